@@ -15,7 +15,7 @@ import xlsxwriter
 
 from tenure.core.errors import SourceError
 from tenure.core.files.unpacking import GIBIBYTE, MEBIBYTE, UnpackingLimits
-from tenure.sources.files.width import MOST_COLUMNS
+from tenure.sources.files.width import MAX_COLUMNS
 from tenure.sources.mapping.names import unique
 
 ORDER = {"customer_id": "ann", "order_id": 1, "order_date": "2024-01-01", "amount": 5}
@@ -131,7 +131,7 @@ def test_a_table_with_too_many_columns_is_refused(name, made, write, read):
     ending = {"excel": "xlsx"}.get(name, name)
 
     with pytest.raises(SourceError) as caught:
-        read(write(made(wide(MOST_COLUMNS)), f"orders.{ending}"), name)
+        read(write(made(wide(MAX_COLUMNS)), f"orders.{ending}"), name)
 
     assert caught.value.code == "source.too_many_columns" and caught.value.hint
     assert "4,100 columns, limit 4,096" in str(caught.value)

@@ -1,1 +1,1 @@
-"""Where orders come from: one file per place; its name is the source's name."""
+"""Where orders come from: one file per source; the file name is the source's name."""

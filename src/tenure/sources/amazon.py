@@ -1,14 +1,14 @@
 """Amazon's order and shipment reports.
 
-What is counted, and why:
+What counts, and why:
 
-- The customer is `buyer-email`, an address that Amazon makes up for each buyer of a shop and that stays the
-  same. Only the shipment report and the order reports of the seller's own shipments have it. "All orders" and
-  the payments report name no buyer: they are refused.
+- The customer is `buyer-email`, a stable address that Amazon generates for each buyer of a shop. Only the
+  shipment report and the order reports of the seller's own shipments have it. "All orders" and the payments
+  report do not identify buyers, so they are refused.
 - Money is `item-price`, the price of all units of the line, less `item-promotion-discount`. Shipping counts
-  with `--include shipping`; gift wrap and `item-tax` never count (in Europe tax is in the price already).
-- These reports have no refunds: what was sent back counts as sold.
-- The day is that of `purchase-date`.
+  with `--include shipping`; gift wrap and `item-tax` never count (in Europe, prices already include tax).
+- These reports have no refunds: returned goods count as sold.
+- The day is the day of `purchase-date`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LINE = {
     "promotion": ("item-promotion-discount",),
     "shipping_price": ("shipping-price",),
 }
-_AMOUNT = Amount("line_price", less=("promotion",), beside={"shipping": ("shipping_price",)})
+_AMOUNT = Amount("line_price", less=("promotion",), separate={"shipping": ("shipping_price",)})
 _SHIPMENTS = Layout(
     title="fulfilled shipments report",
     known_by=(("amazon-order-id",), ("purchase-date",), ("shipment-id", "shipment-date"), ("item-price",)),
@@ -45,7 +45,7 @@ _SHIPMENTS = Layout(
         "quantity": ("quantity-shipped",),
     },
     amounts=(_AMOUNT,),
-    who=_WHO,
+    customer_hint=_WHO,
     notes=(_NO_REFUNDS,),
     is_lines=True,
 )
@@ -59,7 +59,7 @@ _ORDERS = Layout(
         "quantity": ("quantity-purchased",),
     },
     amounts=(_AMOUNT,),
-    who=_WHO,
+    customer_hint=_WHO,
     notes=(_NO_REFUNDS,),
     is_lines=True,
 )
@@ -73,7 +73,7 @@ _ALL_ORDERS = Layout(
         "status": ("order-status",),
     },
     amounts=(_AMOUNT,),
-    who=_WHO,
+    customer_hint=_WHO,
     notes=(_NO_REFUNDS,),
     is_lines=True,
 )
@@ -91,7 +91,7 @@ _PAYMENTS = Layout(
         "quantity": ("quantity", "Menge"),
         "amount": ("product sales", "Umsätze"),
     },
-    who=_WHO,
+    customer_hint=_WHO,
     is_lines=True,
 )
 

@@ -1,13 +1,14 @@
 """BigCommerce's orders export.
 
-What is counted, and why:
+What counts, and why:
 
-- The customer is `Customer ID`; guests all have 0 and are told apart by `Customer Email`.
+- The customer is `Customer ID`; guests all have 0 and are identified by `Customer Email`.
 - Money is `Order Total (inc tax)` less shipping and handling: what was paid for the goods, after discounts
-  and with tax. `Subtotal` is not taken, as it is before coupons. `--include shipping` counts the whole total.
-- `Refund Amount` takes money back on the day of the order, at most what the goods cost: the export does not
-  say when it was refunded. A refunded order without an amount is taken to be refunded in full.
-- `Incomplete` and `Pending` orders are checkouts that were left before payment: no orders.
+  and with tax. `Subtotal` is not used because it is before coupons. `--include shipping` counts the whole
+  total.
+- `Refund Amount` is subtracted on the day of the order, up to the amount for goods: the export does not
+  state the refund date. A refunded order without an amount is assumed to be refunded in full.
+- `Incomplete` and `Pending` orders are abandoned checkouts and do not count.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ _ORDERS = Layout(
         Amount("total", contains={"shipping": ("shipping_cost", "handling_cost")}),
         Amount("total_before_tax", contains={"shipping": ("shipping_before_tax", "handling_before_tax")}),
     ),
-    who="choose an export template that includes Customer ID or Customer Email",
+    customer_hint="choose an export template that includes Customer ID or Customer Email",
 )
 
 SOURCE = ShopExport(

@@ -1,9 +1,9 @@
-"""CDNOW (Fader and Hardie 2001): the original text files, blank-separated, and their Parquet copies.
+"""CDNOW (Fader and Hardie 2001): the original text files, separated by spaces, and their Parquet copies.
 
-One row per purchase of the cohort that bought first in early 1997: customer, date (yyyymmdd), number of CDs
-and dollar value. The master file has four columns, the 1/10 sample five (its own numbering comes second; the
-master's is used, so both files name the same people alike). There are no order ids: equal rows are separate
-purchases of one day.
+One row per purchase of the cohort that first bought in early 1997: customer, date (yyyymmdd), number of CDs
+and dollar value. The master file has four columns, the 1/10 sample has five: its own numbering comes second,
+but the master's is used, so that customers have the same ID in both files. There are no order IDs: equal rows
+are separate purchases of one day.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from tenure.sources.files import duck, paths, staging
 from tenure.sources.files.open_table import column_names
 from tenure.sources.files.parquet import ParquetFiles, is_parquet
 from tenure.sources.files.rows import Rows
-from tenure.sources.mapping.columns import Wish
+from tenure.sources.mapping.columns import TableSpec
 from tenure.sources.mapping.names import normalised
-from tenure.sources.mapping.orders import plain, reading_of, with_side_tables
+from tenure.sources.mapping.orders import order_overrides, reading_of, with_side_tables
 from tenure.sources.mapping.parts import read_part
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _ALIASES: dict[str, Tiers] = {
 
 
 class CdnowSource:
-    """The originals and the Parquet copies, master and sample."""
+    """The original files and their Parquet copies, master and sample."""
 
     card = SourceCard(
         name="cdnow",
@@ -54,7 +54,7 @@ class CdnowSource:
     )
 
     def recognises(self, location: str) -> bool:
-        """By the look of the first lines, or the columns of a Parquet file."""
+        """By the format of the first lines, or by the columns of a Parquet file."""
         path = paths.local_path(location)
         if paths.is_url(location) or not path.is_file():
             return False
@@ -68,27 +68,27 @@ class CdnowSource:
         return bool(lines) and all(_LINE.match(line) for line in lines)
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read the purchases; every row is an order of its own."""
+        """Read the purchases; every row is a separate order."""
         binary = is_parquet(paths.local_path(location))
-        raw: Raw = ParquetFiles(location, engine) if binary else _BlankSeparated(location, engine)
-        wish = Wish("transactions", _ALIASES, tuple(_ALIASES), plain(options))
-        part = read_part(raw, wish, engine, options)
+        raw: Raw = ParquetFiles(location, engine) if binary else _SpaceSeparated(location, engine)
+        spec = TableSpec("transactions", _ALIASES, tuple(_ALIASES), order_overrides(options))
+        part = read_part(raw, spec, engine, options)
         return with_side_tables(reading_of(part, CleaningRules(rows_are_orders=True)), options, engine)
 
 
-class _BlankSeparated:
-    """Columns parted by blanks, with or without a heading."""
+class _SpaceSeparated:
+    """Columns separated by spaces, with or without a header."""
 
     def __init__(self, location: str, engine: Engine) -> None:
         self.path = paths.readable_file(location)
-        self.where = self.path.name
+        self.label = self.path.name
         head = paths.head(self.path, 4096)
         paths.refuse_binary(self.path, head)
         lines = _first_lines(head)
         matches = [_LINE.match(line) for line in lines]
         if not lines or not all(matches):
             raise SourceError(
-                f"{self.where} does not look like a CDNOW file.",
+                f"{self.label} does not look like a CDNOW file.",
                 hint="its lines must hold customer, date (yyyymmdd), CDs and dollars; try --source csv",
                 code="source.cdnow",
             )
@@ -98,28 +98,28 @@ class _BlankSeparated:
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
-        """The picked columns as text, with `source_row`; lines of another width are refused."""
+        """The selected columns as text, with `source_row`; lines of another width are refused."""
         width = len(self.names)
-        chosen = ", ".join(
-            f"parts[{self.names.index(theirs) + 1}] AS {duck.identifier(ours)}"
-            for ours, theirs in picks.items()
+        selected = ", ".join(
+            f"parts[{self.names.index(column) + 1}] AS {duck.identifier(field)}"
+            for field, column in picks.items()
         )
-        # No line holds a control character, so one column takes the whole line.
+        # Lines have no control characters, so with this delimiter each line is one column.
         lines = (
             f"SELECT string_split_regex(trim(line, e' \\t\\r'), '\\s+') AS parts FROM read_csv("
-            f"{duck.quoted(staging.escaped(self.path))}, columns = {{'line': 'VARCHAR'}}, "
+            f"{duck.quoted(staging.escape_path(self.path))}, columns = {{'line': 'VARCHAR'}}, "
             f"auto_detect = false, delim = e'\\x01', quote = '', escape = '', header = false, "
             f"skip = {self._skip})"
         )
         with staging.workplace() as folder:
             table = staging.stage(
-                f"SELECT {chosen}, len(parts) AS width FROM ({lines})", folder, self._engine
+                f"SELECT {selected}, len(parts) AS width FROM ({lines})", folder, self._engine
             )
-            odd = self._engine.to_arrow(table.filter(table.width != width).select("source_row").limit(6))
-            if odd.num_rows:
+            bad_rows = self._engine.to_arrow(table.filter(table.width != width).select("source_row").limit(6))
+            if bad_rows.num_rows:
                 raise SourceError(
-                    f"{self.where} has lines that do not have {width} values like the others.",
-                    values=[f"row {row}" for row in odd["source_row"].to_pylist()],
+                    f"{self.label} has lines that do not have {width} values like the others.",
+                    values=[f"row {row}" for row in bad_rows["source_row"].to_pylist()],
                     hint="download the file again",
                     code="source.ragged",
                 )
@@ -127,7 +127,7 @@ class _BlankSeparated:
 
 
 def _first_lines(head: bytes) -> list[str]:
-    """Whole lines of data at the beginning of the file."""
+    """Complete data lines at the beginning of the file."""
     lines = head.decode("ascii", "replace").splitlines()[: -1 if len(head) == 4096 else None]
     if lines and _HEADING.match(lines[0]):
         lines = lines[1:]

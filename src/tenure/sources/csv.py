@@ -1,4 +1,4 @@
-"""Delimited text: an order log as nearly every shop can export it, packed with gzip or not."""
+"""Delimited text: an order log as nearly every shop can export it, plain or compressed with gzip."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 
 
 class CsvSource:
-    """Finds delimiter, encoding, columns, date format and decimal sign; asks where there are two answers."""
+    """Detects delimiter, encoding, columns, date format and decimal sign; asks if there are two answers."""
 
     card = SourceCard(
         name="csv",
@@ -27,11 +27,11 @@ class CsvSource:
     )
 
     def recognises(self, location: str) -> bool:
-        """By the name's ending."""
+        """By the file name extension."""
         return not paths.is_url(location) and location.lower().endswith(_ENDINGS)
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read the file and the side tables the options name."""
+        """Read the file, and the side tables named in the options."""
         return read_log(DelimitedFile(location, engine), options, engine)
 
 

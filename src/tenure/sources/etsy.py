@@ -1,14 +1,15 @@
 """Etsy's sold orders and sold order items.
 
-What is counted, and why:
+What counts, and why:
 
-- The customer is `Buyer User ID`; the items export has the buyer's user name only, in `Buyer`. The two name
-  people differently, so a workspace should be fed with one of them.
+- The customer is `Buyer User ID`; the items export only has the buyer's user name, in `Buyer`. These IDs do
+  not match, so a workspace should import only one kind of export.
 - Money is `Order Value` (items: `Item Total`) less `Discount Amount`: what was paid for the goods. Shipping
-  and sales tax, which Etsy states beside it, do not count; `--include shipping` and `--include tax` add them.
-- Money that went back is `Order Total` less `Adjusted Order Total`, dated by the order. Etsy leaves the
-  adjusted total at zero where nothing was adjusted. The items export has no refunds.
-- Dates are written month first.
+  and sales tax, which Etsy states separately, do not count; `--include shipping` and `--include tax` add
+  them.
+- The refund is `Order Total` less `Adjusted Order Total`, dated by the order. Etsy leaves the adjusted
+  total at zero if nothing was adjusted. The items export has no refunds.
+- Dates are month first.
 """
 
 from __future__ import annotations
@@ -36,11 +37,11 @@ def _refunds_from_adjusted_totals(table: ir.Table, engine: Engine) -> ir.Table:
     facts = engine.to_arrow(
         table.aggregate(rows=table.count(), stated=(adjusted == total).ifelse(1, 0).sum())
     ).to_pylist()[0]
-    # Where most orders state their total there again, zero is no blank: all of it went back.
-    says_zero = 2 * (facts["stated"] or 0) > facts["rows"]
-    lowest = adjusted >= 0 if says_zero else adjusted > 0
-    back = ibis.ifelse(lowest & (adjusted < total), total - adjusted, 0.0)
-    return table.mutate(refunded_amount=back)
+    # If most orders repeat their total there, zero is a real value: the order was refunded in full.
+    zero_is_value = 2 * (facts["stated"] or 0) > facts["rows"]
+    is_adjusted = adjusted >= 0 if zero_is_value else adjusted > 0
+    refund = ibis.ifelse(is_adjusted & (adjusted < total), total - adjusted, 0.0)
+    return table.mutate(refunded_amount=refund)
 
 
 _ORDERS = Layout(
@@ -66,14 +67,14 @@ _ORDERS = Layout(
         Amount(
             "order_value",
             less=("discount_given",),
-            beside={"shipping": ("shipping_cost",), "tax": ("sales_tax",)},
+            separate={"shipping": ("shipping_cost",), "tax": ("sales_tax",)},
         ),
     ),
     money=("whole_total", "adjusted_total"),
-    who=_WHO,
+    customer_hint=_WHO,
     date_format="%m/%d/%y",
     prepare=_refunds_from_adjusted_totals,
-    worked_out={"refunded_amount": "Order Total - Adjusted Order Total"},
+    computed={"refunded_amount": "Order Total - Adjusted Order Total"},
 )
 _ITEMS = Layout(
     title="sold order items",
@@ -93,7 +94,7 @@ _ITEMS = Layout(
         "discount_given": ("Discount Amount",),
     },
     amounts=(Amount("item_sum", less=("discount_given",)),),
-    who=_WHO,
+    customer_hint=_WHO,
     notes=(
         "The items export has no statuses and no refunds: canceled and refunded orders "
         "count. Etsy's sold orders export has both.",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ExcelSource:
-    """Takes the one sheet with a table, or asks which; cells keep their kind."""
+    """Reads the only sheet with a table, or asks which one; cells keep their types."""
 
     card = SourceCard(
         name="excel",
@@ -26,19 +26,19 @@ class ExcelSource:
     )
 
     def recognises(self, location: str) -> bool:
-        """By the first bytes; by the name's ending where those are of nothing else that is read."""
+        """By the first bytes, or by the extension if the bytes match no other format."""
         path = paths.local_path(location)
         if paths.is_url(location) or not path.is_file():
             return False
         kind = kind_of(path)
-        # Many a shop's ".xls" is delimited text: a text is read as one whatever its name.
-        broken = kind in ("archive", "text") and location.lower().endswith(
+        # Many shops export delimited text as ".xls": text is read as text, whatever its name.
+        is_damaged = kind in ("archive", "text") and location.lower().endswith(
             (".xlsx", ".xlsm", ".xlsb", ".ods")
         )
-        return kind == "workbook" or broken
+        return kind == "workbook" or is_damaged
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read the sheet and the side tables the options name."""
+        """Read the sheet, and the side tables named in the options."""
         return read_log(Workbook(location, engine, options.sheet), options, engine)
 
 

@@ -1,4 +1,4 @@
-"""A folder of exports, one a month or one a shop, read as one log."""
+"""A folder of exports, such as one per month or per shop, read as one log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class FolderSource:
-    """Puts the files together; rows that a later file repeats count once."""
+    """Combines the files; rows that a later file repeats count once."""
 
     card = SourceCard(
         name="folder",
@@ -34,10 +34,10 @@ class FolderSource:
         return not paths.is_url(location) and path.is_dir() and bool(folder_files.first_table(path))
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read every file and the side tables the options name."""
+        """Read every file, and the side tables named in the options."""
 
-        def open_file(place: str) -> Raw:
-            return open_table(place, engine, options.sheet)
+        def open_file(path_in_folder: str) -> Raw:
+            return open_table(path_in_folder, engine, options.sheet)
 
         if not paths.local_path(location).is_dir():
             raise SourceError(

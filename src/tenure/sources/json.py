@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: orders with their lines nested in them, as the APIs of shops answer."""
+"""JSON and JSON Lines: orders with nested lines, as returned by the APIs of shops."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class JsonSource:
-    """Nested objects become dotted columns, line items rows; refunds are added up per order."""
+    """Nested objects become dotted columns, and line items become rows; refunds are summed per order."""
 
     card = SourceCard(
         name="json",
@@ -27,12 +27,12 @@ class JsonSource:
     )
 
     def recognises(self, location: str) -> bool:
-        """By the first bytes, or by the name's ending."""
+        """By the first bytes, or by the file name extension."""
         path = paths.local_path(location)
         return not paths.is_url(location) and path.is_file() and kind_of(path) == "json"
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read the file and the side tables the options name."""
+        """Read the file, and the side tables named in the options."""
         return read_log(JsonFile(location, engine), options, engine)
 
 

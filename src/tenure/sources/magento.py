@@ -1,14 +1,14 @@
-"""Magento's and Adobe Commerce's grid of orders, exported as CSV.
+"""The orders grid of Magento and Adobe Commerce, exported as CSV.
 
-What is counted, and why:
+What counts, and why:
 
-- The customer is `Customer Email`: the grid has no other id. The column is hidden at first and has to be
-  ticked under Columns; without it there is nobody to predict.
+- The customer is `Customer Email`: the grid has no other ID. The column is hidden by default and has to be
+  selected under Columns; without it, customers cannot be identified.
 - Money is `Grand Total (Base)` less `Shipping and Handling`, both in the currency of the shop: what was paid
-  for the goods, after discounts and with tax. `Subtotal` is not taken, as it is before discounts. Without a
-  base total, `Grand Total (Purchased)` counts. `--include shipping` counts the whole total.
-- `Total Refunded` is in the currency of the order and is brought to that of the shop. It takes money back on
-  the day of the order, for the grid does not say when. `Closed` is an order refunded in full.
+  for the goods, after discounts and with tax. `Subtotal` is not used because it is before discounts. Without
+  a base total, `Grand Total (Purchased)` counts. `--include shipping` counts the whole total.
+- `Total Refunded` is in the currency of the order and is converted to that of the shop. It is subtracted on
+  the day of the order, because the grid has no refund date. `Closed` is an order refunded in full.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _GRID = Layout(
         Amount("base_total", contains={"shipping": ("shipping_cost",)}),
         Amount("order_total_paid"),
     ),
-    who="in Sales > Orders select Customer Email under Columns, and export again",
+    customer_hint="in Sales > Orders select Customer Email under Columns, and export again",
     prepare=_refunds_in_base_currency,
 )
 

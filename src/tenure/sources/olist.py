@@ -1,10 +1,10 @@
-"""Olist's Brazilian marketplace: a folder with the original file names, any subset that suffices.
+"""Olist's Brazilian marketplace: a folder with files under their original names; not all are required.
 
-Orders and customers must be there; `customer_id` is per order in Olist, the person is `customer_unique_id`.
-With the items, a row is an item and its amount the price; freight is not counted. With payments only, a
-row is an order and its amount the sum of its payments, freight included. With neither there is no money.
-Cancelled and unavailable orders do not count, whatever their amount; all other statuses do. Times are taken
-as UTC.
+Orders and customers are required; in Olist, `customer_id` is per order, and the person is
+`customer_unique_id`. With the items file, a row is an item and its amount the price; freight does not count.
+With payments only, a row is an order and its amount the sum of its payments, including freight. Without both,
+there are no amounts. Canceled and unavailable orders do not count, whatever their amount; all other statuses
+do. Times are assumed to be UTC.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ _STATUSES: dict[str, StatusMeaning] = {
 
 
 class OlistSource:
-    """Joins the files of the folder; every order and every item is in the result."""
+    """Joins the files of the folder, keeping every order and every item."""
 
     card = SourceCard(
         name="olist",
@@ -92,12 +92,12 @@ class OlistSource:
     )
 
     def recognises(self, location: str) -> bool:
-        """A folder with one of the nine files."""
+        """A folder with at least one of the nine files."""
         path = _files.local_path(location)
-        return not _files.is_url(location) and path.is_dir() and bool(_found(path))
+        return not _files.is_url(location) and path.is_dir() and bool(_existing_files(path))
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read what is there; `source_row` counts the joined rows in the order of the orders file.
+        """Read the available files; `source_row` numbers the joined rows in the order of the orders file.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class OlistSource:
                 hint="leave out --column, or read a single file with --source csv",
                 code="option.column",
             )
-        files = _found(_folder(location))
+        files = _existing_files(_folder(location))
         _refuse_incomplete(files)
         parts = {name: _read(name, path, engine, options) for name, path in files.items() if name in _FIELDS}
         transactions = engine.materialise(_transactions(parts), ibis.util.gen_name("tenure_read"))
@@ -127,27 +127,27 @@ class OlistSource:
 def _folder(location: str) -> Path:
     path = _files.local_path(location)
     if not path.exists():
-        raise _files.missing(path)
+        raise _files.missing_file_error(path)
     return path if path.is_dir() else path.parent
 
 
-def _found(folder: Path) -> dict[str, Path]:
+def _existing_files(folder: Path) -> dict[str, Path]:
     paths = {name: [folder / f"{file}{ending}" for ending in _ENDINGS] for name, file in FILES.items()}
     return {
-        name: next(one for one in both if one.is_file())
-        for name, both in paths.items()
-        if any(one.is_file() for one in both)
+        name: next(path for path in candidates if path.is_file())
+        for name, candidates in paths.items()
+        if any(path.is_file() for path in candidates)
     }
 
 
 def _refuse_incomplete(files: dict[str, Path]) -> None:
-    absent = [f"{FILES[name]}.csv" for name in ("orders", "customers") if name not in files]
-    if absent:
+    missing = [f"{FILES[name]}.csv" for name in ("orders", "customers") if name not in files]
+    if missing:
         raise SourceError(
-            f"The Olist folder is missing {' and '.join(absent)}: without them, it is "
+            f"The Olist folder is missing {' and '.join(missing)}: without them, it is "
             "unknown who ordered when.",
-            values=[f"there: {path.name}" for path in files.values()],
-            hint="put the missing files beside the others, under their original names (.csv or .csv.gz)",
+            values=[f"found: {path.name}" for path in files.values()],
+            hint="add the missing files to the folder, under their original names (.csv or .csv.gz)",
             code="source.olist.files",
         )
 
@@ -156,7 +156,11 @@ def _read(name: str, path: Path, engine: Engine, options: ReadOptions) -> ir.Tab
     fields = _FIELDS[name]
     optional = _PROFILE if name == "customers" else ("category",) if name == "products" else ()
     typed, _ = read_fixed(
-        open_table(str(path), engine), fields, [one for one in fields if one not in optional], engine, options
+        open_table(str(path), engine),
+        fields,
+        [field for field in fields if field not in optional],
+        engine,
+        options,
     )
     return typed.table
 
@@ -166,32 +170,36 @@ def _transactions(parts: dict[str, ir.Table]) -> ir.Table:
     people = people.distinct(on="order_customer")
     orders = parts["orders"].left_join(people, "order_customer").drop("order_customer_right")
     if "items" in parts:
-        columns = ["order_id", LINE_ID, "product_id", "amount"]
-        lines = parts["items"].select(*columns, item_row=SOURCE_ROW)
+        line_columns = ["order_id", LINE_ID, "product_id", "amount"]
+        lines = parts["items"].select(*line_columns, item_row=SOURCE_ROW)
         rows = orders.left_join(lines, "order_id").drop("order_id_right")
     elif "payments" in parts:
-        paid = parts["payments"].group_by("order_id").aggregate(amount=lambda t: t.amount.sum())
-        rows = orders.left_join(paid, "order_id").drop("order_id_right").mutate(item_row=ibis.literal(0))
+        order_payments = parts["payments"].group_by("order_id").aggregate(amount=lambda t: t.amount.sum())
+        rows = (
+            orders.left_join(order_payments, "order_id")
+            .drop("order_id_right")
+            .mutate(item_row=ibis.literal(0))
+        )
     else:
         rows = orders.mutate(item_row=ibis.literal(0))
     number = ibis.row_number().over(ibis.window(order_by=[SOURCE_ROW, "item_row"])) + 1
-    kept = ("customer_id", "order_id", "order_date", "amount", LINE_ID, "product_id", "status")
+    columns = ("customer_id", "order_id", "order_date", "amount", LINE_ID, "product_id", "status")
     rows = rows.mutate(**{SOURCE_ROW: number})
-    return rows.select(SOURCE_ROW, *(name for name in kept if name in rows.columns))
+    return rows.select(SOURCE_ROW, *(name for name in columns if name in rows.columns))
 
 
 def _customers(parts: dict[str, ir.Table], ids: IdRepairs) -> ir.Table:
     """One row per person, with the address of the latest order."""
-    both = (
+    dated = (
         parts["customers"]
         .drop(SOURCE_ROW)
         .left_join(parts["orders"].select("order_customer", "order_date"), "order_customer")
     )
-    both = both.mutate(customer_id=ids.apply(both.customer_id))
-    named = both.filter(both.customer_id.notnull())
-    profile = [name for name in _PROFILE if name in named.columns]
-    people = named.group_by("customer_id").aggregate(
-        **{name: named[name].argmax(named.order_date) for name in profile}
+    dated = dated.mutate(customer_id=ids.apply(dated.customer_id))
+    identified = dated.filter(dated.customer_id.notnull())
+    profile = [name for name in _PROFILE if name in identified.columns]
+    people = identified.group_by("customer_id").aggregate(
+        **{name: identified[name].argmax(identified.order_date) for name in profile}
     )
     return people.mutate(**{SOURCE_ROW: ibis.row_number().over(ibis.window(order_by="customer_id")) + 1})
 
@@ -203,15 +211,15 @@ def _products(parts: dict[str, ir.Table]) -> ir.Table | None:
     products = products.select(SOURCE_ROW, "product_id", "category")
     if "translation" not in parts:
         return products
-    words = parts["translation"].select("category", "english").distinct(on="category")
-    joined = products.left_join(words, "category")
+    translations = parts["translation"].select("category", "english").distinct(on="category")
+    joined = products.left_join(translations, "category")
     return joined.select(SOURCE_ROW, "product_id", category=ibis.coalesce(joined.english, joined.category))
 
 
 def _mapping(parts: dict[str, ir.Table]) -> tuple[MappedColumn, ...]:
-    """Where the columns came from; items come before payments."""
+    """Origin of the columns; items take precedence over payments."""
     money = "items" if "items" in parts else "payments"
-    seen = {
+    origins = {
         "orders": ("transactions", ("order_id", "order_date", "status")),
         "customers": ("customers", ("customer_id", *_PROFILE)),
         money: ("transactions", ("amount", LINE_ID, "product_id")),
@@ -221,11 +229,11 @@ def _mapping(parts: dict[str, ir.Table]) -> tuple[MappedColumn, ...]:
     return (
         person,
         *(
-            MappedColumn(table, ours, _FIELDS[name][ours][0], "alias")
-            for name, (table, wanted) in seen.items()
+            MappedColumn(table, field, _FIELDS[name][field][0], "alias")
+            for name, (table, fields) in origins.items()
             if name in parts
-            for ours in wanted
-            if ours in _FIELDS[name] and ours in parts[name].columns
+            for field in fields
+            if field in _FIELDS[name] and field in parts[name].columns
         ),
     )
 

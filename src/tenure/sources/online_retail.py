@@ -1,9 +1,9 @@
-"""Online Retail I and II (UCI 352 and 502): the two files as people download them, under either naming.
+"""Online Retail I and II (UCI 352 and 502): the two files as downloaded, with the names of either edition.
 
 Lines of a wholesaler's invoices; a line's amount is quantity times price. Invoices that begin with C are
-cancellations, with A corrections of bad debt. Online Retail II is two yearly sheets put one under the other
-that overlap in December 2010: the row where dates jump back is found, so that cleaning can tell the
-overlap from a customer who orders the same twice.
+cancellations, and those with A are bad debt adjustments. Online Retail II consists of two concatenated yearly
+sheets that overlap in December 2010: the row where dates jump back is located, so that cleaning can
+distinguish the overlap from a customer who orders the same thing twice.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
 
-_ALIKE = {"invoice": "invoiceno", "price": "unitprice"}
+_SYNONYMS = {"invoice": "invoiceno", "price": "unitprice"}
 _COLUMNS = {"invoiceno", "stockcode", "quantity", "invoicedate", "unitprice", "customerid", "country"}
 _SERVICES = ("POST", "DOT", "C2", "C3", "M", "m", "D", "PADS")
 _BOOKKEEPING = (
@@ -46,7 +46,7 @@ RULES = Rules(
 
 
 class OnlineRetailSource:
-    """Both editions, as CSV, packed CSV or Parquet."""
+    """Both editions, as CSV, compressed CSV or Parquet."""
 
     card = SourceCard(
         name="online_retail",
@@ -58,10 +58,10 @@ class OnlineRetailSource:
 
     def recognises(self, location: str) -> bool:
         """By its column names."""
-        return {_ALIKE.get(name, name) for name in map(normalised, column_names(location))} >= _COLUMNS
+        return {_SYNONYMS.get(name, name) for name in map(normalised, column_names(location))} >= _COLUMNS
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read the lines; `rules.reopened_at` is the row where the second sheet begins, if there is one."""
+        """Read the lines; `rules.reopened_at` is the first row of the second sheet, if there is one."""
         reading = read_log(open_table(location, engine, options.sheet), options, engine, RULES)
         reopened_at = _reopened_at(reading.tables.transactions, engine)
         if reopened_at is None:
@@ -73,7 +73,7 @@ class OnlineRetailSource:
 
 
 def _reopened_at(rows: ir.Table, engine: Engine) -> int | None:
-    """First row whose date lies more than a day before that of the row above it."""
+    """First row whose date is more than a day earlier than that of the row above it."""
     dated = rows.filter(rows.order_date.notnull()).select(SOURCE_ROW, "order_date")
     before = dated.order_date.lag().over(ibis.window(order_by=SOURCE_ROW))
     jumps = dated.mutate(before=before)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ParquetSource:
-    """Columns of native types are read lazily; texts are typed as in the csv source."""
+    """Native types are read lazily; text is converted as in the csv source."""
 
     card = SourceCard(
         name="parquet",
@@ -25,14 +25,14 @@ class ParquetSource:
     )
 
     def recognises(self, location: str) -> bool:
-        """By the name's ending, or by the first bytes."""
+        """By the file name extension, or by the first bytes."""
         if paths.is_url(location):
             return False
         path = paths.local_path(location)
         return is_parquet(path) or (location.lower().endswith(".parquet") and not path.is_dir())
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read the file and the side tables the options name."""
+        """Read the file, and the side tables named in the options."""
         return read_log(ParquetFiles(location, engine), options, engine)
 
 

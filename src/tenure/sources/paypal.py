@@ -1,15 +1,15 @@
 """PayPal's activity download.
 
-What is counted, and why:
+What counts, and why:
 
-- A payment that came in is an order. Withdrawals, transfers, currency conversions, holds and fees are none,
-  and neither are payments that the shop sent or refunds that it got.
-- The customer is the payer: `From Email Address`, and on refunds `To Email Address`, as the two are swapped
-  there. A refund whose `Reference Txn ID` is in the file belongs to that payment and its payer.
-- Money is `Gross`, all that was paid: PayPal's fee is a cost of the shop. Shipping and tax are in it.
-- Dates and times are those of the account (`TimeZone`); they are not shifted to UTC.
+- A received payment is an order. Withdrawals, transfers, currency conversions, holds and fees are not orders,
+  and neither are payments that the shop sent or refunds that it received.
+- The customer is the payer: `From Email Address`, or on refunds, where the two are swapped, `To Email
+  Address`. A refund whose `Reference Txn ID` is in the file belongs to that payment and its payer.
+- Money is `Gross`, the full payment: PayPal's fee is a cost of the shop. It includes shipping and tax.
+- Dates and times are those of the account (`TimeZone`); they are not converted to UTC.
 
-Columns are known in English, German, French and Spanish, and types in English and German.
+Columns are recognized in English, German, French and Spanish, and types in English and German.
 """
 
 from __future__ import annotations
@@ -35,27 +35,27 @@ _REFUND = re.compile(r"refund|revers|rembours|reembols|rimbors|terugbetal|ruckza
 SENT, RECEIVED_BACK = "Payment sent", "Refund received"
 
 
-def _from_the_shops_side(table: ir.Table, engine: Engine) -> ir.Table:
-    """The customer on refunds, and types that say which way the money went."""
-    takes_back = (table.amount < 0).fill_null(False)
+def _from_shop_perspective(table: ir.Table, engine: Engine) -> ir.Table:
+    """Set the customer on refunds, and make types show the direction of the payment."""
+    is_outgoing = (table.amount < 0).fill_null(False)
     changes: dict[str, ir.Value] = {}
     if "payee" in table.columns:
         customer = ibis.coalesce(table.payee, table.customer_id)
-        changes["customer_id"] = ibis.ifelse(takes_back, customer, table.customer_id)
+        changes["customer_id"] = ibis.ifelse(is_outgoing, customer, table.customer_id)
     if "row_type" in table.columns:
         types = engine.to_arrow(table.select("row_type").distinct())["row_type"].to_pylist()
-        refunds = [one for one in types if one and _meaning(one) == "refund"]
-        payments = [one for one in types if one and _meaning(one) == "sale"]
+        refunds = [row_type for row_type in types if row_type and _type_meaning(row_type) == "refund"]
+        payments = [row_type for row_type in types if row_type and _type_meaning(row_type) == "sale"]
         changes["row_type"] = ibis.cases(
-            (takes_back & table.row_type.isin(payments).fill_null(False), SENT),
-            (~takes_back & table.row_type.isin(refunds).fill_null(False), RECEIVED_BACK),
+            (is_outgoing & table.row_type.isin(payments).fill_null(False), SENT),
+            (~is_outgoing & table.row_type.isin(refunds).fill_null(False), RECEIVED_BACK),
             else_=table.row_type,
         )
     return table.mutate(**changes)
 
 
-def _meaning(row_type: str) -> str:
-    """Of a type that is not known: money that comes in by it counts so far, and it is listed."""
+def _type_meaning(row_type: str) -> str:
+    """Meaning of a row type. An unknown type counts as a sale and is listed in a question."""
     words = normalised(row_type)
     known = MEANINGS.get(words) or status_words.MEANINGS.get(words)
     return known or ("refund" if _REFUND.search(words) else "sale")
@@ -88,9 +88,9 @@ _ACTIVITY = Layout(
             *("Numéro de la transaction de référence", "Id. de referencia de trans."),
         ),
     },
-    who="download All transactions from Activity with the columns From and To Email Address",
+    customer_hint="download All transactions from Activity with the columns From and To Email Address",
     original=Original("paid_row", "order_id"),
-    prepare=_from_the_shops_side,
+    prepare=_from_shop_perspective,
 )
 
 SOURCE = ShopExport(

@@ -1,17 +1,16 @@
-"""Shopify's orders export: one row per line item, what concerns the whole order on its first row only.
+"""Shopify's orders export: one row per line item, with order fields only on the first row of an order.
 
-What is counted, and why:
+What counts, and why:
 
-- The customer is the e-mail address, or the phone number where there is none. The export has no other id; an
-  order with neither has no customer.
-- Money is the order's `Subtotal`: after discounts, without shipping. It is shared out over the lines by
-  quantity times price, so that the lines of an order add up to it. Taxes are in it only if the shop's prices
-  contain them, as they do in Shopify's own subtotal. `--include shipping` and `--include tax` add the rest.
-- `Refunded Amount` takes money back for goods before shipping, so at most the subtotal; tax that the shop
-  adds to its prices is taken out of it. The export does not say when: it is dated by `Cancelled at`, else by
-  the order itself.
-- Voided, expired and pending orders were never paid, and neither was an order that has a date in
-  `Cancelled at` and no sign of payment: they are no orders.
+- The customer is the e-mail address, or else the phone number. The export has no other ID; an order with
+  neither has no customer.
+- Money is the order's `Subtotal`: after discounts, without shipping. It is divided among the lines by
+  quantity times price, so that the lines of an order add up to it. Like Shopify's own subtotal, it includes
+  taxes only if the shop's prices do. `--include shipping` and `--include tax` add the rest.
+- `Refunded Amount` is applied to goods before shipping, up to the subtotal, without tax that the shop adds to
+  its prices. The export has no refund date: a refund is dated by `Cancelled at`, else by the order itself.
+- Voided, expired and pending orders were never paid, and neither was an order with a date in `Cancelled at`
+  and no sign of payment: they do not count.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ from tenure.core.errors import OptionError
 from tenure.core.orders.answers import Answers
 from tenure.core.orders.reading import MappedColumn, Reading, SourceCard
 from tenure.sources.files.open_table import column_names, open_table
-from tenure.sources.mapping.columns import Wish, find
+from tenure.sources.mapping.columns import TableSpec, match_columns
 from tenure.sources.mapping.fixed import Fields, read_fixed, unused_names
 from tenure.sources.mapping.names import normalised
-from tenure.sources.mapping.orders import Rules, plain, settled_part, with_side_tables
+from tenure.sources.mapping.orders import Rules, order_overrides, settled_part, with_side_tables
 from tenure.sources.mapping.parts import Part
 from tenure.sources.shop_exports import shopify_rows
 
@@ -68,7 +67,7 @@ _ORDER: Fields = {
     "consent_email": ("Accepts Marketing", "flag"),
 }
 _PERSON: Fields = {"person": ("", "text")}
-"""Only where the user names a column for the customer."""
+"""Used only if the user names a column for the customer."""
 
 _NEEDED = ("order_id", "order_date", "quantity", "unit_price")
 _FIELD_OF = {
@@ -78,17 +77,17 @@ _FIELD_OF = {
     **{"payment_status": "status", "paid_at": "paid_at", "cancelled_at": "cancelled_at"},
     **{"refunded_amount": "refunded", "shipping": "shipping", "tax": "taxes"},
 }
-"""Our name -> the field that gives it."""
+"""Tenure's column -> the field that provides it."""
 
 _RULES = Rules(
     answers=Answers(amount_is="line", discount_is="included"),
     settled_topics=frozenset({"amount", "discount"}),
 )
-_FILES_COLUMNS = {"name", "createdat", "lineitemquantity", "lineitemprice"}
+_IDENTIFYING_COLUMNS = {"name", "createdat", "lineitemquantity", "lineitemprice"}
 
 
 class ShopifySource:
-    """Fills order fields down, and shares the subtotal out over the lines."""
+    """Fills down order fields, and divides the subtotal among the lines."""
 
     card = SourceCard(
         name="shopify",
@@ -98,11 +97,11 @@ class ShopifySource:
     )
 
     def recognises(self, location: str) -> bool:
-        """By the columns of its line items."""
-        return {normalised(name) for name in column_names(location)} >= _FILES_COLUMNS
+        """By the columns of line items."""
+        return {normalised(name) for name in column_names(location)} >= _IDENTIFYING_COLUMNS
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read the export; `source_row` of a refund stands after those of the file's own rows."""
+        """Read the export; refund rows have a `source_row` after all rows of the file."""
         if options.lines is not None:
             raise OptionError(
                 "Shopify's export already contains the order lines.",
@@ -113,12 +112,12 @@ class ShopifySource:
         raw = open_table(location, engine, options.sheet)
         fields = _fields(raw, options)
         typed, picks = read_fixed(raw, fields, _NEEDED, engine, options)
-        rows = shopify_rows.complete(typed.table, {**fields, **_PERSON})
+        rows = shopify_rows.with_all_fields(typed.table, {**fields, **_PERSON})
         orders = shopify_rows.orders_of(rows, {**_ORDER, **_PERSON}, options.answers.include)
         orders = engine.materialise(orders, ibis.util.gen_name("tenure_read"))
         lines = engine.materialise(shopify_rows.lines_of(rows, orders), ibis.util.gen_name("tenure_read"))
         part = Part(lines, _mapping(picks), unused_names(raw, picks), typed.notes)
-        reading, ids = settled_part(part, raw.where, options, engine, _RULES)
+        reading, ids = settled_part(part, raw.label, options, engine, _RULES)
         people = engine.materialise(shopify_rows.people_of(orders, ids), ibis.util.gen_name("tenure_read"))
         reading = replace(
             reading,
@@ -129,10 +128,10 @@ class ShopifySource:
 
 
 def _fields(raw: Raw, options: ReadOptions) -> Fields:
-    """The fields of the export, those that the user names under the user's names."""
-    wish = Wish("transactions", dict.fromkeys(_FIELD_OF, ()), overrides=plain(options))
-    found = find(wish, raw.names, raw.where)
-    if found.factors:
+    """The fields of the export, with the user's column names if given."""
+    spec = TableSpec("transactions", dict.fromkeys(_FIELD_OF, ()), overrides=order_overrides(options))
+    matches = match_columns(spec, raw.names, raw.label)
+    if matches.factors:
         raise OptionError(
             "An amount in Shopify's export must be one column, not a product.",
             values=[options.columns["amount"]],
@@ -141,27 +140,29 @@ def _fields(raw: Raw, options: ReadOptions) -> Fields:
         )
     fields = {**_LINE, **_ORDER}
     known = {**fields, **_PERSON}
-    for ours, theirs in found.picks.items():
-        if found.how[ours] == "override":
-            fields[_FIELD_OF[ours]] = (theirs, known[_FIELD_OF[ours]][1])
+    for field_name, column in matches.picks.items():
+        if matches.how[field_name] == "override":
+            fields[_FIELD_OF[field_name]] = (column, known[_FIELD_OF[field_name]][1])
     return fields
 
 
 def _mapping(picks: dict[str, str]) -> tuple[MappedColumn, ...]:
     computed = ("customer_id", "amount")
-    plain_ones = [
-        MappedColumn("transactions", ours, picks[field], "alias")
-        for ours, field in _FIELD_OF.items()
-        if ours not in computed and field in picks
+    direct = [
+        MappedColumn("transactions", field_name, picks[field], "alias")
+        for field_name, field in _FIELD_OF.items()
+        if field_name not in computed and field in picks
     ]
     people = _columns_of(picks, shopify_rows.PROFILE)
-    persons = picks.get("person") or " or ".join(picks[name] for name in ("email", "phone") if name in picks)
+    customer_columns = picks.get("person") or " or ".join(
+        picks[name] for name in ("email", "phone") if name in picks
+    )
     money = f"{picks.get('subtotal', 'Lineitem quantity * price')}, allocated by Lineitem quantity * price"
     return (
-        MappedColumn("transactions", "customer_id", persons, "computed"),
+        MappedColumn("transactions", "customer_id", customer_columns, "computed"),
         MappedColumn("transactions", "amount", money, "computed"),
-        *plain_ones,
-        *(MappedColumn("customers", name, theirs, "alias") for name, theirs in people.items()),
+        *direct,
+        *(MappedColumn("customers", name, column, "alias") for name, column in people.items()),
     )
 
 

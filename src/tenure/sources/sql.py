@@ -14,7 +14,7 @@ from tenure.core.orders.reading import SOURCE_ROW, Reading, SourceCard
 from tenure.core.text.closest import closest
 from tenure.sources.files import paths, staging
 from tenure.sources.files.databases import Database, DuckDbFile, IbisDatabase, SqliteFile
-from tenure.sources.files.rows import Rows, picked
+from tenure.sources.files.rows import Rows, select_columns
 from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
 class SqlSource:
-    """Rows are streamed into a temporary file; the database is only read. Messages never show an address."""
+    """Streams rows into a temporary file; the database is only read. Messages never show the URL."""
 
     card = SourceCard(
         name="sql",
@@ -36,64 +36,64 @@ class SqlSource:
     )
 
     def recognises(self, location: str) -> bool:
-        """By the form of a URL."""
+        """By the form of the URL."""
         return paths.is_url(location) and not location.lower().startswith(
             ("http://", "https://", "s3://", "gs://")
         )
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read the table or query, and the side tables (files) the options name."""
-        database = _connected(location)
+        """Read the table or query, and the side tables (files) named in the options."""
+        database = _connect(location)
         try:
-            query, where = _query(database, options, location)
-            with _failures(location, f"The {where} cannot be read.", "source.sql.query"):
+            query, label = _query(database, options, location)
+            with _failures(location, f"The {label} cannot be read.", "source.sql.query"):
                 names = database.columns(query)
-            return read_log(_SqlTable(database, query, where, names, location, engine), options, engine)
+            return read_log(_SqlTable(database, query, label, names, location, engine), options, engine)
         finally:
             database.close()
 
 
 class _SqlTable:
-    """The rows of one SELECT."""
+    """The rows of a SELECT."""
 
     def __init__(
         self,
         database: Database,
         query: str,
-        where: str,
+        label: str,
         names: tuple[str, ...],
         location: str,
         engine: Engine,
     ) -> None:
-        self.where = where
+        self.label = label
         self.names = names
         self._database, self._query, self._location, self._engine = database, query, location, engine
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
-        """The picked columns in the database's types, with `source_row` in the order they came."""
+        """The selected columns in the database's types, with `source_row` in the order of the result."""
         from pyarrow import parquet
 
         with staging.workplace() as folder:
             target = folder / "rows.parquet"
             names = list(dict.fromkeys((*picks.values(), *others)))
             writer = None
-            with _failures(self._location, f"The {self.where} cannot be read.", "source.sql.query"):
+            with _failures(self._location, f"The {self.label} cannot be read.", "source.sql.query"):
                 for batch in self._database.batches(self._query, names):
                     writer = writer or parquet.ParquetWriter(target, batch.schema, compression="lz4")
                     writer.write_batch(batch)
             if writer is None:
                 raise SourceError(
-                    f"The {self.where} has no rows.",
+                    f"The {self.label} has no rows.",
                     hint="check the conditions of the query",
                     code="source.header_only",
                 )
             writer.close()
             table = staging.parquet_rows([target], self._engine)
-            yield Rows(picked(table, picks, others).order_by(SOURCE_ROW), lasting=False)
+            yield Rows(select_columns(table, picks, others).order_by(SOURCE_ROW), lasting=False)
 
 
-def _connected(location: str) -> Database:
+def _connect(location: str) -> Database:
     scheme, _, rest = location.partition("://")
     path = rest.partition("?")[0]
     with _failures(location, f"The {scheme} database cannot be opened.", "source.sql.connect"):
@@ -105,7 +105,7 @@ def _connected(location: str) -> Database:
 
 
 def _query(database: Database, options: ReadOptions, location: str) -> tuple[str, str]:
-    """The SELECT to read, and what to call it."""
+    """The SELECT to read, and its name in messages."""
     if options.query and options.table:
         raise SourceError(
             "A table and a query cannot be used together.",
@@ -137,7 +137,7 @@ def _query(database: Database, options: ReadOptions, location: str) -> tuple[str
 
 @contextmanager
 def _failures(location: str, message: str, code: str) -> Iterator[None]:
-    """Driver errors as SourceError, without a word of the address."""
+    """Convert driver errors to SourceError, without any part of the URL."""
     try:
         yield
     except SourceError:
@@ -152,7 +152,7 @@ def _failures(location: str, message: str, code: str) -> Iterator[None]:
 
 
 def _driver_errors() -> tuple[type[BaseException], ...]:
-    """Errors of the drivers that are loaded, and those Ibis raises for what it does not know."""
+    """Errors of the loaded drivers, and those that Ibis raises."""
     from ibis.common.exceptions import IbisError
 
     drivers = [
@@ -167,15 +167,15 @@ def _code(error: BaseException, code: str) -> str:
     return "source.sql.url" if type(error) is ValueError and code == "source.sql.connect" else code
 
 
-def _hint(location: str, said: str) -> str:
-    """The driver's first line, unless it could tell a secret."""
-    advice = "check the address: backend://user:password@host/database"
+def _hint(location: str, message: str) -> str:
+    """The first line of the driver's message, unless it may contain a secret."""
+    advice = "check the URL: backend://user:password@host/database"
     try:
         parts = urlsplit(location)
         secrets = [location, parts.netloc, parts.password, parts.query, parts.username]
     except ValueError:
         return advice
-    first = said.strip().splitlines()[0] if said.strip() else ""
+    first = message.strip().splitlines()[0] if message.strip() else ""
     if not first or any(secret and secret in first for secret in secrets):
         return advice
     return f"the database says: {first[:200]}"

@@ -1,13 +1,13 @@
 """Square's transactions and items detail.
 
-What is counted, and why:
+What counts, and why:
 
-- The customer is `Customer ID`. Square only knows it where a customer was added to the sale or is recognised
-  by card; other payments belong to nobody and are left out with their money.
-- Money is `Net Sales`, after discounts, and partial refunds with it. Tax, tips and gift cards sold are not in
-  it; `--include tax` and `--include gift_cards` count those, tips never count.
-- Refunds are rows of their own and belong to the payment with the same `Payment ID`.
-- Dates and times are those of the shop (`Time Zone`); they are not shifted to UTC.
+- The customer is `Customer ID`. Square only has it if a customer was added to the sale or was recognized by
+  card; other payments have no customer and are left out.
+- Money is `Net Sales`, after discounts and partial refunds. It excludes tax, tips and gift cards sold;
+  `--include tax` and `--include gift_cards` add the former, and tips never count.
+- Refunds are separate rows and belong to the payment with the same `Payment ID`.
+- Dates and times are those of the shop (`Time Zone`); they are not converted to UTC.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ _TRANSACTIONS = Layout(
         Amount(
             "net_sales",
             plus=("partly_refunded",),
-            beside={"tax": ("tax_charged",), "gift_cards": ("gift_cards_sold",)},
+            separate={"tax": ("tax_charged",), "gift_cards": ("gift_cards_sold",)},
         ),
     ),
-    who=_WHO,
+    customer_hint=_WHO,
     original=Original("payment_id", "payment_id"),
 )
 _ITEMS = Layout(
@@ -60,8 +60,8 @@ _ITEMS = Layout(
         "product_name": ("Item",),
         "quantity": ("Qty",),
     },
-    amounts=(Amount("net_sales", beside={"tax": ("tax_charged",)}),),
-    who=_WHO,
+    amounts=(Amount("net_sales", separate={"tax": ("tax_charged",)}),),
+    customer_hint=_WHO,
     is_lines=True,
     original=Original("payment_id", "payment_id"),
 )

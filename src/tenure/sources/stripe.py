@@ -1,16 +1,16 @@
-"""Stripe's payments, its itemised balance report, and the records of its interface.
+"""Stripe's payments, its itemised balance report, and its API records.
 
-What is counted, and why:
+What counts, and why:
 
-- The customer is `Customer ID`; payments without one are told apart by `Customer Email`. The balance history
-  names no customer and is refused.
-- Money is `Amount`, all of it: Stripe does not know what of a payment is shipping or tax. Fees of Stripe are
-  costs of the shop and are not taken off. Payments in several currencies count in the `Converted Amount`.
-- `Amount Refunded` takes money back on `Refunded date`, or on the day of the payment. A dispute that was lost
-  takes back the disputed amount.
-- Records of the interface and of warehouses (charges, payment intents, invoices) are in the smallest unit of
-  their currency. Amounts with decimals have been converted already.
-- A payment is an order. Failed, blocked, cancelled and unfinished payments, and those of test mode, are none.
+- The customer is `Customer ID`; payments without one are identified by `Customer Email`. The balance history
+  does not identify customers and is refused.
+- Money is the full `Amount`: Stripe does not separate shipping or tax. Stripe's fees are costs of the shop
+  and are not subtracted. Payments in several currencies count as `Converted Amount`.
+- `Amount Refunded` is subtracted on `Refunded date`, or on the day of the payment. For a lost dispute, the
+  disputed amount is subtracted.
+- API and warehouse records (charges, payment intents, invoices) are in the smallest unit of their currency.
+  Amounts with decimals are assumed to be converted already.
+- A payment is an order, unless it failed, was blocked or canceled, is unfinished, or was made in test mode.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _WHO = "export Payments from the Stripe dashboard with all columns, including Cu
 
 
 def _live_payments(table: ir.Table, _engine: Engine) -> ir.Table:
-    """Payments of test mode get a status of their own; a lost dispute takes the money back."""
+    """Give test mode payments their own status, and count lost disputes as refunds."""
     changes: dict[str, ir.Value] = {}
     if {"mode", "status"} <= set(table.columns):
         is_test = (table["mode"].lower() == "test").fill_null(False)
         changes["status"] = ibis.ifelse(is_test, TEST_MODE, table.status)
     if {"dispute", "disputed_money", "refunded_amount"} <= set(table.columns):
-        lost = (table.dispute.lower() == "lost").fill_null(False)
-        disputed = ibis.ifelse(lost, table.disputed_money.fill_null(0.0), 0.0)
+        is_lost = (table.dispute.lower() == "lost").fill_null(False)
+        disputed = ibis.ifelse(is_lost, table.disputed_money.fill_null(0.0), 0.0)
         changes["refunded_amount"] = ibis.greatest(table.refunded_amount.fill_null(0.0), disputed)
     return table.mutate(**changes) if changes else table
 
@@ -71,7 +71,7 @@ _PAYMENTS = Layout(
         "dispute": ("Dispute Status",),
         "disputed_money": ("Disputed Amount",),
     },
-    who=_WHO,
+    customer_hint=_WHO,
     money=("disputed_money",),
     prepare=_live_payments,
 )
@@ -87,14 +87,14 @@ _ITEMISED = Layout(
         "currency": ("currency",),
         "row_type": ("reporting_category",),
     },
-    who=f"{_WHO}, or add customer_id to the columns of this report",
+    customer_hint=f"{_WHO}, or add customer_id to the columns of this report",
     original=Original("order_id", "order_id"),
 )
 _BALANCE = Layout(
     title="balance history",
     known_by=(("id",), ("Type",), ("Net",), ("Available On (UTC)",)),
     columns={"order_date": ("Created (UTC)",), "amount": ("Amount",)},
-    who=_WHO,
+    customer_hint=_WHO,
 )
 
 SOURCE = ShopExport(

@@ -1,4 +1,4 @@
-"""A shop made by `tenure generate`: order headers joined with their lines, customers, products, events."""
+"""A shop from `tenure generate`: order headers joined with their lines, customers, products, events."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SIDE_TABLES = ("customers", "products", "events")
 
 
 class SyntheticShop:
-    """The source of folders that `tenure generate` writes, with either naming and in either format."""
+    """Reads folders written by `tenure generate`, with either naming and in either format."""
 
     card = SourceCard(
         name="synthetic",
@@ -44,19 +44,19 @@ class SyntheticShop:
     )
 
     def recognises(self, location: str) -> bool:
-        """A folder with both order files whose headings are ours; Parquet needs `truth.json` beside it."""
-        files = _find(Path(location))
+        """A folder with both order files and their headers; for Parquet, with `truth.json` next to them."""
+        files = _files_in(Path(location))
         if any(name not in files for name in REQUIRED):
             return False
         if files["orders"].suffix == ".parquet":
             return is_ours(Path(location))
-        return all(_heading(files[name]) == list(COLUMNS[name]) for name in REQUIRED)
+        return all(_header_of(files[name]) == list(COLUMNS[name]) for name in REQUIRED)
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Join lines with their headers; every row of either is in the result.
+        """Join lines with their headers, keeping every row of either.
 
-        A line without header has no customer and no date; a header without lines becomes a row with its total
-        and no product; a header that appears twice doubles its lines, which cleaning then finds.
+        A line without a header has no customer and no date; a header without lines becomes a row with its
+        total and no product; a header that appears twice duplicates its lines, which cleaning detects.
 
         Raises
         ------
@@ -67,7 +67,7 @@ class SyntheticShop:
         DataError
             `data.empty`: there are no order lines.
         OptionError
-            `option.column`: columns of a generated shop have their names already.
+            `option.column`: the columns of a generated shop are fixed.
         """
         if options.columns:
             raise OptionError(
@@ -79,35 +79,35 @@ class SyntheticShop:
         from tenure.sources.synthetic_shop.joining import join
         from tenure.sources.synthetic_shop.staging import write
 
-        files = _found(location)
+        files = _required_files(location)
         folder = Path(tempfile.mkdtemp(prefix="tenure-shop-"))
         weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
-        staged = _staged(files, folder, engine)
+        staged = _stage(files, folder, engine)
         rows = join(staged["orders"], staged["order_lines"], engine)
         write(engine.to_batches(rows, _BATCH_ROWS), joined := folder / "transactions.parquet")
         transactions = engine.from_parquet([str(joined)], f"{folder.name}-transactions")
-        sides = {name: staged[name] for name in _SIDE_TABLES if name in staged}
+        side_tables = {name: staged[name] for name in _SIDE_TABLES if name in staged}
         return Reading(
-            tables=Tables(transactions, **sides),
+            tables=Tables(transactions, **side_tables),
             mapping=tuple(_mapping(files)),
             rules=CleaningRules(cancellation_prefix=REFUND_PREFIX),
             notes=(f"{files['orders'].name} joined with {files['order_lines'].name} on order_id.",),
         )
 
 
-def _find(folder: Path) -> dict[str, Path]:
-    """Files by table; the naming is the first of which both order files are there."""
+def _files_in(folder: Path) -> dict[str, Path]:
+    """Files by table, in the first naming for which both order files exist."""
     for names in NAMINGS:
         for suffix in _FORMATS:
-            found = {table: folder / f"{name}.{suffix}" for table, name in names.items()}
-            found = {table: path for table, path in found.items() if path.is_file()}
-            if all(table in found for table in REQUIRED):
-                return found
+            files = {table: folder / f"{name}.{suffix}" for table, name in names.items()}
+            files = {table: path for table, path in files.items() if path.is_file()}
+            if all(table in files for table in REQUIRED):
+                return files
     return {}
 
 
-def _found(location: str) -> dict[str, Path]:
-    files = _find(Path(location))
+def _required_files(location: str) -> dict[str, Path]:
+    files = _files_in(Path(location))
     if not files:
         raise SourceError(
             "This folder does not contain a generated shop.",
@@ -118,13 +118,13 @@ def _found(location: str) -> dict[str, Path]:
     return files
 
 
-def _heading(path: Path) -> list[str]:
+def _header_of(path: Path) -> list[str]:
     with path.open("rb") as file:
         return file.readline(4096).decode("utf-8", "replace").strip().split(",")
 
 
-def _staged(files: dict[str, Path], folder: Path, engine: Engine) -> dict[str, ir.Table]:
-    """Every file in the engine with its rows numbered: Parquet in `folder`."""
+def _stage(files: dict[str, Path], folder: Path, engine: Engine) -> dict[str, ir.Table]:
+    """Load every file into the engine with numbered rows, as Parquet in `folder`."""
     from tenure.sources.synthetic_shop.staging import number_rows
 
     staged = {}
@@ -144,17 +144,17 @@ def _staged(files: dict[str, Path], folder: Path, engine: Engine) -> dict[str, i
 
 def _mapping(files: dict[str, Path]) -> list[MappedColumn]:
     orders, lines = files["orders"].stem, files["order_lines"].stem
-    found = [
-        MappedColumn("transactions", ours, f"{lines}.{theirs}", "alias") for ours, theirs in LINE_COLUMNS
+    mapping = [
+        MappedColumn("transactions", field, f"{lines}.{column}", "alias") for field, column in LINE_COLUMNS
     ]
-    found += [
-        MappedColumn("transactions", ours, f"{orders}.{theirs}", "alias") for ours, theirs in ORDER_COLUMNS
+    mapping += [
+        MappedColumn("transactions", field, f"{orders}.{column}", "alias") for field, column in ORDER_COLUMNS
     ]
     for table in _SIDE_TABLES:
         if table in files:
             stem = files[table].stem
-            found += [MappedColumn(table, name, f"{stem}.{name}", "alias") for name in COLUMNS[table]]
-    return found
+            mapping += [MappedColumn(table, name, f"{stem}.{name}", "alias") for name in COLUMNS[table]]
+    return mapping
 
 
 SOURCE = SyntheticShop()

@@ -1,14 +1,14 @@
-"""WooCommerce: the exports of its usual plugins, and the built-in Analytics report.
+"""WooCommerce: exports of common plugins, and the built-in Analytics report.
 
-What is counted, and why:
+What counts, and why:
 
-- The customer is `customer_id`; guests all have 0 and are told apart by their billing e-mail address. The
-  Analytics report only has names of people, which are no ids: it is refused.
+- The customer is `customer_id`; guests all have 0 and are identified by their billing e-mail address. The
+  Analytics report only has personal names, which are not IDs, so it is refused.
 - Money is `order_total` less shipping and its tax: what was paid for the goods, after discounts and with tax.
   In a file with a row per item it is the total of the item with its tax. `--include shipping` counts
-  shipping as well. Where there is only the total, that counts.
-- Refunded amounts take money back on the day of the order: the exports do not say when. A refunded order
-  without an amount is taken to be refunded in full.
+  shipping as well. If there is only the total, it counts.
+- Refunded amounts are subtracted on the day of the order: the exports have no refund dates. A refunded order
+  without an amount is assumed to be refunded in full.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _ITEMS = Layout(
         "item_tax": ("item_total_tax",),
     },
     amounts=(Amount("item_sum", plus=("item_tax",)),),
-    who=_WHO,
+    customer_hint=_WHO,
     is_lines=True,
 )
 _ORDERS = Layout(
@@ -64,7 +64,7 @@ _ORDERS = Layout(
         "refunded_amount": ("refunded_total", "refund_total", "order_refund_total", "total_refunded"),
     },
     amounts=(Amount("order_sum", contains={"shipping": ("shipping_cost", "shipping_tax")}),),
-    who=_WHO,
+    customer_hint=_WHO,
 )
 _PLUGIN_NAMES = {
     "customer_id": ("Customer User ID", "Customer ID", "User ID", "Email (Billing)", "Customer Email"),
@@ -88,7 +88,7 @@ _PLUGIN_ITEMS = Layout(
         "line_sum": ("Order Line Total",),
     },
     amounts=(Amount("line_sum"),),
-    who=_WHO,
+    customer_hint=_WHO,
     is_lines=True,
 )
 _PLUGIN_ORDERS = Layout(
@@ -102,7 +102,7 @@ _PLUGIN_ORDERS = Layout(
         "shipping_cost": ("Order Shipping Amount",),
     },
     amounts=(Amount("order_sum", contains={"shipping": ("shipping_cost",)}),),
-    who=_WHO,
+    customer_hint=_WHO,
 )
 _ANALYTICS = Layout(
     title="Analytics report of orders",
@@ -120,7 +120,7 @@ _ANALYTICS = Layout(
         "promo_code": ("Coupon(s)",),
         "amount": ("Net Sales", "N. Revenue", "N. Revenue (formatted)"),
     },
-    who=f"it only has personal names, which are not IDs: {_WHO}",
+    customer_hint=f"it only has personal names, which are not IDs: {_WHO}",
     notes=("Amounts are WooCommerce's net revenue, without tax and shipping.",),
 )
 

@@ -1,4 +1,4 @@
-"""A ZIP archive with one table in it, as shops mail their exports."""
+"""A ZIP archive with one table in it, as sent by shops."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ZipSource:
-    """Unpacks the one table into a temporary folder and reads it as what it is."""
+    """Unpacks the table into a temporary folder and reads it with the reader for its format."""
 
     card = SourceCard(
         name="zip",
@@ -32,7 +32,7 @@ class ZipSource:
         return not paths.is_url(location) and path.is_file() and kind_of(path) == "archive"
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read the table in it and the side tables the options name."""
+        """Read the table in it, and the side tables named in the options."""
         path = paths.readable_file(location)
         if kind_of(path) != "archive":
             raise SourceError(

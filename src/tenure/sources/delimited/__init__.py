@@ -1,1 +1,1 @@
-"""Delimited text: encoding, layout, headings, footers, and rows."""
+"""Delimited text: encoding, layout, headers, footers and rows."""

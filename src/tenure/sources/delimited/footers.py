@@ -1,4 +1,4 @@
-"""What reports write below their rows: totals, counts of records, who exported it."""
+"""Footers that reports write below their rows: totals, record counts, and remarks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from tenure.core.orders.cleaning import TOTAL_WORDS
 
-MOST_LINES_BELOW = 20
+MAX_LINES_BELOW = 20
 _WORD = re.compile(r"[^\W\d_]+")
 _TOTALS = frozenset(tuple(_WORD.findall(word)) for word in TOTAL_WORDS)
-_MOST_WORDS_AFTER = 3
+_MAX_WORDS_AFTER = 3
 _COUNT = re.compile(
     r"[\d.,\s]*\d\W*(record|row|order|line|item|transaction|result|entr(y|ie)|datens[aä]tz|zeile|ligne|fila|linha)"
     r"(s|e|n|\(s\)|\(e\)|\(n\))?(\W+(in total|total|downloaded|exported|found|selected|returned|listed))?\W*",
@@ -28,26 +28,26 @@ _REMARK = re.compile(
 
 
 def lines_below(records: Sequence[Sequence[str]], width: int) -> int:
-    """How many of the last records are no rows of a table of that many columns.
+    """How many of the last records are not rows of a table with `width` columns.
 
-    A record without cells is a blank line. A short record that looks like a row which breaks off is none of
-    these: the file is incomplete then, and has to be refused.
+    A record without cells is a blank line. A short record that looks like a truncated row is not counted: in
+    that case the file is incomplete and has to be refused.
     """
-    first_looked_at = max(len(records) - MOST_LINES_BELOW, 1)
-    apart = _start_of_what_stands_apart(records, width, first_looked_at)
+    first_place = max(len(records) - MAX_LINES_BELOW, 1)
+    separate = _start_of_separate_blocks(records, width, first_place)
     start = len(records)
-    for place in range(len(records) - 1, first_looked_at - 1, -1):
+    for place in range(len(records) - 1, first_place - 1, -1):
         record = records[place]
         if not any(cell.strip() for cell in record):
             continue
-        if place < apart and not is_below(record, width):
+        if place < separate and not is_footer(record, width):
             break
         start = place
     return len(records) - start
 
 
-def _start_of_what_stands_apart(records: Sequence[Sequence[str]], width: int, first: int) -> int:
-    """Where the blocks begin that blank lines part from the rows and that hold no full row."""
+def _start_of_separate_blocks(records: Sequence[Sequence[str]], width: int, first: int) -> int:
+    """The start of the trailing blocks that are separated by blank lines and have no full row."""
     start = len(records)
     block: list[Sequence[str]] = []
     for place in range(len(records) - 1, first - 1, -1):
@@ -57,40 +57,42 @@ def _start_of_what_stands_apart(records: Sequence[Sequence[str]], width: int, fi
         if records[place] and not records[place - 1]:
             start = place
     row = next((record for record in reversed(records) if len(record) == width), None)
-    # A row that breaks off begins as the others do.
-    broken = row is not None and any(len(one) > 1 and _shape(one[0]) == _shape(row[0]) for one in block)
-    return len(records) if broken else start
+    # A truncated row begins like the other rows.
+    is_truncated = row is not None and any(
+        len(record) > 1 and _shape(record[0]) == _shape(row[0]) for record in block
+    )
+    return len(records) if is_truncated else start
 
 
 def _shape(text: str) -> str:
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", text.strip()))
 
 
-def is_below(record: Sequence[str], width: int) -> bool:
-    """Whether a record at the end of a table is a total or a remark rather than a row of it."""
+def is_footer(record: Sequence[str], width: int) -> bool:
+    """Whether a record at the end of a table is a total or a remark, not a row."""
     cells = [cell.strip() for cell in record]
     filled = [cell for cell in cells if cell]
     if not filled or len(filled) == len(cells) == width:
         return False
-    # Spreadsheets fill short lines up with blanks.
-    alone = len(cells) != width or (len(filled) <= 2 < width)
-    if _is_total(filled[0], most_words_after=_MOST_WORDS_AFTER if 2 * len(filled) <= width else 0):
+    # Spreadsheets pad short lines with blanks.
+    is_short = len(cells) != width or (len(filled) <= 2 < width)
+    if _is_total(filled[0], max_words_after=_MAX_WORDS_AFTER if 2 * len(filled) <= width else 0):
         return True
-    if not alone:
+    if not is_short:
         return False
-    # A cell that stands alone in a full line may be the name of something nothing else is known about.
-    fewest_words = 2 if len(cells) != width else 4
-    is_sentence = len(filled) == 1 and len(filled[0].split()) >= fewest_words
+    # A single cell in a full-width line may be a name without further data.
+    min_words = 2 if len(cells) != width else 4
+    is_sentence = len(filled) == 1 and len(filled[0].split()) >= min_words
     return bool(is_sentence or _COUNT.fullmatch(" ".join(filled[:2])) or _REMARK.match(filled[0]))
 
 
-def _is_total(cell: str, most_words_after: int) -> bool:
-    """`Total`, `Grand total:`, `Summe 2024`; with more words after it only where the rest is bare."""
+def _is_total(cell: str, max_words_after: int) -> bool:
+    """Such as `Total`, `Grand total:` or `Summe 2024`, followed by at most `max_words_after` words."""
     words = tuple(_WORD.findall(cell.casefold()))
-    heads = [words[:count] for count in (3, 2, 1) if words[:count] in _TOTALS]
-    return bool(heads) and len(words) - len(heads[0]) <= most_words_after
+    prefixes = [words[:count] for count in (3, 2, 1) if words[:count] in _TOTALS]
+    return bool(prefixes) and len(words) - len(prefixes[0]) <= max_words_after
 
 
-def left_out(lines: int, place: str) -> str:
+def left_out_note(lines: int, place: str) -> str:
     """`2 lines above the column names are left out`."""
     return f"{lines:,} {'line' if lines == 1 else 'lines'} {place} {'is' if lines == 1 else 'are'} left out"

@@ -1,4 +1,4 @@
-"""How a text file is laid out: encoding, delimiter and column names, found on its first mebibyte."""
+"""Layout of a text file: encoding, delimiter and column names, detected from its first mebibyte."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from tenure.sources.mapping import names as _names
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
 
 _DELIMITERS = (",", ";", "\t", "|")
-_RECORDS_LOOKED_AT = 200
+_HEAD_RECORDS = 200
 _BOM = "\ufeff"
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What has to be known before the rows of a text file can be read.
+    """What is needed to read the rows of a text file.
 
-    `skip` counts lines before the header, blank ones included; `hints` those with something in them
-    (`sep=;` of Excel), of which `above` are text that a report has above its table.
+    `skip` counts lines before the header, including blank lines; `hints` counts those that are not blank
+    (such as Excel's `sep=;`), of which `above` are text above the table of a report.
     """
 
     encoding: Encoding
@@ -43,7 +43,7 @@ class Layout:
 
 
 def find_layout(path: Path) -> Layout:
-    """Look at the first mebibyte.
+    """Detect the layout from the first mebibyte.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def find_layout(path: Path) -> Layout:
     encoding = _encoding_of(first)
     text = _decoded(first, encoding)
     if len(first) == paths.HEAD_BYTES and "\n" not in text and "\r" not in text:
-        raise line_too_long(path, 1)
+        raise line_too_long_error(path, 1)
     text = text.removeprefix(_BOM)
     blank, text = _without_blank_lines(text)
     hints, delimiter = _excel_hint(text)
@@ -69,23 +69,23 @@ def find_layout(path: Path) -> Layout:
     records = _records(text, delimiter)
     rows = [record for record in records if record]
     if not rows:
-        raise line_too_long(path, 1)
+        raise line_too_long_error(path, 1)
     refuse_too_wide(path.name, max(len(row) for row in rows))
-    above = headings.position(rows)
+    above = headings.header_position(rows)
     if len(rows) == above + 1:
-        raise header_only(path)
-    names = _names.unique([unwrapped(cell) for cell in rows[above]])
+        raise header_only_error(path)
+    names = _names.unique([unwrap_formula(cell) for cell in rows[above]])
     skip = records.index(rows[above]) if above else 0
     return Layout(encoding, delimiter, names, blank + hints + skip, hints + above, above)
 
 
-def unwrapped(cell: str) -> str:
-    """A cell without the `="..."` by which exports keep Excel from changing it."""
-    found = re.fullmatch(r'\s*="(.*)"\s*', cell, re.DOTALL)
-    return found[1].replace('""', '"') if found else cell
+def unwrap_formula(cell: str) -> str:
+    """A cell without the `="..."` that keeps Excel from reformatting it."""
+    match = re.fullmatch(r'\s*="(.*)"\s*', cell, re.DOTALL)
+    return match[1].replace('""', '"') if match else cell
 
 
-def header_only(path: Path) -> SourceError:
+def header_only_error(path: Path) -> SourceError:
     """The error for a file with column names and no rows."""
     return SourceError(
         f"{path.name} has column names but no rows.",
@@ -94,8 +94,8 @@ def header_only(path: Path) -> SourceError:
     )
 
 
-def line_too_long(path: Path, line: int) -> SourceError:
-    """The error for a line that is no order."""
+def line_too_long_error(path: Path, line: int) -> SourceError:
+    """The error for a line that is too long to be an order."""
     return SourceError(
         f"{path.name} has a line longer than {MAX_LINE_BYTES:,} bytes.",
         values=[f"line {line}"],
@@ -110,7 +110,7 @@ def _encoding_of(first: bytes) -> Encoding:
     try:
         first.decode("utf-8")
     except UnicodeDecodeError as error:
-        # The head may end within a letter; anything earlier is another encoding.
+        # The head may end within a character; an earlier error means another encoding.
         return "utf-8" if error.start > len(first) - 4 and len(first) == paths.HEAD_BYTES else "cp1252"
     return "utf-8"
 
@@ -120,15 +120,15 @@ def _decoded(first: bytes, encoding: Encoding) -> str:
 
 
 def _without_blank_lines(text: str) -> tuple[int, str]:
-    """How many blank lines come first, and the text after them."""
+    """The number of leading blank lines, and the text after them."""
     rest = text.lstrip("\r\n")
     before = text[: len(text) - len(rest)]
     return len(before.splitlines()), rest
 
 
 def _excel_hint(text: str) -> tuple[int, str]:
-    found = re.match(r"sep=(.)\r?\n", text)
-    return (1, found[1]) if found else (0, "")
+    match = re.match(r"sep=(.)\r?\n", text)
+    return (1, match[1]) if match else (0, "")
 
 
 def _delimiter_of(text: str) -> str:
@@ -140,16 +140,16 @@ def _delimiter_of(text: str) -> str:
             return 0.0, 0
         return round(Counter(widths)[widths[0]] / len(widths), 1), widths[0]
 
-    def names(delimiter: str) -> int:
-        looked_at = records[delimiter][: headings.MOST_LINES_ABOVE]
-        return max((headings.recognised(record) for record in looked_at), default=0)
+    def known_names(delimiter: str) -> int:
+        head = records[delimiter][: headings.MAX_LINES_ABOVE]
+        return max((headings.count_recognised(record) for record in head), default=0)
 
     best = max(_DELIMITERS, key=fit)
-    if names(best) < 2:
-        # Text above the table, or a header in no language we know: the names may tell.
-        by_names = max(_DELIMITERS, key=names)
-        best = by_names if names(by_names) > 1 else best
-    return best if fit(best)[1] or names(best) > 1 else ","
+    if known_names(best) < 2:
+        # With text above the table, widths mislead; known names are better evidence.
+        by_names = max(_DELIMITERS, key=known_names)
+        best = by_names if known_names(by_names) > 1 else best
+    return best if fit(best)[1] or known_names(best) > 1 else ","
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
@@ -157,11 +157,9 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
-    """The first records; a blank line is one without cells."""
+    """The first records; a blank line is a record without cells."""
     records: list[list[str]] = []
-    # A field beyond the csv module's limit ends the look; DuckDB judges the line later.
+    # A field beyond the csv module's limit ends detection; DuckDB judges the line later.
     with suppress(csv.Error):
-        records.extend(
-            islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _RECORDS_LOOKED_AT)
-        )
+        records.extend(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _HEAD_RECORDS))
     return records

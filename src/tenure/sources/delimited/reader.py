@@ -1,4 +1,4 @@
-"""Delimited text read by DuckDB's own reader: all columns as text, every row kept or the read refused."""
+"""Delimited text, read by DuckDB: all columns as text; either every row is read, or the file is refused."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ if TYPE_CHECKING:
 
 
 class DelimitedFile:
-    """A CSV file, packed or not; its layout is looked up at once, its rows are read by `rows`.
+    """A CSV file, plain or compressed. Its layout is detected at once; `rows` reads its rows.
 
-    Columns that repeat another one, name and values, count once; where the values differ, both are there
+    A column that repeats another one in name and values counts once; if the values differ, both are kept
     under numbered names.
     """
 
     def __init__(self, location: str, engine: Engine) -> None:
         self.path = paths.readable_file(location)
         self.layout = layout.find_layout(self.path)
-        self.where = self.path.name
+        self.label = self.path.name
         self.names = self.layout.names
         self._engine = engine
         self._places = {name: place for place, name in enumerate(self.names)}
         self._read_from = self.path
         if headers_of_repeated(self.names):
-            self._places = self._without_repetitions()
+            self._places = self._distinct_columns()
             self.names = tuple(self._places)
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
-        """The picked columns, our name -> theirs, as text, with `source_row`; gone when the block ends.
+        """The selected columns (field -> column) as text, with `source_row`; dropped when the block ends.
 
-        `raw_other_columns` is a fingerprint of `others`, where there are any.
+        `raw_other_columns` is a fingerprint of `others`, if there are any.
 
         Raises
         ------
@@ -55,13 +55,13 @@ class DelimitedFile:
             `source.ragged` (with line numbers), `source.quote`, `source.line_too_long`, `source.gzip`,
             `source.encoding`, `source.header_only`, `source.disk_full` or `source.csv`.
         """
-        columns = {ours: self._places[theirs] for ours, theirs in picks.items()}
+        columns = {field: self._places[column] for field, column in picks.items()}
         with staging.workplace() as folder:
             staged = self._staged(columns, [self._places[name] for name in others], folder)
             yield Rows(staged.table, self._notes(staged, picks), lasting=False)
 
-    def _without_repetitions(self) -> dict[str, int]:
-        """Where the columns stand, those left out that equal an earlier one of their name."""
+    def _distinct_columns(self) -> dict[str, int]:
+        """Positions of the columns, without those that equal an earlier column of the same name."""
         repeated = headers_of_repeated(self.names)
         with staging.workplace() as folder:
             columns = {f"c{self._places[name]}": self._places[name] for name in repeated}
@@ -88,13 +88,13 @@ class DelimitedFile:
         try:
             return self._stage(encoding, columns, others, folder)
         except duckdb.Error as error:
-            again = errors.second_try(str(error), encoding)
-            if again is None:
-                raise self._explained(error) from None
+            retry = errors.retry_encoding(str(error), encoding)
+            if retry is None:
+                raise self._reader_error(error) from None
         try:
-            return self._stage(again, columns, others, folder, rewrite=True)
+            return self._stage(retry, columns, others, folder, rewrite=True)
         except duckdb.Error as error:
-            raise self._explained(error) from None
+            raise self._reader_error(error) from None
 
     def _stage(
         self,
@@ -105,73 +105,76 @@ class DelimitedFile:
         rewrite: bool = False,
     ) -> _Staged:
         rewrite = rewrite or encoding != "utf-8"
-        path = rewriting.rewritten(self.path, encoding, folder) if rewrite else self.path
-        seen = scan(path)
-        if seen.long_line:
-            raise layout.line_too_long(self.path, seen.long_line)
-        below = tail.lines_below(seen, self.layout)
-        self._read_from = path if below is None else tail.cut(path, below.bytes_before, folder)
+        path = rewriting.rewrite_as_utf8(self.path, encoding, folder) if rewrite else self.path
+        scanned = scan(path)
+        if scanned.long_line:
+            raise layout.line_too_long_error(self.path, scanned.long_line)
+        below = tail.lines_below(scanned, self.layout)
+        self._read_from = path if below is None else tail.write_head(path, below.bytes_before, folder)
         reader = self._reader(self._read_from)
-        select = _select(columns, others, seen.formulas)
+        select = _select(columns, others, scanned.formulas)
         table = staging.stage(f"SELECT {select} FROM {reader}", folder, self._engine)
         rows = self._engine.to_arrow(table.count()).as_py()
-        expected = seen.lines - self.layout.hints - 1 - (len(below.numbers) if below else 0)
+        expected = scanned.lines - self.layout.hints - 1 - (len(below.numbers) if below else 0)
         if not rows:
-            raise layout.header_only(self.path)
-        if not seen.quoted and rows != expected:
+            raise layout.header_only_error(self.path)
+        if not scanned.quoted and rows != expected:
             raise SourceError(
-                f"{self.where} was not read completely: {rows:,} of {expected:,} rows.",
-                hint="export it again as CSV in UTF-8, and report this if it happens again",
+                f"{self.label} was not read completely: {rows:,} of {expected:,} rows.",
+                hint="export it again as CSV in UTF-8; if that does not help, report this as a bug",
                 code="source.csv",
             )
-        formulas = self._formula_columns(columns, reader) if seen.formulas and columns else ()
+        formulas = self._formula_columns(columns, reader) if scanned.formulas and columns else ()
         return _Staged(table, encoding, below.numbers if below else (), formulas)
 
     def _formula_columns(self, columns: Mapping[str, int], reader: str) -> tuple[str, ...]:
-        """Those of the columns in which cells are wrapped as formulas."""
+        """The columns in which cells are wrapped as formulas."""
         tests = ", ".join(f"coalesce(bool_or({_is_formula(place)}), false)" for place in columns.values())
-        found = duck.execute(self._engine, f"SELECT {tests} FROM {reader}").fetchall()[0]
-        return tuple(ours for ours, wrapped in zip(columns, found, strict=True) if wrapped)
+        has_formulas = duck.execute(self._engine, f"SELECT {tests} FROM {reader}").fetchall()[0]
+        return tuple(field for field, has_formula in zip(columns, has_formulas, strict=True) if has_formula)
 
     def _reader(self, path: Path, options: str = "") -> str:
         columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.layout.names)))
         packed = "gzip" if paths.is_gzip(path) else "none"
         return (
-            f"read_csv({duck.quoted(staging.escaped(path))}, columns = {{{columns}}}, auto_detect = false, "
+            f"read_csv({duck.quoted(staging.escape_path(path))}, columns = {{{columns}}}, "
+            f"auto_detect = false, "
             f"header = true, skip = {self.layout.skip}, delim = {duck.quoted(self.layout.delimiter)}, "
             f"quote = '\"', escape = '\"', compression = '{packed}', "
             f"max_line_size = {MAX_LINE_BYTES}{options})"
         )
 
-    def _explained(self, error: duckdb.Error) -> SourceError:
+    def _reader_error(self, error: duckdb.Error) -> SourceError:
         def ragged() -> SourceError:
             width = len(self.layout.names)
-            return errors.ragged_lines(
-                self.where, width, lambda options: self._reader(self._read_from, options), self._engine
+            return errors.ragged_lines_error(
+                self.label, width, lambda options: self._reader(self._read_from, options), self._engine
             )
 
         return errors.explained(str(error), self.path, ragged)
 
     def _notes(self, staged: _Staged, picks: Mapping[str, str]) -> tuple[str, ...]:
-        said = {"cp1252": "Windows-1252 (Western European), because it is not UTF-8", "utf-16": "UTF-16"}
+        encodings = {"cp1252": "Windows-1252 (Western European), because it is not UTF-8", "utf-16": "UTF-16"}
         notes = []
-        if staged.encoding in said:
-            notes.append(f"{self.where} was read as {said[staged.encoding]}.")
+        if staged.encoding in encodings:
+            notes.append(f"{self.label} was read as {encodings[staged.encoding]}.")
         if self.layout.above:
-            notes.append(f"{self.where}: {footers.left_out(self.layout.above, 'above the column names')}.")
+            notes.append(
+                f"{self.label}: {footers.left_out_note(self.layout.above, 'above the column names')}."
+            )
         if staged.below:
             numbers = ", ".join(str(number) for number in staged.below)
-            left_out = footers.left_out(len(staged.below), "below the rows (totals or remarks)")
-            notes.append(f"{self.where}: {left_out}: line {numbers}.")
+            left_out = footers.left_out_note(len(staged.below), "below the rows (totals or remarks)")
+            notes.append(f"{self.label}: {left_out}: line {numbers}.")
         if staged.formulas:
-            names = ", ".join(picks[ours] for ours in staged.formulas if ours in picks)
-            notes.append(f'{self.where}: values written as ="..." in {names} were unwrapped.')
+            names = ", ".join(picks[field] for field in staged.formulas if field in picks)
+            notes.append(f'{self.label}: values written as ="..." in {names} were unwrapped.')
         return tuple(notes)
 
 
 @dataclass(frozen=True)
 class _Staged:
-    """Rows as text, and what had to be done to read them. `formulas` are our names of unwrapped columns."""
+    """Rows as text, and how they were read. `formulas` are the fields of unwrapped columns."""
 
     table: ir.Table
     encoding: Encoding
@@ -185,11 +188,11 @@ def _select(columns: Mapping[str, int], others: Sequence[int], formulas: bool) -
         inner = f"replace(substr({cell}, 3, length({cell}) - 3), '\"\"', '\"')"
         return f"CASE WHEN {_is_formula(place)} THEN {inner} ELSE c{place} END" if formulas else f"c{place}"
 
-    chosen = [f"{value(place)} AS {duck.identifier(ours)}" for ours, place in columns.items()]
+    selected = [f"{value(place)} AS {duck.identifier(field)}" for field, place in columns.items()]
     if others:
         parts = ", ".join(value(place) for place in others)
-        chosen.append(f"(hash({parts}) >> 1)::BIGINT AS {OTHER_COLUMNS}")
-    return ", ".join(chosen)
+        selected.append(f"(hash({parts}) >> 1)::BIGINT AS {OTHER_COLUMNS}")
+    return ", ".join(selected)
 
 
 def _is_formula(place: int) -> str:

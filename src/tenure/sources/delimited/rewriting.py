@@ -1,4 +1,4 @@
-"""Text put into UTF-8 with one kind of line end, in constant memory."""
+"""Rewrite text as UTF-8 with uniform line endings, in constant memory."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ _HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _WINDOWS_1252 = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in _HOLES}
 
 
-def rewritten(path: Path, encoding: Encoding, folder: Path) -> Path:
-    """The same text in UTF-8 with one kind of line end, a mebibyte at a time."""
+def rewrite_as_utf8(path: Path, encoding: Encoding, folder: Path) -> Path:
+    """Write the text as UTF-8 with uniform line endings, a mebibyte at a time; returns the new path."""
     target = folder / NAME
-    # Latin-1 first: unlike Python's cp1252 it has no holes; the letters of Windows are put in after.
+    # Decode as Latin-1 first: unlike Python's cp1252 it has no holes. Windows letters are replaced
+    # afterwards.
     codec = "latin-1" if encoding == "cp1252" else encoding
-    with paths.unpacked(path) as packed, target.open("w", encoding="utf-8", newline="\n") as out:
+    with paths.open_unpacked(path) as packed, target.open("w", encoding="utf-8", newline="\n") as out:
         text = io.TextIOWrapper(cast("io.BufferedReader", packed), encoding=codec, newline=None)
         try:
             while piece := text.read(paths.CHUNK_BYTES):

@@ -1,7 +1,7 @@
-"""A look at every byte before DuckDB parses a text file: lines too long, and how many rows to expect.
+"""Scan every byte of a text file before DuckDB parses it, for overlong lines and the expected number of rows.
 
-DuckDB 2.0 drops a line beyond its buffers without a word, and whatever stands behind it; so does its
-single-threaded mode after an open quote, which is why that is not used.
+DuckDB 2.0 silently drops a line that exceeds its buffers, and everything after it. Its single-threaded mode
+does the same after an open quote, so it is not used.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _FORMULA = b'="'
 
 @dataclass(frozen=True)
 class Scan:
-    """What a look at every byte of a file tells.
+    """Results of scanning every byte of a file.
 
-    lines : number of lines that are not blank. long_line : the first that is too long.
-    quoted : whether quotes may hide line ends. formulas : whether cells may be wrapped as `="..."`.
-    line_ends, size : how many there are, and the bytes. tail : the last of them.
+    lines : number of nonblank lines. long_line : number of the first line that is too long.
+    quoted : whether quotes may hide line endings. formulas : whether cells may be wrapped as `="..."`.
+    line_ends : number of line endings. size : bytes of the file. tail : its last bytes.
     """
 
     lines: int
@@ -38,7 +38,7 @@ def scan(path: Path) -> Scan:
     """Read the file once, gunzipped, in constant memory. Raises SourceError (`source.gzip`)."""
     counter = _Counter()
     for piece in paths.chunks(path):
-        counter.take(piece)
+        counter.add(piece)
         if counter.long_line:
             break
     return counter.result()
@@ -53,10 +53,10 @@ class _Counter:
         self.open = self.tail = b""
         self.size = 0
 
-    def take(self, piece: bytes) -> None:
+    def add(self, piece: bytes) -> None:
         sign = b"\n" if b"\n" in piece or b"\r" not in piece else b"\r"
         first = piece.find(sign)
-        # A piece is no longer than a line may be, so only lines that cross pieces can be too long.
+        # A piece is at most as long as a line may be, so only lines that span pieces can be too long.
         self.open_bytes += len(piece) if first < 0 else first
         if self.open_bytes > MAX_LINE_BYTES:
             self.long_line = self.ended + 1
@@ -86,7 +86,7 @@ class _Counter:
 
 
 def _blank_lines(text: bytes, sign: bytes) -> int:
-    """Lines with nothing in them; they are rare, so looking for them first costs little."""
+    """Number of blank lines; they are rare, so a cheap check comes first."""
     if sign * 2 in text or sign + b"\r" + sign in text or text.startswith((sign, b"\r" + sign)):
         return sum(_is_blank(line) for line in text.split(sign)[:-1])
     return 0

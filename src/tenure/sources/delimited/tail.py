@@ -1,4 +1,4 @@
-"""The end of a text file: lines below its rows, which have to go before the rows can be read."""
+"""The end of a text file: footer lines that have to be removed before the rows can be read."""
 
 from __future__ import annotations
 
@@ -15,57 +15,57 @@ if TYPE_CHECKING:
     from tenure.sources.delimited.scan import Scan
 
 NAME = "without_footer.csv"
-_LINES_LOOKED_AT = 3 * footers.MOST_LINES_BELOW
+_TAIL_LINES = 3 * footers.MAX_LINES_BELOW
 
 
 @dataclass(frozen=True)
 class LinesBelow:
-    """Numbers of the lines below the rows, blank ones left out, and the bytes that stand before them."""
+    """Numbers of the nonblank footer lines, and the number of bytes before the footer."""
 
     numbers: tuple[int, ...]
     bytes_before: int
 
 
-def lines_below(seen: Scan, layout: Layout) -> LinesBelow | None:
-    """What a report has below its rows; None in nearly every file."""
-    lines = seen.tail.splitlines(keepends=True)
-    if b"\r\n" not in seen.tail and b"\n" in seen.tail:
-        lines = [line + b"\n" for line in seen.tail.removesuffix(b"\n").split(b"\n")]
-    if seen.size > len(seen.tail):
-        # The tail begins anywhere within a line.
+def lines_below(scanned: Scan, layout: Layout) -> LinesBelow | None:
+    """The footer of a report; None in nearly every file."""
+    lines = scanned.tail.splitlines(keepends=True)
+    if b"\r\n" not in scanned.tail and b"\n" in scanned.tail:
+        lines = [line + b"\n" for line in scanned.tail.removesuffix(b"\n").split(b"\n")]
+    if scanned.size > len(scanned.tail):
+        # The tail can begin in the middle of a line.
         del lines[0]
-    lines = lines[-_LINES_LOOKED_AT:]
+    lines = lines[-_TAIL_LINES:]
     width = len(layout.names)
     count = footers.lines_below([_cells(line, layout.delimiter, width) for line in lines], width)
     if not count:
         return None
     below = lines[-count:]
-    last = seen.line_ends + (not seen.tail.endswith((b"\n", b"\r")))
+    last = scanned.line_ends + (not scanned.tail.endswith((b"\n", b"\r")))
     numbers = tuple(
         number for number, line in enumerate(below, last - count + 1) if line.strip(b"\r\n") != b""
     )
-    return LinesBelow(numbers, max(seen.size - sum(map(len, below)), 0))
+    return LinesBelow(numbers, max(scanned.size - sum(map(len, below)), 0))
 
 
-def cut(path: Path, size: int, folder: Path) -> Path:
-    """The first bytes of a file, unpacked, as a file of their own."""
+def write_head(path: Path, size: int, folder: Path) -> Path:
+    """Write the first `size` unpacked bytes of a file to a new file; returns its path."""
     target = folder / NAME
     with target.open("wb") as out:
-        left = size
+        remaining = size
         for piece in paths.chunks(path):
-            out.write(piece[:left])
-            left -= len(piece)
-            if left <= 0:
+            out.write(piece[:remaining])
+            remaining -= len(piece)
+            if remaining <= 0:
                 break
     return target
 
 
 def _cells(line: bytes, delimiter: str, width: int) -> list[str]:
-    """The cells of one line; of a line with an open quote, as many as a row has, so that the look ends."""
+    """The cells of a line; a line with an open quote gets as many cells as a row, which ends the search."""
     if line.count(b'"') % 2:
         return ['"'] * width
     text = line.decode("utf-8", errors="replace").strip("\r\n").replace("\r", " ")
     try:
         return next(csv.reader([text], delimiter=delimiter), [])
-    except csv.Error:  # a cell beyond the module's limit: it is no footer
+    except csv.Error:  # a cell beyond the module's limit is not a footer
         return [text] * width

@@ -1,1 +1,1 @@
-"""Files, folders, archives and databases as they come: opened as tables whatever they hold."""
+"""Files, folders, archives and databases of any supported format, opened as tables."""

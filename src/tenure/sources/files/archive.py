@@ -1,4 +1,4 @@
-"""A ZIP archive with one table in it, unpacked into a temporary folder; nothing else of it is touched."""
+"""A ZIP archive with one table in it, unpacked into a temporary folder; other files in it are ignored."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NO_TABLES = ("readme", "license", "licence", "changelog")
 
 
 class Archive:
-    """The one table of a ZIP archive. It is unpacked at once and removed when its rows were read.
+    """The only table of a ZIP archive, unpacked at once and removed after its rows are read.
 
     Parameters
     ----------
@@ -50,15 +50,15 @@ class Archive:
         except BaseException:
             self._remove()
             raise
-        self._note = f"{path.name}: {self._raw.where} inside it is read."
-        self.where = self._raw.where
+        self._note = f"{path.name}: {self._raw.label} inside it is read."
+        self.label = self._raw.label
         self.names = self._raw.names
         self.preferred = preferred_columns(self._raw)
         self.columns_of_lines = columns_of_lines(self._raw)
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
-        """As the reader of the table gives them; gone when the block ends."""
+        """Rows as returned by the reader of the table; dropped when the block ends."""
         try:
             with self._raw.rows(picks, others) as rows:
                 yield replace(rows, notes=(self._note, *rows.notes), lasting=False)
@@ -68,12 +68,12 @@ class Archive:
 
 @contextmanager
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The archive at a path.
+    """Open the archive at a path.
 
     Raises
     ------
     SourceError
-        `source.archive` where it cannot be read, `source.archive.members` where it lists too many files.
+        `source.archive` if it cannot be read, `source.archive.members` if it has too many files.
     """
     try:
         with opened_zip(path) as archive:
@@ -100,18 +100,20 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def only_table(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """The one member that is a table.
+    """The only member that is a table.
 
     Raises
     ------
     SourceError
-        `source.archive` where there is none, or there are several.
+        `source.archive` if there is none, or if there are several.
     """
-    files = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
-    tables = [one for one in files if _is_table(one.filename)]
+    files = [
+        member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member.filename)
+    ]
+    tables = [member for member in files if _is_table(member.filename)]
     if len(tables) == 1:
         return tables[0]
-    names = [PurePosixPath(one.filename).name for one in (tables or files)]
+    names = [PurePosixPath(member.filename).name for member in (tables or files)]
     if tables:
         raise SourceError(
             f"{path.name} contains {len(tables)} tables.",
@@ -130,27 +132,27 @@ def only_table(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 
 def may_be_workbook(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    """By its first bytes, whatever its name says."""
+    """Whether the member is a workbook by its first bytes, whatever its name."""
     return next(member_pieces(archive, member), b"").startswith(WORKBOOK_STARTS)
 
 
 def unpack(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> Path:
-    """The member as a file in `folder`, whatever path it has in the archive.
+    """Unpack the member to a file in `folder`, whatever its path in the archive.
 
     Raises
     ------
     SourceError
-        `source.archive.size` for one that unpacks to more than is allowed, `source.archive.nested` for an
-        archive in the archive.
+        `source.archive.size` if it unpacks to more than allowed, `source.archive.nested` if it is an archive
+        itself.
     """
     target = folder / PurePosixPath(member.filename.replace("\\", "/")).name
-    written, held = 0, unpacking.limits()
+    size, limits = 0, unpacking.current_limits()
     with target.open("wb") as out:
         for piece in member_pieces(archive, member):
-            written += len(piece)
-            if not held.allow(written, member.compress_size):
-                where = f"{target.name} in {path.name}"
-                raise unpacking.too_large(where, written, member.compress_size, held)
+            size += len(piece)
+            if not limits.allow(size, member.compress_size):
+                label = f"{target.name} in {path.name}"
+                raise unpacking.too_large_error(label, size, member.compress_size, limits)
             out.write(piece)
     if kind_of(target) == "archive":
         raise SourceError(
@@ -161,21 +163,21 @@ def unpack(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder
     return target
 
 
-def unpacked_size(path: Path, held: UnpackingLimits) -> int | None:
-    """Bytes that the members of an archive unpack to, counted until they are too many; None if it is damaged.
+def unpacked_size(path: Path, limits: UnpackingLimits) -> int | None:
+    """Unpacked size of an archive in bytes, counted up to the limit; None if the archive is damaged.
 
-    They are counted, not looked up: what an archive says about itself may be untrue. Raises SourceError
+    The bytes are counted because the sizes stated in an archive can be false. Raises SourceError
     (`source.archive.members`).
     """
     size, packed = 0, path.stat().st_size
     try:
         with opened(path) as archive:
             for member in archive.infolist():
-                # Reading stops at the size that the archive states: let it go on to the true end.
+                # Reading stops at the size stated in the archive; read on to the actual end.
                 member.file_size = sys.maxsize
                 for piece in member_pieces(archive, member):
                     size += len(piece)
-                    if not held.allow(size, packed):
+                    if not limits.allow(size, packed):
                         return size
     except SourceError as error:
         if error.code == _MEMBERS:

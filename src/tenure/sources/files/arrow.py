@@ -1,4 +1,4 @@
-"""A table that is already in memory."""
+"""An in-memory table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
 from tenure.core.orders.reading import SOURCE_ROW
-from tenure.sources.files.rows import Rows, picked
+from tenure.sources.files.rows import Rows, select_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,9 +19,9 @@ NAME = "frame"
 
 
 class ArrowRows:
-    """An Arrow table, put into the engine with its row numbers."""
+    """An Arrow table, loaded into the engine with row numbers."""
 
-    where = "the table"
+    label = "the table"
 
     def __init__(self, table: pa.Table, engine: Engine) -> None:
         import pyarrow as pa
@@ -36,12 +36,12 @@ class ArrowRows:
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
-        """The picked columns, our name -> theirs, in their native types, with `source_row`."""
-        yield Rows(picked(self._table, picks, others))
+        """The selected columns (field -> column) in their native types, with `source_row`."""
+        yield Rows(select_columns(self._table, picks, others))
 
 
 def _plain(table: pa.Table) -> pa.Table:
-    """Categories as the values they stand for."""
+    """Dictionary-encoded columns decoded to plain values."""
     import pyarrow as pa
 
     for place, field in enumerate(table.schema):

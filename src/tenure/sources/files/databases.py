@@ -1,6 +1,6 @@
-"""Databases by URL: their tables, and the rows of a query as Arrow batches.
+"""Databases by URL: their tables, and query results as Arrow batches.
 
-DuckDB and SQLite files are opened read-only by their own modules; everything else by Ibis.
+DuckDB and SQLite files are opened read-only through their own modules, everything else through Ibis.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ BATCH_ROWS = 50_000
 
 
 class Database(Protocol):
-    """What the sql source needs of a database. Calls raise the driver's own errors."""
+    """What the sql source needs from a database. Calls raise the driver's own errors."""
 
     def tables(self) -> list[str]:
         """Names of its tables and views."""
 
     def columns(self, query: str) -> tuple[str, ...]:
-        """Names of the columns a SELECT gives."""
+        """Column names of a SELECT."""
 
     def batches(self, query: str, names: Sequence[str]) -> Iterable[pa.RecordBatch]:
-        """The named columns of a SELECT, in pieces."""
+        """The named columns of a SELECT, in batches."""
 
     def quoted(self, name: str) -> str:
-        """A table's name as it stands in a query."""
+        """A table name quoted for a query."""
 
     def close(self) -> None:
         """Disconnect."""
@@ -45,16 +45,16 @@ class DuckDbFile:
         self._connection.execute("SET TimeZone = 'UTC'")
 
     def tables(self) -> list[str]:
-        found = self._connection.execute("SELECT table_name FROM information_schema.tables ORDER BY 1")
-        return [row[0] for row in found.fetchall()]
+        table_rows = self._connection.execute("SELECT table_name FROM information_schema.tables ORDER BY 1")
+        return [row[0] for row in table_rows.fetchall()]
 
     def columns(self, query: str) -> tuple[str, ...]:
         return tuple(self._connection.sql(f"SELECT * FROM ({query})").columns)
 
     def batches(self, query: str, names: Sequence[str]) -> Iterable[pa.RecordBatch]:
-        chosen = ", ".join(self.quoted(name) for name in names)
+        selected = ", ".join(self.quoted(name) for name in names)
         reader: Iterable[pa.RecordBatch] = self._connection.sql(
-            f"SELECT {chosen} FROM ({query})"
+            f"SELECT {selected} FROM ({query})"
         ).to_arrow_reader(BATCH_ROWS)
         return reader
 
@@ -66,7 +66,7 @@ class DuckDbFile:
 
 
 class SqliteFile:
-    """A SQLite database file; a column's type is what its values are, for its declaration binds nobody."""
+    """A SQLite database file; column types follow the values: SQLite does not enforce declarations."""
 
     def __init__(self, path: str) -> None:
         self._connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)
@@ -77,8 +77,8 @@ class SqliteFile:
         return [row[0] for row in self._connection.execute(query)]
 
     def columns(self, query: str) -> tuple[str, ...]:
-        found = self._connection.execute(f"SELECT * FROM ({query}) LIMIT 0")
-        return tuple(column[0] for column in found.description)
+        cursor = self._connection.execute(f"SELECT * FROM ({query}) LIMIT 0")
+        return tuple(column[0] for column in cursor.description)
 
     def batches(self, query: str, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
@@ -86,15 +86,15 @@ class SqliteFile:
         kinds = self._kinds(query, names)
         casts = {"text": "TEXT", "real": "REAL", "integer": "INTEGER"}
         types = {"text": pa.string(), "real": pa.float64(), "integer": pa.int64()}
-        chosen = ", ".join(
+        selected = ", ".join(
             f"CAST({self.quoted(name)} AS {casts[kind]})" for name, kind in zip(names, kinds, strict=True)
         )
         schema = pa.schema([(name, types[kind]) for name, kind in zip(names, kinds, strict=True)])
-        cursor = self._connection.execute(f"SELECT {chosen} FROM ({query})")
+        cursor = self._connection.execute(f"SELECT {selected} FROM ({query})")
         while rows := cursor.fetchmany(BATCH_ROWS):
             arrays = [
-                pa.array(values, one.type)
-                for values, one in zip(zip(*rows, strict=True), schema, strict=True)
+                pa.array(values, field.type)
+                for values, field in zip(zip(*rows, strict=True), schema, strict=True)
             ]
             yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
@@ -103,8 +103,8 @@ class SqliteFile:
             f"max(typeof({self.quoted(name)}) IN ('text', 'blob')), max(typeof({self.quoted(name)}) = 'real')"
             for name in names
         )
-        found = self._connection.execute(f"SELECT {tests} FROM ({query})").fetchone()
-        pairs = zip(found[::2], found[1::2], strict=True)
+        has_kind = self._connection.execute(f"SELECT {tests} FROM ({query})").fetchone()
+        pairs = zip(has_kind[::2], has_kind[1::2], strict=True)
         return ["text" if text in (1, None) else "real" if real else "integer" for text, real in pairs]
 
     def quoted(self, name: str) -> str:
@@ -115,7 +115,7 @@ class SqliteFile:
 
 
 class IbisDatabase:
-    """Any database Ibis has a backend for."""
+    """Any database with an Ibis backend."""
 
     def __init__(self, url: str) -> None:
         import ibis

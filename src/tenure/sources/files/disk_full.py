@@ -1,4 +1,4 @@
-"""A full disk, met where a file is unpacked or sorted while it is read."""
+"""A full disk while a file is unpacked or sorted."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from tenure.core.errors import SourceError
 from tenure.core.files.disk_faults import tells_of_no_room
 
 
-def disk_full(message: str) -> SourceError | None:
-    """The error (`source.disk_full`) for a complaint of DuckDB of the disk it writes to; None for another."""
+def disk_full_error(message: str) -> SourceError | None:
+    """The error (`source.disk_full`) for a DuckDB message about a full disk; None for other messages."""
     if not tells_of_no_room(message) and "Could not write" not in message:
         return None
     return SourceError(

@@ -1,4 +1,4 @@
-"""The little DuckDB that reading needs beyond Ibis: raw statements, quoting, and a few of its functions."""
+"""Direct access to DuckDB beyond Ibis: raw statements, quoting, and a few functions."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def execute(engine: Engine, statement: str) -> Any:
-    """Run one statement on the engine's DuckDB."""
+    """Run a statement on the engine's DuckDB."""
     if engine.name != "duckdb":
         raise SourceError(
-            "DuckDB reads orders, whichever engine computes on them later.",
+            "Only the duckdb engine can read orders.",
             values=[engine.name],
             hint="read the orders with the duckdb engine, then pass the tables on",
             code="source.engine",
@@ -30,18 +30,18 @@ def execute(engine: Engine, statement: str) -> Any:
 
 
 def quoted(text: str) -> str:
-    """A string literal."""
+    """A text as an SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def identifier(name: str) -> str:
-    """A quoted name."""
+    """A name as a quoted SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 @contextmanager
 def rows_in_order(engine: Engine) -> Iterator[None]:
-    """Keep rows in the order of their file while this lasts; the engine's own setting comes back after."""
+    """Keep rows in file order within the block; restores the engine's setting afterwards."""
     before = execute(engine, "SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
     execute(engine, "SET preserve_insertion_order = true")
     try:
@@ -51,7 +51,7 @@ def rows_in_order(engine: Engine) -> Iterator[None]:
 
 
 def try_strptime(text: ir.StringValue, layout: str) -> ir.TimestampValue:
-    """A UTC timestamp, or null where the text does not follow the layout."""
+    """A UTC timestamp, or null if the text does not match the layout."""
     zoned = "%z" in layout or "%Z" in layout
     parse = _parse_zoned if zoned else _parse_plain
     parsed: ir.TimestampValue = parse(text, layout)
@@ -60,7 +60,7 @@ def try_strptime(text: ir.StringValue, layout: str) -> ir.TimestampValue:
 
 def _builtin(returns: str) -> Any:
     def try_strptime(text, layout):  # type: ignore[no-untyped-def]
-        """DuckDB's own."""
+        """DuckDB's built-in function."""
 
     return ibis.udf.scalar.builtin(try_strptime, signature=(("string", "string"), returns))
 

@@ -1,4 +1,4 @@
-"""A folder of exports as one log: the same columns in every file, the rows numbered through."""
+"""A folder of exports as one log: the same columns in every file, with consecutive row numbers."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _SHOWN = 8
 
 
 class Folder:
-    """The tables of a folder, one after the other in the order of their names.
+    """The tables of a folder, concatenated in the order of their names.
 
-    Every row carries the name of its file and its number in there, so that cleaning can tell two exports
-    that overlap from a customer who orders the same twice.
+    Every row has the name of its file and its row number in that file, so that cleaning can distinguish
+    overlapping exports from a customer who orders the same thing twice.
 
     Parameters
     ----------
@@ -40,29 +40,29 @@ class Folder:
 
     def __init__(self, location: str, engine: Engine, open_file: Callable[[str], Raw]) -> None:
         path = paths.local_path(location)
-        self.where = path.resolve().name
+        self.label = path.resolve().name
         self._engine = engine
-        found = folder_files.tables_in(path)
-        self._notes = list(found.notes(self.where))
+        files = folder_files.tables_in(path)
+        self._notes = list(files.notes(self.label))
         self._parts: list[_Part] = []
-        for file in found.tables:
+        for file in files.tables:
             try:
                 self._parts.append(_Part(file.name, open_file(str(file))))
             except SourceError as error:
                 if error.code not in ("source.header_only", "source.empty"):
                     raise
-                self._notes.append(f"{self.where}: {file.name} has no rows.")
+                self._notes.append(f"{self.label}: {file.name} has no rows.")
         if not self._parts:
-            raise folder_files.without_tables(path)
-        self._refuse_strangers()
+            raise folder_files.no_tables_error(path)
+        self._refuse_unrelated_files()
         by_key = {key: name for part in reversed(self._parts) for key, name in part.names.items()}
         keys = dict.fromkeys(key for part in self._parts for key in part.names)
         self._keys = {by_key[key]: key for key in keys}
         self.names = tuple(self._keys)
         self.preferred = {
-            ours: by_key[part.keys[theirs]]
+            field: by_key[part.keys[column]]
             for part in reversed(self._parts)
-            for ours, theirs in preferred_columns(part.raw).items()
+            for field, column in preferred_columns(part.raw).items()
         }
         self.columns_of_lines = frozenset(
             by_key[part.keys[name]] for part in self._parts for name in columns_of_lines(part.raw)
@@ -70,48 +70,48 @@ class Folder:
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
-        """The picked columns of all files; of one kind where the files agree, as text where they do not.
+        """The selected columns of all files, as text if the files disagree about the type.
 
         Raises
         ------
         SourceError
-            `source.parts` where a file lacks a column that every order needs.
+            `source.parts` if a file lacks a column that every order needs.
         """
         self._refuse_incomplete(picks)
-        wanted = dict(picks) | {f"{_OTHER}{place}": name for place, name in enumerate(others)}
+        columns_to_read = dict(picks) | {f"{_OTHER}{place}": name for place, name in enumerate(others)}
         tables: list[ir.Table] = []
         notes: list[str] = []
         with ExitStack() as stack:
             for part in self._parts:
-                rows = stack.enter_context(part.raw.rows(self._picked(part, wanted)))
+                rows = stack.enter_context(part.raw.rows(self._available(part, columns_to_read)))
                 notes += rows.notes
                 place = {RAW_FILE: ibis.literal(part.name), RAW_FILE_ROW: rows.table[SOURCE_ROW]}
                 tables.append(rows.table.mutate(**place))
-            whole = self._united(tables, list(wanted))
+            united = self._united(tables, list(columns_to_read))
             if others:
-                print_of = ibis.struct(
-                    {name: whole[name].cast("string") for name in wanted if name not in picks}
+                fingerprint = ibis.struct(
+                    {name: united[name].cast("string") for name in columns_to_read if name not in picks}
                 )
-                whole = whole.mutate(**{OTHER_COLUMNS: print_of.hash()})
-            whole = whole.drop(*(name for name in wanted if name not in picks))
-            yield Rows(whole, (*self._said(picks), *notes), lasting=False)
+                united = united.mutate(**{OTHER_COLUMNS: fingerprint.hash()})
+            united = united.drop(*(name for name in columns_to_read if name not in picks))
+            yield Rows(united, (*self._all_notes(picks), *notes), lasting=False)
 
-    def _picked(self, part: _Part, wanted: Mapping[str, str]) -> dict[str, str]:
-        """Those of the wanted columns that a file has, as it calls them."""
+    def _available(self, part: _Part, columns_to_read: Mapping[str, str]) -> dict[str, str]:
+        """The requested columns that a file has, under its own names."""
         return {
-            ours: part.names[key]
-            for ours, theirs in wanted.items()
-            if (key := self._keys[theirs]) in part.names
+            field: part.names[key]
+            for field, column in columns_to_read.items()
+            if (key := self._keys[column]) in part.names
         }
 
-    def _united(self, tables: Sequence[ir.Table], wanted: Sequence[str]) -> ir.Table:
-        """One table of all, every row numbered once."""
+    def _united(self, tables: Sequence[ir.Table], names: Sequence[str]) -> ir.Table:
+        """All tables as one, with consecutive row numbers."""
         before = 0
         parts = []
         for table in tables:
             columns: dict[str, ir.Value] = {}
-            for name in wanted:
-                kinds = {one[name].type().copy(nullable=True) for one in tables if name in one.columns}
+            for name in names:
+                kinds = {other[name].type().copy(nullable=True) for other in tables if name in other.columns}
                 kind = next(iter(kinds)) if len(kinds) == 1 else ibis.dtype("string")
                 value = table[name] if name in table.columns else ibis.null(kind)
                 columns[name] = value if len(kinds) == 1 else _as_text(value)
@@ -126,18 +126,18 @@ class Folder:
             before += self._engine.to_arrow(table.count()).as_py()
         return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
-    def _said(self, picks: Mapping[str, str]) -> Iterator[str]:
+    def _all_notes(self, picks: Mapping[str, str]) -> Iterator[str]:
         yield from self._notes
-        for theirs in picks.values():
-            without = [part.name for part in self._parts if self._keys[theirs] not in part.names]
-            if without:
+        for column in picks.values():
+            lacking = [part.name for part in self._parts if self._keys[column] not in part.names]
+            if lacking:
                 yield (
-                    f"{self.where}: {theirs} is unknown in {_listed(without)}, which have no "
+                    f"{self.label}: {column} is unknown in {_listed(lacking)}, which have no "
                     "column of that name."
                 )
 
-    def _refuse_strangers(self) -> None:
-        """Raises SourceError (`source.parts`) for a file that shares less than half of its columns."""
+    def _refuse_unrelated_files(self) -> None:
+        """Raises SourceError (`source.parts`) for a file that has less than half of its columns in common."""
         usual = Counter(frozenset(part.names) for part in self._parts).most_common(1)[0][0]
         example = next(part.name for part in self._parts if set(part.names) == usual)
         for part in self._parts:
@@ -145,49 +145,49 @@ class Folder:
                 raise SourceError(
                     f"{part.name} has different columns from {example}: they are not parts of one log.",
                     values=part.raw.names,
-                    hint=f"take {part.name} out of the folder; pass a table of customers, "
+                    hint=f"move {part.name} out of the folder; pass a table of customers, "
                     "products or events with --customers, --products or --events, and "
                     "order lines with --lines",
                     code="source.parts",
                 )
 
     def _refuse_incomplete(self, picks: Mapping[str, str]) -> None:
-        for ours, theirs in picks.items():
-            without = [part for part in self._parts if self._keys[theirs] not in part.names]
-            if without and ours in _IN_EVERY_FILE:
-                name = without[0].name
+        for field, column in picks.items():
+            lacking = [part for part in self._parts if self._keys[column] not in part.names]
+            if lacking and field in _IN_EVERY_FILE:
+                name = lacking[0].name
                 raise SourceError(
-                    f"{name} has no column '{theirs}', which is {ours} in the other files.",
-                    values=without[0].raw.names,
-                    hint=f"give that column the same name in every file, or take {name} out of the folder",
+                    f"{name} has no column '{column}', which is {field} in the other files.",
+                    values=lacking[0].raw.names,
+                    hint=f"give that column the same name in every file, or move {name} out of the folder",
                     code="source.parts",
                 )
 
 
 class _Part:
-    """One file of the folder.
+    """A file of the folder.
 
-    `keys` are what its columns have in common with those of other files: their names without case and
-    punctuation, unless two of its own would be one; `names` the way back.
+    `keys` maps its columns to keys that are shared with other files: names without case and punctuation,
+    unless two of its own columns would get the same key. `names` is the inverse mapping.
     """
 
     def __init__(self, name: str, raw: Raw) -> None:
         self.name = name
         self.raw = raw
-        times = Counter(normalised(column) for column in raw.names)
+        counts = Counter(normalised(column) for column in raw.names)
         self.keys = {
-            column: normalised(column) if times[normalised(column)] == 1 else column.strip()
+            column: normalised(column) if counts[normalised(column)] == 1 else column.strip()
             for column in raw.names
         }
         self.names = {key: column for column, key in self.keys.items()}
 
 
 def _as_text(value: ir.Value) -> ir.Value:
-    """Whole numbers without a point, times as ISO text."""
+    """Integers without a decimal point, times as ISO text."""
     kind = value.type()
     if kind.is_floating():
-        whole = value == value.floor()
-        return ibis.ifelse(whole, value.try_cast("int64").cast("string"), value.cast("string"))
+        is_integer = value == value.floor()
+        return ibis.ifelse(is_integer, value.try_cast("int64").cast("string"), value.cast("string"))
     if kind.is_timestamp():
         return value.strftime("%Y-%m-%d %H:%M:%S")
     return value.cast("string")

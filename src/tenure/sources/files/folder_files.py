@@ -1,4 +1,4 @@
-"""Which files of a folder are tables of one log, and which are something else."""
+"""Which files of a folder are tables of a log, and which are not."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ _SHOWN = 8
 
 @dataclass(frozen=True)
 class FolderFiles:
-    """The tables in the order of their names, and the names of everything else."""
+    """The tables in the order of their names, and the names of all other entries."""
 
     tables: tuple[Path, ...]
     left_out: tuple[str, ...]
 
-    def notes(self, where: str) -> Iterator[str]:
-        """What is read, and what is not."""
+    def notes(self, label: str) -> Iterator[str]:
+        """Notes on what is read and what is ignored."""
         count = len(self.tables)
         if count > 1:
             first, last = self.tables[0].name, self.tables[-1].name
-            yield f"{where}: {count} files are read as one log, {first} to {last}."
+            yield f"{label}: {count} files are read as one log, {first} to {last}."
         if self.left_out:
             more = f" and {len(self.left_out) - _SHOWN} more" if len(self.left_out) > _SHOWN else ""
             yield (
-                f"{where}: ignored because they are not tables: {', '.join(self.left_out[:_SHOWN])}{more}."
+                f"{label}: ignored because they are not tables: {', '.join(self.left_out[:_SHOWN])}{more}."
             )
 
 
 def tables_in(folder: Path) -> FolderFiles:
-    """Look at every name in the folder, and into texts that may be no tables."""
+    """Check every name in the folder, and the content of text files that may not be tables."""
     tables: list[Path] = []
     left_out: list[str] = []
-    for path in sorted(folder.iterdir(), key=lambda one: one.name):
+    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if path.is_file() and _is_table(path):
             tables.append(path)
         else:
@@ -48,17 +48,17 @@ def tables_in(folder: Path) -> FolderFiles:
 
 
 def first_table(folder: Path) -> Path | None:
-    """The first table by name."""
+    """The first table, in order of names."""
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     return next((folder / name for name in names if _is_table(folder / name)), None)
 
 
-def without_tables(folder: Path) -> SourceError:
-    """The error for a folder in which no table is."""
+def no_tables_error(folder: Path) -> SourceError:
+    """The error for a folder without tables."""
     names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
     deeper = next((name for name in names if (folder / name).is_dir() and first_table(folder / name)), None)
     hint = (
-        f"its folder '{deeper}' has some: choose that folder"
+        f"its subfolder '{deeper}' has some: choose that folder"
         if deeper
         else "put exports of orders into it, as CSV or XLSX"
     )
@@ -78,8 +78,8 @@ def _is_table(path: Path) -> bool:
 
 
 def _looks_like_a_log(path: Path) -> bool:
-    """Whether a text has a line of column names that shops use."""
+    """Whether a text file has a header line with known column names."""
     try:
-        return headings.recognised(layout.find_layout(path).names) > 1
+        return headings.count_recognised(layout.find_layout(path).names) > 1
     except SourceError:
         return False

@@ -1,4 +1,4 @@
-"""Column names at a glance, before anybody knows which source a file is for."""
+"""Quick look at column names, used to recognize the source of a file."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tenure.sources.workbooks import sheets
 
 
 def names_at(path: Path) -> tuple[str, ...]:
-    """The names of a file; () where there are several tables, or its fields are nested.
+    """Column names of a file; () if it has several tables or nested fields.
 
-    Raises SourceError where the file cannot be read.
+    Raises SourceError if the file cannot be read.
     """
     kind = kind_of(path)
     if kind == "parquet":
@@ -29,7 +29,7 @@ def names_at(path: Path) -> tuple[str, ...]:
 
 
 def _of_workbook(path: Path) -> tuple[str, ...]:
-    sheet, _ = sheets.chosen(path, None)
+    sheet, _ = sheets.choose_sheet(path, None)
     header = next(row for place, row in enumerate(sheet.content.iter_rows()) if place == sheet.header)
     return names.unique([cell for cell in sheets.texts(header) if cell])
 

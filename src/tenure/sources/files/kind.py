@@ -1,4 +1,4 @@
-"""What a place holds, by its first bytes; by the ending of its name only where those tell nothing."""
+"""File types by content: the first bytes decide, and the extension only if they are inconclusive."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ WORKBOOK_STARTS = (_ZIP, _OLE)
 _EMPTY_ZIP = b"PK\x05\x06"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 _JSON = re.compile(r"\ufeff?\s*(\[\s*)?\{\s*[\"}]|\ufeff?\s*\[\s*\]")
-_LOOKED_AT = 4096
+_HEAD_BYTES = 4096
 
 
 def kind_of(path: Path) -> Kind:
-    """Which reader a path is for; `text` where nothing else is known. Never raises."""
+    """The reader for a path; `text` if it is nothing else. Never raises."""
     if path.is_dir():
         return "parquet" if is_parquet(path) else "folder"
     name = path.name.lower()
@@ -43,7 +43,7 @@ def kind_of(path: Path) -> Kind:
 
 def _first_bytes(path: Path) -> bytes:
     try:
-        return paths.head(path, _LOOKED_AT)
+        return paths.head(path, _HEAD_BYTES)
     except (SourceError, OSError):
         return b""
 

@@ -1,4 +1,4 @@
-"""A table by its location: a reader for whatever its first bytes say it is."""
+"""Open a table at a location with the reader for its content."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def open_table(location: str, engine: Engine, sheet: str | None = None, preferre
 
     Parameters
     ----------
-    sheet : of a workbook with several tables.
-    preferred : name of the sheet to take where the user names none and several hold tables.
+    sheet : name of the sheet in a workbook with several tables.
+    preferred : sheet to use if the user names none and several sheets have tables.
     """
     from tenure.sources.files.archive import Archive
     from tenure.sources.files.folder import Folder
@@ -29,11 +29,11 @@ def open_table(location: str, engine: Engine, sheet: str | None = None, preferre
     from tenure.sources.workbooks.reader import Workbook
 
     kind = kind_of(paths.local_path(location))
-    again = partial(open_table, engine=engine, sheet=sheet, preferred=preferred)
+    open_inner = partial(open_table, engine=engine, sheet=sheet, preferred=preferred)
     if kind == "folder":
-        return Folder(location, engine, again)
+        return Folder(location, engine, open_inner)
     if kind == "archive":
-        return Archive(location, again)
+        return Archive(location, open_inner)
     if kind == "workbook":
         return Workbook(location, engine, sheet, preferred)
     if kind == "json":
@@ -42,7 +42,7 @@ def open_table(location: str, engine: Engine, sheet: str | None = None, preferre
 
 
 def column_names(location: str) -> tuple[str, ...]:
-    """The names a table shows at a glance; () where it shows none. For recognising, so it never raises."""
+    """Column names of a table, or () if they are not quickly available. Never raises."""
     from tenure.sources.files.folder_files import first_table
 
     path = paths.local_path(location)
@@ -51,13 +51,13 @@ def column_names(location: str) -> tuple[str, ...]:
         return () if first is None else column_names(str(first))
     if paths.is_url(location) or not path.is_file():
         return ()
-    seen = path.stat()
-    return _names_of(str(path.absolute()), seen.st_mtime_ns, seen.st_size)
+    status = path.stat()
+    return _names_of(str(path.absolute()), status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=32)
 def _names_of(location: str, _changed: int, _size: int) -> tuple[str, ...]:
-    """Every source asks for the same file in turn."""
+    """Cached, because every source asks for the same file in turn."""
     from tenure.core.errors import SourceError
     from tenure.sources.files import glance
 

@@ -1,4 +1,4 @@
-"""Files as they come: is it there, may it be read, is it text; and its first bytes, unpacked."""
+"""Local files: existence, permissions, text or binary, and the first bytes, unpacked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import IO, cast
 
 from tenure.core.errors import SourceError
 from tenure.core.text.closest import closest
-from tenure.sources.files.unpacking import Counted
+from tenure.sources.files.unpacking import LimitedReader
 
 HEAD_BYTES = 1 << 20
 CHUNK_BYTES = 1 << 20
@@ -40,12 +40,12 @@ def is_url(location: str) -> bool:
 
 
 def local_path(location: str) -> Path:
-    """The path a location means; `~` is the home folder."""
+    """The path of a location; `~` is the home folder."""
     return Path(location.removeprefix("file://")).expanduser()
 
 
 def readable_file(location: str) -> Path:
-    """The path of a file that is there, may be read, and has content.
+    """The path of an existing, readable file with content.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def readable_file(location: str) -> Path:
             code="source.directory",
         )
     if not path.exists():
-        raise missing(path)
+        raise missing_file_error(path)
     with _io_errors(path), path.open("rb") as file:
         if not file.read(1):
             raise SourceError(
@@ -78,10 +78,10 @@ def readable_file(location: str) -> Path:
     return path
 
 
-def missing(path: Path) -> SourceError:
-    """The error for a path that is not there, naming its nearest neighbour."""
+def missing_file_error(path: Path) -> SourceError:
+    """The error for a path that does not exist, with the most similar name."""
     folder = path.parent
-    names = [one.name for one in folder.iterdir()] if folder.is_dir() else []
+    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
     close = closest(path.name, names)
     if close:
         hint = f"did you mean '{close[0]}'?"
@@ -93,49 +93,52 @@ def missing(path: Path) -> SourceError:
 
 
 def is_gzip(path: Path) -> bool:
-    """By its first two bytes, whatever its name."""
+    """Whether a file is gzip, by its first two bytes."""
     with _io_errors(path), path.open("rb") as file:
         return file.read(2) == _GZIP
 
 
 @contextmanager
-def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """The file's bytes, gunzipped where needed; gzip damage becomes `source.gzip`.
+def open_unpacked(path: Path) -> Iterator[IO[bytes]]:
+    """The file's bytes, unpacked if gzipped; gzip damage becomes `source.gzip`.
 
-    Reading raises SourceError (`source.archive.size`) where more comes out than is allowed.
+    Reading raises SourceError (`source.archive.size`) if it unpacks to more than allowed.
     """
     opener = gzip.open if is_gzip(path) else open
     with _io_errors(path), opener(path, "rb") as file:
         if isinstance(file, gzip.GzipFile):
-            yield cast("IO[bytes]", io.BufferedReader(Counted(file, path), CHUNK_BYTES))
+            yield cast("IO[bytes]", io.BufferedReader(LimitedReader(file, path), CHUNK_BYTES))
         else:
             yield cast("IO[bytes]", file)
 
 
 def head(path: Path, size: int = HEAD_BYTES) -> bytes:
-    """The first bytes, gunzipped, as far as they can be had."""
-    with unpacked(path) as file:
+    """The first `size` bytes, unpacked."""
+    with open_unpacked(path) as file:
         return file.read(size)
 
 
 def chunks(path: Path) -> Iterator[bytes]:
-    """All bytes, gunzipped, a mebibyte at a time."""
-    with unpacked(path) as file:
+    """All bytes, unpacked, a mebibyte at a time."""
+    with open_unpacked(path) as file:
         while piece := file.read(CHUNK_BYTES):
             yield piece
 
 
 def refuse_bomb(path: Path) -> None:
-    """For readers that unpack gzip themselves. Raises SourceError (`source.archive.size`, `source.gzip`)."""
+    """Check a gzip file for readers that unpack it themselves.
+
+    Raises SourceError (`source.archive.size`, `source.gzip`).
+    """
     if is_gzip(path):
         for _ in chunks(path):
             pass
 
 
 def refuse_binary(path: Path, first: bytes) -> None:
-    """Raise SourceError where the bytes are not delimited text (UTF-16 with its mark is text).
+    """Raise SourceError if the bytes are not delimited text (UTF-16 with a byte order mark is text).
 
-    `source.binary`; `source.json` and `source.html` for text that is something else.
+    Codes: `source.binary`; `source.json` and `source.html` for other kinds of text.
     """
     for signature, (what, hint) in _SIGNATURES.items():
         if first.startswith(signature):
@@ -171,14 +174,14 @@ def _io_errors(path: Path) -> Iterator[None]:
     except PermissionError:
         raise SourceError(
             f"You are not allowed to read {path.name}.",
-            hint="change its permissions, or copy it to a place that you can read",
+            hint="change its permissions, or copy it to a folder that you can read",
             code="source.permission",
         ) from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise broken_gzip(path) from error
+        raise damaged_gzip_error(path) from error
 
 
-def broken_gzip(path: Path) -> SourceError:
+def damaged_gzip_error(path: Path) -> SourceError:
     """The error for a gzip file that ends too early or is damaged."""
     return SourceError(
         f"{path.name} is truncated or damaged: its gzip stream cannot be unpacked to the end.",

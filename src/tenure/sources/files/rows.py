@@ -1,4 +1,4 @@
-"""What every reader hands on: columns under our names, as text or native types, and the row numbers."""
+"""What every reader returns: columns under Tenure's names, as text or native types, and row numbers."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 OTHER_COLUMNS = RAW_PREFIX + "other_columns"
-"""Fingerprint of the columns that are not used: two rows that differ in them are no duplicates."""
+"""Fingerprint of the unused columns: rows that differ in them are not duplicates."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Picked columns and `source_row`. `lasting`: they stay readable after the block that gave them."""
+    """Selected columns and `source_row`. `lasting`: they stay readable after the block."""
 
     table: ir.Table
     notes: tuple[str, ...] = ()
@@ -29,35 +29,35 @@ class Rows:
 
 
 class Raw(Protocol):
-    """A table as it lies: its column names are known, its rows are not read yet."""
+    """An unread table: its column names are known, its rows are not read yet."""
 
     @property
-    def where(self) -> str:
-        """What to call it in messages; never a path or an address with secrets."""
+    def label(self) -> str:
+        """Its name in messages; never a path or an address with secrets."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Its column names."""
 
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> AbstractContextManager[Rows]:
-        """The picked columns, our name -> theirs, and `raw_other_columns`, a fingerprint of `others`."""
+        """The selected columns (field -> column), and `raw_other_columns`, a fingerprint of `others`."""
 
 
-def picked(table: ir.Table, picks: Mapping[str, str], others: Sequence[str]) -> ir.Table:
-    """What `Raw.rows` promises, for a table that Ibis can reach."""
-    chosen: dict[str, ir.Value] = {ours: table[theirs] for ours, theirs in picks.items()}
+def select_columns(table: ir.Table, picks: Mapping[str, str], others: Sequence[str]) -> ir.Table:
+    """Implementation of `Raw.rows` for an Ibis table."""
+    selected: dict[str, ir.Value] = {field: table[column] for field, column in picks.items()}
     if others:
-        chosen[OTHER_COLUMNS] = ibis.struct({name: table[name] for name in others}).hash()
-    return table.select(SOURCE_ROW, **chosen)
+        selected[OTHER_COLUMNS] = ibis.struct({name: table[name] for name in others}).hash()
+    return table.select(SOURCE_ROW, **selected)
 
 
 def preferred_columns(raw: Raw) -> Mapping[str, str]:
-    """Our name -> theirs, for the few formats whose form tells which column is which."""
+    """Field -> column, for formats whose structure identifies columns."""
     preferred: Mapping[str, str] = getattr(raw, "preferred", {})
     return preferred
 
 
 def columns_of_lines(raw: Raw) -> frozenset[str]:
-    """The columns that belong to a line of an order, for formats that nest lines in orders; else none."""
+    """The columns that belong to an order line, for formats that nest lines in orders; else none."""
     columns: frozenset[str] = getattr(raw, "columns_of_lines", frozenset())
     return columns

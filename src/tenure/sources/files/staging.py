@@ -1,4 +1,4 @@
-"""Text parsed once, in order, into a temporary Parquet file: later passes are cheap, memory stays small."""
+"""Parse text once, in order, into a temporary Parquet file; later passes are cheap and use little memory."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """A temporary folder for one read."""
+    """A temporary folder for a single read."""
     with tempfile.TemporaryDirectory(prefix="tenure-read-") as folder:
         yield Path(folder)
 
 
 def stage(select: str, folder: Path, engine: Engine) -> ir.Table:
-    """Rows of a SELECT over a text file with `source_row`, counted from 1; readable while `folder` is."""
+    """Rows of a SELECT over a text file, with `source_row` from 1; readable as long as `folder` exists."""
     target = folder / "rows.parquet"
     with duck.rows_in_order(engine):
         duck.execute(
@@ -39,18 +39,18 @@ def stage(select: str, folder: Path, engine: Engine) -> ir.Table:
 
 
 def parquet_rows(paths: list[Path], engine: Engine) -> ir.Table:
-    """The rows of Parquet files, one file after the other, with `source_row`. Nothing is read yet."""
+    """Lazy rows of Parquet files, one file after the other, with `source_row`."""
     before = 0
     parts = []
     for path in paths:
-        table = engine.backend.read_parquet(escaped(path), file_row_number=True)
+        table = engine.backend.read_parquet(escape_path(path), file_row_number=True)
         parts.append(table.mutate(**{SOURCE_ROW: table.file_row_number + before + 1}).drop("file_row_number"))
         if len(paths) > 1:
-            counted = f"SELECT num_rows FROM parquet_file_metadata({duck.quoted(escaped(path))})"
-            before += duck.execute(engine, counted).fetchall()[0][0]
+            row_count = f"SELECT num_rows FROM parquet_file_metadata({duck.quoted(escape_path(path))})"
+            before += duck.execute(engine, row_count).fetchall()[0][0]
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
-def escaped(path: Path) -> str:
-    """A path that DuckDB reads as itself: brackets, stars and question marks are patterns to it."""
+def escape_path(path: Path) -> str:
+    """Escape a path for DuckDB, which treats brackets, asterisks and question marks as patterns."""
     return "".join(f"[{letter}]" if letter in "[*?" else letter for letter in str(path))

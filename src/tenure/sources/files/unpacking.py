@@ -1,4 +1,4 @@
-"""The limits of unpacking that hold for what is read now, and the error for what goes beyond them."""
+"""The unpacking limits of the current read, and the error for exceeding them."""
 
 from __future__ import annotations
 
@@ -14,47 +14,47 @@ from tenure.core.files.unpacking import UnpackingLimits
 if TYPE_CHECKING:
     from pathlib import Path
 
-_held: ContextVar[UnpackingLimits] = ContextVar("unpacking", default=UnpackingLimits())  # noqa: B039 - frozen
+_limits: ContextVar[UnpackingLimits] = ContextVar("unpacking", default=UnpackingLimits())  # noqa: B039 - frozen
 
 
 @contextmanager
-def limited(limits: UnpackingLimits) -> Iterator[None]:
-    """Within the block files unpack to so much at most; readers deep below need not be told."""
-    before = _held.set(limits)
+def limited(current_limits: UnpackingLimits) -> Iterator[None]:
+    """Set the unpacking limits within the block, for all readers."""
+    before = _limits.set(current_limits)
     try:
         yield
     finally:
-        _held.reset(before)
+        _limits.reset(before)
 
 
-def limits() -> UnpackingLimits:
-    """Those that hold here."""
-    return _held.get()
+def current_limits() -> UnpackingLimits:
+    """The limits of the current context."""
+    return _limits.get()
 
 
-_OF_ARCHIVES = (
+_ARCHIVE_HINT = (
     "unpack it yourself, check its contents, and choose the table inside it; or raise --most-unpacked"
 )
 
 
-def too_large(
-    name: str, unpacked: int, packed: int, held: UnpackingLimits, hint: str = _OF_ARCHIVES
+def too_large_error(
+    name: str, unpacked: int, packed: int, limits: UnpackingLimits, hint: str = _ARCHIVE_HINT
 ) -> SourceError:
-    """The error (`source.archive.size`) for a file that unpacks to too much."""
+    """The error (`source.archive.size`) for a file that unpacks to too much data."""
     return SourceError(
         f"{name} unpacks to far more data than an order log has.",
-        values=held.told(unpacked, packed),
+        values=limits.told(unpacked, packed),
         hint=hint,
         code="source.archive.size",
     )
 
 
-class Counted(io.RawIOBase):
-    """What comes out of a packed file, refused as soon as it is too much."""
+class LimitedReader(io.RawIOBase):
+    """Reader of unpacked bytes that raises as soon as they exceed the limits."""
 
     def __init__(self, unpacking: Any, path: Path) -> None:
         self._unpacking, self._name, self._packed = unpacking, path.name, path.stat().st_size
-        self._seen, self._limits = 0, limits()
+        self._seen, self._limits = 0, current_limits()
 
     def readable(self) -> bool:
         return True
@@ -63,5 +63,5 @@ class Counted(io.RawIOBase):
         count: int = self._unpacking.readinto(buffer)
         self._seen += count
         if not self._limits.allow(self._seen, self._packed):
-            raise too_large(self._name, self._seen, self._packed, self._limits)
+            raise too_large_error(self._name, self._seen, self._packed, self._limits)
         return count

@@ -1,1 +1,1 @@
-"""Which column is which, and tables joined into one order log."""
+"""Identify columns, and join tables into one order log."""

@@ -1,11 +1,11 @@
-"""Under which names shops keep our columns, best name first.
+"""Names that shops use for Tenure's columns, best names first.
 
-Each column has tiers: names in one tier say the same thing equally well, so two of them in one table are
-ambiguous; a name in an earlier tier wins over a later one. Names are compared without case, blanks and
-punctuation. The column's own name comes before all tiers.
+Each column has tiers. Names in one tier are equally good, so two of them in one table are ambiguous; a name
+in an earlier tier wins over a later one. Names are compared without case, blanks and punctuation. The
+column's own name comes before all tiers.
 
 Collected from Online Retail (UCI 352, 502), Olist, Shopify, lifetimes, pymc-marketing, CLVTools, BTYDplus,
-Klaviyo, and what shop systems commonly export.
+Klaviyo, and common exports of shop systems.
 """
 
 from __future__ import annotations
@@ -275,7 +275,7 @@ MEANING: dict[str, Tiers] = {
     ),
     "product_name": (("item name", "product title", "lineitem name", "line item name", "item title"),),
 }
-"""Columns that say what a row means rather than what was ordered; see `tenure.meaning`."""
+"""Columns that determine what a row means, not what was ordered; see `tenure.meaning`."""
 
 RATES: dict[str, Tiers] = {
     "from": (("from currency", "source", "base", "currency"),),
@@ -383,10 +383,10 @@ EVENTS: dict[str, Tiers] = {
 }
 
 ORDERS = {**TRANSACTIONS, **MEANING}
-"""A log of orders or order lines, with what says how to read it."""
+"""A log of orders or order lines, with the columns that determine its meaning."""
 
 SOFT_DELETES = {name: MEANING[name] for name in ("is_deleted", "deleted_at")}
-"""Columns that pipelines add to any table."""
+"""Columns that data pipelines add to any table."""
 
 HEADERS = {
     **{
@@ -399,7 +399,7 @@ HEADERS = {
         if name not in ("row_type", "order_total", "product_name")
     },
 }
-"""Order headers: who and when, and the total."""
+"""Order headers: customer, date and total."""
 
 LINES = {
     name: TRANSACTIONS[name]
@@ -408,7 +408,7 @@ LINES = {
         "cost",
     )
 }
-"""Line items: what and how much."""
+"""Line items: product, quantity and amount."""
 
 NULL_WORDS = ("", "nan", "nat", "null", "<na>", "n/a", "#n/a", "\\n")
-"""What programs write where there is nothing; compared in lower case."""
+"""Words that programs write for an empty value; compared in lower case."""

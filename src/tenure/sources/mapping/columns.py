@@ -1,4 +1,4 @@
-"""Finding our columns among theirs: by what the user said, then by alias, never by a guess between equals."""
+"""Match Tenure's columns with a table's: by the user's choice, then by alias; never by guessing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 from tenure.core.errors import ColumnError, OptionError
 from tenure.core.orders.reading import MappedColumn
 from tenure.core.text.closest import closest
-from tenure.sources.mapping import unfound
+from tenure.sources.mapping import column_problems
 from tenure.sources.mapping.aliases import Tiers
 from tenure.sources.mapping.names import headers_of_repeated, normalised
 
@@ -22,11 +22,11 @@ _EXPRESSIONS = ("amount",)
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What one table should give: its columns by alias, those it cannot be without, and the user's word.
+class TableSpec:
+    """The columns expected from a table: by alias, required ones, and the user's choices.
 
-    `flag` goes before a column's name in `--column` (`customers.` for the side tables). `preferred` are
-    columns that the format itself points out, our name -> theirs: they go before aliases.
+    `flag` is the prefix of a column's name in `--column` (`customers.` for the side tables). `preferred` are
+    columns that the format itself identifies, field -> column: they take precedence over aliases.
     """
 
     table: str
@@ -38,15 +38,15 @@ class Wish:
         *("customer_id", "order_id", "order_date", "amount", "quantity", "unit_price"),
         *("product_id", "occurred_at", "kind"),
     )
-    """Columns that may not be ambiguous; an ambiguous one of the others is left out and told."""
+    """Columns that must not be ambiguous; any other ambiguous column is ignored, with a note."""
     preferred: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Found:
-    """Which of their columns is which of ours.
+class ColumnMatches:
+    """The columns of a table matched with Tenure's columns.
 
-    `factors` are the columns (and numbers) a column of ours is the product of.
+    `factors` are the columns (and numbers) whose product is a column of Tenure's.
     """
 
     picks: dict[str, str]
@@ -56,66 +56,73 @@ class Found:
     notes: tuple[str, ...] = ()
 
     def mapping(self, table: str) -> tuple[MappedColumn, ...]:
-        """For people to see, in our order."""
-        plain = [MappedColumn(table, ours, theirs, self.how[ours]) for ours, theirs in self.picks.items()]
-        made = [
-            MappedColumn(table, ours, " * ".join(parts), self.how[ours])
-            for ours, parts in self.factors.items()
+        """The matches for display, in the order of Tenure's columns."""
+        plain = [
+            MappedColumn(table, field_name, column, self.how[field_name])
+            for field_name, column in self.picks.items()
         ]
-        return (*plain, *made)
+        products = [
+            MappedColumn(table, field_name, " * ".join(parts), self.how[field_name])
+            for field_name, parts in self.factors.items()
+        ]
+        return (*plain, *products)
 
 
-def find(wish: Wish, names: Sequence[str], where: str) -> Found:
-    """Match our columns with the names of a table.
+def match_columns(spec: TableSpec, names: Sequence[str], label: str) -> ColumnMatches:
+    """Match Tenure's columns with the column names of a table.
 
     Raises
     ------
     ColumnError
-        `source.column.missing`, `source.column.ambiguous`, or `source.column.unknown` for an override that
-        names a column the table does not have.
+        `source.column.missing`, `source.column.ambiguous`, or `source.column.unknown` if an override names a
+        column that the table does not have.
     OptionError
-        `option.column` for an override of a column that is not ours.
+        `option.column` if an override is for a column that does not exist in Tenure.
     """
-    picks, factors = _overridden(wish, names, where)
+    picks, factors = _overridden(spec, names, label)
     how: dict[str, How] = dict.fromkeys((*picks, *factors), "override")
-    taken = set(picks.values())
+    used = set(picks.values())
     notes: list[str] = []
     ambiguous: dict[str, list[str]] = {}
-    for ours, tiers in wish.aliases.items():
-        if ours in how:
+    for field_name, tiers in spec.aliases.items():
+        if field_name in how:
             continue
-        rivals = _best([name for name in names if name not in taken], ours, tiers, wish.preferred.get(ours))
-        if len(rivals) > 1 and ours in wish.decisive:
-            ambiguous[ours] = rivals
-            taken.update(rivals)
-        elif len(rivals) > 1:
-            notes.append(f"{where}: {' and '.join(rivals)} could both be {ours}; neither is used.")
-        elif rivals:
-            picks[ours] = rivals[0]
-            how[ours] = "alias"
-            taken.add(rivals[0])
-    absent = [ours for ours in wish.required if ours not in how and ours not in ambiguous]
-    picks = {ours: picks[ours] for ours in (*wish.aliases, *picks) if ours in picks}
-    taken.update(part for parts in factors.values() for part in parts)
-    unused = tuple(name for name in names if name not in taken)
-    found = Found(picks, how, factors, unused, tuple(notes))
-    if absent or ambiguous:
-        raise unfound.column_error(
-            unfound.Unfound(wish, names, where, absent, ambiguous, found.mapping(wish.table))
+        rivals = _best(
+            [name for name in names if name not in used], field_name, tiers, spec.preferred.get(field_name)
         )
-    return found
+        if len(rivals) > 1 and field_name in spec.decisive:
+            ambiguous[field_name] = rivals
+            used.update(rivals)
+        elif len(rivals) > 1:
+            notes.append(f"{label}: {' and '.join(rivals)} could both be {field_name}; neither is used.")
+        elif rivals:
+            picks[field_name] = rivals[0]
+            how[field_name] = "alias"
+            used.add(rivals[0])
+    absent = [
+        field_name for field_name in spec.required if field_name not in how and field_name not in ambiguous
+    ]
+    picks = {field_name: picks[field_name] for field_name in (*spec.aliases, *picks) if field_name in picks}
+    used.update(part for parts in factors.values() for part in parts)
+    unused = tuple(name for name in names if name not in used)
+    matches = ColumnMatches(picks, how, factors, unused, tuple(notes))
+    if absent or ambiguous:
+        raise column_problems.column_error(
+            column_problems.ColumnProblems(spec, names, label, absent, ambiguous, matches.mapping(spec.table))
+        )
+    return matches
 
 
-def _best(names: Sequence[str], ours: str, tiers: Tiers, preferred: str | None) -> list[str]:
+def _best(names: Sequence[str], field_name: str, tiers: Tiers, preferred: str | None) -> list[str]:
     if preferred is not None and preferred in names:
         return [preferred]
     headers = headers_of_repeated(names)
-    for tier in ((ours,), *tiers):
-        wanted = {normalised(alias) for alias in tier}
+    for tier in ((field_name,), *tiers):
+        tier_names = {normalised(alias) for alias in tier}
         rivals = [
             name
             for name in names
-            if normalised(headers.get(name, name)) in wanted and not _is_numbering(name)
+            if normalised(headers.get(name, name)) in tier_names and not _is_numbering(name)
         ]
         if rivals:
             return rivals
@@ -123,57 +130,59 @@ def _best(names: Sequence[str], ours: str, tiers: Tiers, preferred: str | None) 
 
 
 def _is_numbering(name: str) -> bool:
-    """`_id` beside `id` numbers rows or people in some other file."""
+    """Whether a column such as `_id` only numbers the rows."""
     return name.strip().startswith("_") and normalised(name) == "id"
 
 
 def _overridden(
-    wish: Wish, names: Sequence[str], where: str
+    spec: TableSpec, names: Sequence[str], label: str
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     picks: dict[str, str] = {}
     factors: dict[str, tuple[str, ...]] = {}
-    for ours, theirs in wish.overrides.items():
-        if ours not in wish.aliases:
-            close = closest(ours, list(wish.aliases))
-            hint = f"did you mean '{close[0]}'?" if close else f"ours are: {', '.join(wish.aliases)}"
+    for field_name, column in spec.overrides.items():
+        if field_name not in spec.aliases:
+            close = closest(field_name, list(spec.aliases))
+            hint = (
+                f"did you mean '{close[0]}'?" if close else f"Tenure's columns are: {', '.join(spec.aliases)}"
+            )
             raise OptionError(
-                f"--column names a column that {wish.table} do not have.",
-                values=[wish.flag + ours],
+                f"--column names a column that {spec.table} do not have.",
+                values=[spec.flag + field_name],
                 hint=hint,
                 code="option.column",
             )
-        exact = _exact(theirs, names)
-        parts = _FACTORS.split(theirs)
-        if exact is not None:
-            picks[ours] = exact
-        elif len(parts) > 1 and ours in _EXPRESSIONS:
-            factors[ours] = tuple(
-                part if _NUMBER.match(part) else _named(part, names, wish.flag + ours, where)
+        matching = _matching_name(column, names)
+        parts = _FACTORS.split(column)
+        if matching is not None:
+            picks[field_name] = matching
+        elif len(parts) > 1 and field_name in _EXPRESSIONS:
+            factors[field_name] = tuple(
+                part if _NUMBER.match(part) else _named_column(part, names, spec.flag + field_name, label)
                 for part in parts
             )
         else:
-            picks[ours] = _named(theirs, names, wish.flag + ours, where)
+            picks[field_name] = _named_column(column, names, spec.flag + field_name, label)
     return picks, factors
 
 
-def _exact(theirs: str, names: Sequence[str]) -> str | None:
-    if theirs in names:
-        return theirs
-    alike = [name for name in names if normalised(name) == normalised(theirs)]
-    return alike[0] if len(alike) == 1 else None
+def _matching_name(column: str, names: Sequence[str]) -> str | None:
+    if column in names:
+        return column
+    matches = [name for name in names if normalised(name) == normalised(column)]
+    return matches[0] if len(matches) == 1 else None
 
 
-def _named(theirs: str, names: Sequence[str], ours: str, where: str) -> str:
-    exact = _exact(theirs, names)
-    if exact is None:
-        close = closest(theirs, names)
+def _named_column(column: str, names: Sequence[str], field_name: str, label: str) -> str:
+    matching = _matching_name(column, names)
+    if matching is None:
+        close = closest(column, names)
         hint = f"did you mean '{close[0]}'?" if close else f"it has: {', '.join(names[:20])}"
         raise ColumnError(
-            f"{where} has no column '{theirs}', which --column {ours} refers to.",
+            f"{label} has no column '{column}', which --column {field_name} refers to.",
             hint=hint,
             code="source.column.unknown",
         )
-    return exact
+    return matching
 
 
 def is_number(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Event kinds in our words, from those of e-mail and analytics tools."""
+"""Event kinds in Tenure's terms, from those of e-mail and analytics tools."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _KINDS = {
 }
 
 
-def with_our_kinds(events: ir.Table) -> ir.Table:
-    """The table with kinds such as `Opened Email` under our names; unknown kinds stay, in snake case."""
+def with_standard_kinds(events: ir.Table) -> ir.Table:
+    """The table with kinds such as `Opened Email` under Tenure's names; unknown kinds stay, in snake case."""
     word = events.kind.lower().re_replace(r"[\s_-]+", " ").strip()
-    cases = [(word.isin([ours.replace("_", " "), *theirs]), ours) for ours, theirs in _KINDS.items()]
+    cases = [(word.isin([field.replace("_", " "), *column]), field) for field, column in _KINDS.items()]
     return events.mutate(kind=ibis.cases(*cases, else_=word.replace(" ", "_")))

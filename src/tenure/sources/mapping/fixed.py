@@ -1,4 +1,4 @@
-"""Tables whose columns have names that are known beforehand, as in exports of one kind of shop."""
+"""Tables with fixed column names, such as the exports of a particular shop system."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tenure.core.errors import ColumnError
 from tenure.core.orders.schema import Kind
 from tenure.sources.mapping.names import normalised
-from tenure.sources.values.typed import Reader, Typed
+from tenure.sources.values.typed import Reader, TypedTable
 
 if TYPE_CHECKING:
     from tenure.core.orders.reading import ReadOptions
@@ -21,34 +21,34 @@ Fields = Mapping[str, tuple[str, Kind]]
 
 def read_fixed(
     raw: Raw, fields: Fields, needed: Collection[str], engine: Engine, options: ReadOptions
-) -> tuple[Typed, dict[str, str]]:
-    """The fields that the table has, typed, and which column each came from.
+) -> tuple[TypedTable, dict[str, str]]:
+    """The fields of the table, converted to their types, and the column of each.
 
     Raises
     ------
     ColumnError
-        `source.column.missing` where a needed one is not there.
+        `source.column.missing` if a needed column is missing.
     """
     by_name = {normalised(name): name for name in raw.names}
     picks = {
-        ours: by_name[normalised(theirs)]
-        for ours, (theirs, _) in fields.items()
-        if normalised(theirs) in by_name
+        field: by_name[normalised(column)]
+        for field, (column, _) in fields.items()
+        if normalised(column) in by_name
     }
-    absent = [fields[ours][0] for ours in needed if ours not in picks]
+    absent = [fields[field][0] for field in needed if field not in picks]
     if absent:
         raise ColumnError(
-            f"{raw.where} is missing columns that this kind of export has: {', '.join(absent)}.",
+            f"{raw.label} is missing columns that this kind of export has: {', '.join(absent)}.",
             values=raw.names,
             hint="export it again with all columns, or read it with --source csv and --column",
             code="source.column.missing",
         )
-    kinds: dict[str, Kind] = {ours: fields[ours][1] for ours in picks}
+    kinds: dict[str, Kind] = {field: fields[field][1] for field in picks}
     with raw.rows(picks, unused_names(raw, picks)) as rows:
-        return Reader(engine, options, raw.where).typed(rows, kinds, needed), picks
+        return Reader(engine, options, raw.label).convert(rows, kinds, needed), picks
 
 
 def unused_names(raw: Raw, picks: Mapping[str, str]) -> tuple[str, ...]:
-    """Columns nothing was made of."""
+    """Columns that were not used."""
     used = set(picks.values())
     return tuple(name for name in raw.names if name not in used)

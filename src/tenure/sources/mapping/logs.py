@@ -1,4 +1,4 @@
-"""A table of orders in any format: Stripe's records by their own rules, other logs by their names."""
+"""A table of orders in any format: Stripe's records by their own rules, other logs by column names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read_log(raw: Raw, options: ReadOptions, engine: Engine) -> Reading:
-    """As `orders.read_log`; Stripe's records are known by their columns, whatever holds them."""
+    """As `orders.read_log`; Stripe's records are recognized by their columns in any file format."""
     if options.lines is None and STRIPE.has_records(raw.names):
         return STRIPE.read_raw(raw, options, engine)
     return orders.read_log(raw, options, engine)

@@ -1,4 +1,4 @@
-"""Names of columns: compared without case and punctuation, told apart where a file repeats them."""
+"""Column names: compared without case and punctuation, and made unique."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ def normalised(name: str) -> str:
 
 
 def unique(header: Sequence[str]) -> tuple[str, ...]:
-    """The cells of a header as names: blank ones numbered by their place, repeated ones by their turn.
+    """The cells of a header as unique names: blank ones are numbered by position, repeated ones in order.
 
     >>> unique(["Order", "Name", "", "Name"])
     ('Order', 'Name (1)', '(column 3)', 'Name (2)')
     """
     cells = [name.strip() or f"(column {place})" for place, name in enumerate(header, 1)]
-    times = Counter(cells)
-    turn: Counter[str] = Counter()
+    counts = Counter(cells)
+    occurrence: Counter[str] = Counter()
     names: dict[str, None] = {}
     for cell in cells:
-        turn[cell] += 1
-        name = f"{cell} ({turn[cell]})" if times[cell] > 1 else cell
-        # A file may have a column that is called "Name (2)" already.
-        while name in names or (name != cell and name in times):
+        occurrence[cell] += 1
+        name = f"{cell} ({occurrence[cell]})" if counts[cell] > 1 else cell
+        # A file may already have a column called "Name (2)".
+        while name in names or (name != cell and name in counts):
             name += "'"
         names[name] = None
     return tuple(names)
 
 
 def headers_of_repeated(names: Sequence[str]) -> dict[str, str]:
-    """The columns that share one header, with that header: `Name (1)` and `Name (2)` -> `Name`."""
+    """The columns that share a header, with that header: `Name (1)` and `Name (2)` -> `Name`."""
     numbered = {name: match[1] for name in names if (match := _NUMBERED.match(name))}
-    times = Counter(numbered.values())
-    return {name: header for name, header in numbered.items() if times[header] > 1}
+    counts = Counter(numbered.values())
+    return {name: header for name, header in numbered.items() if counts[header] > 1}

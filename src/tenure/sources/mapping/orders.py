@@ -1,4 +1,4 @@
-"""From a location to a Reading: orders or order lines, and the tables beside them."""
+"""Read a location into a Reading: orders or order lines, and the side tables."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tenure.meaning.settle import settle
 from tenure.sources.files.open_table import open_table
 from tenure.sources.files.rows import columns_of_lines
 from tenure.sources.mapping import aliases as _aliases
-from tenure.sources.mapping.columns import Wish
-from tenure.sources.mapping.events import with_our_kinds
+from tenure.sources.mapping.columns import TableSpec
+from tenure.sources.mapping.events import with_standard_kinds
 from tenure.sources.mapping.joined import read_joined
 from tenure.sources.mapping.parts import Part, read_part
 
@@ -51,11 +51,12 @@ _SIDE_TABLES: dict[str, tuple[Mapping[str, Tiers], tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Rules:
-    """What a source knows about its own kind of file.
+    """What a source declares about its files.
 
-    cleaning : None where nothing special is known. statuses : normalised status -> meaning, beside the words
-    that every shop uses. answers : what such a file means. settled_topics : what needs no question in it.
-    refunded_of : whether refunded amounts are of a line or of an order, where that is known.
+    cleaning : None for the default rules. statuses : normalised status -> meaning, in addition to the words
+    that all shops use. answers : answers that hold for every such file. settled_topics : topics that need no
+    question.
+    refunded_of : whether refunded amounts are per line or per order; None if unknown.
     """
 
     cleaning: CleaningRules | None = None
@@ -66,67 +67,69 @@ class Rules:
 
 
 def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None = None) -> Reading:
-    """Read a table of orders or order lines, joined with `options.lines` where given, and the side tables.
+    """Read a table of orders or order lines, joined with `options.lines` if given, and the side tables.
 
-    A log without order ids gets one per row (`CleaningRules.rows_are_orders`); one without amounts has
+    A log without order IDs gets one per row (`CleaningRules.rows_are_orders`); a log without amounts has
     `has_money=False` and no amount column.
     """
     if options.lines is None:
-        wish = Wish("transactions", _aliases.ORDERS, ("customer_id", "order_date"), plain(options))
-        part = read_part(raw, wish, engine, options)
+        spec = TableSpec(
+            "transactions", _aliases.ORDERS, ("customer_id", "order_date"), order_overrides(options)
+        )
+        part = read_part(raw, spec, engine, options)
     else:
         part = read_joined(raw, open_table(options.lines, engine, preferred="lines"), engine, options)
     rules = rules or Rules()
     if options.lines is not None:
-        # Refunds come from the headers, and are repeated on the lines of their order.
+        # Refunds come from the headers, and are repeated on every line of their order.
         rules = replace(rules, refunded_of="order")
-    return settled_reading(part, raw.where, options, engine, with_nesting(rules, raw, part))
+    return settled_reading(part, raw.label, options, engine, with_nesting(rules, raw, part))
 
 
 def with_nesting(rules: Rules, raw: Raw, part: Part) -> Rules:
-    """The rules, with what amounts and refunds belong to where lines are nested in orders."""
-    of_lines = columns_of_lines(raw)
-    if of_lines and "refunded_amount" in part.theirs:
-        is_of_line = part.theirs["refunded_amount"] in of_lines
-        rules = replace(rules, refunded_of="line" if is_of_line else "order")
-    if not of_lines or "amount" not in part.theirs or rules.answers.amount_is != "auto":
+    """The rules, with the level of amounts and refunds if lines are nested in orders."""
+    line_columns = columns_of_lines(raw)
+    if line_columns and "refunded_amount" in part.source_names:
+        is_per_line = part.source_names["refunded_amount"] in line_columns
+        rules = replace(rules, refunded_of="line" if is_per_line else "order")
+    if not line_columns or "amount" not in part.source_names or rules.answers.amount_is != "auto":
         return rules
-    amount_is: AmountIs = "line" if part.theirs["amount"] in of_lines else "order"
+    amount_is: AmountIs = "line" if part.source_names["amount"] in line_columns else "order"
     return replace(rules, answers=replace(rules.answers, amount_is=amount_is))
 
 
-def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:
-    """A typed part with its meaning settled, and the side tables with the same customer ids."""
-    reading, ids = settled_part(part, where, options, engine, rules)
+def settled_reading(part: Part, label: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:
+    """A typed part with its meaning settled, and the side tables with the same customer IDs."""
+    reading, ids = settled_part(part, label, options, engine, rules)
     return with_side_tables(reading, options, engine, ids)
 
 
 def settled_part(
-    part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules
+    part: Part, label: str, options: ReadOptions, engine: Engine, rules: Rules
 ) -> tuple[Reading, IdRepairs]:
-    """The same without side tables, and the repairs of customer ids that those need.
+    """The same without side tables, and the repairs of customer IDs for the side tables.
 
-    Whatever is wrong with them, the error tells the columns of the orders.
+    Errors of any kind include the columns of the orders.
     """
     try:
-        return _settled(part, where, options, engine, rules)
+        return _settled(part, label, options, engine, rules)
     except SourceError as error:
         error.in_table(part.mapping, part.columns)
         raise
 
 
 def _settled(
-    part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules
+    part: Part, label: str, options: ReadOptions, engine: Engine, rules: Rules
 ) -> tuple[Reading, IdRepairs]:
     rates = None
     if options.rates is not None:
-        wish = Wish("rates", _aliases.RATES, ("from", "to", "rate"))
-        rates = read_part(open_table(options.rates, engine), wish, engine, options).table
-    settled = settle(
+        spec = TableSpec("rates", _aliases.RATES, ("from", "to", "rate"))
+        rates = read_part(open_table(options.rates, engine), spec, engine, options).table
+    settled_orders = settle(
         FileOrders(
             _with_currency_of_amounts(part),
-            part.theirs,
-            where,
+            part.source_names,
+            label,
             options.answers.over(rules.answers),
             engine,
             part.computed,
@@ -137,25 +140,25 @@ def _settled(
         )
     )
     cleaning = rules.cleaning or CleaningRules(
-        equal_lines_count=settled.has_lines and LINE_ID not in part.table.columns
+        equal_lines_count=settled_orders.has_lines and LINE_ID not in part.table.columns
     )
-    settled_part = replace(part, table=settled.table, notes=(*part.notes, *settled.notes))
+    completed = replace(part, table=settled_orders.table, notes=(*part.notes, *settled_orders.notes))
     reading = replace(
-        reading_of(settled_part, cleaning), questions=settled.questions, currency=settled.currency
+        reading_of(completed, cleaning), questions=settled_orders.questions, currency=settled_orders.currency
     )
-    return reading, settled.ids
+    return reading, settled_orders.ids
 
 
 def _with_currency_of_amounts(part: Part) -> ir.Table:
-    """The table, with a currency where all amounts are written with one sign, such as `€`."""
-    written = part.currencies
-    if "currency" in part.table.columns or len(written) != 1:
+    """The table, with a currency if all amounts have the same sign, such as `€`."""
+    currencies = part.currencies
+    if "currency" in part.table.columns or len(currencies) != 1:
         return part.table
-    return part.table.mutate(currency=ibis.literal(written[0]))
+    return part.table.mutate(currency=ibis.literal(currencies[0]))
 
 
 def reading_of(part: Part, rules: CleaningRules) -> Reading:
-    """Complete one part: order ids where there are none, and whether there is money."""
+    """Complete a part: add missing order IDs, and check whether there are amounts."""
     table, mapping, notes = part.table, part.mapping, list(part.notes)
     if "order_id" not in table.columns:
         table = table.mutate(order_id=table[SOURCE_ROW].cast("string"))
@@ -174,13 +177,13 @@ def reading_of(part: Part, rules: CleaningRules) -> Reading:
                 "There are no amounts: Tenure can predict orders, probability alive and next "
                 "order date, but not money."
             )
-            + _where_money_may_be(part.unused)
+            + _amount_hint(part.unused)
         )
     return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes), columns=part.columns)
 
 
-def _where_money_may_be(unused: Sequence[str]) -> str:
-    """The option that names the amounts, if some column looks as if it held them."""
+def _amount_hint(unused: Sequence[str]) -> str:
+    """The option for the amount column, if some unused column looks like amounts."""
     likely = [
         name for name in unused if _MONEY.search(name.casefold()) and not _CHARGE.search(name.casefold())
     ]
@@ -192,17 +195,17 @@ def _where_money_may_be(unused: Sequence[str]) -> str:
 def with_side_tables(
     reading: Reading, options: ReadOptions, engine: Engine, ids: IdRepairs | None = None
 ) -> Reading:
-    """The reading with customers, products and events, where the options name them.
+    """The reading with customers, products and events, if named in the options.
 
-    `ids` are the repairs of customer ids that the orders needed.
+    `ids` are the repairs of customer IDs from the orders.
     """
     for name, (aliases, required) in _SIDE_TABLES.items():
         location = getattr(options, name)
         if location is None:
             continue
-        wish = Wish(name, aliases, required, dotted(options, name), flag=f"{name}.")
-        part = read_part(open_table(location, engine, preferred=name), wish, engine, options)
-        table = with_our_kinds(part.table) if name == "events" else part.table
+        spec = TableSpec(name, aliases, required, side_overrides(options, name), flag=f"{name}.")
+        part = read_part(open_table(location, engine, preferred=name), spec, engine, options)
+        table = with_standard_kinds(part.table) if name == "events" else part.table
         if ids is not None and "customer_id" in table.columns:
             table = table.mutate(customer_id=ids.apply(table.customer_id))
         reading = replace(
@@ -214,7 +217,7 @@ def with_side_tables(
     return reading
 
 
-def plain(options: ReadOptions) -> dict[str, str]:
+def order_overrides(options: ReadOptions) -> dict[str, str]:
     """Overrides of the order table itself: names without a dot."""
     known = (*_SIDE_TABLES, "lines")
     for name in options.columns:
@@ -226,14 +229,14 @@ def plain(options: ReadOptions) -> dict[str, str]:
                 hint=f"before the dot, write one of: {', '.join(known)}",
                 code="option.column",
             )
-    return {name: theirs for name, theirs in options.columns.items() if "." not in name}
+    return {name: column for name, column in options.columns.items() if "." not in name}
 
 
-def dotted(options: ReadOptions, table: str) -> dict[str, str]:
-    """Overrides of a side table: `customers.signup_date` and its like."""
-    before = f"{table}."
+def side_overrides(options: ReadOptions, table: str) -> dict[str, str]:
+    """Overrides of a side table, such as `customers.signup_date`."""
+    prefix = f"{table}."
     return {
-        name.removeprefix(before): theirs
-        for name, theirs in options.columns.items()
-        if name.startswith(before)
+        name.removeprefix(prefix): column
+        for name, column in options.columns.items()
+        if name.startswith(prefix)
     }

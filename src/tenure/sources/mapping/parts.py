@@ -1,4 +1,4 @@
-"""One table read: columns found, typed, and its amount worked out where it has none of its own."""
+"""Read a table: match columns, convert types, and compute the amount if there is no amount column."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tenure.core.orders.reading import MappedColumn, ReadOptions
     from tenure.core.ports import Engine
     from tenure.sources.files.rows import Raw, Rows
-    from tenure.sources.mapping.columns import Found, Wish
+    from tenure.sources.mapping.columns import ColumnMatches, TableSpec
 
 KINDS: dict[str, Kind] = {
     **{column.name: column.kind for table in (CUSTOMERS, PRODUCTS, EVENTS, TRANSACTIONS) for column in table},
@@ -40,10 +40,10 @@ _ROW_NUMBERS = re.compile(r"\(column \d+\)|unnamed:? \d+|index|row ?(id|no|numbe
 
 @dataclass(frozen=True)
 class Part:
-    """A typed table, where its columns came from, and what there is to say about it.
+    """A typed table, with the origin of its columns and notes.
 
-    computed : columns of ours that were worked out from others without being asked for.
-    currencies : codes or signs written into the amounts; of several, each row has its own in `currency`.
+    computed : columns that were computed from others by default, not by an option.
+    currencies : codes or signs in the amounts; if there are several, each row has its own in `currency`.
     columns : the names of all columns of the file.
     """
 
@@ -56,52 +56,52 @@ class Part:
     columns: tuple[str, ...] = ()
 
     @property
-    def theirs(self) -> dict[str, str]:
-        """Our name -> theirs."""
-        return {one.ours: one.theirs for one in self.mapping}
+    def source_names(self) -> dict[str, str]:
+        """Field -> name of the file's column."""
+        return {match.ours: match.theirs for match in self.mapping}
 
 
 def read_part(
-    raw: Raw, wish: Wish, engine: Engine, options: ReadOptions, own: Mapping[str, Kind] | None = None
+    raw: Raw, spec: TableSpec, engine: Engine, options: ReadOptions, own: Mapping[str, Kind] | None = None
 ) -> Part:
-    """Find the wished columns in a raw table and give them their types.
+    """Match the columns of a raw table with the spec, and convert them to their types.
 
     `own` are columns beside those of the schema, with what they hold; those of money have to be readable.
 
     Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
     """
     try:
-        # A layout knows its columns; their nesting says nothing beside it.
+        # A layout declares its columns, so the nesting is not needed.
         preferred = preferred_columns(raw) if own is None else {}
-        found = _columns.find(replace(wish, preferred=preferred), raw.names, raw.where)
+        matches = _columns.match_columns(replace(spec, preferred=preferred), raw.names, raw.label)
     except ColumnError as error:
         raise with_stakes(error, raw, engine, options) from None
-    if "amount" in wish.aliases:
-        found = _with_amount(found)
-    others = () if "order_id" not in found.picks else _told_apart_by(found)
-    extra = _factor_picks(found)
+    if "amount" in spec.aliases:
+        matches = _with_amount(matches)
+    others = () if "order_id" not in matches.picks else _distinguishing_columns(matches)
+    extra = _factor_picks(matches)
     known = {**KINDS, **(own or {})}
-    needed = {*wish.required, "amount", *extra, *_columns_of(found, extra)}
-    needed |= {ours for ours, how in found.how.items() if how == "override"}
-    needed |= {ours for ours, kind in (own or {}).items() if kind == "money"}
+    needed = {*spec.required, "amount", *extra, *_columns_of(matches, extra)}
+    needed |= {field for field, how in matches.how.items() if how == "override"}
+    needed |= {field for field, kind in (own or {}).items() if kind == "money"}
     try:
-        with raw.rows({**found.picks, **extra}, others) as picked:
-            rows, found = with_flags(picked, found, engine)
-            kinds: dict[str, Kind] = {ours: known[ours] for ours in found.picks}
+        with raw.rows({**matches.picks, **extra}, others) as read_rows:
+            rows, matches = with_flags(read_rows, matches, engine)
+            kinds: dict[str, Kind] = {field: known[field] for field in matches.picks}
             kinds |= dict.fromkeys(extra, "number")
-            typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
+            typed = Reader(engine, options, raw.label).convert(_without_percent_signs(rows), kinds, needed)
     except SourceError as error:
-        error.in_table(found.mapping(wish.table), raw.names)
+        error.in_table(matches.mapping(spec.table), raw.names)
         raise
-    table = _multiplied(typed.table, found, extra)
-    mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
-    computed = frozenset(ours for ours, how in found.how.items() if how == "computed")
-    notes = (*found.notes, *typed.notes)
-    return Part(table, mapping, found.unused, notes, computed, typed.currencies, tuple(raw.names))
+    table = _with_products(typed.table, matches, extra)
+    mapping = tuple(match for match in matches.mapping(spec.table) if match.ours not in typed.left_out)
+    computed = frozenset(field for field, how in matches.how.items() if how == "computed")
+    notes = (*matches.notes, *typed.notes)
+    return Part(table, mapping, matches.unused, notes, computed, typed.currencies, tuple(raw.names))
 
 
 def _without_percent_signs(rows: Rows) -> Rows:
-    """Discounts written as `10%` become shares of 1, which no discount in money of a shop is."""
+    """Discounts such as `10%` become shares of 1, which cannot be confused with discounts in money."""
     if "discount" not in rows.table.columns or not rows.table.discount.type().is_string():
         return rows
     text = rows.table.discount.strip()
@@ -110,54 +110,56 @@ def _without_percent_signs(rows: Rows) -> Rows:
     return replace(rows, table=rows.table.mutate(discount=share))
 
 
-def _with_amount(found: Found) -> Found:
-    """Where no column is the amount: units times price, or a price that stands alone."""
-    if "amount" in found.how or "unit_price" not in found.picks:
-        return found
-    price = found.picks["unit_price"]
-    if "quantity" in found.picks:
-        factors = {**found.factors, "amount": (found.picks["quantity"], price)}
-        return replace(found, factors=factors, how={**found.how, "amount": "computed"})
+def _with_amount(matches: ColumnMatches) -> ColumnMatches:
+    """If there is no amount column: quantity times price, or a price without quantity."""
+    if "amount" in matches.how or "unit_price" not in matches.picks:
+        return matches
+    price = matches.picks["unit_price"]
+    if "quantity" in matches.picks:
+        factors = {**matches.factors, "amount": (matches.picks["quantity"], price)}
+        return replace(matches, factors=factors, how={**matches.how, "amount": "computed"})
     if normalised(price) != "price":
-        return found
-    picks = {"amount" if ours == "unit_price" else ours: theirs for ours, theirs in found.picks.items()}
-    how = {"amount" if ours == "unit_price" else ours: said for ours, said in found.how.items()}
-    return replace(found, picks=picks, how=how)
+        return matches
+    picks = {"amount" if field == "unit_price" else field: column for field, column in matches.picks.items()}
+    how = {"amount" if field == "unit_price" else field: said for field, said in matches.how.items()}
+    return replace(matches, picks=picks, how=how)
 
 
-def _told_apart_by(found: Found) -> tuple[str, ...]:
-    """Columns that cleaning will not see, but for row numbers: those would make every row different."""
-    gone = [theirs for ours, theirs in found.picks.items() if ours in meaning_columns.KINDS]
-    return tuple(name for name in (*found.unused, *gone) if not _ROW_NUMBERS.fullmatch(name))
+def _distinguishing_columns(matches: ColumnMatches) -> tuple[str, ...]:
+    """Columns that cleaning does not see, except row numbers, which would make every row different."""
+    dropped = [column for field, column in matches.picks.items() if field in meaning_columns.KINDS]
+    return tuple(name for name in (*matches.unused, *dropped) if not _ROW_NUMBERS.fullmatch(name))
 
 
-def _factor_picks(found: Found) -> dict[str, str]:
-    """Columns that are only there to be multiplied."""
-    parts = [part for factors in found.factors.values() for part in factors]
-    known = set(found.picks.values())
-    bare = [part for part in dict.fromkeys(parts) if part not in known and not _columns.is_number(part)]
-    return {f"{FACTOR}{number}": part for number, part in enumerate(bare)}
+def _factor_picks(matches: ColumnMatches) -> dict[str, str]:
+    """Columns that are read only as factors."""
+    parts = [part for factors in matches.factors.values() for part in factors]
+    known = set(matches.picks.values())
+    extra_columns = [
+        part for part in dict.fromkeys(parts) if part not in known and not _columns.is_number(part)
+    ]
+    return {f"{FACTOR}{number}": part for number, part in enumerate(extra_columns)}
 
 
-def _columns_of(found: Found, extra: dict[str, str]) -> dict[str, str]:
-    """Our names of the columns that are factors, by theirs."""
-    parts = {part for factors in found.factors.values() for part in factors}
-    return {ours: theirs for ours, theirs in {**found.picks, **extra}.items() if theirs in parts}
+def _columns_of(matches: ColumnMatches, extra: dict[str, str]) -> dict[str, str]:
+    """Field -> column, for the columns that are factors."""
+    parts = {part for factors in matches.factors.values() for part in factors}
+    return {field: column for field, column in {**matches.picks, **extra}.items() if column in parts}
 
 
-def _multiplied(table: ir.Table, found: Found, extra: dict[str, str]) -> ir.Table:
-    by_theirs = {theirs: ours for ours, theirs in _columns_of(found, extra).items()}
-    made: dict[str, ir.Value] = {}
-    for ours, parts in found.factors.items():
+def _with_products(table: ir.Table, matches: ColumnMatches, extra: dict[str, str]) -> ir.Table:
+    by_column = {column: field for field, column in _columns_of(matches, extra).items()}
+    computed: dict[str, ir.Value] = {}
+    for field, parts in matches.factors.items():
         product: ir.Value = ibis.literal(1.0)
         raws = []
         for part in parts:
-            product = product * (float(part) if _columns.is_number(part) else table[by_theirs[part]])
-            raw = RAW_PREFIX + by_theirs.get(part, "")
+            product = product * (float(part) if _columns.is_number(part) else table[by_column[part]])
+            raw = RAW_PREFIX + by_column.get(part, "")
             if raw in table.columns:
                 raws.append(table[raw])
-        made[ours] = product
+        computed[field] = product
         if raws:
-            made[RAW_PREFIX + ours] = ibis.coalesce(*raws)
-    gone = [name for name in table.columns if name.removeprefix(RAW_PREFIX).startswith(FACTOR)]
-    return table.mutate(**made).drop(*gone) if made else table
+            computed[RAW_PREFIX + field] = ibis.coalesce(*raws)
+    dropped = [name for name in table.columns if name.removeprefix(RAW_PREFIX).startswith(FACTOR)]
+    return table.mutate(**computed).drop(*dropped) if computed else table

@@ -1,4 +1,4 @@
-"""What each of several columns would give, where more than one may be the amount or the customer."""
+"""What each column would yield if several may be the amount or the customer."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ _KINDS: dict[str, Kind] = {"amount": "money", "customer_id": "text"}
 
 
 def with_stakes(error: ColumnError, raw: Raw, engine: Engine, options: ReadOptions) -> ColumnError:
-    """The error, telling for each rival what its amounts add up to, or how many customers it has."""
-    unclear = [ours for ours in _KINDS if ours in error.ambiguous]
-    stakes = {ours: _stakes(ours, error.ambiguous[ours], raw, engine, options) for ours in unclear}
-    told = {ours: values for ours, values in stakes.items() if values}
-    if not told:
+    """The error, with the total or the number of customers of each rival column."""
+    unclear = [field for field in _KINDS if field in error.ambiguous]
+    stakes = {field: _stakes(field, error.ambiguous[field], raw, engine, options) for field in unclear}
+    known_stakes = {field: values for field, values in stakes.items() if values}
+    if not known_stakes:
         return error
     unit = {"amount": "in total", "customer_id": "customers"}
     values = [
-        f"{theirs}: {value:,.2f} {unit[ours]}" if ours == "amount" else f"{theirs}: {value:,.0f} {unit[ours]}"
-        for ours, rivals in told.items()
-        for theirs, value in rivals.items()
+        f"{column}: {value:,.2f} {unit[field]}"
+        if field == "amount"
+        else f"{column}: {value:,.0f} {unit[field]}"
+        for field, rivals in known_stakes.items()
+        for column, value in rivals.items()
     ]
     return ColumnError(
         error.message,
@@ -38,24 +40,24 @@ def with_stakes(error: ColumnError, raw: Raw, engine: Engine, options: ReadOptio
         columns=error.columns,
         missing=error.missing,
         ambiguous=error.ambiguous,
-        stakes=told,
+        stakes=known_stakes,
     )
 
 
 def _stakes(
-    ours: str, rivals: tuple[str, ...], raw: Raw, engine: Engine, options: ReadOptions
+    field: str, rivals: tuple[str, ...], raw: Raw, engine: Engine, options: ReadOptions
 ) -> dict[str, float]:
-    """Rival -> its sum, or its number of different ids; none where a rival cannot be read."""
-    names = {f"rival_{place}": theirs for place, theirs in enumerate(rivals)}
+    """Rival -> its sum, or its number of distinct IDs; empty if a rival cannot be read."""
+    names = {f"rival_{place}": column for place, column in enumerate(rivals)}
     try:
         with raw.rows(names) as rows:
-            typed = Reader(engine, options, raw.where).typed(rows, dict.fromkeys(names, _KINDS[ours]))
+            typed = Reader(engine, options, raw.label).convert(rows, dict.fromkeys(names, _KINDS[field]))
     except SourceError:
         return {}
-    there = [name for name in names if name in typed.table.columns]
-    if not there:
+    readable = [name for name in names if name in typed.table.columns]
+    if not readable:
         return {}
     table = typed.table
-    facts = {name: table[name].sum() if ours == "amount" else table[name].nunique() for name in there}
+    facts = {name: table[name].sum() if field == "amount" else table[name].nunique() for name in readable}
     row = engine.to_arrow(table.aggregate(**facts)).to_pylist()[0]
-    return {names[name]: float(row[name] or 0) for name in there}
+    return {names[name]: float(row[name] or 0) for name in readable}

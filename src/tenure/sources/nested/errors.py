@@ -1,4 +1,4 @@
-"""What is wrong with a JSON file, with line and column and without its content."""
+"""Errors in JSON files, with line and column but without content."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from tenure.core.errors import SourceError
 from tenure.sources.files import paths
-from tenure.sources.files.disk_full import disk_full
+from tenure.sources.files.disk_full import disk_full_error
 
-_MOST_LOOKED_AT = 1 << 28
+_MAX_SCANNED = 1 << 28
 
 
 def explained(message: str, path: Path) -> SourceError:
-    """The error for a complaint of DuckDB about a file."""
-    if full := disk_full(message):
+    """The error for a message of DuckDB about a file."""
+    if full := disk_full_error(message):
         return full
     if "maximum_object_size" in message:
         return SourceError(
@@ -39,10 +39,10 @@ def explained(message: str, path: Path) -> SourceError:
     )
 
 
-def too_deep(where: str) -> SourceError:
-    """The error for objects in objects in objects."""
+def too_deep_error(label: str) -> SourceError:
+    """The error for objects that are nested too deeply."""
     return SourceError(
-        f"{where} is nested too deeply for orders.",
+        f"{label} is nested too deeply for orders.",
         values=["the limit is 128 levels"],
         hint="export one object per order, with its lines in one list",
         code="source.json.depth",
@@ -50,29 +50,29 @@ def too_deep(where: str) -> SourceError:
 
 
 def _place(path: Path) -> str:
-    """Line and column of the first mistake; empty where it cannot be told."""
+    """Line and column of the first syntax error; empty if unknown."""
     decode = codecs.getincrementaldecoder("utf-8-sig")().decode
     text, size = [], 0
     for piece in paths.chunks(path):
         size += len(piece)
-        if size > _MOST_LOOKED_AT:
+        if size > _MAX_SCANNED:
             return ""
         text.append(decode(piece))
     text.append(decode(b"", final=True))
-    whole = "".join(text)
+    document = "".join(text)
     try:
-        json.loads(whole)
+        json.loads(document)
     except json.JSONDecodeError as error:
         if error.msg != "Extra data":
             return f"line {error.lineno}, column {error.colno}"
-        return _place_by_lines(whole)
+        return _place_by_lines(document)
     except RecursionError:
         return ""
     return ""
 
 
 def _place_by_lines(text: str) -> str:
-    """The same where every line is an object of its own."""
+    """The same if every line is a separate object."""
     for number, line in enumerate(text.splitlines(), 1):
         try:
             if line.strip():

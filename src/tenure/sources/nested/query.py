@@ -1,4 +1,4 @@
-"""The query that makes a table of nested orders: one row per line, or per order where there are none."""
+"""The query that flattens nested orders: one row per line, or per order without lines."""
 
 from __future__ import annotations
 
@@ -21,35 +21,37 @@ def column_names(shape: Shape) -> tuple[str, ...]:
 
 
 def rows(documents: str, shape: Shape, picks: Mapping[str, str], others: Sequence[str]) -> str:
-    """A SELECT of the picked columns, our name -> theirs, all as text, and the fingerprint of `others`."""
+    """A SELECT of the selected columns (field -> column) as text, and the fingerprint of `others`."""
     fields = {name: place for place, name in enumerate(dict.fromkeys((*picks.values(), *others)))}
-    whole = {name: shape.names[name] for name in fields if name != REFUNDED}
-    of_order = [name for name, (in_line, _) in whole.items() if not in_line]
-    of_line = [name for name, (in_line, _) in whole.items() if in_line]
-    values = {name: f"v[{place}]" for place, name in enumerate(of_order, 1)}
-    values |= {name: f"w[{place}]" for place, name in enumerate(of_line, 1)}
+    paths = {name: shape.names[name] for name in fields if name != REFUNDED}
+    order_columns = [name for name, (in_line, _) in paths.items() if not in_line]
+    line_columns = [name for name, (in_line, _) in paths.items() if in_line]
+    values = {name: f"v[{place}]" for place, name in enumerate(order_columns, 1)}
+    values |= {name: f"w[{place}]" for place, name in enumerate(line_columns, 1)}
     values[REFUNDED] = "refunded"
-    chosen = [f"{values[theirs]} AS {duck.identifier(ours)}" for ours, theirs in picks.items()]
+    selected = [f"{values[column]} AS {duck.identifier(field)}" for field, column in picks.items()]
     if others:
-        chosen.append(f"(hash({', '.join(values[name] for name in others)}) >> 1)::BIGINT AS {OTHER_COLUMNS}")
+        selected.append(
+            f"(hash({', '.join(values[name] for name in others)}) >> 1)::BIGINT AS {OTHER_COLUMNS}"
+        )
     order = "json" if not shape.wrapper else f"unnest(json_extract({_at('json', shape.wrapper)}, '$[*]'))"
-    line_paths = [(*shape.line_inner, *whole[name][1]) for name in of_line]
+    line_paths = [(*shape.line_inner, *paths[name][1]) for name in line_columns]
     order = _at(order, shape.inner) if shape.inner else order
     lines = f"json_extract({_at('o', shape.lines)}, '$[*]')" if shape.lines else "NULL::JSON[]"
     return (
         f"WITH orders AS (SELECT {order} AS o FROM {documents}), "
-        f"fields AS (SELECT {_texts('o', [whole[name][1] for name in of_order])} AS v, "
+        f"fields AS (SELECT {_texts('o', [paths[name][1] for name in order_columns])} AS v, "
         f"{_refunded(shape.refunds)} AS refunded, {lines} AS lines "
         "FROM orders WHERE json_type(o) = 'OBJECT'), "
         "split AS (SELECT v, refunded, unnest(if(len(lines) > 0, lines, [NULL::JSON])) AS line FROM fields), "
         f"parts AS (SELECT v, refunded, {_texts('line', line_paths)} AS w "
         "FROM split) "
-        f"SELECT {', '.join(chosen)} FROM parts"
+        f"SELECT {', '.join(selected)} FROM parts"
     )
 
 
 def _texts(value: str, paths: Sequence[Path]) -> str:
-    """A list of the texts at some paths of a JSON value."""
+    """The texts at the given paths of a JSON value, as an SQL list."""
     if not paths:
         return "NULL::VARCHAR[]"
     return f"json_extract_string({value}, [{', '.join(_pointer(path) for path in paths)}])"
@@ -65,7 +67,7 @@ def _pointer(path: Path) -> str:
 
 
 def _refunded(paths: Sequence[Path]) -> str:
-    """What went back to the customer, by the first of the paths that an order has."""
+    """The refunded amount, from the first of the paths that an order has."""
     sums = [_sum_of(path) for path in paths]
     return f"coalesce({', '.join(sums)})::DOUBLE::VARCHAR" if sums else "NULL::VARCHAR"
 
@@ -73,11 +75,11 @@ def _refunded(paths: Sequence[Path]) -> str:
 def _sum_of(path: Path) -> str:
     *above, last = path
     within = "".join(f".{key}[*]" for key in above)
-    counted = f"json_extract(o, '$.refunds[*]{within}')"
+    entries = f"json_extract(o, '$.refunds[*]{within}')"
     if "transactions" in above:
-        # Shopify notes every attempt; only what succeeded went back.
-        counted = (
-            f"list_filter({counted}, lambda t: coalesce(t->>'$.kind', 'refund') = 'refund' "
+        # Shopify records every attempt; only successful ones are refunds.
+        entries = (
+            f"list_filter({entries}, lambda t: coalesce(t->>'$.kind', 'refund') = 'refund' "
             "AND coalesce(t->>'$.status', 'success') = 'success')"
         )
-    return f"list_sum(list_transform({counted}, lambda t: abs(try_cast(t->>'$.{last}' AS {_MONEY}))))"
+    return f"list_sum(list_transform({entries}, lambda t: abs(try_cast(t->>'$.{last}' AS {_MONEY}))))"

@@ -1,4 +1,4 @@
-"""The shape of a JSON document: where its orders are, which list holds their lines, what the fields are."""
+"""The shape of a JSON document: the paths of its orders, their lines, and their fields."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _WRAPPERS = (
     *("orders", "data", "results", "records", "transactions", "sales", "purchases", "payments", "charges"),
     *("value", "rows", "list", "content", "objects", "elements", "response", "result", "hits"),
 )
-_MOST_LEVELS = 3
+_MAX_LEVELS = 3
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Paths are from the order down, those of `line_fields` from the line down.
+    """Paths within a JSON document. They start at the order, and those of `line_fields` at the line.
 
-    wrapper : path from the document to the list of orders; empty where the document is the orders.
-    inner, line_inner : path from an element of the list to the order, and of the lines to the line, where
-        each is wrapped once more, as the `node` of GraphQL.
+    wrapper : path from the document to the list of orders; empty if the document is the list itself.
+    inner, line_inner : path from a list element to the order or line, if each is wrapped once more, as in the
+        `node` of GraphQL.
     """
 
     wrapper: Path
@@ -42,24 +42,24 @@ class Shape:
 
     @property
     def names(self) -> dict[str, tuple[bool, Path]]:
-        """Column names -> whether it is of a line, and the path."""
-        prefix = () if self.lines is None else _named(self.lines)
+        """Column name -> whether it belongs to a line, and its path."""
+        prefix = () if self.lines is None else _without_edges(self.lines)
         columns = {".".join(path): (False, path) for path in self.fields}
         return columns | {".".join((*prefix, *path)): (True, path) for path in self.line_fields}
 
 
-def shape_of(structure: Any, where: str) -> Shape:
+def shape_of(structure: Any, label: str) -> Shape:
     """The shape, from DuckDB's `json_group_structure` of all documents in a file.
 
     Raises
     ------
     SourceError
-        `source.json.shape` where no list of orders can be told.
+        `source.json.shape` if no list of orders can be identified.
     """
     wrapper, order = _orders(structure)
     if order is None:
         raise SourceError(
-            f"{where} is JSON, but contains no list of orders.",
+            f"{label} is JSON, but contains no list of orders.",
             hint="provide a list of objects, one object per line (JSON Lines), or an object "
             'with one list of orders, such as {"orders": [...]}',
             code="source.json.shape",
@@ -71,7 +71,7 @@ def shape_of(structure: Any, where: str) -> Shape:
     line = _at(order, lines)[0] if lines else {}
     line_inner = _inner(line)
     line_fields, line_lists = _fields(_at(line, line_inner))
-    prefix = _named(lines or ())
+    prefix = _without_edges(lines or ())
     refunds = _refund_paths(order)
     left_out = [path for path in lists if path != lines and not (refunds and path == (REFUNDS,))]
     return Shape(
@@ -87,7 +87,7 @@ def shape_of(structure: Any, where: str) -> Shape:
 
 
 def _orders(structure: Any) -> tuple[Path, Mapping[str, Any] | None]:
-    """The path to the list of orders, and what an order looks like."""
+    """The path to the list of orders, and the structure of an order."""
     if not isinstance(structure, dict):
         return (), None
     wrapper = _wrapper(structure, ())
@@ -97,23 +97,23 @@ def _orders(structure: Any) -> tuple[Path, Mapping[str, Any] | None]:
 
 
 def _wrapper(structure: Mapping[str, Any], above: Path) -> Path | None:
-    """The path to a list of objects under a name that lists of orders have; None where there is none."""
+    """The path to a list of objects with a usual name of a list of orders; None if there is none."""
     lists = [key for key, value in structure.items() if _is_list_of_objects(value)]
-    named = [key for key in lists if key.casefold() in _WRAPPERS and key.casefold() not in _LINES]
-    # Beside fields of its own, a list called `data` or `rows` is a part of an order.
+    wrappers = [key for key in lists if key.casefold() in _WRAPPERS and key.casefold() not in _LINES]
+    # Next to order fields, a list called `data` or `rows` is part of an order.
     fields = [key for key, value in structure.items() if not isinstance(value, dict | list)]
-    bare = len(lists) == 1 and not any(_is_of_an_order(key) for key in fields)
-    if len(named) == 1 and (bare or named[0].casefold() == "orders"):
-        return (*above, named[0])
-    if bare and not named and (lists[0].casefold() not in _LINES or not fields):
+    is_only_list = len(lists) == 1 and not any(_is_order_field(key) for key in fields)
+    if len(wrappers) == 1 and (is_only_list or wrappers[0].casefold() == "orders"):
+        return (*above, wrappers[0])
+    if is_only_list and not wrappers and (lists[0].casefold() not in _LINES or not fields):
         return (*above, lists[0])
     for key, value in structure.items():
-        if isinstance(value, dict) and key.casefold() in _WRAPPERS and len(above) < _MOST_LEVELS:
+        if isinstance(value, dict) and key.casefold() in _WRAPPERS and len(above) < _MAX_LEVELS:
             return _wrapper(value, (*above, key))
     return None
 
 
-def _is_of_an_order(key: str) -> bool:
+def _is_order_field(key: str) -> bool:
     return any(word in key.casefold() for word in ("date", "created", "customer", "email", "amount", "price"))
 
 
@@ -141,25 +141,27 @@ def _fields(order: Mapping[str, Any], above: Path = ()) -> tuple[tuple[Path, ...
 
 def _line_list(order: Mapping[str, Any], lists: tuple[Path, ...]) -> Path | None:
     by_name = {
-        _named(path)[-1].casefold(): path for path in reversed(lists) if _is_list_of_objects(_at(order, path))
+        _without_edges(path)[-1].casefold(): path
+        for path in reversed(lists)
+        if _is_list_of_objects(_at(order, path))
     }
     return next((by_name[name] for name in _LINES if name in by_name), None)
 
 
 def _inner(element: Mapping[str, Any]) -> Path:
-    """The path to what an element wraps: its only object, beside nothing or a cursor."""
+    """The path to the object that an element wraps: its only entry, except for a cursor."""
     objects = [key for key, value in element.items() if isinstance(value, dict)]
     others = set(element) - set(objects) - {"cursor", "__typename"}
     return (objects[0],) if len(objects) == 1 and not others and objects[0] in ("node", "order") else ()
 
 
-def _named(path: Path) -> Path:
-    """A path without the list that GraphQL puts below a name."""
+def _without_edges(path: Path) -> Path:
+    """A path without the `edges` or `nodes` list that GraphQL adds."""
     return path[:-1] if len(path) > 1 and path[-1] in ("edges", "nodes") else path
 
 
 def _refund_paths(order: Mapping[str, Any]) -> tuple[Path, ...]:
-    """Where the amounts of refunds are, best first: what was paid back, else what the goods came to."""
+    """Paths of refund amounts, best first: the amount paid back, else the value of the goods."""
     refunds = order.get(REFUNDS)
     if not isinstance(refunds, list) or not _is_list_of_objects(refunds):
         return ()

@@ -1,1 +1,1 @@
-"""Exports of shop systems and payment services: layouts and their rows."""
+"""Exports of shop systems and payment services: layouts and rows."""

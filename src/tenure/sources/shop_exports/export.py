@@ -1,7 +1,7 @@
-"""A source made of the layouts of a shop system's exports.
+"""A source defined by the layouts of a shop system's exports.
 
 The amount of an order is what was paid for its goods: after discounts, without shipping, tips and gift cards
-where the export tells them apart. Tax is in it as far as it is in the system's own prices or totals.
+if the export separates them. It includes tax if the system's own prices or totals do.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from tenure.core.orders.reading import MappedColumn
 from tenure.meaning.columns import CHARGES
 from tenure.sources.files.open_table import column_names, open_table
 from tenure.sources.mapping import aliases as _aliases
-from tenure.sources.mapping.columns import Wish
-from tenure.sources.mapping.orders import Rules, plain, settled_reading, with_nesting
+from tenure.sources.mapping.columns import TableSpec
+from tenure.sources.mapping.orders import Rules, order_overrides, settled_reading, with_nesting
 from tenure.sources.mapping.parts import Part, read_part
 from tenure.sources.shop_exports import rows
 from tenure.sources.values import minor_units
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from tenure.sources.files.rows import Raw
     from tenure.sources.shop_exports.layout import Amount, Layout
 
-_PLACES = {name: place for place, name in enumerate(_aliases.ORDERS)}
+_RANKS = {name: rank for rank, name in enumerate(_aliases.ORDERS)}
 
 
 @dataclass(frozen=True)
 class ShopExport:
-    """Recognises and reads the exports of one shop system.
+    """Recognizes and reads the exports of a shop system.
 
-    title : the system's name in messages. layouts : the most telling first.
-    statuses : normalised status or type -> what it means in this system.
+    title : the system's name in messages. layouts : the most specific first.
+    statuses : normalised status or type -> its meaning in this system.
     """
 
     card: SourceCard
@@ -60,8 +60,8 @@ class ShopExport:
         Raises
         ------
         ColumnError
-            `source.<name>.layout` for a file that is none of the exports; `source.<name>.no_customer` for
-            one that does not name customers; `source.column.missing` for one without date or amount.
+            `source.<name>.layout` if the file is not one of the exports; `source.<name>.no_customer` if it
+            does not identify customers; `source.column.missing` if it has no date or amount.
         """
         if options.lines is not None:
             raise OptionError(
@@ -73,17 +73,17 @@ class ShopExport:
         return self.read_raw(open_table(location, engine, options.sheet), options, engine)
 
     def has_records(self, names: Sequence[str]) -> bool:
-        """Whether a table of these columns holds records of the system's interface, which any format may."""
+        """Whether a table with these columns holds API records of the system, in any file format."""
         layout = self._layout_of(names)
         return layout is not None and bool(layout.minor_units)
 
     def read_raw(self, raw: Raw, options: ReadOptions, engine: Engine) -> Reading:
-        """Read a table that is open already. Raises as `read`."""
+        """Read an open table. Raises the same errors as `read`."""
         layout = self._layout_of(raw.names)
         if layout is None:
-            raise self._unknown(raw)
+            raise self._unknown_layout_error(raw)
         if not layout.names_customer(raw.names) and "customer_id" not in options.columns:
-            raise self._nobody(raw, layout, "has no column that identifies the customer")
+            raise self._no_customer_error(raw, layout, "has no column that identifies the customer")
         part = self._prepared(raw, layout, options, engine)
         rules = with_nesting(Rules(statuses=self.statuses), raw, part)
         if layout.is_lines:
@@ -93,49 +93,51 @@ class ShopExport:
                 settled_topics=frozenset({"amount"}),
                 refunded_of="line",
             )
-        reading = settled_reading(part, raw.where, options, engine, rules)
+        reading = settled_reading(part, raw.label, options, engine, rules)
         return replace(reading, notes=(*reading.notes, *layout.notes))
 
     def _layout_of(self, names: Sequence[str]) -> Layout | None:
-        return next((one for one in self.layouts if names and not one.missing(names)), None)
+        return next((layout for layout in self.layouts if names and not layout.missing(names)), None)
 
     def _prepared(self, raw: Raw, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
-        """The typed rows, with amounts, times and originals."""
+        """The typed rows, with amounts, times and original orders."""
         part = _typed(raw, layout, options, engine)
-        if not _names_anybody(part.table, engine):
-            raise self._nobody(raw, layout, "names no customer on any row")
+        if not _has_customers(part.table, engine):
+            raise self._no_customer_error(raw, layout, "does not identify a customer on any row")
         table, mapping = part.table, list(part.mapping)
         amount = _amount_of(layout, part)
         if amount is not None:
             table = rows.with_amount(table, amount)
-            mapping = [one for one in mapping if one.ours != "amount"] + _told(part.theirs, amount)
+            mapping = [match for match in mapping if match.ours != "amount"] + _amount_mapping(
+                part.source_names, amount
+            )
             part = replace(part, computed=part.computed - {"amount"})
         elif "amount" not in table.columns:
-            raise _no_amount(raw, layout)
+            raise _no_amount_error(raw, layout)
         if "time_of_day" in table.columns:
             table = rows.with_time_of_day(table)
         if layout.prepare is not None:
             table = layout.prepare(table, engine)
         if layout.minor_units and "amount" not in options.columns:
-            table, notes = minor_units.in_units(table, layout.minor_units, engine, raw.where)
+            table, notes = minor_units.in_major_units(table, layout.minor_units, engine, raw.label)
             part = replace(part, notes=(*part.notes, *notes))
         if layout.original is not None:
             table = rows.with_originals(table, layout.original)
         mapping += [
-            MappedColumn("transactions", ours, words, "computed")
-            for ours, words in layout.worked_out.items()
-            if ours in table.columns and ours not in part.theirs
+            MappedColumn("transactions", field_name, words, "computed")
+            for field_name, words in layout.computed.items()
+            if field_name in table.columns and field_name not in part.source_names
         ]
-        own = [name for name in table.columns if name.removeprefix(RAW_PREFIX) in layout.kinds]
-        table = engine.materialise(table.drop(*own), ibis.util.gen_name("tenure_read"))
-        shown = [one for one in mapping if one.ours not in layout.kinds]
-        in_order = sorted(shown, key=lambda one: _PLACES.get(one.ours, len(_PLACES)))
-        return replace(part, table=table, mapping=tuple(in_order))
+        extra = [name for name in table.columns if name.removeprefix(RAW_PREFIX) in layout.kinds]
+        table = engine.materialise(table.drop(*extra), ibis.util.gen_name("tenure_read"))
+        shown = [match for match in mapping if match.ours not in layout.kinds]
+        ordered = sorted(shown, key=lambda match: _RANKS.get(match.ours, len(_RANKS)))
+        return replace(part, table=table, mapping=tuple(ordered))
 
-    def _unknown(self, raw: Raw) -> ColumnError:
-        nearest = min(self.layouts, key=lambda one: len(one.missing(raw.names)) / len(one.known_by))
+    def _unknown_layout_error(self, raw: Raw) -> ColumnError:
+        nearest = min(self.layouts, key=lambda layout: len(layout.missing(raw.names)) / len(layout.known_by))
         return ColumnError(
-            f"{raw.where} is not an export of {self.title} that Tenure recognizes; as its "
+            f"{raw.label} is not an export of {self.title} that Tenure recognizes; as its "
             f"{nearest.title}, it would need {', '.join(nearest.missing(raw.names))}.",
             values=raw.names,
             hint=f"export it again with all columns ({self.card.reads}), or read it with --source csv and "
@@ -143,62 +145,62 @@ class ShopExport:
             code=f"source.{self.card.name}.layout",
         )
 
-    def _nobody(self, raw: Raw, layout: Layout, what: str) -> ColumnError:
+    def _no_customer_error(self, raw: Raw, layout: Layout, reason: str) -> ColumnError:
         return ColumnError(
-            f"{raw.where} is {self.title}'s {layout.title}, which {what}: no predictions "
+            f"{raw.label} is {self.title}'s {layout.title}, which {reason}: no predictions "
             "can be made from it.",
-            hint=f'{layout.who}; or choose a column: --column customer_id="..."',
+            hint=f'{layout.customer_hint}; or choose a column: --column customer_id="..."',
             code=f"source.{self.card.name}.no_customer",
         )
 
 
 def _typed(raw: Raw, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
-    """The columns of the layout and those that the user names, with their types."""
-    overrides = plain(options)
+    """The columns of the layout and those named by the user, converted to their types."""
+    overrides = order_overrides(options)
     aliases = _aliases.SOFT_DELETES | layout.aliases
     aliases = aliases | {name: () for name in overrides if name in _aliases.ORDERS}
-    wish = Wish("transactions", aliases, ("customer_id", "order_date"), overrides)
+    spec = TableSpec("transactions", aliases, ("customer_id", "order_date"), overrides)
     try:
-        return read_part(raw, wish, engine, options, layout.kinds)
+        return read_part(raw, spec, engine, options, layout.kinds)
     except DateError as error:
         if error.code != "source.date.ambiguous" or layout.date_format is None:
             raise
-    part = read_part(raw, wish, engine, replace(options, date_format=layout.date_format), layout.kinds)
-    note = f"{raw.where}: dates are read as {layout.date_format}, as this export writes them."
+    part = read_part(raw, spec, engine, replace(options, date_format=layout.date_format), layout.kinds)
+    note = f"{raw.label}: dates are read as {layout.date_format}, as this export writes them."
     return replace(part, notes=(*part.notes, note))
 
 
-def _names_anybody(table: ir.Table, engine: Engine) -> bool:
+def _has_customers(table: ir.Table, engine: Engine) -> bool:
     emails = [table.email] if "email" in table.columns else []
     known = ibis.coalesce(table.customer_id, *emails)
     return bool(engine.to_arrow(known.count()).as_py())
 
 
 def _amount_of(layout: Layout, part: Part) -> Amount | None:
-    """How the amount is worked out, unless the export or the user has a column for it."""
+    """How to compute the amount, unless the export or the user provides a column for it."""
     if "amount" in part.table.columns and "amount" not in part.computed:
         return None
-    return next((one for one in layout.amounts if one.base in part.table.columns), None)
+    return next((amount for amount in layout.amounts if amount.base in part.table.columns), None)
 
 
-def _told(theirs: Mapping[str, str], amount: Amount) -> list[MappedColumn]:
-    """Where the amount and the charges come from."""
-    words = rows.in_words(theirs, amount)
-    how = "alias" if words == theirs[amount.base] else "computed"
+def _amount_mapping(column: Mapping[str, str], amount: Amount) -> list[MappedColumn]:
+    """Origin of the amount and the charges."""
+    words = rows.amount_formula(column, amount)
+    how = "alias" if words == column[amount.base] else "computed"
     mapped = [MappedColumn("transactions", "amount", words, how)]
     for charge in CHARGES:
-        parts = (*amount.contains.get(charge, ()), *amount.beside.get(charge, ()))
-        names = [theirs[name] for name in parts if name in theirs]
+        parts = (*amount.contains.get(charge, ()), *amount.separate.get(charge, ()))
+        names = [column[name] for name in parts if name in column]
         if names:
             mapped.append(MappedColumn("transactions", charge, " + ".join(names), "alias"))
     return mapped
 
 
-def _no_amount(raw: Raw, layout: Layout) -> ColumnError:
-    bases = [one.base for one in layout.amounts] or ["amount"]
-    wanted = [layout.columns[base][0] for base in bases]
+def _no_amount_error(raw: Raw, layout: Layout) -> ColumnError:
+    bases = [amount.base for amount in layout.amounts] or ["amount"]
+    missing = [layout.columns[base][0] for base in bases]
     return ColumnError(
-        f"{raw.where} has no amounts: it is missing {' and '.join(wanted)}.",
+        f"{raw.label} has no amounts: it is missing {' and '.join(missing)}.",
         values=raw.names,
         hint='export it again with all columns, or choose the column: --column amount="..."',
         code="source.column.missing",

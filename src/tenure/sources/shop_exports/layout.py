@@ -1,4 +1,4 @@
-"""What one kind of export of a shop system looks like: its columns, and how amounts are worked out."""
+"""Layout of one kind of export of a shop system: its columns, and how amounts are computed."""
 
 from __future__ import annotations
 
@@ -18,37 +18,39 @@ if TYPE_CHECKING:
     from tenure.sources.mapping.aliases import Tiers
 
 Spellings = tuple[str, ...]
-"""Names a column has had in the versions and languages of an export, the newest first."""
+"""Names of a column in the versions and languages of an export, newest first."""
 
 
 @dataclass(frozen=True)
 class Amount:
-    """How the amount of the goods of a row is worked out, in columns of the layout.
+    """How to compute the amount for goods of a row from columns of the layout.
 
-    base : column it starts from. plus, less : columns that are added and taken off, where they are there;
-    what is taken off has the sign of the base, however the export writes it.
-    contains : charges that are in the base and are taken out of it; beside : charges that are not in it.
-    Either kind counts with `--include`.
+    base : the column to start from. plus, less : columns to add and subtract, if present; subtracted values
+    get the sign of the base, whatever sign the export uses.
+    contains : charges that the base includes and that are subtracted; separate : charges outside the base.
+    Both kinds count with `--include`.
     """
 
     base: str
     plus: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
     contains: Mapping[ExtraCharge, tuple[str, ...]] = field(default_factory=dict)
-    beside: Mapping[ExtraCharge, tuple[str, ...]] = field(default_factory=dict)
+    separate: Mapping[ExtraCharge, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Every column that takes part."""
-        charges = (name for part in (self.contains, self.beside) for names in part.values() for name in names)
+        """All columns that are used."""
+        charges = (
+            name for part in (self.contains, self.separate) for names in part.values() for name in names
+        )
         return (self.base, *self.plus, *self.less, *charges)
 
 
 @dataclass(frozen=True)
 class Original:
-    """How a row that takes money back names the row it belongs to.
+    """How a refund row refers to the row it belongs to.
 
-    reference : its column with the id of that row; identity : the column that id is found in.
+    reference : column with the ID of that row; identity : column in which that ID is looked up.
     """
 
     reference: str
@@ -59,27 +61,28 @@ class Original:
 class Layout:
     """One kind of export.
 
-    title : what the shop system calls it, for messages.
-    known_by : columns that tell it; of each tuple one has to be there.
-    spelled : columns that have to be spelled so, but for their case: `amount_refunded` of Stripe's interface
-        is in cents, `Amount Refunded` of its dashboard is not.
+    title : the shop system's name for it, for messages.
+    known_by : columns that identify it; at least one of each tuple has to be present.
+    exact_names : columns that have to match exactly, except for case: `amount_refunded` of Stripe's API is in
+        cents, `Amount Refunded` of its dashboard is not.
     columns : ours -> theirs. Beside the names of the schema and of `tenure.meaning.columns` there may be
         columns that only `amounts`, `originals` and `prepare` use.
-    amounts : ways to work out the amount; the first whose base is there is taken. Without any, `amount` is
+    amounts : ways to compute the amount; the first one whose base is present is used. Without any, `amount`
+    is
         one of the columns.
-    money : columns of the layout's own that hold money and are in none of the amounts.
-    who : which export of the system names the customer, and how to get it; told where this one does not.
-    notes : what is counted, in sentences.
+    money : extra columns that hold money and are not part of any amount.
+    customer_hint : which export identifies the customer, and how to get it; shown if this one does not.
+    notes : sentences about what counts.
     minor_units : columns in the smallest unit of the currency, the amount first.
-    is_lines : a row is a line of an order, with an amount of its own.
-    date_format : how the system writes dates, for a file in which day and month could be told either way.
-    prepare : last changes to the typed rows. worked_out : columns that it makes, and what of.
+    is_lines : whether a row is an order line with its own amount.
+    date_format : the system's date format, for files in which the order of day and month is ambiguous.
+    prepare : final changes to the typed rows. computed : columns that it adds, and their origin.
     """
 
     title: str
     known_by: tuple[Spellings, ...]
     columns: Mapping[str, Spellings]
-    who: str
+    customer_hint: str
     amounts: tuple[Amount, ...] = ()
     money: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -87,35 +90,37 @@ class Layout:
     date_format: str | None = None
     original: Original | None = None
     prepare: Callable[[ir.Table, Engine], ir.Table] | None = None
-    worked_out: Mapping[str, str] = field(default_factory=dict)
-    spelled: Spellings = ()
+    computed: Mapping[str, str] = field(default_factory=dict)
+    exact_names: Spellings = ()
     minor_units: tuple[str, ...] = ()
 
     def missing(self, names: Sequence[str]) -> list[str]:
-        """Columns it is known by that are not among the names of a file."""
+        """Identifying columns that are not among the column names of a file."""
         present = {normalised(name) for name in names}
-        missing = [group[0] for group in self.known_by if not present & {normalised(one) for one in group}]
+        missing = [group[0] for group in self.known_by if not present & {normalised(name) for name in group}]
         exact = {name.strip().casefold() for name in names}
-        return [*missing, *(one for one in self.spelled if one not in exact and one not in missing)]
+        return [*missing, *(name for name in self.exact_names if name not in exact and name not in missing)]
 
     def names_customer(self, names: Sequence[str]) -> bool:
-        """Whether a file has one of the columns that tell the customer."""
+        """Whether a file has a column that identifies the customer."""
         present = {normalised(name) for name in names}
         return any(normalised(name) in present for name in self.columns.get("customer_id", ()))
 
     @property
     def aliases(self) -> dict[str, Tiers]:
-        """The columns, each spelling better than the next."""
-        return {ours: tuple((name,) for name in spellings) for ours, spellings in self.columns.items()}
+        """The columns, with each spelling preferred over the next."""
+        return {
+            field_name: tuple((name,) for name in spellings) for field_name, spellings in self.columns.items()
+        }
 
     @property
     def kinds(self) -> dict[str, Kind]:
-        """What the columns hold that are the layout's own."""
+        """The kinds of the layout's extra columns."""
         money = {*self.money, *(name for amount in self.amounts for name in amount.columns)}
-        own: dict[str, Kind] = {}
+        kinds: dict[str, Kind] = {}
         for name in self.columns:
             if name in money:
-                own[name] = "money"
+                kinds[name] = "money"
             elif name not in KINDS:
-                own[name] = "text"
-        return own
+                kinds[name] = "text"
+        return kinds

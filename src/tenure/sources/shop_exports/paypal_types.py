@@ -1,4 +1,4 @@
-"""What PayPal's types of transactions mean, in English and German."""
+"""Meanings of PayPal's transaction types, in English and German."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ Sammelzahlung; Zahlungsanforderung gesendet; Rechnung gesendet;
 """
 
 
-def _meant(text: str, meaning: StatusMeaning) -> dict[str, StatusMeaning]:
-    return {normalised(one): meaning for one in text.split(";") if one.strip()}
+def _meanings(text: str, meaning: StatusMeaning) -> dict[str, StatusMeaning]:
+    return {normalised(name): meaning for name in text.split(";") if name.strip()}
 
 
 MEANINGS: Mapping[str, StatusMeaning] = {
-    **_meant(_PAYMENTS, "sale"),
-    **_meant(_REFUNDS, "refund"),
-    **_meant(_NO_ORDERS, "drop"),
+    **_meanings(_PAYMENTS, "sale"),
+    **_meanings(_REFUNDS, "refund"),
+    **_meanings(_NO_ORDERS, "drop"),
 }
 """Normalised type -> its meaning."""

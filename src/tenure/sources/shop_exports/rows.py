@@ -1,4 +1,4 @@
-"""Typed rows of a shop's export, brought to the columns that every log has."""
+"""Convert typed rows of a shop's export to the columns of an order log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOON = 12
 
 
 def with_amount(table: ir.Table, amount: Amount) -> ir.Table:
-    """The rows with `amount`, and with a column for each charge that the export tells."""
+    """The rows with `amount`, and with a column for each charge in the export."""
     base = table[amount.base]
     sign = ibis.ifelse(base < 0, -1.0, 1.0)
 
@@ -37,26 +37,26 @@ def with_amount(table: ir.Table, amount: Amount) -> ir.Table:
         for name in _present(table, names):
             value = value - size_of(name)
             charges[charge] = charges.get(charge, ibis.literal(0.0)) + size_of(name)
-    for charge, names in amount.beside.items():
+    for charge, names in amount.separate.items():
         for name in _present(table, names):
             charges[charge] = charges.get(charge, ibis.literal(0.0)) + table[name].fill_null(0.0)
     raw, shown = RAW_PREFIX + amount.base, RAW_PREFIX + "amount"
-    whole = table.mutate(amount=value, **charges)
+    with_charges = table.mutate(amount=value, **charges)
     if raw in table.columns:
-        return whole.mutate(**{shown: table[raw]})
-    return whole.drop(shown) if shown in whole.columns else whole
+        return with_charges.mutate(**{shown: table[raw]})
+    return with_charges.drop(shown) if shown in with_charges.columns else with_charges
 
 
-def in_words(theirs: Mapping[str, str], amount: Amount) -> str:
-    """The same with the names of the export: `Order Total - Shipping Cost`."""
-    taken_out = (name for names in amount.contains.values() for name in names)
-    plus = [f" + {theirs[name]}" for name in amount.plus if name in theirs]
-    less = [f" - {theirs[name]}" for name in (*amount.less, *taken_out) if name in theirs]
-    return "".join([theirs[amount.base], *plus, *less])
+def amount_formula(column: Mapping[str, str], amount: Amount) -> str:
+    """The computation in terms of the export's columns, such as `Order Total - Shipping Cost`."""
+    charges = (name for names in amount.contains.values() for name in names)
+    plus = [f" + {column[name]}" for name in amount.plus if name in column]
+    less = [f" - {column[name]}" for name in (*amount.less, *charges) if name in column]
+    return "".join([column[amount.base], *plus, *less])
 
 
 def with_time_of_day(table: ir.Table) -> ir.Table:
-    """Dates with the time that stands in a column of its own; times are the shop's, not shifted."""
+    """Dates with the time from a separate column; times are the shop's and are not converted."""
     text = table.time_of_day
     hour, minute, second = (text.re_extract(_CLOCK, place).try_cast("int64") for place in (1, 2, 3))
     afternoon = text.re_search(_AFTERNOON)
@@ -70,19 +70,21 @@ def with_time_of_day(table: ir.Table) -> ir.Table:
 
 
 def with_originals(table: ir.Table, original: Original) -> ir.Table:
-    """Rows that take money back, with the order and the customer of the row that they name."""
+    """Refund rows with the order and the customer of the row that they refer to."""
     if original.reference not in table.columns or original.identity not in table.columns:
         return table
-    sold = table.filter(table.amount > 0, table[original.identity].notnull())
-    orders = sold.group_by(named=sold[original.identity]).aggregate(
-        first_order=sold.order_id.argmin(sold.source_row), buyer=sold.customer_id.argmin(sold.source_row)
+    sales = table.filter(table.amount > 0, table[original.identity].notnull())
+    orders = sales.group_by(identity=sales[original.identity]).aggregate(
+        first_order=sales.order_id.argmin(sales.source_row), buyer=sales.customer_id.argmin(sales.source_row)
     )
-    joined = table.left_join(orders, table[original.reference] == orders.named)
-    belongs = (joined.amount < 0) & joined.named.notnull()
+    joined = table.left_join(orders, table[original.reference] == orders.identity)
+    has_original = (joined.amount < 0) & joined.identity.notnull()
     return joined.mutate(
-        order_id=ibis.ifelse(belongs, joined.first_order, joined.order_id),
-        customer_id=ibis.ifelse(belongs, ibis.coalesce(joined.buyer, joined.customer_id), joined.customer_id),
-    ).drop("named", "first_order", "buyer")
+        order_id=ibis.ifelse(has_original, joined.first_order, joined.order_id),
+        customer_id=ibis.ifelse(
+            has_original, ibis.coalesce(joined.buyer, joined.customer_id), joined.customer_id
+        ),
+    ).drop("identity", "first_order", "buyer")
 
 
 def _present(table: ir.Table, names: tuple[str, ...]) -> list[str]:

@@ -1,7 +1,7 @@
-"""Stripe's own records, as its interface answers and as pipelines copy them into warehouses.
+"""Stripe's records, as returned by its API and as copied into warehouses by pipelines.
 
-Amounts are in the smallest unit of their currency, times in seconds, and flags say what the dashboard's
-export says in words: `livemode`, `paid`, `captured`.
+Amounts are in the smallest unit of their currency, times are in seconds, and flags such as `livemode`, `paid`
+and `captured` replace the status words of the dashboard's export.
 """
 
 from __future__ import annotations
@@ -38,40 +38,40 @@ _COMMON = {
 _FLAGS = ("captured", "paid", "disputed")
 
 
-def _states(table: ir.Table, _engine: Engine) -> ir.Table:
-    """One status per record: what a flag says of a payment that succeeded, and test mode above all."""
+def _with_statuses(table: ir.Table, _engine: Engine) -> ir.Table:
+    """One status per record: test mode first, then the flags of payments that succeeded."""
     status = table.status if "status" in table.columns else ibis.literal("succeeded")
-    done = (status.strip().lower() == "succeeded").fill_null(True)
-    told: list[tuple[ir.BooleanValue, str]] = []
+    has_succeeded = (status.strip().lower() == "succeeded").fill_null(True)
+    cases: list[tuple[ir.BooleanValue, str]] = []
     if "livemode" in table.columns:
-        told.append((_is(table.livemode, NO), TEST_MODE))
+        cases.append((_flag_in(table.livemode, NO), TEST_MODE))
     for name, words, state in (
         ("paid", NO, "Unpaid"),
         ("captured", NO, "Uncaptured"),
         ("disputed", YES, "Disputed"),
     ):
         if name in table.columns:
-            told.append((done & _is(table[name], words), state))
+            cases.append((has_succeeded & _flag_in(table[name], words), state))
     changes: dict[str, ir.Value] = {}
-    if told or "status" in table.columns:
-        changes["status"] = ibis.cases(*told, else_=status) if told else status
+    if cases or "status" in table.columns:
+        changes["status"] = ibis.cases(*cases, else_=status) if cases else status
     if {"captured_money", "refunded_amount"} <= set(table.columns):
-        changes |= _of_what_was_captured(table)
+        changes |= _captured_amounts(table)
     return table.mutate(**changes) if changes else table
 
 
-def _of_what_was_captured(table: ir.Table) -> dict[str, ir.Value]:
-    """A payment captured in part: the rest was never taken, and may be among what was refunded."""
+def _captured_amounts(table: ir.Table) -> dict[str, ir.Value]:
+    """Amounts of partially captured payments: the rest was never collected, but may count as refunded."""
     is_part = ((table.captured_money > 0) & (table.captured_money < table.amount)).fill_null(False)
     refunded = table.refunded_amount.fill_null(0.0)
-    left = ibis.least(table.amount - refunded, table.captured_money)
+    net = ibis.least(table.amount - refunded, table.captured_money)
     return {
         "amount": ibis.ifelse(is_part, table.captured_money, table.amount),
-        "refunded_amount": ibis.ifelse(is_part, table.captured_money - left, refunded),
+        "refunded_amount": ibis.ifelse(is_part, table.captured_money - net, refunded),
     }
 
 
-def _is(flag: ir.StringValue, words: tuple[str, ...]) -> ir.BooleanValue:
+def _flag_in(flag: ir.StringValue, words: tuple[str, ...]) -> ir.BooleanValue:
     return flag.strip().lower().isin(words).fill_null(False)
 
 
@@ -81,7 +81,7 @@ _CHARGES = Layout(
         *(("id",), ("amount",), ("amount_refunded",), ("created",), ("currency",)),
         ("status", "livemode", "object", "paid", "captured", "amount_captured", "payment_intent"),
     ),
-    spelled=("amount_refunded", "created"),
+    exact_names=("amount_refunded", "created"),
     columns={
         **_COMMON,
         "amount": ("amount",),
@@ -89,10 +89,10 @@ _CHARGES = Layout(
         "captured_money": ("amount_captured",),
         **{name: (name,) for name in _FLAGS},
     },
-    who=_WHO,
+    customer_hint=_WHO,
     money=("captured_money",),
     minor_units=("amount", "refunded_amount"),
-    prepare=_states,
+    prepare=_with_statuses,
 )
 _PAYMENT_INTENTS = Layout(
     title="payment intents",
@@ -100,12 +100,12 @@ _PAYMENT_INTENTS = Layout(
         *(("id",), ("amount_received",), ("created",), ("currency",), ("status",)),
         ("livemode", "object", "amount_capturable", "latest_charge", "latest_charge_id", "capture_method"),
     ),
-    spelled=("amount_received", "created"),
+    exact_names=("amount_received", "created"),
     columns={**_COMMON, "received": ("amount_received",)},
     amounts=(Amount("received"),),
-    who=_WHO,
+    customer_hint=_WHO,
     minor_units=("amount",),
-    prepare=_states,
+    prepare=_with_statuses,
     notes=("Stripe's payment intents do not state refunds; charges do, as amount_refunded.",),
 )
 _INVOICES = Layout(
@@ -114,14 +114,14 @@ _INVOICES = Layout(
         *(("id",), ("amount_paid",), ("amount_due",), ("created",), ("currency",)),
         ("livemode", "object", "amount_remaining", "billing_reason", "collection_method", "attempt_count"),
     ),
-    spelled=("amount_paid", "amount_due", "created"),
+    exact_names=("amount_paid", "amount_due", "created"),
     columns={**_COMMON, "received": ("amount_paid",)},
     amounts=(Amount("received"),),
-    who=_WHO,
+    customer_hint=_WHO,
     minor_units=("amount",),
-    prepare=_states,
+    prepare=_with_statuses,
     notes=("Stripe's invoices do not state refunds; charges do, as amount_refunded.",),
 )
 
 RECORDS = (_CHARGES, _PAYMENT_INTENTS, _INVOICES)
-"""Layouts of the records, the most telling first."""
+"""Layouts of the records, the most specific first."""

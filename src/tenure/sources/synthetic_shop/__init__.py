@@ -1,1 +1,1 @@
-"""A made-up shop, known to the bottom: people, goods, orders, events, defects and the truth."""
+"""A simulated shop with known true values: people, goods, orders, events and defects."""

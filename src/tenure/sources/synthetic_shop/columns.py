@@ -1,4 +1,4 @@
-"""Numbers turned into the columns people see: ids, money, timestamps; fast enough for tens of millions."""
+"""Convert numbers to table columns: IDs, money and timestamps; fast enough for tens of millions of rows."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def order_ids(plan: ShopPlan, numbers: np.ndarray) -> pa.Array:
 
 
 def refund_ids(plan: ShopPlan, numbers: np.ndarray) -> pa.Array:
-    """Ids of refunds by the numbers of their orders."""
+    """IDs of refunds by the numbers of their orders."""
     return ids(f"{REFUND_PREFIX}O", numbers, _digit_groups(plan))
 
 
 def customer_ids(numbers: np.ndarray) -> pa.Array:
-    """Ids of customers numbered from 0; null where the number is NULL."""
+    """IDs of customers numbered from 0; null where the number is NULL."""
     return ids("C", np.where(numbers == NULL, NULL, numbers + 1))
 
 
@@ -35,9 +35,9 @@ def product_ids(numbers: np.ndarray) -> pa.Array:
 
 
 def ids(prefix: str, numbers: np.ndarray, groups: int = 2) -> pa.Array:
-    """`prefix` and the number with leading zeros in `groups` times four digits, as an Arrow string array."""
-    known = numbers != NULL
-    rest = np.where(known, numbers, 0).astype(np.int64)
+    """`prefix` plus the number with leading zeros, in `groups` groups of four digits, as Arrow strings."""
+    is_known = numbers != NULL
+    rest = np.where(is_known, numbers, 0).astype(np.int64)
     names = [f"g{place}" for place in range(groups)]
     head = [("prefix", f"S{len(prefix)}")] if prefix else []
     text = np.empty(len(rest), dtype=[*head, *((name, "S4") for name in names)])
@@ -48,8 +48,8 @@ def ids(prefix: str, numbers: np.ndarray, groups: int = 2) -> pa.Array:
         text[name] = _FOUR_DIGITS[rest - high * _GROUP]
         rest = high
     offsets = np.arange(len(rest) + 1, dtype=np.int32) * text.itemsize
-    found = pa.StringArray.from_buffers(len(rest), pa.py_buffer(offsets), pa.py_buffer(text))
-    return found if known.all() else pc.if_else(pa.array(known), found, None)
+    strings = pa.StringArray.from_buffers(len(rest), pa.py_buffer(offsets), pa.py_buffer(text))
+    return strings if is_known.all() else pc.if_else(pa.array(is_known), strings, None)
 
 
 def money(cents: np.ndarray) -> pa.Array:
@@ -64,7 +64,7 @@ def timestamps(plan: ShopPlan, seconds: np.ndarray) -> pa.Array:
     return pa.array(first_day(plan) + since_start.astype("timedelta64[s]"), mask=nulls)
 
 
-def coded(codes: np.ndarray, words: tuple[str, ...]) -> pa.Array:
+def words_by_code(codes: np.ndarray, words: tuple[str, ...]) -> pa.Array:
     """Words by code; null where the code is negative."""
     nulls = codes < 0
     return pa.array(words).take(pa.array(codes, pa.int32(), mask=nulls if nulls.any() else None))

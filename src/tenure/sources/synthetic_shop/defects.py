@@ -1,6 +1,6 @@
-"""What is wrong with the data, on purpose: each defect planted is written down with the row it is in.
+"""Deliberate defects in the data: each planted defect is recorded with its row.
 
-Every kind gets orders of its own, and never one that is returned later, so that no defect hides another.
+Every kind gets its own orders, and never an order that is returned later, so that no defect hides another.
 """
 
 from __future__ import annotations
@@ -32,53 +32,53 @@ KINDS = (
     "zero_amount",
     "negative_without_original",
 )
-"""Kinds that each take orders of their own; duplicates of customers and products come on top."""
-_FEWEST = 2
+"""Kinds with their own orders; duplicates of customers and products are added to these."""
+_MIN_DEFECTS = 2
 
 
 class Spoiler:
-    """Plants defects into blocks of orders as they pass by."""
+    """Plants defects into blocks of orders."""
 
     def __init__(self, plan: ShopPlan, stream: OrderStream, returned: np.ndarray) -> None:
         self._plan, self._stream = plan, stream
         self.log = DefectLog()
-        self.count = max(_FEWEST, round(plan.defect_share * plan.transactions))
+        self.count = max(_MIN_DEFECTS, round(plan.defect_share * plan.transactions))
         random = rng(plan, Stream.DEFECTS)
-        free = np.ones(len(stream), dtype=bool)
-        free[returned] = False
-        eligible = np.flatnonzero(free)
-        wanted = self.count * len(KINDS)
-        if wanted > len(eligible) // 2:
+        is_eligible = np.ones(len(stream), dtype=bool)
+        is_eligible[returned] = False
+        eligible = np.flatnonzero(is_eligible)
+        defect_count = self.count * len(KINDS)
+        if defect_count > len(eligible) // 2:
             raise OptionError(
-                f"{plan.transactions} orders are too few for {wanted} defects.",
+                f"{plan.transactions} orders are too few for {defect_count} defects.",
                 values=[f"transactions={plan.transactions}", f"defect_share={plan.defect_share}"],
-                hint="ask for more transactions, a smaller defect share, or no defects",
+                hint="choose more transactions, a smaller defect share, or no defects",
                 code="option.defects",
             )
-        chosen = random.choice(eligible, size=wanted, replace=False)
+        drawn = random.choice(eligible, size=defect_count, replace=False)
         self._positions = {
-            kind: np.sort(part) for kind, part in zip(KINDS, np.split(chosen, len(KINDS)), strict=True)
+            kind: np.sort(part) for kind, part in zip(KINDS, np.split(drawn, len(KINDS)), strict=True)
         }
 
     def spoil(
-        self, first: int, orders: Orders, lines: Lines, starts: np.ndarray, written: tuple[int, int]
+        self, first: int, orders: Orders, lines: Lines, starts: np.ndarray, rows_written: tuple[int, int]
     ) -> tuple[Orders, Lines]:
-        """The block with its defects; `written` are the rows already in the two files."""
+        """The block with its defects; `rows_written` are the numbers of rows already in the two files."""
         block = SpoiledBlock(self._plan, orders, lines, starts, rng(self._plan, Stream.DEFECTS, first + 1))
         for kind in KINDS:
             positions = self._positions[kind]
             low, high = np.searchsorted(positions, [first, first + len(orders)])
             if low < high and kind != "negative_without_original":
                 getattr(block, kind)(positions[low:high] - first, low)
-        return block.with_copies(self.log, written)
+        return block.with_copies(self.log, rows_written)
 
     def lone_refunds(self, goods: Goods) -> tuple[Orders, Lines]:
-        """Refunds of orders that never were: negative rows that point at nothing."""
+        """Refunds of nonexistent orders: negative rows without an original."""
         positions = self._positions["negative_without_original"]
         random, n = rng(self._plan, Stream.DEFECTS, 2**40), len(positions)
         product = random.integers(len(goods), size=n)
         cents = goods.price_cents[product] + random.integers(1, 98, size=n)
-        number = self._no_order + np.arange(n)
+        number = self._first_unused_number + np.arange(n)
         second = self._stream.second[positions] + random.integers(1, 10, size=n) * DAY_SECONDS
         orders = Orders(
             number=number,
@@ -93,14 +93,16 @@ class Spoiler:
         return orders, Lines(number, zero + 1, product, zero - 1, cents, zero, -cents)
 
     @property
-    def _no_order(self) -> int:
-        """Orders from this number on are neither there nor those of orphan lines."""
+    def _first_unused_number(self) -> int:
+        """The first number that is used neither by an order nor by orphan lines."""
         return self._plan.transactions + self.count + 1
 
-    def record_lone_refunds(self, orders: Orders, lines: Lines, written: tuple[int, int]) -> None:
-        """Write down where the lone refunds ended up."""
+    def record_lone_refunds(self, orders: Orders, lines: Lines, rows_written: tuple[int, int]) -> None:
+        """Record the rows of the lone refunds."""
         kind = "negative_without_original"
-        rows = np.flatnonzero(orders.number >= self._no_order)
-        self.log.add(kind, "orders", written[0] + rows + 1, refund_ids(self._plan, orders.number[rows]))
-        rows = np.flatnonzero(lines.number >= self._no_order)
-        self.log.add(kind, "order_lines", written[1] + rows + 1, refund_ids(self._plan, lines.number[rows]))
+        rows = np.flatnonzero(orders.number >= self._first_unused_number)
+        self.log.add(kind, "orders", rows_written[0] + rows + 1, refund_ids(self._plan, orders.number[rows]))
+        rows = np.flatnonzero(lines.number >= self._first_unused_number)
+        self.log.add(
+            kind, "order_lines", rows_written[1] + rows + 1, refund_ids(self._plan, lines.number[rows])
+        )

@@ -1,9 +1,8 @@
-"""What customers do besides ordering: visits with page views and bounces, newsletters opened and clicked,
-returns.
+"""Events other than orders: visits with page views and bounces, newsletters, opens, clicks and returns.
 
-Visits follow the rhythm of orders (rate times operational time while a customer) with some idle browsing;
-they are a sample of activity and not tied to single orders. Newsletters go on after dropout, but are opened
-less.
+Visits follow the rhythm of orders (rate times operational time while the customer is active) with some idle
+browsing; they are a sample of activity and are not tied to single orders. Newsletters continue after dropout,
+but are opened less often.
 """
 
 from __future__ import annotations
@@ -16,17 +15,17 @@ import numpy as np
 from tenure.core.orders.schema import EVENT_KINDS
 from tenure.sources.synthetic_shop.people import People
 from tenure.sources.synthetic_shop.plan import DAY_SECONDS, ShopPlan, Stream, rng
-from tenure.sources.synthetic_shop.purchases import Lifetimes, deal
+from tenure.sources.synthetic_shop.purchases import Lifetimes, assign_by_weight
 from tenure.sources.synthetic_shop.season import Season, seconds_of_day
 
 _BLOCK = 250_000
 _WEB_SHARE = 0.65
-_PAGES_AFTER_THE_FIRST = 2.4
-_ROWS_PER_VISIT = 1 + 0.3 * 2 + 0.7 * (1 + _PAGES_AFTER_THE_FIRST)
+_FURTHER_PAGES = 2.4
+_ROWS_PER_VISIT = 1 + 0.3 * 2 + 0.7 * (1 + _FURTHER_PAGES)
 _ROWS_PER_MAIL = 1.38
 _IDLE_SHARE = 0.15
-_OPENED_AFTER_DROPOUT = 0.25
-_CLICKED = 0.25
+_OPEN_FACTOR_AFTER_DROPOUT = 0.25
+_CLICK_SHARE = 0.25
 _KIND = {name: code for code, name in enumerate(EVENT_KINDS)}
 
 
@@ -45,10 +44,10 @@ class Events:
 
 def draw_events(plan: ShopPlan, people: People, lifetimes: Lifetimes, season: Season) -> Iterator[Events]:
     """Blocks of events, sorted by time inside each block; about `events_per_order` for each order."""
-    wanted = plan.events_per_order * plan.transactions
-    visits = round(wanted * _WEB_SHARE / _ROWS_PER_VISIT)
+    total = plan.events_per_order * plan.transactions
+    visits = round(total * _WEB_SHARE / _ROWS_PER_VISIT)
     yield from _web(plan, people, lifetimes, season, visits)
-    mails = round(wanted * (1 - _WEB_SHARE) / _ROWS_PER_MAIL)
+    mails = round(total * (1 - _WEB_SHARE) / _ROWS_PER_MAIL)
     if people.consent_email.any():
         yield from _mail(plan, people, lifetimes, mails)
 
@@ -65,9 +64,9 @@ def _web(
     random = rng(plan, Stream.WEB)
     start = season.operational(lifetimes.first)
     exposure = season.operational(lifetimes.last_possible) - start
-    who = deal(people.relative_rate * exposure, visits, random)
+    visitors = assign_by_weight(people.relative_rate * exposure, visits, random)
     for block, low in enumerate(range(0, visits, _BLOCK)):
-        random, customer = rng(plan, Stream.WEB, block + 1), who[low : low + _BLOCK]
+        random, customer = rng(plan, Stream.WEB, block + 1), visitors[low : low + _BLOCK]
         n = len(customer)
         day = season.day_at(start[customer] + random.random(n) * exposure[customer])
         idle = random.random(n) < _IDLE_SHARE
@@ -86,34 +85,36 @@ def _visits(
 ) -> Events:
     n = len(customer)
     length = np.where(bounced, random.uniform(2, 25, n), random.lognormal(5.2, 0.8, n)).round()
-    pages = np.where(bounced, 1, 1 + random.poisson(_PAGES_AFTER_THE_FIRST, n))
-    of = np.repeat(np.arange(n), pages)
-    place = np.arange(len(of)) - np.repeat(np.cumsum(pages) - pages, pages)
-    page_second = second[of] + (length[of] * place / pages[of]).astype(np.int64)
-    left = np.flatnonzero(bounced)
+    pages = np.where(bounced, 1, 1 + random.poisson(_FURTHER_PAGES, n))
+    visit_of_page = np.repeat(np.arange(n), pages)
+    place = np.arange(len(visit_of_page)) - np.repeat(np.cumsum(pages) - pages, pages)
+    page_second = second[visit_of_page] + (length[visit_of_page] * place / pages[visit_of_page]).astype(
+        np.int64
+    )
+    bounces = np.flatnonzero(bounced)
     return _sorted(
         plan,
-        [customer, customer[of], customer[left]],
-        [second, page_second, second[left]],
+        [customer, customer[visit_of_page], customer[bounces]],
+        [second, page_second, second[bounces]],
         [_KIND["session"], _KIND["page_view"], _KIND["bounce"]],
-        [length, np.ones(len(of)), np.ones(len(left))],
+        [length, np.ones(len(visit_of_page)), np.ones(len(bounces))],
     )
 
 
 def _mail(plan: ShopPlan, people: People, lifetimes: Lifetimes, mails: int) -> Iterator[Events]:
     random = rng(plan, Stream.MAIL)
-    who = deal(people.consent_email * (plan.days - lifetimes.first), mails, random)
+    recipients = assign_by_weight(people.consent_email * (plan.days - lifetimes.first), mails, random)
     for block, low in enumerate(range(0, mails, _BLOCK)):
-        random, customer = rng(plan, Stream.MAIL, block + 1), who[low : low + _BLOCK]
+        random, customer = rng(plan, Stream.MAIL, block + 1), recipients[low : low + _BLOCK]
         n, first = len(customer), lifetimes.first[customer]
         position = first + random.random(n) * (plan.days - first)
         second = (position.astype(np.int64) * DAY_SECONDS + 8 * 3600) + random.integers(7200, size=n)
         chance = people.open_rate[customer] * np.where(
-            position < lifetimes.dropout[customer], 1.0, _OPENED_AFTER_DROPOUT
+            position < lifetimes.dropout[customer], 1.0, _OPEN_FACTOR_AFTER_DROPOUT
         )
         opened = np.flatnonzero(random.random(n) < chance)
         open_second = second[opened] + random.exponential(4 * 3600, len(opened)).astype(np.int64)
-        clicked = np.flatnonzero(random.random(len(opened)) < _CLICKED)
+        clicked = np.flatnonzero(random.random(len(opened)) < _CLICK_SHARE)
         yield _sorted(
             plan,
             [customer, customer[opened], customer[opened][clicked]],
@@ -130,7 +131,7 @@ def _sorted(
     kinds: list[int],
     values: list[np.ndarray],
 ) -> Events:
-    """The parts together, in time order, cut at the end of the span."""
+    """All parts combined, in time order, up to the end of the span."""
     second = np.concatenate(seconds)
     order = np.argsort(second, kind="stable")
     order = order[: np.searchsorted(second[order], plan.seconds)]

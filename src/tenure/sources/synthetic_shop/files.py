@@ -1,4 +1,4 @@
-"""Files written block by block, each by one thread at a time, so that their bytes do not depend on timing."""
+"""Files written block by block, each by a single thread at a time, so that their bytes are reproducible."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _REPEATING = (
     "acquisition_source", "campaign_type", "quantity", "line_number", "first_name", "last_name",
     "postal_code",
 )  # fmt: skip
-"""Columns worth a Parquet dictionary; ids are not."""
+"""Columns that benefit from a Parquet dictionary; IDs do not."""
 
 
 class _File:
-    """One open table file; blocks are written in the order they come."""
+    """An open table file; blocks are written in order of arrival."""
 
     def __init__(self, path: Path, schema: pa.Schema, file_format: FileFormat) -> None:
         self.rows = 0
@@ -52,9 +52,10 @@ class _File:
 
 
 class Files:
-    """The table files of a shop folder, opened as they are first written to.
+    """The table files of a shop folder, opened on first write.
 
-    `write` returns at once and lets one thread per file work behind; it waits when a file is a block behind.
+    `write` returns immediately, with at most one pending block per file; it waits if a block is still
+    pending.
     """
 
     def __init__(self, folder: Path, names: dict[str, str], file_format: FileFormat) -> None:
@@ -70,7 +71,7 @@ class Files:
         file.pending = self._pool.submit(file.write, block)
 
     def rows(self, table: str) -> int:
-        """Rows handed in so far."""
+        """Number of rows so far."""
         return self._open[table].rows if table in self._open else 0
 
     def all_rows(self) -> dict[str, int]:
@@ -79,14 +80,14 @@ class Files:
     def path(self, table: str) -> Path:
         return self._folder / f"{self._names.get(table, table)}.{self._format}"
 
-    def _new(self, table: str, found: pa.Schema) -> _File:
-        schema = self._schema(table) if table in COLUMNS else found
+    def _new(self, table: str, block_schema: pa.Schema) -> _File:
+        schema = self._schema(table) if table in COLUMNS else block_schema
         self._open[table] = _File(self.path(table), schema, self._format)
         return self._open[table]
 
     def _schema(self, table: str) -> pa.Schema:
         kinds = {name: pa.type_for_alias(kind) for name, kind in COLUMNS[table].items()}
-        if self._format == "csv":  # whole seconds, without a tail of zeros
+        if self._format == "csv":  # whole seconds, without trailing zeros
             kinds = {name: pa.timestamp("s") if pa.types.is_timestamp(k) else k for name, k in kinds.items()}
         return pa.schema(kinds)
 

@@ -1,7 +1,7 @@
 """What the shop sells: categories, each with price ladders for ordinary and for eco-friendly goods.
 
-Goods of one ladder differ in price only. An order of several lines takes each line from a ladder of its
-own, so that no product appears twice in one order and equal rows are always duplicates.
+Goods of one ladder differ only in price. Each line of an order uses a different ladder, so that no product
+appears twice in an order and equal rows are always duplicates.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CATEGORIES = (
     "health", "home", "kids", "pets", "sports", "toys",
 )  # fmt: skip
 LADDERS = 4
-"""Ladders per category and shelf (ordinary, eco): as many as an order may have lines."""
+"""Ladders per category and shelf (ordinary, eco): the maximum number of lines of an order."""
 STEPS = 16
 _LOWEST_PRICE, _HIGHEST_PRICE = 1.5, 320.0
 _APART = 100.0
@@ -26,11 +26,11 @@ _APART = 100.0
 
 @dataclass(frozen=True)
 class Goods:
-    """Products and how they are found.
+    """Products and the tables to look them up.
 
     Arrays by product number: `category` (code), `price_cents`, `cost_cents`, `is_premium`, `eco_score`.
-    `ladder` of shape (ladders, 16): product numbers from cheap to dear; `limits`: where the next step of a
-    ladder becomes the nearest, in log price plus 100 times the ladder, all ladders in one sorted array.
+    `ladder` of shape (ladders, 16): product numbers from cheap to expensive; `limits`: where the next step of
+    a ladder becomes the nearest, in log price plus 100 times the ladder, all ladders in one sorted array.
     `taste_limits`: cumulative category shares of each taste type plus its number, in one sorted array.
     """
 
@@ -48,9 +48,9 @@ class Goods:
         return len(self.category)
 
     def pick_category(self, taste: np.ndarray, uniform: np.ndarray) -> np.ndarray:
-        """A category by taste type: codes 0..11."""
-        found = np.searchsorted(self.taste_limits, taste + uniform, side="right")
-        category = found - taste.astype(np.int64) * len(CATEGORIES)
+        """Draw a category (code 0 to 11) by taste type."""
+        index = np.searchsorted(self.taste_limits, taste + uniform, side="right")
+        category = index - taste.astype(np.int64) * len(CATEGORIES)
         return np.asarray(category.clip(0, len(CATEGORIES) - 1))
 
     def pick_product(
@@ -63,18 +63,18 @@ class Goods:
 
 
 def draw_goods(plan: ShopPlan) -> Goods:
-    """Draw the range: 12 categories x 2 shelves x 4 ladders x 16 price steps = 1,536 products."""
+    """Draw the product range: 12 categories x 2 shelves x 4 ladders x 16 price steps = 1,536 products."""
     random = rng(plan, Stream.GOODS)
     ladders = len(CATEGORIES) * 2 * LADDERS
     steps = np.linspace(np.log(_LOWEST_PRICE), np.log(_HIGHEST_PRICE), STEPS)
     log_price = np.sort(steps + random.uniform(-0.15, 0.15, size=(ladders, STEPS)), axis=1)
     cents = np.round(np.exp(log_price) * 100).astype(np.int64)
-    number = random.permutation(ladders * STEPS)  # a product's number tells nothing about it
-    of_row = np.empty_like(number)
-    of_row[number] = np.arange(ladders * STEPS)
-    category = np.repeat(np.arange(len(CATEGORIES)), 2 * LADDERS * STEPS)[of_row]
-    is_eco = np.tile(np.repeat([False, True], LADDERS * STEPS), len(CATEGORIES))[of_row]
-    price = cents.ravel()[of_row]
+    number = random.permutation(ladders * STEPS)  # a product's number carries no information
+    source_of = np.empty_like(number)
+    source_of[number] = np.arange(ladders * STEPS)
+    category = np.repeat(np.arange(len(CATEGORIES)), 2 * LADDERS * STEPS)[source_of]
+    is_eco = np.tile(np.repeat([False, True], LADDERS * STEPS), len(CATEGORIES))[source_of]
+    price = cents.ravel()[source_of]
     shares = _category_shares(plan)
     return Goods(
         category=category,
@@ -92,7 +92,7 @@ def draw_goods(plan: ShopPlan) -> Goods:
 
 
 def _category_shares(plan: ShopPlan) -> np.ndarray:
-    """Shares of categories by taste type, shape (64, 12): a factor model, so tastes go together."""
+    """Shares of categories by taste type, shape (64, 12): a factor model, so that tastes correlate."""
     random = rng(plan, Stream.GOODS, 2)
     loadings = random.normal(scale=0.8, size=(TASTE_FACTORS, len(CATEGORIES)))
     popularity = random.normal(scale=0.4, size=len(CATEGORIES))

@@ -1,4 +1,4 @@
-"""Which files a shop folder holds and what their columns are, for the writer and for the reader."""
+"""Files of a shop folder and their columns, for the writer and the reader."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tenure.core.orders.cleaning import HEADER_AMOUNT, LINE_ID
 TRUTH_FILE = "truth.json"
 DEFECTS_FILE = "defects.csv"
 TRUTH_CUSTOMERS = "truth_customers"
-MADE_BY = "tenure generate"
+GENERATOR = "tenure generate"
 
 FILE_NAMES = {
     "orders": "orders",
@@ -27,7 +27,7 @@ ALTERNATE_NAMES = FILE_NAMES | {
 NAMINGS = (FILE_NAMES, ALTERNATE_NAMES)
 REQUIRED = ("orders", "order_lines")
 REFUND_PREFIX = "R"
-"""A refund's id is this before the id of the order it takes back."""
+"""Prefix that turns the ID of an order into the ID of its refund."""
 
 COLUMNS: dict[str, dict[str, str]] = {
     "orders": {
@@ -62,7 +62,7 @@ ORDER_COLUMNS = (
     ("promo_code", "promo_code"),
     (HEADER_AMOUNT, "total"),
 )
-"""Columns of transactions that order headers give: our name, theirs."""
+"""Columns of transactions from order headers: field, column."""
 
 LINE_COLUMNS = (
     ("order_id", "order_id"),
@@ -73,12 +73,12 @@ LINE_COLUMNS = (
     ("discount", "discount"),
     ("amount", "amount"),
 )
-"""Columns of transactions that order lines give."""
+"""Columns of transactions from order lines: field, column."""
 
 
 def is_ours(folder: Path) -> bool:
-    """Whether `tenure generate` made this folder."""
+    """Whether `tenure generate` wrote this folder."""
     try:
-        return bool(json.loads((folder / TRUTH_FILE).read_text("utf-8")).get("made_by") == MADE_BY)
+        return bool(json.loads((folder / TRUTH_FILE).read_text("utf-8")).get("made_by") == GENERATOR)
     except (OSError, ValueError, AttributeError):
         return False

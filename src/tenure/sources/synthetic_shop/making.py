@@ -1,4 +1,4 @@
-"""The making of a shop: every part in turn, block by block, into a folder."""
+"""Generate a shop: every part in turn, block by block, into a folder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from tenure.core.ports import Progress
-from tenure.sources.synthetic_shop.basket import Placed, fill
+from tenure.sources.synthetic_shop.basket import PlacedOrders, fill
 from tenure.sources.synthetic_shop.columns import product_ids
 from tenure.sources.synthetic_shop.defect_log import DefectLog
 from tenure.sources.synthetic_shop.defects import Spoiler
@@ -31,20 +31,20 @@ from tenure.sources.synthetic_shop.purchases import OrderStream, draw_lifetimes,
 from tenure.sources.synthetic_shop.refunds import RefundDesk, draw_returns
 from tenure.sources.synthetic_shop.season import Season
 from tenure.sources.synthetic_shop.tables import (
-    dearer,
     events_table,
     lines_table,
     orders_table,
     products_table,
     truth_table,
+    with_higher_price,
 )
 from tenure.sources.synthetic_shop.truth import expected_future, truth_document
 
 _SIDE_BLOCK = 2**41
 
 
-class Maker:
-    """One shop in the making."""
+class ShopWriter:
+    """Writes one shop."""
 
     def __init__(self, plan: ShopPlan, files: Files, progress: Progress) -> None:
         self.plan, self.files, self.progress = plan, files, progress
@@ -66,7 +66,7 @@ class Maker:
             self.desk.add(*self.spoiler.lone_refunds(self.goods))
         orders, lines = self.desk.hand_out()
         if self.spoiler:
-            self.spoiler.record_lone_refunds(orders, lines, self._written())
+            self.spoiler.record_lone_refunds(orders, lines, self._rows_written())
         self.files.write("orders", orders_table(self.plan, orders, refunds=True))
         self.files.write("order_lines", lines_table(self.plan, lines, refunds=True))
         if self.plan.events_per_order:
@@ -89,10 +89,10 @@ class Maker:
         products = products_table(self.goods)
         self.files.write("products", products)
         if self.spoiler and last is not None:
-            self._spoil_sides(last, products, self.spoiler)
+            self._spoil_side_tables(last, products, self.spoiler)
 
     def truth(self, folder: Path) -> None:
-        """What nobody knows, and what was spoiled."""
+        """The true values, and the planted defects."""
         self.progress.step("truth")
         expected = expected_future(self.plan, self.people, self.lifetimes, self.season, self.desk.pending)
         rows = self.files.all_rows()
@@ -109,12 +109,12 @@ class Maker:
     def _order_block(self, low: int) -> None:
         rows = slice(low, low + BLOCK_ORDERS)
         stream = self.stream
-        placed = Placed(low + 1, stream.customer[rows], stream.second[rows], stream.is_first[rows])
+        placed = PlacedOrders(low + 1, stream.customer[rows], stream.second[rows], stream.is_first[rows])
         random = rng(self.plan, Stream.BASKET, low // BLOCK_ORDERS)
         orders, lines, starts = fill(self.plan, self.people, self.goods, placed, random)
         self.desk.collect(low, orders, lines, starts)
         if self.spoiler:
-            orders, lines = self.spoiler.spoil(low, orders, lines, starts, self._written())
+            orders, lines = self.spoiler.spoil(low, orders, lines, starts, self._rows_written())
         self.files.write("orders", orders_table(self.plan, orders))
         self.files.write("order_lines", lines_table(self.plan, lines))
         self.progress.advance(len(placed.customer))
@@ -123,7 +123,7 @@ class Maker:
         if len(events):
             self.files.write("events", events_table(self.plan, events))
 
-    def _spoil_sides(self, last: pa.Table, products: pa.Table, spoiler: Spoiler) -> None:
+    def _spoil_side_tables(self, last: pa.Table, products: pa.Table, spoiler: Spoiler) -> None:
         random = rng(self.plan, Stream.DEFECTS, _SIDE_BLOCK)
         for kind, copies in zip(
             ("exact_duplicate", "key_duplicate"),
@@ -133,29 +133,29 @@ class Maker:
             rows = self.files.rows("customers") + 1 + np.arange(len(copies))
             spoiler.log.add(kind, "customers", rows, copies["customer_id"].combine_chunks())
             self.files.write("customers", copies)
-        chosen = np.sort(random.choice(len(products), size=min(spoiler.count, 20), replace=False))
-        rows = self.files.rows("products") + 1 + np.arange(len(chosen))
-        spoiler.log.add("key_duplicate", "products", rows, product_ids(chosen))
-        self.files.write("products", dearer(products, chosen))
+        rows_to_copy = np.sort(random.choice(len(products), size=min(spoiler.count, 20), replace=False))
+        rows = self.files.rows("products") + 1 + np.arange(len(rows_to_copy))
+        spoiler.log.add("key_duplicate", "products", rows, product_ids(rows_to_copy))
+        self.files.write("products", with_higher_price(products, rows_to_copy))
 
     def _spoiled_customers(self) -> int:
-        """How many customers are doubled, of each kind."""
+        """Number of duplicated customers of each kind."""
         return max(1, round(self.plan.defect_share * self.plan.customers))
 
-    def _written(self) -> tuple[int, int]:
+    def _rows_written(self) -> tuple[int, int]:
         return self.files.rows("orders"), self.files.rows("order_lines")
 
 
 def make_shop(plan: ShopPlan, folder: Path, progress: Progress) -> dict[str, int]:
-    """Write the whole shop into an existing, empty folder; gives rows by table."""
+    """Write the shop into an existing, empty folder; returns the number of rows per table."""
     names = ALTERNATE_NAMES if plan.alternate_names else FILE_NAMES
     progress.step("people and their orders")
     with Files(folder, names, plan.file_format) as files:
-        maker = Maker(plan, files, progress)
-        maker.side_tables()
-        maker.orders()
-        maker.events()
-        maker.truth(folder)
+        writer = ShopWriter(plan, files, progress)
+        writer.side_tables()
+        writer.orders()
+        writer.events()
+        writer.truth(folder)
         return files.all_rows()
 
 

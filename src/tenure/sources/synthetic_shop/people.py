@@ -1,4 +1,4 @@
-"""Who the customers are and what drives them: the traits a shop may know, and those it cannot."""
+"""Customers and their traits: those that a shop can know, and those that it cannot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tenure.sources.synthetic_shop.plan import ShopPlan, Stream, rng
 
 @dataclass(frozen=True)
 class AcquisitionSource:
-    """Where customers come from, and how such customers differ from the rest."""
+    """A source of customers, and how its customers differ from the others."""
 
     name: str
     share: float
@@ -40,11 +40,11 @@ TASTE_FACTORS = 3
 
 @dataclass(frozen=True)
 class People:
-    """One entry per customer, in order of signing up.
+    """One entry per customer, in order of sign-up.
 
     `source` and `campaign` are codes into ACQUISITION and CAMPAIGNS. `relative_rate` is the order rate
-    before it is scaled to the number of orders asked for; `dropout_rate` is per day; `mean_order_value` in
-    currency; `return_share` the probability that an order is sent back; `eco` and `discount` the tastes, 0
+    before it is scaled to the requested number of orders; `dropout_rate` is per day; `mean_order_value` in
+    currency; `return_share` the probability that an order is returned; `eco` and `discount` the tastes, 0
     to 1; `taste` the taste type; `channel` the preferred one.
     """
 
@@ -78,9 +78,11 @@ def taste_types(plan: ShopPlan) -> TasteTypes:
 
 
 def draw_people(plan: ShopPlan) -> People:
-    """Draw everybody's profile codes and latent traits."""
+    """Draw the profile codes and latent traits of all customers."""
     random, n, process = rng(plan, Stream.PEOPLE), plan.customers, plan.process
-    source = random.choice(len(ACQUISITION), size=n, p=[one.share for one in ACQUISITION]).astype(np.int8)
+    source = random.choice(len(ACQUISITION), size=n, p=[channel.share for channel in ACQUISITION]).astype(
+        np.int8
+    )
     campaign = _campaign(source, random.random(n))
     rate_effect = (
         _by_source("rate")[source] * np.array([CAMPAIGN_RATE.get(c, 1.0) for c in CAMPAIGNS])[campaign]
@@ -113,13 +115,16 @@ def draw_people(plan: ShopPlan) -> People:
 
 
 def _campaign(source: np.ndarray, uniform: np.ndarray) -> np.ndarray:
-    """One of the source's campaigns, each alike."""
-    widest = max(len(one.campaigns) for one in ACQUISITION)
-    counts = np.array([len(one.campaigns) for one in ACQUISITION])
+    """A campaign of the source, all equally likely."""
+    widest = max(len(channel_source.campaigns) for channel_source in ACQUISITION)
+    counts = np.array([len(channel_source.campaigns) for channel_source in ACQUISITION])
     table = np.array(
         [
-            [CAMPAIGNS.index(one.campaigns[k % len(one.campaigns)]) for k in range(widest)]
-            for one in ACQUISITION
+            [
+                CAMPAIGNS.index(channel_source.campaigns[k % len(channel_source.campaigns)])
+                for k in range(widest)
+            ]
+            for channel_source in ACQUISITION
         ],
         dtype=np.int8,
     )
@@ -127,7 +132,7 @@ def _campaign(source: np.ndarray, uniform: np.ndarray) -> np.ndarray:
 
 
 def _by_source(effect: str) -> np.ndarray:
-    return np.array([getattr(one, effect) for one in ACQUISITION], dtype=float)
+    return np.array([getattr(source, effect) for source in ACQUISITION], dtype=float)
 
 
 def _logistic(x: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What shop to make: size, span, seed, and the parameters of the process behind it."""
+"""The shop to generate: size, span, seed, and the parameters of its process."""
 
 from __future__ import annotations
 
@@ -12,33 +12,34 @@ if TYPE_CHECKING:
 
 FileFormat = Literal["csv", "parquet"]
 HORIZONS_DAYS = (30, 90, 180, 365)
-"""Horizons after the end date for which the truth gives expected orders and spend."""
+"""Horizons after the end date for which the truth has expected orders and spend."""
 
 DAY_SECONDS = 86_400
 BLOCK_ORDERS = 500_000
-"""Orders made and written at a time; part of the seeding, so a change changes the bytes."""
+"""Orders generated and written at a time; part of the seeding, so changing it changes the output."""
 
 
 @dataclass(frozen=True)
 class Process:
-    """The laws customers follow.
+    """The random process that customers follow.
 
     Orders after the first come as in Pareto/NBD (Schmittlein, Morrison and Colombo 1987): while alive a
     customer orders at rate `rate_i * index(t)`, `rate_i ~ Gamma(r, alpha)`; lifetimes from the first order
     are exponential, in calendar days, with rate `mu_i ~ Gamma(s, beta)`. `index(t)` (season, weekday, trend)
-    is the same for all and known; where it is 1 the process is plain Pareto/NBD. Mean order values are
-    Gamma-Gamma (Fader and Hardie 2013): `z_ij ~ Gamma(p, nu_i)`, `nu_i ~ Gamma(q, gamma)`, independent of
-    rates within an acquisition source. `alpha` is not here: it follows from the number of orders asked for.
+    is the same for all customers and known; where it is 1, the process is plain Pareto/NBD. Mean order values
+    are Gamma-Gamma (Fader and Hardie 2013): `z_ij ~ Gamma(p, nu_i)`, `nu_i ~ Gamma(q, gamma)`, independent of
+    rates within an acquisition source. `alpha` is not a parameter: it follows from the requested number of
+    orders.
 
     Parameters
     ----------
     r, s, beta_days : shape of rates, shape and scale (days) of dropout rates.
     p, q, gamma : Gamma-Gamma; the population mean order value is `p * gamma / (q - 1)`.
-    trend_per_year : growth of everybody's order rate per year (0.05: 5 %).
-    signup_growth_per_year : growth of the number of new customers.
-    season : strength of the yearly season and the week; 0 is none, 1 doubles December against the spring.
-    effects : strength of what acquisition source and campaign do to rate, spend and dropout; 0 is none, which
-        makes the population one plain Pareto/NBD with Gamma-Gamma.
+    trend_per_year : yearly growth of all order rates (0.05: 5 %).
+    signup_growth_per_year : yearly growth of the number of new customers.
+    season : strength of the yearly and weekly season; 0 is none, 1 doubles December compared with spring.
+    effects : strength of the effect of acquisition source and campaign on rate, spend and dropout; 0 is none,
+        which makes the population a plain Pareto/NBD with Gamma-Gamma.
     """
 
     r: float = 0.8
@@ -55,7 +56,7 @@ class Process:
 
 @dataclass(frozen=True)
 class ShopPlan:
-    """Everything the making of a shop depends on: equal plans give equal bytes."""
+    """All inputs of a generated shop: equal plans produce identical bytes."""
 
     customers: int
     transactions: int
@@ -71,7 +72,7 @@ class ShopPlan:
 
     @property
     def days(self) -> int:
-        """Days of the span, both ends included."""
+        """Days of the span, including both ends."""
         return (self.end - self.start).days + 1
 
     @property
@@ -81,7 +82,7 @@ class ShopPlan:
 
 
 class Stream(IntEnum):
-    """Independent streams of random numbers; each part and each block of it draws from its own."""
+    """Independent streams of random numbers; each part and each of its blocks has its own."""
 
     PEOPLE = 1
     GOODS = 2
@@ -94,7 +95,7 @@ class Stream(IntEnum):
 
 
 def rng(plan: ShopPlan, stream: Stream, block: int = 0) -> np.random.Generator:
-    """The generator of one part of one plan."""
+    """The random generator of a part of the plan."""
     import numpy as np
 
     return np.random.default_rng([plan.seed, int(stream), block])

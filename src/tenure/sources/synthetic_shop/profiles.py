@@ -1,4 +1,4 @@
-"""What the shop has on file about its customers; names, addresses and numbers reach nobody."""
+"""Customer profiles on file at the shop; names, addresses and phone numbers are fictitious."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tenure.sources.synthetic_shop.columns import coded, customer_ids, ids, money, timestamps
+from tenure.sources.synthetic_shop.columns import customer_ids, ids, money, timestamps, words_by_code
 from tenure.sources.synthetic_shop.people import ACQUISITION, CAMPAIGNS, People
 from tenure.sources.synthetic_shop.plan import DAY_SECONDS, ShopPlan, Stream, rng
 
@@ -51,23 +51,27 @@ def _block(
     place = random.choice(len(_PLACES), size=n, p=[share for *_, share in _PLACES])
     birth_year = plan.end.year - random.normal(41, 13, n).clip(18, 90).astype(np.int64)
     gender = random.choice(len(_GENDERS), size=n, p=[0.55, 0.42, 0.03])
-    cost = np.array([one.cost for one in ACQUISITION])[people.source[rows]] * random.lognormal(0, 0.35, n)
+    cost = np.array([source.cost for source in ACQUISITION])[people.source[rows]] * random.lognormal(
+        0, 0.35, n
+    )
     identity = customer_ids(number)
     return pa.table(
         {
             "customer_id": identity,
             "signup_date": timestamps(plan, np.maximum(first_second - lag, 0)),
             "birth_year": pa.array(birth_year, mask=random.random(n) < 0.06),
-            "gender": coded(np.where(random.random(n) < 0.05, -1, gender), _GENDERS),
-            "country": coded(place, tuple(one[0] for one in _PLACES)),
-            "region": coded(place, tuple(one[1] for one in _PLACES)),
-            "city": coded(place, tuple(one[2] for one in _PLACES)),
+            "gender": words_by_code(np.where(random.random(n) < 0.05, -1, gender), _GENDERS),
+            "country": words_by_code(place, tuple(entry[0] for entry in _PLACES)),
+            "region": words_by_code(place, tuple(entry[1] for entry in _PLACES)),
+            "city": words_by_code(place, tuple(entry[2] for entry in _PLACES)),
             "postal_code": ids("", random.integers(1000, 9999, size=n), groups=1),
-            "acquisition_source": coded(people.source[rows], tuple(one.name for one in ACQUISITION)),
-            "campaign_type": coded(people.campaign[rows], CAMPAIGNS),
+            "acquisition_source": words_by_code(
+                people.source[rows], tuple(source.name for source in ACQUISITION)
+            ),
+            "campaign_type": words_by_code(people.campaign[rows], CAMPAIGNS),
             "acquisition_cost": money(np.round(cost * 100).astype(np.int64)),
-            "first_name": coded(random.integers(len(_FIRST_NAMES), size=n), _FIRST_NAMES),
-            "last_name": coded(random.integers(len(_LAST_NAMES), size=n), _LAST_NAMES),
+            "first_name": words_by_code(random.integers(len(_FIRST_NAMES), size=n), _FIRST_NAMES),
+            "last_name": words_by_code(random.integers(len(_LAST_NAMES), size=n), _LAST_NAMES),
             "email": pc.binary_join_element_wise(pc.utf8_lower(identity), "example.com", "@"),
             "phone": _phones(random, n),
             "consent_email": pa.array(people.consent_email[rows]),
@@ -78,7 +82,7 @@ def _block(
 
 
 def _phones(random: np.random.Generator, n: int) -> pa.Array:
-    """Numbers from +44 7700 900000 to 900999, which Ofcom keeps free for fiction."""
+    """Numbers from +44 7700 900000 to 900999, which Ofcom reserves for fiction."""
     ending = pc.utf8_slice_codeunits(ids("", random.integers(1000, size=n), groups=1), 1, 4)
     return pc.if_else(
         pa.array(random.random(n) < 0.12), None, pc.binary_join_element_wise("+447700900", ending, "")
@@ -86,10 +90,10 @@ def _phones(random: np.random.Generator, n: int) -> pa.Array:
 
 
 def spoiled_profiles(table: pa.Table, random: np.random.Generator, count: int) -> tuple[pa.Table, pa.Table]:
-    """Copies of customers to append: exact ones, and ones with the same key but moved and a year younger."""
-    chosen = random.choice(len(table), size=min(2 * count, len(table) // 2 * 2), replace=False)
-    exact = table.take(pa.array(np.sort(chosen[: len(chosen) // 2])))
-    moved = table.take(pa.array(np.sort(chosen[len(chosen) // 2 :])))
+    """Copies of customers to append: exact copies, and copies with the same key but another city and age."""
+    drawn = random.choice(len(table), size=min(2 * count, len(table) // 2 * 2), replace=False)
+    exact = table.take(pa.array(np.sort(drawn[: len(drawn) // 2])))
+    moved = table.take(pa.array(np.sort(drawn[len(drawn) // 2 :])))
     younger = pc.add(moved["birth_year"], 1)
     moved = moved.set_column(moved.column_names.index("birth_year"), "birth_year", younger)
     nowhere = pa.array(["Elsewhere"] * len(moved))

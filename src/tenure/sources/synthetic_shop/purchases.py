@@ -1,8 +1,8 @@
-"""When orders happen: Pareto/NBD with a season, conditioned on the number of orders asked for.
+"""Times of orders: Pareto/NBD with a season, conditional on the requested number of orders.
 
-Given their sum, independent Poisson counts are multinomial; so rates are scaled until their expectations add
-up to the repeat orders wanted, and the orders are then dealt out by rate times exposure. The number is exact
-and each customer's rate is the one in the truth.
+Given their sum, independent Poisson counts are multinomial. Rates are scaled so that their expectations add
+up to the requested repeat orders, and the orders are then assigned in proportion to rate times exposure. The
+number is exact, and each customer's rate is the one in the truth.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _INDEX_BITS = 32
 class Lifetimes:
     """By customer, in days since the start of the span (float): `first` order, `dropout`, and
     `last_possible`, the earlier of dropout and end. `rate` is in orders per operational day;
-    `rate_scale` is what relative rates were multiplied with.
+    `rate_scale` is the factor of the relative rates.
     """
 
     first: np.ndarray
@@ -34,13 +34,13 @@ class Lifetimes:
 
 @dataclass(frozen=True)
 class OrderStream:
-    """All orders in time order: customer (from 0), second since the start, and whether it is their first."""
+    """All orders in time order: customer (from 0), second since the start, whether it is a first order."""
 
     customer: np.ndarray
     second: np.ndarray
     is_first: np.ndarray
     first_second: np.ndarray
-    """By customer: when the first order was placed."""
+    """By customer: second of the first order."""
 
     def __len__(self) -> int:
         return len(self.customer)
@@ -62,7 +62,7 @@ def draw_lifetimes(plan: ShopPlan, people: People, season: Season) -> Lifetimes:
 
 
 def draw_orders(plan: ShopPlan, lifetimes: Lifetimes, season: Season) -> OrderStream:
-    """Place every order: the first ones where lifetimes begin, repeats along operational time."""
+    """Place every order: first orders at the start of lifetimes, repeats along operational time."""
     random, n = rng(plan, Stream.PURCHASES, 1), plan.customers
     first_day = lifetimes.first.astype(np.int32)
     first_second = seconds_of_day(random.random(n))
@@ -75,15 +75,15 @@ def draw_orders(plan: ShopPlan, lifetimes: Lifetimes, season: Season) -> OrderSt
     )
     second += day.astype(np.int64) * DAY_SECONDS
     first_second += first_day.astype(np.int64) * DAY_SECONDS
-    # Sorting packed integers is several times faster than an argsort, and ties have one order only.
+    # Sorting packed integers is several times faster than an argsort, and breaks ties deterministically.
     key = np.concatenate([first_second, second]) << _INDEX_BITS
     key |= np.arange(len(key))
     del second
     key.sort()
-    drawn = key & ((1 << _INDEX_BITS) - 1)
+    position = key & ((1 << _INDEX_BITS) - 1)
     key >>= _INDEX_BITS
     everyone = np.concatenate([np.arange(n, dtype=np.int32), customer])
-    return OrderStream(everyone[drawn], key, drawn < n, first_second)
+    return OrderStream(everyone[position], key, position < n, first_second)
 
 
 def _repeats(
@@ -93,14 +93,14 @@ def _repeats(
     start = season.operational(lifetimes.first)
     exposure = season.operational(lifetimes.last_possible) - start
     count = plan.transactions - plan.customers
-    customer = deal(lifetimes.rate * exposure, count, random)
-    when = start[customer] + random.random(count) * exposure[customer]
-    return customer, np.minimum(season.day_at(when), plan.days - 1)
+    customer = assign_by_weight(lifetimes.rate * exposure, count, random)
+    moment = start[customer] + random.random(count) * exposure[customer]
+    return customer, np.minimum(season.day_at(moment), plan.days - 1)
 
 
-def deal(weight: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
-    """Deal `count` things out by weight: the sorted numbers (int32) of those who get them."""
+def assign_by_weight(weight: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
+    """Assign `count` items at random in proportion to `weight`: sorted indices (int32) of the recipients."""
     limits = np.cumsum(weight)
     draws = np.sort(random.random(count)) * limits[-1]
-    found = np.searchsorted(limits, draws, side="right")
-    return np.asarray(np.minimum(found, len(weight) - 1).astype(np.int32))
+    index = np.searchsorted(limits, draws, side="right")
+    return np.asarray(np.minimum(index, len(weight) - 1).astype(np.int32))

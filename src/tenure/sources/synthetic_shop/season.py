@@ -1,7 +1,7 @@
-"""How busy a day is: the index that all customers' order rates are multiplied with, and its running total.
+"""The daily index that scales all customers' order rates, and its running total.
 
 Operational time is the running total of the index. In it, repeat orders are a plain Poisson process, so
-season and trend cost nothing in the truth: expected orders are rate times operational time.
+season and trend do not complicate the truth: expected orders are rate times operational time.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ def first_day(plan: ShopPlan) -> np.datetime64:
 
 
 def day_after_span(plan: ShopPlan) -> str:
-    """The day predictions start: the `as_of` that sees the whole log."""
+    """The day predictions start: the `as_of` that covers the whole log."""
     return (plan.end + timedelta(days=1)).isoformat()
 
 
 def seconds_of_day(uniform: np.ndarray) -> np.ndarray:
-    """Uniform numbers turned into seconds of the day, busy in the evening and asleep at night."""
+    """Seconds of the day from uniform numbers: busy in the evening, quiet at night."""
     shares = np.concatenate([[0.0], np.cumsum(_HOUR_SHARES) / _HOUR_SHARES.sum()])
     second = np.interp(uniform, shares, np.arange(25) * 3600.0).astype(np.int64)
     return np.asarray(second.clip(0, DAY_SECONDS - 1))

@@ -1,4 +1,4 @@
-"""One block of orders being spoiled: what each kind of defect does to it, and in which rows it ends up."""
+"""Plant defects in a block of orders: what each kind changes, and in which rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Rows = TypeVar("Rows", Orders, Lines)
 
 @dataclass(frozen=True)
 class _Mark:
-    """One kind's defects in a block: rows of the block before copies were put in."""
+    """The defects of one kind in a block; rows are those before copies are inserted."""
 
     kind: str
     table: str
@@ -30,7 +30,7 @@ class _Mark:
 
 
 class SpoiledBlock:
-    """One block under the spoiler's hands; a method per kind, named like it."""
+    """A block to spoil, with one method per kind of defect, named after it."""
 
     def __init__(
         self, plan: ShopPlan, orders: Orders, lines: Lines, starts: np.ndarray, random: np.random.Generator
@@ -44,9 +44,9 @@ class SpoiledBlock:
         self._mark_orders("null_customer_id", rows, customer_ids(self.orders.customer[rows]))
         self.orders.customer[rows] = NULL
 
-    def orphan_customer(self, rows: np.ndarray, so_far: int) -> None:
+    def orphan_customer(self, rows: np.ndarray, count_before: int) -> None:
         self._mark_orders("orphan_customer", rows, customer_ids(self.orders.customer[rows]))
-        self.orders.customer[rows] = self.plan.customers + so_far + np.arange(len(rows))
+        self.orders.customer[rows] = self.plan.customers + count_before + np.arange(len(rows))
 
     def null_date(self, rows: np.ndarray, _: int) -> None:
         self._dates("null_date", rows, np.full(len(rows), NULL))
@@ -65,16 +65,16 @@ class SpoiledBlock:
     def outlier(self, rows: np.ndarray, _: int) -> None:
         at = self.starts[rows]
         self._mark_lines("outlier", at, money(self.lines.amount_cents[at]))
-        more = self.lines.unit_cents[at] * (_OUTLIER_FACTOR - 1) * self.lines.quantity[at]
+        increase = self.lines.unit_cents[at] * (_OUTLIER_FACTOR - 1) * self.lines.quantity[at]
         self.lines.unit_cents[at] *= _OUTLIER_FACTOR
-        self.lines.amount_cents[at] += more
-        self.orders.total_cents[rows] += more
+        self.lines.amount_cents[at] += increase
+        self.orders.total_cents[rows] += increase
 
     def zero_amount(self, rows: np.ndarray, _: int) -> None:
         self._mark_orders("zero_amount", rows, money(self.orders.total_cents[rows]))
-        free = np.isin(self.lines.number, self.orders.number[rows])
+        in_free_order = np.isin(self.lines.number, self.orders.number[rows])
         for column in (self.lines.unit_cents, self.lines.discount_cents, self.lines.amount_cents):
-            column[free] = 0
+            column[in_free_order] = 0
         self.orders.total_cents[rows] = 0
         self.orders.discount_cents[rows] = 0
 
@@ -100,18 +100,20 @@ class SpoiledBlock:
         self._mark_lines("exact_duplicate", at, None, on_copy=True)
         self.line_copies.append((at, self.lines.number[at]))
 
-    def orphan_line(self, rows: np.ndarray, so_far: int) -> None:
+    def orphan_line(self, rows: np.ndarray, count_before: int) -> None:
         at = self.starts[rows]
-        number = self.plan.transactions + 1 + so_far + np.arange(len(rows))
+        number = self.plan.transactions + 1 + count_before + np.arange(len(rows))
         self.marks.append(_Mark("orphan_line", "order_lines", at, order_ids(self.plan, number), on_copy=True))
         self.line_copies.append((at, number))
 
-    def with_copies(self, log: DefectLog, written: tuple[int, int]) -> tuple[Orders, Lines]:
-        """Put the copies behind their originals, and write every mark down with its final row."""
+    def with_copies(self, log: DefectLog, rows_written: tuple[int, int]) -> tuple[Orders, Lines]:
+        """Insert the copies after their originals, and record every mark with its final row."""
         orders, order_copies = _insert(self.orders, self.order_copies, "second")
         lines, line_copies = _insert(self.lines, self.line_copies, "number")
         for mark in self.marks:
-            copies, base = (order_copies, written[0]) if mark.table == "orders" else (line_copies, written[1])
+            copies, base = (
+                (order_copies, rows_written[0]) if mark.table == "orders" else (line_copies, rows_written[1])
+            )
             rows = mark.rows + np.searchsorted(copies, mark.rows) + mark.on_copy
             log.add(mark.kind, mark.table, base + rows + 1, mark.keys, mark.was)
         return orders, lines
@@ -131,19 +133,19 @@ class SpoiledBlock:
     def _second_of(self, day: str) -> int:
         return int((np.datetime64(day) - np.datetime64(self.plan.start)).astype(int)) * DAY_SECONDS
 
-    def _some_days(self, rows: np.ndarray, most: int) -> np.ndarray:
-        days = self.random.integers(most, size=len(rows))
+    def _some_days(self, rows: np.ndarray, max_days: int) -> np.ndarray:
+        days = self.random.integers(max_days, size=len(rows))
         return np.asarray(days * DAY_SECONDS + self.orders.second[rows] % DAY_SECONDS)
 
 
 def _insert(rows: Rows, copies: list[tuple[np.ndarray, np.ndarray]], column: str) -> tuple[Rows, np.ndarray]:
-    """Rows with copies behind their originals, `column` changed on them; and the copied rows, sorted."""
+    """Rows with copies after their originals and `column` replaced in them; and the copied rows, sorted."""
     if not copies:
         return rows, np.empty(0, dtype=np.int64)
-    at = np.concatenate([where for where, _ in copies])
+    at = np.concatenate([rows_to_copy for rows_to_copy, _ in copies])
     value = np.concatenate([values for _, values in copies])
     order = np.argsort(at, kind="stable")
     at, value = at[order], value[order]
-    whole = rows.take(np.sort(np.concatenate([np.arange(len(rows)), at]), kind="stable"))
-    getattr(whole, column)[at + np.arange(len(at)) + 1] = value
-    return whole, at
+    combined = rows.take(np.sort(np.concatenate([np.arange(len(rows)), at]), kind="stable"))
+    getattr(combined, column)[at + np.arange(len(at)) + 1] = value
+    return combined, at

@@ -1,4 +1,4 @@
-"""Files of a shop copied into Parquet with their rows numbered, a piece at a time, in little memory."""
+"""Copy files of a shop to Parquet with numbered rows, piece by piece, in little memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PIECE_BYTES = 1 << 24
 
 
 def number_rows(source: Path, target: Path, columns: dict[str, str], number: str) -> int:
-    """Copy `source` (CSV or Parquet) to `target` with a column `number` counted from 1; gives the rows.
+    """Copy `source` (CSV or Parquet) to `target` with row numbers from 1 in `number`; returns the row count.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def number_rows(source: Path, target: Path, columns: dict[str, str], number: str
 
 
 def write(batches: pa.RecordBatchReader, target: Path) -> None:
-    """Write batches to a Parquet file as they come."""
+    """Write batches to a Parquet file."""
     with pa.parquet.ParquetWriter(target, batches.schema, compression="lz4") as writer:
         for batch in batches:
             writer.write_batch(batch)
@@ -70,8 +70,8 @@ def _pieces(source: Path, kinds: dict[str, pa.DataType]) -> Iterator[pa.Table]:
             yield pa.Table.from_batches([batch])
 
 
-def _require(source: Path, kinds: dict[str, pa.DataType], found: list[str]) -> None:
-    missing = [name for name in kinds if name not in found]
+def _require(source: Path, kinds: dict[str, pa.DataType], present: list[str]) -> None:
+    missing = [name for name in kinds if name not in present]
     if missing:
         raise ColumnError(
             f"{source.name} is missing columns that a generated shop has.",

@@ -9,13 +9,13 @@ import pyarrow.compute as pc
 from tenure.core.orders.schema import EVENT_KINDS
 from tenure.sources.synthetic_shop.basket import PROMO_CODES, Lines, Orders
 from tenure.sources.synthetic_shop.columns import (
-    coded,
     customer_ids,
     money,
     order_ids,
     product_ids,
     refund_ids,
     timestamps,
+    words_by_code,
 )
 from tenure.sources.synthetic_shop.events import Events
 from tenure.sources.synthetic_shop.goods import CATEGORIES, Goods
@@ -23,7 +23,7 @@ from tenure.sources.synthetic_shop.people import CHANNELS, People
 from tenure.sources.synthetic_shop.plan import HORIZONS_DAYS, ShopPlan
 from tenure.sources.synthetic_shop.purchases import Lifetimes
 from tenure.sources.synthetic_shop.refunds import REFUNDED_FRACTION
-from tenure.sources.synthetic_shop.truth import Expected
+from tenure.sources.synthetic_shop.truth import ExpectedFuture
 
 _LATEST_DROPOUT = np.datetime64("2199-12-31", "s")
 
@@ -36,8 +36,8 @@ def orders_table(plan: ShopPlan, orders: Orders, refunds: bool = False) -> pa.Ta
             "customer_id": customer_ids(orders.customer),
             "order_date": timestamps(plan, orders.second),
             "total": money(orders.total_cents),
-            "channel": coded(orders.channel, CHANNELS),
-            "promo_code": coded(orders.promo, PROMO_CODES),
+            "channel": words_by_code(orders.channel, CHANNELS),
+            "promo_code": words_by_code(orders.promo, PROMO_CODES),
             "discount": money(orders.discount_cents),
         }
     )
@@ -62,7 +62,7 @@ def products_table(goods: Goods) -> pa.Table:
     return pa.table(
         {
             "product_id": product_ids(np.arange(len(goods))),
-            "category": coded(goods.category, CATEGORIES),
+            "category": words_by_code(goods.category, CATEGORIES),
             "price": money(goods.price_cents),
             "cost": money(goods.cost_cents),
             "is_premium": pa.array(goods.is_premium),
@@ -71,8 +71,8 @@ def products_table(goods: Goods) -> pa.Table:
     )
 
 
-def dearer(products: pa.Table, rows: np.ndarray) -> pa.Table:
-    """Copies of products with the same key and a price one higher: two prices for one thing."""
+def with_higher_price(products: pa.Table, rows: np.ndarray) -> pa.Table:
+    """Copies of products with the same key and a price that is higher by 1: two prices for a product."""
     copies = products.take(pa.array(rows))
     return copies.set_column(copies.column_names.index("price"), "price", pc.add(copies["price"], 1.0))
 
@@ -82,19 +82,19 @@ def events_table(plan: ShopPlan, events: Events) -> pa.Table:
         {
             "customer_id": customer_ids(events.customer),
             "occurred_at": timestamps(plan, events.second),
-            "kind": coded(events.kind, EVENT_KINDS),
+            "kind": words_by_code(events.kind, EVENT_KINDS),
             "value": pa.array(events.value),
         }
     )
 
 
 def truth_table(
-    plan: ShopPlan, people: People, lifetimes: Lifetimes, expected: Expected, pending_cents: np.ndarray
+    plan: ShopPlan, people: People, lifetimes: Lifetimes, expected: ExpectedFuture, pending_cents: np.ndarray
 ) -> pa.Table:
-    """One row per customer: true state, tastes and expectations. Rounded, so that no last bit shows."""
+    """One row per customer: true state, tastes and expectations, rounded to be reproducible."""
     start = np.datetime64(plan.start, "s")
-    ahead = np.minimum(lifetimes.dropout, 400_000) * 86_400
-    dropout = np.minimum(start + ahead.astype("timedelta64[s]"), _LATEST_DROPOUT)
+    seconds_ahead = np.minimum(lifetimes.dropout, 400_000) * 86_400
+    dropout = np.minimum(start + seconds_ahead.astype("timedelta64[s]"), _LATEST_DROPOUT)
     columns: dict[str, pa.Array] = {
         "customer_id": customer_ids(np.arange(len(people))),
         "first_order_date": pa.array(

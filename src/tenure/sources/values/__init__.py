@@ -1,1 +1,1 @@
-"""What values mean: amounts, dates, zones, flags and texts read from columns."""
+"""Read values from columns: amounts, dates, time zones, flags and texts."""

@@ -1,4 +1,4 @@
-"""On which day a time with a zone counts, and what is said of it."""
+"""Notes about the day on which a time with a zone counts."""
 
 from __future__ import annotations
 
@@ -23,31 +23,34 @@ _NUMERIC = re.compile(r"(?:GMT|UTC)?[+-](?P<hours>9{1,2})(?P<minutes>:?99)?(?: ?
 def day_notes(
     column: DateColumn, text: ir.StringValue, utc: ir.TimestampValue, local: ir.TimestampValue, zones: Zones
 ) -> list[str]:
-    """What zones were taken for, which day counts, and how many rows are on another day by the other rule.
+    """Notes: the meaning of zones, which day counts, and how many rows change their day by the other rule.
 
-    text : with offsets in place of the zones. utc, local : the column read either way.
+    text : values with zones replaced by offsets. utc, local : the column read as UTC and as local time.
     """
     day = column.options.answers.day
-    notes = _meanings_taken(column, zones) if day == "utc" else []
+    notes = _assumed_meanings(column, zones) if day == "utc" else []
     shift = _shift_minutes(column, text, utc, local) if zones.may_move_days else None
     if shift is None:
         return notes
     seconds = utc.epoch_seconds()
     moved = (seconds + shift * 60) // _DAY_SECONDS != seconds // _DAY_SECONDS
-    days = column.aggregated(
-        rows=(seconds + shift).count(), moved=moved.ifelse(1, 0).sum(), least=shift.min(), most=shift.max()
+    days = column.aggregate(
+        rows=(seconds + shift).count(),
+        moved=moved.ifelse(1, 0).sum(),
+        min_shift=shift.min(),
+        max_shift=shift.max(),
     )
-    if not days["rows"] or (days["least"] == 0 and days["most"] == 0):
+    if not days["rows"] or (days["min_shift"] == 0 and days["max_shift"] == 0):
         return notes
-    return [*notes, f"{column.where}: {_offsets_in(column, days)}; {_day_taken(days, day)}."]
+    return [*notes, f"{column.label}: {_offsets_in(column, days)}; {_day_rule_text(days, day)}."]
 
 
 def _shift_minutes(
     column: DateColumn, text: ir.StringValue, utc: ir.TimestampValue, local: ir.TimestampValue
 ) -> ir.IntegerValue | None:
-    """How far each local clock is ahead of UTC; None where none is.
+    """How far local times are ahead of UTC, in minutes; None if they never are.
 
-    Where all values end with an offset, a look at those ends is enough: no time is read twice.
+    If all values end with an offset, only the offsets are parsed, and no time is read twice.
     """
     width = _width_of_offsets(column)
     if width is None:
@@ -65,7 +68,7 @@ def _shift_minutes(
 
 
 def _width_of_offsets(column: DateColumn) -> int | None:
-    """The letters of the offsets with which all zoned values end; None where they are of several kinds."""
+    """Length of the offsets at the end of all zoned values; None if they have several lengths."""
     widths = set()
     for shape in column.known:
         if not shape.zone:
@@ -75,7 +78,7 @@ def _width_of_offsets(column: DateColumn) -> int | None:
         if not at_the_end or not (numeric or shape.zone.isalpha()):
             return None
         widths.add(3 + len(numeric["minutes"] or "") if numeric else len("+00:00"))
-    # -05 may end a date without time as well.
+    # -05 may also end a date without time.
     return widths.pop() if len(widths) == 1 and widths != {3} else None
 
 
@@ -86,31 +89,31 @@ def _minutes(offset: str) -> int:
 
 
 def _offsets_in(column: DateColumn, days: Mapping[str, int]) -> str:
-    least, most = _offset(days["least"]), _offset(days["most"])
-    if least != most:
-        return f"{column.name} has times with offsets from {least} to {most}"
+    smallest, largest = _offset(days["min_shift"]), _offset(days["max_shift"])
+    if smallest != largest:
+        return f"{column.name} has times with offsets from {smallest} to {largest}"
     every = "every time" if days["rows"] == column.count else f"{days['rows']:,} of {column.count:,} times"
-    return f"{every} in {column.name} has the offset {least}"
+    return f"{every} in {column.name} has the offset {smallest}"
 
 
-def _day_taken(days: Mapping[str, int], day: DayRule) -> str:
+def _day_rule_text(days: Mapping[str, int], day: DayRule) -> str:
     other = {"utc": "by the local clock", "local": "in UTC"}[day]
     rule = {"utc": "the UTC day counts", "local": "the local day counts"}[day]
     way = "; to use it, add --day local" if day == "utc" and days["moved"] else ""
     return f"{rule}, and {days['moved']:,} of {days['rows']:,} rows fall on another day {other}{way}"
 
 
-def _meanings_taken(column: DateColumn, zones: Zones) -> list[str]:
-    taken = [meaning for meaning in zones.meanings if meaning.offset != "+00:00"]
-    if not taken:
+def _assumed_meanings(column: DateColumn, zones: Zones) -> list[str]:
+    assumed = [meaning for meaning in zones.meanings if meaning.offset != "+00:00"]
+    if not assumed:
         return []
-    each = ", ".join(f"{meaning.name} is read as UTC{meaning.offset}" for meaning in taken)
-    notes = [f"{column.where}: in {column.name} {each}."]
+    each = ", ".join(f"{meaning.name} is read as UTC{meaning.offset}" for meaning in assumed)
+    notes = [f"{column.label}: in {column.name} {each}."]
     notes += [
-        f"{column.where}: in {column.name}, {meaning.name} may also mean "
+        f"{column.label}: in {column.name}, {meaning.name} may also mean "
         f"{' or '.join(meaning.others)}; if so, write the offset into the times, such as "
         "+02:00."
-        for meaning in taken
+        for meaning in assumed
         if meaning.others
     ]
     return notes

@@ -1,4 +1,4 @@
-"""Currencies written into amounts (`€ 12.50`, `12.00 USD`): which values carry which."""
+"""Currencies in amounts (`€ 12.50`, `12.00 USD`)."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from tenure.sources.values.shapes import Shape
 
 FACTOR = "factor_"
-"""Columns that are only there to be multiplied are called so."""
+"""Prefix of columns that are read only as factors."""
 
 _BLANKS = " \t\r\n\u00a0\u202f\u2009\u2007\u200e\u200f\u061c"
 _DASH_AFTER_DIGIT = rf"([0-9]){DASH}"
 _NUMBER = rf"[0-9](?:[0-9.,'’{_BLANKS}]*[0-9])?"
 _AROUND = rf"[()'’+\-−–—=%{_BLANKS}]"
-_LONGEST = 4
+_MAX_SIGN_LENGTH = 4
 _POINTS = r"^[.,]+|[.,]+$"
 _PROGRAM = r"^[+-]?[0-9]*[.,]?[0-9]+[eE][+-]?[0-9]+$"
 
 
 @dataclass(frozen=True)
 class CurrenciesInText:
-    """What the values of a text column of amounts say about their currency.
+    """The currencies in the values of a text column of amounts.
 
-    code : of each value: the ISO code, or the sign itself where several currencies share it; null where a
-        value names none. codes : those that occur, the most frequent first.
+    code : ISO code of each value, or its sign if several currencies share it; null if it has neither.
+        codes : the codes that occur, most frequent first.
     """
 
     code: ir.StringValue
@@ -51,9 +51,9 @@ class CurrencyColumn:
 
 
 def currencies_in_amounts(column: ir.StringColumn, shapes: Sequence[Shape]) -> CurrenciesInText | None:
-    """The currencies in a text column, given its shapes; None where no value carries a sign.
+    """The currencies in a text column, given its shapes; None if no value has a sign.
 
-    Needs no look at the data: the shapes have the letters and signs of all values.
+    Does not query the data: the shapes contain the letters and signs of all values.
     """
     signs: Counter[str] = Counter()
     for shape in shapes:
@@ -78,25 +78,25 @@ def currencies_in_amounts(column: ir.StringColumn, shapes: Sequence[Shape]) -> C
 
 
 def with_currency(table: ir.Table, columns: Mapping[str, Sequence[Shape]]) -> CurrencyColumn:
-    """`currency` of each row, where the amounts name several and the table has no such column yet.
+    """`currency` of each row, if the amounts have several and there is no such column yet.
 
-    columns : the text columns of numbers, with their shapes. Where the amount is not one of them, the price
-    it is worked out from may be.
+    columns : the text columns of numbers, with their shapes. If the amount is not one of them, the price
+    that it is computed from may be.
     """
     names = [name for name in columns if name == "unit_price" or name.startswith(FACTOR)]
     names = ["amount"] if "amount" in columns else names
-    signed = [currencies_in_amounts(table[name], columns[name]) for name in names]
-    named = max(signed, key=lambda currencies: len(currencies.codes) if currencies else 0, default=None)
-    if named is None:
+    candidates = [currencies_in_amounts(table[name], columns[name]) for name in names]
+    best = max(candidates, key=lambda currencies: len(currencies.codes) if currencies else 0, default=None)
+    if best is None:
         return CurrencyColumn()
-    several = len(named.codes) > 1 and "currency" not in table.columns
-    return CurrencyColumn({"currency": named.code} if several else {}, named.codes)
+    has_several = len(best.codes) > 1 and "currency" not in table.columns
+    return CurrencyColumn({"currency": best.code} if has_several else {}, best.codes)
 
 
 def _sign_in(spelling: str) -> str:
-    """What is neither number nor blank in a value whose digits are written as nines.
+    """The part of a spelling (digits as nines) that is neither number nor blank.
 
-    Longer words than amounts may have beside them are no currency: their values cannot be read anyway.
+    Words that are too long for a currency are ignored: values with them are unreadable anyway.
     """
     if "9" not in spelling or re.search(_PROGRAM, spelling):
         return ""
@@ -104,4 +104,4 @@ def _sign_in(spelling: str) -> str:
     for removed in (_NUMBER, _AROUND, _POINTS):
         sign = re.sub(removed, "", sign)
     is_known = currency_code(sign) != sign.rstrip(".") or sign in LONG_WORDS
-    return sign if is_known or (len(sign) <= _LONGEST and sign.upper() not in ("CR", "DR")) else ""
+    return sign if is_known or (len(sign) <= _MAX_SIGN_LENGTH and sign.upper() not in ("CR", "DR")) else ""

@@ -1,4 +1,4 @@
-"""One text column of dates, and what its values are made of."""
+"""A text column of dates, and the shapes of its values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.orders.reading import SOURCE_ROW
 from tenure.core.text.quoted import Quoted
-from tenure.sources.values.date_layouts import DateShape, understood
+from tenure.sources.values.date_layouts import DateShape, parse_shape
 from tenure.sources.values.month_names import foreign_months, in_english, spelling_in_english
 from tenure.sources.values.shapes import shapes
 
@@ -25,7 +25,7 @@ _COMMON = {"9999-99-99 99:99:99": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", "9999-99-
 
 @dataclass(frozen=True)
 class Example:
-    """One value with its row, as errors show it."""
+    """A value with its row, as shown in errors."""
 
     row: int
     text: str
@@ -37,22 +37,22 @@ class Example:
 
 @dataclass(frozen=True)
 class DateColumn:
-    """A text column `name` of `rows`; `where` names the table in messages."""
+    """A text column `name` of `rows`; `label` names the table in messages."""
 
     name: str
     rows: ir.Table
     engine: Engine
-    where: str
+    label: str
     options: ReadOptions
 
     @property
     def text(self) -> ir.StringValue:
-        """The values without blanks around them, with months in English."""
+        """The values without surrounding blanks, with months in English."""
         return in_english(self.rows[self.name].strip(), self._foreign_months)
 
     @cached_property
     def spellings(self) -> Mapping[str, int]:
-        """Values with nines for digits, and how many rows have each; blank ones left out."""
+        """Spellings (digits as nines) with their numbers of rows, without blank values."""
         counts: Counter[str] = Counter()
         for spelling, rows in self._as_written.items():
             counts[spelling_in_english(spelling, self._foreign_months)] += rows
@@ -71,29 +71,29 @@ class DateColumn:
 
     @cached_property
     def known(self) -> Mapping[DateShape, int]:
-        """What the values mean that are dates, the most frequent first, and the rows of each."""
+        """Meanings of the values that are dates, most frequent first, with their numbers of rows."""
         counts: Counter[DateShape] = Counter()
         for spelling, rows in self.spellings.items():
-            meaning = understood(spelling)
+            meaning = parse_shape(spelling)
             if meaning is not None:
                 counts[meaning] += rows
         return dict(counts.most_common())
 
     @property
     def count(self) -> int:
-        """Rows that hold anything."""
+        """Number of nonblank rows."""
         return sum(self.spellings.values())
 
     def rows_of(self, *kinds: str) -> int:
-        """Rows of these kinds of dates."""
+        """Number of rows with these kinds of dates."""
         return sum(rows for shape, rows in self.known.items() if shape.kind in kinds)
 
-    def aggregated(self, **aggregates: ir.Value) -> dict[str, Any]:
-        """One look at all rows."""
+    def aggregate(self, **aggregates: ir.Value) -> dict[str, Any]:
+        """Aggregates over all rows, in one query."""
         return dict(self.engine.to_arrow(self.rows.aggregate(**aggregates)).to_pylist()[0])
 
-    def examples(self, test: ir.BooleanValue, most: int = 3) -> list[Example]:
+    def examples(self, test: ir.BooleanValue, limit: int = 3) -> list[Example]:
         """The first values for which a test holds."""
-        few = self.rows.filter(test).select(SOURCE_ROW, text=self.rows[self.name])
-        records = self.engine.to_arrow(few.order_by(SOURCE_ROW).limit(most)).to_pylist()
+        matches = self.rows.filter(test).select(SOURCE_ROW, text=self.rows[self.name])
+        records = self.engine.to_arrow(matches.order_by(SOURCE_ROW).limit(limit)).to_pylist()
         return [Example(record[SOURCE_ROW], record["text"]) for record in records]

@@ -1,4 +1,4 @@
-"""From the shape of a date to the strptime layout that reads it."""
+"""Map the shape of a date to the strptime layout that reads it."""
 
 from __future__ import annotations
 
@@ -35,12 +35,13 @@ _HALF = re.compile(r"(?<=[9 ])[AaPp][Mm](?![A-Za-z])")
 
 @dataclass(frozen=True)
 class DateShape:
-    """What a shape means.
+    """The meaning of a shape.
 
-    kind : `iso` and `epoch_*` are read by a cast; `serial` numbers days as Excel does; `layout` is read by
-        `layout`; `numeric` dates (12/10/2011) by `layout` once the order of day and month is known: `{date}`
-        in it stands for the date part. `{zone}` in a layout stands for the zone.
-    zone : as it stands after the time, with nines for digits: `+99:99`, `CEST`, `Europe/Berlin`,
+    kind : `iso` and `epoch_*` are read by a cast; `serial` is Excel's numbering of days; `layout` is read
+    with
+        `layout`; `numeric` dates (12/10/2011) are read with `layout` once the order of day and month is
+        known. `{date}` and `{zone}` in a layout are placeholders.
+    zone : the zone after the time, with nines for digits: `+99:99`, `CEST`, `Europe/Berlin`,
         `GMT+9999 (Central European Time)`.
     """
 
@@ -51,16 +52,16 @@ class DateShape:
     short_year: bool = False
 
     def in_order(self, order: Order, zone: str = "") -> str:
-        """The strptime layout, for numeric dates in the given order, with the mark of the zone."""
+        """The strptime layout, for numeric dates in the given order, with the code for the zone."""
         year = "%y" if self.short_year else "%Y"
         parts = {"d": "%d", "m": "%m", "y": year}
         date = self.separator.join(parts[part] for part in order)
         return self.layout.replace("{date}", date).replace("{zone}", zone)
 
 
-def understood(spelling: str) -> DateShape | None:
-    """What a value means whose digits are written as nines, or None if it is not a date."""
-    shape = _letters_alike(spelling)
+def parse_shape(spelling: str) -> DateShape | None:
+    """The meaning of a spelling (digits as nines), or None if it is not a date."""
+    shape = _without_letters(spelling)
     if shape in _COMPACT:
         return DateShape("layout", _COMPACT[shape])
     if shape in _EPOCH:
@@ -79,19 +80,19 @@ def _zone(match: re.Match[str], spelling: str) -> str:
     return spelling[match.start("zone") : match.end("remark" if match["remark"] else "zone")]
 
 
-def _letters_alike(spelling: str) -> str:
-    """Every letter an `a`, but for those of AM and PM, which are `p`."""
+def _without_letters(spelling: str) -> str:
+    """Replace every letter by `a`, but those of AM and PM by `p`."""
     marked = _HALF.sub("\0\0", spelling)
     return "".join("a" if letter.isalpha() else letter for letter in marked).replace("\0", "p")
 
 
 def _iso(match: re.Match[str], zone: str) -> DateShape:
     castable = match["gap"] in (None, " ", "a") and not match["half"] and "," not in (match["fraction"] or "")
-    return DateShape("iso", zone=zone) if castable else _named(match, "%Y-%m-%d", zone)
+    return DateShape("iso", zone=zone) if castable else _as_layout(match, "%Y-%m-%d", zone)
 
 
 def _year_first(match: re.Match[str], zone: str) -> DateShape:
-    return _named(match, "%Y{0}%m{0}%d".format(match["sep"]), zone)
+    return _as_layout(match, "%Y{0}%m{0}%d".format(match["sep"]), zone)
 
 
 def _numeric(match: re.Match[str], zone: str) -> DateShape:
@@ -100,11 +101,11 @@ def _numeric(match: re.Match[str], zone: str) -> DateShape:
 
 
 def _day_month_name(match: re.Match[str], zone: str) -> DateShape:
-    return _named(match, f"%d{match['sep']}{_month(match)}{match['sep2']}{_year(match)}", zone)
+    return _as_layout(match, f"%d{match['sep']}{_month(match)}{match['sep2']}{_year(match)}", zone)
 
 
 def _month_name_day(match: re.Match[str], zone: str) -> DateShape:
-    return _named(match, f"{_month(match)}{match['dot']} %d{match['comma']} {_year(match)}", zone)
+    return _as_layout(match, f"{_month(match)}{match['dot']} %d{match['comma']} {_year(match)}", zone)
 
 
 def _year_last(match: re.Match[str], zone: str) -> DateShape:
@@ -122,7 +123,7 @@ _PATTERNS = (
 
 
 def order_of(layout: str) -> Order | None:
-    """The order of day, month and year in a strptime layout; None where it has not all three."""
+    """The order of day, month and year in a strptime layout; None if any of them is missing."""
     letters = {"%d": "d", "%-d": "d", "%m": "m", "%-m": "m", "%b": "m", "%B": "m", "%y": "y", "%Y": "y"}
     order = "".join(letters.get(part, "") for part in re.findall(r"%-?[A-Za-z]", layout))
     if order == "dmy":
@@ -132,7 +133,7 @@ def order_of(layout: str) -> Order | None:
     return "ymd" if order == "ymd" else None
 
 
-def _named(match: re.Match[str], date: str, zone: str) -> DateShape:
+def _as_layout(match: re.Match[str], date: str, zone: str) -> DateShape:
     weekday = match.groupdict().get("weekday")
     before = ""
     if weekday:
@@ -152,7 +153,7 @@ def _year(match: re.Match[str]) -> str:
 def _tail(match: re.Match[str]) -> str:
     if not match["time"]:
         return ""
-    # "a" between date and time is the T of ISO.
+    # "a" between date and time is the T of ISO 8601.
     gap = match["gap"].replace("a", "T")
     hour = "%I" if match["half"] else "%H"
     fraction = match["fraction"]

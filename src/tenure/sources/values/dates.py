@@ -1,4 +1,4 @@
-"""Dates read from text: the layout is found on the whole column, and day and month are never guessed."""
+"""Dates from text: the layout is determined from the whole column; day and month are never guessed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tenure.core.errors import OptionError
 from tenure.sources.files.duck import try_strptime
 from tenure.sources.values.counted_days import day_notes
 from tenure.sources.values.date_layouts import DateShape, Order, order_of
-from tenure.sources.values.day_order import Evidence, decided_order, evidence_in
+from tenure.sources.values.day_order import Evidence, decide_order, evidence_in
 from tenure.sources.values.zones import Zones, has_zone, with_offsets, without_zone, zones_in
 from tenure.sources.workbooks import excel_serials
 from tenure.sources.workbooks.half_converted import refuse_half_converted
@@ -27,9 +27,9 @@ _ZONE_MARK = re.compile(r"\s*%[zZ]")
 
 
 def read_dates(column: DateColumn) -> tuple[ir.TimestampValue, list[str]]:
-    """The expression that reads a text column as timestamps (null where it cannot), and notes.
+    """The expression that reads a text column as timestamps (null if unreadable), and notes.
 
-    Times with a zone become UTC, or what their own clock shows where `answers.day` is `local`.
+    Times with a zone become UTC, or local times if `answers.day` is `local`.
 
     Raises
     ------
@@ -45,8 +45,8 @@ def read_dates(column: DateColumn) -> tuple[ir.TimestampValue, list[str]]:
     evidence = evidence_in(column) if numeric else []
     order = order_of(layout) if layout else None
     if numeric and order is None:
-        order = decided_order(column, evidence)
-        notes.append(f"{column.where}: {column.name} is read as {numeric[0].in_order(order)}.")
+        order = decide_order(column, evidence)
+        notes.append(f"{column.label}: {column.name} is read as {numeric[0].in_order(order)}.")
     zones = zones_in(column, layout)
     text = with_offsets(column.text, zones) if zones.forms else column.text
     reading = _Reading(text, order or "dmy", zones, layout)
@@ -62,8 +62,8 @@ def read_dates(column: DateColumn) -> tuple[ir.TimestampValue, list[str]]:
 
 
 def _strptime_format(date_format: str | None) -> str | None:
-    """The user's format; None where there is none, or where it names a system of serial dates."""
-    if date_format is None or excel_serials.forced(date_format):
+    """The user's format; None if there is none, or if it names a system of serial dates."""
+    if date_format is None or excel_serials.forced_system(date_format):
         return None
     if not _is_strptime(date_format):
         raise OptionError(
@@ -76,7 +76,7 @@ def _strptime_format(date_format: str | None) -> str | None:
 
 
 def _is_strptime(date_format: str) -> bool:
-    """Whether DuckDB, which will read the dates, takes it: not all of Python's codes."""
+    """Whether DuckDB accepts the format: it does not support all of Python's codes."""
     import duckdb
 
     if "%" not in date_format or "\x00" in date_format:
@@ -92,15 +92,15 @@ def _is_strptime(date_format: str) -> bool:
 def _serials(
     column: DateColumn, reading: _Reading, evidence: list[Evidence]
 ) -> excel_serials.SerialDates | None:
-    """The serial dates of a column, after a look whether Excel has swapped its days and months."""
-    system = excel_serials.forced(column.options.date_format)
-    written = [shape for shape in column.known if shape.kind != "serial"]
+    """The serial dates of a column, after a check whether Excel swapped its days and months."""
+    system = excel_serials.forced_system(column.options.date_format)
+    text_shapes = [shape for shape in column.known if shape.kind != "serial"]
     if system:
         serial: excel_serials.SerialDates | None = excel_serials.SerialDates(system, column.rows_of("serial"))
     else:
-        serial = excel_serials.find_serials(column, reading.of(written) if written else None)
+        serial = excel_serials.find_serials(column, reading.of(text_shapes) if text_shapes else None)
     if evidence:
-        plain = [shape for shape in written if shape.kind in ("iso", "layout") and not shape.zone]
+        plain = [shape for shape in text_shapes if shape.kind in ("iso", "layout") and not shape.zone]
         converted = [reading.of(plain)] if plain else []
         if serial and serial.rows:
             converted.append(excel_serials.serial_date(reading.text, serial.system))
@@ -110,17 +110,21 @@ def _serials(
 
 
 def _serial_note(column: DateColumn, serial: excel_serials.SerialDates) -> str:
-    some = f"{serial.rows:,} of {column.count:,} values of " if serial.among_others else ""
-    why = ", because only then do they fall among the other dates" if serial.system == "1904" and some else ""
-    what = f"{some}{column.name} {'are' if some else 'is'} read as Excel serial dates"
-    return f"{column.where}: {what} ({serial.system} system){why}."
+    count_text = f"{serial.rows:,} of {column.count:,} values of " if serial.among_others else ""
+    reason = (
+        ", because only then do they fall among the other dates"
+        if serial.system == "1904" and count_text
+        else ""
+    )
+    subject = f"{count_text}{column.name} {'are' if count_text else 'is'} read as Excel serial dates"
+    return f"{column.label}: {subject} ({serial.system} system){reason}."
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """How the text of a column is read: one reader per layout, the most frequent first.
+    """How the text of a column is read: one reader per layout, most frequent first.
 
-    text : with offsets in place of the zones. layout : the user's. local : as the clock of each value shows.
+    text : values with zones replaced by offsets. layout : the user's. local : whether to read local times.
     """
 
     text: ir.StringValue
@@ -130,24 +134,24 @@ class _Reading:
     local: bool = False
 
     def all_of(self, column: DateColumn, serial: excel_serials.SerialDates | None) -> ir.TimestampValue:
-        """Everything that can be read of a column, the user's format first."""
-        readers = self._users(column.text) + self._found([*column.known])
-        if serial and excel_serials.forced(column.options.date_format):
-            readers.append(excel_serials.forced_reader(self.text, serial.system))
+        """All readable values of a column; the user's format comes first."""
+        readers = self._user_readers(column.text) + self._shape_readers([*column.known])
+        if serial and excel_serials.forced_system(column.options.date_format):
+            readers.append(excel_serials.lenient_serial_date(self.text, serial.system))
         elif serial:
             readers.append(excel_serials.serial_date(self.text, serial.system))
         return ibis.coalesce(*readers) if readers else ibis.null("timestamp(6)")
 
     def of(self, shapes: list[DateShape]) -> ir.TimestampValue:
-        """What can be read of these shapes alone."""
-        return ibis.coalesce(*self._found(shapes), ibis.null("timestamp(6)"))
+        """The readable values of the given shapes only."""
+        return ibis.coalesce(*self._shape_readers(shapes), ibis.null("timestamp(6)"))
 
-    def _users(self, as_it_stands: ir.StringValue) -> list[ir.TimestampValue]:
+    def _user_readers(self, unchanged: ir.StringValue) -> list[ir.TimestampValue]:
         if self.layout is None:
             return []
         plain = _ZONE_MARK.sub("", self.layout)
         if plain == self.layout:
-            return [try_strptime(as_it_stands, self.layout)]
+            return [try_strptime(unchanged, self.layout)]
         if self.local:
             return [try_strptime(without_zone(self.text), plain)]
         readers = [try_strptime(self.text, _ZONE_MARK.sub("%z", self.layout))]
@@ -155,7 +159,7 @@ class _Reading:
             readers.append(try_strptime(self.text, _ZONE_MARK.sub(" %Z", self.layout)))
         return readers
 
-    def _found(self, shapes: list[DateShape]) -> list[ir.TimestampValue]:
+    def _shape_readers(self, shapes: list[DateShape]) -> list[ir.TimestampValue]:
         kinds = {shape.kind for shape in shapes}
         zoned = [shape for shape in shapes if shape.zone]
         readers = self._iso([shape for shape in shapes if shape.kind == "iso"])
@@ -185,16 +189,18 @@ class _Reading:
 
 
 def _unless_zoned(text: ir.StringValue) -> ir.TimestampValue:
-    """The plain cast drops an offset without a word, so values with a zone must not reach it."""
+    """The plain cast silently drops offsets, so values with a zone must not reach it."""
     return ibis.ifelse(has_zone(text), ibis.null("string"), text).try_cast("timestamp(6)")
 
 
 def _epoch(text: ir.StringValue, per_second: int) -> ir.TimestampValue:
     number = text.try_cast("int64")
     digits = 10 if per_second == 1 else 13
-    sane = (text.length() == digits) & (number // per_second).between(_EARLIEST_EPOCH_S, _LATEST_EPOCH_S)
+    is_plausible = (text.length() == digits) & (number // per_second).between(
+        _EARLIEST_EPOCH_S, _LATEST_EPOCH_S
+    )
     return (
-        ibis.ifelse(sane, number, ibis.null("int64"))
+        ibis.ifelse(is_plausible, number, ibis.null("int64"))
         .as_timestamp("s" if per_second == 1 else "ms")
         .cast("timestamp(6)")
     )

@@ -1,4 +1,4 @@
-"""Whether dates such as 12/10/2011 are written day first or month first: told by the whole column."""
+"""Whether dates such as 12/10/2011 are day first or month first, judging by the whole column."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LAYOUTS: dict[Order, str] = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%y/%
 
 @dataclass(frozen=True)
 class Evidence:
-    """Values of numeric dates that the same orders can read: how many, and one of them with its row."""
+    """Numeric dates that can be read in the same orders: their number, and an example with its row."""
 
     orders: frozenset[Order]
     differs: bool
@@ -34,17 +34,17 @@ class Evidence:
 
     @property
     def quoted(self) -> Quoted:
-        """The value as errors show it."""
+        """The value as shown in errors."""
         return Quoted(self.example, f"row {self.source_row}: ")
 
 
 def evidence_in(column: DateColumn) -> list[Evidence]:
-    """Which orders can read which values, over every value of the column."""
+    """Group all values of the column by the orders in which they can be read."""
     numeric = [shape for shape in column.known if shape.kind == "numeric"]
     text = column.rows[column.name]
     parts = column.rows.select("source_row", text=text).filter(text.re_search(_NUMBERS + r"(\D|$)"))
     first, second, third = (parts.text.re_extract(_NUMBERS, group).try_cast("int64") for group in (1, 2, 3))
-    # 25-11-12 may begin with a year; with slashes or four digits at the end nobody writes it so.
+    # 25-11-12 may begin with a year; dates with slashes or a four-digit end do not.
     short_dashed = any(shape.short_year and shape.separator == "-" for shape in numeric)
     year_first = short_dashed and parts.text.re_search(r"^\s*\d\d-\d\d-\d\d(\D|$)")
     marked = parts.mutate(
@@ -70,14 +70,14 @@ def evidence_in(column: DateColumn) -> list[Evidence]:
     ]
 
 
-def decided_order(column: DateColumn, evidence: Sequence[Evidence]) -> Order:
-    """The one order that reads every value that can be read at all.
+def decide_order(column: DateColumn, evidence: Sequence[Evidence]) -> Order:
+    """The order that reads every readable value.
 
     Raises
     ------
     DateError
-        `source.date.ambiguous` where all values can be read day first and month first;
-        `source.date.mixed` where some can only be read one way and some only the other.
+        `source.date.ambiguous` if all values can be read both day first and month first;
+        `source.date.mixed` if some can only be read day first and others only month first.
     """
     readable = sorted((group for group in evidence if group.orders), key=lambda group: group.source_row)
     fitting = [order for order in _ORDERS if all(order in group.orders for group in readable)]
@@ -85,10 +85,10 @@ def decided_order(column: DateColumn, evidence: Sequence[Evidence]) -> Order:
         return fitting[0]
     if not fitting:
         exclusive = sorted(readable, key=lambda group: (len(group.orders), group.source_row))
-        shown = [group.quoted for group in exclusive if len(group.orders) == 1]
+        examples = [group.quoted for group in exclusive if len(group.orders) == 1]
         raise DateError(
-            f"{column.where}: in {column.name} some values can only be day first, others only month first.",
-            values=shown or [group.quoted for group in exclusive],
+            f"{column.label}: in {column.name} some values can only be day first, others only month first.",
+            values=examples or [group.quoted for group in exclusive],
             hint="two exports were probably combined; write all dates in one format, preferably YYYY-MM-DD",
             code="source.date.mixed",
         )
@@ -96,15 +96,15 @@ def decided_order(column: DateColumn, evidence: Sequence[Evidence]) -> Order:
         return fitting[0]
     example = next(group.example for group in readable if group.differs)
     raise DateError(
-        f"{column.where}: the values of {column.name} can be read in {len(fitting)} ways, "
+        f"{column.label}: the values of {column.name} can be read in {len(fitting)} ways, "
         "and the file does not show which is right.",
-        values=[_both_ways(example, order) for order in fitting],
+        values=[_reading(example, order) for order in fitting],
         hint="choose one: " + " or ".join(f'--date-format "{_LAYOUTS[order]}"' for order in fitting),
         code="source.date.ambiguous",
     )
 
 
-def _both_ways(example: str, order: Order) -> Quoted:
+def _reading(example: str, order: Order) -> Quoted:
     numbers = [int(number) for number in re.findall(r"\d+", example)[:3]]
     parts = dict(zip(order, numbers, strict=True))
     year = parts["y"] + (2000 if parts["y"] < 100 else 0)

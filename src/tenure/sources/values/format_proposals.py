@@ -1,4 +1,4 @@
-"""A format to propose for dates that are not understood: only one that reads the very values shown."""
+"""Date formats to propose for unreadable dates: only formats that read the values shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DATES = (
 
 
 def proposed_formats(texts: Sequence[str]) -> list[str]:
-    """The strptime formats that read all the texts: two where day and month cannot be told apart, or none.
+    """The strptime formats that read all texts: two if day and month are ambiguous, or none.
 
     Words other than English months and weekdays become part of the format.
     """
@@ -33,22 +33,22 @@ def proposed_formats(texts: Sequence[str]) -> list[str]:
 
 
 def as_flags(layouts: Sequence[str]) -> str:
-    """How to say it on the command line."""
+    """The layouts as command-line options."""
     return " or ".join(f'--date-format "{layout}"' for layout in layouts)
 
 
 def _candidates(text: str) -> list[str]:
-    timed = _TIME.sub(_time, text.replace("%", "%%"), count=1)
-    named = re.sub(r"(?<!%)\b[^\W\d_]+", _name, timed)
-    if "%b" in named or "%B" in named:
-        dated = re.sub(r"(?<!\d)\d{4}(?!\d)", "%Y", named, count=1)
-        return [re.sub(r"(?<!\d)\d{1,2}(?!\d)", "%d", dated, count=1)] if "%Y" in dated else []
+    with_time = _TIME.sub(_time, text.replace("%", "%%"), count=1)
+    with_names = re.sub(r"(?<!%)\b[^\W\d_]+", _name, with_time)
+    if "%b" in with_names or "%B" in with_names:
+        with_year = re.sub(r"(?<!\d)\d{4}(?!\d)", "%Y", with_names, count=1)
+        return [re.sub(r"(?<!\d)\d{1,2}(?!\d)", "%d", with_year, count=1)] if "%Y" in with_year else []
     layouts = []
     for pattern, dates in _DATES:
-        if match := pattern.search(named):
-            around = named[: match.start()], named[match.end() :]
-            layouts += [date.format(match[1]).join(around) for date in dates]
-    # A digit that is left over would be taken for a part of every date.
+        if match := pattern.search(with_names):
+            surroundings = with_names[: match.start()], with_names[match.end() :]
+            layouts += [date.format(match[1]).join(surroundings) for date in dates]
+    # A remaining digit would become a fixed part of every date.
     return [layout for layout in dict.fromkeys(layouts) if not re.search(r"\d", layout)]
 
 

@@ -1,4 +1,4 @@
-"""Amounts in the smallest unit of their currency, as the interfaces of payment services keep them."""
+"""Amounts in the smallest unit of their currency, as in the APIs of payment services."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ if TYPE_CHECKING:
 _WHOLE = tuple(
     ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"]
 )
-"""Currencies without a smaller unit. UGX and ISK are written with two decimals that are always 00."""
+"""Currencies without minor units. UGX and ISK have two decimals that are always 00."""
 
 _THOUSANDTHS = tuple(["BHD", "JOD", "KWD", "OMR", "TND"])
 _EXACT = 1e-9
 
 
-def in_units(
-    table: ir.Table, columns: Sequence[str], engine: Engine, where: str
+def in_major_units(
+    table: ir.Table, columns: Sequence[str], engine: Engine, label: str
 ) -> tuple[ir.Table, tuple[str, ...]]:
-    """The table with these columns in units of its `currency`, and what was decided.
+    """The table with these columns in major units of its `currency`, and notes.
 
-    Where any of them has decimals, somebody has converted them already: they stay as they are.
+    If any of them has decimals, they are assumed to be converted already and stay as they are.
 
     Source: Stripe's documentation of currencies, "Minor units in API amounts".
     """
-    there = [name for name in columns if name in table.columns]
-    broken = [((table[name] - table[name].round()).abs() > _EXACT).any() for name in there]
-    facts: dict[str, ir.Value] = dict(zip(there, broken, strict=True))
-    found = engine.to_arrow(table.aggregate(**facts, tenure_sum=table[there[0]].sum())).to_pylist()[0]
-    if any(found[name] for name in there):
+    present = [name for name in columns if name in table.columns]
+    has_decimals = [((table[name] - table[name].round()).abs() > _EXACT).any() for name in present]
+    facts: dict[str, ir.Value] = dict(zip(present, has_decimals, strict=True))
+    totals = engine.to_arrow(table.aggregate(**facts, tenure_sum=table[present[0]].sum())).to_pylist()[0]
+    if any(totals[name] for name in present):
         return table, (
-            f"{where}: these are API records, which keep amounts in the smallest unit of "
+            f"{label}: these are API records, which keep amounts in the smallest unit of "
             "the currency, but the amounts have decimals, so they are read as whole units: "
-            f"{found['tenure_sum'] or 0:,.2f} in total.",
+            f"{totals['tenure_sum'] or 0:,.2f} in total.",
         )
     divisor = _divisor(table)
-    units = table.mutate(**{name: table[name] / divisor for name in there})
-    money = engine.to_arrow(units.aggregate(money=units[there[0]].sum())).to_pylist()[0]["money"] or 0.0
+    units = table.mutate(**{name: table[name] / divisor for name in present})
+    money = engine.to_arrow(units.aggregate(money=units[present[0]].sum())).to_pylist()[0]["money"] or 0.0
     return units, (
-        f"{where}: amounts are in the smallest unit of their currency (cents), as in the "
+        f"{label}: amounts are in the smallest unit of their currency (cents), as in the "
         f"API, and are converted: {money:,.2f} in total. Yen and other currencies without "
         "cents stay as they are. If the amounts are already whole units, choose the "
         "column: --column amount=...",

@@ -1,4 +1,4 @@
-"""Names of months in other languages than English: `3. März 2023`, `12 août 2022`, `3 de enero de 2023`."""
+"""Month names in languages other than English: `3. März 2023`, `12 août 2022`, `3 de enero de 2023`."""
 
 from __future__ import annotations
 
@@ -33,27 +33,27 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def foreign_months(spellings: Iterable[str]) -> tuple[str, ...]:
-    """Names of months in these values that have to be translated; none where all of them are English."""
+    """Month names in these values that need translation; empty if all of them are English."""
     words = {word.lower() for spelling in spellings for word in _WORD.findall(spelling)}
     months = sorted(words & _IN_ENGLISH.keys())
     return tuple(months) if set(months) - _KNOWN else ()
 
 
 def in_english(text: ir.StringValue, months: Iterable[str]) -> ir.StringValue:
-    """The text with these names in English."""
+    """The text with these month names in English."""
     for pattern, month in _replacements(months):
         text = text.re_replace(pattern, month)
     return text
 
 
 def spelling_in_english(spelling: str, months: Iterable[str]) -> str:
-    """The same for one value."""
+    """The same for a single value."""
     for pattern, month in _replacements(months):
         spelling = re.sub(pattern, month, spelling)
     return spelling
 
 
 def _replacements(months: Iterable[str]) -> list[tuple[str, str]]:
-    """Patterns and what they become; `de` is the Spanish and Portuguese "of"."""
+    """Patterns and replacements; `de` is the Spanish and Portuguese "of"."""
     names = [(rf"(?i)\b{month}\b\.?", _IN_ENGLISH[month]) for month in months]
     return [(r"(?i)\sde\s", " "), *names] if names else []

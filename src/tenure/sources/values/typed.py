@@ -1,4 +1,4 @@
-"""From texts (or native types) to the schema's types: what cannot be read is null, and kept beside it."""
+"""Convert texts (or native types) to the schema's types; unreadable values become null, with their text."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from tenure.sources.values.shapes import Shape
 
 TOLERATED_SHARE = 0.05
-"""More unreadable values than this and the column was misread; fewer are set aside by cleaning."""
+"""Above this share of unreadable values, the column was misread; fewer are set aside by cleaning."""
 
-_MOST_COUNTED = 2.0**62
-"""A whole number beyond it does not fit into the column, and counts as unreadable."""
+_MAX_COUNT = 2.0**62
+"""A larger integer does not fit into the column, and counts as unreadable."""
 
 _CALENDAR = ("0001-01-01 00:00:00", "9999-12-31 23:59:59")
 _MICROSECONDS = 6
@@ -39,10 +39,10 @@ _NUMBERS = ("money", "number", "share", "count")
 
 
 @dataclass(frozen=True)
-class Typed:
-    """A table under our names and types, what was decided on the way, and columns that could not be read.
+class TypedTable:
+    """A table with Tenure's names and types, notes, and columns that could not be read.
 
-    currencies : codes or signs written into the amounts; of several, each row has its own in `currency`.
+    currencies : codes or signs in the amounts; if there are several, each row has its own in `currency`.
     """
 
     table: ir.Table
@@ -53,57 +53,61 @@ class Typed:
 
 @dataclass(frozen=True)
 class Reader:
-    """Everything about one read that typing needs to know; `where` names the table in messages."""
+    """Converts the columns of a table; `label` names the table in messages."""
 
     engine: Engine
     options: ReadOptions
-    where: str
+    label: str
 
-    def typed(self, rows: Rows, kinds: Mapping[str, Kind], needed: Collection[str] = ()) -> Typed:
-        """Give the columns of `kinds` their types; other columns pass as they are.
+    def convert(self, rows: Rows, kinds: Mapping[str, Kind], needed: Collection[str] = ()) -> TypedTable:
+        """Convert the columns of `kinds` to their types; other columns stay as they are.
 
-        A column whose values cannot all be read gets a `raw_<name>` beside it, with the text of those.
-        Columns that are not `needed` are left out, with a note, where they can hardly be read.
+        A column with unreadable values gets a `raw_<name>` column with their text. Columns that are not
+        `needed` are left out, with a note, if more than 5 % of their values cannot be read.
 
         Raises
         ------
         DateError, AmountError
-            Where more than 5 % of a needed column cannot be read (`source.date.unreadable`,
-            `source.amount.unreadable`), or a column can be read in two ways.
+            If more than 5 % of a needed column cannot be read (`source.date.unreadable`,
+            `source.amount.unreadable`), or if a column is ambiguous.
         """
         table = _native(rows.table, kinds)
         numbers = [name for name in kinds if kinds[name] in _NUMBERS and table[name].type().is_string()]
         shapes = amounts.number_shapes(numbers, table, self.engine)
-        read, notes = self._expressions(table, kinds, shapes)
+        readers, notes = self._expressions(table, kinds, shapes)
         currency = currency_signs.with_currency(table, shapes)
-        checked = [name for name in read if kinds[name] != "text"]
-        raws = {RAW_PREFIX + name: _unread(table[name], read[name], kinds[name]) for name in checked}
+        checked = [name for name in readers if kinds[name] != "text"]
+        raws = {RAW_PREFIX + name: _unread(table[name], readers[name], kinds[name]) for name in checked}
         from_text = any(table[name].type().is_string() for name in checked)
-        table = table.mutate(**raws, **read, **currency.columns)
-        own = None if rows.lasting and not from_text else ibis.util.gen_name("tenure_read")
-        if own:
-            table = self.engine.materialise(table, own)
+        table = table.mutate(**raws, **readers, **currency.columns)
+        table_name = None if rows.lasting and not from_text else ibis.util.gen_name("tenure_read")
+        if table_name:
+            table = self.engine.materialise(table, table_name)
         try:
-            bad, with_raw = self._judged(table, kinds, checked, needed)
+            bad, with_raw = self._check_readability(table, kinds, checked, needed)
         except SourceError:
-            if own:
-                self.engine.backend.drop_table(own)
+            if table_name:
+                self.engine.backend.drop_table(table_name)
             raise
-        told = [f"{self.where}: {one} is ignored because {bad[one]:.0%} of it cannot be read." for one in bad]
+        extra_notes = [
+            f"{self.label}: {name} is ignored because {bad[name]:.0%} of it cannot be read." for name in bad
+        ]
         raw_out = [RAW_PREFIX + name for name in checked if name in bad or name not in with_raw]
-        told += self._of_moments(rows.table, kinds)
-        return Typed(table.drop(*bad, *raw_out), (*rows.notes, *notes, *told), tuple(bad), currency.codes)
+        extra_notes += self._timezone_notes(rows.table, kinds)
+        return TypedTable(
+            table.drop(*bad, *raw_out), (*rows.notes, *notes, *extra_notes), tuple(bad), currency.codes
+        )
 
-    def _of_moments(self, table: ir.Table, kinds: Mapping[str, Kind]) -> list[str]:
-        """Moments have a day in UTC alone: what local clocks showed is not in them."""
+    def _timezone_notes(self, table: ir.Table, kinds: Mapping[str, Kind]) -> list[str]:
+        """Notes on native timestamps with a time zone, which only have a UTC day."""
         if self.options.answers.day != "local":
             return []
-        found = [name for name in kinds if getattr(table[name].type(), "timezone", None)]
+        zoned = [name for name in kinds if getattr(table[name].type(), "timezone", None)]
         return [
-            f"{self.where}: {name} holds times in UTC without local offsets: each counts on "
+            f"{self.label}: {name} holds times in UTC without local offsets: each counts on "
             "its UTC day. For local days, write it as text with offsets, or as times "
             "without a time zone."
-            for name in found
+            for name in zoned
         ]
 
     def _expressions(
@@ -111,60 +115,60 @@ class Reader:
     ) -> tuple[dict[str, ir.Value], list[str]]:
         notes: list[str] = []
         text = [name for name in kinds if table[name].type().is_string()]
-        read: dict[str, ir.Value] = {}
-        read.update(texts.read_texts([name for name in text if kinds[name] == "text"], table, self.engine))
-        read.update(amounts.read_numbers(shapes, table, self.engine, self.where, self.options.decimal))
+        readers: dict[str, ir.Value] = {}
+        readers.update(texts.read_texts([name for name in text if kinds[name] == "text"], table, self.engine))
+        readers.update(amounts.read_numbers(shapes, table, self.engine, self.label, self.options.decimal))
         for name in text:
             if kinds[name] in _DATES:
-                column = DateColumn(name, table, self.engine, self.where, self.options)
+                column = DateColumn(name, table, self.engine, self.label, self.options)
                 read_as, date_notes = dates.read_dates(column)
-                read[name] = _within_calendar(read_as)
+                readers[name] = _within_calendar(read_as)
                 notes += date_notes
             elif kinds[name] == "flag":
-                read[name] = texts.read_flag(table[name])
+                readers[name] = texts.read_flag(table[name])
         for name in kinds:
-            if name not in read and table[name].type().is_floating():
+            if name not in readers and table[name].type().is_floating():
                 value = table[name]
-                read[name] = ibis.ifelse(value.isnan() | value.isinf(), ibis.null("float64"), value)
-        return {name: _cast(value, kinds[name]) for name, value in read.items()}, notes
+                readers[name] = ibis.ifelse(value.isnan() | value.isinf(), ibis.null("float64"), value)
+        return {name: _cast(value, kinds[name]) for name, value in readers.items()}, notes
 
-    def _judged(
+    def _check_readability(
         self, table: ir.Table, kinds: Mapping[str, Kind], checked: Collection[str], needed: Collection[str]
     ) -> tuple[dict[str, float], set[str]]:
-        """Columns that can hardly be read, with that share, and columns that have any raw text at all."""
+        """Mostly unreadable columns with that share, and columns that have any raw text."""
         counts: dict[str, ir.Value] = {}
         for name in checked:
             raw = table[RAW_PREFIX + name]
-            odd = raw.strip().lower().isin(amounts.NOT_FINITE)
+            is_not_finite = raw.strip().lower().isin(amounts.NOT_FINITE)
             counts[f"read_{name}"] = table[name].count()
             counts[f"raw_{name}"] = raw.count()
-            counts[f"odd_{name}"] = odd.ifelse(1, 0).sum()
+            counts[f"odd_{name}"] = is_not_finite.ifelse(1, 0).sum()
         if not counts:
             return {}, set()
-        one = self.engine.to_arrow(table.aggregate(**counts)).to_pylist()[0]
+        counted = self.engine.to_arrow(table.aggregate(**counts)).to_pylist()[0]
         bad = {}
         for name in checked:
-            unread = one[f"raw_{name}"] - (one[f"odd_{name}"] or 0)
-            share = unread / max(one[f"read_{name}"] + unread, 1)
+            unreadable = counted[f"raw_{name}"] - (counted[f"odd_{name}"] or 0)
+            share = unreadable / max(counted[f"read_{name}"] + unreadable, 1)
             if share > TOLERATED_SHARE:
                 if name in needed:
-                    raise self._unreadable(name, kinds[name], share, table)
+                    raise self._unreadable_error(name, kinds[name], share, table)
                 bad[name] = share
-        return bad, {name for name in checked if one[f"raw_{name}"]}
+        return bad, {name for name in checked if counted[f"raw_{name}"]}
 
-    def _unreadable(self, name: str, kind: Kind, share: float, table: ir.Table) -> SourceError:
+    def _unreadable_error(self, name: str, kind: Kind, share: float, table: ir.Table) -> SourceError:
         raw = table[RAW_PREFIX + name]
-        odd = raw.strip().lower().isin(amounts.NOT_FINITE)
-        few = table.filter(raw.notnull(), ~odd).select(SOURCE_ROW, value=raw)
-        found = self.engine.to_arrow(few.order_by(SOURCE_ROW).limit(SHOWN)).to_pylist()
-        unread = Unread(self.where, name, share, {one[SOURCE_ROW]: one["value"] for one in found})
+        is_not_finite = raw.strip().lower().isin(amounts.NOT_FINITE)
+        examples = table.filter(raw.notnull(), ~is_not_finite).select(SOURCE_ROW, value=raw)
+        records = self.engine.to_arrow(examples.order_by(SOURCE_ROW).limit(SHOWN)).to_pylist()
+        unread = Unread(self.label, name, share, {record[SOURCE_ROW]: record["value"] for record in records})
         if kind in _DATES:
             return unreadable_dates(unread, self.options.date_format)
         return unreadable_numbers(unread, self.options.decimal)
 
 
 def _native(table: ir.Table, kinds: Mapping[str, Kind]) -> ir.Table:
-    """Native types brought to the schema's where that cannot fail; the rest as text."""
+    """Native types cast to the schema's types if that cannot fail; other types become text."""
     casts: dict[str, ir.Value] = {}
     for name, kind in kinds.items():
         column = table[name]
@@ -178,24 +182,25 @@ def _native(table: ir.Table, kinds: Mapping[str, Kind]) -> ir.Table:
         elif kind in _NUMBERS and is_number:
             casts[name] = column.cast("float64" if not column.type().is_floating() else column.type())
         elif kind == "text" and column.type().is_floating():
-            casts[name] = _with_lost_digits_shown(column)
+            casts[name] = _float_as_text(column)
         elif not (kind == "flag" and column.type().is_boolean()):
             casts[name] = column.cast("string")
     return table.mutate(**casts) if casts else table
 
 
 def _within_calendar(column: ir.Value) -> ir.Value:
-    """Without the moments that files may hold and no calendar has: nothing else could take them on."""
+    """Replace times outside the calendar by null, because no later step can process them."""
     kind = column.type()
     if kind.is_timestamp() and (kind.scale or 0) > _MICROSECONDS:
-        return column  # these begin and end within it
+        return column  # this type cannot exceed the calendar
     first, last = (ibis.literal(day).cast("timestamp(6)").cast(kind) for day in _CALENDAR)
     return ibis.ifelse(column.between(first, last), column, ibis.null(kind))
 
 
-def _with_lost_digits_shown(column: ir.FloatingValue) -> ir.StringValue:
-    """As text. Numbers too long to be exact are in scientific notation, as spreadsheets show them, so that
-    such ids are known for what they are.
+def _float_as_text(column: ir.FloatingValue) -> ir.StringValue:
+    """As text; numbers too long to be exact become scientific notation, as in spreadsheets.
+
+    This way, IDs that lost digits are recognized later.
     """
     text, size = column.cast("string"), column.abs()
     exponent = ibis.ifelse(size < 10.0**16, 15, 16)
@@ -205,21 +210,21 @@ def _with_lost_digits_shown(column: ir.FloatingValue) -> ir.StringValue:
 
 
 def _number_as_text(column: ir.NumericValue) -> ir.StringValue:
-    """Epochs without `.0`; serial dates of Excel with the part that is their time."""
+    """Epochs without `.0`; Excel serial dates with their fraction, which is the time."""
     return column.cast("string").re_replace(r"\.0$", "")
 
 
 def _cast(value: ir.Value, kind: Kind) -> ir.Value:
     if kind == "count" and value.type().is_floating():
-        value = ibis.ifelse(value.abs() < _MOST_COUNTED, value.round(), ibis.null(value.type()))
-    wanted = IBIS_TYPES[kind]
-    return value if value.type().copy(nullable=True) == ibis.dtype(wanted) else value.cast(wanted)
+        value = ibis.ifelse(value.abs() < _MAX_COUNT, value.round(), ibis.null(value.type()))
+    target_type = IBIS_TYPES[kind]
+    return value if value.type().copy(nullable=True) == ibis.dtype(target_type) else value.cast(target_type)
 
 
 def _unread(original: ir.Value, read: ir.Value, kind: Kind) -> ir.StringValue:
-    """The text where there was one and nothing could be read from it; null elsewhere."""
-    shown = original.cast("string").strip()
-    # A NaN among numbers is shown; among dates it is one of the words for nothing.
-    nothing = [word for word in NULL_WORDS if not (kind in _NUMBERS and word in amounts.NOT_FINITE)]
-    unread = read.isnull() & ~shown.lower().isin(nothing)
-    return ibis.ifelse(unread, shown, ibis.null("string"))
+    """The text of values that could not be read; null elsewhere."""
+    text = original.cast("string").strip()
+    # A NaN among numbers is shown; among dates it is a null word.
+    null_words = [word for word in NULL_WORDS if not (kind in _NUMBERS and word in amounts.NOT_FINITE)]
+    unread = read.isnull() & ~text.lower().isin(null_words)
+    return ibis.ifelse(unread, text, ibis.null("string"))

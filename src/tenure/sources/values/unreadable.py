@@ -1,4 +1,4 @@
-"""Errors for columns that can hardly be read: a few values with their rows, and a step that helps there."""
+"""Errors for mostly unreadable columns: a few values with their rows, and the next step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tenure.core.errors import AmountError, DateError
 from tenure.core.text.quoted import Quoted
-from tenure.sources.values.date_layouts import understood
+from tenure.sources.values.date_layouts import parse_shape
 from tenure.sources.values.format_proposals import as_flags, is_month_or_day, proposed_formats
 from tenure.sources.workbooks import excel_serials
 
@@ -21,35 +21,35 @@ _DATE = r"\d[-/.]\d+[-/.]\d|[A-Za-z]{3}"
 
 @dataclass(frozen=True)
 class Unread:
-    """What could not be read of a column: the share of its values, and a few of them by their row."""
+    """The unreadable values of a column: their share, and a few examples by row."""
 
-    where: str
+    label: str
     name: str
     share: float
     examples: Mapping[int, str]
 
     @property
     def texts(self) -> list[str]:
-        """Those with a digit in them: words such as `free` say little about how the others are written."""
+        """The examples with digits: words such as `free` say little about the format of the others."""
         return [text.strip() for text in self.examples.values() if re.search(r"\d", text)]
 
-    def fault(self, kind: str) -> str:
-        """The fault as a sentence."""
-        return f"{self.where}: {self.share:.0%} of {self.name} cannot be read as {kind}."
+    def message(self, kind: str) -> str:
+        """The problem as a sentence."""
+        return f"{self.label}: {self.share:.0%} of {self.name} cannot be read as {kind}."
 
     def shown(self) -> list[Quoted]:
-        """The values as errors show them."""
+        """The values as shown in errors."""
         return [Quoted(text, f"row {row}: ") for row, text in self.examples.items()]
 
     def all_match(self, pattern: str) -> bool:
-        """Whether every one of `texts` has the pattern in it."""
+        """Whether all `texts` contain the pattern."""
         return all(re.search(pattern, text) for text in self.texts)
 
 
 def unreadable_dates(unread: Unread, date_format: str | None) -> DateError:
     """The error for a column of dates."""
     return DateError(
-        unread.fault("dates"),
+        unread.message("dates"),
         values=unread.shown(),
         hint=_for_dates(unread, date_format),
         code="source.date.unreadable",
@@ -59,7 +59,7 @@ def unreadable_dates(unread: Unread, date_format: str | None) -> DateError:
 def unreadable_numbers(unread: Unread, decimal: str | None) -> AmountError:
     """The error for a column of numbers."""
     return AmountError(
-        unread.fault("numbers"),
+        unread.message("numbers"),
         values=unread.shown(),
         hint=_for_numbers(unread, decimal),
         code="source.amount.unreadable",
@@ -73,7 +73,7 @@ def _for_dates(unread: Unread, date_format: str | None) -> str:
         (not unread.texts, f"these are not dates; {another}"),
         (layouts and layouts != [date_format], f"specify the format: {as_flags(layouts)}"),
         (
-            unread.all_match(_SERIAL) and not excel_serials.forced(date_format),
+            unread.all_match(_SERIAL) and not excel_serials.forced_system(date_format),
             f"if these are Excel serial dates: --date-format excel; otherwise {another}",
         ),
         (date_format, "leave out --date-format, or make it match these dates"),
@@ -81,9 +81,9 @@ def _for_dates(unread: Unread, date_format: str | None) -> str:
             _has_other_words(unread),
             f"these month or day names are not known; write the dates as YYYY-MM-DD, or {another}",
         ),
-        (_all_understood(unread), "these days do not exist in the calendar; correct them in the file"),
+        (_are_all_dates(unread), "these days do not exist in the calendar; correct them in the file"),
     )
-    return next((step for helps, step in steps if helps), f"write the dates as YYYY-MM-DD, or {another}")
+    return next((step for applies, step in steps if applies), f"write the dates as YYYY-MM-DD, or {another}")
 
 
 def _for_numbers(unread: Unread, decimal: str | None) -> str:
@@ -92,7 +92,7 @@ def _for_numbers(unread: Unread, decimal: str | None) -> str:
     steps = (
         (not unread.texts, f"these are not numbers; {another}"),
         (unread.all_match("%"), f"these are percentages; {another}"),
-        (_all_understood(unread) and unread.all_match(_DATE), f"these look like dates; {another}"),
+        (_are_all_dates(unread) and unread.all_match(_DATE), f"these look like dates; {another}"),
         (
             unread.all_match(r"(?i)[CD]R\.?$"),
             "write credits and debits as plain positive and negative numbers",
@@ -107,12 +107,12 @@ def _for_numbers(unread: Unread, decimal: str | None) -> str:
         ),
     )
     return next(
-        (step for helps, step in steps if helps), f"write plain numbers such as 1234.50, or {another}"
+        (step for applies, step in steps if applies), f"write plain numbers such as 1234.50, or {another}"
     )
 
 
-def _all_understood(unread: Unread) -> bool:
-    return all(understood(re.sub(r"\d", "9", text)) is not None for text in unread.texts)
+def _are_all_dates(unread: Unread) -> bool:
+    return all(parse_shape(re.sub(r"\d", "9", text)) is not None for text in unread.texts)
 
 
 def _has_other_words(unread: Unread) -> bool:

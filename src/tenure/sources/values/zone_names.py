@@ -34,19 +34,19 @@ _OFFSETS = {
     **{"ART": "-03:00", "UYT": "-03:00", "CLT": "-04:00", "CLST": "-03:00", "BOT": "-04:00", "VET": "-04:00"},
     **{"COT": "-05:00", "PET": "-05:00"},
 }
-"""The commonest meaning of each."""
+"""The most common meaning of each abbreviation."""
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """One meaning of an abbreviation that has several, and the abbreviations that go with it."""
+    """One of several meanings of an abbreviation, and the abbreviations that occur with it."""
 
     offset: str
     place: str
-    beside: frozenset[str]
+    companions: frozenset[str]
 
 
-_SEVERAL = {
+_AMBIGUOUS = {
     "CST": (
         Meaning("-06:00", "US Central", frozenset({"CDT", "EST", "EDT", "MST", "MDT", "PST", "PDT"})),
         Meaning("+08:00", "China", frozenset({"HKT", "SGT", "JST", "KST"})),
@@ -69,7 +69,7 @@ _SEVERAL = {
 
 @dataclass(frozen=True)
 class ZoneMeaning:
-    """What an abbreviation is taken for: `others` are the meanings it may have, where nothing decided."""
+    """The assumed meaning of an abbreviation; `others` are alternatives if it is ambiguous."""
 
     name: str
     offset: str
@@ -81,19 +81,19 @@ def is_known(name: str) -> bool:
     return name.upper() in _OFFSETS
 
 
-def meaning_of(name: str, beside: Collection[str]) -> ZoneMeaning:
-    """The offset of a known abbreviation, among all that a column has.
+def meaning_of(name: str, companions: Collection[str]) -> ZoneMeaning:
+    """The offset of a known abbreviation, given all abbreviations of the column.
 
-    One of several meanings is taken where only abbreviations that go with it stand beside; otherwise the
-    commonest, with the others named.
+    An ambiguous abbreviation gets the meaning that matches the other abbreviations of the column, or else the
+    most common one, with the alternatives listed.
     """
     name = name.upper()
-    several = _SEVERAL.get(name, ())
-    company = {other.upper() for other in beside} - {name}
-    fitting = [meaning for meaning in several if meaning.beside & company]
+    alternatives = _AMBIGUOUS.get(name, ())
+    companions_present = {other.upper() for other in companions} - {name}
+    fitting = [meaning for meaning in alternatives if meaning.companions & companions_present]
     if len(fitting) == 1:
         return ZoneMeaning(name, fitting[0].offset)
     others = tuple(
-        f"{meaning.place} {meaning.offset}" for meaning in several if meaning.offset != _OFFSETS[name]
+        f"{meaning.place} {meaning.offset}" for meaning in alternatives if meaning.offset != _OFFSETS[name]
     )
     return ZoneMeaning(name, _OFFSETS[name], others)

@@ -1,6 +1,6 @@
-"""Zones after times: abbreviations become offsets, so that summer and winter times read alike.
+"""Zones after times: abbreviations become offsets, so that summer and winter times are read in the same way.
 
-A time with a zone counts on its UTC day, or on the day its own clock shows where the user asks for that.
+A time with a zone counts on its UTC day, or on its local day if the user chooses that.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _REMARK = r"\s*(?:\([A-Za-z ]+\)|\[[A-Za-z/_+0-9-]+\])"
 
 @dataclass(frozen=True)
 class Zones:
-    """The zones of one column.
+    """The zones of a column.
 
-    meanings : what its abbreviations are taken for. forms : the zones as they stand, with nines for digits.
+    meanings : assumed meanings of its abbreviations. forms : the zones as written, with nines for digits.
     """
 
     meanings: tuple[ZoneMeaning, ...] = ()
@@ -41,24 +41,24 @@ class Zones:
 
     @property
     def has_names(self) -> bool:
-        """Whether some are names such as Europe/Berlin."""
+        """Whether any zone is a name such as Europe/Berlin."""
         return any("/" in form for form in self.forms)
 
     @property
     def may_move_days(self) -> bool:
-        """Whether any may be other than UTC."""
+        """Whether any zone may differ from UTC."""
         return any("9" in form or "/" in form for form in self.forms) or any(
             meaning.offset != "+00:00" for meaning in self.meanings
         )
 
 
 def zones_in(column: DateColumn, layout: str | None = None) -> Zones:
-    """The zones in a column; with a user's format also those of values that are not understood without it.
+    """The zones in a column, including those of values that only the user's format can read.
 
     Raises
     ------
     DateError
-        `source.date.zone` where more than 5 % of the values have an abbreviation that is not known.
+        `source.date.zone` if more than 5 % of the values have an unknown abbreviation.
     """
     forms: Counter[str] = Counter()
     for shape, rows in column.known.items():
@@ -92,17 +92,17 @@ def _unknown_zone(column: DateColumn, word: str) -> DateError:
     text = column.rows[column.name]
     examples = column.examples(text.upper().contains(word))
     layouts = proposed_formats([example.text for example in examples])
-    as_it_stands = f"; or use the times as they are: {as_flags(layouts)}" if layouts else ""
+    unchanged = f"; or use the times as they are: {as_flags(layouts)}" if layouts else ""
     return DateError(
-        f"{column.where}: {column.name} has times in {word}, an abbreviation without a known offset.",
+        f"{column.label}: {column.name} has times in {word}, an abbreviation without a known offset.",
         values=[example.quoted for example in examples],
-        hint=f"export the times in UTC or with an offset such as +02:00{as_it_stands}",
+        hint=f"export the times in UTC or with an offset such as +02:00{unchanged}",
         code="source.date.zone",
     )
 
 
 def with_offsets(text: ir.StringValue, zones: Zones) -> ir.StringValue:
-    """The text with every zone as an offset close to the time, or as a name such as Europe/Berlin."""
+    """The text with every zone as an offset directly after the time, or as a name such as Europe/Berlin."""
     if any(mark in form for form in zones.forms for mark in "(["):
         text = text.re_replace(_REMARK, "")
     if any(re.match(r"[A-Za-z]+[+-]", form) for form in zones.forms):
@@ -115,10 +115,10 @@ def with_offsets(text: ir.StringValue, zones: Zones) -> ir.StringValue:
 
 
 def has_zone(text: ir.StringValue) -> ir.BooleanValue:
-    """Whether anything that looks like a zone follows the time."""
+    """Whether the time is followed by something like a zone."""
     return text.re_search(_ANY_ZONE)
 
 
 def without_zone(text: ir.StringValue) -> ir.StringValue:
-    """A text of `with_offsets` as its own clock shows it."""
+    """A text of `with_offsets` as local time."""
     return text.re_replace(_AFTER_TIME + _OFFSET_OR_NAME, r"\1")

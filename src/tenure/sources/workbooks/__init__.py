@@ -1,1 +1,1 @@
-"""Workbooks: sheets, cells and their serial dates."""
+"""Workbooks: sheets, cells and serial dates."""

@@ -1,7 +1,6 @@
-"""Currencies in the formats of a workbook's cells: a `$` that only the format shows is in no value.
+"""Currencies in the cell formats of a workbook: a `$` in the format is not part of the value.
 
-Formats are often no more than a spreadsheet's default, so they decide nothing; but whoever counts the amounts
-has to know of them.
+Formats are often just the spreadsheet's default, so they decide nothing; but the user has to know about them.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from tenure.core.files.zip_files import member_pieces
 from tenure.core.orders.money import currency_code
 from tenure.sources.files import archive as _archive
 
-_MOST_STYLES = 16 * 1024 * 1024
+_MAX_STYLE_BYTES = 16 * 1024 * 1024
 _OVERLAP = 1024
-"""Longer than the tag of any cell."""
+"""More than the length of any cell's tag."""
 
 _FORMAT = re.compile(r'<numFmt\b[^>]*?\bnumFmtId="(\d+)"[^>]*?\bformatCode="([^"]*)"')
 _USES = re.compile(r"<cellXfs\b.*?</cellXfs>", re.DOTALL)
@@ -31,32 +30,32 @@ _SIGN = re.compile(r"[$\u00a2-\u00a5\u20a0-\u20c0]")
 
 
 def currencies_of_cells(path: Path) -> tuple[str, ...]:
-    """Codes or signs in the formats of cells of any sheet, sorted; none of a workbook that is no ZIP file."""
-    seen = path.stat()
-    return _currencies(path, seen.st_mtime_ns, seen.st_size) if zipfile.is_zipfile(path) else ()
+    """Codes or signs in the cell formats of all sheets, sorted; empty if the workbook is not a ZIP file."""
+    status = path.stat()
+    return _currencies(path, status.st_mtime_ns, status.st_size) if zipfile.is_zipfile(path) else ()
 
 
 @lru_cache(maxsize=32)
 def _currencies(path: Path, _changed: int, _size: int) -> tuple[str, ...]:
     with _archive.opened(path) as archive:
-        members = {one.filename: one for one in archive.infolist()}
+        members = {member.filename: member for member in archive.infolist()}
         if "content.xml" in members:
-            named = _found(_NAMED, member_pieces(archive, members["content.xml"]))
-            return tuple(sorted(one.decode().upper() for one in named))
-        if "xl/styles.xml" not in members or members["xl/styles.xml"].file_size > _MOST_STYLES:
+            codes = _matches(_NAMED, member_pieces(archive, members["content.xml"]))
+            return tuple(sorted(code.decode().upper() for code in codes))
+        if "xl/styles.xml" not in members or members["xl/styles.xml"].file_size > _MAX_STYLE_BYTES:
             return ()
         of_style = _by_style(
             b"".join(member_pieces(archive, members["xl/styles.xml"])).decode(errors="replace")
         )
         if not of_style:
             return ()
-        sheets = [one for name, one in members.items() if name.startswith("xl/worksheets/")]
-        used = {int(style) for one in sheets for style in _found(_STYLED, member_pieces(archive, one))}
+        sheets = [member for name, member in members.items() if name.startswith("xl/worksheets/")]
+        used = {int(style) for sheet in sheets for style in _matches(_STYLED, member_pieces(archive, sheet))}
     return tuple(sorted({currency for style in used for currency in of_style.get(style, ())}))
 
 
 def _by_style(styles: str) -> dict[int, set[str]]:
-    """Currencies in the formats that cells refer to by the number of their style."""
+    """Currencies of cell formats, by the number of the style that uses them."""
     formats = {number: _in_format(unescape(code)) for number, code in _FORMAT.findall(styles)}
     uses = _USES.search(styles)
     numbers = _USE.findall(uses[0]) if uses else []
@@ -64,17 +63,17 @@ def _by_style(styles: str) -> dict[int, set[str]]:
 
 
 def _in_format(code: str) -> set[str]:
-    found = {sign.strip() for sign in _BRACKET.findall(code)}
-    found |= set(_SIGN.findall(_BRACKET.sub("", code)))
-    return {currency_code(sign) for sign in found if sign}
+    signs = {sign.strip() for sign in _BRACKET.findall(code)}
+    signs |= set(_SIGN.findall(_BRACKET.sub("", code)))
+    return {currency_code(sign) for sign in signs if sign}
 
 
-def _found(pattern: re.Pattern[bytes], pieces: Iterable[bytes]) -> set[bytes]:
-    return {one for block in _overlapping(pieces) for one in pattern.findall(block)}
+def _matches(pattern: re.Pattern[bytes], pieces: Iterable[bytes]) -> set[bytes]:
+    return {match for block in _overlapping(pieces) for match in pattern.findall(block)}
 
 
 def _overlapping(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Blocks that begin with the end of the one before, so that no tag is cut."""
+    """Blocks that overlap with the one before, so that no tag is split."""
     before = b""
     for piece in pieces:
         yield before + piece

@@ -1,4 +1,4 @@
-"""Cells of a spreadsheet as Arrow columns: a column of one kind keeps it, a mixed one becomes text."""
+"""Cells of a spreadsheet as Arrow columns: uniform columns keep their type, mixed ones become text."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
-"""What calamine gives; an empty cell is an empty text."""
+"""Cell values from calamine; an empty cell is an empty text."""
 
 _EXACT_BELOW = 1e15
-"""A spreadsheet keeps fifteen digits: a larger whole number has lost some."""
+"""Spreadsheets keep fifteen digits: larger integers have lost some."""
 
 
 def as_text(cell: Cell) -> str:
-    """As the user sees it in a plain cell: `13085`, not `13085.0`.
+    """The text of a cell as displayed without a format: `13085`, not `13085.0`.
 
     >>> as_text(13085.0), as_text(12.5), as_text("00123"), as_text(date(2024, 1, 5))
     ('13085', '12.5', '00123', '2024-01-05')
@@ -30,7 +30,7 @@ def as_text(cell: Cell) -> str:
 
 
 def column(cells: Sequence[Cell]) -> pa.Array:
-    """Cells of one column: timestamps, numbers or texts, null where a cell is empty."""
+    """Cells of a column as timestamps, numbers or texts; null for empty cells."""
     import pyarrow as pa
 
     present = [None if cell == "" else cell for cell in cells]
@@ -46,10 +46,10 @@ def column(cells: Sequence[Cell]) -> pa.Array:
     return pa.array([None if cell is None else as_text(cell) for cell in present], pa.string())
 
 
-def joined(parts: Sequence[pa.Array]) -> pa.ChunkedArray:
-    """The parts of one column, of one kind; as text where they are of several.
+def join_parts(parts: Sequence[pa.Array]) -> pa.ChunkedArray:
+    """The parts of a column, as text if their types differ.
 
-    Whole numbers become integers, so that an id reads `13085`.
+    Whole numbers become integers, so that an ID is read as `13085`.
     """
     import pyarrow as pa
 
@@ -58,12 +58,12 @@ def joined(parts: Sequence[pa.Array]) -> pa.ChunkedArray:
         return pa.chunked_array([part.cast(pa.string()) for part in parts], pa.string())
     if len(types) > 1:
         return pa.chunked_array([_texts(part) for part in parts], pa.string())
-    whole = pa.chunked_array([part.cast(next(iter(types))) for part in parts])
-    return whole.cast(pa.int64()) if _are_whole(whole) else whole
+    column_values = pa.chunked_array([part.cast(next(iter(types))) for part in parts])
+    return column_values.cast(pa.int64()) if _are_integers(column_values) else column_values
 
 
 def _moment(day: Cell | None) -> datetime | None:
-    """A bare day as its first moment."""
+    """A date as its midnight."""
     if day is None or isinstance(day, datetime):
         return day
     return datetime(day.year, day.month, day.day)  # type: ignore[union-attr]
@@ -74,7 +74,7 @@ def _texts(part: pa.Array) -> pa.Array:
 
     if part.type == pa.string():
         return part
-    # Midnight is how a bare day comes back from a column of timestamps.
+    # In a column of timestamps, midnight was a plain date.
     cells = [
         cell.date() if isinstance(cell, datetime) and cell.time() == time() else cell
         for cell in part.to_pylist()
@@ -82,7 +82,7 @@ def _texts(part: pa.Array) -> pa.Array:
     return pa.array([None if cell is None else as_text(cell) for cell in cells], pa.string())
 
 
-def _are_whole(numbers: pa.ChunkedArray) -> bool:
+def _are_integers(numbers: pa.ChunkedArray) -> bool:
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -1,4 +1,4 @@
-"""Excel's serial dates: 45301 is the day, 45301.4236 the day and its time, where a date lost its format.
+"""Excel's serial dates, which remain if a date loses its format: 45301 is a day, 45301.4236 a day and time.
 
 Excel counts days from 1899-12-30 (the 1900 system) or, in files from old Macs, from 1904-01-01.
 """
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 System = Literal["1900", "1904"]
 
-FORCED: dict[str, System] = {"excel": "1900", "excel1904": "1904"}
-"""What `--date-format` takes instead of a format."""
+SYSTEM_OPTIONS: dict[str, System] = {"excel": "1900", "excel1904": "1904"}
+"""Values of `--date-format` that are not formats."""
 
 PLAUSIBLE = (date(1990, 1, 1), date(2050, 1, 1))
-"""Whole columns of such days are taken for serial dates. Those after today are left to cleaning."""
+"""Columns of days in this range are assumed to be serial dates. Future days are left to cleaning."""
 
 NEARLY_ALL = 0.95
 _NEAR = timedelta(days=366)
@@ -34,20 +34,20 @@ _FIVE_DIGITS = r"^\d{5}([.,]\d+)?$"
 
 @dataclass(frozen=True)
 class SerialDates:
-    """That a column, or part of it, holds serial dates; `among_others` where the rest are written dates."""
+    """Serial dates in a column; `among_others` if the rest of the column are dates in text."""
 
     system: System
     rows: int
     among_others: bool = False
 
 
-def forced(date_format: str | None) -> System | None:
-    """The system the user asked for."""
-    return FORCED.get(date_format.strip().casefold()) if date_format else None
+def forced_system(date_format: str | None) -> System | None:
+    """The system chosen by the user."""
+    return SYSTEM_OPTIONS.get(date_format.strip().casefold()) if date_format else None
 
 
 def serial_date(text: ir.StringValue, system: System, pattern: str = _FIVE_DIGITS) -> ir.TimestampValue:
-    """The moment a serial number stands for, to the second; null where the text is none."""
+    """The time of a serial number, to the second; null if the text is not a serial number."""
     number = ibis.ifelse(text.re_search(pattern), text.replace(",", "."), ibis.null("string"))
     days = number.try_cast("float64") - _DAYS_TO_1970
     if system == "1904":
@@ -55,16 +55,16 @@ def serial_date(text: ir.StringValue, system: System, pattern: str = _FIVE_DIGIT
     return (days * 86_400).round().cast("int64").as_timestamp("s").cast("timestamp(6)")
 
 
-def forced_reader(text: ir.StringValue, system: System) -> ir.TimestampValue:
-    """As `serial_date`, for shorter numbers as well: the user said what they are."""
+def lenient_serial_date(text: ir.StringValue, system: System) -> ir.TimestampValue:
+    """As `serial_date`, also for shorter numbers, because the user chose the format."""
     return serial_date(text, system, _ANY_NUMBER)
 
 
 def find_serials(column: DateColumn, others: ir.TimestampValue | None) -> SerialDates | None:
-    """Whether numbers of five digits are serial dates, and of which system; None where they are not.
+    """Whether five-digit numbers are serial dates, and of which system; None if they are not.
 
-    They are where they are nearly the whole column and their days plausible, or where they fall among the
-    other dates of the column (`others`, read). The 1904 system is taken only where the others tell it.
+    They are if they make up nearly the whole column with plausible days, or if they are close to the other
+    dates of the column (`others`, already read). The 1904 system is used only if the other dates require it.
     """
     rows = column.rows_of("serial")
     if not rows:
@@ -72,21 +72,21 @@ def find_serials(column: DateColumn, others: ir.TimestampValue | None) -> Serial
     number = serial_date(column.text, "1900")
     low, high = (ibis.literal(day).cast("timestamp(6)") for day in PLAUSIBLE)
     plausible = ibis.ifelse((number >= low) & (number < high), number, ibis.null(number.type()))
-    looked_at: dict[str, Any] = {"rows": plausible.count(), "low": plausible.min(), "high": plausible.max()}
+    aggregates: dict[str, Any] = {"rows": plausible.count(), "low": plausible.min(), "high": plausible.max()}
     if others is not None:
-        looked_at |= {"others_low": others.min(), "others_high": others.max()}
-    span: dict[str, Any] = column.aggregated(**looked_at)
+        aggregates |= {"others_low": others.min(), "others_high": others.max()}
+    span: dict[str, Any] = column.aggregate(**aggregates)
     if span["rows"] < NEARLY_ALL * rows:
         return None
     share = rows / column.count
-    system = _fitting(span)
+    system = _system_near_others(span)
     if system is not None:
         return SerialDates(system, rows, among_others=True)
     return SerialDates("1900", rows) if share >= NEARLY_ALL else None
 
 
-def _fitting(span: dict[str, Any]) -> System | None:
-    """The system by which all serial dates fall among the others; 1900 where both do."""
+def _system_near_others(span: dict[str, Any]) -> System | None:
+    """The system that puts all serial dates near the others; 1900 if both do."""
     low, high = span.get("others_low"), span.get("others_high")
     if low is None or high is None:
         return None

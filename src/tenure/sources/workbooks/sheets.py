@@ -1,4 +1,4 @@
-"""The sheets of a workbook: which of them hold a table, and which one is meant."""
+"""The sheets of a workbook: which ones have a table, and which one to read."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
     from tenure.core.files.unpacking import UnpackingLimits
 
-_ROWS_LOOKED_AT = 200
-MOST_CELLS = 50_000_000
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})0*([0-9]+)["']""")
+_HEAD_ROWS = 200
+MAX_CELLS = 50_000_000
+_POSITION = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})0*([0-9]+)["']""")
 _PREFIX = rb"(?:[^\s<>/:\"'=]+:)?"
 _CELL = re.compile(rb"<" + _PREFIX + rb"c[\s/>]")
 _ROW = re.compile(rb"<" + _PREFIX + rb"row\b")
 _BLANKS = re.compile(rb"\s{2,}")
-_LONGEST_PLACE, _LONGEST_TAG = 64, 1 << 16
-_MOST_DIGITS = 10
+_MAX_POSITION_LENGTH, _MAX_TAG_LENGTH = 64, 1 << 16
+_MAX_DIGITS = 10
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet that holds a table; `header` is the place of the column names among its rows."""
+    """A sheet with a table; `header` is the position of the header among its rows."""
 
     name: str
     content: CalamineSheet
@@ -46,16 +46,16 @@ class Sheet:
 
     @property
     def rows(self) -> int:
-        """Below the header, blank ones included."""
+        """Number of rows below the header, including blank rows."""
         return int(self.content.height) - self.header - 1
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[CalamineWorkbook]:
-    """The workbook at a path.
+def open_workbook(path: Path) -> Iterator[CalamineWorkbook]:
+    """Open the workbook at a path.
 
-    Raises SourceError: `source.workbook` where it cannot be read, `source.archive.size` where it unpacks to
-    more than is allowed.
+    Raises SourceError: `source.workbook` if it cannot be read, `source.archive.size` if it unpacks to more
+    than allowed.
     """
     import python_calamine
 
@@ -78,56 +78,58 @@ def opened(path: Path) -> Iterator[CalamineWorkbook]:
 
 
 def open_all(path: Path) -> None:
-    """Have the cells of every sheet made, one after the other; a damaged sheet keeps none of the others back.
+    """Parse the cells of every sheet, one after the other; a damaged sheet does not stop the others.
 
-    Raises SourceError as `opened` does.
+    Raises SourceError as `open_workbook` does.
     """
     import python_calamine
 
-    with opened(path) as workbook:
-        for one in workbook.sheets_metadata:
+    with open_workbook(path) as workbook:
+        for metadata in workbook.sheets_metadata:
             with suppress(python_calamine.CalamineError):
-                workbook.get_sheet_by_name(one.name)
+                workbook.get_sheet_by_name(metadata.name)
 
 
 def _refuse_bomb(path: Path) -> None:
-    """Most workbooks are ZIP archives, which calamine unpacks into memory; and it makes a cell of every place
-    between the first and the last one that is filled.
+    """Refuse workbooks that would take too much memory.
+
+    Most workbooks are ZIP archives, which calamine unpacks into memory; it also allocates every cell between
+    the first and the last filled cell.
     """
-    held = unpacking.limits().of_workbooks
-    seen = path.stat()
-    size = _unpacked_size(path, seen.st_mtime_ns, seen.st_size, held)
-    if size is not None and not held.allow(size, seen.st_size):
-        raise unpacking.too_large(path.name, size, seen.st_size, held)
-    if size is not None and (cells := _most_cells(path, seen.st_mtime_ns, seen.st_size)) > MOST_CELLS:
+    limits = unpacking.current_limits().of_workbooks
+    status = path.stat()
+    size = _unpacked_size(path, status.st_mtime_ns, status.st_size, limits)
+    if size is not None and not limits.allow(size, status.st_size):
+        raise unpacking.too_large_error(path.name, size, status.st_size, limits)
+    if size is not None and (cells := _max_cells(path, status.st_mtime_ns, status.st_size)) > MAX_CELLS:
         raise SourceError(
             f"{path.name} has a sheet with more than {cells:,} cells.",
-            values=[f"at most {MOST_CELLS:,}"],
+            values=[f"at most {MAX_CELLS:,}"],
             hint="delete everything far below or to the right of the table, or save the sheet as CSV",
             code="source.workbook.size",
         )
 
 
 @lru_cache(maxsize=32)
-def _unpacked_size(path: Path, _changed: int, _size: int, held: UnpackingLimits) -> int | None:
-    """A workbook is opened several times until its sheet is chosen."""
-    return _archive.unpacked_size(path, held) if zipfile.is_zipfile(path) else None
+def _unpacked_size(path: Path, _changed: int, _size: int, limits: UnpackingLimits) -> int | None:
+    """Cached, because a workbook is opened several times until its sheet is chosen."""
+    return _archive.unpacked_size(path, limits) if zipfile.is_zipfile(path) else None
 
 
 @lru_cache(maxsize=32)
-def _most_cells(path: Path, _changed: int, _size: int) -> int:
-    """Of a sheet of an XLSX workbook, from the first cell to the one furthest right and down."""
+def _max_cells(path: Path, _changed: int, _size: int) -> int:
+    """The largest number of cells of a sheet in an XLSX workbook, including empty cells in between."""
     with _archive.opened(path) as archive:
-        return max((_cells_up_to(member_pieces(archive, one)) for one in archive.infolist()), default=0)
+        return max((_cells_up_to(member_pieces(archive, member)) for member in archive.infolist()), default=0)
 
 
 def _cells_up_to(pieces: Iterable[bytes]) -> int:
-    """By the places that cells name, and by how many there are: one without is right of the one before it."""
+    """Number of cells by their positions and by their count: a cell without a position follows the last."""
     row = column = rows = widest = in_row = 0
-    for whole in _whole_tags(pieces):
-        for letters, number in set(_PLACE.findall(whole)):
+    for block in _complete_tags(pieces):
+        for letters, number in set(_POSITION.findall(block)):
             row, column = max(row, _row_of(number)), max(column, _number_of(letters.upper()))
-        before, *others = _ROW.split(whole)
+        before, *others = _ROW.split(block)
         counts = [in_row + _cells_in(before), *map(_cells_in, others)]
         rows, widest, in_row = rows + len(others), max(widest, *counts), counts[-1]
     return max(row, rows) * max(column, widest, 1)
@@ -137,15 +139,15 @@ def _cells_in(piece: bytes) -> int:
     return len(_CELL.findall(piece))
 
 
-def _whole_tags(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Blocks of which none ends within a tag, or of a very long one within the place that it names."""
+def _complete_tags(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Blocks that do not end within a tag, or, if a tag is very long, not within its position."""
     before = b""
     for piece in pieces:
         block = _BLANKS.sub(b" ", before + piece)
         cut = block.rfind(b"<")
-        if cut < 0 or len(block) - cut > _LONGEST_TAG:
+        if cut < 0 or len(block) - cut > _MAX_TAG_LENGTH:
             yield block
-            before = block[-_LONGEST_PLACE:]
+            before = block[-_MAX_POSITION_LENGTH:]
         else:
             yield block[:cut]
             before = block[cut:]
@@ -153,65 +155,69 @@ def _whole_tags(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _row_of(digits: bytes) -> int:
-    """A place of more digits than any row has is too far down."""
-    return int(digits) if len(digits) <= _MOST_DIGITS else MOST_CELLS + 1
+    """The row number; a number with too many digits becomes one beyond the limit."""
+    return int(digits) if len(digits) <= _MAX_DIGITS else MAX_CELLS + 1
 
 
 def _number_of(letters: bytes) -> int:
     """1 for A, 27 for AA."""
-    return reduce(lambda found, letter: found * 26 + letter - ord("A") + 1, letters, 0)
+    return reduce(lambda number, letter: number * 26 + letter - ord("A") + 1, letters, 0)
 
 
-def chosen(path: Path, wanted: str | None, preferred: str | None = None) -> tuple[Sheet, tuple[str, ...]]:
-    """The sheet to read, and the names of sheets that were skipped because nothing is in them.
+def choose_sheet(
+    path: Path, requested: str | None, preferred: str | None = None
+) -> tuple[Sheet, tuple[str, ...]]:
+    """The sheet to read, and the names of the sheets without a table, which are skipped.
 
     Parameters
     ----------
-    wanted : name of a sheet, as the user gives it.
-    preferred : a name that decides where several sheets hold tables.
+    requested : name of a sheet, as the user gives it.
+    preferred : sheet to use if several sheets have tables.
 
     Raises
     ------
     SourceError
-        `source.sheet` where several sheets hold tables and none is named, or no sheet has that name;
+        `source.sheet` if several sheets have tables and none is named, or if no sheet has that name;
         `source.workbook`; `source.empty`.
     """
     paths.readable_file(str(path))
-    with opened(path) as workbook:
-        names = [one.name for one in workbook.sheets_metadata if "WorkSheet" in str(one.typ)]
-        if wanted is not None:
-            return _named(path, workbook, wanted, names), ()
-        hidden = [one.name for one in workbook.sheets_metadata if "Hidden" in str(one.visible)]
+    with open_workbook(path) as workbook:
+        names = [metadata.name for metadata in workbook.sheets_metadata if "WorkSheet" in str(metadata.typ)]
+        if requested is not None:
+            return _sheet_by_name(path, workbook, requested, names), ()
+        hidden = [metadata.name for metadata in workbook.sheets_metadata if "Hidden" in str(metadata.visible)]
         tables = [sheet for name in names if (sheet := _table(workbook, name))]
-    shown = [sheet for sheet in tables if sheet.name not in hidden] or tables
-    by_name = [sheet for sheet in shown if preferred and _alike(sheet.name) == _alike(preferred)]
-    shown = by_name or shown
-    if not shown:
+    candidates = [sheet for sheet in tables if sheet.name not in hidden] or tables
+    by_name = [
+        sheet for sheet in candidates if preferred and _normalised(sheet.name) == _normalised(preferred)
+    ]
+    candidates = by_name or candidates
+    if not candidates:
         raise SourceError(
             f"{path.name} has no sheet with a table.",
             values=names,
             hint="a table is a header line with rows below it",
             code="source.empty",
         )
-    if len(shown) > 1:
-        raise _several(path, shown)
-    return shown[0], tuple(name for name in names if name != shown[0].name)
+    if len(candidates) > 1:
+        raise _several_tables_error(path, candidates)
+    return candidates[0], tuple(name for name in names if name != candidates[0].name)
 
 
-def _named(path: Path, workbook: CalamineWorkbook, wanted: str, names: Sequence[str]) -> Sheet:
-    match = [name for name in names if name == wanted] or [
-        name for name in names if _alike(name) == _alike(wanted)
+def _sheet_by_name(path: Path, workbook: CalamineWorkbook, requested: str, names: Sequence[str]) -> Sheet:
+    matches = [name for name in names if name == requested] or [
+        name for name in names if _normalised(name) == _normalised(requested)
     ]
-    if len(match) != 1:
-        close = closest(wanted, names)
+    if len(matches) != 1:
+        close = closest(requested, names)
         hint = f'did you mean --sheet "{close[0]}"?' if close else "choose one of these: --sheet NAME"
         raise SourceError(
-            f"{path.name} has no sheet named '{wanted}'.", values=names, hint=hint, code="source.sheet"
+            f"{path.name} has no sheet named '{requested}'.", values=names, hint=hint, code="source.sheet"
         )
-    sheet = _table(workbook, match[0])
+    sheet = _table(workbook, matches[0])
     if sheet is None:
         raise SourceError(
-            f"Sheet '{match[0]}' of {path.name} contains no table.",
+            f"Sheet '{matches[0]}' of {path.name} contains no table.",
             hint="a table is a header line with rows below it; choose another sheet: --sheet NAME",
             code="source.empty",
         )
@@ -219,7 +225,7 @@ def _named(path: Path, workbook: CalamineWorkbook, wanted: str, names: Sequence[
 
 
 def _table(workbook: CalamineWorkbook, name: str) -> Sheet | None:
-    """The sheet, where it has column names and a row below them."""
+    """The sheet, if it has a header and at least one row below it."""
     content = workbook.get_sheet_by_name(name)
     first: list[tuple[int, list[str]]] = []
     for place, row in enumerate(content.iter_rows()):
@@ -227,11 +233,11 @@ def _table(workbook: CalamineWorkbook, name: str) -> Sheet | None:
         if any(cells):
             refuse_too_wide(f"Sheet '{name}'", sum(map(bool, cells)))
             first.append((place, cells))
-        if len(first) == _ROWS_LOOKED_AT:
+        if len(first) == _HEAD_ROWS:
             break
     if not first or max(sum(map(bool, cells)) for _, cells in first) < 2:
         return None
-    header = headings.position([cells for _, cells in first])
+    header = headings.header_position([cells for _, cells in first])
     if header == len(first) - 1:
         return None
     return Sheet(name, content, first[header][0])
@@ -242,14 +248,14 @@ def texts(row: Sequence[Any]) -> list[str]:
     return [as_text(cell).strip() for cell in row]
 
 
-def _several(path: Path, sheets: Sequence[Sheet]) -> SourceError:
-    def recognised(sheet: Sheet) -> int:
+def _several_tables_error(path: Path, sheets: Sequence[Sheet]) -> SourceError:
+    def known_names(sheet: Sheet) -> int:
         rows = sheet.content.iter_rows()
-        return headings.recognised(
+        return headings.count_recognised(
             texts(next(row for place, row in enumerate(rows) if place == sheet.header))
         )
 
-    likely = max(sheets, key=recognised)
+    likely = max(sheets, key=known_names)
     return SourceError(
         f"{path.name} has tables on several sheets.",
         values=[f"{sheet.name}: {sheet.rows:,} rows" for sheet in sheets],
@@ -258,5 +264,5 @@ def _several(path: Path, sheets: Sequence[Sheet]) -> SourceError:
     )
 
 
-def _alike(name: str) -> str:
+def _normalised(name: str) -> str:
     return name.strip().casefold()
