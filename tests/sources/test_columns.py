@@ -8,7 +8,7 @@ from tenure.core.errors import ColumnError
 from tenure.sources.mapping import aliases
 from tenure.sources.mapping.columns import TableSpec, match_columns
 
-WISH = TableSpec("transactions", aliases.TRANSACTIONS, ("customer_id", "order_date"))
+SPEC = TableSpec("transactions", aliases.TRANSACTIONS, ("customer_id", "order_date"))
 
 
 @pytest.mark.parametrize(
@@ -95,16 +95,16 @@ WISH = TableSpec("transactions", aliases.TRANSACTIONS, ("customer_id", "order_da
     ],
 )
 def test_spellings_of_real_exports_are_found(names, expected):
-    assert match_columns(WISH, names, "the file").picks == expected
+    assert match_columns(SPEC, names, "the file").picks == expected
 
 
 def test_case_blanks_and_punctuation_do_not_matter():
-    found = match_columns(WISH, ["CUSTOMER  ID", "Order.Date", "_Amount_"], "the file")
+    found = match_columns(SPEC, ["CUSTOMER  ID", "Order.Date", "_Amount_"], "the file")
 
     assert found.picks == {"customer_id": "CUSTOMER  ID", "order_date": "Order.Date", "amount": "_Amount_"}
 
 
-@pytest.mark.parametrize("wish", ["TRANSACTIONS", "CUSTOMERS", "PRODUCTS", "EVENTS"])
+@pytest.mark.parametrize("spec", ["TRANSACTIONS", "CUSTOMERS", "PRODUCTS", "EVENTS"])
 def test_every_column_of_a_table_has_aliases(spec):
     from tenure.core.orders import schema
 
@@ -125,7 +125,7 @@ def test_no_name_is_twice_in_the_tiers_of_one_column(table):
 
 def test_two_equal_names_for_what_matters_are_an_error():
     with pytest.raises(ColumnError) as caught:
-        match_columns(WISH, ["customer", "date", "revenue", "total"], "orders.csv")
+        match_columns(SPEC, ["customer", "date", "revenue", "total"], "orders.csv")
 
     assert caught.value.code == "source.column.ambiguous"
     assert caught.value.values == ("revenue", "total")
@@ -133,7 +133,7 @@ def test_two_equal_names_for_what_matters_are_an_error():
 
 
 def test_two_equal_names_for_a_detail_leave_it_out_and_say_so():
-    found = match_columns(WISH, ["customer", "date", "coupon code", "voucher code"], "orders.csv")
+    found = match_columns(SPEC, ["customer", "date", "coupon code", "voucher code"], "orders.csv")
 
     assert "promo_code" not in found.picks
     assert "coupon code and voucher code could both be promo_code" in found.notes[0]
@@ -141,7 +141,7 @@ def test_two_equal_names_for_a_detail_leave_it_out_and_say_so():
 
 def test_missing_columns_are_named_with_what_was_found_and_the_flag_to_use():
     with pytest.raises(ColumnError) as caught:
-        match_columns(WISH, ["shop", "when", "total"], "orders.csv")
+        match_columns(SPEC, ["shop", "when", "total"], "orders.csv")
 
     assert caught.value.code == "source.column.missing"
     assert "customer_id or order_date" in str(caught.value)
@@ -151,14 +151,14 @@ def test_missing_columns_are_named_with_what_was_found_and_the_flag_to_use():
 
 def test_a_first_row_of_data_is_said_to_be_one_and_not_shown():
     with pytest.raises(ColumnError) as caught:
-        match_columns(WISH, ["ann@example.com", "2023-01-05", "12.50"], "orders.csv")
+        match_columns(SPEC, ["ann@example.com", "2023-01-05", "12.50"], "orders.csv")
 
     assert caught.value.values == ()
     assert "first line seems to contain data" in caught.value.hint
 
 
 def test_a_column_with_the_time_goes_before_the_day_alone():
-    found = match_columns(WISH, ["customer", "date", "datetime", "money"], "orders.csv")
+    found = match_columns(SPEC, ["customer", "date", "datetime", "money"], "orders.csv")
 
     assert found.picks == {"customer_id": "customer", "order_date": "datetime", "amount": "money"}
     assert found.unused == ("date",)

@@ -110,9 +110,9 @@ def _brackets(ledger: ir.Table) -> ir.Table:
     """Match equal lines like brackets; `matched_row` is the source row of the purchase."""
     key = ["customer_id", "product", "size", "units"]
     order = ["order_date", "is_refund", SOURCE_ROW]
-    so_far = ibis.window(group_by=key, order_by=order, preceding=None, following=0)
+    up_to_here = ibis.window(group_by=key, order_by=order, preceding=None, following=0)
     before = ibis.window(group_by=key, order_by=order, preceding=(None, 1))
-    balanced = ledger.mutate(balance=(1 - 2 * ledger.is_refund).sum().over(so_far))
+    balanced = ledger.mutate(balance=(1 - 2 * ledger.is_refund).sum().over(up_to_here))
     balanced = balanced.mutate(lowest=ibis.least(balanced.balance.min().over(before).fill_null(0), 0))
     # A refund that reaches a new low closes nothing; it lifts the floor instead.
     balanced = balanced.filter(~((balanced.is_refund == 1) & (balanced.balance < balanced.lowest)))

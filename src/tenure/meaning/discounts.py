@@ -39,7 +39,7 @@ class _Findings:
     facts: dict[str, Any]
     sums: dict[str, Any]
     evident: Meaning | None
-    why: str
+    reason: str
 
 
 def settle_discount(orders: FileOrders) -> FileOrders:
@@ -55,11 +55,11 @@ def settle_discount(orders: FileOrders) -> FileOrders:
         money=_net(orders, "money").sum(where=comparable),
         percent=_net(orders, _percent(facts)).sum(where=comparable),
     )
-    evident, why = _by_evidence(orders, facts)
+    evident, reason = _by_evidence(orders, facts)
     kind = evident
     if orders.answers.discount_is != "auto":
-        kind, why = _as_answered(orders, facts), "as you chose"
-    findings = _Findings(facts, sums, evident, why)
+        kind, reason = _as_answered(orders, facts), "as you chose"
+    findings = _Findings(facts, sums, evident, reason)
     return _leave_amounts(orders, findings) if kind == "included" else _subtract(orders, kind, findings)
 
 
@@ -85,8 +85,8 @@ def _by_evidence(orders: FileOrders, facts: dict[str, Any]) -> tuple[Meaning | N
     kind = _kind(orders, facts)
     if "amount" in orders.computed:
         return kind, "the amount is computed from the price"
-    is_gross, why = _is_before_discount(orders, kind or "money")
-    return (kind if is_gross else "included"), why
+    is_gross, reason = _is_before_discount(orders, kind or "money")
+    return (kind if is_gross else "included"), reason
 
 
 def _as_answered(orders: FileOrders, facts: dict[str, Any]) -> Meaning:
@@ -151,7 +151,7 @@ def _leave_amounts(orders: FileOrders, findings: _Findings) -> FileOrders:
     name, sums = orders.name_of("discount"), findings.sums
     text = (
         f"{name} ({findings.facts['discounted']:,} rows, "
-        f"{sums['included'] - sums['money']:,.2f} as money) is not subtracted: {findings.why}."
+        f"{sums['included'] - sums['money']:,.2f} as money) is not subtracted: {findings.reason}."
     )
     return orders.with_questions(_question(orders, text, "included", findings))
 
@@ -163,7 +163,7 @@ def _subtract(orders: FileOrders, kind: Kind | None, findings: _Findings) -> Fil
     text = (
         (
             f"{name} is subtracted as {answer}, {sums['included'] - sums[answer]:,.2f} in total: "
-            f"{findings.why}."
+            f"{findings.reason}."
         )
         if kind
         else f"{name} may be money ({sums['money']:,.2f} remain of {sums['included']:,.2f}) or "

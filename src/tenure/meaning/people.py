@@ -63,14 +63,16 @@ def _with_question(
 ) -> FileOrders:
     """Add the question: what the repairs did, and the number of customers for each way to identify them."""
     exact, auto = _customers(before), _customers(after)
-    why = [
+    changes = [
         *(["surrounding spaces are removed"] if repairs.blanks else []),
         *(["`.0` is removed"] if repairs.floats else []),
         *(["e-mail addresses are compared without regard to case"] if repairs.addresses else []),
         *([f"missing leading zeros are restored ({repairs.width} digits)"] if repairs.width else []),
     ]
     name = after.name_of("customer_id")
-    notes = [f"{name}: {exact:,} IDs as written are {auto:,} customers: {', '.join(why)}."] if why else []
+    notes = (
+        [f"{name}: {exact:,} IDs as written are {auto:,} customers: {', '.join(changes)}."] if changes else []
+    )
     if placeholders:
         notes += _placeholder_notes(after)
     text = " ".join(notes) or f"{name}: guests are identified by e-mail address: {auto:,} customers."
@@ -89,9 +91,11 @@ def _as_answered(before: FileOrders, after: FileOrders) -> FileOrders:
     proposals = [question for question in auto.questions if question.topic == "customer"]
     if rule == "exact" and not proposals:
         return after
-    how = "every ID is one customer, exactly as written" if rule == "exact" else "one per e-mail address"
+    rule_text = (
+        "every ID is one customer, exactly as written" if rule == "exact" else "one per e-mail address"
+    )
     name = before.name_of("email" if rule == "email" and before.has("email") else "customer_id")
-    text = f"{name}: {how}, as you chose: {_customers(after):,} customers."
+    text = f"{name}: {rule_text}, as you chose: {_customers(after):,} customers."
     choices = _choices(before, _customers(auto))
     question = Question("customer", name, text, "customer_id", "--customer-id auto", choices, answer=rule)
     return after.with_questions(question)

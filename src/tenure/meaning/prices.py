@@ -43,10 +43,10 @@ def settle_price(orders: FileOrders) -> FileOrders:
     )
     if not sums["several"]:
         return orders
-    evident, why = _kind(orders)
+    evident, reason = _kind(orders)
     kind = evident
     if orders.answers.price_is != "auto":
-        kind, why = orders.answers.price_is, _AS_ANSWERED
+        kind, reason = orders.answers.price_is, _AS_ANSWERED
     name = orders.name_of("unit_price")
     choices = (
         Choice(
@@ -55,7 +55,7 @@ def settle_price(orders: FileOrders) -> FileOrders:
         Choice("line", f"price of the whole line: {name}", money=sums["line"], recommended=evident == "line"),
     )
     text = (
-        f"{name} is read as the price of {'one unit' if kind == 'unit' else 'the whole line'}: {why}."
+        f"{name} is read as the price of {'one unit' if kind == 'unit' else 'the whole line'}: {reason}."
         if kind
         else f"{name} may be the price of one unit ({sums['unit']:,.2f} in total) or of the "
         f"whole line ({sums['line']:,.2f}), and the file does not show which."
@@ -65,7 +65,7 @@ def settle_price(orders: FileOrders) -> FileOrders:
     )
     if kind == "line":
         orders = orders.with_table(table.mutate(amount=price))
-    return orders if why == _BY_NAME else orders.with_questions(question)
+    return orders if reason == _BY_NAME else orders.with_questions(question)
 
 
 _BY_NAME = "its name says so"
@@ -104,13 +104,13 @@ def _by_product(orders: FileOrders) -> tuple[PriceIs | None, str]:
     facts = orders.rows_of(
         varied.aggregate(
             products=varied.count(),
-            stays=(varied.high <= varied.low * 1.001).sum(),
+            constant=(varied.high <= varied.low * 1.001).sum(),
             grows=(varied.high_each <= varied.low_each * 1.01).sum(),
         )
     )[0]
-    products, stays, grows = facts["products"], facts["stays"] or 0, facts["grows"] or 0
-    if products >= _MIN_PRODUCTS and abs(stays - grows) >= products / 2:
-        if stays > grows:
+    products, constant, grows = facts["products"], facts["constant"] or 0, facts["grows"] or 0
+    if products >= _MIN_PRODUCTS and abs(constant - grows) >= products / 2:
+        if constant > grows:
             return "unit", "a product's price is the same for every quantity"
         return "line", "a product's price grows with the quantity"
     return None, ""

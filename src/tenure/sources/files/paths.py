@@ -140,9 +140,9 @@ def refuse_binary(path: Path, first: bytes) -> None:
 
     Codes: `source.binary`; `source.json` and `source.html` for other kinds of text.
     """
-    for signature, (what, hint) in _SIGNATURES.items():
+    for signature, (kind, hint) in _SIGNATURES.items():
         if first.startswith(signature):
-            raise SourceError(f"{path.name} is {what}, not text.", hint=hint, code="source.binary")
+            raise SourceError(f"{path.name} is {kind}, not text.", hint=hint, code="source.binary")
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
     if _JSON.match(first):

@@ -28,7 +28,7 @@ _SUMMARIES = (
 class ColumnProblems:
     """A table with columns that could not be matched, and those that were.
 
-    absent : required columns of ours that nothing was recognised as. ambiguous : ours -> the rivals.
+    absent : required fields without a match. ambiguous : field -> the rival columns.
     """
 
     spec: TableSpec
@@ -103,9 +103,9 @@ def _hint(problems: ColumnProblems, also_missing: Sequence[str], duplicated: Seq
         return f'choose one: {flag}{field}="{rivals[0]}"{rename}'
     flags = [f'{flag}{field}="..."' for field in (*problems.absent, *also_missing)]
     flags += [f'{flag}{field}="{rivals[0]}"' for field, rivals in problems.ambiguous.items()]
-    found = f"; found: {', '.join(list(problems.names)[:_SHOWN_NAMES])}" if problems.absent else ""
+    names_text = f"; found: {', '.join(list(problems.names)[:_SHOWN_NAMES])}" if problems.absent else ""
     instruction = "choose the column" if len(flags) == 1 else "choose the columns"
-    return f"{instruction}: {' '.join(flags)}{found}"
+    return f"{instruction}: {' '.join(flags)}{names_text}"
 
 
 def _money_missing(problems: ColumnProblems) -> list[str]:

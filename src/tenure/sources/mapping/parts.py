@@ -62,38 +62,42 @@ class Part:
 
 
 def read_part(
-    raw: Raw, spec: TableSpec, engine: Engine, options: ReadOptions, own: Mapping[str, Kind] | None = None
+    raw: Raw,
+    spec: TableSpec,
+    engine: Engine,
+    options: ReadOptions,
+    extra_kinds: Mapping[str, Kind] | None = None,
 ) -> Part:
     """Match the columns of a raw table with the spec, and convert them to their types.
 
-    `own` are columns beside those of the schema, with what they hold; those of money have to be readable.
+    `extra_kinds` are the kinds of columns outside the schema; those with money have to be readable.
 
-    Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
+    Raises ColumnError, DateError, AmountError or another SourceError; never returns part of a table.
     """
     try:
         # A layout declares its columns, so the nesting is not needed.
-        preferred = preferred_columns(raw) if own is None else {}
+        preferred = preferred_columns(raw) if extra_kinds is None else {}
         matches = _columns.match_columns(replace(spec, preferred=preferred), raw.names, raw.label)
     except ColumnError as error:
         raise with_stakes(error, raw, engine, options) from None
     if "amount" in spec.aliases:
         matches = _with_amount(matches)
     others = () if "order_id" not in matches.picks else _distinguishing_columns(matches)
-    extra = _factor_picks(matches)
-    known = {**KINDS, **(own or {})}
-    needed = {*spec.required, "amount", *extra, *_columns_of(matches, extra)}
+    factor_columns = _factor_picks(matches)
+    known = {**KINDS, **(extra_kinds or {})}
+    needed = {*spec.required, "amount", *factor_columns, *_columns_of(matches, factor_columns)}
     needed |= {field for field, how in matches.how.items() if how == "override"}
-    needed |= {field for field, kind in (own or {}).items() if kind == "money"}
+    needed |= {field for field, kind in (extra_kinds or {}).items() if kind == "money"}
     try:
-        with raw.rows({**matches.picks, **extra}, others) as read_rows:
+        with raw.rows({**matches.picks, **factor_columns}, others) as read_rows:
             rows, matches = with_flags(read_rows, matches, engine)
             kinds: dict[str, Kind] = {field: known[field] for field in matches.picks}
-            kinds |= dict.fromkeys(extra, "number")
+            kinds |= dict.fromkeys(factor_columns, "number")
             typed = Reader(engine, options, raw.label).convert(_without_percent_signs(rows), kinds, needed)
     except SourceError as error:
         error.in_table(matches.mapping(spec.table), raw.names)
         raise
-    table = _with_products(typed.table, matches, extra)
+    table = _with_products(typed.table, matches, factor_columns)
     mapping = tuple(match for match in matches.mapping(spec.table) if match.ours not in typed.left_out)
     computed = frozenset(field for field, how in matches.how.items() if how == "computed")
     notes = (*matches.notes, *typed.notes)
@@ -121,7 +125,7 @@ def _with_amount(matches: ColumnMatches) -> ColumnMatches:
     if normalised(price) != "price":
         return matches
     picks = {"amount" if field == "unit_price" else field: column for field, column in matches.picks.items()}
-    how = {"amount" if field == "unit_price" else field: said for field, said in matches.how.items()}
+    how = {"amount" if field == "unit_price" else field: origin for field, origin in matches.how.items()}
     return replace(matches, picks=picks, how=how)
 
 

@@ -65,11 +65,10 @@ class Layout:
     known_by : columns that identify it; at least one of each tuple has to be present.
     exact_names : columns that have to match exactly, except for case: `amount_refunded` of Stripe's API is in
         cents, `Amount Refunded` of its dashboard is not.
-    columns : ours -> theirs. Beside the names of the schema and of `tenure.meaning.columns` there may be
-        columns that only `amounts`, `originals` and `prepare` use.
-    amounts : ways to compute the amount; the first one whose base is present is used. Without any, `amount`
-    is
-        one of the columns.
+    columns : field -> spellings. In addition to the names of the schema and of `tenure.meaning.columns`,
+        there may be columns that only `amounts`, `original` and `prepare` use.
+    amounts : ways to compute the amount; the first one whose base is present is used. Without any,
+        `amount` is one of the columns.
     money : extra columns that hold money and are not part of any amount.
     customer_hint : which export identifies the customer, and how to get it; shown if this one does not.
     notes : sentences about what counts.

@@ -70,7 +70,7 @@ def _shift_minutes(
 def _width_of_offsets(column: DateColumn) -> int | None:
     """Length of the offsets at the end of all zoned values; None if they have several lengths."""
     widths = set()
-    for shape in column.known:
+    for shape in column.date_shapes:
         if not shape.zone:
             continue
         numeric = _NUMERIC.match(shape.zone)

@@ -70,7 +70,7 @@ class DateColumn:
         return foreign_months(self._as_written)
 
     @cached_property
-    def known(self) -> Mapping[DateShape, int]:
+    def date_shapes(self) -> Mapping[DateShape, int]:
         """Meanings of the values that are dates, most frequent first, with their numbers of rows."""
         counts: Counter[DateShape] = Counter()
         for spelling, rows in self.spellings.items():
@@ -86,7 +86,7 @@ class DateColumn:
 
     def rows_of(self, *kinds: str) -> int:
         """Number of rows with these kinds of dates."""
-        return sum(rows for shape, rows in self.known.items() if shape.kind in kinds)
+        return sum(rows for shape, rows in self.date_shapes.items() if shape.kind in kinds)
 
     def aggregate(self, **aggregates: ir.Value) -> dict[str, Any]:
         """Aggregates over all rows, in one query."""

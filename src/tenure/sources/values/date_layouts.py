@@ -38,8 +38,7 @@ class DateShape:
     """The meaning of a shape.
 
     kind : `iso` and `epoch_*` are read by a cast; `serial` is Excel's numbering of days; `layout` is read
-    with
-        `layout`; `numeric` dates (12/10/2011) are read with `layout` once the order of day and month is
+        with `layout`; `numeric` dates (12/10/2011) are read with `layout` once the order of day and month is
         known. `{date}` and `{zone}` in a layout are placeholders.
     zone : the zone after the time, with nines for digits: `+99:99`, `CEST`, `Europe/Berlin`,
         `GMT+9999 (Central European Time)`.

@@ -41,7 +41,7 @@ def read_dates(column: DateColumn) -> tuple[ir.TimestampValue, list[str]]:
     """
     notes: list[str] = []
     layout = _strptime_format(column.options.date_format)
-    numeric = [shape for shape in column.known if shape.kind == "numeric"]
+    numeric = [shape for shape in column.date_shapes if shape.kind == "numeric"]
     evidence = evidence_in(column) if numeric else []
     order = order_of(layout) if layout else None
     if numeric and order is None:
@@ -53,9 +53,9 @@ def read_dates(column: DateColumn) -> tuple[ir.TimestampValue, list[str]]:
     serial = _serials(column, reading, evidence)
     if serial:
         notes.append(_serial_note(column, serial))
-    utc = reading.all_of(column, serial)
+    utc = reading.reader_of_all(column, serial)
     if zones.forms:
-        local = replace(reading, local=True).all_of(column, serial)
+        local = replace(reading, local=True).reader_of_all(column, serial)
         notes += day_notes(column, text, utc, local, zones)
         utc = local if column.options.answers.day == "local" else utc
     return utc.cast("timestamp(6)"), notes
@@ -94,14 +94,14 @@ def _serials(
 ) -> excel_serials.SerialDates | None:
     """The serial dates of a column, after a check whether Excel swapped its days and months."""
     system = excel_serials.forced_system(column.options.date_format)
-    text_shapes = [shape for shape in column.known if shape.kind != "serial"]
+    text_shapes = [shape for shape in column.date_shapes if shape.kind != "serial"]
     if system:
         serial: excel_serials.SerialDates | None = excel_serials.SerialDates(system, column.rows_of("serial"))
     else:
-        serial = excel_serials.find_serials(column, reading.of(text_shapes) if text_shapes else None)
+        serial = excel_serials.find_serials(column, reading.reader_of(text_shapes) if text_shapes else None)
     if evidence:
         plain = [shape for shape in text_shapes if shape.kind in ("iso", "layout") and not shape.zone]
-        converted = [reading.of(plain)] if plain else []
+        converted = [reading.reader_of(plain)] if plain else []
         if serial and serial.rows:
             converted.append(excel_serials.serial_date(reading.text, serial.system))
         if converted:
@@ -133,16 +133,18 @@ class _Reading:
     layout: str | None
     local: bool = False
 
-    def all_of(self, column: DateColumn, serial: excel_serials.SerialDates | None) -> ir.TimestampValue:
+    def reader_of_all(
+        self, column: DateColumn, serial: excel_serials.SerialDates | None
+    ) -> ir.TimestampValue:
         """All readable values of a column; the user's format comes first."""
-        readers = self._user_readers(column.text) + self._shape_readers([*column.known])
+        readers = self._user_readers(column.text) + self._shape_readers([*column.date_shapes])
         if serial and excel_serials.forced_system(column.options.date_format):
             readers.append(excel_serials.lenient_serial_date(self.text, serial.system))
         elif serial:
             readers.append(excel_serials.serial_date(self.text, serial.system))
         return ibis.coalesce(*readers) if readers else ibis.null("timestamp(6)")
 
-    def of(self, shapes: list[DateShape]) -> ir.TimestampValue:
+    def reader_of(self, shapes: list[DateShape]) -> ir.TimestampValue:
         """The readable values of the given shapes only."""
         return ibis.coalesce(*self._shape_readers(shapes), ibis.null("timestamp(6)"))
 

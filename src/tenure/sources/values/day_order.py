@@ -40,7 +40,7 @@ class Evidence:
 
 def evidence_in(column: DateColumn) -> list[Evidence]:
     """Group all values of the column by the orders in which they can be read."""
-    numeric = [shape for shape in column.known if shape.kind == "numeric"]
+    numeric = [shape for shape in column.date_shapes if shape.kind == "numeric"]
     text = column.rows[column.name]
     parts = column.rows.select("source_row", text=text).filter(text.re_search(_NUMBERS + r"(\D|$)"))
     first, second, third = (parts.text.re_extract(_NUMBERS, group).try_cast("int64") for group in (1, 2, 3))

@@ -77,25 +77,31 @@ class Reader:
         readers, notes = self._expressions(table, kinds, shapes)
         currency = currency_signs.with_currency(table, shapes)
         checked = [name for name in readers if kinds[name] != "text"]
-        raws = {RAW_PREFIX + name: _unread(table[name], readers[name], kinds[name]) for name in checked}
+        raws = {
+            RAW_PREFIX + name: _unreadable_text(table[name], readers[name], kinds[name]) for name in checked
+        }
         from_text = any(table[name].type().is_string() for name in checked)
         table = table.mutate(**raws, **readers, **currency.columns)
         table_name = None if rows.lasting and not from_text else ibis.util.gen_name("tenure_read")
         if table_name:
             table = self.engine.materialise(table, table_name)
         try:
-            bad, with_raw = self._check_readability(table, kinds, checked, needed)
+            unreadable_shares, with_raw = self._check_readability(table, kinds, checked, needed)
         except SourceError:
             if table_name:
                 self.engine.backend.drop_table(table_name)
             raise
         extra_notes = [
-            f"{self.label}: {name} is ignored because {bad[name]:.0%} of it cannot be read." for name in bad
+            f"{self.label}: {name} is ignored because {unreadable_shares[name]:.0%} of it cannot be read."
+            for name in unreadable_shares
         ]
-        raw_out = [RAW_PREFIX + name for name in checked if name in bad or name not in with_raw]
+        raw_out = [RAW_PREFIX + name for name in checked if name in unreadable_shares or name not in with_raw]
         extra_notes += self._timezone_notes(rows.table, kinds)
         return TypedTable(
-            table.drop(*bad, *raw_out), (*rows.notes, *notes, *extra_notes), tuple(bad), currency.codes
+            table.drop(*unreadable_shares, *raw_out),
+            (*rows.notes, *notes, *extra_notes),
+            tuple(unreadable_shares),
+            currency.codes,
         )
 
     def _timezone_notes(self, table: ir.Table, kinds: Mapping[str, Kind]) -> list[str]:
@@ -146,15 +152,15 @@ class Reader:
         if not counts:
             return {}, set()
         counted = self.engine.to_arrow(table.aggregate(**counts)).to_pylist()[0]
-        bad = {}
+        unreadable_shares = {}
         for name in checked:
             unreadable = counted[f"raw_{name}"] - (counted[f"odd_{name}"] or 0)
             share = unreadable / max(counted[f"read_{name}"] + unreadable, 1)
             if share > TOLERATED_SHARE:
                 if name in needed:
                     raise self._unreadable_error(name, kinds[name], share, table)
-                bad[name] = share
-        return bad, {name for name in checked if counted[f"raw_{name}"]}
+                unreadable_shares[name] = share
+        return unreadable_shares, {name for name in checked if counted[f"raw_{name}"]}
 
     def _unreadable_error(self, name: str, kind: Kind, share: float, table: ir.Table) -> SourceError:
         raw = table[RAW_PREFIX + name]
@@ -221,10 +227,10 @@ def _cast(value: ir.Value, kind: Kind) -> ir.Value:
     return value if value.type().copy(nullable=True) == ibis.dtype(target_type) else value.cast(target_type)
 
 
-def _unread(original: ir.Value, read: ir.Value, kind: Kind) -> ir.StringValue:
+def _unreadable_text(original: ir.Value, converted: ir.Value, kind: Kind) -> ir.StringValue:
     """The text of values that could not be read; null elsewhere."""
     text = original.cast("string").strip()
     # A NaN among numbers is shown; among dates it is a null word.
     null_words = [word for word in NULL_WORDS if not (kind in _NUMBERS and word in amounts.NOT_FINITE)]
-    unread = read.isnull() & ~text.lower().isin(null_words)
+    unread = converted.isnull() & ~text.lower().isin(null_words)
     return ibis.ifelse(unread, text, ibis.null("string"))

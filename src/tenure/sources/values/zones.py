@@ -61,7 +61,7 @@ def zones_in(column: DateColumn, layout: str | None = None) -> Zones:
         `source.date.zone` if more than 5 % of the values have an unknown abbreviation.
     """
     forms: Counter[str] = Counter()
-    for shape, rows in column.known.items():
+    for shape, rows in column.date_shapes.items():
         forms[shape.zone] += rows
     if layout and "%Z" in layout:
         for spelling, rows in column.spellings.items():
