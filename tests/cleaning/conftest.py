@@ -53,8 +53,8 @@ class Shop:
 
     def count(self, cleaned, rule, table="transactions"):
         """(rows acted on, rows found) of one rule; fails when the rule is not in the account."""
-        (one,) = [c for c in cleaned.counts if c.rule == rule and c.table == table]
-        return one.rows, one.found
+        (count,) = [c for c in cleaned.counts if c.rule == rule and c.table == table]
+        return count.rows, count.found
 
 
 def _array(table, column, values):

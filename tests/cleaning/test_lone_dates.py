@@ -22,15 +22,18 @@ START = date(2023, 1, 2)
 
 def _days(*gaps: int, orders: int = 20) -> list[OrderDay]:
     """A day, and one more after each gap; a single order on the last where its gap is long."""
-    day, found = START, [OrderDay(START, orders)]
+    day, order_days = START, [OrderDay(START, orders)]
     for gap in gaps:
         day += timedelta(days=gap)
-        found.append(OrderDay(day, orders))
-    return found
+        order_days.append(OrderDay(day, orders))
+    return order_days
 
 
 def _with_orders(days: list[OrderDay], place: int, orders: int) -> list[OrderDay]:
-    return [OrderDay(one.day, orders) if at == place % len(days) else one for at, one in enumerate(days)]
+    return [
+        OrderDay(order_day.day, orders) if at == place % len(days) else order_day
+        for at, order_day in enumerate(days)
+    ]
 
 
 def test_a_lone_order_far_after_all_others_is_not_usual():
@@ -48,9 +51,9 @@ def test_a_lone_order_far_before_all_others_is_not_usual():
 def test_both_ends_may_have_one():
     days = _with_orders(_with_orders(_days(5000, *[3] * 30, 400), 0, 1), -1, 1)
 
-    found = usual_days(days)
+    usual = usual_days(days)
 
-    assert (found.first.gap, found.last.gap) == (5000, 400)
+    assert (usual.first.gap, usual.last.gap) == (5000, 400)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,7 @@ def test_a_lone_order_is_quarantined_with_its_date_and_the_gap(shop):
     (row,) = shop.rows(cleaned.quarantine)
     assert row["detail"].startswith("2024-05-01 00:00:00")
     assert row["detail"].endswith(", 368 days after all others")
-    (count,) = [one for one in cleaned.counts if one.rule == "implausible_date"]
+    (count,) = [count for count in cleaned.counts if count.rule == "implausible_date"]
     assert (count.rows, count.action) == (1, "quarantined")
     assert "a lone order 368 days after all others" in count.doc
 
@@ -145,5 +148,5 @@ def test_every_engine_finds_the_lone_order(engine, request, sockets_collected):
         (rule,) = lone_date_rules(table, "order_date", usual)
         lone = here.to_arrow(table.filter(rule.matches).select("order_id", detail=rule.detail)).to_pylist()
 
-    assert [one["order_id"] for one in lone] == ["lone0"]
+    assert [row["order_id"] for row in lone] == ["lone0"]
     assert lone[0]["detail"].endswith("368 days after all others")

@@ -33,9 +33,9 @@ class Spoilt:
     """A shop with defects, read and cleaned; what was planted, and what was taken out."""
 
     def __init__(self, folder, engine):
-        made = generate(Generate(customers=600, transactions=6_000, seed=5, out=folder, defects=True))
+        generated = generate(Generate(customers=600, transactions=6_000, seed=5, out=folder, defects=True))
         reading = SOURCE.read(str(folder), ReadOptions(), engine)
-        self.cleaned = clean(reading.tables, reading.rules, made.as_of, engine)
+        self.cleaned = clean(reading.tables, reading.rules, generated.as_of, engine)
         self.planted = defaultdict(list)
         with (folder / "defects.csv").open(newline="") as file:
             for defect in csv.DictReader(file):
@@ -53,8 +53,8 @@ class Spoilt:
         return {key for _, key in self.planted[table, kind]}
 
     def keys_out(self, table, key, reason):
-        found = (row for row in self.out if row["table"] == table and row["reason"] == reason)
-        return {json.loads(row["row"])[key] for row in found}
+        records = (row for row in self.out if row["table"] == table and row["reason"] == reason)
+        return {json.loads(row["row"])[key] for row in records}
 
 
 @pytest.fixture(scope="module")
@@ -76,18 +76,18 @@ def test_no_kind_of_defect_is_left_out_of_these_tests(spoilt):
 
 
 @pytest.mark.parametrize(("kind", "reason"), ORDERS.items())
-def test_orders_with_a_defect_are_taken_out_for_it(spoilt, kind, reason):
-    found = spoilt.keys_out("transactions", "order_id", reason)
+def test_orders_with_a_defect_are_removed_for_it(spoilt, kind, reason):
+    removed_keys = spoilt.keys_out("transactions", "order_id", reason)
 
     lines = spoilt.keys_planted("order_lines", kind) if kind in LINES else set()
-    assert found == spoilt.keys_planted("orders", kind) | lines
+    assert removed_keys == spoilt.keys_planted("orders", kind) | lines
 
 
 @pytest.mark.parametrize(("kind", "reason"), LINES.items())
-def test_lines_with_a_defect_are_taken_out_for_it(spoilt, kind, reason):
-    found = {row["source_row"] for row in spoilt.out if row["reason"] == reason}
+def test_lines_with_a_defect_are_removed_for_it(spoilt, kind, reason):
+    removed_rows = {row["source_row"] for row in spoilt.out if row["reason"] == reason}
 
-    assert spoilt.rows_planted("order_lines", kind) <= found
+    assert spoilt.rows_planted("order_lines", kind) <= removed_rows
 
 
 def test_header_totals_that_differ_are_found_and_their_lines_stay(spoilt):
@@ -108,7 +108,7 @@ def test_outliers_are_counted_and_stay(spoilt):
     assert all(amounts[order_id] > edge for order_id in outliers)
 
 
-def test_refunds_of_orders_that_never_were_stay_untraced_and_no_other(spoilt):
+def test_only_refunds_of_nonexistent_orders_stay_untraced(spoilt):
     untraced = {
         row["order_id"] for row in spoilt.rows if row["amount"] < 0 and not row["original_order_date"]
     }
@@ -122,19 +122,19 @@ def test_refunds_of_orders_that_never_were_stay_untraced_and_no_other(spoilt):
     ("table", "kind"),
     [("customers", "exact_duplicate"), ("customers", "key_duplicate"), ("products", "key_duplicate")],
 )
-def test_doubled_customers_and_products_are_taken_out(spoilt, table, kind):
+def test_duplicate_customers_and_products_are_removed(spoilt, table, kind):
     key = f"{table.removesuffix('s')}_id"
 
     assert spoilt.keys_out(table, key, kind) == spoilt.keys_planted(table, kind)
 
 
-def test_nothing_is_taken_out_that_was_not_planted(spoilt):
+def test_only_planted_defects_are_removed(spoilt):
     planted = {key for keys in spoilt.planted.values() for _, key in keys}
-    taken = {
+    removed = {
         json.loads(row["row"])[
             {"products": "product_id", "customers": "customer_id"}.get(row["table"], "order_id")
         ]
         for row in spoilt.out
     }
 
-    assert taken <= planted
+    assert removed <= planted

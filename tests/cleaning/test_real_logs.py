@@ -40,7 +40,7 @@ def cleaned(online_retail):
 
 
 @pytest.mark.parametrize(
-    ("rule", "rows", "found"),
+    ("rule", "rows", "matches"),
     [
         ("overlapping_export", 22_523, 22_523),
         ("exact_duplicate", 34_335 - 22_523, 34_335 - 22_523),
@@ -52,18 +52,18 @@ def cleaned(online_retail):
         ("future_date", 0, 0),
     ],
 )
-def test_known_facts_of_online_retail_are_found(cleaned, rule, rows, found):
+def test_known_facts_of_online_retail_are_found(cleaned, rule, rows, matches):
     (count,) = [count for count in cleaned.counts if count.rule == rule]
 
-    assert (count.rows, count.found) == (rows, found)
+    assert (count.rows, count.found) == (rows, matches)
 
 
 def test_all_rows_of_online_retail_are_accounted_for(cleaned):
-    taken = sum(count.rows for count in cleaned.counts if count.action == "quarantined")
+    removed = sum(count.rows for count in cleaned.counts if count.action == "quarantined")
 
     assert cleaned.rows_in == {"transactions": 1_067_371}
-    assert cleaned.rows_clean == {"transactions": 1_067_371 - taken}
-    assert cleaned.rows_quarantined == {"transactions": taken}
+    assert cleaned.rows_clean == {"transactions": 1_067_371 - removed}
+    assert cleaned.rows_quarantined == {"transactions": removed}
 
 
 def test_most_refunds_of_online_retail_are_traced_and_none_to_the_future(online_retail, cleaned):
@@ -111,7 +111,7 @@ def test_equal_rows_of_cdnow_are_orders_and_its_free_ones_go(data_dir, duckdb_en
 
     cleaned = clean(tables, CleaningRules(rows_are_orders=True), date(2000, 1, 1), duckdb_engine)
 
-    taken = {count.rule: count.rows for count in cleaned.counts if count.action == "quarantined"}
-    assert taken.pop("zero_amount") == 80
-    assert set(taken.values()) == {0}
+    removed = {count.rule: count.rows for count in cleaned.counts if count.action == "quarantined"}
+    assert removed.pop("zero_amount") == 80
+    assert set(removed.values()) == {0}
     assert cleaned.rows_clean == {"transactions": 69_659 - 80}

@@ -42,7 +42,7 @@ def test_a_whole_line_that_comes_back_is_the_latest_like_it(shop):
     assert shop.count(cleaned, "refund_same_line") == (1, 1)
 
 
-def test_a_purchase_is_taken_back_once(shop):
+def test_a_purchase_is_refunded_only_once(shop):
     rows = [line("1", 1, 3), line("2", 2, 3), line("C7", 5, -3), line("C8", 6, -3), line("C9", 7, -3)]
 
     cleaned = shop.clean(rows, C)
@@ -140,7 +140,7 @@ def test_customers_left_with_refunds_only_stay_in_the_log(shop):
 
 def _by_stack(rows):
     """What tracing whole lines should find, one row after the other with a stack per kind of line."""
-    found = {}
+    original_orders = {}
     ordered = sorted(rows, key=lambda r: (r["customer_id"], r["order_date"], r["amount"] < 0, r["order_id"]))
     for _, own in groupby(ordered, key=lambda r: r["customer_id"]):
         stack = []
@@ -148,8 +148,8 @@ def _by_stack(rows):
             if row["amount"] > 0:
                 stack.append(row["order_id"])
             else:
-                found[row["order_id"]] = stack.pop() if stack else row["order_id"]
-    return found
+                original_orders[row["order_id"]] = stack.pop() if stack else row["order_id"]
+    return original_orders
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -173,7 +173,7 @@ def test_whole_lines_are_matched_as_a_stack_would(shop, seed):
 
 
 @pytest.mark.parametrize("prefix", ["", "P"])
-def test_no_line_is_taken_back_by_more_than_was_bought(shop, prefix):
+def test_no_line_is_refunded_by_more_than_its_purchase(shop, prefix):
     rows = [line(f"{prefix}{place}", 1 + place % 9, 1 + place % 7) for place in range(25)]
     rows += [line(f"C{place}", 3 + place % 20, -(1 + place % 4)) for place in range(40)]
 

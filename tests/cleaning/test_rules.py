@@ -20,12 +20,12 @@ class TestDuplicates:
         assert shop.reasons(cleaned) == {}
         assert "exact_duplicate" not in {count.rule for count in cleaned.counts}
 
-    def test_rows_that_differ_in_a_text_that_is_no_column_of_ours_are_no_copies(self, shop):
+    def test_rows_that_differ_in_an_unrecognized_column_are_not_copies(self, shop):
         cleaned = shop.clean([{"raw_description": "bunting"}, {"raw_description": "spotty bunting"}])
 
         assert shop.reasons(cleaned) == {}
 
-    def test_copies_across_two_exports_are_told_from_copies_within_one(self, shop):
+    def test_copies_across_exports_are_distinguished_from_copies_within_an_export(self, shop):
         rules = CleaningRules(reopened_at=4)
 
         cleaned = shop.clean([{}, {}, FINE, FINE, {}, {"order_id": "new"}, {"order_id": "new"}], rules)
@@ -65,7 +65,7 @@ class TestDuplicates:
 
 class TestKeysAndDates:
     @pytest.mark.parametrize("blank", [None, "", "   ", "a\x00b"])
-    def test_an_empty_text_is_no_customer_and_no_order(self, shop, blank):
+    def test_an_empty_text_is_neither_a_customer_nor_an_order(self, shop, blank):
         cleaned = shop.clean([FINE, {"customer_id": blank}, {"order_id": blank}])
 
         assert shop.reasons(cleaned) == {2: "missing_customer", 3: "missing_order_id"}
@@ -105,7 +105,7 @@ class TestOrphans:
         known = [{"order_id": str(place)} for place in range(of - strangers)]
         return known + [{"customer_id": "stranger", "order_id": f"s{place}"} for place in range(strangers)]
 
-    def test_a_register_of_customers_takes_out_strangers(self, shop):
+    def test_a_customer_register_removes_unknown_customers(self, shop):
         cleaned = shop.clean(self._rows(1), customers=[{"customer_id": "ann"}])
 
         assert shop.reasons(cleaned) == {40: "unknown_customer"}
@@ -117,10 +117,10 @@ class TestOrphans:
         assert shop.count(cleaned, "unknown_customer") == (20, 20)
 
     @pytest.mark.parametrize(
-        ("wanted", "strangers", "out"), [("keep", 1, 0), ("quarantine", 20, 20), ("auto", 1, 1)]
+        ("policy", "strangers", "out"), [("keep", 1, 0), ("quarantine", 20, 20), ("auto", 1, 1)]
     )
-    def test_the_rule_can_be_set(self, shop, wanted, strangers, out):
-        rules = CleaningRules(unknown_customers=wanted)
+    def test_the_rule_can_be_set(self, shop, policy, strangers, out):
+        rules = CleaningRules(unknown_customers=policy)
 
         cleaned = shop.clean(self._rows(strangers), rules, customers=[{"customer_id": "ann"}])
 
@@ -138,7 +138,7 @@ class TestOrphans:
         assert shop.reasons(cleaned) == {}
         assert shop.count(cleaned, "unknown_product") == (1, 1)
 
-    def test_events_of_strangers_go_where_customers_are_a_register(self, shop):
+    def test_events_of_unknown_customers_are_removed_if_customers_are_a_register(self, shop):
         events = [{}] * 30 + [{"customer_id": "stranger"}]
 
         cleaned = shop.clean([FINE], customers=[{"customer_id": "ann"}], events=events)
@@ -147,7 +147,7 @@ class TestOrphans:
 
 
 class TestAmounts:
-    def test_zero_unreadable_and_infinite_amounts_are_told_apart(self, shop):
+    def test_zero_unreadable_and_infinite_amounts_are_distinguished(self, shop):
         cleaned = shop.clean(
             [
                 FINE,
@@ -195,8 +195,8 @@ class TestAmounts:
         )
 
         assert shop.reasons(cleaned) == {3: "bookkeeping_code", 4: "bookkeeping_order"}
-        kept = [row["product_id"] for row in shop.rows(cleaned.tables.transactions)]
-        assert sorted(kept, key=str) == [None, "p"]
+        clean_values = [row["product_id"] for row in shop.rows(cleaned.tables.transactions)]
+        assert sorted(clean_values, key=str) == [None, "p"]
         assert shop.count(cleaned, "service_code") == (1, 1)
 
     def test_outliers_are_counted_and_stay(self, shop):
@@ -207,7 +207,7 @@ class TestAmounts:
         assert shop.count(cleaned, "outlier") == (1, 1)
         assert max(row["amount"] for row in shop.rows(cleaned.tables.transactions)) == 1e6
 
-    def test_lines_are_believed_where_the_header_differs(self, shop):
+    def test_lines_win_if_the_header_differs(self, shop):
         cleaned = shop.clean(
             [
                 {"order_id": "1", "amount": 10.0, "header_amount": 15.0, "product_id": "p"},
@@ -220,8 +220,8 @@ class TestAmounts:
         )
 
         assert shop.count(cleaned, "header_mismatch") == (1, 1)
-        kept = [row["amount"] for row in shop.rows(cleaned.tables.transactions)]
-        assert sorted(kept) == [4.0, 5.0, 10.0, 10.0]
+        clean_values = [row["amount"] for row in shop.rows(cleaned.tables.transactions)]
+        assert sorted(clean_values) == [4.0, 5.0, 10.0, 10.0]
 
 
 class TestValues:

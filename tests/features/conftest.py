@@ -55,11 +55,11 @@ def frame_of(duckdb_engine, tables_of, request):
     Features of the families that the test's module names in FAMILIES, with what they are made of.
     """
     families = request.module.FAMILIES
-    wanted = all_features().select(one.name for one in all_features() if one.family in families)
+    selected = all_features().select(feature.name for feature in all_features() if feature.family in families)
 
     def make(transactions: list[dict], as_of: str = "2022-01-01", horizon_days: int | None = 90, **others):
         tables = tables_of(transactions, **others)
-        features, _ = available(wanted, tables)
+        features, _ = available(selected, tables)
         frame = compute(features, Snapshot(tables, date.fromisoformat(as_of), horizon_days))
         return {row.pop("customer_id"): row for row in duckdb_engine.to_arrow(frame).to_pylist()}
 

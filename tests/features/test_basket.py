@@ -51,7 +51,7 @@ def test_the_last_in_the_alphabet_wins_a_tie(ann):
     assert got["modal_category"] == "b"
 
 
-def test_who_bought_no_known_product_is_unknown_not_zero(frame_of):
+def test_customers_without_known_products_are_unknown_not_zero(frame_of):
     frame = frame_of(
         [
             {"customer_id": "ann", "order_date": "2021-01-01", "amount": 1.0, "product_id": "p1"},

@@ -21,14 +21,14 @@ def test_counts_and_rates(ann):
     assert (got["returns"], got["return_rate"]) == (1, pytest.approx(1 / 4))
 
 
-def test_who_left_no_trace_has_zeros_and_unknown_rates(ann):
+def test_customers_without_events_have_zeros_and_unknown_rates(ann):
     got = ann(ORDERS, events=[{"customer_id": "bob", "occurred_at": "2021-01-01", "kind": "session"}])
 
     assert (got["page_views"], got["sessions"], got["emails_sent"], got["return_rate"]) == (0, 0, 0, 0)
     assert (got["bounce_rate"], got["email_open_rate"], got["days_since_last_visit"]) == (None, None, None)
 
 
-def test_who_never_ordered_is_no_row(frame_of):
+def test_customers_who_never_ordered_have_no_row(frame_of):
     frame = frame_of(
         [{"customer_id": "ann", "order_date": "2021-01-01"}],
         events=[{"customer_id": "bob", "occurred_at": "2021-01-01", "kind": "session"}],

@@ -101,8 +101,8 @@ def plain_targets(future: pd.DataFrame) -> pd.Series:
 
 
 def by_customer(rows: pd.DataFrame, columns: list[str], say) -> pd.DataFrame:
-    told = {customer: say(of_one) for customer, of_one in rows.groupby("customer_id")}
-    return pd.DataFrame(told, index=columns).T.sort_index()
+    by_customer_id = {customer: say(of_one) for customer, of_one in rows.groupby("customer_id")}
+    return pd.DataFrame(by_customer_id, index=columns).T.sort_index()
 
 
 @pytest.mark.parametrize("lines_per_order", [1, 3], ids=["order rows", "line rows"])

@@ -54,7 +54,7 @@ def test_two_order_days_have_a_mean_gap_and_no_spread(ann):
     assert (got["inter_purchase_mean_days"], got["inter_purchase_std_days"]) == (4, None)
 
 
-def test_a_day_of_refunds_is_no_order_day(ann):
+def test_a_day_of_refunds_is_not_an_order_day(ann):
     refund = {"order_date": "2021-02-10", "amount": -5.0}
 
     with_refund = ann([*ORDERS, refund], as_of="2021-03-02")

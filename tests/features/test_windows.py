@@ -39,7 +39,7 @@ def test_the_same_window_last_year_is_unknown_to_a_young_log(ann):
     assert (got["orders_same_window_last_year"], got["spend_same_window_last_year"]) == (None, None)
 
 
-def test_who_came_later_bought_nothing_in_the_same_window_last_year(frame_of):
+def test_customers_who_came_later_have_zero_in_the_window_last_year(frame_of):
     frame = frame_of(
         [
             {"customer_id": "ann", "order_date": "2020-01-01", "amount": 2.0},

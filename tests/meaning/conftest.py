@@ -41,34 +41,34 @@ class Account:
     def left_out(self) -> dict[str, tuple[int, float | None]]:
         """Reason -> rows and money."""
         return {
-            one.rule: (one.rows, None if one.money is None else round(one.money, 2))
-            for one in self.cleaned.counts
-            if one.action == "quarantined" and one.rows
+            count.rule: (count.rows, None if count.money is None else round(count.money, 2))
+            for count in self.cleaned.counts
+            if count.action == "quarantined" and count.rows
         }
 
     def question(self, topic: str) -> Question:
         """The only question about a topic."""
-        (found,) = [one for one in self.reading.questions if one.topic == topic]
-        return found
+        (only_question,) = [question for question in self.reading.questions if question.topic == topic]
+        return only_question
 
     def statuses(self) -> dict[str, str | None]:
         """Status -> what it counts as."""
-        topics = [one for one in self.reading.questions if one.topic == "status"]
-        return {one.option.partition(".")[2]: one.answer for one in topics}
+        topics = [question for question in self.reading.questions if question.topic == "status"]
+        return {question.option.partition(".")[2]: question.answer for question in topics}
 
 
 @pytest.fixture
 def account(tmp_path, duckdb_engine) -> Callable[..., Account]:
     """Read a text as a CSV file, with answers by keyword, and clean it."""
 
-    def read_and_clean(text: str, *, columns: dict[str, str] | None = None, **said: Any) -> Account:
+    def read_and_clean(text: str, *, columns: dict[str, str] | None = None, **answers: Any) -> Account:
         path: Path = tmp_path / "orders.csv"
         path.write_text(text, encoding="utf-8")
-        rates = said.pop("rates", None)
+        rates = answers.pop("rates", None)
         if rates is not None:
             (tmp_path / "rates.csv").write_text(rates, encoding="utf-8")
             rates = str(tmp_path / "rates.csv")
-        options = ReadOptions(columns=columns or {}, rates=rates, answers=answers_of(said))
+        options = ReadOptions(columns=columns or {}, rates=rates, answers=answers_of(answers))
         reading = SOURCES.load("csv").read(str(path), options, duckdb_engine)
         return Account(reading, clean(reading.tables, reading.rules, TODAY, duckdb_engine))
 

@@ -41,18 +41,22 @@ CASES = {
 
 
 @pytest.mark.parametrize("topic", CASES)
-def test_every_choice_can_be_taken_and_taken_back(topic, account):
+def test_every_choice_can_be_made_and_undone(topic, account):
     text, field, values = CASES[topic]
     unanswered = account(text).question(topic)
 
     for value in values:
-        said = {"include": [value] if value != "leave_out" else []} if field == "include" else {field: value}
-        answered = account(text, **said).question(topic)
+        answers = (
+            {"include": [value] if value != "leave_out" else []} if field == "include" else {field: value}
+        )
+        answered = account(text, **answers).question(topic)
         assert answered.answer == value
         assert answered.option == field
-        assert {one.value for one in answered.choices} == {one.value for one in unanswered.choices}
-        assert {one.value: one.money for one in answered.choices} == {
-            one.value: one.money for one in unanswered.choices
+        assert {choice.value for choice in answered.choices} == {
+            choice.value for choice in unanswered.choices
+        }
+        assert {choice.value: choice.money for choice in answered.choices} == {
+            choice.value: choice.money for choice in unanswered.choices
         }
 
 
@@ -62,9 +66,11 @@ def test_what_is_recommended_does_not_follow_what_was_answered(topic, account):
 
     recommended = set()
     for value in values:
-        said = {"include": [value] if value != "leave_out" else []} if field == "include" else {field: value}
-        choices = account(text, **said).question(topic).choices
-        recommended.add(tuple(one.value for one in choices if one.recommended))
+        answers = (
+            {"include": [value] if value != "leave_out" else []} if field == "include" else {field: value}
+        )
+        choices = account(text, **answers).question(topic).choices
+        recommended.add(tuple(choice.value for choice in choices if choice.recommended))
 
     assert len(recommended) == 1 and len(recommended.pop()) == 1
 
@@ -73,22 +79,22 @@ def test_a_status_keeps_its_recommendation_and_says_whether_it_is_only_assumed(a
     text = "order,customer,date,total,status\n1,ann,2024-01-01,9,cancelled\n2,bob,2024-01-02,8,gift-wrapped\n"
     text += "3,bob,2024-01-02,8,completed\n"
 
-    plain = {one.option: one for one in account(text).reading.questions}
-    said = {"cancelled": "sale", "gift-wrapped": "drop"}
-    answered = {one.option: one for one in account(text, status=said).reading.questions}
+    plain = {question.option: question for question in account(text).reading.questions}
+    answers = {"cancelled": "sale", "gift-wrapped": "drop"}
+    answered = {question.option: question for question in account(text, status=answers).reading.questions}
 
     for questions in (plain, answered):
         recommended = {
-            option: [choice.value for choice in one.choices if choice.recommended]
-            for option, one in questions.items()
+            option: [choice.value for choice in question.choices if choice.recommended]
+            for option, question in questions.items()
         }
         assert recommended["status.cancelled"] == ["cancelled"]
         assert recommended["status.gift-wrapped"] == ["sale"]
     assert plain["status.gift-wrapped"].assumed and not plain["status.cancelled"].assumed
-    assert not any(one.assumed for one in answered.values())
+    assert not any(item.assumed for item in answered.values())
 
 
-def test_customers_by_address_are_told_with_what_the_other_ways_give(account):
+def test_customers_by_address_are_reported_with_the_alternatives(account):
     text = (
         "order,customer id,email,date,amount\n1,a1,ann@x.com,2024-01-01,1\n2,a2,Ann@x.com,2024-01-02,2\n"
         "3,a3,,2024-01-03,4\n"
@@ -97,7 +103,11 @@ def test_customers_by_address_are_told_with_what_the_other_ways_give(account):
     question = account(text, customer_id="email").question("customer")
 
     assert question.answer == "email"
-    assert {one.value: one.customers for one in question.choices} == {"auto": 3, "exact": 3, "email": 2}
+    assert {choice.value: choice.customers for choice in question.choices} == {
+        "auto": 3,
+        "exact": 3,
+        "email": 2,
+    }
 
 
 def test_ids_taken_as_written_may_be_in_scientific_notation(account):
@@ -113,7 +123,9 @@ def test_no_text_names_an_option_of_the_command_line(account):
     for text, _, _ in CASES.values():
         reading = account(text).reading
         assert not [
-            said for said in (*reading.notes, *(one.text for one in reading.questions)) if "--" in said
+            answers
+            for answers in (*reading.notes, *(question.text for question in reading.questions))
+            if "--" in answers
         ]
 
 
@@ -125,11 +137,11 @@ def test_what_a_price_comes_to_is_never_added_up_over_currencies(currency, unit,
         "order,customer,date,quantity,price,currency\n1,ann,2024-01-01,2,10,EUR\n"
         "2,bob,2024-01-02,2,30,eur\n3,cat,2024-01-03,3,3000,JPY\n"
     )
-    said = {"currency": currency, "only_currency": True} if currency else {}
+    answers = {"currency": currency, "only_currency": True} if currency else {}
 
-    choices = account(text, **said).question("price").choices
+    choices = account(text, **answers).question("price").choices
 
-    assert {one.value: one.money for one in choices} == {"unit": unit, "line": line}
+    assert {choice.value: choice.money for choice in choices} == {"unit": unit, "line": line}
 
 
 def test_what_a_discount_comes_to_is_never_added_up_over_currencies(account):
@@ -138,6 +150,6 @@ def test_what_a_discount_comes_to_is_never_added_up_over_currencies(account):
         "2,bob,2024-01-02,2,30,0,EUR\n3,cat,2024-01-03,3,3000,500,JPY\n"
     )
 
-    choices = {one.value: one.money for one in account(text).question("discount").choices}
+    choices = {choice.value: choice.money for choice in account(text).question("discount").choices}
 
     assert (choices["included"], choices["money"]) == (80, 75)

@@ -22,32 +22,32 @@ ROWS = "order_id,customer_id,order_date,order_total,{name}\n1,ann,2024-01-01,100
     ],
 )
 @pytest.mark.parametrize(("yes", "no"), [("true", "false"), ("Y", "N"), ("1", "0"), ("ja", "")])
-def test_a_yes_takes_the_order_out_with_its_money(name, reason, yes, no, account):
+def test_a_yes_removes_the_order_with_its_money(name, reason, yes, no, account):
     result = account(ROWS.format(name=name, yes=yes, no=no))
 
     assert result.left_out == {reason: (1, 100.00)}
     assert result.money == 80.00
 
 
-def test_a_column_of_dates_of_cancellation_is_one(account):
+def test_a_column_of_cancellation_dates_is_a_flag(account):
     result = account(ROWS.format(name="cancelled", yes="2024-01-03", no=""))
 
     assert result.left_out == {"cancelled_order": (1, 100.00)}
 
 
-def test_a_flag_is_taken_otherwise_by_its_status(account):
+def test_a_status_answer_overrides_a_flag(account):
     result = account(ROWS.format(name="is_test", yes="true", no="false"), status={"true": "sale"})
 
     assert result.money == 180.00
 
 
-def test_refunded_amounts_of_one_are_money_where_the_column_says_so(account):
+def test_refunded_amounts_of_1_are_money_if_the_column_name_says_so(account):
     result = account(ROWS.format(name="refund_amount", yes="1", no="0"))
 
     assert result.money == 179.00
 
 
-def test_words_other_than_yes_and_no_make_no_flag(account):
+def test_words_other_than_yes_and_no_are_not_flags(account):
     result = account(ROWS.format(name="returned", yes="to the shop in Ulm", no=""))
 
     assert result.money == 180.00
@@ -70,7 +70,7 @@ def test_a_status_is_known_under_foreign_names(name, value, account):
     assert result.left_out == {"cancelled_order": (1, 100.00)}
 
 
-def test_a_province_is_no_status(account):
+def test_a_province_is_not_a_status(account):
     result = account(ROWS.format(name="Estado", yes="Jalisco", no="Oaxaca"))
 
     assert result.money == 180.00

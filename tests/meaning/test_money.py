@@ -93,7 +93,7 @@ def lines(*rows: str, head: str = "order,customer,date,order total,sku,quantity"
     return "\n".join((head, *rows, ""))
 
 
-def test_an_order_total_on_every_line_counts_once_and_is_shared_out(account):
+def test_an_order_total_on_every_line_counts_once_and_is_divided(account):
     result = account(
         lines(
             *("1,ann,2024-01-01,60,mug,1", "1,ann,2024-01-01,60,tea,2", "1,ann,2024-01-01,60,tea,2"),
@@ -107,10 +107,10 @@ def test_an_order_total_on_every_line_counts_once_and_is_shared_out(account):
     assert sorted(round(row["amount"], 2) for row in rows if row["order_id"] == "1") == [20, 20, 20]
     question = result.question("amount")
     assert question.answer == "order"
-    assert {one.value: one.money for one in question.choices} == {"order": 122, "line": 297}
+    assert {choice.value: choice.money for choice in question.choices} == {"order": 122, "line": 297}
 
 
-def test_a_total_is_shared_out_by_what_each_line_costs(account):
+def test_a_total_is_divided_by_the_cost_of_each_line(account):
     result = account(
         lines(
             *("1,a,2024-01-01,60,mug,1,40", "1,a,2024-01-01,60,tea,2,10", "2,b,2024-01-01,30,mug,1,10"),
@@ -153,8 +153,8 @@ def test_equal_lines_of_one_order_are_lines_and_copies_further_down_are_not(acco
 
     assert result.money == 25
     assert result.left_out == {"exact_duplicate": (2, 20.00)}
-    (told,) = [one for one in result.cleaned.counts if one.rule == "equal_line"]
-    assert (told.rows, told.money, told.action) == (1, 10.00, "kept")
+    (count,) = [count for count in result.cleaned.counts if count.rule == "equal_line"]
+    assert (count.rows, count.money, count.action) == (1, 10.00, "kept")
 
 
 def test_numbered_lines_that_are_equal_are_copies(account):
@@ -179,7 +179,7 @@ def test_the_later_version_of_an_order_counts(account):
     assert result.question("repeated_orders").answer == "latest"
 
 
-def test_an_order_that_is_cancelled_in_its_later_version_is_none(account):
+def test_an_order_that_is_cancelled_in_its_later_version_does_not_count(account):
     result = account(
         "order,customer,date,total,status\n1,ann,2024-01-01,60,completed\n2,bob,2024-01-02,30,completed\n"
         "1,ann,2024-01-01,60,cancelled\n"
@@ -188,7 +188,7 @@ def test_an_order_that_is_cancelled_in_its_later_version_is_none(account):
     assert result.money == 30
 
 
-def test_versions_of_an_order_with_lines_are_told_by_their_products(account):
+def test_versions_of_an_order_with_lines_are_recognized_by_their_products(account):
     head = "order,customer,date,sku,quantity,line total,status"
     result = account(
         lines(
@@ -202,7 +202,7 @@ def test_versions_of_an_order_with_lines_are_told_by_their_products(account):
     assert result.money == 30
 
 
-def test_rows_of_one_order_without_products_are_added_unless_they_come_again_far_away(account):
+def test_rows_of_an_order_without_products_are_added_unless_they_repeat_far_apart(account):
     together = "order,customer,date,amount\n1,ann,2024-01-01,60\n1,ann,2024-01-01,5\n2,bob,2024-01-02,30\n"
     assert account(together).money == 95
 
@@ -217,7 +217,7 @@ def test_rows_of_one_order_without_products_are_added_unless_they_come_again_far
 PRICES = "order,customer,date,sku,quantity,price\n{}\n"
 
 
-def test_a_price_that_stays_whatever_the_quantity_is_that_of_a_unit(account):
+def test_a_price_that_is_the_same_for_every_quantity_is_per_unit(account):
     rows = [f"{n}{q},ann,2024-01-0{q},p{n},{q},{n * 10}" for n in (1, 2, 3) for q in (1, 2)]
     result = account(PRICES.format("\n".join(rows)))
 
@@ -225,7 +225,7 @@ def test_a_price_that_stays_whatever_the_quantity_is_that_of_a_unit(account):
     assert result.question("price").answer == "unit"
 
 
-def test_a_price_that_grows_with_the_quantity_is_that_of_the_line(account):
+def test_a_price_that_grows_with_the_quantity_is_per_line(account):
     rows = [f"{n}{q},ann,2024-01-0{q},p{n},{q},{n * 10 * q}" for n in (1, 2, 3) for q in (1, 2)]
     result = account(PRICES.format("\n".join(rows)))
 
@@ -263,7 +263,7 @@ def test_a_price_whose_name_says_so_needs_no_question(name, account):
         ("discount", ("10%", "0%"), 20 * 0.9 + 7),
     ],
 )
-def test_discounts_are_taken_off_as_money_or_percent(head, discounts, money, account):
+def test_discounts_are_subtracted_as_money_or_percent(head, discounts, money, account):
     first, second = discounts
     result = account(
         f"order,customer,date,sku,quantity,unit price,{head}\n"
@@ -288,7 +288,7 @@ def test_a_discount_that_may_be_money_or_percent_is_asked_about(account):
     assert account(text, discount_is="included").money == 220
 
 
-def test_a_discount_is_not_taken_off_an_amount_that_is_net_already(account):
+def test_a_discount_is_not_subtracted_from_a_net_amount(account):
     head = "order,customer,date,sku,quantity,unit price,discount,amount\n"
     net = head + "1,ann,2024-01-01,mug,2,10,5.25,14.75\n2,bob,2024-01-02,tea,1,7,0,7\n"
     gross = head + "1,ann,2024-01-01,mug,2,10,5.25,20\n2,bob,2024-01-02,tea,1,7,0,7\n"
@@ -299,7 +299,7 @@ def test_a_discount_is_not_taken_off_an_amount_that_is_net_already(account):
     assert account(gross).question("discount").answer == "money"
 
 
-def test_shipping_tax_and_gift_cards_are_no_goods(account):
+def test_shipping_tax_and_gift_cards_are_not_goods(account):
     text = (
         "order,customer,date,sku,amount\n1,ann,2024-01-01,mug,20\n1,ann,2024-01-01,Shipping,5\n"
         "1,ann,2024-01-01,VAT,4\n2,bob,2024-01-02,Gift card - 50 EUR,50\n3,bob,2024-01-03,Shipping box,3\n"

@@ -21,7 +21,7 @@ def test_equal_refunds_of_the_lines_of_an_order_are_two(account):
     assert "exact_duplicate" not in result.left_out
 
 
-def test_the_refund_of_a_line_that_comes_twice_is_taken_off_once(account):
+def test_the_refund_of_a_repeated_line_is_subtracted_once(account):
     line = "1,ann,2024-01-01,11,S,40,10\n"
     result = account(
         "order,customer,date,line id,sku,line amount,line refunded\n"
@@ -43,7 +43,7 @@ def test_equal_lines_apart_in_one_order_keep_both_refunds(account):
     assert result.money == pytest.approx(30 + 20)
 
 
-def test_an_export_that_comes_again_takes_its_refunds_off_once(account):
+def test_a_repeated_export_subtracts_its_refunds_once(account):
     lines = "1,ann,2024-01-01,A,20,5\n1,ann,2024-01-01,A,20,5\n2,bob,2024-01-02,B,30,10\n"
     head = "order,customer,date,sku,line amount,line refunded\n"
     result = account(head + lines + "3,cat,2024-01-03,B,9,0\n" + lines, columns=_LINE_REFUNDED)
@@ -78,7 +78,7 @@ def test_a_column_of_the_line_is_of_the_line(account, name):
 _LINES = "order,customer,date,sku,line amount,refunded amount\n"
 
 
-def test_a_coupon_line_is_no_refund_of_its_order(account):
+def test_a_coupon_line_is_not_a_refund(account):
     result = account(
         _LINES + "1,ann,2024-01-01,shirt,50,48\n1,ann,2024-01-01,coupon,-2,0\n2,bob,2024-01-02,shirt,30,0\n"
     )
@@ -96,7 +96,7 @@ NETTING_ROWS = {
 
 
 @pytest.mark.parametrize("row", NETTING_ROWS.values(), ids=NETTING_ROWS)
-def test_a_refund_row_of_the_file_is_not_taken_off_again(account, row):
+def test_a_refund_row_of_the_file_is_not_subtracted_twice(account, row):
     result = account(
         "order,customer,date,sku,line amount,refunded amount,type,quantity\n"
         f"1,ann,2024-01-01,shirt,50,25,sale,1\n{row}\n2,bob,2024-01-02,shirt,30,0,sale,1\n"
@@ -115,7 +115,7 @@ def test_refund_rows_that_add_up_to_the_amount_refunded_are_the_refund(account):
     assert result.money == pytest.approx(55)
 
 
-def test_a_status_of_the_whole_order_makes_no_refund_of_its_coupon(account):
+def test_a_status_of_the_whole_order_does_not_turn_its_coupon_into_a_refund(account):
     result = account(
         "order,customer,date,sku,line amount,refunded amount,status\n"
         "1,ann,2024-01-01,shirt,50,48,refunded\n1,ann,2024-01-01,coupon,-2,0,refunded\n"
@@ -135,7 +135,7 @@ def test_nothing_is_left_of_a_refunded_order_with_a_coupon(account):
     assert result.left_out == {"refunded_order": (2, 48.00)}
 
 
-def test_a_coupon_takes_no_part_of_the_refund_of_its_order(account):
+def test_a_coupon_gets_no_share_of_its_orders_refund(account):
     # The order came to 98, and 49 of it went back.
     result = account(
         "order,customer,date,sku,line amount,total refunded\n"

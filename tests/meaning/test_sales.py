@@ -42,17 +42,23 @@ def test_every_status_is_listed_with_its_money_and_unknown_ones_count(account):
         "refunded": "refund",
         "gift-wrapped": "sale",
     }
-    (unknown,) = [one for one in result.reading.questions if one.option == "status.gift-wrapped"]
+    (unknown,) = [
+        question for question in result.reading.questions if question.option == "status.gift-wrapped"
+    ]
     assert (unknown.rows, unknown.money) == (1, 5.00)
     assert "unknown" in unknown.text
 
 
-def test_it_is_told_which_statuses_are_words_of_shops(account):
+def test_questions_state_which_statuses_are_known_words(account):
     result = account(ORDERS, status={"gift-wrapped": "sale"})
 
-    found = {one.option: one.is_known for one in result.reading.questions if one.topic == "status"}
-    assert found.pop("status.gift-wrapped") is False
-    assert all(found.values())
+    is_known = {
+        question.option: question.is_known
+        for question in result.reading.questions
+        if question.topic == "status"
+    }
+    assert is_known.pop("status.gift-wrapped") is False
+    assert all(is_known.values())
 
 
 def test_a_status_means_what_the_user_says(account):
@@ -93,7 +99,7 @@ def test_a_column_called_type_or_state_may_hold_something_else(account):
     assert result.reading.questions == ()
 
 
-def test_rows_of_a_refund_type_take_money_back_whatever_their_sign(account):
+def test_rows_of_a_refund_type_are_negative_whatever_their_sign(account):
     result = account(
         "id,customer,date,amount,type\n"
         "s1,ann,2024-01-01,60.10,sale\nr1,ann,2024-01-03,60.10,refund\n"
@@ -104,7 +110,7 @@ def test_rows_of_a_refund_type_take_money_back_whatever_their_sign(account):
     assert result.left_out == {}
 
 
-def test_rows_of_payouts_and_fees_are_no_orders(account):
+def test_rows_of_payouts_and_fees_are_not_orders(account):
     result = account(
         "id,customer,date,amount,type\n1,ann,2024-01-01,60,payment\n2,ann,2024-01-02,-50,payout\n"
         "3,bob,2024-01-03,20,payment\n4,ann,2024-01-04,-2,fee\n"
@@ -114,7 +120,7 @@ def test_rows_of_payouts_and_fees_are_no_orders(account):
     assert result.left_out == {"not_an_order": (2, -52.00)}
 
 
-def test_a_refunded_order_whose_refund_is_a_row_of_its_own_is_not_taken_off_twice(account):
+def test_a_refunded_order_with_its_own_refund_row_is_not_subtracted_twice(account):
     result = account(
         "id,customer,date,amount,status\n1,ann,2024-01-01,60,refunded\n2,ann,2024-01-05,-60,completed\n"
         "3,ann,2024-02-01,25,completed\n4,bob,2024-02-02,40,refunded\n"
@@ -124,7 +130,7 @@ def test_a_refunded_order_whose_refund_is_a_row_of_its_own_is_not_taken_off_twic
     assert result.left_out == {"refunded_order": (1, 40.00)}
 
 
-def test_refunded_amounts_become_rows_that_take_the_money_back(account):
+def test_refunded_amounts_become_negative_rows(account):
     result = account(
         "order,customer,date,amount,amount refunded,status\n"
         "1,ann,2024-01-01,60,20,paid\n2,bob,2024-01-02,50,50,refunded\n3,cat,2024-01-03,30,0,paid\n"
@@ -137,7 +143,7 @@ def test_refunded_amounts_become_rows_that_take_the_money_back(account):
     assert any("2 refunds, 70.00 in total" in note for note in result.reading.notes)
 
 
-def test_a_refund_repeated_on_the_lines_of_its_order_is_taken_off_once(account):
+def test_a_refund_repeated_on_the_lines_of_its_order_is_subtracted_once(account):
     result = account(
         "order,customer,date,sku,quantity,line total,total refunded\n"
         "1,ann,2024-01-01,mug,1,30,15\n1,ann,2024-01-01,tea,1,20,15\n2,bob,2024-01-02,mug,1,30,0\n"
@@ -146,7 +152,7 @@ def test_a_refund_repeated_on_the_lines_of_its_order_is_taken_off_once(account):
     assert result.money == 65
 
 
-def test_a_refund_of_more_than_the_order_is_capped_and_told(account):
+def test_a_refund_of_more_than_the_order_is_capped_and_reported(account):
     result = account(
         "order,customer,date,subtotal,refund amount\n1,ann,2024-01-01,40,45\n2,bob,2024-01-02,10,0\n"
     )
@@ -155,7 +161,7 @@ def test_a_refund_of_more_than_the_order_is_capped_and_told(account):
     assert any("5.00 of these refunds exceed" in note for note in result.reading.notes)
 
 
-def test_an_order_cancelled_before_it_was_paid_is_no_order(account):
+def test_an_order_cancelled_before_payment_does_not_count(account):
     result = account(
         "order,customer,date,total,cancelled at,paid at,order status\n"
         "1,ann,2024-01-01,10,,2024-01-01,open\n2,ann,2024-01-02,20,2024-01-03,,open\n"
@@ -178,7 +184,7 @@ def test_much_money_that_is_not_paid_yet_is_asked_about(account):
     assert account(text, status={"pending": "pending"}).money == 100
 
 
-def test_a_partial_refund_without_its_amount_is_told(account):
+def test_a_partial_refund_without_its_amount_is_reported(account):
     result = account(
         "order,customer,date,total,status\n1,ann,2024-01-01,100,partially_refunded\n2,bob,2024-01-02,9,paid\n"
     )

@@ -24,7 +24,7 @@ def test_rows_with_a_moment_of_deletion_do_not_count(account, column, moment):
 
 
 @pytest.mark.parametrize("nothing", ["", "null", "0001-01-01 00:00:00", "9999-12-31"])
-def test_no_moment_of_deletion_is_none(account, nothing):
+def test_placeholder_deletion_times_are_ignored(account, nothing):
     assert account(_file("deleted_at", [nothing] * 3)).money == 140
 
 
@@ -36,7 +36,7 @@ def test_rows_flagged_as_deleted_do_not_count(account, column, yes):
     assert account(_file(column, [no, yes, no])).money == 90
 
 
-def test_past_versions_that_count_are_told_with_their_money(account):
+def test_past_versions_that_count_are_reported_with_their_money(account):
     result = account(
         "order,customer,date,amount,valid_from,valid_to,is_current\n1,ann,2024-01-01,60,2024-01-01,2024-01-02,false\n"
         "1,ann,2024-01-01,50,2024-01-02,,true\n2,bob,2024-01-02,30,2024-01-02,,true\n"
@@ -46,7 +46,7 @@ def test_past_versions_that_count_are_told_with_their_money(account):
     assert any("is_current: 1 rows, 60.00 in total, are past versions" in note for note in notes)
 
 
-def test_an_end_of_validity_tells_past_versions_of_orders_alone(account):
+def test_an_end_of_validity_only_marks_past_versions_of_orders(account):
     rows = "1,ann,2024-01-01,60,2024-01-02\n1,ann,2024-01-01,50,\n2,bob,2024-01-02,30,2024-03-01\n"
     result = account("order,customer,date,amount,dbt_valid_to\n" + rows)
 

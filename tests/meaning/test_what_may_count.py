@@ -23,17 +23,19 @@ def settled(tmp_path, duckdb_engine):
         path.write_text(text)
         reading = SOURCES.load("csv").read(str(path), ReadOptions(**options), duckdb_engine)
         cleaned = clean(reading.tables, reading.rules, TODAY, duckdb_engine)
-        left_out = {one.rule: one.rows for one in cleaned.counts if one.action == "quarantined" and one.rows}
+        left_out = {
+            count.rule: count.rows for count in cleaned.counts if count.action == "quarantined" and count.rows
+        }
         return reading, cleaned.counted.money, left_out
 
     return of
 
 
 def questions(reading, topic):
-    return [one for one in reading.questions if one.topic == topic]
+    return [question for question in reading.questions if question.topic == topic]
 
 
-def test_failed_orders_in_another_currency_are_no_reason_to_ask(settled):
+def test_failed_orders_in_another_currency_do_not_prompt_a_question(settled):
     reading, money, left_out = settled(
         "order_id,customer_id,date,amount,currency,status\n"
         "1,ann,2024-01-05,10,EUR,paid\n2,bob,2024-01-06,20,EUR,paid\n3,cat,2024-01-07,500,USD,failed\n"
@@ -51,7 +53,7 @@ def test_money_of_a_status_is_never_added_up_over_currencies(settled):
         "1,ann,2024-01-05,10,EUR,paid\n2,bob,2024-01-06,20,EUR,failed\n3,cat,2024-01-07,500,USD,failed\n"
     )
 
-    sums = {one.option: one.money for one in questions(reading, "status")}
+    sums = {question.option: question.money for question in questions(reading, "status")}
     assert sums == {"status.paid": 10, "status.failed": 20}
 
 
@@ -62,7 +64,9 @@ def test_the_account_of_what_is_left_out_adds_up_one_currency(tmp_path, duckdb_e
     )
 
     cleaned = clean(reading.tables, reading.rules, TODAY, duckdb_engine)
-    sums = {one.rule: one.money for one in cleaned.counts if one.action == "quarantined" and one.rows}
+    sums = {
+        count.rule: count.money for count in cleaned.counts if count.action == "quarantined" and count.rows
+    }
     assert sums == {"cancelled_order": 20}
     assert (money, left_out) == (10, {"cancelled_order": 2})
 
@@ -75,7 +79,7 @@ def test_orders_that_count_in_two_currencies_are_still_asked_about(settled):
 
     (question,) = questions(reading, "currency")
     assert question.answer is None
-    assert {one.value: one.money for one in question.choices} == {"EUR": 10, "USD": 20}
+    assert {choice.value: choice.money for choice in question.choices} == {"EUR": 10, "USD": 20}
 
 
 def test_signs_and_codes_of_one_currency_are_one(settled):
@@ -109,7 +113,7 @@ def test_a_refunded_order_without_a_refunded_amount_is_refunded_in_full(settled)
     assert money == 10 + 40 - 15 + 8
 
 
-def test_a_blank_refunded_amount_takes_nothing_back(settled):
+def test_a_blank_refunded_amount_refunds_nothing(settled):
     reading, money, _ = settled(
         "order_id,customer_id,date,amount,refunded\n1,ann,2024-01-05,10,\n2,bob,2024-01-06,20,5\n"
         "3,bob,2024-02-06,30,\n"
@@ -142,7 +146,7 @@ def test_orders_of_one_line_do_not_hide_totals_that_are_repeated_on_lines(settle
     )
 
     assert money == sum(range(1, 91)) + 31 + 32 + 33
-    assert [one.answer for one in questions(reading, "amount")] == ["order"]
+    assert [question.answer for question in questions(reading, "amount")] == ["order"]
 
 
 @pytest.mark.parametrize("name", ["Lineitem price", "line_items.price", "line item price"])
@@ -164,4 +168,4 @@ def test_an_order_cancelled_before_payment_does_not_make_pending_orders_a_questi
 
     assert money == 60
     assert left_out == {"cancelled_order": 1, "pending_order": 1}
-    assert all(one.answer is not None for one in reading.questions)
+    assert all(question.answer is not None for question in reading.questions)

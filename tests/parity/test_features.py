@@ -14,7 +14,7 @@ CANNOT: dict[tuple[str, str], str] = {}
 
 MARKS = {"pyspark": pytest.mark.spark, "postgres": pytest.mark.postgres}
 FEATURES = all_features()
-MONEY = [one.name for one in FEATURES if one.unit.startswith("currency")]
+MONEY = [feature.name for feature in FEATURES if feature.unit.startswith("currency")]
 
 
 def cases(names):
@@ -31,10 +31,10 @@ def marks(engine, name):
     return [MARKS[engine], *([pytest.mark.xfail(reason=cannot, strict=True)] if cannot else [])]
 
 
-def assert_equal_columns(one, other, name):
-    assert one["customer_id"].to_pylist() == other["customer_id"].to_pylist()
-    expected, got = one[name].to_pylist(), other[name].to_pylist()
-    assert one[name].type == other[name].type
+def assert_equal_columns(first, second, name):
+    assert first["customer_id"].to_pylist() == second["customer_id"].to_pylist()
+    expected, got = first[name].to_pylist(), second[name].to_pylist()
+    assert first[name].type == second[name].type
     if any(isinstance(value, str) for value in expected):
         assert got == expected
     else:
@@ -93,8 +93,8 @@ def test_what_is_switched_off_names_what_is_missing(little_shop, duckdb_engine):
     from tenure.core.orders.tables import Tables
 
     bare = duckdb_engine.from_arrow(little_shop["transactions"].drop_columns(["amount"]), "no_money")
-    kept, switched_off = available(FEATURES, Tables(bare))
+    features, switched_off = available(FEATURES, Tables(bare))
     assert switched_off["net_spend"] == ("transactions.amount",)
     assert switched_off["spend_per_day"] == ("transactions.amount",)
     assert switched_off["email_open_rate"] == ("events",)
-    assert set(kept.names) | set(switched_off) == set(FEATURES.names)
+    assert set(features.names) | set(switched_off) == set(FEATURES.names)

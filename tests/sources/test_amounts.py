@@ -84,14 +84,14 @@ def test_a_rare_second_decimal_sign_is_set_aside_not_read_as_thousands(write, re
 
 
 @pytest.mark.parametrize("word", ["NaN", "inf", "-Infinity"])
-def test_what_is_no_finite_number_is_null_and_keeps_its_text(word, write, read, rows):
+def test_a_number_that_is_not_finite_is_null_and_keeps_its_text(word, write, read, rows):
     got = rows(read(write(f"customer,order,date,amount\nann,1,2023-01-05,{word}\nbob,2,2023-01-05,5\n")))
 
     assert [(row["amount"], row["raw_amount"]) for row in got] == [(None, word), (5.0, None)]
 
 
 @pytest.mark.parametrize("value", ["10%", "12 apples", "1-2", "5,5,5.5", "--5", "1.2.3"])
-def test_what_is_no_amount_is_not_made_one(value, write, read, rows):
+def test_a_text_that_is_not_an_amount_does_not_become_one(value, write, read, rows):
     lines = "".join(f"c{n},{n},2023-01-05,12.50\n" for n in range(40))
     got = rows(read(write(f'customer,order,date,amount\n{lines}x,99,2023-01-05,"{value}"\n')))
 
@@ -179,19 +179,19 @@ def test_money_is_read_with_signs_abbreviations_and_dashes_around_it(expected, r
         (["Rs. 1,250", "Rs. 12.50"], [1250.0, 12.5]),
     ],
 )
-def test_a_dash_for_decimals_makes_no_refund(values, expected, read_amounts):
+def test_a_dash_for_decimals_is_not_a_minus(values, expected, read_amounts):
     assert read_amounts(*values) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("value", ["12.00 CR", "12.00 Dr.", "1.5k", "2 Mio.", "EUR.50", "$(5.00", "12.50.-"])
-def test_what_may_be_two_amounts_is_none(value, write, read, rows):
+def test_a_text_that_may_be_two_amounts_is_null(value, write, read, rows):
     lines = "".join(f"c{n},{n},2023-01-05,12.50\n" for n in range(40))
     got = rows(read(write(f'customer,order,date,amount\n{lines}x,99,2023-01-05,"{value}"\n')))
 
     assert (got[-1]["amount"], got[-1]["raw_amount"]) == (None, value)
 
 
-def test_an_unreadable_factor_is_told_of_the_product(write, read, rows):
+def test_an_unreadable_factor_is_reported_for_the_product(write, read, rows):
     lines = "".join(f"c{n},{n},2023-01-05,2,12.50\n" for n in range(40))
     got = rows(read(write(f"customer,order,date,quantity,price\n{lines}x,99,2023-01-05,two,3\n")))
 
@@ -228,13 +228,13 @@ def test_the_hint_helps_with_these_very_values(value, options, hint, read_amount
     assert (caught.value.code, caught.value.hint) == ("source.amount.unreadable", hint)
 
 
-def test_an_optional_column_that_can_hardly_be_read_is_left_out_and_told(write, read):
+def test_a_mostly_unreadable_optional_column_is_left_out_and_reported(write, read):
     text = "customer,order,date,amount,discount\nann,1,2023-01-05,5,a lot\nbob,2,2023-01-06,6,1\n"
 
     reading = read(write(text))
 
     assert "discount" not in reading.tables.transactions.columns
-    assert "discount" not in {one.ours for one in reading.mapping}
+    assert "discount" not in {column.ours for column in reading.mapping}
     assert any("discount is ignored because 50% of it cannot be read" in note for note in reading.notes)
 
 
@@ -245,7 +245,7 @@ def test_an_optional_column_the_user_named_must_be_readable(write, read):
         read(write(text), columns={"discount": "rebate"})
 
 
-def test_a_decimal_sign_that_is_none_is_refused(read_amounts):
+def test_an_invalid_decimal_sign_is_refused(read_amounts):
     with pytest.raises(OptionError) as caught:
         read_amounts("5", decimal=";")
 

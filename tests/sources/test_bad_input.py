@@ -73,7 +73,7 @@ def test_a_file_that_may_not_be_read(write, read, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected_text"),
     [
         (b"PK\x03\x04" + bytes(range(256)), "Excel"),
         (b"PAR1" + bytes(100), "Parquet"),
@@ -83,18 +83,18 @@ def test_a_file_that_may_not_be_read(write, read, monkeypatch):
     ],
     ids=["excel", "parquet", "sqlite", "random-bytes", "utf-16-without-mark"],
 )
-def test_a_binary_file_named_csv(content, told, write, read):
+def test_a_binary_file_named_csv(content, expected_text, write, read):
     error = refused(read, write(content))
 
     assert error.code == "source.binary"
-    assert told in str(error)
+    assert expected_text in str(error)
 
 
-@pytest.mark.parametrize("kept", [0.5, 0.999], ids=["in-the-middle", "at-the-end"])
-def test_a_truncated_gzip(kept, write, read):
+@pytest.mark.parametrize("share", [0.5, 0.999], ids=["in-the-middle", "at-the-end"])
+def test_a_truncated_gzip(share, write, read):
     whole = gzip.compress((HEADER + LINES).encode())
 
-    assert refused(read, write(whole[: int(len(whole) * kept)], "orders.csv.gz")).code == "source.gzip"
+    assert refused(read, write(whole[: int(len(whole) * share)], "orders.csv.gz")).code == "source.gzip"
 
 
 def test_a_damaged_gzip(write, read):
@@ -203,23 +203,23 @@ def test_a_full_disk(write, read):
     ],
     ids=["text", "empty", "damaged"],
 )
-def test_parquet_that_is_none(content, code, write, read):
+def test_an_invalid_parquet_file(content, code, write, read):
     assert refused(read, write(content, "orders.parquet"), "parquet").code == code
 
 
 def test_nothing_stays_behind_after_a_failed_read(write, read, duckdb_engine, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    before = sorted(one.name for one in tmp_path.iterdir())
+    before = sorted(entry.name for entry in tmp_path.iterdir())
 
     refused(read, write("customer,date,amount\nann,2023-01-05,5,6\n", "ragged.csv"))
     refused(read, write("customer,date,amount\nann,soon,5\n", "undated.csv"))
 
-    left = sorted(one.name for one in tmp_path.iterdir())
+    left = sorted(entry.name for entry in tmp_path.iterdir())
     assert left == sorted([*before, "ragged.csv", "undated.csv"])
     assert not duckdb_engine.backend.raw_sql("SELECT table_name FROM duckdb_tables()").fetchall()
 
 
-def test_a_carriage_return_within_a_line_is_told_by_its_line(write, read):
+def test_a_carriage_return_within_a_line_is_reported_with_its_line(write, read):
     good = "".join(f"c{n},{n},2023-01-{n:02},5,n\n" for n in range(10, 20))
     file = write(
         f"customer,order,date,amount,note\n{good}c1,1,2023-01-05,5,hello\rworld\nc2,2,2023-01-06,5,n\n"

@@ -1,4 +1,4 @@
-"""Columns by alias: the spellings of real exports are found, equals are asked about, nothing is guessed."""
+"""Columns by alias: spellings of real exports are recognized, ties prompt a question, nothing is guessed."""
 
 from __future__ import annotations
 
@@ -94,14 +94,14 @@ SPEC = TableSpec("transactions", aliases.TRANSACTIONS, ("customer_id", "order_da
         ),
     ],
 )
-def test_spellings_of_real_exports_are_found(names, expected):
+def test_spellings_of_real_exports_are_recognized(names, expected):
     assert match_columns(SPEC, names, "the file").picks == expected
 
 
 def test_case_blanks_and_punctuation_do_not_matter():
-    found = match_columns(SPEC, ["CUSTOMER  ID", "Order.Date", "_Amount_"], "the file")
+    matches = match_columns(SPEC, ["CUSTOMER  ID", "Order.Date", "_Amount_"], "the file")
 
-    assert found.picks == {"customer_id": "CUSTOMER  ID", "order_date": "Order.Date", "amount": "_Amount_"}
+    assert matches.picks == {"customer_id": "CUSTOMER  ID", "order_date": "Order.Date", "amount": "_Amount_"}
 
 
 @pytest.mark.parametrize("spec", ["TRANSACTIONS", "CUSTOMERS", "PRODUCTS", "EVENTS"])
@@ -113,7 +113,7 @@ def test_every_column_of_a_table_has_aliases(spec):
 
 
 @pytest.mark.parametrize("table", [aliases.TRANSACTIONS, aliases.CUSTOMERS, aliases.PRODUCTS, aliases.EVENTS])
-def test_no_name_is_twice_in_the_tiers_of_one_column(table):
+def test_no_name_appears_twice_in_the_tiers_of_a_column(table):
     from tenure.sources.mapping.columns import normalised
 
     for ours, tiers in table.items():
@@ -133,13 +133,13 @@ def test_two_equal_names_for_what_matters_are_an_error():
 
 
 def test_two_equal_names_for_a_detail_leave_it_out_and_say_so():
-    found = match_columns(SPEC, ["customer", "date", "coupon code", "voucher code"], "orders.csv")
+    matches = match_columns(SPEC, ["customer", "date", "coupon code", "voucher code"], "orders.csv")
 
-    assert "promo_code" not in found.picks
-    assert "coupon code and voucher code could both be promo_code" in found.notes[0]
+    assert "promo_code" not in matches.picks
+    assert "coupon code and voucher code could both be promo_code" in matches.notes[0]
 
 
-def test_missing_columns_are_named_with_what_was_found_and_the_flag_to_use():
+def test_missing_columns_are_reported_with_the_columns_present_and_the_flag():
     with pytest.raises(ColumnError) as caught:
         match_columns(SPEC, ["shop", "when", "total"], "orders.csv")
 
@@ -149,7 +149,7 @@ def test_missing_columns_are_named_with_what_was_found_and_the_flag_to_use():
     assert '--column customer_id="..." --column order_date="..."' in caught.value.hint
 
 
-def test_a_first_row_of_data_is_said_to_be_one_and_not_shown():
+def test_a_first_row_of_data_is_recognized_and_not_shown():
     with pytest.raises(ColumnError) as caught:
         match_columns(SPEC, ["ann@example.com", "2023-01-05", "12.50"], "orders.csv")
 
@@ -158,7 +158,7 @@ def test_a_first_row_of_data_is_said_to_be_one_and_not_shown():
 
 
 def test_a_column_with_the_time_goes_before_the_day_alone():
-    found = match_columns(SPEC, ["customer", "date", "datetime", "money"], "orders.csv")
+    matches = match_columns(SPEC, ["customer", "date", "datetime", "money"], "orders.csv")
 
-    assert found.picks == {"customer_id": "customer", "order_date": "datetime", "amount": "money"}
-    assert found.unused == ("date",)
+    assert matches.picks == {"customer_id": "customer", "order_date": "datetime", "amount": "money"}
+    assert matches.unused == ("date",)

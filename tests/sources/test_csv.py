@@ -79,7 +79,7 @@ def test_columns_have_the_types_of_the_schema(write, read):
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
-def test_text_that_is_not_utf8_is_read_as_western_european_and_told(encoding, write, read, column):
+def test_text_that_is_not_utf8_is_read_as_western_european_and_reported(encoding, write, read, column):
     late = "".join(f"c{n},{n},2023-01-05,5\n" for n in range(60_000))
     text = PLAIN + late + "zoé,9,2023-03-01,5\n"
 
@@ -113,7 +113,7 @@ def test_rows_are_numbered_as_in_the_file_however_long_it_is(write, read, duckdb
     assert duckdb_engine.to_arrow(table.count()).as_py() == 200_000
 
 
-def test_a_path_with_signs_that_are_patterns_to_duckdb_is_taken_as_it_is(write, read, rows):
+def test_a_path_with_duckdb_pattern_characters_is_read_literally(write, read, rows):
     write(PLAIN.replace("ann", "eve"), "a1.csv")
 
     assert rows(read(write(PLAIN, "a[1]*'.csv"))) == READ
@@ -140,7 +140,7 @@ def test_ids_that_only_look_like_numbers_stay_as_they_are(write, read, column):
 
 
 @pytest.mark.parametrize("word", ["", " ", "NULL", "nan", "None", "<NA>", "\\N"])
-def test_a_word_for_nothing_is_no_customer(word, write, read, column):
+def test_a_null_word_is_not_a_customer(word, write, read, column):
     reading = read(write(f"customer,order,date,amount\n{word},1,2023-01-05,5\nbob,2,2023-01-06,6\n"))
 
     assert column(reading, "customer_id") == [None, "bob"]
@@ -154,7 +154,7 @@ def test_without_an_order_id_every_row_is_an_order(write, read, column):
     assert ("order_id", "source_row", "computed") in {(m.ours, m.theirs, m.how) for m in reading.mapping}
 
 
-def test_without_amounts_there_is_no_amount_column_and_it_is_said(write, read):
+def test_without_amounts_there_is_no_amount_column_and_a_note_says_so(write, read):
     reading = read(write("cust,date\nann,2023-01-05\nbob,2023-01-06\n"))
 
     assert not reading.has_money
@@ -162,7 +162,7 @@ def test_without_amounts_there_is_no_amount_column_and_it_is_said(write, read):
     assert any("no amounts" in note for note in reading.notes)
 
 
-def test_amount_is_quantity_times_price_where_there_is_no_amount(write, read, column):
+def test_amount_is_quantity_times_price_if_there_is_no_amount(write, read, column):
     reading = read(
         write("customer,order,date,quantity,price\nann,1,2023-01-05,3,2.50\nbob,2,2023-01-06,-1,4\n")
     )
@@ -172,7 +172,7 @@ def test_amount_is_quantity_times_price_where_there_is_no_amount(write, read, co
     assert ("amount", "quantity * price", "computed") in {(m.ours, m.theirs, m.how) for m in reading.mapping}
 
 
-def test_a_price_that_stands_alone_is_the_amount(write, read, column):
+def test_a_price_without_quantity_is_the_amount(write, read, column):
     reading = read(write("Id,Date,Price\n1,2023-01-05,3.5\n2,2023-01-06,4\n"))
 
     assert column(reading, "amount") == [3.5, 4.0]
@@ -199,7 +199,7 @@ def test_the_user_may_make_the_amount_a_product(write, read, column):
     assert reading.tables.transactions.columns.count("factor_0") == 0
 
 
-def test_rows_that_differ_in_an_unused_column_are_told_apart(write, read, column):
+def test_rows_that_differ_in_an_unused_column_are_not_copies(write, read, column):
     line = "ann,1,2023-01-05,5,"
     text = f"customer,order,date,amount,gift\n{line}yes\n{line}no\n{line}no\n"
 
@@ -209,7 +209,7 @@ def test_rows_that_differ_in_an_unused_column_are_told_apart(write, read, column
     assert marks[1] == marks[2]
 
 
-def test_a_column_of_row_numbers_does_not_tell_rows_apart(write, read):
+def test_row_numbers_do_not_distinguish_rows(write, read):
     text = ",customer,order,date,amount\n0,ann,1,2023-01-05,5\n1,ann,1,2023-01-05,5\n"
 
     assert "raw_other_columns" not in read(write(text)).tables.transactions.columns
@@ -230,7 +230,7 @@ def test_a_column_that_does_not_exist_is_refused_with_the_nearest_name(write, re
     assert "did you mean 'amount'?" in caught.value.hint
 
 
-def test_a_column_of_ours_that_does_not_exist_is_refused(write, read):
+def test_an_unknown_tenure_column_is_refused(write, read):
     with pytest.raises(OptionError) as caught:
         read(write(PLAIN), columns={"custmer_id": "customer_id"})
 

@@ -15,11 +15,13 @@ def codes_of(duckdb_engine):
     def of(*values: str | None):
         rows = pa.table({"source_row": range(len(values)), "amount": pa.array(values, "string")})
         table = duckdb_engine.from_arrow(rows, "amounts")
-        found = currencies_in_amounts(table.amount, number_shapes(["amount"], table, duckdb_engine)["amount"])
-        if found is None:
+        currencies = currencies_in_amounts(
+            table.amount, number_shapes(["amount"], table, duckdb_engine)["amount"]
+        )
+        if currencies is None:
             return None
-        each = duckdb_engine.to_arrow(table.select("source_row", code=found.code).order_by("source_row"))
-        return found.codes, [row["code"] for row in each.to_pylist()]
+        each = duckdb_engine.to_arrow(table.select("source_row", code=currencies.code).order_by("source_row"))
+        return currencies.codes, [row["code"] for row in each.to_pylist()]
 
     return of
 
@@ -49,7 +51,7 @@ def codes_of(duckdb_engine):
         *[("$", "$"), ("¥", "¥"), ("kr.", "kr"), ("Kr", "kr"), ("Fr.", "Fr"), ("Rs.", "Rs"), ("₨", "Rs")],
     ],
 )
-def test_a_sign_is_a_code_only_where_it_means_one_currency(sign, code):
+def test_a_sign_is_a_code_only_if_it_means_a_single_currency(sign, code):
     assert currency_code(sign) == code
 
 
@@ -75,12 +77,12 @@ def test_every_value_has_its_own_code_however_it_is_written(codes_of):
         "5 CR": None,
     }
 
-    found, each = codes_of(*values, None)
+    codes, each = codes_of(*values, None)
 
     assert dict(zip(values, each, strict=False)) == values
     assert each[-1] is None
-    assert found[:2] == ("EUR", "Rs")
-    assert set(found) == set(values.values()) - {None}
+    assert codes[:2] == ("EUR", "Rs")
+    assert set(codes) == set(values.values()) - {None}
 
 
 def test_plain_numbers_have_no_currency(codes_of):
@@ -90,7 +92,7 @@ def test_plain_numbers_have_no_currency(codes_of):
 def test_two_currencies_in_the_amounts_are_asked_about(write, read):
     reading = read(write('customer,order,date,amount\na,1,2023-01-05,"€ 5,50"\nb,2,2023-01-06,"¥ 700,00"\n'))
 
-    (question,) = [one for one in reading.questions if one.topic == "currency"]
+    (question,) = [question for question in reading.questions if question.topic == "currency"]
     assert question.answer is None
     assert {choice.value: choice.money for choice in question.choices} == {"EUR": 5.5, "¥": 700.0}
 
@@ -98,7 +100,7 @@ def test_two_currencies_in_the_amounts_are_asked_about(write, read):
 def test_two_currencies_in_the_prices_are_asked_about(write, read):
     text = "customer,order,date,quantity,unit price\na,1,2023-01-05,2,€5.50\nb,2,2023-01-06,1,£7.00\n"
 
-    (question,) = [one for one in read(write(text)).questions if one.topic == "currency"]
+    (question,) = [question for question in read(write(text)).questions if question.topic == "currency"]
     assert {choice.value: choice.money for choice in question.choices} == {"EUR": 11.0, "GBP": 7.0}
 
 

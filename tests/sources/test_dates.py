@@ -76,7 +76,7 @@ def test_one_late_value_decides_for_the_whole_column(read_dates):
     assert got[-1] == datetime(2023, 2, 13)
 
 
-def test_the_other_order_is_found_as_well(read_dates):
+def test_the_other_order_is_detected_too(read_dates):
     assert read_dates("1/2/2023 9:30", "02/13/2023 10:00") == [
         datetime(2023, 1, 2, 9, 30),
         datetime(2023, 2, 13, 10, 0),
@@ -127,7 +127,7 @@ def test_two_digit_years_with_dashes_may_stand_first(read_dates):
     assert read_dates("99-12-31", "01-02-03") == [datetime(1999, 12, 31), datetime(2001, 2, 3)]
 
 
-def test_offsets_beside_plain_times_are_not_dropped(read_dates):
+def test_offsets_among_plain_times_are_not_dropped(read_dates):
     assert read_dates("2023-01-05 10:00:00", "2023-01-05 10:00:00+02:00") == [
         datetime(2023, 1, 5, 10),
         datetime(2023, 1, 5, 8),
@@ -152,7 +152,7 @@ def test_columns_that_read_well_carry_no_raw_text(write, read):
 
 
 @pytest.mark.parametrize("typo", ["20255-01-01", "-0001-01-01", "290000-12-31", "infinity"])
-def test_a_date_that_no_calendar_has_is_unreadable(write, read, rows, typo):
+def test_a_nonexistent_date_is_unreadable(write, read, rows, typo):
     good = "".join(f"c{n},{n},2023-01-{n:02},5\n" for n in range(1, 31))
     reading = read(write(f"customer,order,date,amount\n{good}x,99,{typo},5\n"))
 
@@ -192,7 +192,7 @@ def test_many_unreadable_dates_are_an_error_with_rows_and_values(read_dates):
         ),
     ],
 )
-def test_a_format_is_proposed_only_where_it_reads_the_values(value, hint, read_dates):
+def test_a_format_is_proposed_only_if_it_reads_the_values(value, hint, read_dates):
     with pytest.raises(DateError) as caught:
         read_dates(*[value] * 5)
 

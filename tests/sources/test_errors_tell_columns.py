@@ -23,16 +23,16 @@ def test_a_missing_column_keeps_what_was_recognised(write, read):
 
     assert isinstance(error, ColumnError) and error.missing == ("order_date",)
     assert error.columns == ("customer_id", "order_id", "sometime", "amount")
-    assert {one.ours: one.theirs for one in error.recognised}["customer_id"] == "customer_id"
+    assert {column.ours: column.theirs for column in error.recognised}["customer_id"] == "customer_id"
 
 
-def test_a_first_row_of_data_is_not_told_as_columns(write, read):
+def test_a_first_row_of_data_is_not_shown_as_columns(write, read):
     error = failing(read, write("ann@example.com,1,2024-01-31,5\nbob@example.com,2,2024-02-01,6\n"))
 
     assert error.columns == ()
 
 
-def test_an_ambiguous_column_is_told_with_its_rivals(write, read):
+def test_an_ambiguous_column_is_reported_with_its_rivals(write, read):
     error = failing(read, write("customer,date,revenue,total\nann,2024-01-31,5,6\n"))
 
     assert isinstance(error, ColumnError) and error.ambiguous == {"amount": ("revenue", "total")}
@@ -47,21 +47,21 @@ def test_an_ambiguous_column_is_told_with_its_rivals(write, read):
         pytest.param("1.5e+12,1,2024-01-31,5\n1.6e+12,2,2024-02-01,6\n", id="meaning"),
     ],
 )
-def test_values_that_cannot_be_used_are_told_with_all_columns(write, read, text):
+def test_unusable_values_are_reported_with_all_columns(write, read, text):
     error = failing(read, write(HEADER + text))
 
     assert error.columns == ("customer_id", "order_id", "order_date", "amount")
-    assert {one.ours for one in error.recognised} == set(error.columns)
+    assert {column.ours for column in error.recognised} == set(error.columns)
 
 
-def test_a_fault_in_the_exchange_rates_tells_the_columns_of_the_orders(write, read):
+def test_an_error_in_the_exchange_rates_lists_the_columns_of_the_orders(write, read):
     rates = write("from,to,how much\nUSD,EUR,0.9\n", "rates.csv")
     error = failing(read, write(HEADER + ROWS), rates=rates)
 
     assert error.columns == ("customer_id", "order_id", "order_date", "amount")
 
 
-def test_a_reading_tells_all_columns_of_its_file(write, read):
+def test_a_reading_lists_all_columns_of_its_file(write, read):
     reading = read(write("customer_id,order_id,order_date,amount,colour\nann,1,2024-01-31,5,red\n"))
 
     assert reading.columns == ("customer_id", "order_id", "order_date", "amount", "colour")

@@ -21,7 +21,7 @@ def read_dates(write, read, column):
     return of
 
 
-def test_serial_dates_are_read_with_their_times_and_said(read_dates):
+def test_serial_dates_are_read_with_their_times_and_reported(read_dates):
     dates, notes = read_dates("45301", "45301.5", "45302,25")
 
     assert dates == [datetime(2024, 1, 10), datetime(2024, 1, 10, 12), datetime(2024, 1, 11, 6)]
@@ -32,11 +32,11 @@ def test_serial_dates_are_read_with_their_times_and_said(read_dates):
     ("date_format", "expected"),
     [("excel", datetime(2024, 1, 10)), ("Excel1904", datetime(2028, 1, 11))],
 )
-def test_the_user_may_say_which_system(date_format, expected, read_dates):
+def test_the_user_can_choose_the_system(date_format, expected, read_dates):
     assert read_dates("45301", date_format=date_format)[0] == [expected]
 
 
-def test_the_1904_system_is_taken_where_only_then_the_dates_fall_together(read_dates):
+def test_the_1904_system_is_used_if_only_it_fits_the_other_dates(read_dates):
     dates, notes = read_dates("43839", "43858", "2024-01-25", "2024-02-26")
 
     assert dates[:2] == [datetime(2024, 1, 10), datetime(2024, 1, 29)]
@@ -46,7 +46,7 @@ def test_the_1904_system_is_taken_where_only_then_the_dates_fall_together(read_d
     ]
 
 
-def test_the_1900_system_is_taken_where_both_would_do(read_dates):
+def test_the_1900_system_is_used_if_both_fit(read_dates):
     dates, _ = read_dates("45301", "2019-01-25", "2029-02-26")
 
     assert dates[0] == datetime(2024, 1, 10)
@@ -61,7 +61,7 @@ def test_the_1900_system_is_taken_where_both_would_do(read_dates):
         ["45301", "2011-01-25", "2011-02-26"],
     ],
 )
-def test_other_numbers_are_no_serial_dates(values, read_dates):
+def test_other_numbers_are_not_serial_dates(values, read_dates):
     with pytest.raises(DateError) as caught:
         read_dates(*values)
 
@@ -115,5 +115,5 @@ def test_a_column_half_converted_by_excel_is_refused(values, shown, date_format,
         ["05/02/2024", "19/02/2024"],
     ],
 )
-def test_two_ways_of_writing_alone_are_no_sign_of_it(values, read_dates):
+def test_two_notations_alone_are_no_evidence_of_it(values, read_dates):
     assert None not in read_dates(*values)[0]

@@ -72,7 +72,7 @@ def test_equal_rows_of_one_file_keep_their_own_rule(folder, cleaned):
     assert (out["reason"], out["source_row"]) == ("exact_duplicate", 3)
 
 
-def test_rows_without_order_ids_are_told_apart_by_how_often_they_stand_in_a_file(folder, cleaned):
+def test_rows_without_order_ids_are_distinguished_by_their_count_per_file(folder, cleaned):
     header = "customer,date,amount\n"
     location = folder(
         {
@@ -87,7 +87,7 @@ def test_rows_without_order_ids_are_told_apart_by_how_often_they_stand_in_a_file
     assert [out["reason"] for out in quarantine(log)] == ["overlapping_export"] * 2
 
 
-def test_columns_may_stand_in_another_order_and_be_spelt_otherwise(folder, read, column):
+def test_columns_may_differ_in_order_and_spelling(folder, read, column):
     other = "Amount;Order-Date;Customer ID;Order ID\n8;2024-03-03;ann;O4\n"
 
     reading = read(folder({"a.csv": JANUARY, "b.csv": other}), "folder")
@@ -96,7 +96,7 @@ def test_columns_may_stand_in_another_order_and_be_spelt_otherwise(folder, read,
     assert column(reading, "source_row") == [1, 2, 3]
 
 
-def test_overlaps_are_found_although_columns_stand_in_another_order(folder, cleaned):
+def test_overlaps_are_detected_despite_another_order_of_columns(folder, cleaned):
     first = "order_id,customer_id,order_date,amount,note,shop\nO1,ann,2024-01-05,5,x,y\n"
     second = (
         "shop,note,order_id,customer_id,order_date,amount\ny,x,O1,ann,2024-01-05,5\ny,z,O2,ann,2024-01-06,6\n"
@@ -105,7 +105,7 @@ def test_overlaps_are_found_although_columns_stand_in_another_order(folder, clea
     assert total(cleaned(folder({"a.csv": first, "b.csv": second}))) == 11
 
 
-def test_a_column_that_some_files_lack_is_null_there_and_told(folder, read, column):
+def test_a_column_missing_in_some_files_is_null_there_and_reported(folder, read, column):
     with_sku = "order_id,customer_id,order_date,amount,sku\nO4,ann,2024-03-03,8,S1\n"
 
     reading = read(folder({"a.csv": JANUARY, "b.csv": with_sku}), "folder")
@@ -115,23 +115,23 @@ def test_a_column_that_some_files_lack_is_null_there_and_told(folder, read, colu
 
 
 @pytest.mark.parametrize(
-    ("stranger", "told"),
+    ("stranger", "expected_text"),
     [
         ("customer_id,name,city,phone\nann,Ann,Paris,1\n", "customers.csv has different columns from a.csv"),
         ("order_id,customer_id,order_date\nO9,ann,2024-01-05\n", "customers.csv has no column 'amount'"),
     ],
 )
-def test_a_file_of_something_else_is_refused_by_name(stranger, told, folder, read):
+def test_a_file_of_something_else_is_refused_by_name(stranger, expected_text, folder, read):
     location = folder({"a.csv": JANUARY, "b.csv": MARCH, "customers.csv": stranger})
 
     with pytest.raises(SourceError) as caught:
         read(location, "folder")
 
     assert caught.value.code == "source.parts"
-    assert told in str(caught.value)
+    assert expected_text in str(caught.value)
 
 
-def test_what_is_no_table_is_left_out_and_named(folder, read, column):
+def test_files_that_are_not_tables_are_left_out_and_named(folder, read, column):
     location = folder(
         {
             "a.csv": JANUARY,
@@ -151,7 +151,7 @@ def test_what_is_no_table_is_left_out_and_named(folder, read, column):
     )
 
 
-def test_a_month_without_orders_is_no_error(folder, read, column):
+def test_a_month_without_orders_is_not_an_error(folder, read, column):
     reading = read(folder({"a.csv": JANUARY, "b.csv": HEADER}), "folder")
 
     assert column(reading, "amount") == [5.0, 6.0]
@@ -182,7 +182,7 @@ def test_files_of_several_formats_are_one_log(folder, read, rows):
     assert read_rows[-1]["order_date"].isoformat() == "2024-05-01T00:00:00"
 
 
-def test_columns_that_differ_in_punctuation_only_stay_apart(folder, read, column):
+def test_columns_that_differ_only_in_punctuation_stay_separate(folder, read, column):
     text = "order_id,customer_id,order_date,amount,Rate,Rate %\nO1,ann,2024-01-05,5,1,2\n"
 
     reading = read(folder({"a.csv": text, "b.csv": text.replace("O1", "O2")}), "folder")
@@ -202,7 +202,7 @@ def test_exports_of_a_shop_system_are_read_by_its_source(folder, cleaned):
     assert total(cleaned(location, "shopify")) == 25
 
 
-def test_a_folder_without_tables_names_one_deeper_that_has_some(folder):
+def test_a_folder_without_tables_names_a_subfolder_that_has_some(folder):
     location = folder({"notes.md": "x", "2024/a.csv": JANUARY})
 
     with pytest.raises(SourceError) as caught:

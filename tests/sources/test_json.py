@@ -109,7 +109,7 @@ def by_lines(orders) -> str:
         (by_lines([{"orders": FLAT[:1]}, {"orders": FLAT[1:]}]), "pages.jsonl"),
     ],
 )
-def test_orders_are_found_in_every_wrapping(content, name, write, read, rows):
+def test_orders_are_located_in_every_wrapping(content, name, write, read, rows):
     location = write(content, name)
 
     assert recognise(location) == "json"
@@ -119,7 +119,7 @@ def test_orders_are_found_in_every_wrapping(content, name, write, read, rows):
     assert (first["amount"], second["amount"]) == (12.5, 7.0)
 
 
-def test_orders_of_graphql_lie_in_nodes(fields):
+def test_graphql_orders_are_in_nodes(fields):
     order = {"id": 1, "lineItems": {"edges": [{"node": {"sku": "a"}}, {"node": {"sku": "b"}}]}}
     answer = {
         "data": {"orders": {"edges": [{"cursor": "x", "node": order}], "pageInfo": {"hasNextPage": False}}}
@@ -156,7 +156,7 @@ def test_lines_of_shopify_are_rows_with_the_fields_of_their_order(fields):
 def test_columns_of_shopify_are_recognised(write, read):
     reading = read(write(json.dumps({"orders": [SHOPIFY]}), "orders.json"), "json")
 
-    assert {one.ours: one.theirs for one in reading.mapping}.items() >= {
+    assert {column.ours: column.theirs for column in reading.mapping}.items() >= {
         "customer_id": "customer.id",
         "order_id": "id",
         "order_date": "created_at",
@@ -175,24 +175,24 @@ def test_columns_of_shopify_are_recognised(write, read):
 def test_columns_and_refunds_of_woocommerce(write, read, fields):
     reading = read(write(json.dumps([WOOCOMMERCE]), "orders.json"), "json")
 
-    found = {one.ours: one.theirs for one in reading.mapping}
-    assert (found["customer_id"], found["order_id"], found["order_date"]) == (
+    columns = {column.ours: column.theirs for column in reading.mapping}
+    assert (columns["customer_id"], columns["order_id"], columns["order_date"]) == (
         "customer_id",
         "id",
         "date_created",
     )
-    assert (found["amount"], found["unit_price"]) == ("total", "line_items.price")
+    assert (columns["amount"], columns["unit_price"]) == ("total", "line_items.price")
     assert [float(row["amount refunded"]) for row in fields([WOOCOMMERCE])] == [7.5, 7.5]
 
 
-def test_the_total_of_an_order_counts_once_whatever_its_lines(write, read):
+def test_the_total_of_an_order_counts_once_for_any_lines(write, read):
     reading = read(write(json.dumps({"orders": [SHOPIFY]}), "orders.json"), "json")
 
     assert reading.tables.transactions.amount.sum().execute() == pytest.approx(199 - 49.5)
-    assert {one.topic: one.answer for one in reading.questions}["amount"] == "order"
+    assert {question.topic: question.answer for question in reading.questions}["amount"] == "order"
 
 
-def test_goods_that_came_back_count_where_no_payment_is_told(fields):
+def test_returned_goods_count_if_there_is_no_refund_payment(fields):
     order = {
         **SHOPIFY,
         "refunds": [{"refund_line_items": [{"subtotal": 44.0}, {"subtotal": 1.25}], "transactions": []}],
@@ -201,7 +201,7 @@ def test_goods_that_came_back_count_where_no_payment_is_told(fields):
     assert float(fields([SHOPIFY, order])[-1]["amount refunded"]) == 45.25
 
 
-def test_an_amount_that_only_lines_have_is_theirs(write, read, column):
+def test_an_amount_that_only_lines_have_is_per_line(write, read, column):
     order = {
         "id": 1,
         "customer_id": 2,
@@ -230,7 +230,7 @@ def test_keys_may_hold_any_sign(fields):
     ],
     ids=["in-a-list", "cut-short", "by-lines"],
 )
-def test_a_mistake_is_told_with_line_and_column(content, place, write, read):
+def test_a_syntax_error_is_reported_with_line_and_column(content, place, write, read):
     with pytest.raises(SourceError) as caught:
         read(write(content, "orders.json"), "json")
 

@@ -28,7 +28,11 @@ ENCODINGS = {"decomposed": ("utf-8", "utf-16")}
 
 @pytest.mark.parametrize(
     ("language", "encoding"),
-    [(one, encoding) for one in HEADERS for encoding in ENCODINGS.get(one, ("utf-8", "cp1252", "utf-16"))],
+    [
+        (language, encoding)
+        for language in HEADERS
+        for encoding in ENCODINGS.get(language, ("utf-8", "cp1252", "utf-16"))
+    ],
 )
 def test_column_names_of_the_language_are_recognised(language, encoding, write, read, rows):
     text = f"{HEADERS[language]}\n{ROWS.get(language, PLAIN_ROWS)}"

@@ -20,7 +20,7 @@ def read_joined(write, read):
     return of
 
 
-def test_lines_say_what_and_headers_say_who_and_when(read_joined, rows):
+def test_lines_have_products_and_headers_have_customers_and_dates(read_joined, rows):
     assert rows(read_joined())[0] == {
         "source_row": 1,
         "order_id": "1",
@@ -35,12 +35,12 @@ def test_lines_say_what_and_headers_say_who_and_when(read_joined, rows):
     }
 
 
-def test_the_total_of_the_header_stays_beside_its_lines(read_joined, column):
+def test_the_total_of_the_header_is_kept_with_its_lines(read_joined, column):
     reading = read_joined()
 
     assert column(reading, "amount") == [10.0, 9.0, 7.0]
     assert column(reading, "header_amount") == [20.0, 20.0, 7.0]
-    assert ("header_amount", "total") in {(one.ours, one.theirs) for one in reading.mapping}
+    assert ("header_amount", "total") in {(column.ours, column.theirs) for column in reading.mapping}
 
 
 def test_a_line_without_header_has_no_customer(read_joined, rows):
@@ -82,7 +82,7 @@ def test_lines_without_amounts_are_refused_where_headers_have_them(read_joined):
     assert "lines.amount" in caught.value.hint
 
 
-def test_customers_products_and_events_come_under_our_names(write, read, rows):
+def test_customers_products_and_events_have_tenure_names(write, read, rows):
     reading = read(
         write("customer,order,date,amount,sku\nann,1,2023-01-05,5,tea\n"),
         customers=write(
@@ -129,7 +129,7 @@ def test_customers_products_and_events_come_under_our_names(write, read, rows):
     assert rows(reading, "events") == [
         {"source_row": 1, "customer_id": "ann", "occurred_at": datetime(2023, 1, 4, 8), "kind": "email_open"}
     ]
-    assert {one.table for one in reading.mapping} == {"transactions", "customers", "products", "events"}
+    assert {column.table for column in reading.mapping} == {"transactions", "customers", "products", "events"}
 
 
 def test_columns_of_a_side_table_are_overridden_with_a_dot(write, read, rows):
@@ -159,7 +159,7 @@ def test_a_table_that_there_is_not_is_refused(write, read):
     assert caught.value.code == "option.column"
 
 
-def test_a_count_that_fits_no_column_is_unreadable(write, read, rows):
+def test_a_count_too_large_for_the_column_is_unreadable(write, read, rows):
     years = "".join(f"c{number},19{number:02}\n" for number in range(10, 40))
     reading = read(
         write("customer,order,date,amount\nc10,1,2023-01-05,5\n"),

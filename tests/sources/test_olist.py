@@ -75,12 +75,12 @@ def test_a_row_is_an_item_and_the_person_is_the_unique_customer(folder, read, ro
     ]
 
 
-def test_a_cancelled_order_does_not_count_and_its_money_is_told(folder, read, rows):
+def test_a_cancelled_order_does_not_count_and_its_money_is_reported(folder, read, rows):
     reading = read(folder(orders=ORDERS, customers=CUSTOMERS, items=ITEMS), "olist")
 
     last = rows(reading)[-1]
     assert (last["order_id"], last["amount"], last[VERDICT]) == ("o3", 159.9, "cancelled_order")
-    sums = {one.option: (one.answer, one.money) for one in reading.questions}
+    sums = {question.option: (question.answer, question.money) for question in reading.questions}
     assert sums["status.canceled"] == ("cancelled", 159.9)
     assert sums["status.delivered"] == ("sale", pytest.approx(29.99 + 10 + 118.7))
 
@@ -112,7 +112,9 @@ def test_without_either_there_is_no_money_and_no_order_that_was_cancelled(folder
 def test_the_latest_address_is_the_persons(folder, read, rows):
     people = rows(read(folder(orders=ORDERS, customers=CUSTOMERS), "olist"), "customers")
 
-    assert [(one["customer_id"], one["city"], one["region"], one["postal_code"]) for one in people] == [
+    assert [
+        (person["customer_id"], person["city"], person["region"], person["postal_code"]) for person in people
+    ] == [
         ("ana", "barreiras", "BA", "47813"),
         ("rui", "vianopolis", "GO", "75265"),
     ]
@@ -136,7 +138,7 @@ def test_packed_files_are_read_as_well(folder, read, column, tmp_path):
 
 
 @pytest.mark.realdata
-def test_the_four_files_we_have_say_which_two_are_missing(data_dir, read):
+def test_the_error_for_four_files_names_the_two_missing_ones(data_dir, read):
     with pytest.raises(SourceError) as caught:
         read(data_dir / "olist" / "original", "olist")
 
@@ -146,9 +148,7 @@ def test_the_four_files_we_have_say_which_two_are_missing(data_dir, read):
 
 
 @pytest.mark.realdata
-def test_the_original_files_are_read_with_made_up_orders_beside_them(
-    data_dir, read, folder, tmp_path, duckdb_engine
-):
+def test_the_original_files_are_read_with_simulated_orders(data_dir, read, folder, tmp_path, duckdb_engine):
     for path in (data_dir / "olist" / "original").iterdir():
         shutil.copy(path, tmp_path)
 

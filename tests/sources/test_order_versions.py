@@ -130,9 +130,9 @@ def counted(read, duckdb_engine):
 
     def of(location: str, source: str, **answers):
         reading = read(location, source, answers=Answers(**answers))
-        assert all(one.answer is not None for one in reading.questions)
-        found = clean(reading.tables, reading.rules, date(2026, 6, 1), duckdb_engine).counted
-        return found.orders, round(found.money, 2), reading
+        assert all(question.answer is not None for question in reading.questions)
+        counted = clean(reading.tables, reading.rules, date(2026, 6, 1), duckdb_engine).counted
+        return counted.orders, round(counted.money, 2), reading
 
     return of
 
@@ -155,8 +155,8 @@ def test_exports_appended_to_one_file_count_each_order_once(tmp_path, counted, s
     orders, money, reading = counted(str(path), "csv" if shop in ("folder", "lines") else shop)
 
     assert (orders, money) == (_ORDERS, _TOTAL)
-    (said,) = [one for one in reading.questions if one.topic == "repeated_orders"]
-    assert said.answer == "latest" and f"{len(_SHARED)} orders" in said.text
+    (question,) = [question for question in reading.questions if question.topic == "repeated_orders"]
+    assert question.answer == "latest" and f"{len(_SHARED)} orders" in question.text
 
 
 @pytest.mark.parametrize("statuses", [["pending", "completed"], ["pending", "processing", "completed"]])
@@ -186,7 +186,7 @@ def test_a_log_of_lines_with_a_row_for_each_status_counts_the_lines_of_the_last(
     assert counted(write(_LINES + rows), "csv")[:2] == (3, 45)
 
 
-def test_lines_that_stand_in_statuses_of_their_own_are_all_counted(write, counted):
+def test_lines_with_statuses_of_their_own_all_count(write, counted):
     rows = "".join(
         f"{order},ann,2024-01-0{order},mug,1,10,shipped\n{order},ann,2024-01-0{order},tea,1,5,completed\n"
         for order in (1, 2, 3)
@@ -198,12 +198,12 @@ def test_lines_that_stand_in_statuses_of_their_own_are_all_counted(write, counte
 _LINES = "order_id,customer_id,date,sku,quantity,line_total,status\n"
 
 
-def test_a_refund_in_the_later_export_is_taken_off_once(tmp_path, counted):
+def test_a_refund_in_the_later_export_is_subtracted_once(tmp_path, counted):
     head = "order_id,customer_id,order_date,status,total\n"
-    one, two = "1,ann,2024-01-01,{},60\n", "2,bob,2024-01-02,completed,30\n"
-    (tmp_path / "a.csv").write_text(head + two + one.format("processing"))
+    ann, bob = "1,ann,2024-01-01,{},60\n", "2,bob,2024-01-02,completed,30\n"
+    (tmp_path / "a.csv").write_text(head + bob + ann.format("processing"))
     (tmp_path / "b.csv").write_text(
-        head + one.format("completed") + "1,ann,2024-02-01,completed,-20\n3,bob,2024-02-03,completed,7\n"
+        head + ann.format("completed") + "1,ann,2024-02-01,completed,-20\n3,bob,2024-02-03,completed,7\n"
     )
 
     assert counted(str(tmp_path), "folder")[1] == 60 - 20 + 30 + 7
@@ -222,7 +222,7 @@ def test_lines_that_are_numbered_count_in_the_last_version(tmp_path, counted):
     assert counted(str(tmp_path), "folder")[:2] == (2, 27)
 
 
-def test_two_shops_that_number_their_orders_alike_are_no_versions(tmp_path, counted):
+def test_equal_order_numbers_of_two_shops_are_not_versions(tmp_path, counted):
     head = "order_id,customer_id,order_date,status,total\n"
     (tmp_path / "a.csv").write_text(head + "1,ann,2024-01-01,completed,60\n2,bob,2024-01-02,completed,30\n")
     (tmp_path / "b.csv").write_text(head + "1,eve,2024-01-01,shipped,61\n2,bob,2024-01-09,shipped,31\n")
@@ -230,7 +230,7 @@ def test_two_shops_that_number_their_orders_alike_are_no_versions(tmp_path, coun
     assert counted(str(tmp_path), "folder")[1] == 60 + 30 + 61 + 31
 
 
-def test_an_order_that_comes_again_without_one_of_its_lines_is_told_with_its_money(tmp_path, counted):
+def test_an_order_repeated_without_one_of_its_lines_is_reported_with_its_money(tmp_path, counted):
     head = "order_id,customer_id,order_date,sku,quantity,line_total,note\n"
     (tmp_path / "a.csv").write_text(
         head + "1,ann,2024-01-01,mug,1,10,\n1,ann,2024-01-01,tea,1,5,\n2,bob,2024-01-02,mug,1,11,\n"
@@ -238,8 +238,8 @@ def test_an_order_that_comes_again_without_one_of_its_lines_is_told_with_its_mon
     (tmp_path / "b.csv").write_text(head + "1,ann,2024-01-01,mug,1,10,packed\n3,bob,2024-01-05,tea,1,6,\n")
 
     _, money, reading = counted(str(tmp_path), "folder")
-    (said,) = [note for note in reading.notes if "--repeated-orders latest" in note]
+    (question,) = [note for note in reading.notes if "--repeated-orders latest" in note]
 
     assert money == 10 + 5 + 11 + 10 + 6
-    assert "1 orders" in said and "15.00" in said
+    assert "1 orders" in question and "15.00" in question
     assert counted(str(tmp_path), "folder", repeated_orders="latest")[1] == 11 + 10 + 6

@@ -107,7 +107,7 @@ def test_a_folder_of_parts_is_one_table_with_one_numbering(store, read, column, 
     assert column(reading, "order_id") == ["0a", "0b", "1a", "1b", "2a", "2b"]
 
 
-def test_files_that_are_no_parts_of_one_log_are_named_with_what_differs(store, read, tmp_path):
+def test_files_that_are_not_parts_of_one_log_are_named_with_the_difference(store, read, tmp_path):
     store("parts/a.parquet", customer_id=["x"], order_date=[date(2023, 1, 5)], amount=[1.5])
     store("parts/b.parquet", customer_id=["y"], order_date=[date(2023, 1, 5)], Amount=[1.5])
 
@@ -136,7 +136,7 @@ def test_a_log_without_money_is_read_as_orders(data_dir, read, duckdb_engine):
     ("kind", "beyond"),
     [(pa.date32(), 2**31 - 1), (pa.timestamp("us"), 9 * 10**18), (pa.timestamp("us", "UTC"), 2**63 - 2)],
 )
-def test_dates_beyond_any_calendar_are_no_dates(store, read, rows, kind, beyond):
+def test_dates_outside_the_calendar_are_not_dates(store, read, rows, kind, beyond):
     units = 1 if kind == pa.date32() else 86_400_000_000
     days = [20_000 * units, beyond, -beyond]
     location = store(
@@ -160,7 +160,7 @@ def test_milliseconds_beyond_any_calendar_are_refused_by_column(store, read):
 
 
 @pytest.mark.parametrize(("day", "is_told"), [("local", True), ("utc", False)])
-def test_moments_have_no_local_day_and_say_so_where_one_is_asked_for(store, read, day, is_told):
+def test_timestamps_without_a_local_day_are_reported_if_one_is_requested(store, read, day, is_told):
     moments = pa.array([1_700_000_000_000_000], pa.timestamp("us", "America/New_York"))
     location = store(customer_id=["a"], order_date=moments, amount=pa.array([1.0]))
 

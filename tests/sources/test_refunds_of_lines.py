@@ -56,7 +56,7 @@ def test_each_item_of_woocommerce_has_its_own_refund(refunds, has_ids, write, mo
 
 
 @pytest.mark.parametrize("skus", [("S1", "S1"), ("S1", "S2")], ids=["one product", "two products"])
-def test_the_refund_of_an_order_with_line_items_is_taken_off_once(skus, write, money):
+def test_the_refund_of_an_order_with_line_items_is_subtracted_once(skus, write, money):
     lines = [{"id": n, "sku": sku, "quantity": 1, "price": "25.00"} for n, sku in enumerate(skus, 1)]
     orders = [
         {

@@ -59,7 +59,7 @@ def test_a_header_in_no_known_language_is_still_the_first_line(write, read, colu
     assert column(read(write(text), columns=columns), "amount") == [10.0, 7.0]
 
 
-def test_a_file_without_header_is_told_to_have_none(write, read):
+def test_a_file_without_header_is_reported(write, read):
     with pytest.raises(ColumnError) as caught:
         read(write(ROWS))
 
@@ -82,7 +82,7 @@ def test_a_file_without_header_is_told_to_have_none(write, read):
         ("Total,,,90\nPage 1 of 1,,,\n", 2),
     ],
 )
-def test_lines_below_the_rows_are_left_out_with_their_numbers(below, lines, write, read, column):
+def test_footers_are_left_out_with_their_line_numbers(below, lines, write, read, column):
     reading = read(write(HEADER + ROWS + below))
 
     assert sum(column(reading, "amount")) == pytest.approx(SUM)
@@ -158,7 +158,7 @@ def test_a_customer_called_total_keeps_its_orders(write, read, duckdb_engine):
         ["Ann Lee", "", "", ""],
     ],
 )
-def test_rows_with_gaps_are_no_lines_below(record):
+def test_rows_with_gaps_are_not_footers(record):
     assert lines_below([["h"] * 4, ["O1", "C1", "2024", "5"], record], 4) == 0
 
 
@@ -193,7 +193,7 @@ def test_a_repeated_column_that_is_needed_is_asked_about(write, read, column):
     assert column(read(location, columns={"amount": "amount (2)"}), "amount") == [6.0]
 
 
-def test_cells_wrapped_for_excel_are_unwrapped_and_told(write, read, rows):
+def test_cells_wrapped_for_excel_are_unwrapped_and_reported(write, read, rows):
     text = (
         '"=""Order ID""",customer_id,order_date,amount,zip\n'
         '"=""0007""","=""00015""","=""2024-01-10""","=""60.1""",1\n'
@@ -208,7 +208,7 @@ def test_cells_wrapped_for_excel_are_unwrapped_and_told(write, read, rows):
     assert 'values written as ="..." in' in notes(reading)
 
 
-def test_a_summary_of_customers_is_no_log(write, read):
+def test_a_summary_of_customers_is_not_a_log(write, read):
     with pytest.raises(ColumnError) as caught:
         read(write("customer_id,frequency,recency,T,monetary_value\n1,2,30.4,38.9,22.35\n"))
 
@@ -227,7 +227,7 @@ def test_every_unclear_column_is_named_at_once_with_what_was_recognised(write, r
     assert str(error).index("customer_id") < str(error).index("order_id")
     assert error.missing == ("customer_id", "amount")
     assert error.ambiguous == {"order_id": ("Transaction ID", "Invoice Number")}
-    assert [(one.ours, one.theirs) for one in error.recognised] == [("order_date", "Date")]
+    assert [(column.ours, column.theirs) for column in error.recognised] == [("order_date", "Date")]
     assert error.columns == ("Date", "Gross", "From", "Transaction ID", "Invoice Number")
     for flag in ('customer_id="..."', 'amount="..."', 'order_id="Transaction ID"'):
         assert f"--column {flag}" in error.hint
@@ -247,7 +247,7 @@ def test_a_log_without_amounts_names_the_column_that_may_hold_them(write, read):
         (b"PK\x03\x04" + bytes(40), "source.binary", "--source excel"),
     ],
 )
-def test_what_is_no_delimited_text_gets_its_own_sentence(content, code, flag, write, read):
+def test_files_that_are_not_delimited_text_get_their_own_message(content, code, flag, write, read):
     with pytest.raises(SourceError) as caught:
         read(write(content))
 

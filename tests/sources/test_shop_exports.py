@@ -12,11 +12,11 @@ from tenure.sources.mapping.recognise import recognise
 
 
 def mapped(reading) -> dict[str, str]:
-    return {one.ours: one.theirs for one in reading.mapping if one.table == "transactions"}
+    return {column.ours: column.theirs for column in reading.mapping if column.table == "transactions"}
 
 
-def asked(reading, topic: str) -> dict[str, object]:
-    return {one.column: one for one in reading.questions if one.topic == topic}
+def questions_by_column(reading, topic: str) -> dict[str, object]:
+    return {question.column: question for question in reading.questions if question.topic == topic}
 
 
 GENERIC = [
@@ -34,7 +34,7 @@ GENERIC = [
 
 
 @pytest.mark.parametrize("header", GENERIC)
-def test_a_log_that_is_no_export_of_a_shop_system_stays_plain(header, write):
+def test_a_log_that_is_not_a_shop_export_stays_plain(header, write):
     row = ",".join("1" for _ in header.split(","))
 
     assert recognise(write(f"{header}\n{row}\n")) == "csv"
@@ -91,7 +91,7 @@ NOBODY = {
 
 
 @pytest.mark.parametrize("kind", NOBODY)
-def test_an_export_that_names_no_customer_says_so_and_which_one_does(kind, write, read):
+def test_an_export_without_customers_names_an_export_with_them(kind, write, read):
     source, text = NOBODY[kind]
     location = write(text)
 
@@ -158,12 +158,12 @@ WOO = (
 )
 
 
-def test_shipping_in_a_total_is_taken_out_told_and_counted_where_asked(write, read, net):
+def test_shipping_in_a_total_is_subtracted_reported_and_counted_on_request(write, read, net):
     location = write(WOO)
     reading = read(location, "woocommerce")
 
     assert mapped(reading)["amount"] == "order_total - shipping_total"
-    assert asked(reading, "lines")["shipping_total"].money == 10.0
+    assert questions_by_column(reading, "lines")["shipping_total"].money == 10.0
     assert net(reading) == {"7": 20.0, "bob@example.com": 80.0}
     counted = read(location, "woocommerce", answers=Answers(include=("shipping",)))
     assert net(counted) == {"7": 25.0, "bob@example.com": 85.0}
@@ -174,7 +174,7 @@ def test_a_column_named_by_the_user_wins(write, read, column):
 
     assert column(reading, "amount") == [25.0, 40.0, 45.0]
     assert column(reading, "channel") == ["completed"] * 3
-    assert asked(reading, "lines") == {}
+    assert questions_by_column(reading, "lines") == {}
 
 
 def test_a_row_per_item_counts_items_with_their_tax(write, read, net):
@@ -207,7 +207,9 @@ def test_totals_that_advanced_order_export_repeats_on_items_count_once(write, re
     reading = read(write(ADVANCED + "".join(lines)), "woocommerce")
 
     assert mapped(reading)["amount"] == "Order Total Amount - Order Shipping Amount"
-    assert asked(reading, "amount")["Order Total Amount - Order Shipping Amount"].answer == "order"
+    assert (
+        questions_by_column(reading, "amount")["Order Total Amount - Order Shipping Amount"].answer == "order"
+    )
     assert net(reading) == {f"p{n}@example.com": 30.0 + n for n in range(1, 5)}
 
 

@@ -10,8 +10,8 @@ from tenure.core.orders.answers import Answers
 from tenure.sources.mapping.recognise import recognise
 
 
-def asked(reading, topic: str) -> dict[str, object]:
-    return {one.column: one for one in reading.questions if one.topic == topic}
+def questions_by_column(reading, topic: str) -> dict[str, object]:
+    return {question.column: question for question in reading.questions if question.topic == topic}
 
 
 PAYPAL = (
@@ -36,7 +36,7 @@ def test_a_refund_by_paypal_without_reference_is_its_payees(write, read, rows, n
     ]
 
 
-def test_money_that_the_shop_sent_or_got_back_is_no_order(write, read, net):
+def test_payments_sent_and_refunds_received_by_the_shop_are_not_orders(write, read, net):
     reading = read(
         write(
             f"{PAYPAL}2025-01-15,10:00:00,PST,Ann,Website Payment,Completed,USD,40,-1,39,ann@example.com,me@x.org,T1,\n"
@@ -48,7 +48,11 @@ def test_money_that_the_shop_sent_or_got_back_is_no_order(write, read, net):
     )
 
     assert net(reading) == {"ann@example.com": 35.0}
-    types = {one.option: (one.answer, one.money) for one in reading.questions if one.column == "Type"}
+    types = {
+        question.option: (question.answer, question.money)
+        for question in reading.questions
+        if question.column == "Type"
+    }
     assert types["status.Payment sent"] == ("drop", -30.0)
     assert types["status.Refund received"] == ("drop", 30.0)
 
@@ -69,7 +73,7 @@ def test_paypal_in_german(write, read, net):
     assert net(read(location, "paypal")) == {"ann@example.com": 1000.0}
 
 
-def test_a_conversion_of_currencies_is_no_reason_to_ask(write, read):
+def test_a_currency_conversion_does_not_prompt_a_question(write, read):
     reading = read(
         write(
             f"{PAYPAL}2025-01-15,10:00:00,PST,Ann,Website Payment,Completed,USD,40,-1,39,ann@example.com,me@x.org,T1,\n"
@@ -80,7 +84,7 @@ def test_a_conversion_of_currencies_is_no_reason_to_ask(write, read):
     )
 
     assert reading.currency == "USD"
-    assert asked(reading, "currency") == {}
+    assert questions_by_column(reading, "currency") == {}
 
 
 SQUARE = (
@@ -142,7 +146,7 @@ def test_items_of_etsy_are_by_user_name_and_month_first(write, read, column, net
     assert any("no refunds" in note for note in reading.notes)
 
 
-def test_an_adjusted_total_of_zero_is_a_refund_where_etsy_states_all_of_them(write, read, net):
+def test_an_adjusted_total_of_zero_is_a_refund_if_etsy_states_all_of_them(write, read, net):
     orders = "".join(
         f"01/1{n}/25,300{n},buyer{n},USD,20.00,0,5.00,25.00,Completed,23.00,{adjusted}\n"
         for n, adjusted in enumerate(["25.00", "25.00", "25.00", "0.00", "15.00"], 1)

@@ -20,7 +20,7 @@ NAMES = (
 def line(name, quantity, price, sku="S1", item="Tea", **order):
     order = {"created": "2023-01-05 10:00:00 -0500", **order}
     first = "subtotal" in order
-    given = [
+    values = [
         *(
             name,
             order.get("email", ""),
@@ -35,7 +35,7 @@ def line(name, quantity, price, sku="S1", item="Tea", **order):
         *(order.get("country", ""), order.get("cancelled", ""), order.get("refunded", "")),
         *("web" if first else "", order.get("phone", "")),
     ]
-    return ",".join(str(one) for one in given)
+    return ",".join(str(value) for value in values)
 
 
 ANN = {"email": "Ann@Example.com", "city": "Paris", "zip": "'75008", "country": "FR", "news": "yes"}
@@ -80,7 +80,7 @@ def test_equal_lines_of_one_order_are_lines_and_add_up_to_its_subtotal(export, c
     assert reading.rules.equal_lines_count
 
 
-def test_order_fields_that_somebody_filled_down_count_once(export, column):
+def test_order_fields_that_were_filled_down_count_once(export, column):
     order = {"subtotal": "90.00", "total": "100.00", "refunded": "0.00", **ANN}
 
     reading = export(line("#1", 1, "60.00", **order), line("#1", 2, "20.00", "S2", "Cup", **order))
@@ -88,7 +88,7 @@ def test_order_fields_that_somebody_filled_down_count_once(export, column):
     assert column(reading, "amount") == pytest.approx([54.0, 36.0])
 
 
-def test_a_refund_takes_back_goods_before_shipping(export, rows):
+def test_a_refund_applies_to_goods_before_shipping(export, rows):
     order = line("#2", 2, "20.00", subtotal="40.00", total="50.00", refunded="25.00", **BOB)
 
     bought, refund = rows(export(order))
@@ -100,7 +100,7 @@ def test_a_refund_takes_back_goods_before_shipping(export, rows):
     assert (refund["source_row"], refund["product_id"]) == (2, None)
 
 
-def test_refunded_shipping_is_told_and_not_taken_off(export, column):
+def test_refunded_shipping_is_reported_and_not_subtracted(export, column):
     reading = export(line("#2", 2, "20.00", subtotal="40.00", total="50.00", refunded="50.00", **BOB))
 
     assert column(reading, "amount") == [40.0, -40.0]
@@ -113,7 +113,7 @@ def test_a_refund_holds_the_tax_that_is_added_to_the_prices(export, column):
     assert column(export(order), "amount") == pytest.approx([40.0, -20.0])
 
 
-def test_shipping_and_added_tax_count_where_they_are_asked_for(export, column):
+def test_shipping_and_added_tax_count_on_request(export, column):
     order = line("#2", 2, "20.00", subtotal="40.00", total="58.00", taxes="8.00", **BOB)
 
     assert column(export(order), "amount") == [40.0]
@@ -141,7 +141,7 @@ def test_an_order_that_was_never_paid_does_not_count_and_keeps_its_amount(export
     ]
 
 
-def test_an_order_cancelled_before_it_was_paid_is_none(export, rows):
+def test_an_order_cancelled_before_payment_does_not_count(export, rows):
     order = {"subtotal": "40.00", "total": "50.00", "cancelled": "2023-02-01 00:00:00 +0000", **BOB}
 
     pending, paid = rows(
@@ -151,12 +151,12 @@ def test_an_order_cancelled_before_it_was_paid_is_none(export, rows):
     assert (pending[VERDICT], paid[VERDICT]) == ("cancelled_order", None)
 
 
-def test_letter_case_of_an_address_makes_no_second_customer_or_profile(export, column, rows):
+def test_letter_case_of_an_address_does_not_create_a_second_customer_or_profile(export, column, rows):
     second = {"subtotal": "5.00", "total": "5.00", "created": "2023-03-01 00:00:00 +0000"}
     reading = export(*TWO_LINES, line("#2", 1, "5.00", **{**ANN, "email": "ann@example.com"}, **second))
 
     assert set(column(reading, "customer_id")) == {"ann@example.com"}
-    assert [one["customer_id"] for one in rows(reading, "customers")] == ["ann@example.com"]
+    assert [person["customer_id"] for person in rows(reading, "customers")] == ["ann@example.com"]
 
 
 def test_a_person_without_email_is_their_phone_and_one_with_neither_unknown(export, column):
@@ -183,7 +183,8 @@ def test_customers_are_as_their_latest_order_has_them(export, rows):
     )
 
     assert [
-        (one["customer_id"], one["city"], one["postal_code"], one["consent_email"]) for one in people
+        (person["customer_id"], person["city"], person["postal_code"], person["consent_email"])
+        for person in people
     ] == [("ann@example.com", "Lyon", "75008", False)]
 
 
@@ -194,20 +195,20 @@ TWO_CURRENCIES = [
 
 
 def test_several_currencies_are_not_added_up_but_asked_about(export):
-    (question,) = [one for one in export(*TWO_CURRENCIES).questions if one.topic == "currency"]
+    (question,) = [question for question in export(*TWO_CURRENCIES).questions if question.topic == "currency"]
 
     assert question.answer is None
-    assert {one.value: one.money for one in question.choices} == {"EUR": 5.0, "USD": 8.0}
+    assert {choice.value: choice.money for choice in question.choices} == {"EUR": 5.0, "USD": 8.0}
 
 
 def test_one_of_several_currencies_can_be_kept_or_all_converted(export, write, rows):
-    kept = export(*TWO_CURRENCIES, answers=Answers(currency="USD", only_currency=True))
+    dollars_only = export(*TWO_CURRENCIES, answers=Answers(currency="USD", only_currency=True))
     rates = write("from,to,rate\nUSD,EUR,0.5\n", "rates.csv")
     converted = export(*TWO_CURRENCIES, rates=rates, answers=Answers(currency="EUR"))
 
-    assert [row[VERDICT] for row in rows(kept)] == ["other_currency", None]
+    assert [row[VERDICT] for row in rows(dollars_only)] == ["other_currency", None]
     assert [row["amount"] for row in rows(converted)] == [5.0, 4.0]
-    assert (kept.currency, converted.currency) == ("USD", "EUR")
+    assert (dollars_only.currency, converted.currency) == ("USD", "EUR")
 
 
 def test_an_export_without_its_line_items_is_refused(write, read):
@@ -232,7 +233,7 @@ def test_a_column_can_be_named_for_another(export, column):
         ({"colour": "Total"}, "option.column"),
     ],
 )
-def test_columns_that_cannot_be_named_are_refused_with_a_way_on(export, columns, code):
+def test_columns_that_cannot_be_chosen_are_refused_with_a_next_step(export, columns, code):
     with pytest.raises(TenureError) as caught:
         export(*TWO_LINES, columns=columns)
 

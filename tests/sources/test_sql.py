@@ -111,7 +111,7 @@ def test_an_unknown_table_with_the_nearest_name(sqlite_url, read):
     assert caught.value.hint == "did you mean 'orders'?"
 
 
-def test_a_query_with_an_error_tells_what_the_database_said(sqlite_url, read):
+def test_a_query_error_shows_the_message_of_the_database(sqlite_url, read):
     with pytest.raises(SourceError) as caught:
         read(sqlite_url, "sql", query="SELECT absent FROM orders")
 
@@ -134,7 +134,7 @@ def test_a_query_without_rows(sqlite_url, read):
     assert caught.value.code == "source.header_only"
 
 
-def test_a_database_file_that_is_not_there_is_not_made(read, tmp_path):
+def test_a_missing_database_file_is_not_created(read, tmp_path):
     with pytest.raises(SourceError) as caught:
         read(f"sqlite://{tmp_path}/nothing.db", "sql")
 
@@ -142,7 +142,7 @@ def test_a_database_file_that_is_not_there_is_not_made(read, tmp_path):
     assert not (tmp_path / "nothing.db").exists()
 
 
-def test_a_file_that_is_no_database(write, read):
+def test_a_file_that_is_not_a_database(write, read):
     with pytest.raises(SourceError) as caught:
         read("sqlite://" + write("customer,date\n" * 100, "shop.db"), "sql")
 
@@ -165,8 +165,8 @@ def test_an_address_that_fails_keeps_its_secrets(url, code, read):
         read(url, "sql")
 
     assert caught.value.code == code
-    told = "".join(traceback.format_exception(caught.value, chain=True)) + caught.value.hint
-    raised = told.partition("tenure.core.errors")[2]
+    shown = "".join(traceback.format_exception(caught.value, chain=True)) + caught.value.hint
+    raised = shown.partition("tenure.core.errors")[2]
     assert "s3cret" not in raised
     assert "anna" not in raised
     assert caught.value.__suppress_context__

@@ -77,7 +77,7 @@ def test_charges_are_cents_of_live_paid_and_captured_payments(kind, tmp_path, co
 
 
 def test_a_warehouse_in_capitals_with_deleted_rows(tmp_path, counted):
-    records = [{**one, "_fivetran_deleted": place == 0} for place, one in enumerate(CHARGES)]
+    records = [{**charge, "_fivetran_deleted": place == 0} for place, charge in enumerate(CHARGES)]
     frame = pd.DataFrame(records).rename(columns={"customer": "customer_id"})
     frame.columns = [name.upper() for name in frame.columns]
     frame.to_csv(tmp_path / "CHARGE.csv", index=False)
@@ -97,10 +97,10 @@ def test_currencies_of_thousandths_are_divided_by_a_thousand(tmp_path, counted):
     assert counted(_written("json", tmp_path, records))[1].money == pytest.approx(7.75)
 
 
-def test_amounts_that_somebody_has_converted_stay_and_are_told(tmp_path, counted):
+def test_amounts_that_are_already_converted_stay_and_are_reported(tmp_path, counted):
     records = [
-        {**one, "amount": one["amount"] / 100, "amount_refunded": one["amount_refunded"] / 100}
-        for one in CHARGES[:7]
+        {**charge, "amount": charge["amount"] / 100, "amount_refunded": charge["amount_refunded"] / 100}
+        for charge in CHARGES[:7]
     ]
     reading, left = counted(_written("csv", tmp_path, records))
 
@@ -146,7 +146,7 @@ def test_other_records_are_in_cents_too(fields, tmp_path, counted):
     assert any("do not state refunds" in note for note in reading.notes)
 
 
-def test_a_dispute_is_told_with_its_money(tmp_path, counted):
+def test_a_dispute_is_reported_with_its_money(tmp_path, counted):
     reading, _ = counted(_written("json", tmp_path, [*CHARGES, _charge(9, "cus_E", 1200, disputed=True)]))
 
-    assert any("'Disputed': 1 rows, 12.00" in one.text for one in reading.questions)
+    assert any("'Disputed': 1 rows, 12.00" in question.text for question in reading.questions)

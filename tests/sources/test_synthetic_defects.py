@@ -43,7 +43,7 @@ def defects(folder):
 
 
 @pytest.fixture
-def found(tables, defects):
+def recorded_rows(tables, defects):
     """Rows on record for a kind and table, with the record's key and true value."""
 
     def rows(kind: str, table: str, each: int = EACH) -> pd.DataFrame:
@@ -58,8 +58,8 @@ def found(tables, defects):
 @pytest.mark.parametrize(
     ("kind", "column"), [("null_customer_id", "customer_id"), ("null_date", "order_date")]
 )
-def test_emptied_header_values(found, tables, kind, column):
-    rows = found(kind, "orders")
+def test_emptied_header_values(recorded_rows, tables, kind, column):
+    rows = recorded_rows(kind, "orders")
 
     assert rows[column].isna().all()
     assert (rows.order_id == rows.key).all()
@@ -67,8 +67,8 @@ def test_emptied_header_values(found, tables, kind, column):
     assert tables["orders"][column].isna().sum() == EACH
 
 
-def test_emptied_amounts_and_what_they_were(found, tables):
-    rows = found("null_amount", "order_lines")
+def test_emptied_amounts_and_what_they_were(recorded_rows, tables):
+    rows = recorded_rows("null_amount", "order_lines")
 
     assert rows.amount.isna().all()
     true = rows.unit_price * rows.quantity - rows.discount
@@ -76,8 +76,8 @@ def test_emptied_amounts_and_what_they_were(found, tables):
     assert tables["order_lines"].amount.isna().sum() == EACH
 
 
-def test_orders_of_unknown_customers(found, tables):
-    rows = found("orphan_customer", "orders")
+def test_orders_of_unknown_customers(recorded_rows, tables):
+    rows = recorded_rows("orphan_customer", "orders")
     known = tables["customers"].customer_id
 
     assert not rows.customer_id.isin(known).any()
@@ -85,8 +85,8 @@ def test_orders_of_unknown_customers(found, tables):
     assert (~tables["orders"].customer_id.dropna().isin(known)).sum() == EACH
 
 
-def test_lines_of_unknown_orders(found, tables):
-    rows = found("orphan_line", "order_lines")
+def test_lines_of_unknown_orders(recorded_rows, tables):
+    rows = recorded_rows("orphan_line", "order_lines")
     known = tables["orders"].order_id
 
     assert (rows.order_id == rows.key).all()
@@ -97,8 +97,8 @@ def test_lines_of_unknown_orders(found, tables):
 @pytest.mark.parametrize(
     ("table", "each"), [("orders", EACH), ("order_lines", EACH), ("customers", CUSTOMERS_EACH)]
 )
-def test_exact_duplicates(found, tables, table, each):
-    rows = found("exact_duplicate", table, each)
+def test_exact_duplicates(recorded_rows, tables, table, each):
+    rows = recorded_rows("exact_duplicate", table, each)
     copies = tables[table].duplicated(keep="first")
 
     assert sorted(copies[copies].index + 1) == sorted(rows.row)
@@ -112,8 +112,8 @@ def test_exact_duplicates(found, tables, table, each):
         ("products", "product_id", 20),
     ],
 )
-def test_same_keys_with_other_values(found, tables, table, key, each):
-    rows = found("key_duplicate", table, each)
+def test_same_keys_with_other_values(recorded_rows, tables, table, key, each):
+    rows = recorded_rows("key_duplicate", table, each)
     distinct = tables[table].drop_duplicates()
     copies = distinct.duplicated(key, keep="first")
 
@@ -121,8 +121,8 @@ def test_same_keys_with_other_values(found, tables, table, key, each):
     assert sorted(copies[copies].index + 1) == sorted(rows.row)
 
 
-def test_dates_that_cannot_be(found, tables):
-    future, past = found("future_date", "orders"), found("impossible_date", "orders")
+def test_impossible_dates(recorded_rows, tables):
+    future, past = recorded_rows("future_date", "orders"), recorded_rows("impossible_date", "orders")
 
     assert (future.order_date >= "2090-01-01").all()
     assert (past.order_date.str[:10] == "1900-01-01").all()
@@ -131,8 +131,8 @@ def test_dates_that_cannot_be(found, tables):
     assert outside.sum() == 2 * EACH
 
 
-def test_headers_that_disagree_with_their_lines(found, tables):
-    rows = found("header_line_mismatch", "orders")
+def test_headers_that_disagree_with_their_lines(recorded_rows, tables):
+    rows = recorded_rows("header_line_mismatch", "orders")
     lines = tables["order_lines"]
     whole = lines[~lines.order_id.isin(lines[lines.amount.isna()].order_id)].drop_duplicates()
     sums = whole.groupby("order_id").amount.sum().round(2)
@@ -144,8 +144,8 @@ def test_headers_that_disagree_with_their_lines(found, tables):
     assert sorted(wrong.index) == sorted(rows.order_id)
 
 
-def test_outliers(found):
-    rows = found("outlier", "order_lines")
+def test_outliers(recorded_rows):
+    rows = recorded_rows("outlier", "order_lines")
 
     assert (rows.amount > 150 * rows.was.astype(float)).all()
     assert (rows.unit_price * rows.quantity - rows.discount).to_numpy() == pytest.approx(
@@ -153,8 +153,8 @@ def test_outliers(found):
     )
 
 
-def test_orders_for_nothing(found, tables):
-    rows = found("zero_amount", "orders")
+def test_zero_amounts(recorded_rows, tables):
+    rows = recorded_rows("zero_amount", "orders")
 
     assert (rows.total == 0).all()
     lines = tables["order_lines"][tables["order_lines"].order_id.isin(rows.order_id)]
@@ -162,8 +162,8 @@ def test_orders_for_nothing(found, tables):
     assert (tables["orders"].total == 0).sum() == EACH
 
 
-def test_refunds_of_nothing(found, tables):
-    headers, lines = (found("negative_without_original", name) for name in ("orders", "order_lines"))
+def test_refunds_without_an_order(recorded_rows, tables):
+    headers, lines = (recorded_rows("negative_without_original", name) for name in ("orders", "order_lines"))
     orders = tables["orders"]
 
     assert (headers.total < 0).all()
@@ -182,7 +182,7 @@ def test_the_account_agrees_with_the_record(folder, defects):
     assert account == {f"{table}.{kind}": n for (table, kind), n in counted.items()}
 
 
-def test_a_spoiled_shop_is_read_whole(folder, tables, duckdb_engine):
+def test_every_row_of_a_spoiled_shop_is_read(folder, tables, duckdb_engine):
     reading = SOURCE.read(str(folder), ReadOptions(), duckdb_engine)
 
     rows = duckdb_engine.to_arrow(reading.tables.transactions).to_pandas()

@@ -21,12 +21,12 @@ from tenure.sources.synthetic_shop.plan import ShopPlan
 
 @pytest.fixture(scope="module")
 def make(tmp_path_factory):
-    def made(**options) -> Path:
+    def write_shop(**options) -> Path:
         folder = tmp_path_factory.mktemp("shop")
         make_shop(ShopPlan(120, 900, 3, date(2024, 1, 1), date(2025, 12, 31), **options), folder, Silent())
         return folder
 
-    return made
+    return write_shop
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_lines_carry_what_their_header_says(shop, read):
     assert sums.lines.to_numpy() == pytest.approx(sums.header.to_numpy())
 
 
-def test_columns_have_our_names_and_types(shop, duckdb_engine):
+def test_columns_have_tenure_names_and_types(shop, duckdb_engine):
     reading = SOURCE.read(str(shop), ReadOptions(), duckdb_engine)
 
     for name, table in reading.tables:
@@ -93,7 +93,7 @@ def test_columns_have_our_names_and_types(shop, duckdb_engine):
         assert set(schema) - set(ours) <= {"source_row", "header_amount", "line_id"}
     assert str(reading.tables.transactions.order_date.type()) == "timestamp(6)"
     assert reading.rules.cancellation_prefix == "R"
-    assert {(one.ours, one.theirs) for one in reading.mapping} >= {
+    assert {(column.ours, column.theirs) for column in reading.mapping} >= {
         ("customer_id", "orders.customer_id"),
         ("amount", "order_lines.amount"),
         ("header_amount", "orders.total"),
@@ -101,7 +101,7 @@ def test_columns_have_our_names_and_types(shop, duckdb_engine):
     }
 
 
-def test_what_has_no_counterpart_shows(copy, read):
+def test_rows_without_a_counterpart_remain(copy, read):
     lines, orders = copy / "order_lines.csv", copy / "orders.csv"
     n = len(pd.read_csv(lines))
     with lines.open("a") as file:
@@ -121,7 +121,7 @@ def test_what_has_no_counterpart_shows(copy, read):
     assert bare.source_row > n + 1
 
 
-def test_a_header_that_stands_twice_doubles_its_lines(copy, read):
+def test_a_duplicate_header_duplicates_its_lines(copy, read):
     before = read(copy)["transactions"]
     orders = copy / "orders.csv"
     _, first, *_ = orders.read_text().splitlines()
@@ -138,7 +138,7 @@ def test_a_header_that_stands_twice_doubles_its_lines(copy, read):
     assert again.source_row.is_unique
 
 
-def test_two_shops_in_one_engine_stay_apart(shop, make, duckdb_engine):
+def test_two_shops_in_one_engine_stay_separate(shop, make, duckdb_engine):
     first = SOURCE.read(str(shop), ReadOptions(), duckdb_engine).tables.transactions
     before = duckdb_engine.to_arrow(first.count().as_table()).to_pylist()
 
@@ -149,14 +149,14 @@ def test_two_shops_in_one_engine_stay_apart(shop, make, duckdb_engine):
     assert duckdb_engine.to_arrow(first.count().as_table()).to_pylist() == before
 
 
-def test_tables_beside_the_orders_may_be_missing(copy, read):
+def test_side_tables_may_be_missing(copy, read):
     for name in ("customers", "products", "events"):
         (copy / f"{name}.csv").unlink()
 
     assert list(read(copy)) == ["transactions"]
 
 
-def test_other_folders_are_not_ours(tmp_path, copy):
+def test_other_folders_are_not_generated_shops(tmp_path, copy):
     assert not SOURCE.recognises(str(tmp_path / "nowhere"))
     assert not SOURCE.recognises(str(copy / "orders.csv"))
     (copy / "orders.csv").write_text("id,customer\n1,2\n")
@@ -165,7 +165,7 @@ def test_other_folders_are_not_ours(tmp_path, copy):
     assert not SOURCE.recognises(str(copy))
 
 
-def test_no_shop_there(tmp_path, duckdb_engine):
+def test_a_folder_without_a_shop(tmp_path, duckdb_engine):
     with pytest.raises(SourceError) as caught:
         SOURCE.read(str(tmp_path), ReadOptions(), duckdb_engine)
 
@@ -181,7 +181,7 @@ def test_a_missing_column_is_named(copy, duckdb_engine):
     assert "order_date" in caught.value.values
 
 
-def test_a_damaged_value_is_told_without_showing_it(copy, duckdb_engine):
+def test_a_damaged_value_is_reported_without_showing_it(copy, duckdb_engine):
     with (copy / "customers.csv").open("a") as file:
         file.write("C9," + "ann@private.org," * 17 + "\n")
 

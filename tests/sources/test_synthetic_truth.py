@@ -33,7 +33,7 @@ class Shop:
 
 @pytest.fixture(scope="module")
 def make(tmp_path_factory):
-    def made(customers=4000, transactions=40_000, events_per_order=1.0, **process) -> Shop:
+    def write_shop(customers=4000, transactions=40_000, events_per_order=1.0, **process) -> Shop:
         folder = tmp_path_factory.mktemp("shop")
         plan = ShopPlan(
             customers, transactions, 11, START, END,
@@ -42,7 +42,7 @@ def make(tmp_path_factory):
         make_shop(plan, folder, Silent())
         return Shop(folder)
 
-    return made
+    return write_shop
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_lines_are_quantity_times_price_less_discount(shop):
     assert len(lines) / len(shop.orders) == pytest.approx(1.6, rel=0.02)
 
 
-def test_prices_paid_lie_near_list_prices(shop):
+def test_prices_paid_are_near_list_prices(shop):
     lines = shop.order_lines.merge(shop.products, on="product_id")
 
     assert (lines.unit_price / lines.price).between(0.7, 1.4).mean() > 0.95
@@ -210,7 +210,7 @@ def test_expected_orders_are_what_simulated_futures_bring(shop):
         assert simulated.sum() == pytest.approx(expected.sum(), rel=0.01)
 
 
-def test_nobody_who_left_is_expected_back(shop):
+def test_customers_who_left_are_not_expected_back(shop):
     left = shop.truth_customers[~shop.truth_customers.is_alive_at_end]
 
     assert len(left) > 1000
@@ -230,8 +230,8 @@ def test_expected_spend_is_net_of_refunds(shop):
 
 
 def test_december_is_busy_where_there_is_a_season(shop, plain_shop):
-    def december_over_may(one: Shop) -> float:
-        month = one.placed.order_date.dt.month
+    def december_over_may(expected_row: Shop) -> float:
+        month = expected_row.placed.order_date.dt.month
         return (month == 12).sum() / (month == 5).sum()
 
     assert december_over_may(shop) > 1.8

@@ -63,7 +63,7 @@ def zipped(text: str) -> bytes:
     return out.getvalue()
 
 
-def test_a_text_that_stands_in_millions_of_rows_unpacks_like_an_archive(write, duckdb_engine):
+def test_a_text_repeated_in_millions_of_rows_is_limited_like_an_archive(write, duckdb_engine):
     from tenure.app.data.orders import OrderLog, read_as, source_of
 
     rows = 500_000
@@ -119,7 +119,7 @@ def as_workbook(rows: list[dict]) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "made"),
+    ("name", "content"),
     [
         ("csv", lambda rows: pd.DataFrame(rows).to_csv(index=False)),
         ("json", json.dumps),
@@ -127,17 +127,17 @@ def as_workbook(rows: list[dict]) -> bytes:
         ("excel", as_workbook),
     ],
 )
-def test_a_table_with_too_many_columns_is_refused(name, made, write, read):
+def test_a_table_with_too_many_columns_is_refused(name, content, write, read):
     ending = {"excel": "xlsx"}.get(name, name)
 
     with pytest.raises(SourceError) as caught:
-        read(write(made(wide(MAX_COLUMNS)), f"orders.{ending}"), name)
+        read(write(content(wide(MAX_COLUMNS)), f"orders.{ending}"), name)
 
     assert caught.value.code == "source.too_many_columns" and caught.value.hint
     assert "4,100 columns, limit 4,096" in str(caught.value)
 
 
-def test_many_names_are_told_apart_in_no_time():
+def test_many_names_are_made_unique_quickly():
     assert len(set(unique(["x"] * 200_000))) == 200_000
 
 

@@ -136,7 +136,7 @@ def test_ids_with_more_digits_than_a_cell_keeps_are_refused(write, read):
     assert "digits" in caught.value.message
 
 
-def test_text_above_and_totals_below_are_left_out_and_told(write, read, column):
+def test_text_above_and_totals_below_are_left_out_and_reported(write, read, column):
     table = [
         ["Orders report"],
         ["Exported", date(2024, 12, 31)],
@@ -155,7 +155,7 @@ def test_text_above_and_totals_below_are_left_out_and_told(write, read, column):
     assert "2 lines below the rows (totals or remarks) are left out" in notes
 
 
-def test_empty_and_hidden_rows_of_cells_are_no_orders(write, read, column):
+def test_empty_and_hidden_rows_are_not_orders(write, read, column):
     table = [[*HEADER, "", ""], *(row for order in ORDERS[1:] for row in (order, [], ["", "", "", ""]))]
 
     reading = read(write(workbook({"Orders": table}), "orders.xlsx"), "excel")
@@ -164,7 +164,7 @@ def test_empty_and_hidden_rows_of_cells_are_no_orders(write, read, column):
     assert column(reading, "source_row") == [1, 2]
 
 
-def test_sheets_without_a_table_are_skipped_and_told(write, read, column):
+def test_sheets_without_a_table_are_skipped_and_reported(write, read, column):
     sheets = {"Read me": [["Made by the shop"], ["on Monday"]], "Orders": ORDERS, "Sheet3": []}
 
     reading = read(write(workbook(sheets), "orders.xlsx"), "excel")
@@ -222,7 +222,7 @@ def test_a_damaged_workbook_is_refused(content, name, write, read):
 
 
 @pytest.mark.parametrize("place", [(1_048_575, 16_383), (1_048_575, 99)])
-def test_a_cell_far_away_is_refused_before_all_between_are_made(place, write, read):
+def test_a_distant_cell_is_refused_before_cells_are_allocated(place, write, read):
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         sheet = book.add_worksheet("Orders")
@@ -269,7 +269,7 @@ def with_row(content: bytes, row: str) -> bytes:
         "cells-of-a-prefix-with-signs",
     ],
 )
-def test_a_cell_far_away_is_found_however_it_is_written(row, write, read):
+def test_a_distant_cell_is_detected_in_every_notation(row, write, read):
     with pytest.raises(SourceError) as caught:
         read(write(with_row(workbook({"Orders": ORDERS}), row), "orders.xlsx"), "excel")
 
@@ -282,7 +282,7 @@ def test_cells_without_places_are_read_where_they_are_few(write):
     assert sheet.rows == len(ORDERS)
 
 
-def test_what_else_begins_with_a_c_is_no_cell():
+def test_other_tags_that_begin_with_c_are_not_cells():
     scales = b"<cfRule><colorScale><cfvo/><color/></colorScale></cfRule><cols><col/></cols>" * 30
     rows = b"".join(b'<row r="%d"><c r="A%d"/><c r="B%d"/></row>' % (n, n, n) for n in range(1, 1_001))
     assert _sheets._cells_up_to([b"<sheetData>" + rows + b"</sheetData>" + scales]) == 2_000
@@ -317,21 +317,21 @@ def test_times_and_truths_read_as_text(write, read):
 
 
 @pytest.mark.parametrize(
-    ("formats", "told"),
+    ("formats", "signs"),
     [
         (("0.00", "General"), None),
         (('"$"#,##0.00', "[$€-2] #,##0.00"), "$, EUR"),
         (("[$£-809]#,##0.00", "#,##0.00\\ [$CHF]"), "CHF, GBP"),
     ],
 )
-def test_currencies_that_only_formats_show_are_told(write, read, formats, told):
+def test_currencies_in_cell_formats_are_reported(write, read, formats, signs):
     notes = "\n".join(read(write(formatted(*formats), "orders.xlsx"), "excel").notes)
 
-    assert (f"the currency of cell formats ({told}) is ignored" in notes) == (told is not None)
-    assert ("cell formats" in notes) == (told is not None)
+    assert (f"the currency of cell formats ({signs}) is ignored" in notes) == (signs is not None)
+    assert ("cell formats" in notes) == (signs is not None)
 
 
-def test_currencies_of_an_open_document_are_told(write, read):
+def test_currencies_of_an_open_document_are_reported(write, read):
     content = open_document(ORDERS)
     marked = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(marked, "w") as out:

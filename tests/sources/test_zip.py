@@ -45,7 +45,7 @@ def zipped(files: dict[str, str | bytes], method=zipfile.ZIP_DEFLATED) -> bytes:
     ],
     ids=["csv", "in-a-folder", "beside-other-files", "gzip", "json"],
 )
-def test_the_one_table_is_read(files, write, read, column):
+def test_the_only_table_is_read(files, write, read, column):
     location = write(zipped(files), "orders.csv.zip")
 
     assert recognise(location) == "zip"
@@ -85,7 +85,7 @@ def test_a_bomb_is_not_unpacked(write, read, monkeypatch, tmp_path):
         read(location, "zip")
 
     assert caught.value.code == "source.archive.size"
-    assert [one.name for one in tmp_path.iterdir()] == ["bomb.zip"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["bomb.zip"]
 
 
 @pytest.mark.parametrize("name", ["orders.csv", "orders.csv.gz"])
@@ -105,7 +105,7 @@ def test_no_name_leads_out_of_the_temporary_folder(name, write, read, column, tm
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     assert column(read(location, "zip"), "amount") == [5.0, 6.0]
-    assert [one.name for one in tmp_path.iterdir()] == ["deep.zip"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["deep.zip"]
 
 
 @pytest.mark.parametrize(

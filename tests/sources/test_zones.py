@@ -45,7 +45,7 @@ def read_times(write, read, column):
         ("2024-01-11T08:10:05+01:00[Europe/Berlin]", "2024-07-11T08:10:05+02:00[Europe/Berlin]"),
     ],
 )
-def test_summer_and_winter_times_are_read_alike(winter, summer, read_times):
+def test_summer_and_winter_times_are_read_in_the_same_way(winter, summer, read_times):
     times, _ = read_times(winter, summer)
 
     assert times == [WINTER, SUMMER.replace(day=25) if summer.startswith("25") else SUMMER]
@@ -60,7 +60,7 @@ def test_summer_and_winter_times_are_read_alike(winter, summer, read_times):
         ("%d~%m~%Y %H:%M:%S %Z", "11~01~2024 08:10:05 Europe/Berlin", "11~07~2024 08:10:05 Europe/Berlin"),
     ],
 )
-def test_a_users_format_takes_zones(date_format, winter, summer, read_times):
+def test_a_users_format_supports_zones(date_format, winter, summer, read_times):
     assert read_times(winter, summer, date_format=date_format)[0] == [WINTER, SUMMER]
 
 
@@ -75,13 +75,13 @@ def test_a_users_format_takes_zones(date_format, winter, summer, read_times):
         ("AST", {"ADT"}, "-04:00"),
     ],
 )
-def test_an_ambiguous_abbreviation_is_told_by_those_beside_it(name, beside, offset):
-    found = meaning_of(name, beside)
+def test_an_ambiguous_abbreviation_is_resolved_by_the_others(name, beside, offset):
+    meaning = meaning_of(name, beside)
 
-    assert (found.offset, found.others) == (offset, ())
+    assert (meaning.offset, meaning.others) == (offset, ())
 
 
-def test_an_ambiguous_abbreviation_alone_has_its_commonest_meaning_and_that_is_said(read_times):
+def test_an_ambiguous_abbreviation_alone_gets_its_most_common_meaning_with_a_note(read_times):
     times, notes = read_times("2024-01-10 12:00:00 CST")
 
     assert times == [datetime(2024, 1, 10, 18)]
@@ -106,7 +106,7 @@ def test_one_unknown_zone_among_many_times_is_set_aside(read_times):
     assert times[-2:] == [datetime(2024, 1, 10, 12), None]
 
 
-def test_the_utc_day_is_taken_and_how_many_rows_that_moves_is_said(read_times):
+def test_the_utc_day_counts_and_the_number_of_moved_rows_is_reported(read_times):
     times, notes = read_times("2024-01-10 00:30:00 +0900", "2024-01-10 12:30:00 +0900")
 
     assert times == [datetime(2024, 1, 9, 15, 30), datetime(2024, 1, 10, 3, 30)]
@@ -130,7 +130,7 @@ def test_the_local_day_is_that_of_each_clock(values, expected, read_times):
     assert read_times(*values, day="local")[0] == expected
 
 
-def test_the_local_day_is_said_as_well(read_times):
+def test_the_local_day_is_reported_too(read_times):
     _, notes = read_times("2024-01-10 00:30:00 +0900", "2024-01-10 12:30:00 +0500", day="local")
 
     assert notes == [
