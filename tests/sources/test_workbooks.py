@@ -278,7 +278,7 @@ def test_a_distant_cell_is_detected_in_every_notation(row, write, read):
 
 def test_cells_without_places_are_read_where_they_are_few(write):
     content = with_row(workbook({"Orders": ORDERS}), "<row>" + "<c><v>1</v></c>" * len(ORDERS[0]) + "</row>")
-    sheet, _ = _sheets.chosen(Path(write(content, "orders.xlsx")), None)
+    sheet, _ = _sheets.choose_sheet(Path(write(content, "orders.xlsx")), None)
     assert sheet.rows == len(ORDERS)
 
 
