@@ -111,7 +111,7 @@ class _SpaceSeparated:
             f"auto_detect = false, delim = e'\\x01', quote = '', escape = '', header = false, "
             f"skip = {self._skip})"
         )
-        with staging.workplace() as folder:
+        with staging.temporary_folder() as folder:
             table = staging.stage(
                 f"SELECT {selected}, len(parts) AS width FROM ({lines})", folder, self._engine
             )

@@ -74,7 +74,7 @@ class _SqlTable:
         """The selected columns in the database's types, with `source_row` in the order of the result."""
         from pyarrow import parquet
 
-        with staging.workplace() as folder:
+        with staging.temporary_folder() as folder:
             target = folder / "rows.parquet"
             names = list(dict.fromkeys((*picks.values(), *others)))
             writer = None

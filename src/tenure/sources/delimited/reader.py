@@ -56,14 +56,14 @@ class DelimitedFile:
             `source.encoding`, `source.header_only`, `source.disk_full` or `source.csv`.
         """
         columns = {field: self._places[column] for field, column in picks.items()}
-        with staging.workplace() as folder:
+        with staging.temporary_folder() as folder:
             staged = self._staged(columns, [self._places[name] for name in others], folder)
             yield Rows(staged.table, self._notes(staged, picks), lasting=False)
 
     def _distinct_columns(self) -> dict[str, int]:
         """Positions of the columns, without those that equal an earlier column of the same name."""
         repeated = headers_of_repeated(self.names)
-        with staging.workplace() as folder:
+        with staging.temporary_folder() as folder:
             columns = {f"c{self._places[name]}": self._places[name] for name in repeated}
             rows = self._staged(columns, (), folder).table
             first: dict[str, str] = {}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def workplace() -> Iterator[Path]:
+def temporary_folder() -> Iterator[Path]:
     """A temporary folder for a single read."""
     with tempfile.TemporaryDirectory(prefix="tenure-read-") as folder:
         yield Path(folder)

@@ -55,7 +55,7 @@ class JsonFile:
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
         """The selected columns (field -> column) as text, with `source_row`; dropped when the block ends."""
-        with self._readable() as documents, staging.workplace() as folder:
+        with self._readable() as documents, staging.temporary_folder() as folder:
             query = json_query.rows(documents, self._shape, picks, others)
             with self._clear_errors():
                 table = staging.stage(query, folder, self._engine)
@@ -80,7 +80,7 @@ class JsonFile:
         first = paths.head(self.path, _FIRST_LINE)
         if not first.strip():
             raise _no_orders_error(self.label)
-        with staging.workplace() as folder:
+        with staging.temporary_folder() as folder:
             path = self.path
             if first.startswith((b"\xff\xfe", b"\xfe\xff")):
                 path = rewriting.rewrite_as_utf8(path, "utf-16", folder)

@@ -52,7 +52,7 @@ class Workbook:
         """The selected columns (field -> column) in the types of their cells, with `source_row`."""
         from pyarrow import parquet
 
-        with staging.workplace() as folder:
+        with staging.temporary_folder() as folder:
             target = folder / "rows.parquet"
             names = list(dict.fromkeys((*picks.values(), *others)))
             parquet.write_table(self._table.select(names), target, compression="lz4")
