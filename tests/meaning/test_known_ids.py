@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenure.meaning.guests import PLACEHOLDERS, is_nothing, is_placeholder
+from tenure.meaning.guests import PLACEHOLDERS, is_null_word, is_placeholder
 from tenure.meaning.known_ids import known_spellings, width_of
 from tenure.sources.mapping.aliases import NULL_WORDS
 
@@ -52,6 +52,6 @@ def test_a_few_short_ids_do_not_hide_the_width():
 
 
 def test_requests_know_every_word_that_files_have_for_nobody():
-    assert all(is_nothing(word) for word in NULL_WORDS if word)
+    assert all(is_null_word(word) for word in NULL_WORDS if word)
     assert all(is_placeholder(word.upper()) for word in PLACEHOLDERS)
-    assert not is_placeholder("17") and not is_nothing("guest")
+    assert not is_placeholder("17") and not is_null_word("guest")

@@ -76,7 +76,7 @@ NULL_WORDS = ("nan", "nat", "null", "<na>", "n/a", "#n/a", "\\n")
 """Words for an empty cell."""
 
 
-def is_nothing(customer_id: str) -> bool:
+def is_null_word(customer_id: str) -> bool:
     """Whether an ID is a word for an empty cell, in any letter case."""
     return customer_id.strip().lower() in NULL_WORDS
 
@@ -89,7 +89,7 @@ def is_placeholder(customer_id: str) -> bool:
     >>> [is_placeholder(name) for name in ("Guest", " 0 ", "NaN", "guest-17")]
     [True, True, True, False]
     """
-    return is_nothing(customer_id) or customer_id.strip().lower() in PLACEHOLDERS
+    return is_null_word(customer_id) or customer_id.strip().lower() in PLACEHOLDERS
 
 
 _PLACEHOLDER = f"^({'|'.join(re.escape(word) for word in PLACEHOLDERS)})$"

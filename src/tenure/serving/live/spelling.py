@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.orders.leading_zeros import is_number, without_zeros
-from tenure.meaning.guests import is_nothing, is_placeholder
+from tenure.meaning.guests import is_null_word, is_placeholder
 from tenure.meaning.ids import spelled
 from tenure.meaning.known_ids import width_of
 from tenure.serving.copy.names import COPY
@@ -86,7 +86,7 @@ def of_somebody(rows: Sequence[Row], shop: Shop) -> list[Row]:
     named = {row[CUSTOMER_ID] for row in rows if CUSTOMER_ID in row}
     nobody = {one for one in named if is_placeholder(one)}
     if nobody and shop.workspace_as_written.answers.customer_id == "exact":
-        nobody = {one for one in nobody if is_nothing(one)}
+        nobody = {one for one in nobody if is_null_word(one)}
     if "0" in nobody and _in_log({"0"}, shop.served):
         nobody.remove("0")
     return [row for row in rows if row.get(CUSTOMER_ID) not in nobody] if nobody else list(rows)
