@@ -29,7 +29,7 @@ SAID = [
 @pytest.mark.parametrize("said", SAID)
 def test_every_room_knows_that_the_disk_is_full(said, tmp_path):
     of_duckdb = duckdb.IOException(f'IO Error: file "/tmp/x": {said}')
-    with DuckDbEngine() as engine, pytest.raises(StoreError) as told, engine.damage_named():
+    with DuckDbEngine() as engine, pytest.raises(StoreError) as told, engine.clear_errors():
         raise of_duckdb
     sources = (
         errors.explained(said, tmp_path / "a.csv", lambda: pytest.fail("asked")),

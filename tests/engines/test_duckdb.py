@@ -14,6 +14,6 @@ def test_a_table_can_be_put_in_replaced_and_fetched(duckdb_engine):
 
 
 def test_a_full_disk_is_told_as_one(duckdb_engine):
-    with pytest.raises(StoreError) as full, duckdb_engine.damage_named():
+    with pytest.raises(StoreError) as full, duckdb_engine.clear_errors():
         raise duckdb.IOException("IO Error: Could not write file: No space left on device")
     assert full.value.code == "store.full"

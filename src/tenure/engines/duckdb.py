@@ -65,19 +65,19 @@ class DuckDbEngine:
 
     def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
         self._parquet.update(paths)
-        with self.damage_named():
+        with self.clear_errors():
             return self.backend.read_parquet(list(paths), table_name=name, union_by_name=True)
 
     def materialise(self, expression: ir.Table, name: str) -> ir.Table:
-        with self.damage_named():
+        with self.clear_errors():
             return self.backend.create_table(name, expression, overwrite=True)
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
-        with self.damage_named():
+        with self.clear_errors():
             return self._to_arrow(expression)
 
     @contextmanager
-    def damage_named(self) -> Iterator[None]:
+    def clear_errors(self) -> Iterator[None]:
         """Translate what DuckDB raises for a damaged Parquet file or a full disk into a clear error."""
         import duckdb
 
@@ -112,13 +112,13 @@ class DuckDbEngine:
         return f"MAKE_DATE({day.year}, {day.month}, {day.day})"
 
     def run_text(self, text: str, schema: pa.Schema) -> pa.Table:
-        with self.damage_named():
+        with self.clear_errors():
             rows = self.backend.con.sql(text).to_arrow_table()
         return rows if rows.schema.equals(schema) else rows.cast(schema)
 
     def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
         # Ibis 12 streams through a method that DuckDB 2.0 dropped; a relation can stream by itself.
-        with self.damage_named():
+        with self.clear_errors():
             return self.backend._to_duckdb_relation(expression).to_arrow_reader(rows)
 
     def interrupt(self) -> None:

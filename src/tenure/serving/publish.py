@@ -162,7 +162,7 @@ def _reclustered(
     """Another copy with the same orders and predictions, and everybody's cluster as it is now."""
     from tenure.core.open_engine import open_engine
 
-    with open_engine(settings, "duckdb") as engine, engine.damage_named():  # type: ignore[attr-defined]
+    with open_engine(settings, "duckdb") as engine, engine.clear_errors():  # type: ignore[attr-defined]
         return serving.write_copy(
             generation, lambda path: recluster(serving.folder / copy, path, clustering, engine)
         )
@@ -203,5 +203,5 @@ def _written(
     from tenure.core.open_engine import open_engine
     from tenure.serving.copy.tables import ServingTables
 
-    with open_engine(settings, "duckdb") as engine, engine.damage_named():  # type: ignore[attr-defined]
+    with open_engine(settings, "duckdb") as engine, engine.clear_errors():  # type: ignore[attr-defined]
         return ServingTables(engine, place, version, clustering).write(path)
