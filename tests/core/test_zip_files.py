@@ -12,7 +12,7 @@ from tenure.core.errors import SourceError
 from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.files.packed import PackedDamage
 from tenure.core.files.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
-from tenure.sources.files.archive import opened, unpacked_size
+from tenure.sources.files.archive import open_archive, unpacked_size
 from tenure.sources.files.kind import kind_of
 
 BYTES = 64 * MEBIBYTE
@@ -91,7 +91,7 @@ def test_a_long_directory_is_refused_before_it_is_read(tmp_path, made):
 
     assert peak < 16 * MEBIBYTE
     assert kind_of(path) == "archive"
-    with pytest.raises(SourceError) as caught, opened(path):
+    with pytest.raises(SourceError) as caught, open_archive(path):
         pass
     assert caught.value.code == "source.archive.members"
     with pytest.raises(SourceError, match="too many files"):

@@ -41,7 +41,7 @@ def _open_within(path: Path) -> None:
     from tenure.sources.files import archive as _archive
     from tenure.sources.files import staging
 
-    with _archive.opened(path) as archive, staging.temporary_folder() as folder:
+    with _archive.open_archive(path) as archive, staging.temporary_folder() as folder:
         member = _archive.only_table(path, archive)
         if _archive.may_be_workbook(archive, member):
             _open_sheets(_archive.unpack(path, archive, member, folder))

@@ -43,7 +43,7 @@ class Archive:
         folder = Path(tempfile.mkdtemp(prefix="tenure-read-"))
         self._remove = weakref.finalize(self, shutil.rmtree, folder, True)
         try:
-            with opened(path) as archive:
+            with open_archive(path) as archive:
                 member = only_table(path, archive)
                 unpacked = unpack(path, archive, member, folder)
             self._raw = open_member(str(unpacked))
@@ -67,7 +67,7 @@ class Archive:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open the archive at a path.
 
     Raises
@@ -171,7 +171,7 @@ def unpacked_size(path: Path, limits: UnpackingLimits) -> int | None:
     """
     size, packed = 0, path.stat().st_size
     try:
-        with opened(path) as archive:
+        with open_archive(path) as archive:
             for member in archive.infolist():
                 # Reading stops at the size stated in the archive; read on to the actual end.
                 member.file_size = sys.maxsize

@@ -35,7 +35,7 @@ def _of_workbook(path: Path) -> tuple[str, ...]:
 
 
 def _of_archive(path: Path) -> tuple[str, ...]:
-    with _archive.opened(path) as archive, staging.temporary_folder() as folder:
+    with _archive.open_archive(path) as archive, staging.temporary_folder() as folder:
         member = _archive.only_table(path, archive)
         if not member.filename.lower().endswith(_archive.TEXT_ENDINGS[::2]):
             return names_at(_archive.unpack(path, archive, member, folder))

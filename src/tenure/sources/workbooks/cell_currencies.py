@@ -37,7 +37,7 @@ def currencies_of_cells(path: Path) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def _currencies(path: Path, _changed: int, _size: int) -> tuple[str, ...]:
-    with _archive.opened(path) as archive:
+    with _archive.open_archive(path) as archive:
         members = {member.filename: member for member in archive.infolist()}
         if "content.xml" in members:
             codes = _matches(_NAMED, member_pieces(archive, members["content.xml"]))

@@ -119,7 +119,7 @@ def _unpacked_size(path: Path, _changed: int, _size: int, limits: UnpackingLimit
 @lru_cache(maxsize=32)
 def _max_cells(path: Path, _changed: int, _size: int) -> int:
     """The largest number of cells of a sheet in an XLSX workbook, including empty cells in between."""
-    with _archive.opened(path) as archive:
+    with _archive.open_archive(path) as archive:
         return max((_cells_up_to(member_pieces(archive, member)) for member in archive.infolist()), default=0)
 
 
