@@ -19,7 +19,7 @@ from tenure.sources.synthetic_shop.layout import (
     ORDER_COLUMNS,
     REFUND_PREFIX,
     REQUIRED,
-    is_ours,
+    is_generated_shop,
 )
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class SyntheticShop:
         if any(name not in files for name in REQUIRED):
             return False
         if files["orders"].suffix == ".parquet":
-            return is_ours(Path(location))
+            return is_generated_shop(Path(location))
         return all(_header_of(files[name]) == list(COLUMNS[name]) for name in REQUIRED)
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:

@@ -160,11 +160,11 @@ def _require(holds: bool, option: str, value: object, allowed: str) -> None:
 
 def _check_place(out: Path, overwrite: bool) -> None:
     """Raise where `out` holds something that is not ours, or not yet ours to replace."""
-    from tenure.sources.synthetic_shop.layout import is_ours
+    from tenure.sources.synthetic_shop.layout import is_generated_shop
 
     if not out.is_dir() or not any(out.iterdir()):
         return
-    if not is_ours(out):
+    if not is_generated_shop(out):
         raise OptionError(
             "The folder is not empty, and was not created by `tenure generate`.",
             values=[out],

@@ -76,7 +76,7 @@ LINE_COLUMNS = (
 """Columns of transactions from order lines: field, column."""
 
 
-def is_ours(folder: Path) -> bool:
+def is_generated_shop(folder: Path) -> bool:
     """Whether `tenure generate` wrote this folder."""
     try:
         return bool(json.loads((folder / TRUTH_FILE).read_text("utf-8")).get("made_by") == GENERATOR)
