@@ -32,7 +32,7 @@ def test_every_room_knows_that_the_disk_is_full(said, tmp_path):
     with DuckDbEngine() as engine, pytest.raises(StoreError) as told, engine.clear_errors():
         raise of_duckdb
     sources = (
-        errors.explained(said, tmp_path / "a.csv", lambda: pytest.fail("asked")),
+        errors.reader_error(said, tmp_path / "a.csv", lambda: pytest.fail("asked")),
         json_errors.explained(said, tmp_path / "a.json"),
     )
 

@@ -30,7 +30,7 @@ def retry_encoding(message: str, encoding: Encoding) -> Encoding | None:
     return None
 
 
-def explained(message: str, original: Path, ragged: Callable[[], SourceError]) -> SourceError:
+def reader_error(message: str, original: Path, ragged: Callable[[], SourceError]) -> SourceError:
     """The error for a message of DuckDB about a file."""
     complaint = message.split("Possible", maxsplit=1)[0]
     if full := disk_full_error(message):

@@ -151,7 +151,7 @@ class DelimitedFile:
                 self.label, width, lambda options: self._reader(self._read_from, options), self._engine
             )
 
-        return errors.explained(str(error), self.path, ragged)
+        return errors.reader_error(str(error), self.path, ragged)
 
     def _notes(self, staged: _Staged, picks: Mapping[str, str]) -> tuple[str, ...]:
         encodings = {"cp1252": "Windows-1252 (Western European), because it is not UTF-8", "utf-16": "UTF-16"}

@@ -13,7 +13,7 @@ from tenure.sources.files.disk_full import disk_full_error
 _MAX_SCANNED = 1 << 28
 
 
-def explained(message: str, path: Path) -> SourceError:
+def reader_error(message: str, path: Path) -> SourceError:
     """The error for a message of DuckDB about a file."""
     if full := disk_full_error(message):
         return full

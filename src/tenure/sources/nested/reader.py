@@ -92,7 +92,7 @@ class JsonFile:
         try:
             yield
         except (duckdb.InvalidInputException, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise errors.explained(str(error), self.path) from None
+            raise errors.reader_error(str(error), self.path) from None
         except duckdb.InternalException as error:
             # DuckDB 2.0 raises this for nesting beyond 128 levels.
             if "recursion depth" not in str(error):
