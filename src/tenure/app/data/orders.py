@@ -74,19 +74,19 @@ def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Readin
 
 def source_of(log: OrderLog) -> str:
     """The name of the log's source. Raises SourceError where none recognises it."""
-    from tenure.sources.files.unpacking import limited
+    from tenure.sources.files.unpacking import with_limits
     from tenure.sources.mapping.recognise import recognise
 
-    with limited(log.unpacking):
+    with with_limits(log.unpacking):
         return log.source or recognise(log.location)
 
 
 def read_as(source: str, log: OrderLog, engine: Engine) -> Reading:
     """What a source makes of the log; questions about its meaning may still be open."""
-    from tenure.sources.files.unpacking import limited
+    from tenure.sources.files.unpacking import with_limits
 
     _refuse_what_is_for_databases(source, log.options)
-    with limited(log.unpacking):
+    with with_limits(log.unpacking):
         reading: Reading = SOURCES.load(source).read(log.location, log.options, engine)
     return reading
 

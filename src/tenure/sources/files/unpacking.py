@@ -18,9 +18,9 @@ _limits: ContextVar[UnpackingLimits] = ContextVar("unpacking", default=Unpacking
 
 
 @contextmanager
-def limited(current_limits: UnpackingLimits) -> Iterator[None]:
+def with_limits(limits: UnpackingLimits) -> Iterator[None]:
     """Set the unpacking limits within the block, for all readers."""
-    before = _limits.set(current_limits)
+    before = _limits.set(limits)
     try:
         yield
     finally:
