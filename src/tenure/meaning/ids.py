@@ -56,7 +56,7 @@ def trimmed(text: str) -> str:
     return text.strip(" \t\r\n\u00a0")
 
 
-def spelled(customer_id: str) -> str:
+def canonical_id(customer_id: str) -> str:
     """An ID as spelled by `IdRepairs.apply` with `blanks` and `addresses`, which need no other IDs."""
     plain = re.sub("[\u200b\ufeff]", "", customer_id)
     plain = re.sub("[ \t\r\n\f\u00a0\u202f]+", " ", plain).strip(" ")

@@ -10,7 +10,7 @@ from tenure.core.errors import NotFound, OptionError
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.schema import TRANSACTIONS
 from tenure.core.ports import Silent
-from tenure.meaning.ids import spelled
+from tenure.meaning.ids import canonical_id
 from tenure.serving.live.record import as_logged, checked, placed
 from tenure.serving.live.same_rows import are_same, beside, still_new
 from tenure.serving.live.spelling import of_somebody, spellings, with_one_spelling
@@ -181,8 +181,8 @@ def _changed(
         taken = {batch.batch_id for batch in ingested(lake)} if waiting else set()
         left = [one for one in waiting if one.batch_id not in taken]
         owners = {row["customer_id"] for row in (*everybodys, *_rows_of(left))}
-        if of is not None and of not in owners and spelled(of) in owners:
-            of = spelled(of)
+        if of is not None and of not in owners and canonical_id(of) in owners:
+            of = canonical_id(of)
         elif of is not None and of not in owners:
             of = spellings([of], shop).get(of, of)
         if of not in owners and _is_there(rows_now, named, everybodys):

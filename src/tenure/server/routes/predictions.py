@@ -21,7 +21,7 @@ from tenure.app.modelling.predict_file import (
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.clock import clock
 from tenure.learning.explanations.private_features import private_features
-from tenure.meaning.ids import spelled
+from tenure.meaning.ids import canonical_id
 from tenure.server.bodies.bodies import file_in, received
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Analyst, Caller, Viewer
@@ -114,7 +114,7 @@ async def predict_customer(
 
 async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) -> Prediction:
     """Over the model's own horizon where none is named. Raises UnknownCustomer."""
-    if spelled(customer_id) != customer_id:
+    if canonical_id(customer_id) != customer_id:
         customer_id = await run_in_threadpool(used.customer, customer_id)
     if horizon_days is None:
         return await used.queues.prediction(customer_id)

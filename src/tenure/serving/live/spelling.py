@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.orders.leading_zeros import is_number, without_zeros
 from tenure.meaning.guests import is_null_word, is_placeholder
-from tenure.meaning.ids import spelled
+from tenure.meaning.ids import canonical_id
 from tenure.meaning.known_ids import width_of
 from tenure.serving.copy.names import COPY
 
@@ -37,7 +37,7 @@ def spellings(customer_ids: Collection[str], shop: Shop) -> Mapping[str, str]:
     Numbers that lost their leading zeros, or have them where the log's have none, are spelled as a customer
     of the log is; other than in a file, nothing tells so of numbers that the log does not know.
     """
-    other = {one: plain for one in customer_ids if (plain := spelled(one)) != one}
+    other = {one: plain for one in customer_ids if (plain := canonical_id(one)) != one}
     numbers = _numbers_alike({other.get(one, one) for one in customer_ids}, shop.served)
     other |= {one: numbers[plain] for one in customer_ids if (plain := other.get(one, one)) in numbers}
     if not other or shop.workspace_as_written.answers.customer_id == "exact":
