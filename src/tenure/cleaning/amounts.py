@@ -28,11 +28,11 @@ def amount_rules(rows: ir.Table, rules: CleaningRules) -> list[RowRule]:
         )
         return [RowRule("refund_without_amount", doc, is_refund(rows, rules))]
     raw = f"{RAW_PREFIX}amount"
-    shown = rows[raw].cast("string") if raw in rows.columns else None
+    detail = rows[raw].cast("string") if raw in rows.columns else None
     amount = rows.amount
     checks = [
-        RowRule("unreadable_amount", "no amount, or an unreadable amount", amount.isnull(), shown),
-        RowRule("non_finite_amount", _NON_FINITE, is_out_of_range(amount), shown),
+        RowRule("unreadable_amount", "no amount, or an unreadable amount", amount.isnull(), detail),
+        RowRule("non_finite_amount", _NON_FINITE, is_out_of_range(amount), detail),
     ]
     if rules.drop_zero_amounts:
         checks.append(RowRule("zero_amount", "the amount is exactly zero: nothing was sold", amount == 0.0))

@@ -80,8 +80,8 @@ def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> 
         run.tables["transactions"], **{n: t for n, t in run.tables.items() if n != "transactions"}
     )
     _check_purchases(cleaned.transactions, run)
-    counted = _counted(cleaned.transactions, run.scratch)
-    return Cleaned(cleaned, quarantine, tuple(run.counts), run.rows_in, run.rows_clean, findings, counted)
+    totals = _counted(cleaned.transactions, run.scratch)
+    return Cleaned(cleaned, quarantine, tuple(run.counts), run.rows_in, run.rows_clean, findings, totals)
 
 
 def _counted(rows: ir.Table, scratch: Scratch) -> Counted:
@@ -113,10 +113,12 @@ class _Run:
     def clean_table(self, schema: TableSchema, rows: ir.Table) -> None:
         self.rows_in[schema.name] = _count_numbered(schema.name, rows, self.scratch)
         marked, rules = self._judge(schema, rows)
-        judged = self.scratch.keep(verdicts(marked, rules), f"{schema.name}_verdicts")
-        self.counts += account(schema.name, marked, rules, judged, self.scratch)
-        self.parts.append(self.scratch.keep(quarantined(schema.name, rows, judged), f"{schema.name}_out"))
-        remaining = rows.anti_join(judged, SOURCE_ROW)
+        row_verdicts = self.scratch.keep(verdicts(marked, rules), f"{schema.name}_verdicts")
+        self.counts += account(schema.name, marked, rules, row_verdicts, self.scratch)
+        self.parts.append(
+            self.scratch.keep(quarantined(schema.name, rows, row_verdicts), f"{schema.name}_out")
+        )
+        remaining = rows.anti_join(row_verdicts, SOURCE_ROW)
         fixed, counts = self._repair(schema, marked, remaining)
         self.counts += counts
         columns = [name for name in schema.names if name in fixed.columns]

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def date_rules(rows: ir.Table, column: str, today: date) -> list[RowRule]:
     """Impossible dates (before 1970-01-02) and future ones (after `today`)."""
     moment = rows[column]
-    shown = moment.cast("string")
+    detail = moment.cast("string")
     return [
-        RowRule("impossible_date", f"dated before {EARLIEST}", is_impossible(moment), shown),
-        RowRule("future_date", f"dated after {today}", is_future(moment, today), shown),
+        RowRule("impossible_date", f"dated before {EARLIEST}", is_impossible(moment), detail),
+        RowRule("future_date", f"dated after {today}", is_future(moment, today), detail),
     ]
 
 

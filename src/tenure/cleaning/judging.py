@@ -39,7 +39,7 @@ def verdicts(rows: ir.Table, rules: Sequence[RowRule]) -> ir.Table:
     hits = [rule.matches.fill_null(False) for rule in rules]
     nothing = ibis.null("string")
     details = [nothing if rule.detail is None else rule.detail for rule in rules]
-    judged = rows.select(
+    candidates = rows.select(
         SOURCE_ROW,
         reason=ibis.cases(
             *((hit, ibis.literal(rule.name)) for hit, rule in zip(hits, rules, strict=True)), else_=nothing
@@ -47,17 +47,19 @@ def verdicts(rows: ir.Table, rules: Sequence[RowRule]) -> ir.Table:
         detail=ibis.cases(*zip(hits, details, strict=True), else_=nothing),
         money=rows.amount if "amount" in rows.columns else ibis.null("float64"),
     )
-    return judged.filter(judged.reason.notnull())
+    return candidates.filter(candidates.reason.notnull())
 
 
 def account(
-    table: str, rows: ir.Table, rules: Sequence[RowRule], judged: ir.Table, scratch: Scratch
+    table: str, rows: ir.Table, rules: Sequence[RowRule], row_verdicts: ir.Table, scratch: Scratch
 ) -> list[CleaningCount]:
     """One count per rule, in order: rows that it removed, and all rows that it matches."""
     # Select the tests as columns first: a rule that cannot apply is a bare literal, which cannot be summed.
     hits = rows.select(**{rule.name: rule.matches.fill_null(False) for rule in rules})
     matched = scratch.single_row(hits.aggregate(**{rule.name: hits[rule.name].sum() for rule in rules}))
-    sums = judged.group_by("reason").aggregate(rows=judged.count(), money=judged.money.sum())
+    sums = row_verdicts.group_by("reason").aggregate(
+        rows=row_verdicts.count(), money=row_verdicts.money.sum()
+    )
     removed = {row["reason"]: row for row in scratch.engine.to_arrow(sums).to_pylist()}
     return [
         CleaningCount(

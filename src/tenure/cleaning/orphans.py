@@ -26,10 +26,10 @@ def unknown_are_orphans(
     """Whether orders of customers outside the customers table should be removed."""
     if policy != "auto":
         return policy == "quarantine"
-    named = with_known(rows.filter(rows.customer_id.notnull()), customers)
-    facts = named.aggregate(rows=named.count(), known=named[KNOWN].sum())
-    counted = engine.to_arrow(facts).to_pylist()[0]
-    return bool((counted["known"] or 0) >= REGISTER_SHARE * counted["rows"])
+    with_customer = with_known(rows.filter(rows.customer_id.notnull()), customers)
+    facts = with_customer.aggregate(rows=with_customer.count(), known=with_customer[KNOWN].sum())
+    totals = engine.to_arrow(facts).to_pylist()[0]
+    return bool((totals["known"] or 0) >= REGISTER_SHARE * totals["rows"])
 
 
 def with_known(rows: ir.Table, customers: ir.Table) -> ir.Table:

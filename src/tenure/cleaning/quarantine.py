@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
-def quarantined(name: str, rows: ir.Table, judged: ir.Table) -> ir.Table:
+def quarantined(name: str, rows: ir.Table, row_verdicts: ir.Table) -> ir.Table:
     """The rows of table `name` that have a verdict, in the form of the quarantine table."""
-    shown = [column for column in rows.columns if _may_be_shown(TABLES[name], column)]
-    removed = rows.join(judged, SOURCE_ROW)
+    public_columns = [column for column in rows.columns if _may_be_shown(TABLES[name], column)]
+    removed = rows.join(row_verdicts, SOURCE_ROW)
     no_customer = ibis.null("string")
     return removed.select(
         table=ibis.literal(name),
@@ -32,7 +32,7 @@ def quarantined(name: str, rows: ir.Table, judged: ir.Table) -> ir.Table:
         reason=removed.reason,
         detail=_with_place(removed),
         customer_id=removed.customer_id if "customer_id" in rows.columns else no_customer,
-        row=ibis.struct({column: _as_json_value(removed[column]) for column in shown})
+        row=ibis.struct({column: _as_json_value(removed[column]) for column in public_columns})
         .cast("json")
         .cast("string"),
     ).select(*QUARANTINE_COLUMNS)

@@ -36,8 +36,8 @@ class Scratch:
 
     def counts_of(self, table: ir.Table, column: str) -> dict[str, int]:
         """The number of rows per value of a text column."""
-        counted = table.group_by(column).aggregate(rows=table.count())
-        return {row[column]: int(row["rows"]) for row in self.engine.to_arrow(counted).to_pylist()}
+        counts = table.group_by(column).aggregate(rows=table.count())
+        return {row[column]: int(row["rows"]) for row in self.engine.to_arrow(counts).to_pylist()}
 
     def __enter__(self) -> Self:
         return self

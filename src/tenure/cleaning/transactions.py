@@ -216,9 +216,9 @@ def _trace(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> tuple[ir.T
 
 def _count_outliers(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> CleaningCount:
     above, edge = count_outliers(rows, rules.outlier_quantile, scratch.engine)
-    shown = "no purchases" if edge is None else f"{edge:,.2f}"
+    limit = "no purchases" if edge is None else f"{edge:,.2f}"
     doc = (
-        f"above the {rules.outlier_quantile} quantile of amounts ({shown}); kept, and capped only in features"
+        f"above the {rules.outlier_quantile} quantile of amounts ({limit}); kept, and capped only in features"
     )
     return CleaningCount("outlier", _NAME, above, "kept", doc, above)
 

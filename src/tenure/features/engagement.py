@@ -14,10 +14,10 @@ _VISITS = ("page_view", "session")
 
 def _count_of(kind: str, name: str, doc: str, last_days: int | None = None) -> Feature:
     def build(events: ir.Table) -> ir.Value:
-        counted = events.kind == kind
+        is_counted = events.kind == kind
         if last_days is not None:
-            counted = counted & (events.age_days <= last_days)
-        return how_many(counted)
+            is_counted = is_counted & (events.age_days <= last_days)
+        return how_many(is_counted)
 
     return Feature(name, "event", "count", doc, build, _EVENTS, family=_FAMILY, when_absent=0.0)
 

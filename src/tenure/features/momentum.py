@@ -74,9 +74,11 @@ def is_cold_start(customer: ir.Table) -> ir.Value:
     return one_if((customer.frequency == 0) | (customer["T"] < _COLD_START_DAYS))
 
 
-def _in_quarter(days: ir.Table, back: int) -> ir.Value:
-    """Order days in the quarter of 90 days that ends `back` quarters before as_of."""
-    return how_many(days.order_age_days.between(back * _QUARTER_DAYS + 1, (back + 1) * _QUARTER_DAYS))
+def _in_quarter(days: ir.Table, quarters_back: int) -> ir.Value:
+    """Order days in the quarter of 90 days that ends `quarters_back` quarters before as_of."""
+    return how_many(
+        days.order_age_days.between(quarters_back * _QUARTER_DAYS + 1, (quarters_back + 1) * _QUARTER_DAYS)
+    )
 
 
 FEATURES = (

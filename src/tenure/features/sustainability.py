@@ -58,8 +58,8 @@ def sustainability_index(customer: ir.Table) -> ir.Value:
     return (customer.eco_spend_share + customer.eco_order_share + customer.mean_eco_score) / 3.0
 
 
-def _mean_score(lines: ir.Table, counted: ir.BooleanValue) -> ir.Value:
-    return ibis.ifelse(counted, lines.eco_score, None).mean()
+def _mean_score(lines: ir.Table, condition: ir.BooleanValue) -> ir.Value:
+    return ibis.ifelse(condition, lines.eco_score, None).mean()
 
 
 FEATURES = (

@@ -124,8 +124,8 @@ def _season_index(shop: ir.Table, by_day: ir.Value, cut: Cut) -> ir.Value:
     if rest_days == 0:
         return ibis.literal(1).cast("float64")
     inside, full_year = ibis.literal(0.0), ibis.literal(0.0)
-    for back, (start, end) in enumerate(_past_windows(cut, rest_days), 1):
-        year_end = cut.date_of(_years_before(back - 1))
+    for years_back, (start, end) in enumerate(_past_windows(cut, rest_days), 1):
+        year_end = cut.date_of(_years_before(years_back - 1))
         covered = shop.day.min() <= start
         inside = inside + ibis.ifelse(covered, _total(by_day, _between(shop.day, start, end)), 0.0)
         full_year = full_year + ibis.ifelse(covered, _total(by_day, _between(shop.day, start, year_end)), 0.0)

@@ -34,10 +34,10 @@ def report_charges(orders: FileOrders) -> FileOrders:
     present = [charge for charge in CHARGES if orders.has(charge, "amount")]
     if not present:
         return orders
-    counted = orders.is_counted() & orders.table.amount.notnull()
+    counts = orders.is_counted() & orders.table.amount.notnull()
     facts = orders.aggregate(
-        **{f"rows_{name}": (counted & (orders.table[name] != 0)).ifelse(1, 0).sum() for name in present},
-        **{f"money_{name}": orders.table[name].sum(where=counted) for name in present},
+        **{f"rows_{name}": (counts & (orders.table[name] != 0)).ifelse(1, 0).sum() for name in present},
+        **{f"money_{name}": orders.table[name].sum(where=counts) for name in present},
     )
     for charge in present:
         if facts[f"rows_{charge}"]:

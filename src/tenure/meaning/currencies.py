@@ -172,58 +172,60 @@ def _converted_code(orders: FileOrders) -> str | None:
 
 def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
     """Keep one currency if the user chose it; otherwise ask, and continue with the most frequent one."""
-    named = [row for row in sums if row["code"] != _NO_CODE]
+    with_currency = [row for row in sums if row["code"] != _NO_CODE]
     requested = orders.answers.currency
-    match = next((row for row in named if requested and same_currency(requested, row["code"])), None)
+    match = next((row for row in with_currency if requested and same_currency(requested, row["code"])), None)
     if requested and match is None:
         raise AmountError(
             f"{orders.location} has no orders in {currency_code(requested)}.",
-            values=[f"{row['code']}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in named],
+            values=[
+                f"{row['code']}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in with_currency
+            ],
             hint="choose one of these with --currency and --only-currency, or provide exchange rates: "
             "--rates rates.csv",
             code="source.currency.other",
         )
     answered = match is not None and orders.answers.only_currency
-    counted = match or named[0]
+    selected = match or with_currency[0]
     choices = tuple(
         Choice(
             row["code"],
             f"only orders in {row['code']}; the others are not counted",
             rows=row["rows"],
             money=row["money"],
-            recommended=row is named[0],
+            recommended=row is with_currency[0],
         )
-        for row in named
+        for row in with_currency
     )
     listing = "; ".join(
-        f"{row['code']}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in named[:_MAX_SHOWN]
+        f"{row['code']}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in with_currency[:_MAX_SHOWN]
     )
-    verb = f"only {counted['code']} counts" if answered else "they cannot be added up"
+    verb = f"only {selected['code']} counts" if answered else "they cannot be added up"
     question = Question(
         topic="currency",
         column=orders.name_of("currency"),
         text=f"{orders.location} has orders in several currencies ({listing}): {verb}.",
         option="currency",
-        flag=f"--currency {counted['code']} --only-currency, or --rates rates.csv",
+        flag=f"--currency {selected['code']} --only-currency, or --rates rates.csv",
         choices=choices,
-        answer=counted["code"] if answered else None,
+        answer=selected["code"] if answered else None,
     )
     code = orders.table.currency
-    other = (code != counted["code"]).fill_null(True) & may_count(orders)
+    other = (code != selected["code"]).fill_null(True) & may_count(orders)
     remaining = orders.without(other, "other_currency", code.fill_null("no currency given"))
-    return replace(remaining, currency=counted["code"]).with_questions(question)
+    return replace(remaining, currency=selected["code"]).with_questions(question)
 
 
 def blank_foreign_amounts(orders: FileOrders) -> FileOrders:
     """Amounts in other currencies of rows that do not count, kept as text so that nothing adds them up."""
     if orders.currency is None or not orders.has("currency", "amount", VERDICT):
         return orders
-    table, shown = orders.table, RAW_PREFIX + "amount"
+    table, raw_amount = orders.table, RAW_PREFIX + "amount"
     is_other = (table.currency != orders.currency).fill_null(False)
     is_foreign = table[VERDICT].notnull() & (table[VERDICT] != "other_currency") & is_other
     if not orders.aggregate(any=is_foreign.any())["any"]:
         return orders
     text = table.amount.cast("string") + " " + table.currency
-    raw = table[shown] if shown in table.columns else ibis.null("string")
+    raw = table[raw_amount] if raw_amount in table.columns else ibis.null("string")
     blank = ibis.ifelse(is_foreign, ibis.null("float64"), table.amount)
-    return orders.with_table(table.mutate(amount=blank, **{shown: ibis.ifelse(is_foreign, text, raw)}))
+    return orders.with_table(table.mutate(amount=blank, **{raw_amount: ibis.ifelse(is_foreign, text, raw)}))

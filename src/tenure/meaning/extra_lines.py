@@ -53,10 +53,10 @@ def settle_extra_lines(orders: FileOrders) -> FileOrders:
     hits = {charge: _matches(orders, values) for charge, values in words.items() if values}
     if not hits:
         return orders
-    counted = orders.is_counted()
+    counts = orders.is_counted()
     facts = orders.aggregate(
-        **{f"rows_{charge}": (hit & counted).sum() for charge, hit in hits.items()},
-        **{f"money_{charge}": orders.table.amount.sum(where=hit & counted) for charge, hit in hits.items()},
+        **{f"rows_{charge}": (hit & counts).sum() for charge, hit in hits.items()},
+        **{f"money_{charge}": orders.table.amount.sum(where=hit & counts) for charge, hit in hits.items()},
     )
     for charge in hits:
         hit = _matches(orders, words[charge])

@@ -140,8 +140,8 @@ def with_guests(orders: FileOrders) -> FileOrders:
     guests = table.filter(
         table.customer_id.isnull() | (table.customer_id.strip() == ""), table.email.notnull()
     )
-    counted = orders.rows_of(guests.aggregate(rows=guests.count(), people=guests.email.nunique()))[0]
-    if not counted["rows"]:
+    totals = orders.rows_of(guests.aggregate(rows=guests.count(), people=guests.email.nunique()))[0]
+    if not totals["rows"]:
         return orders
     identified = table.filter(
         table.customer_id.notnull(), table.customer_id.strip() != "", table.email.notnull()
@@ -157,8 +157,8 @@ def with_guests(orders: FileOrders) -> FileOrders:
     if raw in joined.columns:
         joined = joined.mutate(**{raw: ibis.ifelse(joined.email.notnull(), ibis.null("string"), joined[raw])})
     return orders.with_table(joined).with_notes(
-        f"{orders.location}: {counted['rows']:,} guest rows have no customer ID; "
-        f"{orders.name_of('email')} identifies {counted['people']:,} people among them."
+        f"{orders.location}: {totals['rows']:,} guest rows have no customer ID; "
+        f"{orders.name_of('email')} identifies {totals['people']:,} people among them."
     )
 
 

@@ -65,8 +65,8 @@ def canonical_id(customer_id: str) -> str:
 
 def distinct_ids(orders: FileOrders) -> ir.Table:
     """`name, rows` of every distinct customer ID as written, stored in the engine."""
-    counted = orders.table.group_by(name="customer_id").aggregate(rows=orders.table.count())
-    return orders.cached(counted, "ids")
+    counts = orders.table.group_by(name="customer_id").aggregate(rows=orders.table.count())
+    return orders.cached(counts, "ids")
 
 
 def repairs_of(orders: FileOrders, ids: ir.Table) -> IdRepairs:
@@ -109,22 +109,22 @@ def _refuse_lost_orders(orders: FileOrders) -> None:
             raise _digits_lost(orders, "order_id")
 
 
-def _has_whole_twins(orders: FileOrders, written: ir.Table, repairs: IdRepairs) -> bool:
+def _has_whole_twins(orders: FileOrders, raw_ids: ir.Table, repairs: IdRepairs) -> bool:
     """Whether an ID such as `13085.0` also occurs as `13085`: a spreadsheet turned it into a number."""
-    ids = written.select(customer=repairs.apply(written.name)).distinct()
+    ids = raw_ids.select(customer=repairs.apply(raw_ids.name)).distinct()
     floats = ids.filter(ids.customer.re_search(_FLOAT))
     integers = floats.select(customer=floats.customer.re_replace(r"[.,]0+$", ""))
-    both = integers.semi_join(ids, "customer")
-    return bool(orders.rows_of(both.aggregate(n=both.count()))[0]["n"])
+    twins = integers.semi_join(ids, "customer")
+    return bool(orders.rows_of(twins.aggregate(n=twins.count()))[0]["n"])
 
 
-def _width(orders: FileOrders, written: ir.Table, repairs: IdRepairs) -> int | None:
+def _width(orders: FileOrders, raw_ids: ir.Table, repairs: IdRepairs) -> int | None:
     """The width of IDs before a spreadsheet dropped their leading zeros; None unless the log shows it.
 
     It does if all IDs with leading zeros have the same length, no ID of digits is longer, and at least one of
     them also occurs without its zeros.
     """
-    ids = written.select(customer=repairs.apply(written.name)).distinct()
+    ids = raw_ids.select(customer=repairs.apply(raw_ids.name)).distinct()
     ids = ids.filter(ids.customer.re_search(_DIGITS))
     padded = ids.customer.startswith("0") & (ids.customer.length() > 1)
     lengths = orders.rows_of(
@@ -138,8 +138,8 @@ def _width(orders: FileOrders, written: ir.Table, repairs: IdRepairs) -> int | N
     if lengths["shortest"] != width or lengths["any_longest"] > width or width > _MAX_DIGITS:
         return None
     short = ids.filter(ids.customer.length() < width).select(customer=ids.customer.lpad(width, "0"))
-    both = short.semi_join(ids, "customer")
-    twins = orders.rows_of(both.aggregate(n=both.count()))[0]["n"]
+    padded_twins = short.semi_join(ids, "customer")
+    twins = orders.rows_of(padded_twins.aggregate(n=padded_twins.count()))[0]["n"]
     return width if twins else None
 
 
@@ -148,11 +148,11 @@ def _digits_lost(orders: FileOrders, column: str) -> ColumnError:
     rows = orders.aggregate(rows=values.re_search(_SCIENTIFIC).sum())["rows"]
     examples = orders.table.filter(values.re_search(_SCIENTIFIC)).select(SOURCE_ROW, value=values)
     first_rows = orders.rows_of(examples.order_by(SOURCE_ROW).limit(3))
-    shown = [Quoted(row["value"], f"row {row[SOURCE_ROW]}: ") for row in first_rows]
+    examples_shown = [Quoted(row["value"], f"row {row[SOURCE_ROW]}: ") for row in first_rows]
     return ColumnError(
         f"{orders.location}: {rows:,} values of {orders.name_of(column)} are in scientific "
         "notation; their last digits are lost, so different IDs look the same.",
-        values=shown,
+        values=examples_shown,
         hint="export the file again without opening it in a spreadsheet, or format that column as text first",
         code="source.id.scientific",
     )

@@ -38,11 +38,11 @@ def repeated_rows(orders: FileOrders) -> ir.Table | None:
     identifies a line of an order, `line` is a line without its status, `content` is everything that is read
     of a row, and `raw` also has the columns that are not read.
     """
-    several = orders_of_several_rows(orders)
-    several = several.filter(several.has_parts | ~several.is_contiguous)
-    if not orders.rows_of(several.aggregate(n=several.count()))[0]["n"]:
+    multi_row_orders = orders_of_several_rows(orders)
+    multi_row_orders = multi_row_orders.filter(multi_row_orders.has_parts | ~multi_row_orders.is_contiguous)
+    if not orders.rows_of(multi_row_orders.aggregate(n=multi_row_orders.count()))[0]["n"]:
         return None
-    rows = with_blocks(orders.table.semi_join(several, "order_id"))
+    rows = with_blocks(orders.table.semi_join(multi_row_orders, "order_id"))
     rows = rows.filter(rows.customer_id.notnull())
     # A refund has its own date, but belongs to the day of its order.
     is_purchase, day = ibis.or_(rows.amount >= 0, rows.amount.isnull()), rows.order_date.date()

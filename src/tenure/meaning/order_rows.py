@@ -38,11 +38,11 @@ def orders_of_several_rows(orders: FileOrders) -> ir.Table:
         highest=table.amount.max(),
         **ends,
     )
-    several = by_order.filter(by_order.order_id.notnull(), by_order.rows > 1)
-    differ = [several[f"{name}_min"] != several[f"{name}_max"] for name in parts]
-    spans = several.select(
+    multi_row_orders = by_order.filter(by_order.order_id.notnull(), by_order.rows > 1)
+    differ = [multi_row_orders[f"{name}_min"] != multi_row_orders[f"{name}_max"] for name in parts]
+    spans = multi_row_orders.select(
         *("order_id", "lowest", "highest"),
-        is_contiguous=several["last"] - several["first"] + 1 == several.rows,
+        is_contiguous=multi_row_orders["last"] - multi_row_orders["first"] + 1 == multi_row_orders.rows,
         has_parts=ibis.or_(*differ).fill_null(True) if differ else ibis.literal(False),
     )
     return orders.cached(spans, "orders")

@@ -101,14 +101,14 @@ def _as_answered(before: FileOrders, after: FileOrders) -> FileOrders:
     return after.with_questions(question)
 
 
-def _choices(written: FileOrders, auto: int) -> tuple[Choice, ...]:
+def _choices(unrepaired: FileOrders, auto: int) -> tuple[Choice, ...]:
     """Each way to identify customers, with the number of customers."""
     choices = [
         Choice("auto", "one customer per repaired ID", customers=auto, recommended=True),
-        Choice("exact", "every ID exactly as written", customers=_customers(written)),
+        Choice("exact", "every ID exactly as written", customers=_customers(unrepaired)),
     ]
-    if written.has("email"):
-        addresses = _customers(by_email(written))
+    if unrepaired.has("email"):
+        addresses = _customers(by_email(unrepaired))
         choices.append(Choice("email", "one customer per e-mail address", customers=addresses))
     return tuple(choices)
 
@@ -126,8 +126,8 @@ def _placeholder_notes(orders: FileOrders) -> list[str]:
     if not facts["rows"]:
         return []
     total = "" if facts["money"] is None else f", {facts['money']:,.2f} in total,"
-    shown = ", ".join(f"'{name}'" for name in names if "@" not in name)
+    names_shown = ", ".join(f"'{name}'" for name in names if "@" not in name)
     return [
         f"{orders.name_of('customer_id')}: {facts['rows']:,} rows{total} have a placeholder "
-        f"({shown}) instead of a customer and are not counted."
+        f"({names_shown}) instead of a customer and are not counted."
     ]

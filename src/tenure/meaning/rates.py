@@ -63,9 +63,9 @@ def _both_ways(orders: FileOrders, target: str) -> ir.Table:
     inverted = plain.select(
         code=plain.into, into=plain.code, rate=1.0 / plain.rate.nullif(0.0), since="since"
     )
-    both = plain.union(inverted)
-    both = both.filter(both.into == target, both.code != target, both.rate > 0)
-    return both.group_by(["code", "since"]).aggregate(rate=both.rate.max())
+    all_rates = plain.union(inverted)
+    all_rates = all_rates.filter(all_rates.into == target, all_rates.code != target, all_rates.rate > 0)
+    return all_rates.group_by(["code", "since"]).aggregate(rate=all_rates.rate.max())
 
 
 def _with_rate(table: ir.Table, rates: ir.Table, target: str) -> ir.Table:

@@ -43,13 +43,13 @@ def netted_by_rows(orders: FileOrders, refunds: ir.Table) -> RemainingRefunds:
     refunded_rows = negative.semi_join(refunds, "order_id")
     if not orders.rows_of(refunded_rows.aggregate(rows=refunded_rows.count()))[0]["rows"]:
         return RemainingRefunds(refunds)
-    judged = orders.cached(_netted_orders(orders, negative, refunds), "judged_orders")
+    orders_judged = orders.cached(_netted_orders(orders, negative, refunds), "judged_orders")
     facts = orders.rows_of(
-        judged.aggregate(
-            netted=judged.is_netted.sum(),
-            netted_money=judged.refund.sum(where=judged.is_netted),
-            others=(~judged.is_netted).sum(),
-            others_money=judged.refund.sum(where=~judged.is_netted),
+        orders_judged.aggregate(
+            netted=orders_judged.is_netted.sum(),
+            netted_money=orders_judged.refund.sum(where=orders_judged.is_netted),
+            others=(~orders_judged.is_netted).sum(),
+            others_money=orders_judged.refund.sum(where=~orders_judged.is_netted),
         )
     )[0]
     name, notes = orders.name_of("refunded_amount"), []
@@ -68,7 +68,9 @@ def netted_by_rows(orders: FileOrders, refunds: ir.Table) -> RemainingRefunds:
         )
     if not facts["netted"]:
         return RemainingRefunds(refunds, tuple(notes))
-    return RemainingRefunds(refunds.anti_join(judged.filter(judged.is_netted), "order_id"), tuple(notes))
+    return RemainingRefunds(
+        refunds.anti_join(orders_judged.filter(orders_judged.is_netted), "order_id"), tuple(notes)
+    )
 
 
 def _netted_orders(orders: FileOrders, negative: ir.Table, refunds: ir.Table) -> ir.Table:

@@ -51,14 +51,14 @@ def _facts(orders: FileOrders) -> dict[str, Any]:
         all=table.refund.sum(),
         full=((table.refund - table.amount).abs() < _CENT).all(),
     )
-    several = by_order.filter(by_order.rows > 1, by_order["any"] > 0)
+    multi_row_orders = by_order.filter(by_order.rows > 1, by_order["any"] > 0)
     return orders.rows_of(
-        several.aggregate(
-            orders=several.count(),
-            uniform=(several.sizes == 1).sum(),
-            full=several.full.sum(),
-            by_line=several["all"].sum(),
-            by_order=several["any"].sum(),
+        multi_row_orders.aggregate(
+            orders=multi_row_orders.count(),
+            uniform=(multi_row_orders.sizes == 1).sum(),
+            full=multi_row_orders.full.sum(),
+            by_line=multi_row_orders["all"].sum(),
+            by_order=multi_row_orders["any"].sum(),
         )
     )[0]
 

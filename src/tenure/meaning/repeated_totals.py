@@ -49,10 +49,10 @@ def settle_repeated_totals(orders: FileOrders) -> FileOrders:
 
 def _may_repeat(orders: FileOrders) -> bool:
     """A cheap check: every order of several rows has a single amount, or the user says that it is a total."""
-    several = orders_of_several_rows(orders)
-    several = several.filter(several.lowest >= 0)
-    differ = (several.lowest != several.highest).any()
-    facts = orders.rows_of(several.aggregate(orders=several.count(), differ=differ))[0]
+    multi_row_orders = orders_of_several_rows(orders)
+    multi_row_orders = multi_row_orders.filter(multi_row_orders.lowest >= 0)
+    differ = (multi_row_orders.lowest != multi_row_orders.highest).any()
+    facts = orders.rows_of(multi_row_orders.aggregate(orders=multi_row_orders.count(), differ=differ))[0]
     return bool(facts["orders"]) and (orders.answers.amount_is == "order" or not facts["differ"])
 
 
@@ -76,12 +76,12 @@ def _facts(orders: FileOrders) -> dict[str, Any]:
         lowest=fingerprinted.amount.min(),
         added=fingerprinted.amount.sum(),
     )
-    several = (by_order.lines > 1) & (by_order.lowest >= 0)
-    is_repeated = several & (by_order.amounts == 1) & (by_order.amount != 0)
+    has_lines = (by_order.lines > 1) & (by_order.lowest >= 0)
+    is_repeated = has_lines & (by_order.amounts == 1) & (by_order.amount != 0)
     return orders.rows_of(
         by_order.aggregate(
             repeated=is_repeated.ifelse(1, 0).sum(),
-            different=(several & (by_order.amounts > 1)).ifelse(1, 0).sum(),
+            different=(has_lines & (by_order.amounts > 1)).ifelse(1, 0).sum(),
             amounts=by_order.amount.nunique(where=is_repeated),
             once=ibis.ifelse(
                 (by_order.rows > 1) & (by_order.amounts == 1), by_order.amount, by_order.added

@@ -114,8 +114,8 @@ def _values(orders: FileOrders, column: str) -> list[StatusValue] | None:
     if orders.has("amount"):
         # Two currencies are never added up, not even of rows that do not count.
         money = table.amount.sum(where=_in_own_currency(orders, table))
-    counted = table.group_by(value=table[column]).aggregate(rows=table.count(), money=money)
-    rows = orders.rows_of(counted.order_by([ibis.desc("rows"), "value"]).limit(_MAX_VALUES + 1))
+    by_value = table.group_by(value=table[column]).aggregate(rows=table.count(), money=money)
+    rows = orders.rows_of(by_value.order_by([ibis.desc("rows"), "value"]).limit(_MAX_VALUES + 1))
     answers = {normalised(value): meaning for value, meaning in orders.answers.status.items()}
     values = [_status_value(orders, column, row, answers) for row in rows]
     if len(values) > _MAX_VALUES or not _holds_statuses(orders, column, values):

@@ -102,16 +102,16 @@ def _older(orders: FileOrders, rows: ir.Table) -> ir.Table:
     for part, name in ((FILE, "files"), (BLOCK, "blocks"), (RUN, "runs"), (STATE, "states")):
         candidates = with_runs(remaining) if part == RUN else remaining
         repeats = copies(candidates, part)
-        judged = (
+        classified = (
             _of_status(orders, repeats)
             if part in (RUN, STATE)
             else _of_place(orders, candidates, repeats, part)
         )
-        judged = orders.cached(judged, name)
-        for evidence in _evidence_in(orders, judged):
-            older = older_rows(candidates, judged.filter(judged.evidence == evidence), part)
+        classified = orders.cached(classified, name)
+        for evidence in _evidence_in(orders, classified):
+            older = older_rows(candidates, classified.filter(classified.evidence == evidence), part)
             parts.append(older.mutate(evidence=ibis.literal(evidence)))
-            done = older if evidence == "versions" else judged.filter(judged.evidence == evidence)
+            done = older if evidence == "versions" else classified.filter(classified.evidence == evidence)
             remaining = remaining.anti_join(done, SOURCE_ROW if evidence == "versions" else KEY)
         if part != STATE:
             remaining = orders.cached(remaining, f"left_by_{name}")
@@ -120,8 +120,8 @@ def _older(orders: FileOrders, rows: ir.Table) -> ir.Table:
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
-def _evidence_in(orders: FileOrders, judged: ir.Table) -> list[str]:
-    return sorted(row["evidence"] for row in orders.rows_of(judged.select("evidence").distinct()))
+def _evidence_in(orders: FileOrders, classified: ir.Table) -> list[str]:
+    return sorted(row["evidence"] for row in orders.rows_of(classified.select("evidence").distinct()))
 
 
 def _of_place(orders: FileOrders, rows: ir.Table, repeats: ir.Table, part: str) -> ir.Table:
@@ -136,9 +136,9 @@ def _of_place(orders: FileOrders, rows: ir.Table, repeats: ir.Table, part: str) 
     is_version = complete.contents > 1
     if part == FILE or look_like_appended_exports(orders, rows):
         is_version = ibis.literal(True)
-    judged = complete.mutate(evidence=ibis.ifelse(is_version, _text("versions"), _text("pieces")))
+    classified = complete.mutate(evidence=ibis.ifelse(is_version, _text("versions"), _text("pieces")))
     changed = changed_in_part(rows, repeats.filter(~repeats.complete), part)
-    return judged.union(changed.mutate(evidence=_text("pieces")))
+    return classified.union(changed.mutate(evidence=_text("pieces")))
 
 
 def _of_status(orders: FileOrders, repeats: ir.Table) -> ir.Table:

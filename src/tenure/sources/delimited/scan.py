@@ -35,7 +35,7 @@ class Scan:
 
 
 def scan(path: Path) -> Scan:
-    """Read the file once, gunzipped, in constant memory. Raises SourceError (`source.gzip`)."""
+    """Read the file once, unpacked, in constant memory. Raises SourceError (`source.gzip`)."""
     counter = _Counter()
     for piece in paths.chunks(path):
         counter.add(piece)

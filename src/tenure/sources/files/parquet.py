@@ -157,8 +157,8 @@ def _columns_of(path: Path) -> dict[str, str]:
 
 def _refuse_duplicates(label: str, names: Sequence[str]) -> None:
     """DuckDB ignores case in column names, and would rename the second column."""
-    counted = Counter(name.casefold() for name in names)
-    duplicates = [name for name in names if counted[name.casefold()] > 1]
+    counts = Counter(name.casefold() for name in names)
+    duplicates = [name for name in names if counts[name.casefold()] > 1]
     if duplicates:
         raise SourceError(
             f"{label} has several columns of the same name.",

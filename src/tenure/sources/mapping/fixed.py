@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tenure.sources.files.rows import Raw
 
 Fields = Mapping[str, tuple[str, Kind]]
-"""Our name -> their name and what it holds."""
+"""Field -> the column's name and kind."""
 
 
 def read_fixed(

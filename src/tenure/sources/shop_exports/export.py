@@ -130,8 +130,8 @@ class ShopExport:
         ]
         extra = [name for name in table.columns if name.removeprefix(RAW_PREFIX) in layout.kinds]
         table = engine.materialise(table.drop(*extra), ibis.util.gen_name("tenure_read"))
-        shown = [match for match in mapping if match.ours not in layout.kinds]
-        ordered = sorted(shown, key=lambda match: _RANKS.get(match.ours, len(_RANKS)))
+        public_columns = [match for match in mapping if match.ours not in layout.kinds]
+        ordered = sorted(public_columns, key=lambda match: _RANKS.get(match.ours, len(_RANKS)))
         return replace(part, table=table, mapping=tuple(ordered))
 
     def _unknown_layout_error(self, raw: Raw) -> ColumnError:

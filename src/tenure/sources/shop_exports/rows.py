@@ -40,11 +40,11 @@ def with_amount(table: ir.Table, amount: Amount) -> ir.Table:
     for charge, names in amount.separate.items():
         for name in _present(table, names):
             charges[charge] = charges.get(charge, ibis.literal(0.0)) + table[name].fill_null(0.0)
-    raw, shown = RAW_PREFIX + amount.base, RAW_PREFIX + "amount"
+    raw, raw_amount = RAW_PREFIX + amount.base, RAW_PREFIX + "amount"
     with_charges = table.mutate(amount=value, **charges)
     if raw in table.columns:
-        return with_charges.mutate(**{shown: table[raw]})
-    return with_charges.drop(shown) if shown in with_charges.columns else with_charges
+        return with_charges.mutate(**{raw_amount: table[raw]})
+    return with_charges.drop(raw_amount) if raw_amount in with_charges.columns else with_charges
 
 
 def amount_formula(column: Mapping[str, str], amount: Amount) -> str:

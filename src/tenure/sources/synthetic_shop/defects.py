@@ -55,9 +55,9 @@ class Spoiler:
                 hint="choose more transactions, a smaller defect share, or no defects",
                 code="option.defects",
             )
-        drawn = random.choice(eligible, size=defect_count, replace=False)
+        positions = random.choice(eligible, size=defect_count, replace=False)
         self._positions = {
-            kind: np.sort(part) for kind, part in zip(KINDS, np.split(drawn, len(KINDS)), strict=True)
+            kind: np.sort(part) for kind, part in zip(KINDS, np.split(positions, len(KINDS)), strict=True)
         }
 
     def spoil(

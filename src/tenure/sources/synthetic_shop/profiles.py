@@ -91,10 +91,10 @@ def _phones(random: np.random.Generator, n: int) -> pa.Array:
 
 def spoiled_profiles(table: pa.Table, random: np.random.Generator, count: int) -> tuple[pa.Table, pa.Table]:
     """Copies of customers to append: exact copies, and copies with the same key but another city and age."""
-    drawn = random.choice(len(table), size=min(2 * count, len(table) // 2 * 2), replace=False)
-    exact = table.take(pa.array(np.sort(drawn[: len(drawn) // 2])))
-    moved = table.take(pa.array(np.sort(drawn[len(drawn) // 2 :])))
-    younger = pc.add(moved["birth_year"], 1)
-    moved = moved.set_column(moved.column_names.index("birth_year"), "birth_year", younger)
-    nowhere = pa.array(["Elsewhere"] * len(moved))
-    return exact, moved.set_column(moved.column_names.index("city"), "city", nowhere)
+    rows = random.choice(len(table), size=min(2 * count, len(table) // 2 * 2), replace=False)
+    exact = table.take(pa.array(np.sort(rows[: len(rows) // 2])))
+    changed = table.take(pa.array(np.sort(rows[len(rows) // 2 :])))
+    younger = pc.add(changed["birth_year"], 1)
+    changed = changed.set_column(changed.column_names.index("birth_year"), "birth_year", younger)
+    nowhere = pa.array(["Elsewhere"] * len(changed))
+    return exact, changed.set_column(changed.column_names.index("city"), "city", nowhere)

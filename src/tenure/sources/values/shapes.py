@@ -43,8 +43,8 @@ def shapes(name: str, rows: ir.Table, engine: Engine, common: Mapping[str, str])
     if matched["present"] > counts.total():
         rest = rows.filter(column.notnull(), *(~test for test in quick.values()))
         digits = rest.select(digits=rest[name].translate("012345678", "999999999"))
-        counted = digits.group_by("digits").aggregate(rows=digits.count())
-        frequent = counted.order_by([counted["rows"].desc(), "digits"]).limit(MAX_SHAPES)
+        digit_counts = digits.group_by("digits").aggregate(rows=digits.count())
+        frequent = digit_counts.order_by([digit_counts["rows"].desc(), "digits"]).limit(MAX_SHAPES)
         for record in engine.to_arrow(frequent).to_pylist():
             spelling = record["digits"].strip()
             shape = _without_letters(spelling)

@@ -53,8 +53,8 @@ def _has_integer_twins(table: ir.Table, name: str, engine: Engine) -> bool:
     """Whether an ID such as `1052.0` also occurs as `1052`: a spreadsheet turned it into a number."""
     ids = table.select(id=table[name]).distinct()
     floats = ids.filter(ids.id.re_search(_POINT_ZERO))
-    both = floats.select(id=floats.id.split(".")[0]).semi_join(ids, "id")
-    return bool(engine.to_arrow(both.aggregate(n=both.count())).to_pylist()[0]["n"])
+    twins = floats.select(id=floats.id.split(".")[0]).semi_join(ids, "id")
+    return bool(engine.to_arrow(twins.aggregate(n=twins.count())).to_pylist()[0]["n"])
 
 
 def text_or_null(column: ir.StringValue, is_id: bool = False) -> ir.StringValue:

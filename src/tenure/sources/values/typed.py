@@ -151,16 +151,16 @@ class Reader:
             counts[f"odd_{name}"] = is_not_finite.ifelse(1, 0).sum()
         if not counts:
             return {}, set()
-        counted = self.engine.to_arrow(table.aggregate(**counts)).to_pylist()[0]
+        facts = self.engine.to_arrow(table.aggregate(**counts)).to_pylist()[0]
         unreadable_shares = {}
         for name in checked:
-            unreadable = counted[f"raw_{name}"] - (counted[f"odd_{name}"] or 0)
-            share = unreadable / max(counted[f"read_{name}"] + unreadable, 1)
+            unreadable = facts[f"raw_{name}"] - (facts[f"odd_{name}"] or 0)
+            share = unreadable / max(facts[f"read_{name}"] + unreadable, 1)
             if share > TOLERATED_SHARE:
                 if name in needed:
                     raise self._unreadable_error(name, kinds[name], share, table)
                 unreadable_shares[name] = share
-        return unreadable_shares, {name for name in checked if counted[f"raw_{name}"]}
+        return unreadable_shares, {name for name in checked if facts[f"raw_{name}"]}
 
     def _unreadable_error(self, name: str, kind: Kind, share: float, table: ir.Table) -> SourceError:
         raw = table[RAW_PREFIX + name]

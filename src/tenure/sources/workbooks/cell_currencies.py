@@ -50,8 +50,10 @@ def _currencies(path: Path, _changed: int, _size: int) -> tuple[str, ...]:
         if not of_style:
             return ()
         sheets = [member for name, member in members.items() if name.startswith("xl/worksheets/")]
-        used = {int(style) for sheet in sheets for style in _matches(_STYLED, member_pieces(archive, sheet))}
-    return tuple(sorted({currency for style in used for currency in of_style.get(style, ())}))
+        used_styles = {
+            int(style) for sheet in sheets for style in _matches(_STYLED, member_pieces(archive, sheet))
+        }
+    return tuple(sorted({currency for style in used_styles for currency in of_style.get(style, ())}))
 
 
 def _by_style(styles: str) -> dict[int, set[str]]:
