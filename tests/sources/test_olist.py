@@ -144,7 +144,7 @@ def test_the_error_for_four_files_names_the_two_missing_ones(data_dir, read):
 
     assert caught.value.code == "source.olist.files"
     assert "olist_orders_dataset.csv and olist_customers_dataset.csv" in str(caught.value)
-    assert "there: olist_order_payments_dataset.csv.gz" in caught.value.values
+    assert "found: olist_order_payments_dataset.csv.gz" in caught.value.values
 
 
 @pytest.mark.realdata
