@@ -33,7 +33,7 @@ def test_every_room_knows_that_the_disk_is_full(said, tmp_path):
         raise of_duckdb
     sources = (
         errors.reader_error(said, tmp_path / "a.csv", lambda: pytest.fail("asked")),
-        json_errors.explained(said, tmp_path / "a.json"),
+        json_errors.reader_error(said, tmp_path / "a.json"),
     )
 
     assert told.value.code == "store.full"
