@@ -1,4 +1,4 @@
-"""When a campaign buys customers that are worth little, or pays too much for them."""
+"""When a campaign wins customers of low value, or pays too much for them."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def low_value_alert(low: float, customers: float, usual_share: float) -> Alert |
 
     Parameters
     ----------
-    low, customers : of the campaign: those of low value, and all whose value is known.
-    usual_share : of low value among all customers won in the same time.
+    low, customers : the campaign's customers of low value, and all of its customers whose value is known.
+    usual_share : share of low-value customers among all customers won in the same period.
     """
     if customers < LEAST_CUSTOMERS or low / customers < usual_share + _CLEARLY:
         return None
@@ -73,15 +73,19 @@ def dear_alert(cac: float | None, target: float | None, customers: float) -> Ale
 
 
 def unmatched_alert(source: str, sources: Sequence[str]) -> Alert | None:
-    """Whether nobody comes from the campaign's source; `sources` are those that customers have."""
-    by_key = {one.casefold(): one for one in sources}
+    """Whether no customer came from the campaign's source; `sources` are the sources of all customers."""
+    by_key = {name.casefold(): name for name in sources}
     if source.casefold() in by_key:
         return None
     close = closest(source.casefold(), by_key)
     if close:
-        there = f"did you mean '{by_key[close[0]]}'?"
+        explanation = f"did you mean '{by_key[close[0]]}'?"
     elif by_key:
-        there = f"they come from {', '.join(sources[:_NAMED])}{', ...' if len(sources) > _NAMED else ''}."
+        explanation = (
+            f"they come from {', '.join(sources[:_NAMED])}{', ...' if len(sources) > _NAMED else ''}."
+        )
     else:
-        there = "no customer has an acquisition_source."
-    return Alert("unmatched", f"No customer came from '{source}', so the campaign has no customers: {there}")
+        explanation = "no customer has an acquisition_source."
+    return Alert(
+        "unmatched", f"No customer came from '{source}', so the campaign has no customers: {explanation}"
+    )
