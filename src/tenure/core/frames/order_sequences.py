@@ -20,11 +20,11 @@ AGE, VALUE = "age_days", "value"
 
 
 def last_order_days(snapshot: Snapshot, most: int = MOST_ORDER_DAYS) -> ir.Table:
-    """The newest `most` order days before the cut of every known customer, lazy, in no order.
+    """The newest `most` order days before the cut of every known customer, lazy, unordered.
 
     Columns `customer_id`, `age_days` (days before `as_of`) and, in a log with amounts, `value`: net of the
-    day, refunds of its orders as far as they came before the cut. Lists are put together by the
-    caller: engines differ in how they order what they collect, rows are the same everywhere.
+    day, including refunds of its orders before the cut. The caller builds the lists: engines differ in how
+    they order collected values, but rows are the same everywhere.
     """
     cut = Cut(snapshot.as_of, snapshot.horizon_days)
     days = day_grain(Asked(snapshot.history, cut, frozenset()))
