@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.records.arrival_rows import Counterparts
+from tenure.store.records.arrivals import Arrivals, Chosen
 
 from .conftest import NOON
 
@@ -74,8 +75,8 @@ def test_an_event_meets_those_of_its_customer_at_its_time(counterparts_of):
     ],
 )
 @pytest.mark.parametrize("few", [0, 100])
-def test_rows_are_judged_again_where_a_counterpart_came_meanwhile(database, monkeypatch, came, times, few):
-    monkeypatch.setattr("tenure.store.records.arrivals._FEW", few)
+def test_rows_are_judged_again_if_a_counterpart_arrived_meanwhile(database, monkeypatch, came, times, few):
+    monkeypatch.setattr("tenure.store.records.arrivals._MAX_QUERIED_IDS", few)
     arrivals = Arrivals(database)
     rows = [order("7"), order("6", amount=-2.0, day=1)]
     looked = []

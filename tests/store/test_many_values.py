@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.records.arrival_rows import Counterparts
+from tenure.store.records.arrivals import Arrivals, Chosen
 
 from .conftest import NOON
 

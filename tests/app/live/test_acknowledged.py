@@ -26,7 +26,7 @@ from tenure.core.ports import Silent
 from tenure.serving.live.record import record
 from tenure.serving.live.same_rows import judged, still_new
 from tenure.store.lake import overlap
-from tenure.store.records.arrivals import Arrival, Seen
+from tenure.store.records.arrival_rows import Arrival, Seen
 
 WHEN = datetime(2023, 8, 20, 10, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.serving.shop import Shop
-    from tenure.store.records.arrivals import Arrival
+    from tenure.store.records.arrival_rows import Arrival
 
 Row = dict[str, Any]
 _WAIT_SECONDS = 30.0

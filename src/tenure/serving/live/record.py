@@ -12,12 +12,14 @@ from tenure.core.orders.plausible_dates import EARLIEST, Fault, fault_of
 from tenure.core.orders.schema import REFUND_DAY, TABLES
 from tenure.serving.live.same_rows import judged, still_new
 from tenure.serving.live.spelling import of_somebody, with_one_spelling
-from tenure.store.records.arrivals import WHEN, Chosen, Counterparts
+from tenure.store.records.arrival_rows import WHEN, Counterparts
+from tenure.store.records.arrivals import Chosen
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
     from tenure.serving.shop import Shop
-    from tenure.store.records.arrivals import Arrival, Kind, Request
+    from tenure.store.records.arrival_rows import Arrival, Kind
+    from tenure.store.records.arrivals import Request
 
 Row = dict[str, Any]
 MOST_ROWS = 10_000

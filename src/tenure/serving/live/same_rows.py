@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tenure.store.records.arrivals import Arrival, Kind, Seen
+from tenure.store.records.arrival_rows import Arrival, Kind, Seen
 
 Row = dict[str, Any]
 Order = tuple[str, str]
