@@ -18,7 +18,7 @@ def test_a_tenth_is_held_out_when_a_tenth_is_asked_for():
     assert sum(held_out(IDS, "spring", 0.1)) / len(IDS) == pytest.approx(0.1, abs=0.006)
 
 
-def test_who_is_held_out_of_a_tenth_is_held_out_of_a_fifth():
+def test_a_larger_hold_out_contains_the_smaller_one():
     tenth, fifth = held_out(IDS, "spring", 0.1), held_out(IDS, "spring", 0.2)
 
     assert all(later for earlier, later in zip(tenth, fifth, strict=True) if earlier)
@@ -38,7 +38,7 @@ def test_one_and_many_agree_with_the_definition(customer_id, salt, share):
     assert held_out([customer_id], salt, share) == [is_held_out(customer_id, salt, share)]
 
 
-def test_nobody_is_held_out_of_nothing():
+def test_a_hold_out_of_zero_is_empty():
     assert not any(held_out(IDS[:100], "spring", 0.0))
 
 

@@ -57,7 +57,7 @@ def test_months_not_over_are_unknown_not_empty(log, duckdb_engine):
     assert on_the_first.revenue.loc[MARCH].tolist()[:2] == [80, 0]
 
 
-def test_a_log_of_one_month_shows_it_all_the_same(log, duckdb_engine):
+def test_a_log_of_one_month_shows_that_month(log, duckdb_engine):
     rows = log()
     january = rows.filter(rows.order_date < datetime(2024, 1, 25))
 

@@ -50,7 +50,7 @@ def test_at_the_target_cost_a_plan_brings_what_the_target_says():
     assert plan.total.contribution.expected == pytest.approx(10_000 / 0.3 - 10_000)
 
 
-def test_who_knows_nothing_but_the_rule_has_no_reason_to_leave_it():
+def test_without_other_knowledge_the_plan_follows_the_rule():
     assert optimal_spend(cells(), FREE, 10_000).tolist() == pytest.approx([5_000, 3_500, 1_500], rel=1e-6)
     assert optimal_spend(cells(), FREE, 40_000).tolist() == pytest.approx([20_000, 14_000, 6_000], rel=1e-6)
 
@@ -113,7 +113,7 @@ def test_beyond_the_worthwhile_total_the_last_unit_costs_more_than_it_brings():
     assert again.total.marginal_return == pytest.approx(1.0)
 
 
-def test_nothing_spent_wins_nobody_and_claims_nothing():
+def test_no_spend_wins_no_customers():
     plan = planned(cells(), np.zeros(3), FREE, TERMS)
     assert plan.total.customers.expected == 0
     assert plan.total.roas is None and plan.total.cac is None

@@ -22,7 +22,7 @@ def months(n: int, elasticity: float, seed: int = 1, at_thousand: float = 80.0):
 
 
 @pytest.mark.parametrize("elasticity", [0.35, 0.6, 0.85])
-def test_the_curve_that_made_the_months_is_found_again(elasticity):
+def test_the_curve_behind_the_months_is_recovered(elasticity):
     found = fitted_curve(*months(36, elasticity))
 
     assert found.origin == "history" and found.months == 36
@@ -30,7 +30,7 @@ def test_the_curve_that_made_the_months_is_found_again(elasticity):
     assert found.customers(np.array(1_000.0)) == pytest.approx(80, rel=0.05)
 
 
-def test_the_truth_lies_in_the_interval_as_often_as_it_says():
+def test_intervals_have_their_stated_coverage():
     held = 0
     for seed in range(200):
         found = fitted_curve(*months(12, 0.6, seed))
@@ -85,7 +85,7 @@ def test_draws_are_as_uncertain_as_the_curve():
     assert bends.min() > 0 and bends.max() < 1
 
 
-def test_a_part_of_the_customers_on_whom_more_of_the_cost_is_laid():
+def test_a_share_of_the_customers_with_more_of_the_cost():
     """A third of the customers at half of the cost: each costs half as much again, and the bend stays."""
     whole = fitted_curve(*months(24, 0.6))
     third = whole.part(1 / 3, 1 / 2)

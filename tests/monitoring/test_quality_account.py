@@ -56,7 +56,7 @@ def report(account, duckdb_engine):
     return quality_report(tables, TODAY, account=account, notes=["Dates are read as %d.%m.%Y."])
 
 
-def test_programs_are_told_what_counts_and_what_does_not(report):
+def test_the_json_report_states_what_counts_and_what_does_not(report):
     told = json.loads(report.json)
 
     assert told["counted"] == {"orders": 54, "customers": 20, "money": 2862.51, "currency": "EUR"}
@@ -91,7 +91,7 @@ def test_the_page_begins_with_it(report):
     assert "because nothing else is known about it" in page
 
 
-def test_values_that_are_no_words_of_shops_are_counted_and_not_told():
+def test_values_unknown_to_shop_systems_are_counted_but_not_shown():
     names = (
         status("Jane Roe", 2, 10.0, "sale", assumed=True),
         status("done", 54, 2862.51, "sale"),

@@ -49,7 +49,7 @@ def test_groups_that_exist_are_found_again(method):
         assert not (by_kind[0] & by_kind[1] or by_kind[1] & by_kind[2])
 
 
-def test_they_are_told_apart_in_words():
+def test_clusters_have_distinct_descriptions():
     frame = three_kinds()
     found = find_clusters(frame, number=3)
 

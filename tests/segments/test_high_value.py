@@ -6,7 +6,7 @@ import pytest
 from tenure.segments.high_value import NOTHING, HighValue, high_value
 
 
-def test_those_who_were_predicted_and_really_were_are_counted():
+def test_customers_predicted_as_high_value_who_were_are_counted():
     actual = np.arange(100.0)
     predicted = actual.copy()
     predicted[[99, 98, 97, 96, 0, 1, 2, 3]] = predicted[[0, 1, 2, 3, 99, 98, 97, 96]]

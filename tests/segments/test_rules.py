@@ -78,7 +78,7 @@ def members(rule, frame: pd.DataFrame) -> set[str]:
         ),
     ],
 )
-def test_a_rule_finds_whom_it_describes(text, by_hand):
+def test_a_rule_matches_the_customers_it_describes(text, by_hand):
     frame = shop()
 
     wanted = set(frame.loc[by_hand(frame).astype(bool), "customer_id"])
@@ -162,7 +162,7 @@ def test_any_rule_survives_being_written_down_and_read_again(rule):
         ("orders > 1 " * 2_000, "rule.size", "at most"),
     ],
 )
-def test_what_is_no_rule_is_said_with_the_next_step(text, code, says):
+def test_an_invalid_rule_is_reported_with_the_next_step(text, code, says):
     with pytest.raises(OptionError) as raised:
         rule_of(text)
     assert raised.value.code == code

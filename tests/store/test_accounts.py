@@ -40,7 +40,7 @@ def everything_in(database) -> str:
         return repr([connection.execute(text(f"SELECT * FROM {table}")).all() for table in tables])
 
 
-def test_the_first_start_makes_an_administrator_whose_password_is_told_once(accounts):
+def test_the_first_start_creates_an_administrator_and_shows_the_password_once(accounts):
     password = accounts.first_administrator(NOON)
 
     assert accounts.log_in("admin", password, NOON).user.role == "admin"
@@ -59,7 +59,7 @@ def test_a_login_is_a_session_until_it_expires_or_ends(accounts, ann):
 
 
 @pytest.mark.parametrize(("name", "password"), [("ann", "wrong"), ("nobody", PASSWORD), ("' OR 1=1 --", "x")])
-def test_who_is_not_let_in_does_not_learn_why(accounts, ann, name, password):
+def test_a_refused_login_does_not_reveal_the_reason(accounts, ann, name, password):
     with pytest.raises(AccessError, match=r"^The user name or the password is wrong\.$") as caught:
         accounts.log_in(name, password, NOON)
     assert caught.value.code == "access.denied"
@@ -85,7 +85,7 @@ def test_after_five_wrong_passwords_even_the_right_one_waits_and_each_more_doubl
     assert accounts.log_in("ann", PASSWORD, later + HOUR).user == ann
 
 
-def test_a_name_that_nobody_has_waits_alike(accounts, ann):
+def test_unknown_names_wait_like_known_ones(accounts, ann):
     told = []
     for name in ("ann", "nobody"):
         for _ in range(5):
@@ -98,7 +98,7 @@ def test_a_name_that_nobody_has_waits_alike(accounts, ann):
     assert told[0] == told[1]
 
 
-def test_a_strangers_guesses_lock_nobody_else_out(accounts, ann):
+def test_guesses_from_another_address_do_not_lock_out_the_user(accounts, ann):
     for _ in range(5):
         with pytest.raises(AccessError):
             accounts.log_in("ann", "wrong", NOON, address="192.0.2.1")
@@ -181,7 +181,7 @@ def test_a_new_password_ends_every_session_and_key(accounts, ann):
     assert accounts.log_in("ann", "another long password", NOON).user == ann
 
 
-def test_who_was_disabled_is_out_by_every_door(accounts, ann):
+def test_a_disabled_user_loses_every_kind_of_access(accounts, ann):
     session = accounts.log_in("ann", PASSWORD, NOON)
     _, secret = accounts.issue_key(ann, "nightly", "viewer", NOON)
 
@@ -194,7 +194,7 @@ def test_who_was_disabled_is_out_by_every_door(accounts, ann):
         accounts.log_in("ann", PASSWORD, NOON)
 
 
-def test_who_comes_back_logs_in_with_the_old_password_and_without_the_old_keys(accounts, ann):
+def test_an_enabled_user_has_the_old_password_but_not_the_old_keys(accounts, ann):
     accounts.add_user("bob", PASSWORD, "admin", NOON)
     _, secret = accounts.issue_key(ann, "nightly", "viewer", NOON)
     accounts.disable(ann.user_id, NOON)
@@ -230,7 +230,7 @@ def test_the_last_administrator_stays_one(accounts, ann):
     assert accounts.user(last.user_id).role == "admin"
 
 
-def test_two_administrators_who_demote_each_other_at_once_do_not_both_succeed(accounts):
+def test_two_administrators_cannot_demote_each_other_at_the_same_time(accounts):
     both = [accounts.add_user(name, PASSWORD, "admin", NOON) for name in ("ann", "bob")]
 
     def demoted(one):
@@ -260,7 +260,7 @@ def test_a_key_makes_no_key_beyond_its_own_life_and_role(accounts, ann):
     assert accounts.by_key(made, NOON).role == "viewer"
 
 
-def test_a_key_takes_those_it_made_with_it(accounts, ann):
+def test_revoking_a_key_revokes_the_keys_it_created(accounts, ann):
     key, secret = accounts.issue_key(ann, "parent", "analyst", NOON)
     _, child = accounts.issue_key(accounts.by_key(secret, NOON), "child", "analyst", NOON)
     _, grandchild = accounts.issue_key(accounts.by_key(child, NOON), "grandchild", "viewer", NOON)
@@ -275,7 +275,7 @@ def test_a_key_takes_those_it_made_with_it(accounts, ann):
         accounts.issue_key(parent, "late", "viewer", NOON)
 
 
-def test_who_was_disabled_a_moment_ago_makes_no_key(accounts, ann):
+def test_a_user_who_has_just_been_disabled_cannot_create_a_key(accounts, ann):
     accounts.disable(ann.user_id, NOON)
     with pytest.raises(AccessError):
         accounts.issue_key(ann, "late", "viewer", NOON)
@@ -344,14 +344,14 @@ def test_no_secret_is_ever_in_the_store(accounts, ann, database):
         ("new", PASSWORD, "root", "option.user"),
     ],
 )
-def test_users_who_cannot_be_are_refused(accounts, ann, name, password, role, code):
+def test_invalid_users_are_refused(accounts, ann, name, password, role, code):
     with pytest.raises(OptionError) as caught:
         accounts.add_user(name, password, role, NOON)
     assert caught.value.code == code
     assert password not in str(caught.value)
 
 
-def test_the_audit_log_tells_the_newest_first_and_can_be_read_on(database):
+def test_the_audit_log_shows_the_newest_first_and_has_pages(database):
     log = AuditLog(database)
     entries = [Entry(NOON + n * HOUR, "ann", "model.promote", target=f"version {n}") for n in range(3)]
     for entry in entries:
@@ -391,7 +391,7 @@ def test_a_key_that_makes_keys_has_no_more_tries_than_one(accounts, ann):
         accounts.check_password(key, PASSWORD, NOON)
 
 
-def test_who_logs_in_while_the_password_changes_is_not_let_in_by_the_old_one(accounts, ann, monkeypatch):
+def test_the_old_password_is_refused_if_it_changes_during_the_login(accounts, ann, monkeypatch):
     def slow(password, kept):
         right = secrets.is_password(password, kept)
         accounts.set_password(ann.user_id, "another long password", NOON)
@@ -414,7 +414,7 @@ def test_a_session_that_has_ended_makes_no_key(accounts, ann):
 
 
 @pytest.mark.parametrize("ends", ["disabled", "demoted", "logged out"])
-def test_who_has_lost_their_rights_changes_no_account(accounts, ann, ends):
+def test_a_user_who_has_lost_rights_cannot_change_accounts(accounts, ann, ends):
     accounts.change_role(ann.user_id, "admin", NOON)
     accounts.add_user("bob", PASSWORD, "admin", NOON)
     boss = accounts.log_in("ann", PASSWORD, NOON).user
@@ -441,7 +441,7 @@ def test_who_has_lost_their_rights_changes_no_account(accounts, ann, ends):
     assert accounts.log_in("bob", PASSWORD, NOON)
 
 
-def test_two_who_change_each_others_password_at_once_both_come_to_it(accounts, ann):
+def test_two_users_can_change_each_others_password_at_the_same_time(accounts, ann):
     accounts.change_role(ann.user_id, "admin", NOON)
     bob = accounts.add_user("bob", PASSWORD, "admin", NOON)
     keys = [
@@ -461,7 +461,7 @@ def test_two_who_change_each_others_password_at_once_both_come_to_it(accounts, a
         assert sorted(one.result() for one in told) == ["access.ended", "done"]
 
 
-def test_a_key_that_is_being_made_ends_with_the_one_that_makes_it(accounts, ann, monkeypatch):
+def test_a_key_being_created_is_revoked_with_its_parent(accounts, ann, monkeypatch):
     key, secret = accounts.issue_key(ann, "parent", "analyst", NOON)
     parent = accounts.by_key(secret, NOON)
     checked, goes_on = threading.Event(), threading.Event()

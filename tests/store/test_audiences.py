@@ -25,7 +25,7 @@ def kept(empty_store) -> Audiences:
     return Audiences(empty_store)
 
 
-def test_a_version_comes_back_as_it_was_frozen_and_its_number_is_taken(kept):
+def test_a_frozen_version_can_be_read_back_and_its_number_is_not_reused(kept):
     kept.freeze(FIRST)
     kept.freeze(replace(FIRST, number=2))
 

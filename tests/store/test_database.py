@@ -140,7 +140,7 @@ def test_the_latest_runs_come_newest_first(database):
     assert [run.run_id for run in log.latest(2)] == ["r4", "r3"]
 
 
-def test_runs_nobody_began_and_runs_begun_twice_are_errors(database):
+def test_unknown_runs_and_runs_started_twice_are_errors(database):
     database.upgrade()
     log = RunLog(database)
     log.begin(Run("r1", "run", NOON))

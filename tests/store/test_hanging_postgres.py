@@ -58,7 +58,7 @@ def cable(new_database):
     made.close()
 
 
-def test_a_statement_without_an_answer_is_given_up_and_the_pool_recovers(cable):
+def test_a_statement_without_a_response_times_out_and_the_pool_recovers(cable):
     from sqlalchemy import text
     from sqlalchemy.exc import OperationalError
 

@@ -41,7 +41,7 @@ def test_any_number_share_it_and_the_last_lets_go(tmp_path):
         pass
 
 
-def test_nobody_begins_while_it_is_restored(tmp_path):
+def test_no_process_can_start_during_a_restore(tmp_path):
     with alone_in(tmp_path), pytest.raises(StoreError) as caught, in_use(tmp_path):
         pass
     assert caught.value.code == "store.busy"
@@ -55,7 +55,7 @@ def test_it_is_had_where_it_was_moved_to(tmp_path):
             assert not (tmp_path / "shop").exists()
 
 
-def test_who_was_killed_has_it_no_longer(tmp_path):
+def test_a_killed_process_no_longer_holds_the_lock(tmp_path):
     one = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert one.stdout.readline() == "has it\n"
     assert refused(tmp_path) == "restore.in_use"

@@ -191,7 +191,7 @@ def test_a_job_that_was_cancelled_is_not_begun_again_when_its_worker_stops(jobs,
     assert worker.claim("a" * 32, NOON) is None
 
 
-def test_a_job_whose_worker_fell_silent_is_begun_again_but_not_for_ever(jobs, add, worker):
+def test_a_job_with_a_silent_worker_is_retried_a_limited_number_of_times(jobs, add, worker):
     add("a")
     for attempt in range(1, MOST_ATTEMPTS):
         worker.claim("a" * 32, NOON)
@@ -216,7 +216,7 @@ def test_what_is_not_safe_to_repeat_fails_and_what_was_to_stop_is_cancelled(jobs
     assert jobs.get("b" * 32).state == "cancelled"
 
 
-def test_a_worker_taken_for_dead_can_change_nothing_any_more(database, jobs, add):
+def test_a_worker_presumed_dead_can_no_longer_change_the_job(database, jobs, add):
     add("a")
     slow, quick = JobClaims(database, "slow"), JobClaims(database, "quick")
     lost = slow.claim("a" * 32, NOON)
@@ -257,7 +257,7 @@ def test_the_log_is_read_on_from_a_line_and_keeps_the_newest_thousand(jobs, add,
     assert (len(kept), kept[0].seq, kept[-1].text) == (1_000, 3, "the last")
 
 
-def test_strange_texts_are_told_as_well_as_they_can_be(jobs, add, worker):
+def test_unusual_texts_are_stored_as_faithfully_as_possible(jobs, add, worker):
     add("a")
     claim = worker.claim("a" * 32, NOON)
 

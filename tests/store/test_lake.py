@@ -165,7 +165,7 @@ def test_what_reads_beside_an_erasure_hears_that_its_version_is_gone(
     assert [row["customer_id"] for row in lake.small_table("transactions").to_pylist()] == ["bob"]
 
 
-def test_a_table_whose_last_rows_were_taken_out_is_absent(lake, duckdb_engine, orders, write):
+def test_a_table_without_rows_is_absent(lake, duckdb_engine, orders, write):
     write(orders(("ann", "1", 5, 10.0)))
     held = lake.tables(duckdb_engine).transactions
 
@@ -266,7 +266,7 @@ def test_a_lake_can_live_in_an_oddly_named_folder(tmp_path, duckdb_engine, order
     assert len(rows_of(lake.tables(duckdb_engine).transactions)) == 2
 
 
-def test_what_cannot_be_tidied_is_written_all_the_same_unless_it_has_to_go(
+def test_a_write_succeeds_without_clean_up_unless_data_must_be_removed(
     lake, duckdb_engine, orders, write, monkeypatch
 ):
     write(orders(("ann", "1", 5, 10.0)))

@@ -31,7 +31,7 @@ WORDS = ("zoe-4711", "zoe@example.com", "7", "47110", "Zoe Quist")
         ({"zoe-4711": ["7", {"by": "Zoe Quist"}]}, {"(forgotten)": ["(forgotten)", {"by": "(forgotten)"}]}),
     ],
 )
-def test_a_mention_is_taken_out(kept, left):
+def test_a_mention_is_removed(kept, left):
     assert Mentions(WORDS).taken_out(kept) == left
 
 
@@ -48,11 +48,11 @@ def test_a_mention_is_taken_out(kept, left):
         ("Müller 77", "of M&#25\u200b2;ller 77!", "(forgotten)"),
     ],
 )
-def test_a_mention_is_taken_out_however_it_is_spelled(word, kept, left):
+def test_a_mention_is_removed_in_every_spelling(word, kept, left):
     assert Mentions((word,)).taken_out(kept) == left
 
 
-def test_words_that_begin_alike_are_told_apart():
+def test_words_with_the_same_beginning_are_distinguished():
     assert Mentions(("47110", "471100")).taken_out("47110, 471100") == "(forgotten), (forgotten)"
 
 
@@ -69,11 +69,11 @@ def test_words_that_begin_alike_are_told_apart():
         47110,
     ],
 )
-def test_what_is_nobody_stays(kept):
+def test_text_that_names_no_customer_stays(kept):
     assert Mentions(WORDS).taken_out(kept) == kept
 
 
-def test_nothing_is_mentioned_where_nobody_is_named():
+def test_nothing_is_removed_without_names():
     assert Mentions(()).taken_out("anything") == "anything"
 
 
@@ -112,7 +112,7 @@ def test_a_text_that_grows_is_cut_where_its_column_ends(database):
 
 
 @pytest.mark.parametrize("who", ["done", "score", "log_in"])
-def test_who_is_called_as_a_state_takes_no_state_with_them(database, who):
+def test_erasing_a_customer_named_like_a_state_changes_no_state(database, who):
     job = Job("1", "score", {}, "ann", NOON, "training", "done")
     JobStore(database).add(job)
     AuditLog(database).add(Entry(NOON, "ann", "log_in"))

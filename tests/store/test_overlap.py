@@ -44,7 +44,7 @@ def test_an_order_that_was_edited_keeps_what_the_lake_has(orders):
     assert fates(new, old) == [("1", 3.0, "changed"), ("1", 10.0, "known")]
 
 
-def test_an_order_number_of_somebody_else_is_changed(orders):
+def test_an_order_number_of_another_customer_counts_as_changed(orders):
     old, new = orders(("ann", "1", 5, 10.0)), orders(("bob", "1", 8, 10.0))
 
     assert fates(new, old) == [("1", 10.0, "changed")]
@@ -64,7 +64,7 @@ def test_a_refund_is_known_again_under_its_own_number(orders):
     assert fates(new, old) == [("2", 5.0, "fresh"), ("C9", -10.0, "known")]
 
 
-def test_equal_lines_are_told_apart_by_their_number(orders):
+def test_equal_lines_are_counted(orders):
     line = ("ann", "1", 5, 10.0)
 
     assert [fate for *_, fate in fates(orders(line, line, line), orders(line))] == ["fresh", "fresh", "known"]

@@ -292,9 +292,7 @@ def fails(*_) -> None:
     raise OSError
 
 
-def test_a_head_is_not_old_because_somebody_commits_while_it_is_looked_at(
-    lake, orders, write, written, monkeypatch
-):
+def test_a_head_is_not_stale_because_of_a_concurrent_commit(lake, orders, write, written, monkeypatch):
     looked = lake_module.newest_known
 
     def looked_beside_a_commit(*arguments):

@@ -137,7 +137,7 @@ def test_the_folder_comes_back_as_it_was_also_after_the_workspace_moved(registry
     assert moved.champion() == version
 
 
-def test_the_next_model_of_a_moved_workspace_lies_where_that_is_now(registry, training, tmp_path):
+def test_the_next_model_of_a_moved_workspace_is_in_its_new_folder(registry, training, tmp_path):
     registry.record(training)
     moved = Registry(shutil.move(tmp_path / "workspace", tmp_path / "moved"), "shop")
 
@@ -211,7 +211,7 @@ def test_a_registry_that_cannot_be_reached_says_so(tmp_path):
     assert caught.value.code == "store.registry"
 
 
-def test_a_server_that_accepts_and_never_answers_is_given_up(tmp_path, monkeypatch):
+def test_a_server_that_accepts_but_never_responds_times_out(tmp_path, monkeypatch):
     from mlflow.environment_variables import MLFLOW_HTTP_REQUEST_TIMEOUT
 
     silent = socket.create_server(("127.0.0.1", 0))
@@ -239,9 +239,7 @@ def test_a_run_that_was_kept_already_is_not_kept_again(registry, training):
     assert [one.number for one in registry.versions()] == [2, 1]
 
 
-def test_a_version_whose_training_was_killed_before_its_alias_gets_it_when_it_is_begun_again(
-    registry, training, tmp_path
-):
+def test_a_version_of_an_interrupted_training_gets_its_alias_on_retry(registry, training, tmp_path):
     from mlflow import MlflowClient
 
     of_run = replace(training, tags={"run": "r1"})

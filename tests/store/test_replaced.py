@@ -135,7 +135,7 @@ def test_sixty_tables_of_customers_take_the_room_of_six(shop):
     assert sum(shop.files("customers").values()) <= (head.KEPT_COPIES + 1) * shop.table_bytes("customers")
 
 
-def test_customers_of_whom_nothing_has_changed_are_not_written_again(shop):
+def test_unchanged_customers_are_not_written_again(shop):
     shop.ingest(orders_of(0, 10), customers_of(100))
     before = shop.files("customers")
 
@@ -145,7 +145,7 @@ def test_customers_of_whom_nothing_has_changed_are_not_written_again(shop):
     assert not next(state for state in shop.lake.states() if state.version == version).holds_copies
 
 
-def test_only_files_with_rows_that_are_replaced_are_written_anew(shop):
+def test_only_files_with_replaced_rows_are_rewritten(shop):
     shop.ingest(orders_of(0, 100), customers_of(10))
     shop.ingest(orders_of(100, 200), customers_of(20))
     before = {name: shop.files(name) for name in ("transactions", "customers")}

@@ -63,6 +63,6 @@ def test_rows_are_found_after_the_file_was_removed(tmp_path):
     assert rows.get("ann") == {"customer_id": "ann"}
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     with pytest.raises(StoreError):
         RowsById(tmp_path / "none", "customer_id")

@@ -58,7 +58,7 @@ def test_views_segments_and_campaigns_are_replaced(database, at_once):
     assert len(campaigns.all()) == len(campaigns.days()) == 1
 
 
-def test_a_name_is_given_to_one_user(database, at_once):
+def test_a_user_name_is_unique(database, at_once):
     accounts = Accounts(database)
 
     told = at_once(lambda _: accounts.add_user("ann", PASSWORD, "viewer", NOON))

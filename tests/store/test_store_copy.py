@@ -149,7 +149,7 @@ def test_rows_of_an_older_migration_are_brought_up_to_date(empty_store, target, 
         )
 
 
-def test_a_snapshot_sees_one_moment_and_keeps_nobody_waiting(sql_store):
+def test_a_snapshot_is_consistent_and_blocks_no_writer(sql_store):
     fill(sql_store)
     before = rows_of(sql_store)
     with sql_store.snapshot() as connection:

@@ -22,7 +22,7 @@ def test_a_workspace_opens_as_it_was_made(tmp_path):
     assert found.lake.version == 0
 
 
-def test_a_workspace_is_named_after_its_folder_when_no_name_is_given(tmp_path):
+def test_a_workspace_is_named_after_its_folder_by_default(tmp_path):
     assert Workspace.create(tmp_path / "my shop").name == "my shop"
 
 
@@ -66,7 +66,7 @@ def test_making_a_workspace_twice_is_refused_and_changes_nothing(tmp_path):
     assert (tmp_path / "workspace.toml").read_bytes() == before
 
 
-def test_what_lies_in_the_folder_is_left_alone(tmp_path):
+def test_existing_files_in_the_folder_are_left_alone(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
 
     Workspace.create(tmp_path)
@@ -134,7 +134,7 @@ def test_every_write_keeps_the_versions_that_runs_have_recorded(
     assert kept == ([0, 1, 3, 4] if store == "answers" else [0, 1, 2, 3, 4])
 
 
-def test_settings_that_somebody_else_writes_are_busy(tmp_path, monkeypatch):
+def test_settings_being_written_by_another_process_are_busy(tmp_path, monkeypatch):
     workspace = Workspace.create(tmp_path / "shop")
     monkeypatch.setattr("tenure.store.workspace._WAIT_SECONDS", 0)
 
