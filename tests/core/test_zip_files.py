@@ -11,7 +11,7 @@ import pytest
 from tenure.core.errors import SourceError
 from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.files.packed import PackedDamage
-from tenure.core.files.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
+from tenure.core.files.zip_files import MAX_MEMBERS, TooManyMembers, member_pieces, opened_zip
 from tenure.sources.files.archive import opened, unpacked_size
 from tenure.sources.files.kind import kind_of
 
@@ -74,7 +74,7 @@ def test_members_come_out_whole_and_in_little_memory(tmp_path, method):
 @pytest.mark.parametrize(
     "made",
     [
-        {"count": MOST_MEMBERS + 1},
+        {"count": MAX_MEMBERS + 1},
         {"count": 200_000, "zip64": True},
         {"count": 200_000, "said": 1},
         {"count": 200_000, "said": 1, "zip64": True},
@@ -99,8 +99,8 @@ def test_a_long_directory_is_refused_before_it_is_read(tmp_path, made):
 
 
 def test_a_directory_of_bearable_size_is_read(tmp_path):
-    with opened_zip(many(tmp_path / "orders.zip", MOST_MEMBERS, zip64=True)) as archive:
-        assert len(archive.infolist()) == MOST_MEMBERS
+    with opened_zip(many(tmp_path / "orders.zip", MAX_MEMBERS, zip64=True)) as archive:
+        assert len(archive.infolist()) == MAX_MEMBERS
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

@@ -501,7 +501,7 @@ def test_a_session_of_a_clock_that_was_ahead_is_over(accounts, ann):
 
 
 def test_a_user_has_so_many_keys_and_the_oldest_that_ended_are_forgotten(accounts, ann, monkeypatch):
-    monkeypatch.setattr(api_keys, "MOST_KEYS", 2)
+    monkeypatch.setattr(api_keys, "MAX_KEYS", 2)
     made = []
     for number in range(5):
         key, _ = accounts.issue_key(ann, f"key {number}", "viewer", NOON + number * HOUR)

@@ -66,7 +66,7 @@ def test_one_that_is_removed_takes_its_days_with_it(campaigns):
 
 
 def test_so_many_campaigns_are_kept_and_no_more(campaigns, monkeypatch):
-    monkeypatch.setattr(campaigns_module, "MOST_CAMPAIGNS", 2)
+    monkeypatch.setattr(campaigns_module, "MAX_CAMPAIGNS", 2)
     campaigns.keep({CampaignNamed("Spring", "search"): DAYS}, NOON)
     both = {CampaignNamed(name, "search"): DAYS for name in ("Spring", "Summer")}
 

@@ -10,7 +10,7 @@ import pytest
 
 from tenure.core.errors import JobError, UnknownJob
 from tenure.store.people.accounts import Accounts
-from tenure.store.records.job_claims import MOST_ATTEMPTS, JobClaims
+from tenure.store.records.job_claims import MAX_ATTEMPTS, JobClaims
 from tenure.store.records.jobs import Job, JobStore
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -153,7 +153,7 @@ def test_a_queued_job_is_cancelled_at_once_and_a_running_one_is_asked(jobs, add,
 def test_what_failed_or_was_cancelled_may_be_tried_again_from_the_start(database, jobs, add, worker):
     ann = Accounts(database).add_user("ann", "correct horse battery", "analyst", NOON)
     job = add("a")
-    for _ in range(MOST_ATTEMPTS + 1):
+    for _ in range(MAX_ATTEMPTS + 1):
         claim = worker.claim(job.job_id, NOON)
         worker.progress(claim, "half way", 1, 2)
         worker.finish(claim, "failed", NOON, error={"code": "data"})
@@ -171,7 +171,7 @@ def test_what_failed_or_was_cancelled_may_be_tried_again_from_the_start(database
 
 def test_a_worker_that_stops_gives_its_job_back_without_an_attempt_lost(jobs, add, worker):
     add("a")
-    for _ in range(MOST_ATTEMPTS + 1):
+    for _ in range(MAX_ATTEMPTS + 1):
         worker.release(worker.claim("a" * 32, NOON), NOON)
 
     back = jobs.get("a" * 32)
@@ -193,7 +193,7 @@ def test_a_job_that_was_cancelled_is_not_begun_again_when_its_worker_stops(jobs,
 
 def test_a_job_with_a_silent_worker_is_retried_a_limited_number_of_times(jobs, add, worker):
     add("a")
-    for attempt in range(1, MOST_ATTEMPTS):
+    for attempt in range(1, MAX_ATTEMPTS):
         worker.claim("a" * 32, NOON)
         assert worker.recover(NOON, {"ingest"}, NOON).queued == ()  # heard of just now
         assert worker.recover(NOON + SECOND, {"ingest"}, NOON).queued == ("a" * 32,)

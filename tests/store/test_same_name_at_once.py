@@ -70,7 +70,7 @@ def test_a_user_name_is_unique(database, at_once):
 
 
 def test_a_user_keeps_so_many_views(database, monkeypatch):
-    monkeypatch.setattr(saved_views, "MOST_VIEWS", 2)
+    monkeypatch.setattr(saved_views, "MAX_VIEWS", 2)
     ann = Accounts(database).add_user("ann", PASSWORD, "viewer", NOON)
     views = SavedViews(database)
     for name in ("a", "b", "b"):

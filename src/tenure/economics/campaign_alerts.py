@@ -8,7 +8,7 @@ from math import sqrt
 
 from tenure.core.text.closest import closest
 
-LEAST_CUSTOMERS = 30
+MIN_CUSTOMERS = 30
 _Z = 1.6448536269514722
 """One-sided 95 %."""
 
@@ -16,7 +16,7 @@ _CLEARLY = 0.05
 _NAMED = 8
 
 THE_RULE = (
-    f"One of these applies. Among at least {LEAST_CUSTOMERS} customers, the share of "
+    f"One of these applies. Among at least {MIN_CUSTOMERS} customers, the share of "
     "low-value customers is higher than among all customers won in the same period: with "
     f"95 % certainty, and by at least {_CLEARLY * 100:.0f} points. Or a customer costs more "
     "than the recommended part of the margin that they bring. Or no customer has this "
@@ -50,7 +50,7 @@ def low_value_alert(low: float, customers: float, usual_share: float) -> Alert |
     low, customers : the campaign's customers of low value, and all of its customers whose value is known.
     usual_share : share of low-value customers among all customers won in the same period.
     """
-    if customers < LEAST_CUSTOMERS or low / customers < usual_share + _CLEARLY:
+    if customers < MIN_CUSTOMERS or low / customers < usual_share + _CLEARLY:
         return None
     if wilson_lower(low, customers) <= usual_share:
         return None
@@ -63,7 +63,7 @@ def low_value_alert(low: float, customers: float, usual_share: float) -> Alert |
 
 def dear_alert(cac: float | None, target: float | None, customers: float) -> Alert | None:
     """Whether a customer costs more than is recommended for what they bring."""
-    if cac is None or target is None or customers < LEAST_CUSTOMERS or cac <= target:
+    if cac is None or target is None or customers < MIN_CUSTOMERS or cac <= target:
         return None
     return Alert(
         "dear",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from tenure.economics.cohorts import MOST_MONTHS
+from tenure.economics.cohorts import MAX_MONTHS
 from tenure.economics.payback import discount
 
 _MONTHS = 12
@@ -61,7 +61,7 @@ def by_month(
     as_of: date,
     options: Counted,
     ahead: Ahead | None = None,
-    most: int = MOST_MONTHS,
+    most: int = MAX_MONTHS,
 ) -> list[CohortRow]:
     """One row per cohort, oldest first: the newest `most` cohorts, each with at most `most` months after its
     first.
@@ -97,7 +97,7 @@ def by_month(
 
 
 def by_part(
-    rows: pd.DataFrame, sizes: pd.DataFrame, as_of: date, options: Counted, most: int = MOST_MONTHS
+    rows: pd.DataFrame, sizes: pd.DataFrame, as_of: date, options: Counted, most: int = MAX_MONTHS
 ) -> list[CohortRow]:
     """One row per group, the largest first: all its cohorts together, by months since the first order, with
     at most `most` months after the first.

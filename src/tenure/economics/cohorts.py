@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
 
-MOST_MONTHS = 1200
+MAX_MONTHS = 1200
 """Maximum number of cohorts, and of months that each is followed: a hundred years."""
 
 _MONTHS = 12
@@ -82,7 +82,7 @@ def by_cohort(transactions: ir.Table) -> ir.Table:
 def tables(rows: pd.DataFrame, as_of: date) -> Cohorts:
     """Cohort tables from the rows of `by_cohort`.
 
-    One row per cohort with customers; at most `MOST_MONTHS` rows and columns, because a single order dated a
+    One row per cohort with customers; at most `MAX_MONTHS` rows and columns, because a single order dated a
     thousand years ago must not make a table of a hundred million cells. Older cohorts and later months are
     left out.
     """
@@ -91,8 +91,8 @@ def tables(rows: pd.DataFrame, as_of: date) -> Cohorts:
     # Refunds dated before the first order belong to no month of the relationship.
     seen = rows[(rows["month"] <= last) & (rows["month"] >= rows["cohort"])]
     bought = np.unique(seen.loc[(seen["month"] == seen["cohort"]) & (seen["active"] > 0), "cohort"])
-    known = bought[-MOST_MONTHS:].astype(np.int64)
-    width = min(last - int(known[0]) + 1, MOST_MONTHS) if len(known) else 1
+    known = bought[-MAX_MONTHS:].astype(np.int64)
+    width = min(last - int(known[0]) + 1, MAX_MONTHS) if len(known) else 1
     seen = seen[seen["cohort"].isin(known) & (seen["month"] - seen["cohort"] < width)]
     age = seen["month"] - seen["cohort"]
     active, revenue = np.zeros((len(known), width)), np.zeros((len(known), width))

@@ -29,7 +29,7 @@ plausible) that months of observed spend override."""
 ASSUMED_LEVEL_SD = 0.5
 """Of log(customers) where the cost is assumed: two thirds of cases are within a factor of 1.6."""
 
-LEAST_MONTHS = 3
+MIN_MONTHS = 3
 _RANGE = (0.05, 0.98)
 _WEAK_LEVEL_SD = 3.0
 _COST_SD = 0.1
@@ -99,7 +99,7 @@ def fitted_curve(spend: np.ndarray, customers: np.ndarray) -> ResponseCurve:
             hint="import campaigns with spend, or plan with assumptions",
             code="data.no_spend",
         )
-    if len(spend) < LEAST_MONTHS:
+    if len(spend) < MIN_MONTHS:
         curve = curve_through(float(spend.mean()), float(customers.mean()), float(customers.sum()))
         return _seen(curve, spend)
     reference = exp(float(np.log(spend).mean()))

@@ -20,7 +20,7 @@ from tenure.core.errors import DataError, OptionError
 
 Method = Literal["kmeans", "gmm"]
 METHODS: tuple[Method, ...] = ("kmeans", "gmm")
-FEWEST, MOST = 3, 8
+MIN_CLUSTERS, MAX_CLUSTERS = 3, 8
 """Range of the number of clusters tried."""
 
 LIMIT = 3.0
@@ -128,7 +128,7 @@ def find_clusters(
     frame : DataFrame
         One row per customer with columns of `DIMENSIONS`; null where unknown.
     number : int, optional
-        Number of clusters; by default the best from `FEWEST` to `MOST`.
+        Number of clusters; by default the best from `MIN_CLUSTERS` to `MAX_CLUSTERS`.
 
     Raises OptionError (`option.method`, `option.clusters`), DataError (`data.few_customers`).
     """
@@ -138,7 +138,7 @@ def find_clusters(
     sample = frame.iloc[np.sort(rng.permutation(len(frame))[: SAMPLE[method]])]
     points = scaled(sample, scales)
     few = points[rng.permutation(len(points))[:_CHOICE_SAMPLE]]
-    numbers = [number] if number else range(FEWEST, MOST + 1)
+    numbers = [number] if number else range(MIN_CLUSTERS, MAX_CLUSTERS + 1)
     scores = {count: _criterion(few, method, count, seed) for count in numbers}
     best = min(scores, key=lambda count: scores[count] * (-1 if method == "kmeans" else 1))
     centres, mixture = _fitted(points, method, best, seed)

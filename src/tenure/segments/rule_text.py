@@ -14,9 +14,9 @@ from typing import Any
 
 from tenure.core.errors import OptionError
 from tenure.segments.fields import FIELDS
-from tenure.segments.rules import MOST_DEPTH, Condition, Group, Rule, Value, rule_from
+from tenure.segments.rules import MAX_DEPTH, Condition, Group, Rule, Value, rule_from
 
-MOST_CHARACTERS = 8_000
+MAX_CHARACTERS = 8_000
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*%?)"
     r"|(?P<text>'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")"
@@ -33,11 +33,11 @@ def rule_of(text: str) -> Rule:
     Raises OptionError: `rule.text` with the position where it cannot be read, or the errors of
     `rules.rule_from`.
     """
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         raise OptionError(
             "The rule is too large.",
             values=[f"{len(text)} characters"],
-            hint=f"use at most {MOST_CHARACTERS} characters; save parts of it as JSON",
+            hint=f"use at most {MAX_CHARACTERS} characters; save parts of it as JSON",
             code="rule.size",
         )
     return rule_from(_Reader(text).read())
@@ -128,7 +128,7 @@ class _Reader:
 
     def _operand(self) -> dict[str, Any]:
         self._depth += 1
-        if self._depth > 4 * MOST_DEPTH:
+        if self._depth > 4 * MAX_DEPTH:
             raise OptionError(
                 "The rule is nested too deeply.", hint="use fewer nested parentheses", code="rule.size"
             )

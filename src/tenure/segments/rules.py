@@ -14,12 +14,12 @@ from typing import Any, Literal
 from tenure.core.errors import OptionError
 from tenure.segments.fields import Field, field_of
 
-MOST_DEPTH = 8
-MOST_CONDITIONS = 100
-MOST_VALUES = 1_000
+MAX_DEPTH = 8
+MAX_CONDITIONS = 100
+MAX_VALUES = 1_000
 """Maximum number of values in all lists of a rule together."""
 
-_MOST_CHARACTERS = 256
+_MAX_CHARACTERS = 256
 _LARGEST = 1e15
 
 ORDERED = ("=", "!=", ">", ">=", "<", "<=")
@@ -79,11 +79,11 @@ def rule_from(tree: object) -> Rule:
 def check_size(rule: Rule) -> None:
     """Check the number of conditions and values. Raises OptionError (`rule.size`)."""
     count = sum(1 for _ in conditions(rule))
-    if count > MOST_CONDITIONS:
-        raise _too_large(f"{count} conditions", f"use at most {MOST_CONDITIONS}")
+    if count > MAX_CONDITIONS:
+        raise _too_large(f"{count} conditions", f"use at most {MAX_CONDITIONS}")
     values = sum(len(condition.value) for condition in conditions(rule) if isinstance(condition.value, tuple))
-    if values > MOST_VALUES:
-        raise _too_large(f"{values} values in its lists", f"use at most {MOST_VALUES} in all lists together")
+    if values > MAX_VALUES:
+        raise _too_large(f"{values} values in its lists", f"use at most {MAX_VALUES} in all lists together")
 
 
 def as_json(rule: Rule) -> dict[str, Any]:
@@ -129,8 +129,8 @@ def condition(name: object, op: object, value: object = None) -> Condition:
 
 
 def _read(tree: object, depth: int) -> Rule:
-    if depth > MOST_DEPTH:
-        raise _too_large("groups nested in groups", f"use at most {MOST_DEPTH} levels")
+    if depth > MAX_DEPTH:
+        raise _too_large("groups nested in groups", f"use at most {MAX_DEPTH} levels")
     if isinstance(tree, Mapping):
         keys = set(tree)
         if keys == {"not"}:
@@ -155,16 +155,16 @@ def _parts(parts: object, depth: int) -> tuple[Rule, ...]:
             hint="add a condition to it, or remove it",
             code="rule.shape",
         )
-    if len(parts) > MOST_CONDITIONS:
-        raise _too_large(f"{len(parts)} conditions", f"use at most {MOST_CONDITIONS}")
+    if len(parts) > MAX_CONDITIONS:
+        raise _too_large(f"{len(parts)} conditions", f"use at most {MAX_CONDITIONS}")
     return tuple(_read(part, depth + 1) for part in parts)
 
 
 def _values(field: Field, values: object) -> tuple[Value, ...]:
     if not isinstance(values, Sequence) or isinstance(values, str) or not values:
         raise _wrong(field, values, "a list of texts, such as ('FR', 'DE')")
-    if len(values) > MOST_VALUES:
-        raise _too_large(f"{len(values)} values of {field.name}", f"use at most {MOST_VALUES}")
+    if len(values) > MAX_VALUES:
+        raise _too_large(f"{len(values)} values of {field.name}", f"use at most {MAX_VALUES}")
     return tuple(_value(field, value) for value in values)
 
 
@@ -177,7 +177,7 @@ def _value(field: Field, value: object) -> Value:
         raise _wrong(field, value, "true or false")
     if field.kind in ("date", "timestamp"):
         return _day(field, value)
-    if not isinstance(value, str) or not value or len(value) > _MOST_CHARACTERS or "\x00" in value:
+    if not isinstance(value, str) or not value or len(value) > _MAX_CHARACTERS or "\x00" in value:
         raise _wrong(field, value, "a text, such as 'FR'")
     if field.choices and value not in field.choices:
         raise _wrong(field, value, f"one of {', '.join(field.choices)}")

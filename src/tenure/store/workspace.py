@@ -33,7 +33,7 @@ SETTINGS = "workspace.toml"
 LAKE_VERSION = ".lake-version"
 FORMAT = 1
 DEFAULT_CURRENCY = "EUR"
-MOST_NEEDED = 400
+MAX_NEEDED = 400
 """Maximum number of lake versions that stay readable because runs recorded them."""
 
 _LOCK = ".settings.lock"
@@ -160,7 +160,7 @@ class Workspace:
             self.refuse_lost_store()
             if not self.has_database:
                 return frozenset()
-            return RunLog(self.database).lake_versions(MOST_NEEDED)
+            return RunLog(self.database).lake_versions(MAX_NEEDED)
         except StoreError:
             return None
         finally:

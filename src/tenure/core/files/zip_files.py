@@ -17,8 +17,8 @@ from typing import IO
 from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.files.packed import PackedDamage, packed_damage
 
-MOST_MEMBERS = 10_000
-MOST_DIRECTORY_BYTES = 4 * MEBIBYTE
+MAX_MEMBERS = 10_000
+MAX_DIRECTORY_BYTES = 4 * MEBIBYTE
 _PIECE = MEBIBYTE
 _PACKED_PIECE = 1 << 16
 _LZMA_MEMORY_BYTES = 256 * MEBIBYTE
@@ -26,7 +26,7 @@ _SIZE_UNKNOWN = b"\xff" * 8
 
 
 class TooManyMembers(PackedDamage):
-    """A ZIP file lists more than `MOST_MEMBERS` files, or its directory exceeds `MOST_DIRECTORY_BYTES`."""
+    """A ZIP file lists more than `MAX_MEMBERS` files, or its directory exceeds `MAX_DIRECTORY_BYTES`."""
 
 
 @contextmanager
@@ -39,8 +39,8 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     Raises PackedDamage, also for damage found within the block, and TooManyMembers.
     """
     with packed_damage(), _DirectoryBounded(path) as file, zipfile.ZipFile(file) as archive:
-        if len(archive.infolist()) > MOST_MEMBERS:
-            raise TooManyMembers(f"more than {MOST_MEMBERS:,} files")
+        if len(archive.infolist()) > MAX_MEMBERS:
+            raise TooManyMembers(f"more than {MAX_MEMBERS:,} files")
         file.bounded = False
         yield archive
 
@@ -73,8 +73,8 @@ class _DirectoryBounded(io.FileIO):
         self.bounded = True
 
     def read(self, size: int | None = -1) -> bytes:
-        if self.bounded and size is not None and size > MOST_DIRECTORY_BYTES:
-            raise TooManyMembers(f"a directory larger than {MOST_DIRECTORY_BYTES // MEBIBYTE:,} MiB")
+        if self.bounded and size is not None and size > MAX_DIRECTORY_BYTES:
+            raise TooManyMembers(f"a directory larger than {MAX_DIRECTORY_BYTES // MEBIBYTE:,} MiB")
         return super().read(-1 if size is None else size) or b""
 
 

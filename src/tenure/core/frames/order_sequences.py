@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from tenure.core.frames.snapshot import Snapshot
 
-MOST_ORDER_DAYS = 64
+MAX_ORDER_DAYS = 64
 AGE, VALUE = "age_days", "value"
 
 
-def last_order_days(snapshot: Snapshot, most: int = MOST_ORDER_DAYS) -> ir.Table:
+def last_order_days(snapshot: Snapshot, most: int = MAX_ORDER_DAYS) -> ir.Table:
     """The newest `most` order days before the cut of every known customer, lazy, unordered.
 
     Columns `customer_id`, `age_days` (days before `as_of`) and, in a log with amounts, `value`: net of the

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-MOST_BYTES = 256 << 20
+MAX_BYTES = 256 << 20
 
 
 def read_object(path: Path) -> dict[str, Any]:
@@ -20,8 +20,8 @@ def read_object(path: Path) -> dict[str, Any]:
     ValueError
         It is not an object, or contains invalid numbers or too many levels.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError(f"{path.name} is larger than {MOST_BYTES >> 20} MiB")
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError(f"{path.name} is larger than {MAX_BYTES >> 20} MiB")
     try:
         document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse, parse_float=_finite)
     except RecursionError:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
 KEY_PREFIX = "tenure_"
-MOST_KEYS = 200
+MAX_KEYS = 200
 """Maximum number of active keys of a user; twice as many including inactive ones."""
 
 
@@ -54,7 +54,7 @@ class ApiKeys(Users):
             The role is above the owner's, or above that of the key in use.
         OptionError
             `option.expiry`: the date is in the past, or after the expiry of the key in use. `option.keys`:
-            the user has `MOST_KEYS` active keys; the oldest revoked keys are deleted to make room.
+            the user has `MAX_KEYS` active keys; the oldest revoked keys are deleted to make room.
         AccessError
             `access.ended`: the user, session or key in use is no longer valid.
         """
@@ -163,16 +163,16 @@ def _make_room(connection: Connection, user_id: str, now: datetime) -> None:
     ended = or_(API_KEYS.c.revoked_at.is_not(None), API_KEYS.c.expires_at <= now).label("ended")
     query = select(API_KEYS.c.key_id, ended).where(API_KEYS.c.user_id == user_id)
     keys = connection.execute(query.order_by(API_KEYS.c.created_at)).all()
-    if sum(not key.ended for key in keys) >= MOST_KEYS:
+    if sum(not key.ended for key in keys) >= MAX_KEYS:
         raise OptionError(
             "This user has too many active API keys.",
-            values=[f"at most {MOST_KEYS}"],
+            values=[f"at most {MAX_KEYS}"],
             hint="revoke keys that are no longer used",
             code="option.keys",
         )
     parents = set(connection.execute(select(API_KEYS.c.minted_by)).scalars())
     old = [key.key_id for key in keys if key.ended and key.key_id not in parents]
-    gone = old[: max(0, len(keys) + 1 - 2 * MOST_KEYS)]
+    gone = old[: max(0, len(keys) + 1 - 2 * MAX_KEYS)]
     connection.execute(API_KEYS.delete().where(API_KEYS.c.key_id.in_(gone)))
 
 

@@ -11,7 +11,7 @@ import re
 from tenure.core.errors import OptionError
 from tenure.store.people.common_words import COMMON_WORDS
 
-LEAST_PASSWORD = 12
+MIN_PASSWORD = 12
 _MAX_PASSWORD = 1024
 _PLAIN = str.maketrans("013457@$!+|", "oleastasiti")
 _LONGEST_PATTERN = 6
@@ -38,8 +38,8 @@ _MIN_WALK = 4
 
 def checked_password(password: str, name: str = "") -> str:
     """Check a new password for the user of that name. Raises OptionError (`option.password`)."""
-    if not LEAST_PASSWORD <= len(password) <= _MAX_PASSWORD:
-        raise _refused(f"The password must have at least {LEAST_PASSWORD} characters.")
+    if not MIN_PASSWORD <= len(password) <= _MAX_PASSWORD:
+        raise _refused(f"The password must have at least {MIN_PASSWORD} characters.")
     if is_common(password, name):
         raise _refused("This password is too easy to guess.")
     return password

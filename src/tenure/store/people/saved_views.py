@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tenure.store.database.database import Database
 
 
-MOST_VIEWS = 200
+MAX_VIEWS = 200
 """Maximum number of views per user."""
 
 
@@ -59,10 +59,10 @@ class SavedViews:
             count_views = (
                 select(func.count()).select_from(SAVED_VIEWS).where(SAVED_VIEWS.c.user_id == user_id)
             )
-            if connection.execute(count_views).scalar_one() >= MOST_VIEWS:
+            if connection.execute(count_views).scalar_one() >= MAX_VIEWS:
                 raise OptionError(
                     "You have too many saved views.",
-                    values=[f"at most {MOST_VIEWS}"],
+                    values=[f"at most {MAX_VIEWS}"],
                     hint="delete a view that is no longer used",
                     code="option.views",
                 )

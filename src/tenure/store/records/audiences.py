@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tenure.store.database.database import Database
 
 Mode = Literal["add", "difference", "replace"]
-MOST_VERSIONS = 1_000
+MAX_VERSIONS = 1_000
 """Maximum number of unsent versions of an audience, and of versions in a list. Sent versions are kept
 forever.
 """
@@ -84,7 +84,7 @@ class Audiences:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def versions(self, audience: str | None = None, limit: int = MOST_VERSIONS) -> list[AudienceVersion]:
+    def versions(self, audience: str | None = None, limit: int = MAX_VERSIONS) -> list[AudienceVersion]:
         """Versions of an audience, or of all, newest first."""
         from sqlalchemy import select
 
@@ -148,7 +148,7 @@ class Audiences:
         with self._database.alone() as connection:  # a delivery may begin at the same time
             numbers = connection.execute(unsent.order_by(TABLE.c.number.desc()).offset(most)).scalars().all()
             for chunk in (
-                numbers[start : start + MOST_VERSIONS] for start in range(0, len(numbers), MOST_VERSIONS)
+                numbers[start : start + MAX_VERSIONS] for start in range(0, len(numbers), MAX_VERSIONS)
             ):
                 in_chunk = (TABLE.c.audience == audience) & TABLE.c.number.in_(chunk)
                 connection.execute(TABLE.delete().where(in_chunk))

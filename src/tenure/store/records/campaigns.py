@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from tenure.store.database.database import Database
 
-MOST_CAMPAIGNS = 2_000
-MOST_DAYS = 1_000_000
+MAX_CAMPAIGNS = 2_000
+MAX_DAYS = 1_000_000
 """Maximum number of days of all campaigns together, because each overview reads all of them."""
 
 _READ_AT_ONCE = 50_000
@@ -77,8 +77,8 @@ class Campaigns:
         """Store campaigns and their days, all or nothing. A campaign of the same name is updated; its
         existing days are replaced.
 
-        Raises DataError (`campaign.too_many`) if there would be more than `MOST_CAMPAIGNS`, or more than
-        `MOST_DAYS`.
+        Raises DataError (`campaign.too_many`) if there would be more than `MAX_CAMPAIGNS`, or more than
+        `MAX_DAYS`.
         """
         _refuse_too_many(campaigns.keys())
         # Before the transaction, which blocks other writers of SQLite.
@@ -159,10 +159,10 @@ def _all(connection: Connection) -> Iterator[Campaign]:
 
 
 def _refuse_too_many(names: Collection[object]) -> None:
-    if len(names) > MOST_CAMPAIGNS:
+    if len(names) > MAX_CAMPAIGNS:
         raise DataError(
             "There are too many campaigns; nothing was saved.",
-            values=[f"{len(names):,} including those already saved", f"at most {MOST_CAMPAIGNS:,}"],
+            values=[f"{len(names):,} including those already saved", f"at most {MAX_CAMPAIGNS:,}"],
             hint="put the name of the campaign in each row, not of the ad or the day; delete old campaigns",
             code="campaign.too_many",
         )
@@ -179,10 +179,10 @@ def _refuse_too_many_days(connection: Connection, more: int) -> None:
     from tenure.store.database.schema import CAMPAIGN_DAYS
 
     days = connection.execute(select(func.count()).select_from(CAMPAIGN_DAYS)).scalar_one() + more
-    if days > MOST_DAYS:
+    if days > MAX_DAYS:
         raise DataError(
             "There are too many days of campaigns; nothing was saved.",
-            values=[f"{days:,} including those already saved", f"at most {MOST_DAYS:,}"],
+            values=[f"{days:,} including those already saved", f"at most {MAX_DAYS:,}"],
             hint="delete old campaigns, or campaigns that you no longer compare",
             code="campaign.too_many",
         )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tenure.store.database.database import Database
 
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 _LONGEST_STEP = 128
 _LOCK = 7_366_487  # an arbitrary number that is unique to Tenure
 
@@ -193,7 +193,7 @@ def _busy_lanes(connection: Connection) -> set[str]:
 def _after_silence(job: Job, safe: bool, now: datetime) -> dict[str, Any]:
     if job.cancel_requested_at is not None:
         return {"state": "cancelled", "finished_at": now}
-    if safe and job.attempts < MOST_ATTEMPTS:
+    if safe and job.attempts < MAX_ATTEMPTS:
         return {"state": "queued", "worker": None}
     error = {
         "code": INTERRUPTED,
