@@ -12,7 +12,7 @@ import pytest
 
 import tenure
 from tenure.core.errors import StoreError
-from tenure.core.files.disk_faults import NO_ROOM, has_no_room
+from tenure.core.files.disk_faults import NO_ROOM, is_disk_full
 from tenure.engines.duckdb import DuckDbEngine
 from tenure.serving.live.damage import disk_fault, is_damage
 from tenure.sources.delimited import errors
@@ -46,7 +46,7 @@ def test_every_room_knows_that_the_disk_is_full(said, tmp_path):
 def test_the_number_of_the_system_is_enough(number):
     error = OSError(number, "said in another language")
 
-    assert has_no_room(error)
+    assert is_disk_full(error)
     assert disk_gave_up(error)
 
 
@@ -54,7 +54,7 @@ def test_the_number_of_the_system_is_enough(number):
     "error", [OSError(errno.EIO, "Input/output error"), ValueError("the quota of group b"), OSError()]
 )
 def test_any_other_fault_is_of_something_else(error):
-    assert not has_no_room(error)
+    assert not is_disk_full(error)
 
 
 def test_the_words_stand_in_one_place():

@@ -12,14 +12,14 @@ def test_an_error_shows_the_value_and_keeps_its_shape():
     error = DateError("Not a date.", values=[Quoted("Ann Lee 1984", "row 3: "), "column day"])
 
     assert str(error) == "Not a date. (row 3: Ann Lee 1984, column day)"
-    assert error.kept == "Not a date. (row 3: xxx xxx 9999, column day)"
+    assert error.redacted == "Not a date. (row 3: xxx xxx 9999, column day)"
 
 
 def test_a_long_value_is_shortened_in_both():
     error = DateError("Not a date.", values=[Quoted("Ann Lee " * 20)])
 
     assert "Ann Lee" in str(error) and "…" in str(error)
-    assert "Ann" not in error.kept and "…" in error.kept
+    assert "Ann" not in error.redacted and "…" in error.redacted
 
 
 @pytest.mark.parametrize(

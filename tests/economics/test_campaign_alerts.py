@@ -1,6 +1,6 @@
 import pytest
 
-from tenure.economics.campaign_alerts import dear_alert, low_value_alert, unmatched_alert, wilson_lower
+from tenure.economics.campaign_alerts import high_cost_alert, low_value_alert, unmatched_alert, wilson_lower
 
 
 def test_the_interval_of_a_share_is_wilsons():
@@ -25,10 +25,10 @@ def test_what_may_be_chance_is_no_alert(low, customers, usual):
 
 
 def test_a_high_cost_is_reported_only_with_enough_customers():
-    assert dear_alert(12.0, 9.0, 50).kind == "dear"
-    assert dear_alert(12.0, 9.0, 5) is None
-    assert dear_alert(8.0, 9.0, 50) is None
-    assert dear_alert(None, 9.0, 50) is None
+    assert high_cost_alert(12.0, 9.0, 50).kind == "dear"
+    assert high_cost_alert(12.0, 9.0, 5) is None
+    assert high_cost_alert(8.0, 9.0, 50) is None
+    assert high_cost_alert(None, 9.0, 50) is None
 
 
 def test_an_unmatched_source_is_reported_with_the_closest_or_all_sources():

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from tenure.core.orders.account import Account, account_of, told_statuses
+from tenure.core.orders.account import Account, account_of, grouped_statuses
 from tenure.core.orders.answers import Choice, Question
-from tenure.core.orders.cleaning import CleaningCount, Counted
+from tenure.core.orders.cleaning import CleaningCount, OrderTotals
 from tenure.core.orders.tables import Tables
 from tenure.monitoring.quality import quality_report
 
@@ -45,7 +45,7 @@ QUESTIONS = (
 @pytest.fixture
 def account() -> Account:
     reading = SimpleNamespace(questions=QUESTIONS, currency="EUR")
-    cleaned = SimpleNamespace(counted=Counted(54, 20, 2862.51), counts=COUNTS)
+    cleaned = SimpleNamespace(counted=OrderTotals(54, 20, 2862.51), counts=COUNTS)
     return account_of(reading, cleaned)
 
 
@@ -99,7 +99,7 @@ def test_values_unknown_to_shop_systems_are_counted_but_not_shown():
         status("Bo Hu", 1, 1.0, "drop"),
     )
 
-    told = told_statuses(account_of(SimpleNamespace(questions=names, currency="EUR"), None))
+    told = grouped_statuses(account_of(SimpleNamespace(questions=names, currency="EUR"), None))
 
     assert [(one.value, one.rows, one.money, one.meaning) for one in told] == [
         ("done", 54, 2862.51, "sale"),
@@ -118,7 +118,7 @@ def test_a_log_of_which_only_the_tables_are_known_has_no_such_sections(duckdb_en
 
 def test_a_file_of_which_every_row_counts_says_so(duckdb_engine):
     rows = pa.table({"customer_id": ["ann"], "order_id": ["1"]})
-    account = account_of(None, SimpleNamespace(counted=Counted(1, 1, None), counts=()))
+    account = account_of(None, SimpleNamespace(counted=OrderTotals(1, 1, None), counts=()))
     report = quality_report(Tables(duckdb_engine.from_arrow(rows, "t")), TODAY, account=account)
 
     assert "Nothing: every row counts." in report.html and "net of refunds" not in report.html

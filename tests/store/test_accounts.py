@@ -286,10 +286,10 @@ def test_keys_of_everybody_are_listed_with_their_owners_and_revoked_by_id(accoun
     accounts.issue_key(ann, "hers", "analyst", NOON)
     key, secret = accounts.issue_key(bob, "his", "viewer", NOON + HOUR)
 
-    assert [(one.owner, one.name) for one in accounts.everybodys_keys()] == [("bob", "his"), ("ann", "hers")]
-    assert accounts.revoke_anybodys_key(key.key_id, NOON)
+    assert [(one.owner, one.name) for one in accounts.all_keys()] == [("bob", "his"), ("ann", "hers")]
+    assert accounts.revoke_any_key(key.key_id, NOON)
     assert accounts.by_key(secret, NOON) is None
-    assert not accounts.revoke_anybodys_key("0" * 32, NOON)
+    assert not accounts.revoke_any_key("0" * 32, NOON)
 
 
 def test_a_key_acts_for_its_owner_with_its_own_lower_role(accounts, ann):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tenure.store.records.arrival_rows import Counterparts
-from tenure.store.records.arrivals import Arrivals, Chosen
+from tenure.store.records.arrivals import Arrivals, NewRows
 
 from .conftest import NOON
 
@@ -35,14 +35,14 @@ def counterparts_of(database):
     ]
     events = [event("ann", 3), event("ann", 9), event("bob", 3)]
     for kind, rows in (("transactions", orders), ("events", events)):
-        arrivals.add(kind, lambda _, rows=rows: Chosen(rows, {}, lambda: False), Counterparts(kind), NOON)
+        arrivals.add(kind, lambda _, rows=rows: NewRows(rows, {}, lambda: False), Counterparts(kind), NOON)
 
     def found(kind, *rows):
         handed = []
 
         def choose(waiting):
             handed.append([one.row for one in waiting])
-            return Chosen([], {}, lambda: False)
+            return NewRows([], {}, lambda: False)
 
         arrivals.add(kind, choose, Counterparts.of(kind, rows), NOON)
         return handed[-1]
@@ -84,9 +84,9 @@ def test_rows_are_judged_again_if_a_counterpart_arrived_meanwhile(database, monk
     def choose(waiting):
         looked.append(waiting)
         if len(looked) == 1:
-            chosen = Chosen([came], {}, lambda: False)
+            chosen = NewRows([came], {}, lambda: False)
             arrivals.add("transactions", lambda _: chosen, Counterparts("transactions"), NOON)
-        return Chosen(rows, {}, lambda: False)
+        return NewRows(rows, {}, lambda: False)
 
     arrivals.add("transactions", choose, Counterparts.of("transactions", rows), NOON)
 

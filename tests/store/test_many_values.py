@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tenure.store.records.arrival_rows import Counterparts
-from tenure.store.records.arrivals import Arrivals, Chosen
+from tenure.store.records.arrivals import Arrivals, NewRows
 
 from .conftest import NOON
 
@@ -15,7 +15,7 @@ MANY = 70_000
 def one_more(arrivals: Arrivals, customer: str) -> None:
     row = {"customer_id": customer, "order_id": customer, "order_date": datetime(2024, 1, 1), "amount": 1.0}
     arrivals.add(
-        "transactions", lambda _: Chosen([row], {}, lambda: False), Counterparts("transactions"), NOON
+        "transactions", lambda _: NewRows([row], {}, lambda: False), Counterparts("transactions"), NOON
     )
 
 

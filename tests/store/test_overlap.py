@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tenure.store.lake.overlap import judged, newly_told
+from tenure.store.lake.overlap import judged, new_or_changed
 
 from .conftest import rows_of
 
@@ -154,7 +154,7 @@ def test_a_newer_row_of_a_key_wins_and_columns_it_lacks_stay(duckdb_engine):
         "new",
     )
 
-    assert rows_of(newly_told(new, old, "customer_id").order_by("customer_id")) == [
+    assert rows_of(new_or_changed(new, old, "customer_id").order_by("customer_id")) == [
         {"customer_id": "bob", "city": None, "country": "NO", "gender": "m"},
         {"customer_id": "cid", "city": "Bonn", "country": "DE", "gender": None},
         {"customer_id": "eve", "city": "Nice", "country": "FR", "gender": "f"},  # of dan nothing is new

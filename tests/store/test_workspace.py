@@ -7,7 +7,7 @@ from filelock import FileLock
 
 from tenure.core.errors import OptionError, StoreError
 from tenure.store.lake import head
-from tenure.store.records.runs import OF_THE_LAKE, Run, RunLog
+from tenure.store.records.runs import LAKE_PREFIX, Run, RunLog
 from tenure.store.workspace import Workspace
 
 from .conftest import NOON
@@ -120,7 +120,7 @@ def test_every_write_keeps_the_versions_that_runs_have_recorded(
     monkeypatch.setattr(head, "KEPT_PASSING", 1)
     workspace = Workspace.create(tmp_path / "shop")
     runs = RunLog(workspace.database)
-    runs.begin(Run("r1", "score", NOON, data_version=f"{OF_THE_LAKE}1"))
+    runs.begin(Run("r1", "score", NOON, data_version=f"{LAKE_PREFIX}1"))
     workspace.database.close()
     if store == "is away":
         monkeypatch.setattr(RunLog, "lake_versions", Mock(side_effect=StoreError("The store is away.")))

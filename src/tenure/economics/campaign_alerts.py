@@ -61,7 +61,7 @@ def low_value_alert(low: float, customers: float, usual_share: float) -> Alert |
     )
 
 
-def dear_alert(cac: float | None, target: float | None, customers: float) -> Alert | None:
+def high_cost_alert(cac: float | None, target: float | None, customers: float) -> Alert | None:
     """Whether a customer costs more than is recommended for what they bring."""
     if cac is None or target is None or customers < MIN_CUSTOMERS or cac <= target:
         return None

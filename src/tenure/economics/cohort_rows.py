@@ -28,7 +28,7 @@ class CohortRow:
 
 
 @dataclass(frozen=True)
-class Ahead:
+class CohortForecast:
     """What is predicted: `per_day` by cohort (a month number), from `begin` to `end` (not included)."""
 
     begin: date
@@ -37,7 +37,7 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Counted:
+class CohortOptions:
     """How a figure is shown. per_customer : divide by the cohort's customers. discount_rate : per year."""
 
     per_customer: bool = False
@@ -59,8 +59,8 @@ def by_month(
     rows: pd.DataFrame,
     sizes: dict[int, int],
     as_of: date,
-    options: Counted,
-    ahead: Ahead | None = None,
+    options: CohortOptions,
+    ahead: CohortForecast | None = None,
     most: int = MAX_MONTHS,
 ) -> list[CohortRow]:
     """One row per cohort, oldest first: the newest `most` cohorts, each with at most `most` months after its
@@ -97,7 +97,7 @@ def by_month(
 
 
 def by_part(
-    rows: pd.DataFrame, sizes: pd.DataFrame, as_of: date, options: Counted, most: int = MAX_MONTHS
+    rows: pd.DataFrame, sizes: pd.DataFrame, as_of: date, options: CohortOptions, most: int = MAX_MONTHS
 ) -> list[CohortRow]:
     """One row per group, the largest first: all its cohorts together, by months since the first order, with
     at most `most` months after the first.
@@ -129,7 +129,7 @@ def by_part(
     return sorted(table_rows, key=lambda row: -row.customers)
 
 
-def _ahead(cohort: int, actual: int, known: dict[int, float], ahead: Ahead | None) -> list[float]:
+def _ahead(cohort: int, actual: int, known: dict[int, float], ahead: CohortForecast | None) -> list[float]:
     if ahead is None or cohort not in ahead.per_day:
         return []
     values = []
@@ -143,7 +143,7 @@ def _ahead(cohort: int, actual: int, known: dict[int, float], ahead: Ahead | Non
     return values
 
 
-def _shown_values(values: list[float], customers: int, options: Counted) -> list[float]:
+def _shown_values(values: list[float], customers: int, options: CohortOptions) -> list[float]:
     discounted = [value * discount(age, options.discount_rate) for age, value in enumerate(values)]
     if options.cumulative:
         discounted = np.cumsum(discounted).tolist()

@@ -13,7 +13,7 @@ from tenure.economics.allocation import best_spend, in_proportion
 from tenure.economics.limits import Limits
 from tenure.economics.response import Origin, ResponseCurve
 
-By = Literal["tier", "channel", "tier_and_channel"]
+PlanDimension = Literal["tier", "channel", "tier_and_channel"]
 """How a plan divides the budget into cells."""
 
 _DRAWS = 2_000

@@ -8,7 +8,7 @@ from html import escape
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.orders.account import COUNTS_AS, told_statuses
+from tenure.core.orders.account import COUNTS_AS, grouped_statuses
 
 if TYPE_CHECKING:
     from tenure.core.orders.account import Account
@@ -61,7 +61,7 @@ def _counted(account: Account) -> str:
 def _statuses(account: Account) -> str:
     if not account.statuses:
         return ""
-    statuses = told_statuses(account)
+    statuses = grouped_statuses(account)
     several = len({status.column for status in statuses}) > 1
     rows = [
         [

@@ -122,7 +122,7 @@ class Backups:
         if (size, digest.hexdigest()) != (file.bytes, file.sha256):
             raise damaged(backup_id, file.name, "has changed since it was written")
 
-    def is_of_the_future(self, backup_id: str, now: datetime) -> bool:
+    def is_in_future(self, backup_id: str, now: datetime) -> bool:
         """Whether the backup is dated in the future: some clock was ahead then, or is behind now."""
         return _moment(backup_id) - now > _CLOCKS_DIFFER
 
@@ -261,7 +261,7 @@ def shown_place(place: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def located(place: str) -> tuple[Backups, Manifest]:
+def find_backup(place: str) -> tuple[Backups, Manifest]:
     """The backup at a location: the backup itself if `place` is its path, or else the newest one there.
 
     Raises NotFound (`backup.none`), StoreError (`backup.damaged`, `backup.newer`).

@@ -38,7 +38,7 @@ def in_use(workspace: Path) -> Iterator[None]:
 
 
 @contextmanager
-def alone_in(workspace: Path) -> Iterator[None]:
+def exclusive_use(workspace: Path) -> Iterator[None]:
     """Hold the exclusive lock in the block. Raises StoreError (`restore.in_use`)."""
     with _lock(workspace, alone=True) as is_locked:
         if not is_locked:

@@ -16,9 +16,9 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
 
 from tenure.core.errors import OptionError, StoreError
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 from tenure.core.orders.answers import Answers
-from tenure.store.database.lost_databases import STORE, note_made, refuse_lost
+from tenure.store.database.lost_databases import STORE, note_created, refuse_lost
 from tenure.store.files.faults import file_faults
 from tenure.store.files.files import write_atomically
 from tenure.store.files.locks import locked
@@ -176,7 +176,7 @@ class Workspace:
         database = Database(self.database_url or f"sqlite:///{self.path.absolute() / STORE}")
         database.upgrade()
         if self.database_url is None:
-            note_made(self.path / STORE)
+            note_created(self.path / STORE)
         return database
 
     def refuse_lost_store(self) -> None:
@@ -240,7 +240,7 @@ def _damaged(path: Path) -> StoreError:
         values=[path],
         hint="it must set `format = 1`, `name` and `currency`: write them again, or delete the "
         f"file and run `tenure init {path.parent} --name NAME --currency CODE`; orders and "
-        f"models stay. Or {WAY_BACK}",
+        f"models stay. Or {RESTORE_HINT}",
         code="store.damaged",
     )
 

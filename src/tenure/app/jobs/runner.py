@@ -242,7 +242,7 @@ class JobRunner:
 
 def _told(error: TenureError) -> dict[str, Any]:
     """An error as the job's end, without what a file says of people; with the open questions of the file."""
-    facts: dict[str, Any] = {"code": error.code, "message": error.kept, "hint": masked(error.hint)}
+    facts: dict[str, Any] = {"code": error.code, "message": error.redacted, "hint": masked(error.hint)}
     if isinstance(error, QuestionError):
         facts["questions"] = masked_values(plain([asdict(question) for question in error.questions]))
     return facts

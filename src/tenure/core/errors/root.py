@@ -54,7 +54,7 @@ class TenureError(Exception):
         return self._with(self.values)
 
     @property
-    def kept(self) -> str:
+    def redacted(self) -> str:
         """As `str`, but safe to store: the shapes of quoted values, without e-mail addresses or phone
         numbers.
         """

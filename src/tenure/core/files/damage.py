@@ -25,7 +25,7 @@ HEAD = "HEAD.json"
 """File of a lake that lists the folders of its tables."""
 
 VERSION_GONE = "store.version_gone"
-WAY_BACK = "restore the newest backup: tenure restore PLACE --workspace DIR --put-old-at OLD"
+RESTORE_HINT = "restore the newest backup: tenure restore PLACE --workspace DIR --put-old-at OLD"
 """Hint for damage that cannot be repaired; PLACE is the location of backups."""
 
 
@@ -57,7 +57,7 @@ def lake_damaged(where: str) -> StoreError:
     return StoreError(
         "A file of the data lake is damaged or missing.",
         values=[_shortened(where)],
-        hint=f"`tenure repair --workspace DIR --dry-run` lists the damage; {WAY_BACK}",
+        hint=f"`tenure repair --workspace DIR --dry-run` lists the damage; {RESTORE_HINT}",
         code="store.damaged",
     )
 

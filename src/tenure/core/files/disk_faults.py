@@ -16,13 +16,13 @@ _SIGNS = (
 )
 
 
-def has_no_room(error: BaseException) -> bool:
+def is_disk_full(error: BaseException) -> bool:
     """Whether the error means that the disk is full, by its number or its text."""
     number = error.errno if isinstance(error, OSError) else None
-    return number in NO_ROOM or tells_of_no_room(str(error))
+    return number in NO_ROOM or mentions_full_disk(str(error))
 
 
-def tells_of_no_room(message: str) -> bool:
+def mentions_full_disk(message: str) -> bool:
     """Whether the text of an error means that the disk is full."""
     lowered = message.lower()
     return any(sign in lowered for sign in _SIGNS)

@@ -31,7 +31,7 @@ class UnpackingLimits:
         within_ratio = unpacked <= _NEVER_A_BOMB_BYTES or unpacked <= self.max_ratio * max(packed, 1)
         return unpacked <= self.max_bytes and within_ratio
 
-    def told(self, unpacked: int, packed: int) -> tuple[str, str]:
+    def excess(self, unpacked: int, packed: int) -> tuple[str, str]:
         """The sizes and the limit that they exceed, in words."""
         sizes = f"more than {_size(unpacked)} from {_size(packed)}"
         if unpacked > self.max_bytes:

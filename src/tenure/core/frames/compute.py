@@ -14,7 +14,7 @@ from tenure.core.catalog import FEATURES
 from tenure.core.errors import OptionError
 from tenure.core.frames.feature import Cut, Feature, FeatureSet, Grain, one_if, settled
 from tenure.core.frames.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
-from tenure.core.frames.grain import DAY_EXTRAS, GRAINS, Asked, day_grain, is_met, purchases
+from tenure.core.frames.grain import DAY_EXTRAS, GRAINS, GrainInputs, day_grain, is_met, purchases
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -159,7 +159,7 @@ def _known_customers(building: list[Feature], history: Tables, cut: Cut) -> ir.T
         rows = history.transactions
         return rows.filter(purchases(rows)).select(CUSTOMER_ID).distinct()
     needs = frozenset(need for feature in by_day for need in feature.needs)
-    days = day_grain(Asked(history, cut, needs), frozenset(feature.grain for feature in by_day))
+    days = day_grain(GrainInputs(history, cut, needs), frozenset(feature.grain for feature in by_day))
     columns = _columns(by_day, days, cut)
     frame = days.group_by(CUSTOMER_ID).agg(**columns, **{_ORDER_DAYS: days.order_day.count()})
     return frame.filter(frame[_ORDER_DAYS] > 0)
@@ -175,7 +175,7 @@ def _aggregate(grain: Grain, building: list[Feature], history: Tables, cut: Cut)
 
 def _grain(grain: Grain, building: list[Feature], history: Tables, cut: Cut) -> ir.Table:
     needs = frozenset(need for feature in building if feature.grain == grain for need in feature.needs)
-    return GRAINS[grain](Asked(history, cut, needs))
+    return GRAINS[grain](GrainInputs(history, cut, needs))
 
 
 def _columns(features: list[Feature], rows: ir.Table, cut: Cut) -> dict[str, Any]:

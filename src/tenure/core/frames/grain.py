@@ -45,7 +45,7 @@ ECO_SCORE = 0.7
 
 
 @dataclass(frozen=True)
-class Asked:
+class GrainInputs:
     """Inputs of a grain: the history, the cut, and the needs of the features computed on it."""
 
     history: Tables
@@ -56,7 +56,7 @@ class Asked:
         return any(column in need for need in self.needs)
 
 
-def day_grain(inputs: Asked, extras: frozenset[str] = frozenset()) -> ir.Table:
+def day_grain(inputs: GrainInputs, extras: frozenset[str] = frozenset()) -> ir.Table:
     """One row per customer and day with a purchase or a refund; `extras` are grains that extend it."""
     days = _days(inputs)
     for extra in sorted(extras & DAY_EXTRAS.keys()):
@@ -68,7 +68,7 @@ def day_grain(inputs: Asked, extras: frozenset[str] = frozenset()) -> ir.Table:
     return days.mutate(order_day=order_day, age_days=age, order_age_days=order_age, **value)
 
 
-def _days(inputs: Asked) -> ir.Table:
+def _days(inputs: GrainInputs) -> ir.Table:
     """Sums by customer and day; `ordered` on days with a purchase."""
     rows = _with_product(inputs)
     has_money = inputs.history.has("transactions.amount")
@@ -120,14 +120,14 @@ DAY_EXTRAS: dict[str, Callable[[ir.Table], dict[str, ir.Value]]] = {"gap": _gaps
 """Grains that add columns to the day grain, each at the cost of a sort."""
 
 
-def order_grain(inputs: Asked) -> ir.Table:
+def order_grain(inputs: GrainInputs) -> ir.Table:
     """One row per customer and order id with a purchase in it."""
     rows = inputs.history.transactions
     rows = rows.filter(purchases(rows)).select("customer_id", "order_id")
     return rows.group_by("customer_id", "order_id").agg(lines=rows.count())
 
 
-def line_grain(inputs: Asked) -> ir.Table:
+def line_grain(inputs: GrainInputs) -> ir.Table:
     """The rows of the history, joined with their product."""
     rows = _with_product(inputs)
     rows = rows.mutate(age_days=_age(rows.order_date.date(), inputs.cut), bought=purchases(rows))
@@ -136,24 +136,24 @@ def line_grain(inputs: Asked) -> ir.Table:
     return rows
 
 
-def category_grain(inputs: Asked) -> ir.Table:
+def category_grain(inputs: GrainInputs) -> ir.Table:
     """One row per customer and category they bought from."""
     return _bought_by("category", _with_product(inputs))
 
 
-def product_grain(inputs: Asked) -> ir.Table:
+def product_grain(inputs: GrainInputs) -> ir.Table:
     """One row per customer and product they bought."""
     return _bought_by("product_id", inputs.history.transactions)
 
 
-def event_grain(inputs: Asked) -> ir.Table:
+def event_grain(inputs: GrainInputs) -> ir.Table:
     """The events before the cut."""
     assert inputs.history.events is not None, "event features are off because there are no events"
     events = inputs.history.events
     return events.mutate(age_days=_age(events.occurred_at.date(), inputs.cut))
 
 
-def shop_grain(inputs: Asked) -> ir.Table:
+def shop_grain(inputs: GrainInputs) -> ir.Table:
     """Every day of the shop with a purchase by any customer."""
     days = inputs.history.shop_days
     if days is None:
@@ -169,7 +169,7 @@ def shop_days(rows: ir.Table) -> ir.Table:
     return days.group_by("day").agg(purchases=days.count().cast("float64"), **spent)
 
 
-def profile_grain(inputs: Asked) -> ir.Table:
+def profile_grain(inputs: GrainInputs) -> ir.Table:
     """The customers table."""
     assert inputs.history.customers is not None, (
         "profile features are off because there is no customers table"
@@ -177,7 +177,7 @@ def profile_grain(inputs: Asked) -> ir.Table:
     return inputs.history.customers
 
 
-GRAINS: dict[str, Callable[[Asked], ir.Table]] = {
+GRAINS: dict[str, Callable[[GrainInputs], ir.Table]] = {
     "day": day_grain,
     "order": order_grain,
     "line": line_grain,
@@ -220,7 +220,7 @@ def _bought_by(key: str, rows: ir.Table) -> ir.Table:
     return bought.group_by("customer_id", key).agg(lines=bought.count())
 
 
-def _with_product(inputs: Asked) -> ir.Table:
+def _with_product(inputs: GrainInputs) -> ir.Table:
     """Rows of the log, joined with the product columns that a need names."""
     rows, products = inputs.history.transactions, inputs.history.products
     if products is None or "product_id" not in rows.columns:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.frames.feature import Cut
-from tenure.core.frames.grain import Asked, day_grain
+from tenure.core.frames.grain import GrainInputs, day_grain
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -23,7 +23,7 @@ def inner_order_days(snapshot: Snapshot) -> ir.Table:
     customer ids: rows are not attributed to customers.
     """
     cut = Cut(snapshot.as_of, snapshot.horizon_days)
-    days = day_grain(Asked(snapshot.history, cut, frozenset()))
+    days = day_grain(GrainInputs(snapshot.history, cut, frozenset()))
     days = days.filter(days.ordered)
     whole = ibis.window(group_by=days.customer_id)
     spent = days.gross if "gross" in days.columns else ibis.literal(1.0)

@@ -8,7 +8,7 @@ import ibis
 
 from tenure.core.frames.feature import Cut
 from tenure.core.frames.frame import CUSTOMER_ID
-from tenure.core.frames.grain import Asked, day_grain
+from tenure.core.frames.grain import GrainInputs, day_grain
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -27,7 +27,7 @@ def last_order_days(snapshot: Snapshot, most: int = MAX_ORDER_DAYS) -> ir.Table:
     they order collected values, but rows are the same everywhere.
     """
     cut = Cut(snapshot.as_of, snapshot.horizon_days)
-    days = day_grain(Asked(snapshot.history, cut, frozenset()))
+    days = day_grain(GrainInputs(snapshot.history, cut, frozenset()))
     days = days.filter(days.ordered)
     columns = {AGE: days.age_days, **({VALUE: days.net} if "net" in days.columns else {})}
     newest_first = ibis.window(group_by=days.customer_id, order_by=days.age_days)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tenure.core.orders.answers import Question
-    from tenure.core.orders.cleaning import Cleaned, CleaningCount, Counted
+    from tenure.core.orders.cleaning import Cleaned, CleaningCount, OrderTotals
     from tenure.core.orders.reading import Reading
 
 COUNTS_AS = {
@@ -42,7 +42,7 @@ class StatusPart:
 class Account:
     """How a file was counted. `decisions` are sentences; `left_out` is what cleaning removed, by reason."""
 
-    counted: Counted | None = None
+    counted: OrderTotals | None = None
     currency: str | None = None
     statuses: tuple[StatusPart, ...] = ()
     decisions: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ def _status_parts(questions: Iterable[Question]) -> Iterable[StatusPart]:
             )
 
 
-def told_statuses(account: Account) -> tuple[StatusPart, ...]:
+def grouped_statuses(account: Account) -> tuple[StatusPart, ...]:
     """The statuses as stored pages show them: unknown values, which may be personal data, are grouped by how
     they count and shown as "other values".
     """

@@ -132,7 +132,7 @@ class ContractFinding:
 
 
 @dataclass(frozen=True)
-class Counted:
+class OrderTotals:
     """What counts: orders, their customers, and net money (None in a log without amounts)."""
 
     orders: int
@@ -154,7 +154,7 @@ class Cleaned:
     rows_in: dict[str, int]
     rows_clean: dict[str, int]
     findings: tuple[ContractFinding, ...] = ()
-    counted: Counted | None = None
+    counted: OrderTotals | None = None
 
     @property
     def rows_quarantined(self) -> dict[str, int]:

@@ -36,5 +36,5 @@ def _entry(error: BaseException) -> dict[str, Any]:
     ]
     entry: dict[str, Any] = {"type": type(error).__qualname__, "at": frames}
     if isinstance(error, TenureError):
-        entry |= {"code": error.code, "message": error.kept}
+        entry |= {"code": error.code, "message": error.redacted}
     return entry

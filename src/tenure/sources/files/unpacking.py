@@ -43,7 +43,7 @@ def too_large(
     """The error (`source.archive.size`) for a file that unpacks to too much."""
     return SourceError(
         f"{name} unpacks to far more data than an order log has.",
-        values=held.told(unpacked, packed),
+        values=held.excess(unpacked, packed),
         hint=hint,
         code="source.archive.size",
     )

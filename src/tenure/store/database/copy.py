@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from tenure.core.errors import StoreError
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 from tenure.store.backup_manifest import StoreKind, StoreRecord
 from tenure.store.database.database import Database
 from tenure.store.database.sqlite_check import is_damaged
@@ -81,7 +81,7 @@ def refuse_damaged_copy(path: Path, what: str) -> None:
         raise StoreError(
             f"{what} is damaged, so it cannot be backed up.",
             values=[path.name],
-            hint=f"stop every Tenure process; {WAY_BACK}",
+            hint=f"stop every Tenure process; {RESTORE_HINT}",
             code="store.damaged",
         )
 

@@ -93,7 +93,7 @@ class Database:
             raise _store_error(error) from error
 
     @contextmanager
-    def alone(self, lock: int = _ADVISORY_LOCK) -> Iterator[Connection]:
+    def exclusive(self, lock: int = _ADVISORY_LOCK) -> Iterator[Connection]:
         """As `transaction`, while no other block with this `lock` runs, in this process or any other.
 
         For code that checks whether a row exists before it inserts it: PostgreSQL allows two such checks at
@@ -238,7 +238,7 @@ class Database:
 
         # Two commands that start at the same time must not both migrate.
         with (
-            self.alone() as connection,
+            self.exclusive() as connection,
             EnvironmentContext(_config(), scripts, fn=steps) as environment,
         ):
             _take_your_time(connection)

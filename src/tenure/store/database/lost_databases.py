@@ -11,19 +11,19 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from tenure.core.errors import StoreError
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 
 STORE, REGISTRY = "store.db", "mlflow.db"
-WAS_IN = {
+DATABASE_CONTENTS = {
     STORE: "users, keys, pending orders, jobs, runs, segments, campaigns and the audit log",
     REGISTRY: "the versions of the model and the choice of champion",
 }
-BEGIN_ANEW = "`tenure repair --workspace DIR --new-store` starts without it"
+NEW_STORE_HINT = "`tenure repair --workspace DIR --new-store` starts without it"
 _ROW = {STORE: "SELECT 1 FROM alembic_version", REGISTRY: "SELECT 1 FROM model_versions"}
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
-def note_made(database: Path) -> None:
+def note_created(database: Path) -> None:
     """Create the marker of a database. If the disk does not allow it, the next use tries again."""
     mark = _mark(database)
     if not mark.exists():
@@ -56,9 +56,10 @@ def refuse_lost(database: Path) -> None:
     """Raises StoreError (`store.missing`) if the database is lost."""
     if is_lost(database):
         raise StoreError(
-            f"The file {database.name} of the workspace is missing. It contained {WAS_IN[database.name]}.",
+            f"The file {database.name} of the workspace is missing. "
+            f"It contained {DATABASE_CONTENTS[database.name]}.",
             values=[database],
-            hint=f"stop Tenure; put the file back, or {WAY_BACK}; without a backup, {BEGIN_ANEW}",
+            hint=f"stop Tenure; put the file back, or {RESTORE_HINT}; without a backup, {NEW_STORE_HINT}",
             code="store.missing",
         )
 

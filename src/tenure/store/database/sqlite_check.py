@@ -52,7 +52,7 @@ def _is_sound_elsewhere(path: Path) -> bool | None:
         return False if is_damage(error) else None
 
 
-def is_no_database(path: Path) -> bool:
+def is_not_database(path: Path) -> bool:
     """Whether an existing file does not start like a database; a fast check."""
     try:
         with path.open("rb") as file:

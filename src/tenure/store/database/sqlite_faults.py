@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tenure.core.errors import StoreError
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 
 _PRIMARY = 0xFF
 _NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}
@@ -72,7 +72,7 @@ def sqlite_faults(what: str) -> Iterator[None]:
 def _damaged(what: str) -> StoreError:
     return StoreError(
         f"{_capitalized(what)} is damaged: the database file cannot be read.",
-        hint=f"stop every Tenure process; {WAY_BACK}; the lake is not affected",
+        hint=f"stop every Tenure process; {RESTORE_HINT}; the lake is not affected",
         code="store.damaged",
     )
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from tenure.core.errors import StoreError
 from tenure.core.files.damage import lake_damaged
-from tenure.core.files.disk_faults import has_no_room
+from tenure.core.files.disk_faults import is_disk_full
 from tenure.core.files.memory_faults import memory_fault
 
 _GAVE_UP = {errno.EIO, errno.EROFS}
@@ -54,7 +54,7 @@ def duckdb_faults(what: str) -> Iterator[None]:
 
 def disk_gave_up(error: OSError) -> bool:
     """Whether the disk is full, broken or read-only: a fault that is not specific to one file."""
-    return error.errno in _GAVE_UP or has_no_room(error)
+    return error.errno in _GAVE_UP or is_disk_full(error)
 
 
 def _is_of_the_disk(error: BaseException) -> bool:
@@ -66,7 +66,7 @@ def _is_of_the_disk(error: BaseException) -> bool:
 def store_error(what: str, error: BaseException) -> StoreError:
     """The StoreError for a fault: `store.full`, `store.permission` or `store.io`."""
     number = error.errno if isinstance(error, OSError) else None
-    if has_no_room(error):
+    if is_disk_full(error):
         return StoreError(
             f"There is not enough disk space to {what}; nothing was changed.",
             hint="free some disk space, then try again",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def walked(top: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
+def walk_with_links(top: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
     """As `os.walk`, but follows links: each folder with the names of its folders and files.
 
     Folders removed from the list are not entered, nor are links to a parent folder.

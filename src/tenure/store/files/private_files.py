@@ -16,7 +16,7 @@ def keep_files_private() -> None:
     os.umask(os.umask(_OTHERS) | _OTHERS)
 
 
-def as_this_process_makes(path: Path) -> None:
+def apply_default_mode(path: Path) -> None:
     """Give a temporary file or folder, created with private permissions, this process's default mode."""
     umask = os.umask(_OTHERS)
     os.umask(umask)

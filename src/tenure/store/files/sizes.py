@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tenure.store.files.linked_folders import walked
+from tenure.store.files.linked_folders import walk_with_links
 
 
 def size_of(path: Path) -> int:
@@ -15,7 +15,7 @@ def size_of(path: Path) -> int:
 
 def files_of(path: Path) -> Iterator[tuple[int, float]]:
     """Size in bytes and modification time of each file."""
-    paths = (folder / name for folder, _, files in walked(path) for name in files)
+    paths = (folder / name for folder, _, files in walk_with_links(path) for name in files)
     for file in paths if path.is_dir() else (path,):
         try:
             status = file.lstat()

@@ -191,7 +191,7 @@ class Admission:
         self.added[name] = total if old is None else self._count(rows.anti_join(old, key))
         self.known[name] = total - self.added[name]
         if old is not None:
-            rows = self._engine.materialise(overlap.newly_told(rows, old, key), f"told_{name}")
+            rows = self._engine.materialise(overlap.new_or_changed(rows, old, key), f"told_{name}")
             self._writing.take_out_matching(name, rows, [key])
         self._writing.append(name, rows)
 

@@ -192,7 +192,7 @@ def filled(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch] | None
     return None if first is None else chain([first], having_rows)
 
 
-class Watched:
+class CountedBatches:
     """Batches being written to a table: counts their rows, and records the exception that stopped them.
 
     Exceptions do not pass through Arrow and delta-rs; `stopped_by` is the original one, None if all batches

@@ -78,7 +78,7 @@ def _named(judged: ir.Table, quarantine: ir.Table) -> ir.Table:
 def _moved(in_lake: ir.Table, named: ir.Table, judged: ir.Table, old: ir.Table) -> ir.Table:
     """Orders of a single customer in the lake that have sales which the batch lacks."""
     sales = _sales(old.semi_join(named, "order_id"))
-    candidates = in_lake.semi_join(overlap.alone_with_an_id(sales), "order_id").anti_join(named, _KEYS)
+    candidates = in_lake.semi_join(overlap.ids_of_one_customer(sales), "order_id").anti_join(named, _KEYS)
     lake_counts = _net(sales, _KEYS).select(*_KEYS, there="rows")
     known = _net(_sales(judged.filter(judged[overlap.FATE] == overlap.KNOWN)), _KEYS)
     counts = lake_counts.left_join(known.select(*_KEYS, known="rows"), _KEYS).select(*_KEYS, "there", "known")

@@ -21,9 +21,9 @@ from tenure.store.files.faults import delta_faults, file_faults
 from tenure.store.files.files import files_at
 from tenure.store.lake import delta
 from tenure.store.lake.head import REPAIR, Head, State, prepared, read_head, write_head
-from tenure.store.lake.recovery import Recovered, damaged_files, recovered
+from tenure.store.lake.recovery import Recovery, damaged_files, recovered
 from tenure.store.lake.stale import newest_known, note_version, refuse_stale
-from tenure.store.lake.writing import Needed, Writing
+from tenure.store.lake.writing import NeededVersions, Writing
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -57,7 +57,7 @@ class Lake:
         location: str | Path,
         lock: Path | None = None,
         mark: Path | None = None,
-        needed: Needed = tuple,
+        needed: NeededVersions = tuple,
     ) -> None:
         self.location = str(location)
         self._files = files_at(location)
@@ -148,11 +148,11 @@ class Lake:
         with self._locked(progress, wait_seconds):
             pass
 
-    def recovered(self, now: datetime) -> Recovered:
+    def recovered(self, now: datetime) -> Recovery:
         """The head that `recover` would write; nothing is changed."""
         return recovered(self._files, self._mark, now)
 
-    def recover(self, now: datetime, wait_seconds: float = WAIT_SECONDS) -> Recovered:
+    def recover(self, now: datetime, wait_seconds: float = WAIT_SECONDS) -> Recovery:
         """Recover a head that is missing, damaged, or older than the tables; nothing else is changed.
 
         Raises StoreError: `store.damaged` if there is nothing to recover it from, `store.busy`.

@@ -139,7 +139,7 @@ def quarantined(
     ).select(*QUARANTINE_COLUMNS)
 
 
-def newly_told(new: ir.Table, old: ir.Table, key: str) -> ir.Table:
+def new_or_changed(new: ir.Table, old: ir.Table, key: str) -> ir.Table:
     """The rows of `new` whose key is not in `old`, or whose values differ there.
 
     Columns that only `old` has keep its values.
@@ -186,14 +186,14 @@ def _changed(new_sales: ir.Table, old_sales: ir.Table) -> ir.Table:
     keys = ["order_id", "customer_id"]
     new_counts, old_counts = _sales(new_sales, keys), _counted(old_sales, keys)
     edited = _edited(new_counts, old_counts, keys)
-    alone = alone_with_an_id(old_sales)
+    alone = ids_of_one_customer(old_sales)
     lost = _edited(_sales(new_sales, ["order_id"]), _counted(old_sales, ["order_id"]), ["order_id"])
     lost = lost.semi_join(alone, "order_id")
     moved = new_counts.anti_join(old_counts, keys).semi_join(lost, "order_id")
     return edited.select(keys).union(moved.select(keys)).mutate(is_changed=ibis.literal(True))
 
 
-def alone_with_an_id(sales: ir.Table) -> ir.Table:
+def ids_of_one_customer(sales: ir.Table) -> ir.Table:
     """Ids of orders (`order_id`) that only one customer has."""
     holders = sales.group_by("order_id").aggregate(customers=sales.customer_id.nunique())
     return holders.filter(holders.customers == 1).select("order_id")

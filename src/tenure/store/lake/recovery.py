@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tenure.core.errors import StoreError
-from tenure.core.files.damage import WAY_BACK, is_whole
+from tenure.core.files.damage import RESTORE_HINT, is_whole
 from tenure.store.files.faults import file_faults
 from tenure.store.files.files import Files
 from tenure.store.lake import delta
@@ -25,7 +25,7 @@ _WITHOUT_RECORD = {"transactions", "events", "customers", "products", "quarantin
 
 
 @dataclass(frozen=True)
-class Recovered:
+class Recovery:
     """The head to continue with.
 
     problem : what is wrong with the existing head; empty if nothing.
@@ -47,7 +47,7 @@ class _TableLog:
     lost: list[str] = field(default_factory=list)
 
 
-def recovered(files: Files, mark: Path | None, now: datetime) -> Recovered:
+def recovered(files: Files, mark: Path | None, now: datetime) -> Recovery:
     """The correct head. Raises StoreError (`store.damaged`) if there is nothing to recover it from."""
     head, problem = _present(files)
     copy = _newest_copy(files, above=head.current.version if head else 0)
@@ -57,7 +57,7 @@ def recovered(files: Files, mark: Path | None, now: datetime) -> Recovered:
         if newest <= best.current.version:
             source = "its copy in heads/" if copy else "HEAD.json"
             behind = f"HEAD.json is at version {head.current.version}" if head and copy else ""
-            return Recovered(best, problem or behind, source)
+            return Recovery(best, problem or behind, source)
         problem = (
             problem or f"HEAD.json is at version {best.current.version}, but version {newest} was written"
         )
@@ -83,14 +83,14 @@ def _newest_copy(files: Files, above: int) -> Head | None:
     return None
 
 
-def _from_logs(files: Files, mark: Path | None, now: datetime, best: Head | None, problem: str) -> Recovered:
+def _from_logs(files: Files, mark: Path | None, now: datetime, best: Head | None, problem: str) -> Recovery:
     """A head with a new state, from the newest complete version of each table."""
     logs = dict(_newest_tables(files))
     if not logs and best is None:
         raise StoreError(
             "The lake has no HEAD.json and no readable table.",
             values=[files.path("")],
-            hint=f"{WAY_BACK}; without a backup, create a new workspace: tenure init",
+            hint=f"{RESTORE_HINT}; without a backup, create a new workspace: tenure init",
             code="store.damaged",
         )
     lost = [sentence for log in logs.values() for sentence in log.lost]
@@ -102,7 +102,7 @@ def _from_logs(files: Files, mark: Path | None, now: datetime, best: Head | None
     number = _above_all(files, mark, best, tables)
     state = State(number, now.isoformat(), "recovered from the logs of the tables", tables)
     history = tuple(state for state in best.states if _can_be_read(files, state)) if best else ()
-    return Recovered(Head((*history, state)), problem, "the logs of the tables", tuple(lost))
+    return Recovery(Head((*history, state)), problem, "the logs of the tables", tuple(lost))
 
 
 def _newest_tables(files: Files) -> Iterator[tuple[str, _TableLog]]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine, Progress
 
-    Which = Callable[[ir.Table], ir.BooleanValue]
-    Picked = Callable[[ir.Table], ir.Table]
+    RowCondition = Callable[[ir.Table], ir.BooleanValue]
+    RowSelection = Callable[[ir.Table], ir.Table]
 
 T = TypeVar("T")
 ROWS_PER_BATCH = 100_000
@@ -39,7 +39,7 @@ def _stopped_by_ctrl_c(stop: Callable[[], None]) -> Iterator[Callable[[Callable[
             raise
 
 
-Needed = Callable[[], "Collection[int] | None"]
+NeededVersions = Callable[[], "Collection[int] | None"]
 """Function that returns the versions of the lake that must stay readable; None if they are unknown."""
 
 
@@ -51,7 +51,7 @@ class Writing:
     """
 
     def __init__(
-        self, files: Files, head: Head, engine: Engine, progress: Progress, needed: Needed = tuple
+        self, files: Files, head: Head, engine: Engine, progress: Progress, needed: NeededVersions = tuple
     ) -> None:
         self._files = files
         self._needed = needed
@@ -82,7 +82,7 @@ class Writing:
         """Replace the content of the table with `rows`; older versions stay readable."""
         return self._write(name, rows, "overwrite", self._folder(name))
 
-    def take_out(self, name: str, which: Which) -> None:
+    def take_out(self, name: str, which: RowCondition) -> None:
         """Remove the rows for which `which` is true; older versions still have them.
 
         Only files that contain such rows are rewritten, so that a table is not copied for a single row.
@@ -100,7 +100,7 @@ class Writing:
             name, lambda rows: rows.semi_join(others, keys), lambda rows: rows.anti_join(others, keys)
         )
 
-    def _rewrite_files(self, name: str, going: Picked, staying: Picked) -> None:
+    def _rewrite_files(self, name: str, going: RowSelection, staying: RowSelection) -> None:
         if name not in self._tables:
             return
         names = delta.file_names(self._files, self._tables[name])
@@ -114,7 +114,7 @@ class Writing:
         self._tables[name] = delta.without(self._files, self._tables[name], holding, self._next)
         self._rewrote.add(name)
 
-    def _files_with(self, names: list[str], going: Picked) -> list[str]:
+    def _files_with(self, names: list[str], going: RowSelection) -> list[str]:
         """The files that contain such rows, by bisection, because usually few do."""
         rows = self._engine.from_parquet([self._files.path(name) for name in names], "perhaps_holding")
         if not self._engine.to_arrow(going(rows).limit(1)).num_rows:
@@ -221,7 +221,7 @@ class Writing:
         if mode == "append" and filled is None:
             return 0
         self._started()
-        watched = delta.Watched(filled or (), self._progress.advance)
+        watched = delta.CountedBatches(filled or (), self._progress.advance)
         stream = pa.RecordBatchReader.from_batches(reader.schema, watched)
         number = self._next
         try:

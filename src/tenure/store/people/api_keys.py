@@ -105,7 +105,7 @@ class ApiKeys(Users):
             rows = connection.execute(query.order_by(API_KEYS.c.created_at.desc())).mappings().all()
         return tuple(ApiKey(**{name: row[name] for name in ApiKey.__dataclass_fields__}) for row in rows)
 
-    def everybodys_keys(self) -> tuple[OwnedKey, ...]:
+    def all_keys(self) -> tuple[OwnedKey, ...]:
         """Keys of all users, newest first."""
         from sqlalchemy import select
 
@@ -128,7 +128,7 @@ class ApiKeys(Users):
             revocable &= API_KEYS.c.role.in_([role for role in ROLES if reaches(owner.role, role)])
         return self._revoke(revocable, now)
 
-    def revoke_anybodys_key(self, key_id: str, now: datetime) -> bool:
+    def revoke_any_key(self, key_id: str, now: datetime) -> bool:
         """As `revoke_key`, for a key of any user; False if no key has that id."""
         from tenure.store.database.schema import API_KEYS
 

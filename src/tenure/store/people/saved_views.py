@@ -54,7 +54,7 @@ class SavedViews:
 
         view = SavedView(new_id(), page, name, query, now)
         is_same = (SAVED_VIEWS.c.user_id == user_id, SAVED_VIEWS.c.page == page, SAVED_VIEWS.c.name == name)
-        with self._database.alone() as connection:
+        with self._database.exclusive() as connection:
             connection.execute(SAVED_VIEWS.delete().where(*is_same))
             count_views = (
                 select(func.count()).select_from(SAVED_VIEWS).where(SAVED_VIEWS.c.user_id == user_id)

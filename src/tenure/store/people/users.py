@@ -68,7 +68,7 @@ class Users:
 
         password = new_password()
         row = _user_row(ADMINISTRATOR, password, "admin", now)
-        with self._database.alone() as connection:
+        with self._database.exclusive() as connection:
             if connection.execute(select(func.count()).select_from(USERS)).scalar():
                 return None
             connection.execute(USERS.insert().values(row))
@@ -87,7 +87,7 @@ class Users:
 
         user_name = checked_name(name)
         row = _user_row(user_name, checked_password(password, user_name), checked_role(role), now)
-        with self._database.alone() as connection:
+        with self._database.exclusive() as connection:
             check_still_in(connection, by)
             if connection.execute(select(USERS.c.name).where(USERS.c.name == row["name"])).first():
                 raise OptionError(
@@ -138,7 +138,7 @@ class Users:
         from tenure.store.database.schema import USERS
 
         new_role = checked_role(role)
-        with self._database.alone(_LAST_ADMINISTRATOR_LOCK) as connection:
+        with self._database.exclusive(_LAST_ADMINISTRATOR_LOCK) as connection:
             check_still_in(connection, by, user_id)
             before = _role_of(connection, user_id)
             if not reaches(new_role, before):
@@ -154,7 +154,7 @@ class Users:
         """
         from tenure.store.database.schema import USERS
 
-        with self._database.alone(_LAST_ADMINISTRATOR_LOCK) as connection:
+        with self._database.exclusive(_LAST_ADMINISTRATOR_LOCK) as connection:
             check_still_in(connection, by, user_id)
             _role_of(connection, user_id)
             _keep_an_administrator(connection, user_id)

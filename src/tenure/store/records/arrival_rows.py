@@ -14,11 +14,11 @@ Kind = Literal["transactions", "events"]
 WHEN: dict[Kind, str] = {"transactions": "order_date", "events": "occurred_at"}
 ORDERS: Kind = "transactions"
 _SEEN = "_seen"
-"""Key of `Seen` in a stored row, besides its columns."""
+"""Key of `KnownCounts` in a stored row, besides its columns."""
 
 
 @dataclass(frozen=True)
-class Seen:
+class KnownCounts:
     """What existed besides a row when it arrived and was judged to be new.
 
     equal : number of equal rows, in all columns that are compared.
@@ -37,7 +37,7 @@ class Arrival:
     kind: Kind
     row: dict[str, Any]
     batch_id: str | None
-    seen: Seen = Seen()
+    seen: KnownCounts = KnownCounts()
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Counterparts:
         )
 
 
-def stored_row(kind: Kind, row: dict[str, Any], now: datetime, seen: Seen) -> dict[str, Any]:
+def stored_row(kind: Kind, row: dict[str, Any], now: datetime, seen: KnownCounts) -> dict[str, Any]:
     """Values of a row of the table `arrivals`."""
     return {
         "kind": kind,
@@ -88,9 +88,9 @@ def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def stored_json(row: dict[str, Any], seen: Seen) -> dict[str, Any]:
+def stored_json(row: dict[str, Any], seen: KnownCounts) -> dict[str, Any]:
     """The row with its `seen` as JSON values; times become text."""
-    marks = {_SEEN: [seen.equal, seen.sales]} if seen != Seen() else {}
+    marks = {_SEEN: [seen.equal, seen.sales]} if seen != KnownCounts() else {}
     plain = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
     return plain | marks
 
@@ -98,7 +98,7 @@ def stored_json(row: dict[str, Any], seen: Seen) -> dict[str, Any]:
 def arrival_of(seq: int, kind: Kind, stored: Any, batch_id: str | None) -> Arrival:
     """The arrival of a stored row; times are text in JSON."""
     row = dict(json.loads(stored) if isinstance(stored, str) else stored)
-    seen = Seen(*row.pop(_SEEN, ()))
+    seen = KnownCounts(*row.pop(_SEEN, ()))
     for name in (WHEN[kind], REFUND_DAY):
         if row.get(name):
             row[name] = datetime.fromisoformat(row[name])

@@ -19,7 +19,7 @@ from tenure.store.records.arrival_rows import (
     Arrival,
     Counterparts,
     Kind,
-    Seen,
+    KnownCounts,
     arrival_of,
     stored_json,
     stored_row,
@@ -55,16 +55,16 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class NewRows:
     """New rows, the answer to their sender, and whether the data they were compared with is outdated.
 
-    seen : for each of the rows; by default `Seen()` for all.
+    seen : for each of the rows; by default `KnownCounts()` for all.
     """
 
     rows: Sequence[dict[str, Any]]
     answer: dict[str, Any]
     is_outdated: Callable[[], bool]
-    seen: Sequence[Seen] = ()
+    seen: Sequence[KnownCounts] = ()
 
 
 class Arrivals:
@@ -76,7 +76,7 @@ class Arrivals:
     def add(
         self,
         kind: Kind,
-        choose: Callable[[list[Arrival]], Chosen],
+        choose: Callable[[list[Arrival]], NewRows],
         counterparts: Counterparts,
         now: datetime,
         request: Request | None = None,
@@ -94,12 +94,12 @@ class Arrivals:
             last, pending = self._seen(counterparts)
             choice = choose(pending)
             rows = self._prepared(kind, choice, now)
-            with self._database.alone(_LOCK) as connection:
+            with self._database.exclusive(_LOCK) as connection:
                 if request and (stored_answer := _answer_to(connection, request)) is not None:
                     return stored_answer
                 if not (_has_arrived_since(connection, last, counterparts) or choice.is_outdated()):
                     return _store(connection, rows, choice, request, now)
-        with self._database.alone(_LOCK) as connection:
+        with self._database.exclusive(_LOCK) as connection:
             if request and (stored_answer := _answer_to(connection, request)) is not None:
                 return stored_answer
             choice = choose(_arrivals(connection, _is_counterpart(counterparts)))
@@ -115,10 +115,10 @@ class Arrivals:
             last = int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
             return last, _arrivals(connection, _is_counterpart(counterparts))
 
-    def _prepared(self, kind: Kind, choice: Chosen, now: datetime) -> PreparedRows:
+    def _prepared(self, kind: Kind, choice: NewRows, now: datetime) -> PreparedRows:
         from tenure.store.database.schema import ARRIVALS
 
-        seen = choice.seen or [Seen()] * len(choice.rows)
+        seen = choice.seen or [KnownCounts()] * len(choice.rows)
         rows = [stored_row(kind, row, now, row_seen) for row, row_seen in zip(choice.rows, seen, strict=True)]
         return PreparedRows(ARRIVALS, rows, self._database.engine.dialect)
 
@@ -137,18 +137,20 @@ class Arrivals:
         with self._database.transaction(reads_only=True) as connection:
             return _arrivals(connection, _is_counterpart(Counterparts(ORDERS, frozenset({order_id}))))
 
-    def put_into(self, batch_id: str, arrivals: Collection[Arrival]) -> None:
+    def assign_batch(self, batch_id: str, arrivals: Collection[Arrival]) -> None:
         """Assign these rows to a batch, whatever batch they were in; rows that arrived since are not
         included.
         """
         from tenure.store.database.schema import ARRIVALS
 
-        with self._database.alone(_LOCK) as connection:
+        with self._database.exclusive(_LOCK) as connection:
             for arrival in arrivals:
                 changed = ARRIVALS.update().where(ARRIVALS.c.seq == arrival.seq)
                 connection.execute(changed.values(batch_id=batch_id))
 
-    def see_more(self, customer_ids: Collection[str], more: Callable[[Arrival], Seen], after: int = 0) -> int:
+    def add_seen(
+        self, customer_ids: Collection[str], more: Callable[[Arrival], KnownCounts], after: int = 0
+    ) -> int:
         """Update `seen` of pending orders that arrived `after` a number, from the increase that `more`
         returns.
 
@@ -156,11 +158,13 @@ class Arrivals:
         """
         from tenure.store.database.schema import ARRIVALS
 
-        with self._database.alone(_LOCK) as connection:
+        with self._database.exclusive(_LOCK) as connection:
             for arrival in _waiting(connection, customer_ids):
-                increase = more(arrival) if arrival.kind == ORDERS and arrival.seq > after else Seen()
-                if increase != Seen():
-                    seen = Seen(arrival.seen.equal + increase.equal, arrival.seen.sales + increase.sales)
+                increase = more(arrival) if arrival.kind == ORDERS and arrival.seq > after else KnownCounts()
+                if increase != KnownCounts():
+                    seen = KnownCounts(
+                        arrival.seen.equal + increase.equal, arrival.seen.sales + increase.sales
+                    )
                     changed = ARRIVALS.update().where(ARRIVALS.c.seq == arrival.seq)
                     connection.execute(changed.values(row=stored_json(arrival.row, seen)))
             return int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
@@ -198,7 +202,7 @@ class Arrivals:
         from tenure.store.database.schema import ARRIVALS
 
         free = select(ARRIVALS.c.seq).where(ARRIVALS.c.batch_id.is_(None))
-        with self._database.alone(_LOCK) as connection:
+        with self._database.exclusive(_LOCK) as connection:
             chosen = free.order_by(ARRIVALS.c.seq).limit(most).scalar_subquery()
             update = ARRIVALS.update().where(ARRIVALS.c.seq.in_(chosen))
             return connection.execute(update.values(batch_id=batch_id)).rowcount
@@ -241,7 +245,7 @@ class Arrivals:
 
 
 def _store(
-    connection: Connection, rows: PreparedRows, choice: Chosen, request: Request | None, now: datetime
+    connection: Connection, rows: PreparedRows, choice: NewRows, request: Request | None, now: datetime
 ) -> dict[str, Any]:
     from tenure.store.database.schema import IDEMPOTENCY_KEYS
 

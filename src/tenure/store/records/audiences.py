@@ -145,7 +145,7 @@ class Audiences:
             *(LOOKALIKES.c[name] == TABLE.c[name] for name in ("audience", "number"))
         )
         unsent = select(TABLE.c.number).where(TABLE.c.audience == audience, ~was_sent, ~has_lookalikes)
-        with self._database.alone() as connection:  # a delivery may begin at the same time
+        with self._database.exclusive() as connection:  # a delivery may begin at the same time
             numbers = connection.execute(unsent.order_by(TABLE.c.number.desc()).offset(most)).scalars().all()
             for chunk in (
                 numbers[start : start + MAX_VERSIONS] for start in range(0, len(numbers), MAX_VERSIONS)
@@ -161,7 +161,7 @@ class Audiences:
         from tenure.store.database.schema import AUDIENCE_VERSIONS as TABLE
 
         is_same = (TABLE.c.audience == version.audience, TABLE.c.number == version.number)
-        with self._database.alone() as connection:
+        with self._database.exclusive() as connection:
             if connection.execute(select(TABLE.c.number).where(*is_same)).first() is not None:
                 raise ConflictError(
                     "Another version of the audience was frozen at the same moment.",
@@ -211,7 +211,7 @@ class Audiences:
             by,
         )
         same = [TABLE.c[name] == getattr(delivery, name) for name in ("audience", "number", "channel")]
-        with self._database.alone() as connection:
+        with self._database.exclusive() as connection:
             row = connection.execute(select(TABLE).where(*same)).mappings().first()
             if row is None:
                 connection.execute(TABLE.insert().values(asdict(delivery)))
@@ -295,7 +295,7 @@ class Audiences:
         from tenure.store.database.schema import LOOKALIKES as TABLE
 
         same = [TABLE.c[name] == getattr(plan, name) for name in ("audience", "number", "country", "percent")]
-        with self._database.alone() as connection:
+        with self._database.exclusive() as connection:
             row = connection.execute(select(TABLE).where(*same)).mappings().first()
             if row is None:
                 connection.execute(TABLE.insert().values(asdict(plan)))

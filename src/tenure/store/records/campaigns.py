@@ -59,7 +59,7 @@ class CampaignDay:
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedCounts:
     """Number of new campaigns, new days and replaced days."""
 
     campaigns_added: int
@@ -73,7 +73,7 @@ class Campaigns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, campaigns: Mapping[CampaignNamed, Sequence[CampaignDay]], now: datetime) -> Kept:
+    def keep(self, campaigns: Mapping[CampaignNamed, Sequence[CampaignDay]], now: datetime) -> SavedCounts:
         """Store campaigns and their days, all or nothing. A campaign of the same name is updated; its
         existing days are replaced.
 
@@ -84,7 +84,7 @@ class Campaigns:
         # Before the transaction, which blocks other writers of SQLite.
         rows = {campaign.name: _rows(days) for campaign, days in campaigns.items()}
         days = sum(map(len, rows.values()))
-        with self._database.alone(_LOCK) as connection:
+        with self._database.exclusive(_LOCK) as connection:
             known = {campaign.name: campaign for campaign in _all(connection)}
             _refuse_too_many(known.keys() | rows.keys())
             ids = {
@@ -98,7 +98,7 @@ class Campaigns:
                 connection,
                 ((ids[name], *row) for name, campaign_rows in rows.items() for row in campaign_rows),
             )
-        return Kept(len(rows.keys() - known.keys()), days - replaced, replaced)
+        return SavedCounts(len(rows.keys() - known.keys()), days - replaced, replaced)
 
     def all(self) -> list[Campaign]:
         """All campaigns, by name."""

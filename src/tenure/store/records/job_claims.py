@@ -51,7 +51,7 @@ class JobClaims:
         """Claim a queued job; None if it is no longer queued, or another job of its lane is running."""
         from tenure.store.database.schema import JOBS
 
-        with self._database.alone(_LOCK) as connection:  # two workers must not both see a lane as free
+        with self._database.exclusive(_LOCK) as connection:  # two workers must not both see a lane as free
             row = connection.execute(JOBS.select().where(JOBS.c.job_id == job_id)).mappings().first()
             if row is None or row["state"] != "queued" or row["lane"] in _busy_lanes(connection):
                 return None
@@ -155,7 +155,7 @@ class JobClaims:
         with self._database.transaction(reads_only=True) as connection:
             if connection.execute(JOBS.select().where(silent)).first() is None:
                 return Abandoned()
-        with self._database.alone(_LOCK) as connection:
+        with self._database.exclusive(_LOCK) as connection:
             for job in [as_job(row) for row in connection.execute(JOBS.select().where(silent)).mappings()]:
                 change = _after_silence(job, job.kind in safe_kinds, now)
                 connection.execute(JOBS.update().where(silent, JOBS.c.job_id == job.job_id).values(change))

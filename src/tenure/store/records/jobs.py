@@ -113,7 +113,7 @@ class JobStore:
         is_same_kind = JOBS.c.kind == job.kind
         has_ended = is_same_kind & JOBS.c.state.not_in(UNFINISHED)
         is_old = has_ended & (JOBS.c.submitted_at < job.submitted_at - _SCHEDULED_KEPT)
-        with self._database.alone(_LOCK) as connection:
+        with self._database.exclusive(_LOCK) as connection:
             if connection.execute(select(JOBS.c.job_id).where(is_same_kind, exists).limit(1)).first():
                 return False
             connection.execute(JOBS.delete().where(is_old))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tenure.store.database.database import Database
 
-OF_THE_LAKE = "lake:"
+LAKE_PREFIX = "lake:"
 """Prefix of the data version of a run that read the lake."""
 
 Status = Literal["running", "done", "failed"]
@@ -106,10 +106,10 @@ class RunLog:
 
         from tenure.store.database.schema import RUNS
 
-        query = select(RUNS.c.data_version).where(RUNS.c.data_version.like(f"{OF_THE_LAKE}%"))
+        query = select(RUNS.c.data_version).where(RUNS.c.data_version.like(f"{LAKE_PREFIX}%"))
         with self._database.transaction(reads_only=True) as connection:
             versions = connection.execute(query.order_by(RUNS.c.started_at.desc()).limit(most)).scalars()
-            return frozenset(int(version.removeprefix(OF_THE_LAKE)) for version in versions)
+            return frozenset(int(version.removeprefix(LAKE_PREFIX)) for version in versions)
 
     def _runs(self, query: Select[Any]) -> list[Run]:
         with self._database.transaction(reads_only=True) as connection:

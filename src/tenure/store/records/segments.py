@@ -58,7 +58,7 @@ class SegmentStore:
         from tenure.store.database.schema import SEGMENTS
 
         rule = dict(segment.rule)
-        with self._database.alone() as connection:
+        with self._database.exclusive() as connection:
             before = _of_name(connection, segment.name)
             if before is not None:
                 changed = {"rule": rule, "note": segment.note, "changed_at": now}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tenure.core.errors import StoreError
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 from tenure.store.database.copy import refuse_damaged_copy
-from tenure.store.database.lost_databases import BEGIN_ANEW, note_made, refuse_lost
+from tenure.store.database.lost_databases import NEW_STORE_HINT, note_created, refuse_lost
 from tenure.store.database.sqlite_faults import sqlite_faults
 from tenure.store.files.faults import file_faults
 from tenure.store.files.locks import locked
@@ -59,7 +59,7 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
     if lost:
         raise _files_missing(lost)
     if has_versions(target):
-        note_made(source)
+        note_created(source)
     return RegistryCopy(target, tuple(sorted(path.relative_to(workspace).as_posix() for path in files)))
 
 
@@ -67,7 +67,7 @@ def _files_missing(lost: tuple[LostVersion, ...]) -> StoreError:
     return StoreError(
         "Files of some model versions are missing, so no backup can be made.",
         values=[f"version {version.number}: {version.folder}" for version in lost[:_MAX_SHOWN]],
-        hint=f"stop every Tenure process; {WAY_BACK}; without a backup, {BEGIN_ANEW}",
+        hint=f"stop every Tenure process; {RESTORE_HINT}; without a backup, {NEW_STORE_HINT}",
         code="store.missing",
     )
 

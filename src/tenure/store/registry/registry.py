@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import ModelError, StoreError, TenureError, UnknownVersion
-from tenure.core.files.damage import WAY_BACK
-from tenure.store.database.lost_databases import BEGIN_ANEW, REGISTRY, is_lost, note_made, refuse_lost
-from tenure.store.database.sqlite_check import is_damaged, is_no_database
+from tenure.core.files.damage import RESTORE_HINT
+from tenure.store.database.lost_databases import NEW_STORE_HINT, REGISTRY, is_lost, note_created, refuse_lost
+from tenure.store.database.sqlite_check import is_damaged, is_not_database
 from tenure.store.files.locks import locked
 from tenure.store.registry.home import rehome, written_for
 from tenure.store.registry.mlflow_client import mlflow_client
@@ -117,7 +117,7 @@ class Registry:
             model_versions = self._client.search_model_versions(f"name='{self._name}'", max_results=1_000)
             aliases = self._aliases()
         if model_versions and self._url is None:
-            note_made(self._folder / DATABASE)
+            note_created(self._folder / DATABASE)
         versions = (_version(model_version, aliases) for model_version in model_versions)
         return tuple(sorted(versions, key=lambda version: -version.number))
 
@@ -372,7 +372,7 @@ class Registry:
                 f"The model registry could not {what}.",
                 values=[where, getattr(error, "error_code", type(error).__name__)],
                 hint="check whether it can be reached and written to, then try again; if it is "
-                f"lost, {WAY_BACK}",
+                f"lost, {RESTORE_HINT}",
                 code="store.registry",
             ) from error
 
@@ -383,11 +383,11 @@ class Registry:
         path = self._folder / DATABASE
         if self._url is None:
             refuse_lost(path)
-        if self._url is None and (is_damaged(path) if thoroughly else is_no_database(path)):
+        if self._url is None and (is_damaged(path) if thoroughly else is_not_database(path)):
             raise StoreError(
                 "The model registry is damaged: its database cannot be read.",
                 values=[path],
-                hint=f"stop Tenure; {WAY_BACK}; without a backup, delete the file, and {BEGIN_ANEW}",
+                hint=f"stop Tenure; {RESTORE_HINT}; without a backup, delete the file, and {NEW_STORE_HINT}",
                 code="store.damaged",
             )
 
