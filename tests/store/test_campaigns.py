@@ -78,7 +78,7 @@ def test_so_many_campaigns_are_kept_and_no_more(campaigns, monkeypatch):
 
 
 def test_so_many_days_are_kept_and_no_more(campaigns, monkeypatch):
-    monkeypatch.setattr(campaigns_module, "MOST_DAYS", 3)
+    monkeypatch.setattr(campaigns_module, "MAX_DAYS", 3)
     campaigns.keep({CampaignNamed("Spring", "search"): DAYS}, NOON)
 
     with pytest.raises(DataError, match="too many days") as refused:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, make_url
-
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
@@ -24,6 +22,7 @@ def postgres_pool(url: URL, patience_seconds: float = PATIENCE_SECONDS) -> Engin
     """A pool of such connections; waiting longer than `POOL_SECONDS` for a connection is an error."""
     import psycopg
     from psycopg.errors import OperationalError
+    from sqlalchemy import create_engine
 
     class PatientConnection(psycopg.Connection[Any]):
         """Closes itself when the server has not responded for too long."""
@@ -52,6 +51,8 @@ def postgres_pool(url: URL, patience_seconds: float = PATIENCE_SECONDS) -> Engin
 
 def with_time_limits(url: str) -> str:
     """Add missing time limits to a PostgreSQL URL for another library's pool; other URLs stay unchanged."""
+    from sqlalchemy import make_url
+
     parsed = make_url(url) if url.startswith("postgres") else None
     if parsed is None:
         return url
