@@ -54,9 +54,11 @@ def test_a_hold_out_that_is_no_share_is_refused(share):
 
 @given(st.integers(0, 500), st.integers(1, 60))
 def test_batches_cover_every_row_once(rows, most):
-    made = batches_of(7, rows, most, "add")
+    batches = batches_of(7, rows, most, "add")
 
-    assert sum(one.rows for one in made) == rows
-    assert [one.rows_before for one in made] == [sum(b.rows for b in made[:k]) for k in range(len(made))]
-    assert all(1 <= one.rows <= most for one in made)
-    assert [one.is_last for one in made] == [False] * (len(made) - 1) + [True] * bool(made)
+    assert sum(batch.rows for batch in batches) == rows
+    assert [batch.rows_before for batch in batches] == [
+        sum(b.rows for b in batches[:k]) for k in range(len(batches))
+    ]
+    assert all(1 <= batch.rows <= most for batch in batches)
+    assert [batch.is_last for batch in batches] == [False] * (len(batches) - 1) + [True] * bool(batches)

@@ -19,11 +19,11 @@ LOG = f"{TABLE}/_delta_log"
 def lake(request, tmp_path):
     """A lake with one table, of two files; its log says that `old part.parquet` was taken out."""
     place = tmp_path if request.param == "disk" else request.getfixturevalue("s3_place")
-    made = files_at(place)
-    made.write("HEAD.json", f'{{"folder":"{TABLE}"}}'.encode())
-    commit(made, 0, *({"add": {"path": one}} for one in ("old%20part.parquet", "part.parquet")))
-    commit(made, 1, {"commitInfo": {}}, {"remove": {"path": "old%20part.parquet", "dataChange": True}})
-    return made
+    files = files_at(place)
+    files.write("HEAD.json", f'{{"folder":"{TABLE}"}}'.encode())
+    commit(files, 0, *({"add": {"path": action}} for action in ("old%20part.parquet", "part.parquet")))
+    commit(files, 1, {"commitInfo": {}}, {"remove": {"path": "old%20part.parquet", "dataChange": True}})
+    return files
 
 
 def commit(files, number: int, *actions) -> None:

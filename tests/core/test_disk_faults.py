@@ -26,20 +26,20 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize("said", SAID)
-def test_every_room_knows_that_the_disk_is_full(said, tmp_path):
-    of_duckdb = duckdb.IOException(f'IO Error: file "/tmp/x": {said}')
-    with DuckDbEngine() as engine, pytest.raises(StoreError) as told, engine.damage_named():
+@pytest.mark.parametrize("message", SAID)
+def test_every_room_knows_that_the_disk_is_full(message, tmp_path):
+    of_duckdb = duckdb.IOException(f'IO Error: file "/tmp/x": {message}')
+    with DuckDbEngine() as engine, pytest.raises(StoreError) as caught, engine.damage_named():
         raise of_duckdb
     sources = (
-        errors.explained(said, tmp_path / "a.csv", lambda: pytest.fail("asked")),
-        json_errors.explained(said, tmp_path / "a.json"),
+        errors.explained(message, tmp_path / "a.csv", lambda: pytest.fail("asked")),
+        json_errors.explained(message, tmp_path / "a.json"),
     )
 
-    assert told.value.code == "store.full"
+    assert caught.value.code == "store.full"
     assert (is_damage(of_duckdb), disk_fault(of_duckdb).code) == (False, "store.full")
-    assert store_error("write", OSError(said)).code == "store.full"
-    assert {one.code for one in sources} == {"source.disk_full"}
+    assert store_error("write", OSError(message)).code == "store.full"
+    assert {error.code for error in sources} == {"source.disk_full"}
 
 
 @pytest.mark.parametrize("number", sorted(NO_ROOM))

@@ -52,7 +52,7 @@ def test_every_word_is_found(word, way):
         return
     if len(unescaped(word)) < 2 and len(word) > 1:  # looked for as it stands only
         return
-    if way == "all escaped" and any(ord(one) > 0xFFFF for one in word):
+    if way == "all escaped" and any(ord(character) > 0xFFFF for character in word):
         return
 
     assert Spellings([word]).are_in(f"x,{WAYS[way](word)},y")

@@ -32,9 +32,9 @@ def test_a_high_cost_is_reported_only_with_enough_customers():
 
 
 def test_an_unmatched_source_is_reported_with_the_closest_or_all_sources():
-    there = ["paid_search", "Social"]
+    sources = ["paid_search", "Social"]
 
-    assert unmatched_alert("SOCIAL", there) is None
-    assert unmatched_alert("paid search", there).text.endswith("did you mean 'paid_search'?")
-    assert unmatched_alert("tv", there).text.endswith("they come from paid_search, Social.")
+    assert unmatched_alert("SOCIAL", sources) is None
+    assert unmatched_alert("paid search", sources).text.endswith("did you mean 'paid_search'?")
+    assert unmatched_alert("tv", sources).text.endswith("they come from paid_search, Social.")
     assert unmatched_alert("tv", []).text.endswith("no customer has an acquisition_source.")

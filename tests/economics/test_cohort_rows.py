@@ -46,10 +46,10 @@ def test_parts_count_cohorts_only_as_far_as_they_have_come():
         [("a", JANUARY, 4), ("a", MARCH, 6), ("b", MARCH, 1), (None, APRIL, 3)],
         columns=["part", "cohort", "customers"],
     )
-    found = {row.name: row for row in by_part(rows, sizes, date(2024, 4, 10), CohortOptions(True))}
-    assert found["a"].values == [(40 + 60) / 10, 12 / 4, 0]
-    assert found["b"].values == [5]
-    assert found[None].values == [] and found[None].customers == 3
+    rows_by_name = {row.name: row for row in by_part(rows, sizes, date(2024, 4, 10), CohortOptions(True))}
+    assert rows_by_name["a"].values == [(40 + 60) / 10, 12 / 4, 0]
+    assert rows_by_name["b"].values == [5]
+    assert rows_by_name[None].values == [] and rows_by_name[None].customers == 3
 
 
 def test_parts_come_largest_first():

@@ -42,7 +42,7 @@ def test_an_order_dated_the_day_after_tomorrow_is_reported(today, is_told):
 
 
 def test_an_order_in_the_future_is_reported_with_the_next_step():
-    told = newest_is_ahead(NEWEST, date(2024, 7, 4))
+    sentence = newest_is_ahead(NEWEST, date(2024, 7, 4))
 
-    assert "dated 2024-07-23, 19 days after today (2024-07-04)" in told
-    assert "tenure order correct" in told and "PUT and DELETE /api/v1/orders/ID" in told
+    assert "dated 2024-07-23, 19 days after today (2024-07-04)" in sentence
+    assert "tenure order correct" in sentence and "PUT and DELETE /api/v1/orders/ID" in sentence

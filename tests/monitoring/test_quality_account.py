@@ -57,10 +57,10 @@ def report(account, duckdb_engine):
 
 
 def test_the_json_report_states_what_counts_and_what_does_not(report):
-    told = json.loads(report.json)
+    document = json.loads(report.json)
 
-    assert told["counted"] == {"orders": 54, "customers": 20, "money": 2862.51, "currency": "EUR"}
-    assert told["statuses"][1] == {
+    assert document["counted"] == {"orders": 54, "customers": 20, "money": 2862.51, "currency": "EUR"}
+    assert document["statuses"][1] == {
         "column": "state",
         "value": "on-hold",
         "rows": 12,
@@ -68,14 +68,14 @@ def test_the_json_report_states_what_counts_and_what_does_not(report):
         "counts_as": "pending",
         "assumed": False,
     }
-    assert told["decisions"] == ["price is that of one unit.", "Dates are read as %d.%m.%Y."]
-    assert [(one["reason"], one["rows"], one["money"]) for one in told["left_out"]] == [
+    assert document["decisions"] == ["price is that of one unit.", "Dates are read as %d.%m.%Y."]
+    assert [(item["reason"], item["rows"], item["money"]) for item in document["left_out"]] == [
         ("pending_order", 12, 586.49),
         ("non_finite_amount", 1, None),
         ("other_currency", 3, None),
         ("key_duplicate", 2, None),
     ]
-    assert told["checks"]
+    assert document["checks"]
 
 
 def test_the_page_begins_with_it(report):
@@ -99,9 +99,9 @@ def test_values_unknown_to_shop_systems_are_counted_but_not_shown():
         status("Bo Hu", 1, 1.0, "drop"),
     )
 
-    told = grouped_statuses(account_of(SimpleNamespace(questions=names, currency="EUR"), None))
+    parts = grouped_statuses(account_of(SimpleNamespace(questions=names, currency="EUR"), None))
 
-    assert [(one.value, one.rows, one.money, one.meaning) for one in told] == [
+    assert [(part.value, part.rows, part.money, part.meaning) for part in parts] == [
         ("done", 54, 2862.51, "sale"),
         ("2 other values", 5, 30.0, "sale"),
         ("another value", 1, 1.0, "drop"),

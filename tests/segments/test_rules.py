@@ -52,9 +52,9 @@ def shop(rows: int = 400) -> pd.DataFrame:
 
 def members(rule, frame: pd.DataFrame) -> set[str]:
     typed = customer_table("who")
-    wanted = ibis.memtable(frame, schema={name: typed.schema()[name] for name in frame.columns})
-    found = wanted.filter(predicate(rule, wanted)).customer_id.to_pandas()
-    return set(found)
+    customers = ibis.memtable(frame, schema={name: typed.schema()[name] for name in frame.columns})
+    matches = customers.filter(predicate(rule, customers)).customer_id.to_pandas()
+    return set(matches)
 
 
 @pytest.mark.parametrize(
@@ -81,10 +81,10 @@ def members(rule, frame: pd.DataFrame) -> set[str]:
 def test_a_rule_matches_the_customers_it_describes(text, by_hand):
     frame = shop()
 
-    wanted = set(frame.loc[by_hand(frame).astype(bool), "customer_id"])
+    expected = set(frame.loc[by_hand(frame).astype(bool), "customer_id"])
 
-    assert 0 < len(wanted) < len(frame)
-    assert members(rule_of(text), frame) == wanted
+    assert 0 < len(expected) < len(frame)
+    assert members(rule_of(text), frame) == expected
 
 
 def test_the_text_and_the_tree_say_the_same():

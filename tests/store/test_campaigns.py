@@ -24,8 +24,8 @@ def test_what_is_kept_comes_back(campaigns):
     spring = CampaignNamed("Spring", "search", "brand", "High-CLV")
     assert campaigns.keep({spring: DAYS}, NOON) == SavedCounts(1, 3, 0)
 
-    one = campaigns.all()[0]
-    assert (one.name, one.source, one.campaign_type, one.tier, one.added_at) == (
+    campaign = campaigns.all()[0]
+    assert (campaign.name, campaign.source, campaign.campaign_type, campaign.tier, campaign.added_at) == (
         "Spring",
         "search",
         "brand",
@@ -34,17 +34,17 @@ def test_what_is_kept_comes_back(campaigns):
     )
     rows = campaigns.days()
     assert [row["spend"] for row in rows] == [10, 11, 12]
-    assert {row["campaign_id"] for row in rows} == {one.campaign_id}
+    assert {row["campaign_id"] for row in rows} == {campaign.campaign_id}
 
 
 def test_days_that_are_known_are_replaced_and_others_stay(campaigns):
     campaigns.keep({CampaignNamed("Spring", "search"): DAYS}, NOON)
-    again = [CampaignDay(DAYS[1].day, 99.0), CampaignDay(date(2024, 2, 1), 1.0)]
+    new_days = [CampaignDay(DAYS[1].day, 99.0), CampaignDay(date(2024, 2, 1), 1.0)]
 
-    assert campaigns.keep({CampaignNamed("Spring", "social"): again}, NOON) == SavedCounts(0, 1, 1)
+    assert campaigns.keep({CampaignNamed("Spring", "social"): new_days}, NOON) == SavedCounts(0, 1, 1)
 
     assert [row["spend"] for row in campaigns.days()] == [10, 99, 12, 1]
-    assert [(one.name, one.source) for one in campaigns.all()] == [("Spring", "social")]
+    assert [(campaign.name, campaign.source) for campaign in campaigns.all()] == [("Spring", "social")]
 
 
 def test_a_long_history_is_replaced_too(campaigns):
@@ -56,11 +56,11 @@ def test_a_long_history_is_replaced_too(campaigns):
 
 def test_one_that_is_removed_takes_its_days_with_it(campaigns):
     campaigns.keep({CampaignNamed("Spring", "search"): DAYS, CampaignNamed("Autumn", "social"): DAYS}, NOON)
-    spring = next(one for one in campaigns.all() if one.name == "Spring")
+    spring = next(campaign for campaign in campaigns.all() if campaign.name == "Spring")
 
     assert campaigns.remove(spring.campaign_id)
 
-    assert [one.name for one in campaigns.all()] == ["Autumn"]
+    assert [campaign.name for campaign in campaigns.all()] == ["Autumn"]
     assert len(campaigns.days()) == 3
     assert not campaigns.remove(spring.campaign_id)
 
@@ -85,7 +85,7 @@ def test_so_many_days_are_kept_and_no_more(campaigns, monkeypatch):
         campaigns.keep({CampaignNamed("Summer", "search"): DAYS[:1]}, NOON)
 
     assert refused.value.code == "campaign.too_many"
-    assert [one.name for one in campaigns.all()] == ["Spring"]
+    assert [campaign.name for campaign in campaigns.all()] == ["Spring"]
     assert campaigns.keep({CampaignNamed("Spring", "search"): DAYS}, NOON) == SavedCounts(0, 0, 3)
 
 

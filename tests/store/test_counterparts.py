@@ -41,7 +41,7 @@ def counterparts_of(database):
         handed = []
 
         def choose(waiting):
-            handed.append([one.row for one in waiting])
+            handed.append([arrival.row for arrival in waiting])
             return NewRows([], {}, lambda: False)
 
         arrivals.add(kind, choose, Counterparts.of(kind, rows), NOON)

@@ -56,13 +56,13 @@ def test_it_is_had_where_it_was_moved_to(tmp_path):
 
 
 def test_a_killed_process_no_longer_holds_the_lock(tmp_path):
-    one = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    assert one.stdout.readline() == "has it\n"
+    process = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "has it\n"
     assert refused(tmp_path) == "restore.in_use"
 
-    os.kill(one.pid, signal.SIGKILL)
-    one.wait()
-    one.stdout.close()
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
 
     with exclusive_use(tmp_path):
         pass

@@ -210,9 +210,9 @@ def test_what_is_not_safe_to_repeat_fails_and_what_was_to_stop_is_cancelled(jobs
     worker.claim("a" * 32, NOON), worker.claim("b" * 32, NOON)
     jobs.request_cancel("b" * 32, NOON)
 
-    found = worker.recover(NOON + SECOND, {"ingest"}, NOON)
+    abandoned = worker.recover(NOON + SECOND, {"ingest"}, NOON)
 
-    assert (found.failed, found.cancelled) == (("a" * 32,), ("b" * 32,))
+    assert (abandoned.failed, abandoned.cancelled) == (("a" * 32,), ("b" * 32,))
     assert jobs.get("b" * 32).state == "cancelled"
 
 
@@ -253,8 +253,8 @@ def test_the_log_is_read_on_from_a_line_and_keeps_the_newest_thousand(jobs, add,
         rows = [{"job_id": "b" * 32, "seq": n, "at": NOON, "text": "x"} for n in range(2, 1_002)]
         connection.execute(JOB_LOG.insert(), rows)
     jobs.tell("b" * 32, "the last", NOON)
-    kept = jobs.log("b" * 32, limit=2_000)
-    assert (len(kept), kept[0].seq, kept[-1].text) == (1_000, 3, "the last")
+    lines = jobs.log("b" * 32, limit=2_000)
+    assert (len(lines), lines[0].seq, lines[-1].text) == (1_000, 3, "the last")
 
 
 def test_unusual_texts_are_stored_as_faithfully_as_possible(jobs, add, worker):

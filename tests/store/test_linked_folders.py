@@ -16,9 +16,9 @@ def test_links_are_followed_each_of_two_to_one_folder_and_no_circle(tmp_path):
     (disk / "up").symlink_to(shop)
     (disk / "deep" / "self").symlink_to(disk / "deep")
 
-    found = {
-        str((here / name).relative_to(shop)) for here, _, files in walk_with_links(shop) for name in files
+    paths = {
+        str((folder / name).relative_to(shop)) for folder, _, files in walk_with_links(shop) for name in files
     }
 
-    assert found == {"uploads/deep/orders.csv", "results/deep/orders.csv"}
+    assert paths == {"uploads/deep/orders.csv", "results/deep/orders.csv"}
     assert size_of(shop) == 10

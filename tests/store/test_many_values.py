@@ -28,7 +28,7 @@ def test_arrivals_go_however_many_batches_the_served_copy_holds(database):
     gone = arrivals.remove([f"live-{number}" for number in range(MANY)], NOON)
 
     assert gone == 2
-    assert [one.row["customer_id"] for one in arrivals.all()] == ["cid"]
+    assert [arrival.row["customer_id"] for arrival in arrivals.all()] == ["cid"]
 
 
 def test_any_number_of_customers_is_erased(database):
@@ -39,4 +39,4 @@ def test_any_number_of_customers_is_erased(database):
     erased = database.erase_customers([f"c{number}" for number in range(MANY)])
 
     assert erased == {"arrivals": 2}
-    assert [one.row["customer_id"] for one in arrivals.all()] == ["stays"]
+    assert [arrival.row["customer_id"] for arrival in arrivals.all()] == ["stays"]

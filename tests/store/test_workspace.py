@@ -16,10 +16,10 @@ from .conftest import NOON
 def test_a_workspace_opens_as_it_was_made(tmp_path):
     Workspace.create(tmp_path / "shop", name='Café "Süß" \\ Söhne', currency="GBP")
 
-    found = Workspace.open(tmp_path / "shop")
+    workspace = Workspace.open(tmp_path / "shop")
 
-    assert (found.name, found.currency) == ('Café "Süß" \\ Söhne', "GBP")
-    assert found.lake.version == 0
+    assert (workspace.name, workspace.currency) == ('Café "Süß" \\ Söhne', "GBP")
+    assert workspace.lake.version == 0
 
 
 def test_a_workspace_is_named_after_its_folder_by_default(tmp_path):
@@ -130,8 +130,8 @@ def test_every_write_keeps_the_versions_that_runs_have_recorded(
             writing.append("transactions", orders((f"c{number}", str(number), 5, 10.0)))
             writing.commit(NOON, reason)
 
-    kept = [state.version for state in workspace.lake.states()]
-    assert kept == ([0, 1, 3, 4] if store == "answers" else [0, 1, 2, 3, 4])
+    versions = [state.version for state in workspace.lake.states()]
+    assert versions == ([0, 1, 3, 4] if store == "answers" else [0, 1, 2, 3, 4])
 
 
 def test_settings_being_written_by_another_process_are_busy(tmp_path, monkeypatch):
