@@ -17,11 +17,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.errors import ModelError, StoreError, TenureError, UnknownVersion
-from tenure.core.files.damage import RESTORE_HINT
-from tenure.store.database.lost_databases import NEW_STORE_HINT, REGISTRY, is_lost, note_created, refuse_lost
-from tenure.store.database.sqlite_check import is_damaged, is_not_database
+from tenure.core.errors import ModelError, UnknownVersion
+from tenure.store.database.lost_databases import REGISTRY, is_lost, note_created
 from tenure.store.files.locks import locked
+from tenure.store.registry.faults import registry_faults
 from tenure.store.registry.home import rehome, written_for
 from tenure.store.registry.mlflow_client import mlflow_client
 from tenure.store.registry.registered_name import registered_name
@@ -356,47 +355,9 @@ class Registry:
 
     @contextmanager
     def _faults(self, what: str) -> Iterator[None]:
-        self._refuse_damaged()
-        try:
+        with registry_faults(self._folder / DATABASE if self._url is None else None, what):
             _ = self._client  # raises if MLflow is not installed
             yield
-        except (TenureError, ImportError):
-            raise
-        except Exception as error:
-            self._refuse_damaged(thoroughly=True)
-            if not _is_of_the_registry(error):
-                raise
-            # A URL may contain a password.
-            where = "TENURE_MLFLOW_URL" if self._url else self._folder / DATABASE
-            raise StoreError(
-                f"The model registry could not {what}.",
-                values=[where, getattr(error, "error_code", type(error).__name__)],
-                hint="check whether it can be reached and written to, then try again; if it is "
-                f"lost, {RESTORE_HINT}",
-                code="store.registry",
-            ) from error
-
-    def _refuse_damaged(self, *, thoroughly: bool = False) -> None:
-        """Raises StoreError for a registry in the folder whose database is damaged (`store.damaged`) or
-        missing (`store.missing`).
-        """
-        path = self._folder / DATABASE
-        if self._url is None:
-            refuse_lost(path)
-        if self._url is None and (is_damaged(path) if thoroughly else is_not_database(path)):
-            raise StoreError(
-                "The model registry is damaged: its database cannot be read.",
-                values=[path],
-                hint=f"stop Tenure; {RESTORE_HINT}; without a backup, delete the file, and {NEW_STORE_HINT}",
-                code="store.damaged",
-            )
-
-
-def _is_of_the_registry(error: Exception) -> bool:
-    from mlflow.exceptions import MlflowException
-    from sqlalchemy.exc import SQLAlchemyError
-
-    return isinstance(error, MlflowException | SQLAlchemyError | OSError)
 
 
 def _version(model_version: ModelVersion, aliases: Mapping[str, str]) -> Version:
