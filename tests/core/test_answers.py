@@ -33,7 +33,7 @@ def test_what_is_left_out_stays_as_it_is_by_default():
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("values", "shown"),
     [
         ({"currencies": "EUR"}, "currencies"),
         ({"status": {"on-hold": "maybe"}}, "status of 'on-hold'"),
@@ -52,9 +52,9 @@ def test_what_is_left_out_stays_as_it_is_by_default():
         ({"day": "yesterday"}, "day"),
     ],
 )
-def test_an_impossible_answer_is_refused_with_what_is_possible(said, shown):
+def test_an_impossible_answer_is_refused_with_what_is_possible(values, shown):
     with pytest.raises(OptionError) as refused:
-        answers_of(said)
+        answers_of(values)
 
     assert refused.value.code == "option.answer"
     assert shown in str(refused.value) and refused.value.hint.startswith("choose one of: ")

@@ -18,7 +18,7 @@ def test_a_tenth_is_held_out_when_a_tenth_is_asked_for():
     assert sum(held_out(IDS, "spring", 0.1)) / len(IDS) == pytest.approx(0.1, abs=0.006)
 
 
-def test_who_is_held_out_of_a_tenth_is_held_out_of_a_fifth():
+def test_a_larger_hold_out_contains_the_smaller_one():
     tenth, fifth = held_out(IDS, "spring", 0.1), held_out(IDS, "spring", 0.2)
 
     assert all(later for earlier, later in zip(tenth, fifth, strict=True) if earlier)
@@ -38,7 +38,7 @@ def test_one_and_many_agree_with_the_definition(customer_id, salt, share):
     assert held_out([customer_id], salt, share) == [is_held_out(customer_id, salt, share)]
 
 
-def test_nobody_is_held_out_of_nothing():
+def test_a_hold_out_of_zero_is_empty():
     assert not any(held_out(IDS[:100], "spring", 0.0))
 
 
@@ -54,9 +54,11 @@ def test_a_hold_out_that_is_no_share_is_refused(share):
 
 @given(st.integers(0, 500), st.integers(1, 60))
 def test_batches_cover_every_row_once(rows, most):
-    made = batches_of(7, rows, most, "add")
+    batches = batches_of(7, rows, most, "add")
 
-    assert sum(one.rows for one in made) == rows
-    assert [one.rows_before for one in made] == [sum(b.rows for b in made[:k]) for k in range(len(made))]
-    assert all(1 <= one.rows <= most for one in made)
-    assert [one.is_last for one in made] == [False] * (len(made) - 1) + [True] * bool(made)
+    assert sum(batch.rows for batch in batches) == rows
+    assert [batch.rows_before for batch in batches] == [
+        sum(b.rows for b in batches[:k]) for k in range(len(batches))
+    ]
+    assert all(1 <= batch.rows <= most for batch in batches)
+    assert [batch.is_last for batch in batches] == [False] * (len(batches) - 1) + [True] * bool(batches)

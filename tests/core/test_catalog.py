@@ -28,7 +28,7 @@ def test_a_plug_gives_its_attribute(toys):
     assert toys.load("ball") == "round"
 
 
-def test_a_name_nobody_has_is_refused_with_the_nearest(toys):
+def test_an_unknown_name_is_refused_with_the_closest_name(toys):
     with pytest.raises(UnknownPlug) as caught:
         toys.load("bal")
 

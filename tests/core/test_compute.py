@@ -50,7 +50,7 @@ def test_the_known_customers_do_not_depend_on_the_features(duckdb_engine, snapsh
     assert [row["customer_id"] for row in rows_of(duckdb_engine, frame)] == ["ann", "bob"]
 
 
-def test_a_part_of_a_feature_is_no_column(snapshot):
+def test_a_part_of_a_feature_is_not_a_column(snapshot):
     frame = compute(all_features().select(["orders_same_window_last_year"]), snapshot)
 
     assert not [column for column in frame.columns if column.startswith("_")]
@@ -62,7 +62,7 @@ def test_nothing_before_the_first_order_is_an_empty_frame(duckdb_engine, tables)
     assert duckdb_engine.to_arrow(frame).num_rows == 0
 
 
-def test_a_set_without_what_a_feature_is_made_of_is_refused(snapshot):
+def test_a_set_without_the_inputs_of_a_feature_is_refused(snapshot):
     alone = FeatureSet((all_features()["active_share"],))
 
     with pytest.raises(KeyError, match="recency"):

@@ -19,11 +19,11 @@ LOG = f"{TABLE}/_delta_log"
 def lake(request, tmp_path):
     """A lake with one table, of two files; its log says that `old part.parquet` was taken out."""
     place = tmp_path if request.param == "disk" else request.getfixturevalue("s3_place")
-    made = files_at(place)
-    made.write("HEAD.json", f'{{"folder":"{TABLE}"}}'.encode())
-    commit(made, 0, *({"add": {"path": one}} for one in ("old%20part.parquet", "part.parquet")))
-    commit(made, 1, {"commitInfo": {}}, {"remove": {"path": "old%20part.parquet", "dataChange": True}})
-    return made
+    files = files_at(place)
+    files.write("HEAD.json", f'{{"folder":"{TABLE}"}}'.encode())
+    commit(files, 0, *({"add": {"path": action}} for action in ("old%20part.parquet", "part.parquet")))
+    commit(files, 1, {"commitInfo": {}}, {"remove": {"path": "old%20part.parquet", "dataChange": True}})
+    return files
 
 
 def commit(files, number: int, *actions) -> None:
@@ -41,11 +41,11 @@ def told(files, name: str) -> str:
     return lake_damaged(files.path(name)).code
 
 
-def test_a_file_that_was_taken_out_is_of_a_version_that_is_gone(lake):
+def test_a_removed_file_belongs_to_a_version_that_no_longer_exists(lake):
     assert told(lake, f"{TABLE}/old part.parquet") == "store.version_gone"
 
 
-def test_so_it_is_when_a_checkpoint_has_taken_the_place_of_the_commits(lake):
+def test_a_removed_file_is_recognized_after_a_checkpoint_replaced_the_commits(lake):
     checkpoint(lake, 1, "part.parquet")
     lake.delete(f"{LOG}/{number:020}.json" for number in range(2))
     commit(lake, 2, {"add": {"path": "new.parquet"}})
@@ -73,7 +73,7 @@ def test_a_table_that_the_head_names_no_more_is_of_a_version_that_is_gone(lake):
 
 
 @pytest.mark.parametrize("spoilt", ["commit", "checkpoint", "a commit is missing"])
-def test_a_log_that_cannot_be_read_tells_of_no_version(lake, spoilt):
+def test_an_unreadable_log_means_damage(lake, spoilt):
     if spoilt == "checkpoint":
         lake.write(f"{LOG}/{1:020}.checkpoint.parquet", b"spoilt")
     elif spoilt == "commit":

@@ -12,7 +12,7 @@ import pytest
 
 import tenure
 from tenure.core.errors import StoreError
-from tenure.core.files.disk_faults import NO_ROOM, has_no_room
+from tenure.core.files.disk_faults import NO_ROOM, is_disk_full
 from tenure.engines.duckdb import DuckDbEngine
 from tenure.serving.live.damage import disk_fault, is_damage
 from tenure.sources.delimited import errors
@@ -26,27 +26,27 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize("said", SAID)
-def test_every_room_knows_that_the_disk_is_full(said, tmp_path):
-    of_duckdb = duckdb.IOException(f'IO Error: file "/tmp/x": {said}')
-    with DuckDbEngine() as engine, pytest.raises(StoreError) as told, engine.clear_errors():
+@pytest.mark.parametrize("message", SAID)
+def test_every_room_knows_that_the_disk_is_full(message, tmp_path):
+    of_duckdb = duckdb.IOException(f'IO Error: file "/tmp/x": {message}')
+    with DuckDbEngine() as engine, pytest.raises(StoreError) as caught, engine.clear_errors():
         raise of_duckdb
     sources = (
-        errors.reader_error(said, tmp_path / "a.csv", lambda: pytest.fail("asked")),
-        json_errors.reader_error(said, tmp_path / "a.json"),
+        errors.reader_error(message, tmp_path / "a.csv", lambda: pytest.fail("asked")),
+        json_errors.reader_error(message, tmp_path / "a.json"),
     )
 
-    assert told.value.code == "store.full"
+    assert caught.value.code == "store.full"
     assert (is_damage(of_duckdb), disk_fault(of_duckdb).code) == (False, "store.full")
-    assert store_error("write", OSError(said)).code == "store.full"
-    assert {one.code for one in sources} == {"source.disk_full"}
+    assert store_error("write", OSError(message)).code == "store.full"
+    assert {error.code for error in sources} == {"source.disk_full"}
 
 
 @pytest.mark.parametrize("number", sorted(NO_ROOM))
 def test_the_number_of_the_system_is_enough(number):
     error = OSError(number, "said in another language")
 
-    assert has_no_room(error)
+    assert is_disk_full(error)
     assert disk_gave_up(error)
 
 
@@ -54,7 +54,7 @@ def test_the_number_of_the_system_is_enough(number):
     "error", [OSError(errno.EIO, "Input/output error"), ValueError("the quota of group b"), OSError()]
 )
 def test_any_other_fault_is_of_something_else(error):
-    assert not has_no_room(error)
+    assert not is_disk_full(error)
 
 
 def test_the_words_stand_in_one_place():

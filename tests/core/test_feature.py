@@ -39,7 +39,7 @@ def test_a_feature_takes_the_cut_only_if_it_asks():
     assert spent_per_order.column(customers, CUT).type().is_floating()
 
 
-def test_selecting_brings_what_a_feature_is_made_of():
+def test_selecting_a_feature_includes_its_inputs():
     both = FeatureSet((spent_per_order, orders))
 
     assert both.select(["spent_per_order"]).names == ("spent_per_order", "orders")

@@ -22,7 +22,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize("money", [True, False])
-def test_only_days_strictly_between_and_before_the_cut_are_told(duckdb_engine, money):
+def test_only_inner_days_before_the_cut_are_returned(duckdb_engine, money):
     customer, day, amount = zip(*[row for row in ROWS if money or row[2] > 0], strict=True)
     columns = {"customer_id": customer, "order_id": [str(i) for i in range(len(day))], "order_date": day}
     table = pa.table(columns | ({"amount": amount} if money else {}))

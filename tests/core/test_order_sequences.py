@@ -27,17 +27,17 @@ ROWS = [
 
 @pytest.fixture
 def days(duckdb_engine):
-    def made(columns=("customer_id", "order_id", "order_date", "amount"), **asked):
+    def query(columns=("customer_id", "order_id", "order_date", "amount"), **options):
         names = ("customer_id", "order_id", "order_date", "amount")
         rows = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in ROWS]).select(
             list(columns)
         )
         table = duckdb_engine.from_arrow(rows, "log_of_few")
-        found = last_order_days(Snapshot(Tables(table), CUT), **asked)
+        rows = last_order_days(Snapshot(Tables(table), CUT), **options)
         by = [("customer_id", "ascending"), (AGE, "descending")]
-        return duckdb_engine.to_arrow(found).sort_by(by).to_pylist()
+        return duckdb_engine.to_arrow(rows).sort_by(by).to_pylist()
 
-    return made
+    return query
 
 
 def test_each_order_day_before_the_cut_is_there_once_with_its_net_value(days):
@@ -54,7 +54,7 @@ def test_of_many_the_newest_are_kept(days):
 
 
 def test_a_log_without_amounts_has_days_without_values(days):
-    found = days(columns=("customer_id", "order_id", "order_date"))
+    rows = days(columns=("customer_id", "order_id", "order_date"))
 
-    assert VALUE not in found[0]
-    assert {row["customer_id"] for row in found} == {"a", "b", "only refunds"}
+    assert VALUE not in rows[0]
+    assert {row["customer_id"] for row in rows} == {"a", "b", "only refunds"}

@@ -12,18 +12,18 @@ def test_an_error_shows_the_value_and_keeps_its_shape():
     error = DateError("Not a date.", values=[Quoted("Ann Lee 1984", "row 3: "), "column day"])
 
     assert str(error) == "Not a date. (row 3: Ann Lee 1984, column day)"
-    assert error.kept == "Not a date. (row 3: xxx xxx 9999, column day)"
+    assert error.redacted == "Not a date. (row 3: xxx xxx 9999, column day)"
 
 
 def test_a_long_value_is_shortened_in_both():
     error = DateError("Not a date.", values=[Quoted("Ann Lee " * 20)])
 
     assert "Ann Lee" in str(error) and "…" in str(error)
-    assert "Ann" not in error.kept and "…" in error.kept
+    assert "Ann" not in error.redacted and "…" in error.redacted
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "expected"),
     [
         ("ann.lee+shop@mail.example.co.uk did not", "(e-mail address) did not"),
         ("mailto:ann@example.com", "mailto:(e-mail address)"),
@@ -33,8 +33,8 @@ def test_a_long_value_is_shortened_in_both():
         ("run 20240131T100000-0a1b2c3d", "run 20240131T100000-0a1b2c3d"),
     ],
 )
-def test_addresses_and_numbers_are_masked_and_figures_stay(text, kept):
-    assert masked(text) == kept
+def test_addresses_and_numbers_are_masked_and_figures_stay(text, expected):
+    assert masked(text) == expected
 
 
 def test_values_are_masked_however_deep():

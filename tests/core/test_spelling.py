@@ -52,7 +52,7 @@ def test_every_word_is_found(word, way):
         return
     if len(unescaped(word)) < 2 and len(word) > 1:  # looked for as it stands only
         return
-    if way == "all escaped" and any(ord(one) > 0xFFFF for one in word):
+    if way == "all escaped" and any(ord(character) > 0xFFFF for character in word):
         return
 
     assert Spellings([word]).are_in(f"x,{WAYS[way](word)},y")
@@ -87,14 +87,14 @@ def test_many_words_are_found_as_few_are():
         ("anna", "%25" * 60_000 + "&amp;" * 40_000 + "<" * 100_000),
     ],
 )
-def test_a_text_that_is_made_to_take_for_ever_is_looked_through(word, text):
+def test_a_crafted_text_is_searched_in_bounded_time(word, text):
     """By squares of its length it would take hours."""
     assert Spellings([word]).are_in(f"{text} {word}")
     assert FORGOTTEN in Mentions([word]).taken_out(f"{word} and {text}")
 
 
 @pytest.mark.parametrize("word", ["%41", "++++++e", '""""""a', "%65%72r"])
-def test_a_word_that_reads_as_a_letter_or_two_is_looked_for_as_it_stands(word):
+def test_a_word_that_unescapes_to_one_or_two_letters_is_searched_verbatim(word):
     assert not Spellings([word]).are_in("an error of a job")
     assert Mentions([word]).taken_out("an error of a job: a") == "an error of a job: a"
     assert Spellings([word]).are_in(f"customer {word} again")

@@ -47,6 +47,6 @@ def test_a_whole_table_is_treated_alike(kind):
 
     safe = safe_table(table)
 
-    assert safe["id"].to_pylist() == [safe_text(one) for one in texts[:-1]] + [None]
+    assert safe["id"].to_pylist() == [safe_text(text) for text in texts[:-1]] + [None]
     assert safe.column_names == ["id", "'=amount"]
     assert safe["'=amount"].to_pylist() == list(range(len(texts)))

@@ -11,7 +11,7 @@ import pytest
 from tenure.core.errors import SourceError
 from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.files.packed import PackedDamage
-from tenure.core.files.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
+from tenure.core.files.zip_files import MAX_MEMBERS, TooManyMembers, member_pieces, opened_zip
 from tenure.sources.files.archive import open_archive, unpacked_size
 from tenure.sources.files.kind import kind_of
 
@@ -25,18 +25,22 @@ def grown(path, name="orders.csv", method=zipfile.ZIP_DEFLATED):
     return path
 
 
-def many(path, count, *, said=None, zip64=False):
+def many(path, count, *, stated_count=None, zip64=False):
     """A directory of so many empty members; `said` is the count beside it."""
     entry = struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0)
     directory = b"PK\3\4".ljust(31, b"\0") + (entry + b"a") * count
-    start, size, said = 31, len(directory) - 31, count if said is None else said
+    start, size, stated_count = 31, len(directory) - 31, count if stated_count is None else stated_count
     ends = b""
     if zip64:
-        ends = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, said, said, size, start)
+        ends = struct.pack(
+            "<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, stated_count, stated_count, size, start
+        )
         ends += struct.pack("<4sIQI", b"PK\6\7", 0, len(directory), 1)
-        said, size, start = 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF
+        stated_count, size, start = 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF
     path.write_bytes(
-        directory + ends + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, said, said, size, start, 0)
+        directory
+        + ends
+        + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, stated_count, stated_count, size, start, 0)
     )
     return path
 
@@ -44,8 +48,8 @@ def many(path, count, *, said=None, zip64=False):
 def peak_of(work):
     tracemalloc.start()
     try:
-        found = work()
-        return found, tracemalloc.get_traced_memory()[1]
+        result = work()
+        return result, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
 
@@ -53,9 +57,9 @@ def peak_of(work):
 def test_looking_at_the_kind_of_a_file_unpacks_nothing(tmp_path):
     path = grown(tmp_path / "orders.zip", "mimetype")
 
-    found, peak = peak_of(lambda: kind_of(path))
+    kind, peak = peak_of(lambda: kind_of(path))
 
-    assert found == "archive" and peak < 4 * MEBIBYTE
+    assert kind == "archive" and peak < 4 * MEBIBYTE
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -66,22 +70,22 @@ def test_members_come_out_whole_and_in_little_memory(tmp_path, method):
         with opened_zip(path) as archive:
             return sum(len(piece) for piece in member_pieces(archive, archive.infolist()[0]))
 
-    found, peak = peak_of(count)
+    size, peak = peak_of(count)
 
-    assert found == BYTES and peak < 16 * MEBIBYTE
+    assert size == BYTES and peak < 16 * MEBIBYTE
 
 
 @pytest.mark.parametrize(
-    "made",
+    "options",
     [
-        {"count": MOST_MEMBERS + 1},
+        {"count": MAX_MEMBERS + 1},
         {"count": 200_000, "zip64": True},
-        {"count": 200_000, "said": 1},
-        {"count": 200_000, "said": 1, "zip64": True},
+        {"count": 200_000, "stated_count": 1},
+        {"count": 200_000, "stated_count": 1, "zip64": True},
     ],
 )
-def test_a_long_directory_is_refused_before_it_is_read(tmp_path, made):
-    path = many(tmp_path / "orders.zip", **made)
+def test_a_long_directory_is_refused_before_it_is_read(tmp_path, options):
+    path = many(tmp_path / "orders.zip", **options)
 
     def open_it():
         with pytest.raises(TooManyMembers), opened_zip(path):
@@ -99,8 +103,8 @@ def test_a_long_directory_is_refused_before_it_is_read(tmp_path, made):
 
 
 def test_a_directory_of_bearable_size_is_read(tmp_path):
-    with opened_zip(many(tmp_path / "orders.zip", MOST_MEMBERS, zip64=True)) as archive:
-        assert len(archive.infolist()) == MOST_MEMBERS
+    with opened_zip(many(tmp_path / "orders.zip", MAX_MEMBERS, zip64=True)) as archive:
+        assert len(archive.infolist()) == MAX_MEMBERS
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

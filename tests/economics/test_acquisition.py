@@ -7,5 +7,5 @@ def test_three_tenths_of_the_margin_may_go_into_winning_a_customer():
     assert recommended_cac(200.0, cac_share=0.2) == 40.0
 
 
-def test_who_is_expected_to_cost_money_is_worth_no_spend():
+def test_customers_expected_to_cost_money_get_no_spend():
     assert recommended_cac(-20.0) == 0.0

@@ -36,10 +36,10 @@ def test_no_plan_of_a_fine_grid_is_better(seed):
     scale, elasticity = rng.lognormal(2, 1, 3), rng.uniform(0.2, 0.9, 3)
     lower, upper = np.array([0.0, 1_000, 0]), np.array([FREE, FREE, 6_000])
 
-    found = best_spend(scale, elasticity, lower, upper, 10_000)
+    spend = best_spend(scale, elasticity, lower, upper, 10_000)
 
-    assert found.sum() == pytest.approx(10_000)
-    assert value_of(scale, elasticity, found) >= 0.999 * by_grid(scale, elasticity, lower, upper, 10_000)
+    assert spend.sum() == pytest.approx(10_000)
+    assert value_of(scale, elasticity, spend) >= 0.999 * by_grid(scale, elasticity, lower, upper, 10_000)
 
 
 def test_marginal_returns_are_equal_but_at_limits():
@@ -48,14 +48,14 @@ def test_marginal_returns_are_equal_but_at_limits():
     lower, upper = np.zeros(50), np.full(50, FREE)
     lower[:5], upper[5:10] = 800, 20
 
-    found = best_spend(scale, elasticity, lower, upper, 20_000)
-    marginal = scale * elasticity * found ** (elasticity - 1)
-    free = (found > lower * (1 + 1e-9)) & (found < upper * (1 - 1e-9))
+    spend = best_spend(scale, elasticity, lower, upper, 20_000)
+    marginal = scale * elasticity * spend ** (elasticity - 1)
+    free = (spend > lower * (1 + 1e-9)) & (spend < upper * (1 - 1e-9))
 
     assert free.sum() > 30
     assert np.ptp(marginal[free]) < 1e-6 * marginal[free].mean()
-    assert (marginal[found == lower] <= marginal[free].mean() * (1 + 1e-6)).all()
-    assert (marginal[found == upper] >= marginal[free].mean() * (1 - 1e-6)).all()
+    assert (marginal[spend == lower] <= marginal[free].mean() * (1 + 1e-6)).all()
+    assert (marginal[spend == upper] >= marginal[free].mean() * (1 - 1e-6)).all()
 
 
 @given(
@@ -67,32 +67,32 @@ def test_marginal_returns_are_equal_but_at_limits():
     st.floats(0, 1),
 )
 def test_every_plan_adds_up_and_keeps_its_limits(cells, place):
-    scale, elasticity, lower, room = (np.array(one) for one in zip(*cells, strict=True))
+    scale, elasticity, lower, room = (np.array(column) for column in zip(*cells, strict=True))
     upper = lower + room
     total = float(lower.sum() + place * room.sum())
-    for found in (
+    for spend in (
         best_spend(scale, elasticity, lower, upper, total),
         in_proportion(scale, lower, upper, total),
     ):
-        assert found.sum() == pytest.approx(total, rel=1e-6, abs=1e-6)
-        assert (found >= lower - 1e-6).all() and (found <= upper + 1e-6 * (1 + upper)).all()
+        assert spend.sum() == pytest.approx(total, rel=1e-6, abs=1e-6)
+        assert (spend >= lower - 1e-6).all() and (spend <= upper + 1e-6 * (1 + upper)).all()
 
 
 def test_shares_are_kept_where_no_limit_is_in_the_way():
     free = np.full(3, FREE)
-    found = in_proportion(np.array([0.5, 0.35, 0.15]), np.zeros(3), free, 10_000)
-    assert found.tolist() == pytest.approx([5_000, 3_500, 1_500])
+    spend = in_proportion(np.array([0.5, 0.35, 0.15]), np.zeros(3), free, 10_000)
+    assert spend.tolist() == pytest.approx([5_000, 3_500, 1_500])
 
 
 def test_what_a_limit_leaves_over_goes_to_the_others_in_proportion():
     upper = np.array([2_000, FREE, FREE])
-    found = in_proportion(np.array([0.5, 0.35, 0.15]), np.zeros(3), upper, 10_000)
-    assert found.tolist() == pytest.approx([2_000, 8_000 * 0.7, 8_000 * 0.3])
+    spend = in_proportion(np.array([0.5, 0.35, 0.15]), np.zeros(3), upper, 10_000)
+    assert spend.tolist() == pytest.approx([2_000, 8_000 * 0.7, 8_000 * 0.3])
 
 
 def test_cells_that_bring_nothing_get_their_least():
-    found = best_spend(np.array([0.0, 5.0]), np.array([0.5, 0.5]), np.array([10.0, 0]), np.full(2, FREE), 100)
-    assert found.tolist() == pytest.approx([10, 90])
+    spend = best_spend(np.array([0.0, 5.0]), np.array([0.5, 0.5]), np.array([10.0, 0]), np.full(2, FREE), 100)
+    assert spend.tolist() == pytest.approx([10, 90])
 
 
 def test_nothing_to_spend_is_spent_nowhere():

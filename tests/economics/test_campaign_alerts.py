@@ -1,6 +1,6 @@
 import pytest
 
-from tenure.economics.campaign_alerts import dear_alert, low_value_alert, unmatched_alert, wilson_lower
+from tenure.economics.campaign_alerts import high_cost_alert, low_value_alert, unmatched_alert, wilson_lower
 
 
 def test_the_interval_of_a_share_is_wilsons():
@@ -9,7 +9,7 @@ def test_the_interval_of_a_share_is_wilsons():
     assert wilson_lower(0, 50) == 0 and wilson_lower(0, 0) == 0
 
 
-def test_clearly_more_of_low_value_than_usual_is_told_with_both_shares():
+def test_a_high_share_of_low_value_customers_is_reported_with_both_shares():
     alert = low_value_alert(low=80, customers=100, usual_share=0.5)
     assert alert.kind == "low_value"
     assert "80% of 100, against 50%" in alert.text
@@ -24,17 +24,17 @@ def test_what_may_be_chance_is_no_alert(low, customers, usual):
     assert low_value_alert(low, customers, usual) is None
 
 
-def test_a_dear_customer_is_told_only_with_enough_of_them():
-    assert dear_alert(12.0, 9.0, 50).kind == "dear"
-    assert dear_alert(12.0, 9.0, 5) is None
-    assert dear_alert(8.0, 9.0, 50) is None
-    assert dear_alert(None, 9.0, 50) is None
+def test_a_high_cost_is_reported_only_with_enough_customers():
+    assert high_cost_alert(12.0, 9.0, 50).kind == "dear"
+    assert high_cost_alert(12.0, 9.0, 5) is None
+    assert high_cost_alert(8.0, 9.0, 50) is None
+    assert high_cost_alert(None, 9.0, 50) is None
 
 
-def test_a_source_that_no_customer_has_is_told_with_the_nearest_or_all():
-    there = ["paid_search", "Social"]
+def test_an_unmatched_source_is_reported_with_the_closest_or_all_sources():
+    sources = ["paid_search", "Social"]
 
-    assert unmatched_alert("SOCIAL", there) is None
-    assert unmatched_alert("paid search", there).text.endswith("did you mean 'paid_search'?")
-    assert unmatched_alert("tv", there).text.endswith("they come from paid_search, Social.")
+    assert unmatched_alert("SOCIAL", sources) is None
+    assert unmatched_alert("paid search", sources).text.endswith("did you mean 'paid_search'?")
+    assert unmatched_alert("tv", sources).text.endswith("they come from paid_search, Social.")
     assert unmatched_alert("tv", []).text.endswith("no customer has an acquisition_source.")

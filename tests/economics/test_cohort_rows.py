@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from tenure.economics.cohort_rows import Ahead, Counted, by_month, by_part, month_number
+from tenure.economics.cohort_rows import CohortForecast, CohortOptions, by_month, by_part, month_number
 from tenure.economics.payback import discount, payback_month, value_to_cost
 
 JANUARY, FEBRUARY, MARCH, APRIL = (month_number(date(2024, month, 1)) for month in (1, 2, 3, 4))
@@ -19,20 +19,20 @@ SIZES = {JANUARY: 4, MARCH: 2}
 
 
 def test_months_that_are_not_over_are_left_out():
-    january, march = by_month(ROWS, SIZES, date(2024, 4, 10), Counted())
+    january, march = by_month(ROWS, SIZES, date(2024, 4, 10), CohortOptions())
     assert (january.month, january.customers, january.values) == (date(2024, 1, 1), 4, [100, 0, 30])
     assert march.values == [80] and march.actual == 1
 
 
 def test_of_a_customer_added_up_and_discounted():
-    january = by_month(ROWS, SIZES, date(2024, 4, 1), Counted(True, True, 0.1))[0]
+    january = by_month(ROWS, SIZES, date(2024, 4, 1), CohortOptions(True, True, 0.1))[0]
     assert january.values == pytest.approx([25, 25, 25 + 7.5 * 1.1 ** (-2 / 12)])
 
 
 def test_predicted_months_follow_the_actual_ones():
     """Two a day of January's customers from 10 April on: the rest of April is expected on top of its 7."""
-    ahead = Ahead(date(2024, 4, 10), date(2024, 6, 15), {JANUARY: 2.0})
-    january, march = by_month(ROWS, SIZES, date(2024, 4, 10), Counted(), ahead)
+    ahead = CohortForecast(date(2024, 4, 10), date(2024, 6, 15), {JANUARY: 2.0})
+    january, march = by_month(ROWS, SIZES, date(2024, 4, 10), CohortOptions(), ahead)
     assert january.actual == 3
     assert january.values == [100, 0, 30, 7 + 2 * 21, 2 * 31]  # June is predicted in part only
     assert march.values == [80]
@@ -46,16 +46,16 @@ def test_parts_count_cohorts_only_as_far_as_they_have_come():
         [("a", JANUARY, 4), ("a", MARCH, 6), ("b", MARCH, 1), (None, APRIL, 3)],
         columns=["part", "cohort", "customers"],
     )
-    found = {row.name: row for row in by_part(rows, sizes, date(2024, 4, 10), Counted(True))}
-    assert found["a"].values == [(40 + 60) / 10, 12 / 4, 0]
-    assert found["b"].values == [5]
-    assert found[None].values == [] and found[None].customers == 3
+    rows_by_name = {row.name: row for row in by_part(rows, sizes, date(2024, 4, 10), CohortOptions(True))}
+    assert rows_by_name["a"].values == [(40 + 60) / 10, 12 / 4, 0]
+    assert rows_by_name["b"].values == [5]
+    assert rows_by_name[None].values == [] and rows_by_name[None].customers == 3
 
 
 def test_parts_come_largest_first():
     sizes = pd.DataFrame([("a", MARCH, 1), ("b", MARCH, 6)], columns=["part", "cohort", "customers"])
     rows = pd.DataFrame({"part": [], "cohort": [], "month": [], "value": []})
-    assert [row.name for row in by_part(rows, sizes, date(2024, 4, 1), Counted())] == ["b", "a"]
+    assert [row.name for row in by_part(rows, sizes, date(2024, 4, 1), CohortOptions())] == ["b", "a"]
 
 
 def test_a_year_later_money_is_worth_less_by_the_rate():

@@ -23,11 +23,11 @@ def log(duckdb_engine):
             ("cat", "2024-03-31", 80.0),
             ("bob", "2024-04-03", 70.0),
         ]
-        kept = [row for row in rows if money or row[2] > 0]
+        shown = [row for row in rows if money or row[2] > 0]
         columns = {
-            "customer_id": [row[0] for row in kept],
-            "order_date": pa.array([datetime.fromisoformat(row[1]) for row in kept], pa.timestamp("us")),
-            "amount": [row[2] for row in kept],
+            "customer_id": [row[0] for row in shown],
+            "order_date": pa.array([datetime.fromisoformat(row[1]) for row in shown], pa.timestamp("us")),
+            "amount": [row[2] for row in shown],
         }
         table = pa.table(columns)
         return duckdb_engine.from_arrow(table if money else table.drop_columns(["amount"]), "log")
@@ -57,7 +57,7 @@ def test_months_not_over_are_unknown_not_empty(log, duckdb_engine):
     assert on_the_first.revenue.loc[MARCH].tolist()[:2] == [80, 0]
 
 
-def test_a_log_of_one_month_shows_it_all_the_same(log, duckdb_engine):
+def test_a_log_of_one_month_shows_that_month(log, duckdb_engine):
     rows = log()
     january = rows.filter(rows.order_date < datetime(2024, 1, 25))
 

@@ -20,12 +20,12 @@ TERMS = Terms(horizon_days=90)
 
 def cells(total: float = 10_000, sure: bool = False) -> list[Cell]:
     """Three tiers, each at its target cost where the rule spends."""
-    made = []
+    plan_cells = []
     for tier, share in rule_shares().items():
         spend, cost = share * total, 0.3 * VALUES[tier]
         curve = curve_through(spend, spend / cost, 1e6) if sure else assumed_curve(spend, cost)
-        made.append(Cell(tier, tier, None, share, VALUES[tier], 0.05, curve))
-    return made
+        plan_cells.append(Cell(tier, tier, None, share, VALUES[tier], 0.05, curve))
+    return plan_cells
 
 
 def test_the_rule_is_half_a_third_and_a_sixth_or_so():
@@ -37,12 +37,12 @@ def test_the_rule_is_half_a_third_and_a_sixth_or_so():
 def test_at_the_target_cost_a_plan_brings_what_the_target_says():
     plan = planned(cells(), np.array([5_000, 3_500, 1_500]), FREE, TERMS)
 
-    for one in plan.cells:
-        outcome = one.outcome
-        assert one.cac_target == pytest.approx(0.3 * one.cell.value_per_customer)
-        assert outcome.cac.expected == pytest.approx(one.cac_target)
+    for cell in plan.cells:
+        outcome = cell.outcome
+        assert cell.cac_target == pytest.approx(0.3 * cell.cell.value_per_customer)
+        assert outcome.cac.expected == pytest.approx(cell.cac_target)
         assert outcome.roas.expected == pytest.approx(1 / 0.3)
-        assert outcome.customers.expected == pytest.approx(outcome.spend / one.cac_target)
+        assert outcome.customers.expected == pytest.approx(outcome.spend / cell.cac_target)
         assert outcome.payback_days == pytest.approx(0.3 * 90)
         assert outcome.marginal_return == pytest.approx(0.7 / 0.3)
     assert plan.total.spend == 10_000
@@ -50,7 +50,7 @@ def test_at_the_target_cost_a_plan_brings_what_the_target_says():
     assert plan.total.contribution.expected == pytest.approx(10_000 / 0.3 - 10_000)
 
 
-def test_who_knows_nothing_but_the_rule_has_no_reason_to_leave_it():
+def test_without_other_knowledge_the_plan_follows_the_rule():
     assert optimal_spend(cells(), FREE, 10_000).tolist() == pytest.approx([5_000, 3_500, 1_500], rel=1e-6)
     assert optimal_spend(cells(), FREE, 40_000).tolist() == pytest.approx([20_000, 14_000, 6_000], rel=1e-6)
 
@@ -94,9 +94,9 @@ def test_intervals_hold_the_expected_figure_and_are_narrower_where_more_is_known
     spend = np.array([5_000.0, 3_500, 1_500])
     vague, sure = planned(cells(), spend, FREE, TERMS), planned(cells(sure=True), spend, FREE, TERMS)
     for plan in (vague, sure):
-        for outcome in (plan.total, *(one.outcome for one in plan.cells)):
-            for one in (outcome.customers, outcome.value, outcome.roas, outcome.cac):
-                assert one.lower <= one.expected <= one.upper
+        for outcome in (plan.total, *(estimate.outcome for estimate in plan.cells)):
+            for estimate in (outcome.customers, outcome.value, outcome.roas, outcome.cac):
+                assert estimate.lower <= estimate.expected <= estimate.upper
     width = [plan.total.value.upper - plan.total.value.lower for plan in (vague, sure)]
     assert width[1] < 0.5 * width[0]
 
@@ -109,11 +109,11 @@ def test_the_same_seed_gives_the_same_plan():
 def test_beyond_the_worthwhile_total_the_last_unit_costs_more_than_it_brings():
     plan = planned(cells(), np.array([5_000.0, 3_500, 1_500]), FREE, TERMS)
     spend = optimal_spend(cells(), FREE, plan.worthwhile_total)
-    again = planned(cells(), spend, FREE, TERMS)
-    assert again.total.marginal_return == pytest.approx(1.0)
+    larger_plan = planned(cells(), spend, FREE, TERMS)
+    assert larger_plan.total.marginal_return == pytest.approx(1.0)
 
 
-def test_nothing_spent_wins_nobody_and_claims_nothing():
+def test_no_spend_wins_no_customers():
     plan = planned(cells(), np.zeros(3), FREE, TERMS)
     assert plan.total.customers.expected == 0
     assert plan.total.roas is None and plan.total.cac is None
@@ -123,7 +123,7 @@ NAMES = list(VALUES)
 
 
 @pytest.mark.parametrize(
-    ("limits", "total", "code", "told"),
+    ("limits", "total", "code", "message"),
     [
         (FREE, -1.0, "option.budget", "-1"),
         (FREE, math.nan, "option.budget", "nan"),
@@ -134,12 +134,12 @@ NAMES = list(VALUES)
         (Limits({}, dict.fromkeys(NAMES, 10)), 100, "option.limits", "High-CLV at most 10"),
     ],
 )
-def test_limits_that_cannot_be_met_are_named(limits, total, code, told):
+def test_limits_that_cannot_be_met_are_named(limits, total, code, message):
     for spend in (rule_spend, optimal_spend):
         with pytest.raises(OptionError) as caught:
             spend(cells(), limits, total)
         assert caught.value.code == code
-        assert told in f"{caught.value} {caught.value.hint}"
+        assert message in f"{caught.value} {caught.value.hint}"
 
 
 def test_limits_are_kept():

@@ -22,19 +22,19 @@ def months(n: int, elasticity: float, seed: int = 1, at_thousand: float = 80.0):
 
 
 @pytest.mark.parametrize("elasticity", [0.35, 0.6, 0.85])
-def test_the_curve_that_made_the_months_is_found_again(elasticity):
-    found = fitted_curve(*months(36, elasticity))
+def test_the_curve_behind_the_months_is_recovered(elasticity):
+    curve = fitted_curve(*months(36, elasticity))
 
-    assert found.origin == "history" and found.months == 36
-    assert found.elasticity == pytest.approx(elasticity, abs=0.05)
-    assert found.customers(np.array(1_000.0)) == pytest.approx(80, rel=0.05)
+    assert curve.origin == "history" and curve.months == 36
+    assert curve.elasticity == pytest.approx(elasticity, abs=0.05)
+    assert curve.customers(np.array(1_000.0)) == pytest.approx(80, rel=0.05)
 
 
-def test_the_truth_lies_in_the_interval_as_often_as_it_says():
+def test_intervals_have_their_stated_coverage():
     held = 0
     for seed in range(200):
-        found = fitted_curve(*months(12, 0.6, seed))
-        held += abs(found.elasticity - 0.6) <= 1.2816 * found.elasticity_sd
+        curve = fitted_curve(*months(12, 0.6, seed))
+        held += abs(curve.elasticity - 0.6) <= 1.2816 * curve.elasticity_sd
     assert 0.72 <= held / 200 <= 0.92
 
 
@@ -44,16 +44,16 @@ def test_more_months_leave_less_doubt():
 
 
 def test_a_spend_that_never_changed_says_nothing_about_the_bend():
-    found = fitted_curve(np.full(12, 500.0), np.full(12, 20.0))
-    assert (found.elasticity, found.elasticity_sd) == pytest.approx((ELASTICITY, ELASTICITY_SD), abs=1e-6)
-    assert found.customers(np.array(500.0)) == pytest.approx(20, rel=0.01)
+    curve = fitted_curve(np.full(12, 500.0), np.full(12, 20.0))
+    assert (curve.elasticity, curve.elasticity_sd) == pytest.approx((ELASTICITY, ELASTICITY_SD), abs=1e-6)
+    assert curve.customers(np.array(500.0)) == pytest.approx(20, rel=0.01)
 
 
 def test_two_months_are_too_few_for_a_bend():
-    found = fitted_curve(np.array([400.0, 600.0]), np.array([8.0, 12.0]))
-    assert found.origin == "costs" and found.elasticity == ELASTICITY
-    assert found.customers(np.array(500.0)) == pytest.approx(10)
-    assert found.most_spent == 600
+    curve = fitted_curve(np.array([400.0, 600.0]), np.array([8.0, 12.0]))
+    assert curve.origin == "costs" and curve.elasticity == ELASTICITY
+    assert curve.customers(np.array(500.0)) == pytest.approx(10)
+    assert curve.most_spent == 600
 
 
 def test_months_that_scatter_widely_leave_more_doubt_about_the_level():
@@ -63,9 +63,9 @@ def test_months_that_scatter_widely_leave_more_doubt_about_the_level():
 
 
 def test_without_a_spend_there_is_no_curve():
-    with pytest.raises(DataError, match="no month has spend") as told:
+    with pytest.raises(DataError, match="no month has spend") as caught:
         fitted_curve(np.zeros(5), np.ones(5))
-    assert told.value.code == "data.no_spend"
+    assert caught.value.code == "data.no_spend"
 
 
 def test_twice_the_spend_wins_less_than_twice_the_customers():
@@ -85,7 +85,7 @@ def test_draws_are_as_uncertain_as_the_curve():
     assert bends.min() > 0 and bends.max() < 1
 
 
-def test_a_part_of_the_customers_on_whom_more_of_the_cost_is_laid():
+def test_a_share_of_the_customers_with_more_of_the_cost():
     """A third of the customers at half of the cost: each costs half as much again, and the bend stays."""
     whole = fitted_curve(*months(24, 0.6))
     third = whole.part(1 / 3, 1 / 2)

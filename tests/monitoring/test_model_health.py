@@ -21,14 +21,14 @@ GOOD = ModelFacts(
 
 
 def state(name: str, **changed) -> str:
-    return next(one for one in checks(replace(GOOD, **changed)) if one.name == name).state
+    return next(check for check in checks(replace(GOOD, **changed)) if check.name == name).state
 
 
 def test_a_good_model_is_good_in_everything():
-    found = checks(GOOD)
-    assert {one.state for one in found} == {"good"}
-    assert worst(found) == "good"
-    assert all(one.sentence.endswith(".") and one.rule.endswith(".") for one in found)
+    results = checks(GOOD)
+    assert {check.state for check in results} == {"good"}
+    assert worst(results) == "good"
+    assert all(check.sentence.endswith(".") and check.rule.endswith(".") for check in results)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_an_interval_that_holds_more_than_meant_is_no_fault():
 
 def test_what_was_not_tested_is_not_known():
     facts = replace(GOOD, bias=None, ranking=None, coverage=None)
-    assert [one.state for one in checks(facts)] == ["good", "unknown", "unknown", "unknown"]
+    assert [check.state for check in checks(facts)] == ["good", "unknown", "unknown", "unknown"]
     assert worst(checks(facts)) == "unknown"
 
 
@@ -65,6 +65,8 @@ def test_the_worst_decides():
 
 
 def test_sentences_say_which_way_and_how_far():
-    told = {one.name: one.sentence for one in checks(replace(GOOD, bias=-0.2, ranking=0.6, windows=1))}
-    assert "20.0% too low" in told["bias"] and "one past window" in told["bias"]
-    assert "20.0% worse than the best simple rule" in told["ranking"]
+    sentences = {
+        check.name: check.sentence for check in checks(replace(GOOD, bias=-0.2, ranking=0.6, windows=1))
+    }
+    assert "20.0% too low" in sentences["bias"] and "one past window" in sentences["bias"]
+    assert "20.0% worse than the best simple rule" in sentences["ranking"]

@@ -37,12 +37,12 @@ def test_quiet_days_at_the_end_of_the_log_count():
 @pytest.mark.parametrize(
     ("today", "is_told"), [(NEWEST, False), (date(2024, 7, 22), False), (date(2024, 7, 21), True)]
 )
-def test_an_order_of_the_day_after_tomorrow_is_told(today, is_told):
+def test_an_order_dated_the_day_after_tomorrow_is_reported(today, is_told):
     assert (newest_is_ahead(NEWEST, today) is not None) is is_told
 
 
-def test_an_order_that_is_still_to_come_is_told_with_what_to_do():
-    told = newest_is_ahead(NEWEST, date(2024, 7, 4))
+def test_an_order_in_the_future_is_reported_with_the_next_step():
+    sentence = newest_is_ahead(NEWEST, date(2024, 7, 4))
 
-    assert "dated 2024-07-23, 19 days after today (2024-07-04)" in told
-    assert "tenure order correct" in told and "PUT and DELETE /api/v1/orders/ID" in told
+    assert "dated 2024-07-23, 19 days after today (2024-07-04)" in sentence
+    assert "tenure order correct" in sentence and "PUT and DELETE /api/v1/orders/ID" in sentence

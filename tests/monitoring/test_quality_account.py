@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from tenure.core.orders.account import Account, account_of, told_statuses
+from tenure.core.orders.account import Account, account_of, grouped_statuses
 from tenure.core.orders.answers import Choice, Question
-from tenure.core.orders.cleaning import CleaningCount, Counted
+from tenure.core.orders.cleaning import CleaningCount, OrderTotals
 from tenure.core.orders.tables import Tables
 from tenure.monitoring.quality import quality_report
 
@@ -45,7 +45,7 @@ QUESTIONS = (
 @pytest.fixture
 def account() -> Account:
     reading = SimpleNamespace(questions=QUESTIONS, currency="EUR")
-    cleaned = SimpleNamespace(counted=Counted(54, 20, 2862.51), counts=COUNTS)
+    cleaned = SimpleNamespace(counted=OrderTotals(54, 20, 2862.51), counts=COUNTS)
     return account_of(reading, cleaned)
 
 
@@ -56,11 +56,11 @@ def report(account, duckdb_engine):
     return quality_report(tables, TODAY, account=account, notes=["Dates are read as %d.%m.%Y."])
 
 
-def test_programs_are_told_what_counts_and_what_does_not(report):
-    told = json.loads(report.json)
+def test_the_json_report_states_what_counts_and_what_does_not(report):
+    document = json.loads(report.json)
 
-    assert told["counted"] == {"orders": 54, "customers": 20, "money": 2862.51, "currency": "EUR"}
-    assert told["statuses"][1] == {
+    assert document["counted"] == {"orders": 54, "customers": 20, "money": 2862.51, "currency": "EUR"}
+    assert document["statuses"][1] == {
         "column": "state",
         "value": "on-hold",
         "rows": 12,
@@ -68,14 +68,14 @@ def test_programs_are_told_what_counts_and_what_does_not(report):
         "counts_as": "pending",
         "assumed": False,
     }
-    assert told["decisions"] == ["price is that of one unit.", "Dates are read as %d.%m.%Y."]
-    assert [(one["reason"], one["rows"], one["money"]) for one in told["left_out"]] == [
+    assert document["decisions"] == ["price is that of one unit.", "Dates are read as %d.%m.%Y."]
+    assert [(item["reason"], item["rows"], item["money"]) for item in document["left_out"]] == [
         ("pending_order", 12, 586.49),
         ("non_finite_amount", 1, None),
         ("other_currency", 3, None),
         ("key_duplicate", 2, None),
     ]
-    assert told["checks"]
+    assert document["checks"]
 
 
 def test_the_page_begins_with_it(report):
@@ -91,7 +91,7 @@ def test_the_page_begins_with_it(report):
     assert "because nothing else is known about it" in page
 
 
-def test_values_that_are_no_words_of_shops_are_counted_and_not_told():
+def test_values_unknown_to_shop_systems_are_counted_but_not_shown():
     names = (
         status("Jane Roe", 2, 10.0, "sale", assumed=True),
         status("done", 54, 2862.51, "sale"),
@@ -99,9 +99,9 @@ def test_values_that_are_no_words_of_shops_are_counted_and_not_told():
         status("Bo Hu", 1, 1.0, "drop"),
     )
 
-    told = told_statuses(account_of(SimpleNamespace(questions=names, currency="EUR"), None))
+    parts = grouped_statuses(account_of(SimpleNamespace(questions=names, currency="EUR"), None))
 
-    assert [(one.value, one.rows, one.money, one.meaning) for one in told] == [
+    assert [(part.value, part.rows, part.money, part.meaning) for part in parts] == [
         ("done", 54, 2862.51, "sale"),
         ("2 other values", 5, 30.0, "sale"),
         ("another value", 1, 1.0, "drop"),
@@ -118,7 +118,7 @@ def test_a_log_of_which_only_the_tables_are_known_has_no_such_sections(duckdb_en
 
 def test_a_file_of_which_every_row_counts_says_so(duckdb_engine):
     rows = pa.table({"customer_id": ["ann"], "order_id": ["1"]})
-    account = account_of(None, SimpleNamespace(counted=Counted(1, 1, None), counts=()))
+    account = account_of(None, SimpleNamespace(counted=OrderTotals(1, 1, None), counts=()))
     report = quality_report(Tables(duckdb_engine.from_arrow(rows, "t")), TODAY, account=account)
 
     assert "Nothing: every row counts." in report.html and "net of refunds" not in report.html

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tenure.core.orders.account import Account, StatusPart
-from tenure.core.orders.cleaning import CleaningCount, Counted
+from tenure.core.orders.cleaning import CleaningCount, OrderTotals
 from tenure.reports.run_report import render
 
 LEFT_OUT = (
@@ -16,7 +16,7 @@ LEFT_OUT = (
     CleaningCount("cancelled_order", "transactions", 9, "quarantined", "nothing was sold", money=281.73),
 )
 ACCOUNT = Account(
-    Counted(54, 20, 2862.51),
+    OrderTotals(54, 20, 2862.51),
     "GBP",
     (
         StatusPart("status", "completed", 54, 2862.51, "sale", assumed=False, is_known=True),
@@ -74,7 +74,7 @@ def test_a_run_on_a_lake_says_nothing_of_files(shop):
 
 
 def test_a_log_without_amounts_counts_orders(moneyless):
-    account = Account(Counted(1, 1, None), left_out=(replace(LEFT_OUT[0], rows=1, money=None),))
+    account = Account(OrderTotals(1, 1, None), left_out=(replace(LEFT_OUT[0], rows=1, money=None),))
 
     text = text_of(render(replace(moneyless, account=account)))
 

@@ -36,42 +36,42 @@ def three_kinds(seed: int = 0) -> pd.DataFrame:
 def test_groups_that_exist_are_found_again(method):
     frame = three_kinds()
 
-    found = find_clusters(frame, method, seed=1)
-    labels = found.assign(frame)
+    clustering = find_clusters(frame, method, seed=1)
+    labels = clustering.assign(frame)
 
     by_kind = [set(labels[start : start + EACH]) for start in range(0, 3 * EACH, EACH)]
     if method == "kmeans":
-        assert len(found.centres) == 3 and by_kind == [{1}, {2}, {3}]
-        assert found.stability > 0.95 and "stable" in stability_words(found.stability)
-        assert max(found.tried, key=found.tried.get) == 3
+        assert len(clustering.centres) == 3 and by_kind == [{1}, {2}, {3}]
+        assert clustering.stability > 0.95 and "stable" in stability_words(clustering.stability)
+        assert max(clustering.tried, key=clustering.tried.get) == 3
     else:
-        assert min(found.tried, key=found.tried.get) == len(found.centres)
+        assert min(clustering.tried, key=clustering.tried.get) == len(clustering.centres)
         assert not (by_kind[0] & by_kind[1] or by_kind[1] & by_kind[2])
 
 
-def test_they_are_told_apart_in_words():
+def test_clusters_have_distinct_descriptions():
     frame = three_kinds()
-    found = find_clusters(frame, number=3)
+    clustering = find_clusters(frame, number=3)
 
-    rich, green, gone = described(found, frame, found.assign(frame))
+    rich, green, gone = described(clustering, frame, clustering.assign(frame))
 
     assert rich.name == "CLUSTER_1" and rich.customers == EACH
     assert "high expected spend" in rich.title.lower() or "many orders" in rich.title.lower()
     assert "discount" in green.title.lower() or "sustainable" in green.title.lower()
     assert gone.differences["days_since_last_order"] > 0.35
     assert gone.medians["orders"] == 1
-    assert len({one.title for one in (rich, green, gone)}) == 3
+    assert len({cluster.title for cluster in (rich, green, gone)}) == 3
 
 
 @pytest.mark.parametrize("method", ["kmeans", "gmm"])
 def test_what_is_kept_assigns_as_what_was_found(method):
     frame = three_kinds()
-    found = find_clusters(frame, method, number=3)
+    clustering = find_clusters(frame, method, number=3)
 
-    again = Clustering.from_json(json.loads(json.dumps(found.to_json())))
+    loaded = Clustering.from_json(json.loads(json.dumps(clustering.to_json())))
 
-    assert again == found
-    assert (again.assign(three_kinds(9)) == found.assign(three_kinds(9))).all()
+    assert loaded == clustering
+    assert (loaded.assign(three_kinds(9)) == clustering.assign(three_kinds(9))).all()
 
 
 def test_the_mixture_assigns_as_its_maker_does():
@@ -81,10 +81,10 @@ def test_the_mixture_assigns_as_its_maker_does():
     from tenure.segments.clusters import Mixture, _nearest
 
     points = np.random.default_rng(0).normal(size=(500, 3)) + np.repeat([[0, 0, 0], [3, 1, 0]], 250, axis=0)
-    made = GaussianMixture(2, random_state=0).fit(points)
-    kept = Mixture(made.weights_.tolist(), made.precisions_cholesky_.tolist())
+    fitted = GaussianMixture(2, random_state=0).fit(points)
+    mixture = Mixture(fitted.weights_.tolist(), fitted.precisions_cholesky_.tolist())
 
-    assert (_nearest(points, made.means_, kept) == made.predict(points)).all()
+    assert (_nearest(points, fitted.means_, mixture) == fitted.predict(points)).all()
 
 
 def test_the_same_seed_finds_the_same():
@@ -97,16 +97,16 @@ def test_one_enormous_customer_and_unknown_values_change_little():
     spoiled.loc[0, "predicted_clv"] = 1e12
     spoiled.loc[5:40, "eco_spend_share"] = np.nan
 
-    found = find_clusters(spoiled, number=3)
+    clustering = find_clusters(spoiled, number=3)
 
-    same = found.assign(spoiled) == find_clusters(frame, number=3).assign(frame)
+    same = clustering.assign(spoiled) == find_clusters(frame, number=3).assign(frame)
     assert same.mean() > 0.98
 
 
 def test_columns_that_tell_nothing_are_left_out():
     frame = three_kinds().assign(categories=1, items_per_order=np.nan)
 
-    used = {one.name for one in find_clusters(frame, number=3).scales}
+    used = {scale.name for scale in find_clusters(frame, number=3).scales}
 
     assert "categories" not in used and "items_per_order" not in used and "orders" in used
 

@@ -21,13 +21,13 @@ def test_five_customers_take_the_five_scores():
     assert got.segment.tolist() == ["CHAMPIONS", "LOYAL", "NEEDS_ATTENTION", "ALMOST_LOST", "DORMANT"]
 
 
-def test_fifths_are_fifths_where_nobody_ties():
+def test_fifths_are_equal_without_ties():
     scores = fifths(pd.Series(np.random.default_rng(0).normal(size=1000)))
 
     assert scores.value_counts().to_dict() == dict.fromkeys(range(1, 6), 200)
 
 
-def test_those_who_bought_once_all_score_one():
+def test_customers_who_bought_once_all_score_one():
     assert fifths(pd.Series([0.0] * 7 + [1.0, 2.0, 3.0])).tolist() == [1] * 7 + [4, 5, 5]
 
 

@@ -17,9 +17,9 @@ from tenure.segments.fields import FIELDS
 from tenure.segments.rule_filter import customer_table, predicate
 from tenure.segments.rule_text import rule_of, text_of
 from tenure.segments.rules import (
-    MOST_CONDITIONS,
-    MOST_DEPTH,
-    MOST_VALUES,
+    MAX_CONDITIONS,
+    MAX_DEPTH,
+    MAX_VALUES,
     Condition,
     Group,
     Negation,
@@ -52,9 +52,9 @@ def shop(rows: int = 400) -> pd.DataFrame:
 
 def members(rule, frame: pd.DataFrame) -> set[str]:
     typed = customer_table("who")
-    wanted = ibis.memtable(frame, schema={name: typed.schema()[name] for name in frame.columns})
-    found = wanted.filter(predicate(rule, wanted)).customer_id.to_pandas()
-    return set(found)
+    customers = ibis.memtable(frame, schema={name: typed.schema()[name] for name in frame.columns})
+    matches = customers.filter(predicate(rule, customers)).customer_id.to_pandas()
+    return set(matches)
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def members(rule, frame: pd.DataFrame) -> set[str]:
         ),
     ],
 )
-def test_a_rule_finds_whom_it_describes(text, by_hand):
+def test_a_rule_matches_the_customers_it_describes(text, by_hand):
     frame = shop()
 
-    wanted = set(frame.loc[by_hand(frame).astype(bool), "customer_id"])
+    expected = set(frame.loc[by_hand(frame).astype(bool), "customer_id"])
 
-    assert 0 < len(wanted) < len(frame)
-    assert members(rule_of(text), frame) == wanted
+    assert 0 < len(expected) < len(frame)
+    assert members(rule_of(text), frame) == expected
 
 
 def test_the_text_and_the_tree_say_the_same():
@@ -134,7 +134,7 @@ def depth(rule) -> int:
     return 1 + max(depth(part) for part in ((rule.part,) if isinstance(rule, Negation) else rule.parts))
 
 
-@given(rules_().filter(lambda rule: depth(rule) <= MOST_DEPTH))
+@given(rules_().filter(lambda rule: depth(rule) <= MAX_DEPTH))
 def test_any_rule_survives_being_written_down_and_read_again(rule):
     assert rule_of(text_of(rule)) == rule
     assert rule_from(json.loads(json.dumps(as_json(rule)))) == rule
@@ -158,11 +158,11 @@ def test_any_rule_survives_being_written_down_and_read_again(rule):
         ("orders > 1; drop table x", "rule.text", "quotation"),
         ("", "rule.text", "field"),
         ("not " * 200 + "orders > 1", "rule.size", "parentheses"),
-        (" and ".join(["orders > 1"] * (MOST_CONDITIONS + 1)), "rule.size", "at most"),
+        (" and ".join(["orders > 1"] * (MAX_CONDITIONS + 1)), "rule.size", "at most"),
         ("orders > 1 " * 2_000, "rule.size", "at most"),
     ],
 )
-def test_what_is_no_rule_is_said_with_the_next_step(text, code, says):
+def test_an_invalid_rule_is_reported_with_the_next_step(text, code, says):
     with pytest.raises(OptionError) as raised:
         rule_of(text)
     assert raised.value.code == code
@@ -196,7 +196,7 @@ def test_a_tree_that_is_none_is_refused(tree):
 
 def test_groups_go_only_so_deep():
     tree: dict = {"field": "orders", "op": ">", "value": 1}
-    for _ in range(MOST_DEPTH):
+    for _ in range(MAX_DEPTH):
         tree = {"not": tree}
 
     with pytest.raises(OptionError) as raised:
@@ -209,7 +209,7 @@ def test_every_field_has_words():
 
 
 def test_lists_of_a_rule_hold_only_so_many_values_together():
-    listed = {"field": "country", "op": "in", "value": [f"C{n}" for n in range(MOST_VALUES // 2)]}
+    listed = {"field": "country", "op": "in", "value": [f"C{n}" for n in range(MAX_VALUES // 2)]}
     assert rule_from({"any": [listed] * 2})
     with pytest.raises(OptionError) as raised:
         rule_from({"any": [listed] * 3})

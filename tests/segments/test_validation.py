@@ -15,8 +15,8 @@ from tenure.segments.validation import Overlap, check_drift, check_overlap, chec
     ],
 )
 def test_size(customers, level, says):
-    found = check_size(customers)
-    assert found.level == level and says in found.sentence
+    finding = check_size(customers)
+    assert finding.level == level and says in finding.sentence
 
 
 def test_overlap_is_judged_by_the_largest():

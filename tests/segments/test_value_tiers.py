@@ -38,7 +38,7 @@ def test_ties_are_in_the_tier_of_the_middle_one(tied, tier):
     assert np.where(values >= high, HIGH, np.where(values >= growth, GROWTH, LOW)).tolist() == tiers.tolist()
 
 
-def test_it_is_said_where_most_customers_have_the_same_value():
+def test_a_note_says_that_most_customers_have_the_same_value():
     (note,) = ties_note(pd.Series([7.0] * 96 + [8.0, 9.0, 10.0, 11.0, np.nan]))
 
     assert note.startswith("96% of customers have the same predicted value")

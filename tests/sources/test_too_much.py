@@ -93,7 +93,7 @@ def test_much_from_little_is_a_bomb_and_much_from_much_is_not():
     assert limits.allow(90 * MEBIBYTE, 1)
     assert not limits.allow(4 * GIBIBYTE, 4 * MEBIBYTE)
     assert not limits.allow(65 * GIBIBYTE, 32 * GIBIBYTE)
-    assert limits.told(4 * GIBIBYTE, 4 * MEBIBYTE) == (
+    assert limits.excess(4 * GIBIBYTE, 4 * MEBIBYTE) == (
         "more than 4,096 MiB from 4 MiB",
         "limit 250 times its size",
     )

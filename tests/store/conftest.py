@@ -20,11 +20,11 @@ def lake(tmp_path) -> Lake:
 @pytest.fixture
 def orders(duckdb_engine):
     """Makes order rows: `orders(("ann", "1", 5, 10.0), ...)`; the third is a day of January 2024."""
-    made = 0
+    count = 0
 
     def make(*rows, **columns):
-        nonlocal made
-        made += 1
+        nonlocal count
+        count += 1
         customers, ids, days, amounts = zip(*rows, strict=True)
         table = {
             "customer_id": pa.array(customers, pa.string()),
@@ -33,7 +33,7 @@ def orders(duckdb_engine):
             "amount": pa.array(amounts, pa.float64()),
             **columns,
         }
-        return duckdb_engine.from_arrow(pa.table(table), f"orders_{made}")
+        return duckdb_engine.from_arrow(pa.table(table), f"orders_{count}")
 
     return make
 

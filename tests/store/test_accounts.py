@@ -40,7 +40,7 @@ def everything_in(database) -> str:
         return repr([connection.execute(text(f"SELECT * FROM {table}")).all() for table in tables])
 
 
-def test_the_first_start_makes_an_administrator_whose_password_is_told_once(accounts):
+def test_the_first_start_creates_an_administrator_and_shows_the_password_once(accounts):
     password = accounts.first_administrator(NOON)
 
     assert accounts.log_in("admin", password, NOON).user.role == "admin"
@@ -50,8 +50,8 @@ def test_the_first_start_makes_an_administrator_whose_password_is_told_once(acco
 def test_a_login_is_a_session_until_it_expires_or_ends(accounts, ann):
     session = accounts.log_in("ann", PASSWORD, NOON)
 
-    again = accounts.session(session.token, NOON + HOUR)
-    assert again.user == ann and again.csrf_token == session.csrf_token
+    reopened = accounts.session(session.token, NOON + HOUR)
+    assert reopened.user == ann and reopened.csrf_token == session.csrf_token
     assert accounts.session(session.token, NOON + 12 * HOUR) is None
     accounts.log_out(session.token)
     assert accounts.session(session.token, NOON) is None
@@ -59,7 +59,7 @@ def test_a_login_is_a_session_until_it_expires_or_ends(accounts, ann):
 
 
 @pytest.mark.parametrize(("name", "password"), [("ann", "wrong"), ("nobody", PASSWORD), ("' OR 1=1 --", "x")])
-def test_who_is_not_let_in_does_not_learn_why(accounts, ann, name, password):
+def test_a_refused_login_does_not_reveal_the_reason(accounts, ann, name, password):
     with pytest.raises(AccessError, match=r"^The user name or the password is wrong\.$") as caught:
         accounts.log_in(name, password, NOON)
     assert caught.value.code == "access.denied"
@@ -85,20 +85,20 @@ def test_after_five_wrong_passwords_even_the_right_one_waits_and_each_more_doubl
     assert accounts.log_in("ann", PASSWORD, later + HOUR).user == ann
 
 
-def test_a_name_that_nobody_has_waits_alike(accounts, ann):
-    told = []
+def test_unknown_names_wait_like_known_ones(accounts, ann):
+    errors = []
     for name in ("ann", "nobody"):
         for _ in range(5):
             with pytest.raises(AccessError, match="wrong"):
                 accounts.log_in(name, "wrong", NOON, address="192.0.2.1")
         with pytest.raises(LockedOut) as caught:
             accounts.log_in(name, "wrong", NOON, address="192.0.2.1")
-        told.append((caught.value.message, caught.value.hint, caught.value.code))
+        errors.append((caught.value.message, caught.value.hint, caught.value.code))
 
-    assert told[0] == told[1]
+    assert errors[0] == errors[1]
 
 
-def test_a_strangers_guesses_lock_nobody_else_out(accounts, ann):
+def test_guesses_from_another_address_do_not_lock_out_the_user(accounts, ann):
     for _ in range(5):
         with pytest.raises(AccessError):
             accounts.log_in("ann", "wrong", NOON, address="192.0.2.1")
@@ -114,18 +114,18 @@ def test_a_known_device_does_not_wait_for_what_its_own_address_did(accounts, ann
     with pytest.raises(LockedOut):
         accounts.log_in("ann", PASSWORD, NOON, address="192.0.2.1")
 
-    again = accounts.log_in("ann", PASSWORD, NOON, address="192.0.2.1", device=device)
+    second = accounts.log_in("ann", PASSWORD, NOON, address="192.0.2.1", device=device)
 
-    assert (again.user, again.device) == (ann, device)
+    assert (second.user, second.device) == (ann, device)
     assert accounts.device_of(device, NOON) == ann.user_id
 
 
 def test_a_device_is_known_to_its_user_only_until_the_password_changes(accounts, ann):
     device = accounts.log_in("ann", PASSWORD, NOON).device
-    told, _, signature = device.rpartition(".")
-    forged = told.replace(ann.user_id, accounts.add_user("bob", PASSWORD, "viewer", NOON).user_id)
+    payload, _, signature = device.rpartition(".")
+    forged = payload.replace(ann.user_id, accounts.add_user("bob", PASSWORD, "viewer", NOON).user_id)
 
-    for no_good in ("", "x", "a.b.c.d", f"{forged}.{signature}", f"{told}.{signature[:-1]}", f"{device}é"):
+    for no_good in ("", "x", "a.b.c.d", f"{forged}.{signature}", f"{payload}.{signature[:-1]}", f"{device}é"):
         assert accounts.device_of(no_good, NOON) is None
     assert accounts.device_of(device, NOON + timedelta(days=366)) is None
     accounts.set_password(ann.user_id, "another long password", NOON)
@@ -181,7 +181,7 @@ def test_a_new_password_ends_every_session_and_key(accounts, ann):
     assert accounts.log_in("ann", "another long password", NOON).user == ann
 
 
-def test_who_was_disabled_is_out_by_every_door(accounts, ann):
+def test_a_disabled_user_loses_every_kind_of_access(accounts, ann):
     session = accounts.log_in("ann", PASSWORD, NOON)
     _, secret = accounts.issue_key(ann, "nightly", "viewer", NOON)
 
@@ -194,7 +194,7 @@ def test_who_was_disabled_is_out_by_every_door(accounts, ann):
         accounts.log_in("ann", PASSWORD, NOON)
 
 
-def test_who_comes_back_logs_in_with_the_old_password_and_without_the_old_keys(accounts, ann):
+def test_an_enabled_user_has_the_old_password_but_not_the_old_keys(accounts, ann):
     accounts.add_user("bob", PASSWORD, "admin", NOON)
     _, secret = accounts.issue_key(ann, "nightly", "viewer", NOON)
     accounts.disable(ann.user_id, NOON)
@@ -230,20 +230,20 @@ def test_the_last_administrator_stays_one(accounts, ann):
     assert accounts.user(last.user_id).role == "admin"
 
 
-def test_two_administrators_who_demote_each_other_at_once_do_not_both_succeed(accounts):
+def test_two_administrators_cannot_demote_each_other_at_the_same_time(accounts):
     both = [accounts.add_user(name, PASSWORD, "admin", NOON) for name in ("ann", "bob")]
 
-    def demoted(one):
+    def demoted(user):
         try:
-            return accounts.change_role(one.user_id, "viewer", NOON)
+            return accounts.change_role(user.user_id, "viewer", NOON)
         except ConflictError:
             return None
 
     with ThreadPoolExecutor(2) as threads:
         done = list(threads.map(demoted, both))
 
-    assert [one is None for one in done].count(True) == 1
-    assert [one.role for one in accounts.users()].count("admin") == 1
+    assert [user is None for user in done].count(True) == 1
+    assert [user.role for user in accounts.users()].count("admin") == 1
 
 
 def test_a_key_makes_no_key_beyond_its_own_life_and_role(accounts, ann):
@@ -256,11 +256,11 @@ def test_a_key_makes_no_key_beyond_its_own_life_and_role(accounts, ann):
         with pytest.raises(OptionError, match="cannot expire later") as caught:
             accounts.issue_key(short, "late", "viewer", NOON, beyond)
         assert caught.value.code == "option.expiry" and "2 days" in caught.value.hint
-    _, made = accounts.issue_key(short, "child", "viewer", NOON, NOON + HOUR)
-    assert accounts.by_key(made, NOON).role == "viewer"
+    _, child_secret = accounts.issue_key(short, "child", "viewer", NOON, NOON + HOUR)
+    assert accounts.by_key(child_secret, NOON).role == "viewer"
 
 
-def test_a_key_takes_those_it_made_with_it(accounts, ann):
+def test_revoking_a_key_revokes_the_keys_it_created(accounts, ann):
     key, secret = accounts.issue_key(ann, "parent", "analyst", NOON)
     _, child = accounts.issue_key(accounts.by_key(secret, NOON), "child", "analyst", NOON)
     _, grandchild = accounts.issue_key(accounts.by_key(child, NOON), "grandchild", "viewer", NOON)
@@ -268,14 +268,14 @@ def test_a_key_takes_those_it_made_with_it(accounts, ann):
 
     accounts.revoke_key(ann, key.key_id, NOON)
 
-    assert [accounts.by_key(one, NOON) for one in (secret, child, grandchild)] == [None] * 3
+    assert [accounts.by_key(key_secret, NOON) for key_secret in (secret, child, grandchild)] == [None] * 3
     with pytest.raises(
         AccessError, match="not valid, or has expired"
     ):  # remembered for a moment, but gone by now
         accounts.issue_key(parent, "late", "viewer", NOON)
 
 
-def test_who_was_disabled_a_moment_ago_makes_no_key(accounts, ann):
+def test_a_user_who_has_just_been_disabled_cannot_create_a_key(accounts, ann):
     accounts.disable(ann.user_id, NOON)
     with pytest.raises(AccessError):
         accounts.issue_key(ann, "late", "viewer", NOON)
@@ -286,10 +286,10 @@ def test_keys_of_everybody_are_listed_with_their_owners_and_revoked_by_id(accoun
     accounts.issue_key(ann, "hers", "analyst", NOON)
     key, secret = accounts.issue_key(bob, "his", "viewer", NOON + HOUR)
 
-    assert [(one.owner, one.name) for one in accounts.everybodys_keys()] == [("bob", "his"), ("ann", "hers")]
-    assert accounts.revoke_anybodys_key(key.key_id, NOON)
+    assert [(key.owner, key.name) for key in accounts.all_keys()] == [("bob", "his"), ("ann", "hers")]
+    assert accounts.revoke_any_key(key.key_id, NOON)
     assert accounts.by_key(secret, NOON) is None
-    assert not accounts.revoke_anybodys_key("0" * 32, NOON)
+    assert not accounts.revoke_any_key("0" * 32, NOON)
 
 
 def test_a_key_acts_for_its_owner_with_its_own_lower_role(accounts, ann):
@@ -325,11 +325,11 @@ def test_no_secret_is_ever_in_the_store(accounts, ann, database):
     session = accounts.log_in("ann", PASSWORD, NOON)
     _, secret = accounts.issue_key(ann, "nightly", "viewer", NOON)
 
-    kept = everything_in(database)
+    content = everything_in(database)
 
-    assert "$argon2id$" in kept
-    for one in (PASSWORD, session.token, secret):
-        assert one not in kept
+    assert "$argon2id$" in content
+    for plain_secret in (PASSWORD, session.token, secret):
+        assert plain_secret not in content
 
 
 @pytest.mark.parametrize(
@@ -344,14 +344,14 @@ def test_no_secret_is_ever_in_the_store(accounts, ann, database):
         ("new", PASSWORD, "root", "option.user"),
     ],
 )
-def test_users_who_cannot_be_are_refused(accounts, ann, name, password, role, code):
+def test_invalid_users_are_refused(accounts, ann, name, password, role, code):
     with pytest.raises(OptionError) as caught:
         accounts.add_user(name, password, role, NOON)
     assert caught.value.code == code
     assert password not in str(caught.value)
 
 
-def test_the_audit_log_tells_the_newest_first_and_can_be_read_on(database):
+def test_the_audit_log_shows_the_newest_first_and_has_pages(database):
     log = AuditLog(database)
     entries = [Entry(NOON + n * HOUR, "ann", "model.promote", target=f"version {n}") for n in range(3)]
     for entry in entries:
@@ -391,9 +391,9 @@ def test_a_key_that_makes_keys_has_no_more_tries_than_one(accounts, ann):
         accounts.check_password(key, PASSWORD, NOON)
 
 
-def test_who_logs_in_while_the_password_changes_is_not_let_in_by_the_old_one(accounts, ann, monkeypatch):
-    def slow(password, kept):
-        right = secrets.is_password(password, kept)
+def test_the_old_password_is_refused_if_it_changes_during_the_login(accounts, ann, monkeypatch):
+    def slow(password, stored_hash):
+        right = secrets.is_password(password, stored_hash)
         accounts.set_password(ann.user_id, "another long password", NOON)
         return right
 
@@ -414,7 +414,7 @@ def test_a_session_that_has_ended_makes_no_key(accounts, ann):
 
 
 @pytest.mark.parametrize("ends", ["disabled", "demoted", "logged out"])
-def test_who_has_lost_their_rights_changes_no_account(accounts, ann, ends):
+def test_a_user_who_has_lost_rights_cannot_change_accounts(accounts, ann, ends):
     accounts.change_role(ann.user_id, "admin", NOON)
     accounts.add_user("bob", PASSWORD, "admin", NOON)
     boss = accounts.log_in("ann", PASSWORD, NOON).user
@@ -425,7 +425,7 @@ def test_who_has_lost_their_rights_changes_no_account(accounts, ann, ends):
     else:
         accounts.end_sessions(ann.user_id)
     before = accounts.users()
-    bob = next(one for one in before if one.name == "bob").user_id
+    bob = next(account for account in before if account.name == "bob").user_id
 
     for change in (
         lambda: accounts.add_user("cid", PASSWORD, "admin", NOON, by=boss),
@@ -441,12 +441,12 @@ def test_who_has_lost_their_rights_changes_no_account(accounts, ann, ends):
     assert accounts.log_in("bob", PASSWORD, NOON)
 
 
-def test_two_who_change_each_others_password_at_once_both_come_to_it(accounts, ann):
+def test_two_users_can_change_each_others_password_at_the_same_time(accounts, ann):
     accounts.change_role(ann.user_id, "admin", NOON)
     bob = accounts.add_user("bob", PASSWORD, "admin", NOON)
     keys = [
-        accounts.by_key(accounts.issue_key(one, "k", "admin", NOON)[1], NOON)
-        for one in (accounts.user(ann.user_id), bob)
+        accounts.by_key(accounts.issue_key(item, "k", "admin", NOON)[1], NOON)
+        for item in (accounts.user(ann.user_id), bob)
     ]
 
     def changed(by, whose):
@@ -457,11 +457,11 @@ def test_two_who_change_each_others_password_at_once_both_come_to_it(accounts, a
         return "done"
 
     with ThreadPoolExecutor(2) as pool:
-        told = [pool.submit(changed, *one) for one in ((keys[0], bob), (keys[1], ann))]
-        assert sorted(one.result() for one in told) == ["access.ended", "done"]
+        futures = [pool.submit(changed, *item) for item in ((keys[0], bob), (keys[1], ann))]
+        assert sorted(item.result() for item in futures) == ["access.ended", "done"]
 
 
-def test_a_key_that_is_being_made_ends_with_the_one_that_makes_it(accounts, ann, monkeypatch):
+def test_a_key_being_created_is_revoked_with_its_parent(accounts, ann, monkeypatch):
     key, secret = accounts.issue_key(ann, "parent", "analyst", NOON)
     parent = accounts.by_key(secret, NOON)
     checked, goes_on = threading.Event(), threading.Event()
@@ -501,13 +501,13 @@ def test_a_session_of_a_clock_that_was_ahead_is_over(accounts, ann):
 
 
 def test_a_user_has_so_many_keys_and_the_oldest_that_ended_are_forgotten(accounts, ann, monkeypatch):
-    monkeypatch.setattr(api_keys, "MOST_KEYS", 2)
-    made = []
+    monkeypatch.setattr(api_keys, "MAX_KEYS", 2)
+    issued = []
     for number in range(5):
         key, _ = accounts.issue_key(ann, f"key {number}", "viewer", NOON + number * HOUR)
-        made.append(key)
+        issued.append(key)
         accounts.revoke_key(ann, key.key_id, NOON + number * HOUR)
-    assert [one.name for one in accounts.keys(ann)] == ["key 4", "key 3", "key 2", "key 1"]
+    assert [item.name for item in accounts.keys(ann)] == ["key 4", "key 3", "key 2", "key 1"]
 
     for number in range(2):
         accounts.issue_key(ann, f"live {number}", "viewer", NOON + 9 * HOUR)

@@ -20,86 +20,88 @@ FIRST = AudienceVersion(
 
 
 @pytest.fixture
-def kept(empty_store) -> Audiences:
+def audiences(empty_store) -> Audiences:
     empty_store.upgrade()
     return Audiences(empty_store)
 
 
-def test_a_version_comes_back_as_it_was_frozen_and_its_number_is_taken(kept):
-    kept.freeze(FIRST)
-    kept.freeze(replace(FIRST, number=2))
+def test_a_frozen_version_can_be_read_back_and_its_number_is_not_reused(audiences):
+    audiences.freeze(FIRST)
+    audiences.freeze(replace(FIRST, number=2))
 
-    assert kept.version("best", 1) == FIRST
-    assert kept.version("best").number == 2
+    assert audiences.version("best", 1) == FIRST
+    assert audiences.version("best").number == 2
     with pytest.raises(ConflictError):
-        kept.freeze(FIRST)
+        audiences.freeze(FIRST)
 
 
-def test_an_unknown_audience_names_the_nearest(kept):
-    kept.freeze(FIRST)
+def test_an_unknown_audience_names_the_nearest(audiences):
+    audiences.freeze(FIRST)
     with pytest.raises(NotFound) as caught:
-        kept.version("bets")
+        audiences.version("bets")
     assert "'best'" in caught.value.hint
 
 
-def test_there_is_one_delivery_however_many_begin_it(kept):
-    kept.freeze(FIRST)
+def test_there_is_one_delivery_however_many_begin_it(audiences):
+    audiences.freeze(FIRST)
     with ThreadPoolExecutor(4) as together:
-        begun = list(together.map(lambda who: kept.begin(FIRST, "add", None, who, NOON), "abcd"))
+        begun = list(together.map(lambda who: audiences.begin(FIRST, "add", None, who, NOON), "abcd"))
 
-    assert len({one.delivery_id for one in begun}) == 1
-    assert len(kept.deliveries("best")) == 1
-
-
-def test_a_failed_delivery_is_begun_again_where_it_stood(kept):
-    kept.freeze(FIRST)
-    begun = kept.begin(FIRST, "add", None, "a", NOON)
-    kept.change(begun, state="failed", remote_id="77", attempt=1, error={"code": "channel.busy"})
-    again = kept.begin(FIRST, "difference", None, "b", NOON)
-
-    assert (again.state, again.mode, again.remote_id, again.attempt) == ("sending", "add", "77", 1)
-    assert again.error is None
+    assert len({delivery.delivery_id for delivery in begun}) == 1
+    assert len(audiences.deliveries("best")) == 1
 
 
-def test_a_batch_is_written_down_before_and_after(kept):
-    kept.freeze(FIRST)
-    delivery = kept.begin(FIRST, "add", None, "a", NOON)
-    one, two = batches_of(7, 20, 15, "add")
-    for batch in (one, two):
-        kept.about_to_send(delivery, batch, batch.rows_before, 0, NOON)
-    kept.sent(delivery, one, 0, Receipt(15, 2, "ref"), NOON)
+def test_a_failed_delivery_is_begun_again_where_it_stood(audiences):
+    audiences.freeze(FIRST)
+    begun = audiences.begin(FIRST, "add", None, "a", NOON)
+    audiences.change(begun, state="failed", remote_id="77", attempt=1, error={"code": "channel.busy"})
+    resumed = audiences.begin(FIRST, "difference", None, "b", NOON)
 
-    found = kept.receipts(delivery.delivery_id)
-    assert [(each.seq, each.state, each.rows, each.received, each.invalid) for each in found] == [
+    assert (resumed.state, resumed.mode, resumed.remote_id, resumed.attempt) == ("sending", "add", "77", 1)
+    assert resumed.error is None
+
+
+def test_a_batch_is_written_down_before_and_after(audiences):
+    audiences.freeze(FIRST)
+    delivery = audiences.begin(FIRST, "add", None, "a", NOON)
+    first, second = batches_of(7, 20, 15, "add")
+    for batch in (first, second):
+        audiences.about_to_send(delivery, batch, batch.rows_before, 0, NOON)
+    audiences.sent(delivery, first, 0, Receipt(15, 2, "ref"), NOON)
+
+    receipts = audiences.receipts(delivery.delivery_id)
+    assert [
+        (receipt.seq, receipt.state, receipt.rows, receipt.received, receipt.invalid) for receipt in receipts
+    ] == [
         (1, "sent", 15, 15, 2),
         (2, "sending", 5, None, None),
     ]
 
 
-def test_a_lookalike_is_kept_once_per_country_and_size(kept):
-    kept.freeze(FIRST)
+def test_a_lookalike_is_kept_once_per_country_and_size(audiences):
+    audiences.freeze(FIRST)
     plan = Lookalike("1" * 32, "best", 1, "meta_ads", "FR", 2, {"seed_size": 20}, None, NOON, "a")
-    kept.keep_lookalike(plan)
-    made = kept.keep_lookalike(replace(plan, lookalike_id="2" * 32, remote_id="99"))
-    again = kept.keep_lookalike(replace(plan, quality={"seed_size": 21}))
+    audiences.keep_lookalike(plan)
+    created = audiences.keep_lookalike(replace(plan, lookalike_id="2" * 32, remote_id="99"))
+    updated = audiences.keep_lookalike(replace(plan, quality={"seed_size": 21}))
 
-    assert [one.remote_id for one in (made, again)] == ["99", "99"]
-    assert len(kept.lookalikes("best")) == 1
+    assert [lookalike.remote_id for lookalike in (created, updated)] == ["99", "99"]
+    assert len(audiences.lookalikes("best")) == 1
 
 
-def test_the_oldest_versions_that_were_never_sent_go_and_what_was_sent_stays(kept):
+def test_the_oldest_versions_that_were_never_sent_go_and_what_was_sent_stays(audiences):
     for number in range(1, 8):
-        kept.freeze(replace(FIRST, number=number))
-    kept.begin(kept.version("best", 1), "add", None, "ann", NOON)
-    failed = kept.begin(kept.version("best", 2), "add", None, "ann", NOON)
-    kept.change(failed, state="failed")
-    in_part = kept.begin(kept.version("best", 3), "add", None, "ann", NOON)
-    kept.about_to_send(in_part, Batch(7, 1, 2, 5, 0, 10, "add"), 0, 0, NOON)
-    kept.change(in_part, state="failed")
-    kept.keep_lookalike(Lookalike("1" * 32, "best", 4, "meta_ads", "FR", 2, {}, None, NOON, "a"))
+        audiences.freeze(replace(FIRST, number=number))
+    audiences.begin(audiences.version("best", 1), "add", None, "ann", NOON)
+    failed = audiences.begin(audiences.version("best", 2), "add", None, "ann", NOON)
+    audiences.change(failed, state="failed")
+    in_part = audiences.begin(audiences.version("best", 3), "add", None, "ann", NOON)
+    audiences.about_to_send(in_part, Batch(7, 1, 2, 5, 0, 10, "add"), 0, 0, NOON)
+    audiences.change(in_part, state="failed")
+    audiences.keep_lookalike(Lookalike("1" * 32, "best", 4, "meta_ads", "FR", 2, {}, None, NOON, "a"))
 
-    assert kept.drop_unsent("best", 2) == 2
+    assert audiences.drop_unsent("best", 2) == 2
 
-    assert kept.numbers("best") == [1, 3, 4, 6, 7]
-    assert {one.number for one in kept.deliveries("best")} == {1, 3}
-    assert kept.drop_unsent("best", 2) == kept.drop_unsent("another", 0) == 0
+    assert audiences.numbers("best") == [1, 3, 4, 6, 7]
+    assert {version.number for version in audiences.deliveries("best")} == {1, 3}
+    assert audiences.drop_unsent("best", 2) == audiences.drop_unsent("another", 0) == 0

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.records.arrival_rows import Counterparts
+from tenure.store.records.arrivals import Arrivals, NewRows
 
 from .conftest import NOON
 
@@ -34,14 +35,14 @@ def counterparts_of(database):
     ]
     events = [event("ann", 3), event("ann", 9), event("bob", 3)]
     for kind, rows in (("transactions", orders), ("events", events)):
-        arrivals.add(kind, lambda _, rows=rows: Chosen(rows, {}, lambda: False), Counterparts(kind), NOON)
+        arrivals.add(kind, lambda _, rows=rows: NewRows(rows, {}, lambda: False), Counterparts(kind), NOON)
 
     def found(kind, *rows):
         handed = []
 
         def choose(waiting):
-            handed.append([one.row for one in waiting])
-            return Chosen([], {}, lambda: False)
+            handed.append([arrival.row for arrival in waiting])
+            return NewRows([], {}, lambda: False)
 
         arrivals.add(kind, choose, Counterparts.of(kind, rows), NOON)
         return handed[-1]
@@ -74,8 +75,8 @@ def test_an_event_meets_those_of_its_customer_at_its_time(counterparts_of):
     ],
 )
 @pytest.mark.parametrize("few", [0, 100])
-def test_rows_are_judged_again_where_a_counterpart_came_meanwhile(database, monkeypatch, came, times, few):
-    monkeypatch.setattr("tenure.store.records.arrivals._FEW", few)
+def test_rows_are_judged_again_if_a_counterpart_arrived_meanwhile(database, monkeypatch, came, times, few):
+    monkeypatch.setattr("tenure.store.records.arrivals._MAX_QUERIED_IDS", few)
     arrivals = Arrivals(database)
     rows = [order("7"), order("6", amount=-2.0, day=1)]
     looked = []
@@ -83,9 +84,9 @@ def test_rows_are_judged_again_where_a_counterpart_came_meanwhile(database, monk
     def choose(waiting):
         looked.append(waiting)
         if len(looked) == 1:
-            chosen = Chosen([came], {}, lambda: False)
+            chosen = NewRows([came], {}, lambda: False)
             arrivals.add("transactions", lambda _: chosen, Counterparts("transactions"), NOON)
-        return Chosen(rows, {}, lambda: False)
+        return NewRows(rows, {}, lambda: False)
 
     arrivals.add("transactions", choose, Counterparts.of("transactions", rows), NOON)
 

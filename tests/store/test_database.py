@@ -119,9 +119,9 @@ def test_moments_are_kept_in_utc_whatever_their_zone(database):
 
     RunLog(database).begin(Run("r1", "run", in_india))
 
-    found = RunLog(database).get("r1").started_at
-    assert found == NOON
-    assert found.utcoffset() == timedelta(0)
+    started_at = RunLog(database).get("r1").started_at
+    assert started_at == NOON
+    assert started_at.utcoffset() == timedelta(0)
 
 
 def test_a_moment_without_zone_is_refused(database):
@@ -140,7 +140,7 @@ def test_the_latest_runs_come_newest_first(database):
     assert [run.run_id for run in log.latest(2)] == ["r4", "r3"]
 
 
-def test_runs_nobody_began_and_runs_begun_twice_are_errors(database):
+def test_unknown_runs_and_runs_started_twice_are_errors(database):
     database.upgrade()
     log = RunLog(database)
     log.begin(Run("r1", "run", NOON))
@@ -182,7 +182,7 @@ def test_the_audit_log_lets_go_of_the_orders_of_an_erased_customer_and_of_nothin
         audit.add(Entry(at, "boss", action, target=target))
     database.erase_customers(["ann"], order_ids=["9911"])
 
-    targets = {one.action: one.target for one in audit.latest()}
+    targets = {entry.action: entry.target for entry in audit.latest()}
     assert targets == {"remove_order": FORGOTTEN, "correct_order": "12", "upload_model": "9911"}
 
 
@@ -249,5 +249,5 @@ def test_all_of_sqlalchemy_is_there_before_any_thread_asks(tmp_path):
         "print('sqlalchemy.orm' in sys.modules)",
     )
     command = [sys.executable, "-c", "\n".join(lines)]
-    said = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "True"
+    completed = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert completed.stdout.strip() == "True"

@@ -99,7 +99,7 @@ def _no_room(descriptor):
         (OSError(5, "Input/output error"), "store.io"),
     ],
 )
-def test_faults_of_the_disk_are_told_apart(fault, code):
+def test_disk_faults_are_distinguished(fault, code):
     with pytest.raises(StoreError) as caught, file_faults("write the lake"):
         raise fault
 

@@ -52,13 +52,13 @@ def cable(new_database):
     from sqlalchemy import make_url
 
     url = make_url(new_database())
-    made = Cable(url.host, url.port)
-    made.url = url.set(port=made.port)
-    yield made
-    made.close()
+    proxy = Cable(url.host, url.port)
+    proxy.url = url.set(port=proxy.port)
+    yield proxy
+    proxy.close()
 
 
-def test_a_statement_without_an_answer_is_given_up_and_the_pool_recovers(cable):
+def test_a_statement_without_a_response_times_out_and_the_pool_recovers(cable):
     from sqlalchemy import text
     from sqlalchemy.exc import OperationalError
 
@@ -93,13 +93,13 @@ def test_the_server_gives_up_statements_and_locks_first(new_database):
 
     pool = postgres_pool(make_url(new_database()))
     with pool.connect() as connection:
-        told = [
+        timeouts = [
             connection.execute(text(f"SHOW {name}")).scalar()
             for name in ("statement_timeout", "lock_timeout")
         ]
     pool.dispose()
 
-    assert told == [f"{STATEMENT_SECONDS}s", f"{LOCK_SECONDS}s"]
+    assert timeouts == [f"{STATEMENT_SECONDS}s", f"{LOCK_SECONDS}s"]
     assert LOCK_SECONDS < STATEMENT_SECONDS < PATIENCE_SECONDS
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tenure.core.errors import StoreError
 from tenure.server import run
-from tenure.store.in_use import alone_in, in_use
+from tenure.store.in_use import exclusive_use, in_use
 from tenure.worker import __main__ as worker
 from tenure.worker import process
 
@@ -27,7 +27,7 @@ with in_use(Path(sys.argv[1])):
 
 
 def refused(folder) -> str:
-    with pytest.raises(StoreError) as caught, alone_in(folder):
+    with pytest.raises(StoreError) as caught, exclusive_use(folder):
         pass
     return caught.value.code
 
@@ -37,34 +37,34 @@ def test_any_number_share_it_and_the_last_lets_go(tmp_path):
         with in_use(tmp_path):
             assert refused(tmp_path) == "restore.in_use"
         assert refused(tmp_path) == "restore.in_use"
-    with alone_in(tmp_path):
+    with exclusive_use(tmp_path):
         pass
 
 
-def test_nobody_begins_while_it_is_restored(tmp_path):
-    with alone_in(tmp_path), pytest.raises(StoreError) as caught, in_use(tmp_path):
+def test_no_process_can_start_during_a_restore(tmp_path):
+    with exclusive_use(tmp_path), pytest.raises(StoreError) as caught, in_use(tmp_path):
         pass
     assert caught.value.code == "store.busy"
 
 
 def test_it_is_had_where_it_was_moved_to(tmp_path):
     (tmp_path / "shop").mkdir()
-    with alone_in(tmp_path / "shop"):
+    with exclusive_use(tmp_path / "shop"):
         (tmp_path / "shop").rename(tmp_path / "before")
         with in_use(tmp_path / "shop"):
             assert not (tmp_path / "shop").exists()
 
 
-def test_who_was_killed_has_it_no_longer(tmp_path):
-    one = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    assert one.stdout.readline() == "has it\n"
+def test_a_killed_process_no_longer_holds_the_lock(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "has it\n"
     assert refused(tmp_path) == "restore.in_use"
 
-    os.kill(one.pid, signal.SIGKILL)
-    one.wait()
-    one.stdout.close()
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
 
-    with alone_in(tmp_path):
+    with exclusive_use(tmp_path):
         pass
 
 

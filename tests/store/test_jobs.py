@@ -10,7 +10,7 @@ import pytest
 
 from tenure.core.errors import JobError, UnknownJob
 from tenure.store.people.accounts import Accounts
-from tenure.store.records.job_claims import MOST_ATTEMPTS, JobClaims
+from tenure.store.records.job_claims import MAX_ATTEMPTS, JobClaims
 from tenure.store.records.jobs import Job, JobStore
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -153,7 +153,7 @@ def test_a_queued_job_is_cancelled_at_once_and_a_running_one_is_asked(jobs, add,
 def test_what_failed_or_was_cancelled_may_be_tried_again_from_the_start(database, jobs, add, worker):
     ann = Accounts(database).add_user("ann", "correct horse battery", "analyst", NOON)
     job = add("a")
-    for _ in range(MOST_ATTEMPTS + 1):
+    for _ in range(MAX_ATTEMPTS + 1):
         claim = worker.claim(job.job_id, NOON)
         worker.progress(claim, "half way", 1, 2)
         worker.finish(claim, "failed", NOON, error={"code": "data"})
@@ -171,7 +171,7 @@ def test_what_failed_or_was_cancelled_may_be_tried_again_from_the_start(database
 
 def test_a_worker_that_stops_gives_its_job_back_without_an_attempt_lost(jobs, add, worker):
     add("a")
-    for _ in range(MOST_ATTEMPTS + 1):
+    for _ in range(MAX_ATTEMPTS + 1):
         worker.release(worker.claim("a" * 32, NOON), NOON)
 
     back = jobs.get("a" * 32)
@@ -191,9 +191,9 @@ def test_a_job_that_was_cancelled_is_not_begun_again_when_its_worker_stops(jobs,
     assert worker.claim("a" * 32, NOON) is None
 
 
-def test_a_job_whose_worker_fell_silent_is_begun_again_but_not_for_ever(jobs, add, worker):
+def test_a_job_with_a_silent_worker_is_retried_a_limited_number_of_times(jobs, add, worker):
     add("a")
-    for attempt in range(1, MOST_ATTEMPTS):
+    for attempt in range(1, MAX_ATTEMPTS):
         worker.claim("a" * 32, NOON)
         assert worker.recover(NOON, {"ingest"}, NOON).queued == ()  # heard of just now
         assert worker.recover(NOON + SECOND, {"ingest"}, NOON).queued == ("a" * 32,)
@@ -210,13 +210,13 @@ def test_what_is_not_safe_to_repeat_fails_and_what_was_to_stop_is_cancelled(jobs
     worker.claim("a" * 32, NOON), worker.claim("b" * 32, NOON)
     jobs.request_cancel("b" * 32, NOON)
 
-    found = worker.recover(NOON + SECOND, {"ingest"}, NOON)
+    abandoned = worker.recover(NOON + SECOND, {"ingest"}, NOON)
 
-    assert (found.failed, found.cancelled) == (("a" * 32,), ("b" * 32,))
+    assert (abandoned.failed, abandoned.cancelled) == (("a" * 32,), ("b" * 32,))
     assert jobs.get("b" * 32).state == "cancelled"
 
 
-def test_a_worker_taken_for_dead_can_change_nothing_any_more(database, jobs, add):
+def test_a_worker_presumed_dead_can_no_longer_change_the_job(database, jobs, add):
     add("a")
     slow, quick = JobClaims(database, "slow"), JobClaims(database, "quick")
     lost = slow.claim("a" * 32, NOON)
@@ -253,11 +253,11 @@ def test_the_log_is_read_on_from_a_line_and_keeps_the_newest_thousand(jobs, add,
         rows = [{"job_id": "b" * 32, "seq": n, "at": NOON, "text": "x"} for n in range(2, 1_002)]
         connection.execute(JOB_LOG.insert(), rows)
     jobs.tell("b" * 32, "the last", NOON)
-    kept = jobs.log("b" * 32, limit=2_000)
-    assert (len(kept), kept[0].seq, kept[-1].text) == (1_000, 3, "the last")
+    lines = jobs.log("b" * 32, limit=2_000)
+    assert (len(lines), lines[0].seq, lines[-1].text) == (1_000, 3, "the last")
 
 
-def test_strange_texts_are_told_as_well_as_they_can_be(jobs, add, worker):
+def test_unusual_texts_are_stored_as_faithfully_as_possible(jobs, add, worker):
     add("a")
     claim = worker.claim("a" * 32, NOON)
 

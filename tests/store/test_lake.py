@@ -31,10 +31,10 @@ def test_an_empty_lake_has_no_orders(lake, duckdb_engine):
 def test_what_was_committed_is_read(lake, duckdb_engine, orders, write):
     write(orders(("ann", "1", 5, 10.0), ("bob", "2", 6, -4.0)))
 
-    found = lake.tables(duckdb_engine)
+    tables = lake.tables(duckdb_engine)
 
-    assert [row["customer_id"] for row in rows_of(found.transactions)] == ["ann", "bob"]
-    assert found.customers is None
+    assert [row["customer_id"] for row in rows_of(tables.transactions)] == ["ann", "bob"]
+    assert tables.customers is None
 
 
 def test_every_version_can_be_read_again(lake, duckdb_engine, orders, write):
@@ -60,11 +60,14 @@ def test_columns_of_a_later_batch_join_and_are_null_before(lake, duckdb_engine, 
     write(orders(("ann", "1", 5, 10.0)))
     write(orders(("bob", "2", 6, 20.0)).mutate(channel=ibis.literal("web")))
 
-    found = lake.tables(duckdb_engine).transactions
+    transactions = lake.tables(duckdb_engine).transactions
 
-    assert {row["customer_id"]: row["channel"] for row in rows_of(found)} == {"ann": None, "bob": "web"}
+    assert {row["customer_id"]: row["channel"] for row in rows_of(transactions)} == {
+        "ann": None,
+        "bob": "web",
+    }
     assert "channel" not in lake.tables(duckdb_engine, 1).transactions.columns
-    assert "category" not in found.columns
+    assert "category" not in transactions.columns
 
 
 def test_columns_that_are_not_ours_are_not_handed_out(lake, duckdb_engine, orders, write):
@@ -165,7 +168,7 @@ def test_what_reads_beside_an_erasure_hears_that_its_version_is_gone(
     assert [row["customer_id"] for row in lake.small_table("transactions").to_pylist()] == ["bob"]
 
 
-def test_a_table_whose_last_rows_were_taken_out_is_absent(lake, duckdb_engine, orders, write):
+def test_a_table_without_rows_is_absent(lake, duckdb_engine, orders, write):
     write(orders(("ann", "1", 5, 10.0)))
     held = lake.tables(duckdb_engine).transactions
 
@@ -266,7 +269,7 @@ def test_a_lake_can_live_in_an_oddly_named_folder(tmp_path, duckdb_engine, order
     assert len(rows_of(lake.tables(duckdb_engine).transactions)) == 2
 
 
-def test_what_cannot_be_tidied_is_written_all_the_same_unless_it_has_to_go(
+def test_a_write_succeeds_without_clean_up_unless_data_must_be_removed(
     lake, duckdb_engine, orders, write, monkeypatch
 ):
     write(orders(("ann", "1", 5, 10.0)))

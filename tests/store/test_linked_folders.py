@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenure.store.files.linked_folders import walked
+from tenure.store.files.linked_folders import walk_with_links
 from tenure.store.files.sizes import size_of
 
 
@@ -16,7 +16,9 @@ def test_links_are_followed_each_of_two_to_one_folder_and_no_circle(tmp_path):
     (disk / "up").symlink_to(shop)
     (disk / "deep" / "self").symlink_to(disk / "deep")
 
-    found = {str((here / name).relative_to(shop)) for here, _, files in walked(shop) for name in files}
+    paths = {
+        str((folder / name).relative_to(shop)) for folder, _, files in walk_with_links(shop) for name in files
+    }
 
-    assert found == {"uploads/deep/orders.csv", "results/deep/orders.csv"}
+    assert paths == {"uploads/deep/orders.csv", "results/deep/orders.csv"}
     assert size_of(shop) == 10

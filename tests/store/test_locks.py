@@ -21,8 +21,8 @@ def read_only_disk(monkeypatch):
 
 
 def test_a_lock_is_held_in_the_block_and_by_one_at_a_time(tmp_path):
-    again = locked(tmp_path / "lock", "write", 0)
-    with locked(tmp_path / "lock", "write", 0), pytest.raises(Timeout), again:
+    second = locked(tmp_path / "lock", "write", 0)
+    with locked(tmp_path / "lock", "write", 0), pytest.raises(Timeout), second:
         pass
     with locked(tmp_path / "lock", "write", 0):
         pass

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.records.arrival_rows import Counterparts
+from tenure.store.records.arrivals import Arrivals, NewRows
 
 from .conftest import NOON
 
@@ -14,7 +15,7 @@ MANY = 70_000
 def one_more(arrivals: Arrivals, customer: str) -> None:
     row = {"customer_id": customer, "order_id": customer, "order_date": datetime(2024, 1, 1), "amount": 1.0}
     arrivals.add(
-        "transactions", lambda _: Chosen([row], {}, lambda: False), Counterparts("transactions"), NOON
+        "transactions", lambda _: NewRows([row], {}, lambda: False), Counterparts("transactions"), NOON
     )
 
 
@@ -27,7 +28,7 @@ def test_arrivals_go_however_many_batches_the_served_copy_holds(database):
     gone = arrivals.remove([f"live-{number}" for number in range(MANY)], NOON)
 
     assert gone == 2
-    assert [one.row["customer_id"] for one in arrivals.all()] == ["cid"]
+    assert [arrival.row["customer_id"] for arrival in arrivals.all()] == ["cid"]
 
 
 def test_any_number_of_customers_is_erased(database):
@@ -38,4 +39,4 @@ def test_any_number_of_customers_is_erased(database):
     erased = database.erase_customers([f"c{number}" for number in range(MANY)])
 
     assert erased == {"arrivals": 2}
-    assert [one.row["customer_id"] for one in arrivals.all()] == ["stays"]
+    assert [arrival.row["customer_id"] for arrival in arrivals.all()] == ["stays"]

@@ -21,7 +21,7 @@ WORDS = ("zoe-4711", "zoe@example.com", "7", "47110", "Zoe Quist")
 
 
 @pytest.mark.parametrize(
-    ("kept", "left"),
+    ("text", "left"),
     [
         ("Nobody's order of 'zoe-4711' was found", "Nobody's order of '(forgotten)' was found"),
         ("by ZOE@EXAMPLE.COM.", "by (forgotten)."),
@@ -31,12 +31,12 @@ WORDS = ("zoe-4711", "zoe@example.com", "7", "47110", "Zoe Quist")
         ({"zoe-4711": ["7", {"by": "Zoe Quist"}]}, {"(forgotten)": ["(forgotten)", {"by": "(forgotten)"}]}),
     ],
 )
-def test_a_mention_is_taken_out(kept, left):
-    assert Mentions(WORDS).taken_out(kept) == left
+def test_a_mention_is_removed(text, left):
+    assert Mentions(WORDS).taken_out(text) == left
 
 
 @pytest.mark.parametrize(
-    ("word", "kept", "left"),
+    ("word", "text", "left"),
     [
         ("jörg@x.de", "starts_with=J%C3%B6rg%40x.de&a=1", "starts_with=(forgotten)&a=1"),
         ('Kim "KJ" Lee', 'of \\"Kim \\"KJ\\" Lee\\".', 'of \\"(forgotten)\\".'),
@@ -48,16 +48,16 @@ def test_a_mention_is_taken_out(kept, left):
         ("Müller 77", "of M&#25\u200b2;ller 77!", "(forgotten)"),
     ],
 )
-def test_a_mention_is_taken_out_however_it_is_spelled(word, kept, left):
-    assert Mentions((word,)).taken_out(kept) == left
+def test_a_mention_is_removed_in_every_spelling(word, text, left):
+    assert Mentions((word,)).taken_out(text) == left
 
 
-def test_words_that_begin_alike_are_told_apart():
+def test_words_with_the_same_beginning_are_distinguished():
     assert Mentions(("47110", "471100")).taken_out("47110, 471100") == "(forgotten), (forgotten)"
 
 
 @pytest.mark.parametrize(
-    "kept",
+    "text",
     [
         "7 rows",
         "a147110ff",
@@ -69,11 +69,11 @@ def test_words_that_begin_alike_are_told_apart():
         47110,
     ],
 )
-def test_what_is_nobody_stays(kept):
-    assert Mentions(WORDS).taken_out(kept) == kept
+def test_text_that_names_no_customer_stays(text):
+    assert Mentions(WORDS).taken_out(text) == text
 
 
-def test_nothing_is_mentioned_where_nobody_is_named():
+def test_nothing_is_removed_without_names():
     assert Mentions(()).taken_out("anything") == "anything"
 
 
@@ -92,10 +92,10 @@ def test_names_that_must_differ_still_do(database):
     for who in ("C00000100", "C00000101"):
         assert forgotten(database, who).keys() == {"saved_views", "segments", "campaigns"}
 
-    for kept in (views.of(ann.user_id, "customers"), segments.all(), campaigns.all()):
-        names = [one.name for one in kept]
-        assert len(set(names)) == 3 and all("(forgotten)" in one for one in names)
-        assert not any("0000010" in one for one in names)
+    for records in (views.of(ann.user_id, "customers"), segments.all(), campaigns.all()):
+        names = [item.name for item in records]
+        assert len(set(names)) == 3 and all("(forgotten)" in item for item in names)
+        assert not any("0000010" in item for item in names)
 
 
 def test_a_text_that_grows_is_cut_where_its_column_ends(database):
@@ -112,12 +112,12 @@ def test_a_text_that_grows_is_cut_where_its_column_ends(database):
 
 
 @pytest.mark.parametrize("who", ["done", "score", "log_in"])
-def test_who_is_called_as_a_state_takes_no_state_with_them(database, who):
+def test_erasing_a_customer_named_like_a_state_changes_no_state(database, who):
     job = Job("1", "score", {}, "ann", NOON, "training", "done")
     JobStore(database).add(job)
     AuditLog(database).add(Entry(NOON, "ann", "log_in"))
 
     assert forgotten(database, who) == {}
 
-    kept, (entry,) = JobStore(database).get("1"), AuditLog(database).latest()
-    assert (kept.kind, kept.state, entry.action, entry.outcome) == ("score", "done", "log_in", "done")
+    job, (entry,) = JobStore(database).get("1"), AuditLog(database).latest()
+    assert (job.kind, job.state, entry.action, entry.outcome) == ("score", "done", "log_in", "done")

@@ -37,23 +37,24 @@ def value_of(kind: TypeEngine) -> Any:
 
 def fill(database: Database, known: set[str]) -> set[str]:
     """A row in every table that is not `known` yet; the names of all tables."""
-    found = MetaData()
+    metadata = MetaData()
     with database.transaction() as connection:
-        found.reflect(connection)
-        for table in found.sorted_tables:
+        metadata.reflect(connection)
+        for table in metadata.sorted_tables:
             if table.name not in known | {ALEMBICS}:
                 connection.execute(
-                    table.insert().values({one.name: value_of(one.type) for one in table.columns})
+                    table.insert().values({value.name: value_of(value.type) for value in table.columns})
                 )
-    return {table.name for table in found.sorted_tables} - {ALEMBICS}
+    return {table.name for table in metadata.sorted_tables} - {ALEMBICS}
 
 
 def rows_of(database: Database, names: set[str]) -> dict[str, int]:
-    found = MetaData()
+    metadata = MetaData()
     with database.transaction(reads_only=True) as connection:
-        tables = [Table(name, found, autoload_with=connection) for name in sorted(names)]
+        tables = [Table(name, metadata, autoload_with=connection) for name in sorted(names)]
         return {
-            one.name: connection.execute(select(func.count()).select_from(one)).scalar_one() for one in tables
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in tables
         }
 
 

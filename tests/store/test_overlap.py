@@ -7,14 +7,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tenure.store.lake.overlap import judged, newly_told
+from tenure.store.lake.overlap import judged, new_or_changed
 
 from .conftest import rows_of
 
 
 def fates(new, old) -> list[tuple]:
-    found = judged("transactions", new, old).to_pyarrow().to_pylist()
-    return sorted((row["order_id"], row["amount"], row["fate"]) for row in found)
+    judged_rows = judged("transactions", new, old).to_pyarrow().to_pylist()
+    return sorted((row["order_id"], row["amount"], row["fate"]) for row in judged_rows)
 
 
 def test_rows_of_other_orders_are_fresh(orders):
@@ -44,7 +44,7 @@ def test_an_order_that_was_edited_keeps_what_the_lake_has(orders):
     assert fates(new, old) == [("1", 3.0, "changed"), ("1", 10.0, "known")]
 
 
-def test_an_order_number_of_somebody_else_is_changed(orders):
+def test_an_order_number_of_another_customer_counts_as_changed(orders):
     old, new = orders(("ann", "1", 5, 10.0)), orders(("bob", "1", 8, 10.0))
 
     assert fates(new, old) == [("1", 10.0, "changed")]
@@ -64,7 +64,7 @@ def test_a_refund_is_known_again_under_its_own_number(orders):
     assert fates(new, old) == [("2", 5.0, "fresh"), ("C9", -10.0, "known")]
 
 
-def test_equal_lines_are_told_apart_by_their_number(orders):
+def test_equal_lines_are_counted(orders):
     line = ("ann", "1", 5, 10.0)
 
     assert [fate for *_, fate in fates(orders(line, line, line), orders(line))] == ["fresh", "fresh", "known"]
@@ -87,9 +87,9 @@ def test_a_log_without_amounts_is_compared_by_the_rest(orders):
     old = orders(("ann", "1", 5, 1.0)).drop("amount")
     new = orders(("ann", "1", 5, 1.0), ("ann", "2", 6, 1.0)).drop("amount")
 
-    found = judged("transactions", new, old).to_pyarrow().to_pylist()
+    judged_rows = judged("transactions", new, old).to_pyarrow().to_pylist()
 
-    assert {row["order_id"]: row["fate"] for row in found} == {"1": "known", "2": "fresh"}
+    assert {row["order_id"]: row["fate"] for row in judged_rows} == {"1": "known", "2": "fresh"}
 
 
 LOG = st.lists(
@@ -120,16 +120,16 @@ def as_compared(row: tuple) -> tuple:
 @example(old=[("ann", "1", 1, -5.0)], new=[("ann", "2", 1, -5.0), ("ann", "1", 1, -5.0)])
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_lake_never_holds_a_row_more_often_than_one_of_the_exports(orders, old, new):
-    found = judged("transactions", orders(*new), orders(*old)).to_pyarrow().to_pylist()
-    assert len(found) == len(new)
+    judged_rows = judged("transactions", orders(*new), orders(*old)).to_pyarrow().to_pylist()
+    assert len(judged_rows) == len(new)
     fresh = Counter(
         as_compared((row["customer_id"], row["order_id"], row["order_date"].day, row["amount"]))
-        for row in found
+        for row in judged_rows
         if row["fate"] == "fresh"
     )
-    there, here = Counter(map(as_compared, old)), Counter(map(as_compared, new))
+    in_lake, in_batch = Counter(map(as_compared, old)), Counter(map(as_compared, new))
     for row, times in fresh.items():
-        assert there[row] + times <= max(there[row], here[row])
+        assert in_lake[row] + times <= max(in_lake[row], in_batch[row])
 
 
 def test_a_newer_row_of_a_key_wins_and_columns_it_lacks_stay(duckdb_engine):
@@ -154,7 +154,7 @@ def test_a_newer_row_of_a_key_wins_and_columns_it_lacks_stay(duckdb_engine):
         "new",
     )
 
-    assert rows_of(newly_told(new, old, "customer_id").order_by("customer_id")) == [
+    assert rows_of(new_or_changed(new, old, "customer_id").order_by("customer_id")) == [
         {"customer_id": "bob", "city": None, "country": "NO", "gender": "m"},
         {"customer_id": "cid", "city": "Bonn", "country": "DE", "gender": None},
         {"customer_id": "eve", "city": "Nice", "country": "FR", "gender": "f"},  # of dan nothing is new
@@ -174,9 +174,9 @@ def test_events_the_lake_has_are_known(duckdb_engine, value):
         }
         return duckdb_engine.from_arrow(pa.table(table), f"events_{len(days)}")
 
-    found = judged("events", events(1, 2, 3), events(2, 3)).to_pyarrow().to_pylist()
+    judged_rows = judged("events", events(1, 2, 3), events(2, 3)).to_pyarrow().to_pylist()
 
-    assert sorted((row["occurred_at"].day, row["fate"]) for row in found) == [
+    assert sorted((row["occurred_at"].day, row["fate"]) for row in judged_rows) == [
         (1, "fresh"),
         (2, "known"),
         (3, "known"),

@@ -41,7 +41,7 @@ def test_ones_own_name_is_no_password():
     "good",
     ["correct horse battery", "ochre tundra fiddle", "473kd8fjw02l", "пароль-длинный", "$%^&*()_+{}:"],
 )
-def test_what_is_not_common_is_taken(good):
+def test_uncommon_passwords_are_accepted(good):
     assert checked_password(good) == good
 
 

@@ -94,9 +94,9 @@ def test_a_lost_or_damaged_head_is_found_again(lake, duckdb_engine, orders, writ
 
     dry = lake.recovered(NOON)
     assert not head_of(lake).exists() or head_of(lake).read_bytes() == content
-    made = lake.recover(NOON)
+    recovery = lake.recover(NOON)
 
-    assert dry == made
+    assert dry == recovery
     assert customers(lake, duckdb_engine) == ALL
     assert write(orders(("dan", "9", 9, 10.0))) > 5
     assert [state.version for state in lake.states()][:6] == [0, 1, 2, 3, 4, 5] or not copies
@@ -130,8 +130,8 @@ def test_a_lake_that_was_put_back_as_a_whole_never_gives_a_version_twice(
         write(orders(("c4", "4", 4, 10.0)))
     assert caught.value.code == "store.head_behind"
 
-    made = lake.recover(NOON)
-    assert any("not in this folder" in one for one in made.lost)
+    recovery = lake.recover(NOON)
+    assert any("not in this folder" in sentence for sentence in recovery.lost)
     assert customers(lake, duckdb_engine) == ["c1"]
     assert write(orders(("c4", "4", 4, 10.0))) == 5
 
@@ -183,7 +183,9 @@ def test_a_copy_stays_where_the_head_that_was_lost_cannot_be_written_from_it(lak
 
     with pytest.raises(StoreError), monkeypatch.context() as patched:
         patched.setattr(
-            LocalFiles, "write", lambda *given: fails() if given[1] == "HEAD.json" else real(*given)
+            LocalFiles,
+            "write",
+            lambda *arguments: fails() if arguments[1] == "HEAD.json" else real(*arguments),
         )
         lake.recover(NOON)
 
@@ -204,10 +206,10 @@ def test_half_a_write_is_left_out_when_the_head_is_found_from_the_logs(
     head_of(lake).unlink()
     shutil.rmtree(Path(lake.location) / "heads")
 
-    made = lake.recover(NOON)
+    recovery = lake.recover(NOON)
 
     assert customers(lake, duckdb_engine) == ["c1"]
-    assert any("unfinished write" in one for one in made.lost)
+    assert any("unfinished write" in sentence for sentence in recovery.lost)
 
 
 @pytest.fixture
@@ -263,7 +265,7 @@ def test_a_table_that_came_with_half_a_write_is_left_out(lake, duckdb_engine, or
     recovered = lake.recover(NOON)
 
     assert set(recovered.head.current.tables) == {"transactions", "batches"}
-    assert any("customers" in one and "unfinished write" in one for one in recovered.lost)
+    assert any("customers" in sentence and "unfinished write" in sentence for sentence in recovered.lost)
 
 
 def test_a_head_in_order_is_left_alone(lake, written):
@@ -292,9 +294,7 @@ def fails(*_) -> None:
     raise OSError
 
 
-def test_a_head_is_not_old_because_somebody_commits_while_it_is_looked_at(
-    lake, orders, write, written, monkeypatch
-):
+def test_a_head_is_not_stale_because_of_a_concurrent_commit(lake, orders, write, written, monkeypatch):
     looked = lake_module.newest_known
 
     def looked_beside_a_commit(*arguments):

@@ -66,7 +66,7 @@ def test_a_training_is_a_run_with_parameters_metrics_and_files(registry, trainin
     assert run.info.run_name == training.run_id and run.info.status == "FINISHED"
     assert run.data.params == {"model": "blend", "horizon_days": "90"}
     assert run.data.metrics == {"mae": 12.5}
-    assert {one.path for one in client.list_artifacts(version.mlflow_run)} == {
+    assert {artifact.path for artifact in client.list_artifacts(version.mlflow_run)} == {
         "model",
         "backtest.html",
         "evidence.json",
@@ -78,7 +78,7 @@ def test_the_first_is_the_champion_and_the_newest_of_the_others_the_challenger(r
     first, second, third = (registry.record(training) for _ in range(3))
 
     assert (first.aliases, second.aliases, third.aliases) == (("champion",), ("challenger",), ("challenger",))
-    assert [(one.number, one.aliases) for one in registry.versions()] == [
+    assert [(version.number, version.aliases) for version in registry.versions()] == [
         (3, ("challenger",)),
         (2, ()),
         (1, ("champion",)),
@@ -137,7 +137,7 @@ def test_the_folder_comes_back_as_it_was_also_after_the_workspace_moved(registry
     assert moved.champion() == version
 
 
-def test_the_next_model_of_a_moved_workspace_lies_where_that_is_now(registry, training, tmp_path):
+def test_the_next_model_of_a_moved_workspace_is_in_its_new_folder(registry, training, tmp_path):
     registry.record(training)
     moved = Registry(shutil.move(tmp_path / "workspace", tmp_path / "moved"), "shop")
 
@@ -145,8 +145,8 @@ def test_the_next_model_of_a_moved_workspace_lies_where_that_is_now(registry, tr
 
     assert not (tmp_path / "workspace").exists()
     assert (tmp_path / "moved" / "mlruns" / version.mlflow_run / "artifacts" / "model").is_dir()
-    for one in moved.versions():
-        with moved.folder_of(one) as folder:
+    for moved_version in moved.versions():
+        with moved.folder_of(moved_version) as folder:
             assert any(folder.iterdir())
 
 
@@ -203,7 +203,7 @@ def test_an_unknown_version_is_refused_with_those_there_are(registry, training):
     assert "versions: 1" in caught.value.hint
 
 
-def test_a_registry_that_cannot_be_reached_says_so(tmp_path):
+def test_a_registrythat_cannot_be_reached_says_so(tmp_path):
     registry = Registry(tmp_path, "shop", "http://127.0.0.1:9")
 
     with pytest.raises(StoreError, match="could not list the models") as caught:
@@ -211,7 +211,7 @@ def test_a_registry_that_cannot_be_reached_says_so(tmp_path):
     assert caught.value.code == "store.registry"
 
 
-def test_a_server_that_accepts_and_never_answers_is_given_up(tmp_path, monkeypatch):
+def test_a_server_that_accepts_but_never_responds_times_out(tmp_path, monkeypatch):
     from mlflow.environment_variables import MLFLOW_HTTP_REQUEST_TIMEOUT
 
     silent = socket.create_server(("127.0.0.1", 0))
@@ -236,21 +236,19 @@ def test_a_run_that_was_kept_already_is_not_kept_again(registry, training):
     assert registry.record(of_run) == first
     assert registry.of_run("r2") == second
     assert registry.of_run("r3") is None
-    assert [one.number for one in registry.versions()] == [2, 1]
+    assert [version.number for version in registry.versions()] == [2, 1]
 
 
-def test_a_version_whose_training_was_killed_before_its_alias_gets_it_when_it_is_begun_again(
-    registry, training, tmp_path
-):
+def test_a_version_of_an_interrupted_training_gets_its_alias_on_retry(registry, training, tmp_path):
     from mlflow import MlflowClient
 
     of_run = replace(training, tags={"run": "r1"})
     registry.record(of_run)
     client = MlflowClient(f"sqlite:///{tmp_path / 'workspace' / 'mlflow.db'}")
 
-    for again in (lambda: registry.record(of_run), lambda: registry.finish("r1")):
+    for retry in (lambda: registry.record(of_run), lambda: registry.finish("r1")):
         client.delete_registered_model_alias("shop", "champion")
-        assert again().aliases == ("champion",)
+        assert retry().aliases == ("champion",)
     assert len(registry.versions()) == 1
     assert registry.finish("r2") is None
 
@@ -268,8 +266,8 @@ def test_old_versions_go_but_for_those_in_use(registry, training):
         assert registry.size_of(version) == 0
         registry.remove(version)
 
-    assert [one.number for one in old] == [3, 5]
-    assert [one.number for one in registry.versions()] == [7, 6, 4, 2, 1]
+    assert [version.number for version in old] == [3, 5]
+    assert [version.number for version in registry.versions()] == [7, 6, 4, 2, 1]
     assert registry.superseded(2) == () == registry.superseded(0)
     assert registry.rollback()[1].number == 2
     assert registry.rollback()[1].number == 1
@@ -279,13 +277,13 @@ def test_files_of_a_removed_version_that_were_left_are_swept(registry, training,
     registry.record(replace(training, run_id="run-1", tags={"run": "run-1"}))
     gone = registry.record(replace(training, run_id="run-2", tags={"run": "run-2"}))
     registry.promote(1)
-    kept = tmp_path / "kept"
+    copy = tmp_path / "kept"
     files = tmp_path / "workspace" / "mlruns" / gone.mlflow_run
-    shutil.copytree(files, kept)
+    shutil.copytree(files, copy)
     registry.record(replace(training, run_id="run-3", tags={"run": "run-3"}))
     registry._client.delete_registered_model_alias(registry._name, "challenger")
     registry.remove(gone)
-    shutil.copytree(kept, files)  # as if it had been killed before
+    shutil.copytree(copy, files)  # as if it had been killed before
 
     assert registry.remove_remains() == 1
     assert registry.remove_remains() == 0
@@ -330,7 +328,7 @@ def test_a_damaged_database_has_a_clear_code_and_the_way_back(registry, training
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     harm(workspace / "mlflow.db")
 
-    for ask in (Registry.versions, Registry.champion, lambda one: one.record(training)):
+    for ask in (Registry.versions, Registry.champion, lambda registry: registry.record(training)):
         with pytest.raises(StoreError) as caught:
             ask(Registry(workspace, "shop"))
         assert caught.value.code == code

@@ -39,10 +39,10 @@ class Shop:
 
     def ingest(self, orders: pa.Table, customers: pa.Table | None = None) -> int:
         self._batches += 1
-        made = {"orders": orders, "customers": customers}
+        tables = {"orders": orders, "customers": customers}
         orders, customers = (
             self._engine.from_arrow(table, f"{name}_{self._batches}") if table is not None else None
-            for name, table in made.items()
+            for name, table in tables.items()
         )
         quarantine = pa.table(
             {
@@ -62,8 +62,8 @@ class Shop:
             return writing.commit(at, f"ingest {batch_id}")
 
     def files(self, name: str) -> dict[Path, int]:
-        found = Path(self.lake.location).glob(f"{name}.*/*.parquet")
-        return {path: path.stat().st_size for path in found}
+        files = Path(self.lake.location).glob(f"{name}.*/*.parquet")
+        return {path: path.stat().st_size for path in files}
 
     def table_bytes(self, name: str) -> int:
         """Of the newest version alone."""
@@ -81,10 +81,10 @@ def orders_of(first: int, last: int, change: float = 0.0, every: int = 1) -> pa.
     amount = 10 + (number * 7919 % 10007) / 100 + np.where(number % every == 0, change, 0.0)
     return pa.table(
         {
-            "customer_id": [f"c{one * 31 % 5000:05d}" for one in number],
-            "order_id": [f"o{one:06d}" for one in number],
+            "customer_id": [f"c{index * 31 % 5000:05d}" for index in number],
+            "order_id": [f"o{index:06d}" for index in number],
             "order_date": pa.array(
-                [datetime(2023, 1, 1) + timedelta(minutes=int(one)) for one in number], pa.timestamp("us")
+                [datetime(2023, 1, 1) + timedelta(minutes=int(index)) for index in number], pa.timestamp("us")
             ),
             "amount": amount,
         }
@@ -95,8 +95,10 @@ def customers_of(count: int, change: int = 0) -> pa.Table:
     number = np.arange(count)
     return pa.table(
         {
-            "customer_id": [f"c{one:05d}" for one in number],
-            "email": [f"{one * 7919 % 100003}@{'new' if one < change else ''}example.com" for one in number],
+            "customer_id": [f"c{index:05d}" for index in number],
+            "email": [
+                f"{index * 7919 % 100003}@{'new' if index < change else ''}example.com" for index in number
+            ],
         }
     )
 
@@ -135,7 +137,7 @@ def test_sixty_tables_of_customers_take_the_room_of_six(shop):
     assert sum(shop.files("customers").values()) <= (head.KEPT_COPIES + 1) * shop.table_bytes("customers")
 
 
-def test_customers_of_whom_nothing_has_changed_are_not_written_again(shop):
+def test_unchanged_customers_are_not_written_again(shop):
     shop.ingest(orders_of(0, 10), customers_of(100))
     before = shop.files("customers")
 
@@ -145,7 +147,7 @@ def test_customers_of_whom_nothing_has_changed_are_not_written_again(shop):
     assert not next(state for state in shop.lake.states() if state.version == version).holds_copies
 
 
-def test_only_files_with_rows_that_are_replaced_are_written_anew(shop):
+def test_only_files_with_replaced_rows_are_rewritten(shop):
     shop.ingest(orders_of(0, 100), customers_of(10))
     shop.ingest(orders_of(100, 200), customers_of(20))
     before = {name: shop.files(name) for name in ("transactions", "customers")}
@@ -163,13 +165,13 @@ def test_only_files_with_rows_that_are_replaced_are_written_anew(shop):
 
 
 def test_a_version_that_a_run_recorded_stays_and_others_from_before_the_copies_go(shop):
-    kept = shop.ingest(orders_of(0, 50))
+    recorded = shop.ingest(orders_of(0, 50))
     other = shop.ingest(orders_of(50, 60))
-    shop.needed = {kept}
+    shop.needed = {recorded}
     for day in range(1, head.KEPT_COPIES + 3):
         shop.ingest(orders_of(0, 60, change=day))
 
-    assert len(shop.rows("transactions", kept)) == 50
+    assert len(shop.rows("transactions", recorded)) == 50
     assert len(shop.rows("transactions")) == 60
     with pytest.raises(StoreError) as caught:
         shop.rows("transactions", other)

@@ -39,9 +39,9 @@ def test_every_id_is_found_and_no_other(tmp_path_factory, ids, other, batch):
     path = tmp_path_factory.mktemp("rows") / "rows"
     rows = opened(path, list(ids), batch, number=pa.array(range(len(ids)), pa.int64()))
 
-    asked = [*ids, other]
-    assert {one: row["number"] for one, row in rows.many(asked).items()} == {
-        one: number for number, one in enumerate(ids)
+    queried = [*ids, other]
+    assert {row_id: row["number"] for row_id, row in rows.many(queried).items()} == {
+        row_id: number for number, row_id in enumerate(ids)
     }
     assert (rows.get(other) is None) == (other not in ids)
 
@@ -63,6 +63,6 @@ def test_rows_are_found_after_the_file_was_removed(tmp_path):
     assert rows.get("ann") == {"customer_id": "ann"}
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     with pytest.raises(StoreError):
         RowsById(tmp_path / "none", "customer_id")

@@ -58,19 +58,19 @@ def test_views_segments_and_campaigns_are_replaced(database, at_once):
     assert len(campaigns.all()) == len(campaigns.days()) == 1
 
 
-def test_a_name_is_given_to_one_user(database, at_once):
+def test_a_user_name_is_unique(database, at_once):
     accounts = Accounts(database)
 
-    told = at_once(lambda _: accounts.add_user("ann", PASSWORD, "viewer", NOON))
+    results = at_once(lambda _: accounts.add_user("ann", PASSWORD, "viewer", NOON))
 
-    refused = [one for one in told if isinstance(one, Exception)]
+    refused = [result for result in results if isinstance(result, Exception)]
     assert len(refused) == AT_ONCE - 1
-    assert all(isinstance(one, OptionError) for one in refused), refused
-    assert [one.name for one in accounts.users()] == ["ann"]
+    assert all(isinstance(result, OptionError) for result in refused), refused
+    assert [result.name for result in accounts.users()] == ["ann"]
 
 
 def test_a_user_keeps_so_many_views(database, monkeypatch):
-    monkeypatch.setattr(saved_views, "MOST_VIEWS", 2)
+    monkeypatch.setattr(saved_views, "MAX_VIEWS", 2)
     ann = Accounts(database).add_user("ann", PASSWORD, "viewer", NOON)
     views = SavedViews(database)
     for name in ("a", "b", "b"):
@@ -78,4 +78,4 @@ def test_a_user_keeps_so_many_views(database, monkeypatch):
 
     with pytest.raises(OptionError, match="too many saved views"):
         views.save(ann.user_id, "customers", "c", "a=1", NOON)
-    assert [one.name for one in views.of(ann.user_id, "customers")] == ["a", "b"]
+    assert [view.name for view in views.of(ann.user_id, "customers")] == ["a", "b"]

@@ -19,11 +19,11 @@ def database(tmp_path):
     opened = []
 
     def make(name: str) -> Database:
-        found = Database(f"sqlite:///{tmp_path / name}")
-        found.upgrade()
-        Accounts(found).first_administrator(NOON)
-        opened.append(found)
-        return found
+        store = Database(f"sqlite:///{tmp_path / name}")
+        store.upgrade()
+        Accounts(store).first_administrator(NOON)
+        opened.append(store)
+        return store
 
     yield make
     for one in opened:

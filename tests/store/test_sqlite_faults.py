@@ -59,7 +59,7 @@ def test_a_store_on_a_full_disk_is_not_damaged(store, look):
     assert not look(store)
 
 
-def test_no_room_for_the_copy_of_the_store_is_told(store, tmp_path):
+def test_a_full_disk_for_the_copy_of_the_store_is_reported(store, tmp_path):
     database = Database(f"sqlite:///{store}")
     (tmp_path / "copy").mkdir()
     try:
@@ -74,7 +74,7 @@ def test_no_room_for_the_copy_of_the_store_is_told(store, tmp_path):
     assert caught.value.code in {"store.full", "store.io"}
 
 
-def test_no_room_for_the_copy_of_the_registry_is_told(store, tmp_path):
+def test_a_full_disk_for_the_copy_of_the_registry_is_reported(store, tmp_path):
     store.rename(tmp_path / "mlflow.db")
     (tmp_path / "copy").mkdir()
     with no_file_longer_than(SHORTER_THAN_WHAT_READERS_SHARE), pytest.raises(StoreError) as caught:
@@ -111,7 +111,7 @@ def test_no_other_database_is_damaged_for_a_word():
         (sqlite3.SQLITE_BUSY, "store.busy"),
     ],
 )
-def test_faults_of_sqlite_are_told_apart(number, code):
+def test_sqlite_faults_are_distinguished(number, code):
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = number
 

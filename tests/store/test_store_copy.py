@@ -85,20 +85,20 @@ def rows_of(database: Database) -> dict[str, list]:
 def copied(database: Database, folder):
     folder.mkdir()
     with database.snapshot() as connection:
-        made = copy_store(connection, folder)
-    for name, path in made.files.items():
+        copy = copy_store(connection, folder)
+    for name, path in copy.files.items():
         target = folder / name
         target.parent.mkdir(exist_ok=True)
         path.replace(target)
-    return made.record
+    return copy.record
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def target(request, tmp_path):
     url = f"sqlite:///{tmp_path / 'target.db'}"
-    made = Database(url if request.param == "sqlite" else request.getfixturevalue("new_database")())
-    yield made
-    made.close()
+    store = Database(url if request.param == "sqlite" else request.getfixturevalue("new_database")())
+    yield store
+    store.close()
 
 
 def test_every_value_comes_back(sql_store, target, tmp_path):
@@ -111,8 +111,8 @@ def test_every_value_comes_back(sql_store, target, tmp_path):
     assert target.revision() == newest_revision()
     with target.transaction() as connection:
         arrival = {"kind": "events", "customer_id": "c", "happened_at": NOON, "row": {}, "received_at": NOON}
-        given = connection.execute(ARRIVALS.insert().values(arrival)).inserted_primary_key
-    assert given[0] == 4  # never a number that was given before
+        inserted_key = connection.execute(ARRIVALS.insert().values(arrival)).inserted_primary_key
+    assert inserted_key[0] == 4  # never a number that was given before
 
 
 def test_a_store_with_rows_is_refused_and_one_of_a_killed_attempt_is_not(sql_store, target, tmp_path):
@@ -149,7 +149,7 @@ def test_rows_of_an_older_migration_are_brought_up_to_date(empty_store, target, 
         )
 
 
-def test_a_snapshot_sees_one_moment_and_keeps_nobody_waiting(sql_store):
+def test_a_snapshot_is_consistent_and_blocks_no_writer(sql_store):
     fill(sql_store)
     before = rows_of(sql_store)
     with sql_store.snapshot() as connection:

@@ -24,7 +24,7 @@ LIVE = "live"
 def often(monkeypatch):
     """Everything that happens after many writes happens after a few."""
     monkeypatch.setattr(upkeep, "CHECKPOINT_EVERY", 5)
-    monkeypatch.setattr(upkeep, "_STANDS_STILL_AFTER", 8)
+    monkeypatch.setattr(upkeep, "_STABLE_AFTER", 8)
     monkeypatch.setattr(delta, "MERGED_AT", 4)
     monkeypatch.setattr(_head, "KEPT_PASSING", 6)
     monkeypatch.setattr(batches, "KEPT_PASSING", 6)
@@ -34,7 +34,7 @@ def often(monkeypatch):
 def take(lake, duckdb_engine, orders):
     """Takes one live order in, as the compaction does; `judge` compares it with what is there."""
 
-    def one(number: int, needed=(), *, judge: bool = False) -> int:
+    def take_order(number: int, needed=(), *, judge: bool = False) -> int:
         batch_id = f"live-{number:06d}"
         rows = orders((f"c{number % 7}", f"o{number}", 1 + number % 28, 1.0 + number))
         keeping = Lake(lake.location, needed=lambda: needed)
@@ -49,7 +49,7 @@ def take(lake, duckdb_engine, orders):
             admission.record(Batch(batch_id, LIVE, "", at, counts, counts, {}, {}), [batch_id])
             return writing.commit(at, f"arrivals {batch_id}")
 
-    return one
+    return take_order
 
 
 def sizes(lake) -> tuple[int, int]:
@@ -65,7 +65,7 @@ def grows_no_more(lake, take, rounds: int, writes: int, **how) -> None:
         for number in range(writes):
             take(turn * writes + number, **how)
             seen.append(sizes(lake))
-        most.append([max(one) for one in zip(*seen, strict=True)])
+        most.append([max(values) for values in zip(*seen, strict=True)])
     files, head = zip(*most[1:], strict=True)  # the first round fills what is kept
     assert max(files) <= 1.25 * files[0]
     assert max(head) <= 1.1 * head[0]
@@ -78,7 +78,7 @@ def test_files_and_head_do_not_grow_with_the_number_of_writes(lake, take, often,
     assert sorted(row["order_id"] for row in rows) == sorted(f"o{number}" for number in range(24))
     record = batches.ingested(lake)
     assert len(record) <= 6 + 2
-    assert sum(one.rows_added["transactions"] for one in record) == 24
+    assert sum(batch.rows_added["transactions"] for batch in record) == 24
     assert lake.damaged_files(lake.recovered(NOON).head) == []
 
 
@@ -92,11 +92,11 @@ def test_every_version_that_is_kept_can_be_read_with_its_rows(
     for number in range(6, 30):
         take(number, needed={needed})
 
-    kept = [state.version for state in lake.states()]
-    assert needed in kept
-    assert other in kept
-    assert len(kept) <= 6 + 3
-    for version in kept[1:]:
+    versions = [state.version for state in lake.states()]
+    assert needed in versions
+    assert other in versions
+    assert len(versions) <= 6 + 3
+    for version in versions[1:]:
         rows = rows_of(lake.tables(duckdb_engine, version).transactions)
         assert len(rows) == version
     with pytest.raises(StoreError) as caught:
@@ -147,21 +147,19 @@ def test_an_erasure_leaves_nothing_of_merged_files_and_checkpoints(lake, take, o
 def take_out(lake, duckdb_engine):
     """Removes an order."""
 
-    def one(order_id: str, reason: str = "an order was removed") -> int:
+    def remove_order(order_id: str, reason: str = "an order was removed") -> int:
         with lake.writing(duckdb_engine) as writing:
             writing.take_out("transactions", lambda log: log.order_id == order_id)
             return writing.commit(NOON, reason)
 
-    return one
+    return remove_order
 
 
 def order_ids(lake, engine, version=None) -> list[str]:
     return sorted(row["order_id"] for row in rows_of(lake.tables(engine, version).transactions))
 
 
-def test_an_order_that_is_taken_out_has_its_own_file_written_anew_and_no_other(
-    lake, write, orders, take_out, duckdb_engine
-):
+def test_removing_an_order_rewrites_only_its_own_file(lake, write, orders, take_out, duckdb_engine):
     write(orders(("ann", "o'1", 5, 10.0), ("bob", "o2", 5, 10.0)))
     before = write(orders(("cid", "o3", 5, 10.0)).mutate(channel=ibis.literal("web")))
     files = {path: path.stat().st_ino for path in Path(lake.location).rglob("*.parquet")}

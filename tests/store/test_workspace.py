@@ -7,7 +7,7 @@ from filelock import FileLock
 
 from tenure.core.errors import OptionError, StoreError
 from tenure.store.lake import head
-from tenure.store.records.runs import OF_THE_LAKE, Run, RunLog
+from tenure.store.records.runs import LAKE_PREFIX, Run, RunLog
 from tenure.store.workspace import Workspace
 
 from .conftest import NOON
@@ -16,13 +16,13 @@ from .conftest import NOON
 def test_a_workspace_opens_as_it_was_made(tmp_path):
     Workspace.create(tmp_path / "shop", name='Café "Süß" \\ Söhne', currency="GBP")
 
-    found = Workspace.open(tmp_path / "shop")
+    workspace = Workspace.open(tmp_path / "shop")
 
-    assert (found.name, found.currency) == ('Café "Süß" \\ Söhne', "GBP")
-    assert found.lake.version == 0
+    assert (workspace.name, workspace.currency) == ('Café "Süß" \\ Söhne', "GBP")
+    assert workspace.lake.version == 0
 
 
-def test_a_workspace_is_named_after_its_folder_when_no_name_is_given(tmp_path):
+def test_a_workspace_is_named_after_its_folder_by_default(tmp_path):
     assert Workspace.create(tmp_path / "my shop").name == "my shop"
 
 
@@ -66,7 +66,7 @@ def test_making_a_workspace_twice_is_refused_and_changes_nothing(tmp_path):
     assert (tmp_path / "workspace.toml").read_bytes() == before
 
 
-def test_what_lies_in_the_folder_is_left_alone(tmp_path):
+def test_existing_files_in_the_folder_are_left_alone(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
 
     Workspace.create(tmp_path)
@@ -120,7 +120,7 @@ def test_every_write_keeps_the_versions_that_runs_have_recorded(
     monkeypatch.setattr(head, "KEPT_PASSING", 1)
     workspace = Workspace.create(tmp_path / "shop")
     runs = RunLog(workspace.database)
-    runs.begin(Run("r1", "score", NOON, data_version=f"{OF_THE_LAKE}1"))
+    runs.begin(Run("r1", "score", NOON, data_version=f"{LAKE_PREFIX}1"))
     workspace.database.close()
     if store == "is away":
         monkeypatch.setattr(RunLog, "lake_versions", Mock(side_effect=StoreError("The store is away.")))
@@ -130,11 +130,11 @@ def test_every_write_keeps_the_versions_that_runs_have_recorded(
             writing.append("transactions", orders((f"c{number}", str(number), 5, 10.0)))
             writing.commit(NOON, reason)
 
-    kept = [state.version for state in workspace.lake.states()]
-    assert kept == ([0, 1, 3, 4] if store == "answers" else [0, 1, 2, 3, 4])
+    versions = [state.version for state in workspace.lake.states()]
+    assert versions == ([0, 1, 3, 4] if store == "answers" else [0, 1, 2, 3, 4])
 
 
-def test_settings_that_somebody_else_writes_are_busy(tmp_path, monkeypatch):
+def test_settings_being_written_by_another_process_are_busy(tmp_path, monkeypatch):
     workspace = Workspace.create(tmp_path / "shop")
     monkeypatch.setattr("tenure.store.workspace._WAIT_SECONDS", 0)
 

@@ -29,7 +29,7 @@ def waiting_threads(line: WritersLine, came: list[int], count: int) -> list[thre
     return threads
 
 
-def test_turns_are_given_in_the_order_of_coming():
+def test_writers_get_their_turn_in_order_of_arrival():
     line, came = WritersLine(), []
     with line.turn(1):
         threads = waiting_threads(line, came, 20)
@@ -38,7 +38,7 @@ def test_turns_are_given_in_the_order_of_coming():
     assert came == list(range(20))
 
 
-def test_who_waited_too_long_is_told_and_holds_nobody_up():
+def test_a_writer_that_times_out_raises_and_blocks_no_other():
     line = WritersLine()
     with line.turn(1), pytest.raises(TimeoutError), line.turn(0.01):
         pass
@@ -70,7 +70,7 @@ def test_readers_do_not_wait_for_writers(sqlite):
 
 
 @pytest.mark.parametrize("who", ["the same process", "another one"])
-def test_a_writer_that_waits_too_long_is_told_that_the_store_is_busy(sqlite, monkeypatch, tmp_path, who):
+def test_a_writer_that_waits_too_long_gets_a_busy_error(sqlite, monkeypatch, tmp_path, who):
     monkeypatch.setattr(database_module, "_BUSY_MILLISECONDS", 20)
     other = sqlite if who == "the same process" else Database(f"sqlite:///{tmp_path / 'store.db'}")
 

@@ -32,7 +32,7 @@ from tenure.cleaning.judging import RowRule, account, verdicts
 from tenure.cleaning.quarantine import quarantined
 from tenure.cleaning.scratch import Scratch
 from tenure.core.errors import DataError, TenureError
-from tenure.core.orders.cleaning import Cleaned, CleaningCount, CleaningRules, Counted
+from tenure.core.orders.cleaning import Cleaned, CleaningCount, CleaningRules, OrderTotals
 from tenure.core.orders.reading import SOURCE_ROW
 from tenure.core.orders.schema import EVENTS, IBIS_TYPES, TABLES, TRANSACTIONS, TableSchema
 from tenure.core.orders.tables import Tables
@@ -84,7 +84,7 @@ def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> 
     return Cleaned(cleaned, quarantine, tuple(run.counts), run.rows_in, run.rows_clean, findings, totals)
 
 
-def _counted(rows: ir.Table, scratch: Scratch) -> Counted:
+def _counted(rows: ir.Table, scratch: Scratch) -> OrderTotals:
     has_money = "amount" in rows.columns
     is_purchase = rows.amount > 0 if has_money else ibis.literal(True)
     totals = scratch.single_row(
@@ -94,7 +94,7 @@ def _counted(rows: ir.Table, scratch: Scratch) -> Counted:
             money=rows.amount.sum() if has_money else ibis.null("float64"),
         )
     )
-    return Counted(int(totals["orders"]), int(totals["customers"]), totals["money"])
+    return OrderTotals(int(totals["orders"]), int(totals["customers"]), totals["money"])
 
 
 class _Run:

@@ -14,7 +14,7 @@ from typing import Any
 import typer
 
 from tenure.core.errors import TenureError
-from tenure.core.files.disk_faults import has_no_room
+from tenure.core.files.disk_faults import is_disk_full
 
 INTERRUPTED = 130
 DISK_FULL = 4
@@ -33,7 +33,7 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
         except KeyboardInterrupt:
             raise _stopped() from None
         except OSError as error:
-            if not has_no_room(error):
+            if not is_disk_full(error):
                 raise
             _tell(
                 "store.full: The disk is full; nothing was written.",

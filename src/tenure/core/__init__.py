@@ -1,1 +1,1 @@
-"""The vocabulary every other room speaks; imports nothing of ours and no engine."""
+"""The shared vocabulary of all rooms; imports no other room and no engine."""

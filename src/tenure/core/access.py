@@ -1,19 +1,19 @@
-"""Who may do what: three roles, each with all that the one below it may."""
+"""Permissions: three roles, each of which includes the one below it."""
 
 from __future__ import annotations
 
 from typing import Literal, get_args
 
 Role = Literal["viewer", "analyst", "admin"]
-"""`viewer` sees numbers, `analyst` makes them, `admin` decides who is one."""
+"""`viewer` sees figures, `analyst` produces them, `admin` manages users."""
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
 SEES_PEOPLE: Role = "analyst"
-"""The least role that may see who a customer is, and what a file holds."""
+"""The lowest role that may see customers' identities and the contents of files."""
 
 
 def reaches(role: Role, needed: Role) -> bool:
-    """Whether somebody of a role may do what needs another."""
+    """Whether `role` includes what `needed` allows."""
     return ROLES.index(role) >= ROLES.index(needed)

@@ -1,4 +1,4 @@
-"""Columns of the schema as Arrow has them."""
+"""Columns of the schema as Arrow types and tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def arrow_type(kind: Kind) -> pa.DataType:
-    """The type of a kind of column."""
+    """The Arrow type of a kind of column."""
     import pyarrow as pa
 
     return (
@@ -21,9 +21,12 @@ def arrow_type(kind: Kind) -> pa.DataType:
 
 
 def rows_as_arrow(rows: Sequence[Mapping[str, Any]], columns: Iterable[Column]) -> pa.Table:
-    """These columns of rows in memory, in that order; what a row does not have is null."""
+    """An Arrow table of these columns, in that order, from rows in memory; missing values are null."""
     import pyarrow as pa
 
     return pa.table(
-        {one.name: pa.array([row.get(one.name) for row in rows], arrow_type(one.kind)) for one in columns}
+        {
+            column.name: pa.array([row.get(column.name) for row in rows], arrow_type(column.kind))
+            for column in columns
+        }
     )

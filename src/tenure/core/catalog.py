@@ -1,9 +1,9 @@
-"""What is plugged in: a plug is a module in its room, and its file name is its public name.
+"""The plugs of each room: a plug is a module in its room, and its file name is its public name.
 
-Folders of a room hold what its plugs share; they are not plugs.
+Subfolders of a room hold code that its plugs share; they are not plugs.
 
-Names are listed without importing anything; other packages join through entry points of the same
-group name (`tenure.models`, `tenure.sources`...).
+Names are listed without importing anything; other packages add plugs through entry points of the same group
+name (`tenure.models`, `tenure.sources`...).
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Catalog:
     def _homes(self) -> dict[str, str]:
         paths = importlib.import_module(self.package).__path__
         built_in = {
-            found.name: f"{self.package}.{found.name}"
-            for found in pkgutil.iter_modules(paths)
-            if not (found.ispkg or found.name.startswith("_"))
+            module.name: f"{self.package}.{module.name}"
+            for module in pkgutil.iter_modules(paths)
+            if not (module.ispkg or module.name.startswith("_"))
         }
         joined = {point.name: point.module for point in entry_points(group=self.package)}
         return joined | built_in
@@ -46,7 +46,7 @@ class Catalog:
         return sorted(self._homes)
 
     def load(self, name: str) -> Any:
-        """The attribute a plug exports. Raises UnknownPlug with the nearest name."""
+        """The attribute that a plug exports. Raises UnknownPlug, which suggests the closest name."""
         if name not in self._homes:
             raise UnknownPlug(self.kind, name, self._homes)
         return getattr(importlib.import_module(self._homes[name]), self.exports)

@@ -1,4 +1,4 @@
-"""The present moment in UTC."""
+"""The current time in UTC."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def clock() -> datetime:
-    """The present moment, for noting when something ended."""
+    """The current time in UTC."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Engines as the settings say, connected."""
+"""Connecting to the engine that the settings name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def open_engine(settings: Settings, name: str | None = None) -> Engine:
-    """The engine of that name (the settings' one when left out), connected."""
+    """Connect to the engine of that name; by default the engine of the settings."""
     engine = _connected(settings, name or settings.engine)
     note_engine(engine)
     return engine

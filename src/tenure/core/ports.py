@@ -1,4 +1,4 @@
-"""What the rooms promise each other: protocols that use cases are written against."""
+"""The protocols between rooms, which use cases are written against."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Engine(Protocol):
     def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
         """Parquet files as one table, read lazily where the engine can.
 
-        Columns are matched by name; one that some of the files lack is null in their rows.
+        Columns are matched by name; a column that some of the files lack is null in their rows.
         """
 
     def materialise(self, expression: ir.Table, name: str) -> ir.Table:
-        """Run now and keep the result in the engine under `name` (replacing an older one)."""
+        """Run now and store the result in the engine under `name`, replacing any older one."""
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
         """Run now and fetch."""
@@ -35,14 +35,14 @@ class Engine(Protocol):
     def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
         """Run now and fetch in pieces of about `rows` rows, in bounded memory.
 
-        Run nothing else on the engine until the last piece was taken.
+        Run nothing else on the engine until the last piece has been fetched.
         """
 
     def interrupt(self) -> None:
-        """End the query that runs now, which raises then; called from another thread. Never fails."""
+        """End the running query, which then raises; called from another thread. Never fails."""
 
     def close(self) -> None:
-        """Give back what the engine holds: connections, temporary files."""
+        """Release the engine's resources: connections, temporary files."""
 
     def __enter__(self) -> Self: ...
 
@@ -50,23 +50,23 @@ class Engine(Protocol):
 
 
 class Progress(Protocol):
-    """How a long use case says where it is; entry points draw it, libraries stay silent."""
+    """How a long use case reports its progress; entry points draw it, libraries stay silent."""
 
     def step(self, name: str, total: int | None = None) -> None:
-        """A new step begins; `total` units are ahead if that is known."""
+        """Begin a new step of `total` units, if known."""
 
     def advance(self, units: int = 1) -> None:
-        """Some units of the current step are done."""
+        """Report completed units of the current step."""
 
     def note(self, text: str) -> None:
-        """Something worth telling happened: an assumption, a fallback, a count."""
+        """Report something worth knowing: an assumption, a fallback, a count."""
 
     def show(self, finding: object) -> None:
-        """A step's result, as the dataclass it is: a Reading, a Cleaned, a Backtest... drawn or ignored."""
+        """Report the result of a step as its dataclass: a Reading, a Cleaned, a Backtest..."""
 
 
 class Silent:
-    """Progress that nobody watches."""
+    """Progress that is not shown."""
 
     def step(self, name: str, total: int | None = None) -> None: ...
 

@@ -1,4 +1,4 @@
-"""How long a workspace keeps what grows, and how large it may become."""
+"""How long a workspace keeps data, and how large it may become."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from tenure.core.files.byte_units import MEBIBYTE
 
 NEARLY = 0.8
-"""Share of the quota from which on somebody is told."""
+"""Share of the quota from which a warning is shown."""
 
 
 @dataclass(frozen=True)
 class Retention:
-    """Days each kind of thing is kept; 0 keeps it for ever. What is in use is kept however old it is.
+    """Days that each kind of data is kept; 0 keeps it forever. Data in use is kept regardless of its age.
 
-    uploads : files that were handed in. results : files of predictions. reports : what runs and tunings made.
-    checks : quality reports. jobs : jobs that ended, with what they told. runs : records of runs.
-    audit : who did what. model_versions : how many of the newest are kept, beside those in use.
-    quota_mib : what the workspace may take on disk; None where there is no limit.
+    uploads : uploaded files. results : files of predictions. reports : reports of runs and tunings.
+    checks : quality reports. jobs : finished jobs with their logs. runs : records of runs.
+    audit : the audit log. model_versions : number of newest versions kept, in addition to those in use.
+    quota_mib : maximum size of the workspace on disk; None for no limit.
     """
 
     uploads_days: int = 90

@@ -1,4 +1,4 @@
-"""Queries that another thread can end: those of the engines that a thread has open."""
+"""Queries that another thread can end: those on the engines that a thread has opened."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _guard = threading.Lock()
 
 
 def note_engine(engine: Engine) -> None:
-    """It was opened by this thread, whose queries run on it."""
+    """Record that this thread opened the engine and runs its queries on it."""
     with _guard:
         _threads[engine] = threading.get_ident()
 
 
 def end_queries(thread: int) -> None:
-    """End what runs on the engines of that thread; each query raises what its engine raises for it."""
+    """End the queries on the engines of that thread; each raises its engine's own exception."""
     with _guard:
         engines = [engine for engine, opener in _threads.items() if opener == thread]
     for engine in engines:

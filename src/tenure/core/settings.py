@@ -1,4 +1,4 @@
-"""What the surroundings decide: engine, limits, addresses, retention. Read in `app/bootstrap.py` only."""
+"""Settings from the environment: engine, limits, addresses, retention. Read in `app/bootstrap.py` only."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the surroundings decide.
+    """Settings from the environment.
 
-    engine : name of the engine that expressions run on (`TENURE_ENGINE`, default `duckdb`).
-    memory_limit : what DuckDB may use before it spills to disk, such as `2GB` (`TENURE_MEMORY_LIMIT`).
-    threads : cores to use (`TENURE_THREADS`); all of them when not set.
-    postgres_url : where the `postgres` engine connects (`TENURE_POSTGRES_URL`).
-    database_url : where the SQL store is (`TENURE_DATABASE_URL`); in the workspace when not set.
-    mlflow_url : where the model registry is (`TENURE_MLFLOW_URL`); in the workspace when not set.
-    redis_url : where the queue of jobs is (`TENURE_REDIS_URL`); in the workspace when not set.
-    run_id : of the run that is made; made up when left out. A job that is begun again has the same one.
-    compact_seconds : at most so often what came in one by one goes into the lake (`TENURE_COMPACT_SECONDS`).
-    backup_to : where workers back the workspace up (`TENURE_BACKUP_TO`); nowhere when not set.
-    backup_hours : at most so often (`TENURE_BACKUP_HOURS`). backup_keep : so many whole backups are kept
-        (`TENURE_BACKUP_KEEP`); all of them when not set.
-    channels : what channels have to be told, credentials included (`TENURE_META_ADS_TOKEN`...); never shown.
-    retention : how long things are kept (`TENURE_KEEP_...`) and how large it all may be (`TENURE_QUOTA_MIB`).
-    today : the current day in UTC; orders after it cannot be true.
+    engine : name of the engine that runs expressions (`TENURE_ENGINE`, default `duckdb`).
+    memory_limit : memory that DuckDB may use before it spills to disk, such as `2GB` (`TENURE_MEMORY_LIMIT`).
+    threads : number of cores to use (`TENURE_THREADS`); all if not set.
+    postgres_url : address of the `postgres` engine (`TENURE_POSTGRES_URL`).
+    database_url : address of the SQL store (`TENURE_DATABASE_URL`); in the workspace if not set.
+    mlflow_url : address of the model registry (`TENURE_MLFLOW_URL`); in the workspace if not set.
+    redis_url : address of the job queue (`TENURE_REDIS_URL`); in the workspace if not set.
+    run_id : id of the run; generated if not set. A job that is restarted keeps its id.
+    compact_seconds : minimum interval between moves of live orders into the lake (`TENURE_COMPACT_SECONDS`).
+    backup_to : where workers back up the workspace (`TENURE_BACKUP_TO`); no backups if not set.
+    backup_hours : minimum interval between backups (`TENURE_BACKUP_HOURS`). backup_keep : number of complete
+        backups to keep (`TENURE_BACKUP_KEEP`); all if not set.
+    channels : settings of channels, including credentials (`TENURE_META_ADS_TOKEN`...); never shown.
+    retention : how long data is kept (`TENURE_KEEP_...`) and the maximum size (`TENURE_QUOTA_MIB`).
+    today : the current day in UTC; later orders are implausible.
     """
 
     engine: str = "duckdb"

@@ -1,8 +1,8 @@
-"""How to allocate a budget: in given proportions, or so that the last unit brings the same everywhere.
+"""How to allocate a budget: in fixed proportions, or so that the last unit returns the same in every cell.
 
-For concave returns `k * spend ** b` (0 < b < 1) the best plan is where marginal returns are equal, but for
-cells held at a limit (Karush-Kuhn-Tucker conditions: Boyd & Vandenberghe 2004, "Convex Optimization",
-sec. 5.5.3). One number, the common marginal return, tells every spend; it is found by bisection.
+For concave returns `k * spend ** b` (0 < b < 1) the best plan has equal marginal returns in all cells except
+those at a limit (Karush-Kuhn-Tucker conditions: Boyd & Vandenberghe 2004, "Convex Optimization",
+sec. 5.5.3). One number, the common marginal return, determines every spend; bisection finds it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _STEPS = 200
 
 
 def in_proportion(shares: np.ndarray, lower: np.ndarray, upper: np.ndarray, total: float) -> np.ndarray:
-    """Spends as near to the shares as the limits let them; they add up to `total`."""
+    """Spends as close to the shares as the limits allow; they add up to `total`."""
     shares = np.maximum(shares, 1e-12)
 
     def at(log_factor: float) -> np.ndarray:
@@ -33,9 +33,9 @@ def best_spend(
     Parameters
     ----------
     scale : array of shape (n_cells,)
-        Return of a spend of 1; a cell with none gets its least.
+        Return of a spend of 1; a cell without return gets its minimum.
     elasticity : array of shape (n_cells,), between 0 and 1.
-    lower, upper : least and most of each cell, which have to leave room for the total.
+    lower, upper : minimum and maximum of each cell; they must leave room for the total.
     """
     power = 1 / (1 - elasticity)
     with np.errstate(divide="ignore"):
@@ -53,7 +53,7 @@ def best_spend(
 def _meeting(
     total: float, at: Callable[[float], np.ndarray], lower: np.ndarray, upper: np.ndarray
 ) -> np.ndarray:
-    """The spends of a growing family that add up to the total."""
+    """The spends `at` a factor (they grow with it) that add up to the total."""
     if total <= lower.sum():
         return lower.copy()
     low, high = -700.0, 700.0
@@ -63,17 +63,17 @@ def _meeting(
             low = middle
         else:
             high = middle
-    found = at((low + high) / 2)
-    return _exact(found, lower, upper, total)
+    spends = at((low + high) / 2)
+    return _exact(spends, lower, upper, total)
 
 
-def _exact(found: np.ndarray, lower: np.ndarray, upper: np.ndarray, total: float) -> np.ndarray:
-    """What rounding left over goes to cells that have room: first in proportion, then wherever there is."""
-    for weights in (found, np.ones_like(found)):
-        left = total - found.sum()
-        room = (upper - found) if left > 0 else (found - lower)
-        open_to_it = np.where(room > 0, weights, 0.0)
-        if open_to_it.sum() > 0:
-            part = np.minimum(np.abs(left) * open_to_it / open_to_it.sum(), room)
-            found = found + np.sign(left) * part
-    return found
+def _exact(spends: np.ndarray, lower: np.ndarray, upper: np.ndarray, total: float) -> np.ndarray:
+    """Give the rounding remainder to cells with room: first in proportion to their spend, then evenly."""
+    for weights in (spends, np.ones_like(spends)):
+        left = total - spends.sum()
+        room = (upper - spends) if left > 0 else (spends - lower)
+        open_weights = np.where(room > 0, weights, 0.0)
+        if open_weights.sum() > 0:
+            part = np.minimum(np.abs(left) * open_weights / open_weights.sum(), room)
+            spends = spends + np.sign(left) * part
+    return spends

@@ -1,4 +1,4 @@
-"""When a campaign buys customers that are worth little, or pays too much for them."""
+"""When a campaign wins customers of low value, or pays too much for them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import sqrt
 
 from tenure.core.text.closest import closest
 
-LEAST_CUSTOMERS = 30
+MIN_CUSTOMERS = 30
 _Z = 1.6448536269514722
 """One-sided 95 %."""
 
@@ -16,7 +16,7 @@ _CLEARLY = 0.05
 _NAMED = 8
 
 THE_RULE = (
-    f"One of these applies. Among at least {LEAST_CUSTOMERS} customers, the share of "
+    f"One of these applies. Among at least {MIN_CUSTOMERS} customers, the share of "
     "low-value customers is higher than among all customers won in the same period: with "
     f"95 % certainty, and by at least {_CLEARLY * 100:.0f} points. Or a customer costs more "
     "than the recommended part of the margin that they bring. Or no customer has this "
@@ -47,10 +47,10 @@ def low_value_alert(low: float, customers: float, usual_share: float) -> Alert |
 
     Parameters
     ----------
-    low, customers : of the campaign: those of low value, and all whose value is known.
-    usual_share : of low value among all customers won in the same time.
+    low, customers : the campaign's customers of low value, and all of its customers whose value is known.
+    usual_share : share of low-value customers among all customers won in the same period.
     """
-    if customers < LEAST_CUSTOMERS or low / customers < usual_share + _CLEARLY:
+    if customers < MIN_CUSTOMERS or low / customers < usual_share + _CLEARLY:
         return None
     if wilson_lower(low, customers) <= usual_share:
         return None
@@ -61,9 +61,9 @@ def low_value_alert(low: float, customers: float, usual_share: float) -> Alert |
     )
 
 
-def dear_alert(cac: float | None, target: float | None, customers: float) -> Alert | None:
+def high_cost_alert(cac: float | None, target: float | None, customers: float) -> Alert | None:
     """Whether a customer costs more than is recommended for what they bring."""
-    if cac is None or target is None or customers < LEAST_CUSTOMERS or cac <= target:
+    if cac is None or target is None or customers < MIN_CUSTOMERS or cac <= target:
         return None
     return Alert(
         "dear",
@@ -73,15 +73,19 @@ def dear_alert(cac: float | None, target: float | None, customers: float) -> Ale
 
 
 def unmatched_alert(source: str, sources: Sequence[str]) -> Alert | None:
-    """Whether nobody comes from the campaign's source; `sources` are those that customers have."""
-    by_key = {one.casefold(): one for one in sources}
+    """Whether no customer came from the campaign's source; `sources` are the sources of all customers."""
+    by_key = {name.casefold(): name for name in sources}
     if source.casefold() in by_key:
         return None
     close = closest(source.casefold(), by_key)
     if close:
-        there = f"did you mean '{by_key[close[0]]}'?"
+        explanation = f"did you mean '{by_key[close[0]]}'?"
     elif by_key:
-        there = f"they come from {', '.join(sources[:_NAMED])}{', ...' if len(sources) > _NAMED else ''}."
+        explanation = (
+            f"they come from {', '.join(sources[:_NAMED])}{', ...' if len(sources) > _NAMED else ''}."
+        )
     else:
-        there = "no customer has an acquisition_source."
-    return Alert("unmatched", f"No customer came from '{source}', so the campaign has no customers: {there}")
+        explanation = "no customer has an acquisition_source."
+    return Alert(
+        "unmatched", f"No customer came from '{source}', so the campaign has no customers: {explanation}"
+    )

@@ -1,4 +1,4 @@
-"""Cohort tables of any figure: by month of first order or by any part, actual cells and predicted ones."""
+"""Cohort tables of any figure, by month of first order or by group, with actual and predicted cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tenure.economics.cohorts import MOST_MONTHS
+from tenure.economics.cohorts import MAX_MONTHS
 from tenure.economics.payback import discount
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ _MONTHS = 12
 
 @dataclass(frozen=True)
 class CohortRow:
-    """One cohort. values : by months since the first order; the first `actual` are of the log, those after
-    them predicted. name : of the part; None for those of whom it is not known, and of months.
+    """One cohort. values : by months since the first order; the first `actual` come from the log, the rest
+    are predicted. name : of the group; None for customers whose group is unknown, and for months.
     """
 
     name: str | None
@@ -31,7 +31,7 @@ class CohortRow:
 
 
 @dataclass(frozen=True)
-class Ahead:
+class CohortForecast:
     """What is predicted: `per_day` by cohort (a month number), from `begin` to `end` (not included)."""
 
     begin: date
@@ -40,8 +40,8 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """How a figure is told. share_of : divide by the cohort's customers. discount_rate : a year's."""
+class CohortOptions:
+    """How a figure is shown. per_customer : divide by the cohort's customers. discount_rate : per year."""
 
     per_customer: bool = False
     cumulative: bool = False
@@ -54,7 +54,7 @@ def month_number(day: date) -> int:
 
 
 def first_day(month: int) -> date:
-    """Of the month of that number."""
+    """First day of the month with that number."""
     return date(month // _MONTHS, month % _MONTHS + 1, 1)
 
 
@@ -62,27 +62,28 @@ def by_month(
     rows: pd.DataFrame,
     sizes: dict[int, int],
     as_of: date,
-    told: Counted,
-    ahead: Ahead | None = None,
-    most: int = MOST_MONTHS,
+    options: CohortOptions,
+    ahead: CohortForecast | None = None,
+    most: int = MAX_MONTHS,
 ) -> list[CohortRow]:
-    """One row per cohort, oldest first: the newest `most`, each for so many months after its first at most.
+    """One row per cohort, oldest first: the newest `most` cohorts, each with at most `most` months after its
+    first.
 
     Parameters
     ----------
     rows : DataFrame
         `cohort`, `month` (both month numbers) and `value`, summed over the cohort's customers.
     as_of : datetime.date
-        The month it stands in is not over: its cell is predicted, or left out.
+        The month that contains it is not over: its cell is predicted or left out.
     ahead : Ahead, optional
-        With it, months up to the last that is wholly predicted are added.
+        If present, months are added up to the last one that is predicted in full.
     """
     over = month_number(as_of) - 1
-    found = []
+    table_rows = []
     cells: dict[int, dict[int, float]] = {}
     shown = sorted(sizes)[-most:]
-    wanted = rows["cohort"].isin(shown) & (rows["month"] - rows["cohort"] <= most)
-    for cohort, month, value in rows.loc[wanted, ["cohort", "month", "value"]].to_numpy():
+    is_shown = rows["cohort"].isin(shown) & (rows["month"] - rows["cohort"] <= most)
+    for cohort, month, value in rows.loc[is_shown, ["cohort", "month", "value"]].to_numpy():
         cells.setdefault(int(cohort), {})[int(month)] = float(value)
     for cohort in shown:
         known = cells.get(cohort, {})
@@ -90,19 +91,21 @@ def by_month(
         values = [float(known.get(cohort + age, 0.0)) for age in range(actual)]
         if actual <= most:
             values += _ahead(cohort, actual, known, ahead)[: most + 1 - actual]
-        found.append(
-            CohortRow(None, first_day(cohort), sizes[cohort], _told(values, sizes[cohort], told), actual)
+        table_rows.append(
+            CohortRow(
+                None, first_day(cohort), sizes[cohort], _shown_values(values, sizes[cohort], options), actual
+            )
         )
-    return found
+    return table_rows
 
 
 def by_part(
-    rows: pd.DataFrame, sizes: pd.DataFrame, as_of: date, told: Counted, most: int = MOST_MONTHS
+    rows: pd.DataFrame, sizes: pd.DataFrame, as_of: date, options: CohortOptions, most: int = MAX_MONTHS
 ) -> list[CohortRow]:
-    """One row per part, the largest first: all its cohorts together, by months since the first order, of
-    which there are at most `most` after the first.
+    """One row per group, the largest first: all its cohorts together, by months since the first order, with
+    at most `most` months after the first.
 
-    A month counts those cohorts only that have reached it, so that late ones do not seem to bring less.
+    A month counts only the cohorts that have reached it, so that recent cohorts do not seem to bring less.
 
     Parameters
     ----------
@@ -112,41 +115,41 @@ def by_part(
     import pandas as pd  # slow to import, and a server imports this module before its first answer
 
     over = month_number(as_of) - 1
-    found = []
-    for part, its_sizes in sizes.groupby("part", dropna=False):
-        mine = rows["part"].isna() if pd.isna(part) else rows["part"] == part
-        its = rows[mine]
-        reached = its_sizes[its_sizes["cohort"] <= over]
+    table_rows = []
+    for part, part_sizes in sizes.groupby("part", dropna=False):
+        in_part = rows["part"].isna() if pd.isna(part) else rows["part"] == part
+        part_rows = rows[in_part]
+        reached = part_sizes[part_sizes["cohort"] <= over]
         ages = min(int(over - reached["cohort"].min()), most) + 1 if len(reached) else 0
         values = []
-        seen = its[(its["month"] <= over) & (its["month"] >= its["cohort"])]
-        sums = seen.groupby(seen["month"] - seen["cohort"])["value"].sum()
+        past_rows = part_rows[(part_rows["month"] <= over) & (part_rows["month"] >= part_rows["cohort"])]
+        sums = past_rows.groupby(past_rows["month"] - past_rows["cohort"])["value"].sum()
         for age in range(ages):
             customers = float(reached.loc[reached["cohort"] + age <= over, "customers"].sum())
             values.append(float(sums.get(age, 0.0)) / customers if customers else 0.0)
-        customers = int(its_sizes["customers"].sum())
-        per_head = _told(values, 1, told)
-        shown = per_head if told.per_customer else [one * customers for one in per_head]
-        found.append(CohortRow(None if pd.isna(part) else str(part), None, customers, shown, ages))
-    return sorted(found, key=lambda one: -one.customers)
+        customers = int(part_sizes["customers"].sum())
+        per_head = _shown_values(values, 1, options)
+        shown = per_head if options.per_customer else [value * customers for value in per_head]
+        table_rows.append(CohortRow(None if pd.isna(part) else str(part), None, customers, shown, ages))
+    return sorted(table_rows, key=lambda row: -row.customers)
 
 
-def _ahead(cohort: int, actual: int, known: dict[int, float], ahead: Ahead | None) -> list[float]:
+def _ahead(cohort: int, actual: int, known: dict[int, float], ahead: CohortForecast | None) -> list[float]:
     if ahead is None or cohort not in ahead.per_day:
         return []
-    made = []
+    values = []
     month = cohort + actual
     while first_day(month + 1) <= ahead.end:
         begin = max(first_day(month), ahead.begin)
         days = max((first_day(month + 1) - begin) / timedelta(days=1), 0)
-        # Of the running month, what came already is known.
-        made.append(float(known.get(month, 0.0)) + days * ahead.per_day[cohort])
+        # For the current month, part of the figure is already known.
+        values.append(float(known.get(month, 0.0)) + days * ahead.per_day[cohort])
         month += 1
-    return made
+    return values
 
 
-def _told(values: list[float], customers: int, told: Counted) -> list[float]:
-    worth = [one * discount(age, told.discount_rate) for age, one in enumerate(values)]
-    if told.cumulative:
-        worth = np.cumsum(worth).tolist()
-    return [one / customers for one in worth] if told.per_customer and customers else worth
+def _shown_values(values: list[float], customers: int, options: CohortOptions) -> list[float]:
+    discounted = [value * discount(age, options.discount_rate) for age, value in enumerate(values)]
+    if options.cumulative:
+        discounted = np.cumsum(discounted).tolist()
+    return [value / customers for value in discounted] if options.per_customer and customers else discounted

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
 
-MOST_MONTHS = 1200
-"""Cohorts, and months that each is followed: a hundred years."""
+MAX_MONTHS = 1200
+"""Maximum number of cohorts, and of months that each is followed: a hundred years."""
 
 _MONTHS = 12
 
@@ -25,11 +25,11 @@ class Cohorts:
     """One row per month of first order (a Timestamp), one column per month since then (0, 1, ...).
 
     retention : share of the cohort that ordered in that month, 0 to 1; 1 in month 0.
-    revenue : net spend in that month, refunds in the month they were made; orders where the log has no money.
-    sizes : customers of the cohort.
+    revenue : net spend in that month, refunds in the month of the refund; number of orders where the log has
+    no money. sizes : customers of the cohort.
 
-    A month that is not over by `as_of` is NaN, like those still to come; while no month is over, the
-    running one is shown.
+    A month that is not over by `as_of` is NaN, as are future months; while no month is over, the current
+    month is shown.
     """
 
     retention: pd.DataFrame
@@ -43,7 +43,7 @@ class Cohorts:
 
     @property
     def cumulative_revenue_per_customer(self) -> pd.DataFrame:
-        """What a customer of the cohort brought until the end of each month."""
+        """Revenue per customer of the cohort up to the end of each month."""
         return self.revenue_per_customer.cumsum(axis=1)
 
 
@@ -55,7 +55,7 @@ def cohorts(transactions: ir.Table, as_of: date, engine: Engine) -> Cohorts:
     transactions : ibis Table
         A snapshot's history: `customer_id, order_date` and, if the log has money, `amount`.
     as_of : datetime.date
-        Where the history ends.
+        End of the history (exclusive).
     """
     return tables(engine.to_arrow(by_cohort(transactions)).to_pandas(), as_of)
 
@@ -80,29 +80,29 @@ def by_cohort(transactions: ir.Table) -> ir.Table:
 
 
 def tables(rows: pd.DataFrame, as_of: date) -> Cohorts:
-    """From the rows of `by_cohort` to the tables.
+    """Cohort tables from the rows of `by_cohort`.
 
-    A row for each cohort that is there, and at most `MOST_MONTHS` of either: one order dated a thousand years
-    ago must not make a table of a hundred million cells. Cohorts before that are left out, as are months
-    after it.
+    One row per cohort with customers; at most `MAX_MONTHS` rows and columns, because a single order dated a
+    thousand years ago must not make a table of a hundred million cells. Older cohorts and later months are
+    left out.
     """
     import pandas as pd  # slow to import, and a server imports this module before its first answer
 
     over = _month_number(as_of) - 1
     last = max(over, int(rows["cohort"].min())) if len(rows) else over
-    # Money that came back before the first order belongs to no month of the relationship.
+    # Refunds dated before the first order belong to no month of the relationship.
     seen = rows[(rows["month"] <= last) & (rows["month"] >= rows["cohort"])]
     bought = np.unique(seen.loc[(seen["month"] == seen["cohort"]) & (seen["active"] > 0), "cohort"])
-    known = bought[-MOST_MONTHS:].astype(np.int64)
-    width = min(last - int(known[0]) + 1, MOST_MONTHS) if len(known) else 1
+    known = bought[-MAX_MONTHS:].astype(np.int64)
+    width = min(last - int(known[0]) + 1, MAX_MONTHS) if len(known) else 1
     seen = seen[seen["cohort"].isin(known) & (seen["month"] - seen["cohort"] < width)]
     age = seen["month"] - seen["cohort"]
     active, revenue = np.zeros((len(known), width)), np.zeros((len(known), width))
     row = np.searchsorted(known, seen["cohort"].to_numpy()), age.to_numpy()
     active[row], revenue[row] = seen["active"], seen["revenue"]
     to_come = np.add.outer(known, np.arange(width)) > last
-    # Seconds, as nanoseconds do not reach back before 1677.
-    index = pd.DatetimeIndex(np.array([_first_day(one) for one in known], "datetime64[s]"), name="cohort")
+    # Seconds, because nanoseconds cannot represent dates before 1677.
+    index = pd.DatetimeIndex(np.array([_first_day(month) for month in known], "datetime64[s]"), name="cohort")
     return Cohorts(
         retention=_table(np.where(to_come, np.nan, active / active[:, :1]), index),
         revenue=_table(np.where(to_come, np.nan, revenue), index),
@@ -117,7 +117,7 @@ def _table(values: np.ndarray, index: pd.DatetimeIndex) -> pd.DataFrame:
 
 
 def _month_number(as_of: date) -> int:
-    """Number of the month `as_of` stands in; on the first of a month the one before is over."""
+    """Number of the month that contains `as_of`; on the first of a month the previous month is over."""
     return as_of.year * _MONTHS + as_of.month - 1
 
 

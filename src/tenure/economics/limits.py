@@ -1,4 +1,4 @@
-"""Limits of a plan: what each cell gets at least and at most, and whether they can be met together."""
+"""Limits of a plan: the minimum and maximum of each cell, and whether they can be met together."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _HAIR = 1e-9
 
 @dataclass(frozen=True)
 class Limits:
-    """least, most : spend by cell; cells without one are free."""
+    """least, most : minimum and maximum spend by cell; cells without an entry are not limited."""
 
     least: Mapping[str, float]
     most: Mapping[str, float]
 
     def bounds(self, cells: Sequence[str], total: float) -> tuple[np.ndarray, np.ndarray]:
-        """Least and most of each cell. Raises OptionError: `option.budget` for amounts that are none,
-        `option.cell` for a cell there is not, `option.limits` for limits that cannot all be met.
+        """Minimum and maximum of each cell. Raises OptionError: `option.budget` for invalid amounts,
+        `option.cell` for a cell that does not exist, `option.limits` for limits that cannot all be met.
         """
         _check_amounts({"total": total})
         for kind, limits in (("least", self.least), ("most", self.most)):
@@ -48,17 +48,17 @@ class Limits:
                 "The minimum of a cell is above its maximum.", crossed, "lower one or raise the other"
             )
         if lower.sum() > total * (1 + _HAIR):
-            told = [f"{name} at least {value:g}" for name, value in self.least.items() if value > 0]
+            amounts = [f"{name} at least {value:g}" for name, value in self.least.items() if value > 0]
             raise _cannot(
                 f"The minimum amounts add up to {lower.sum():g}, more than the total of {total:g}.",
-                told,
+                amounts,
                 f"lower them by {lower.sum() - total:g}, or raise the total",
             )
         if upper.sum() < total * (1 - _HAIR):
-            told = [f"{name} at most {value:g}" for name, value in self.most.items()]
+            amounts = [f"{name} at most {value:g}" for name, value in self.most.items()]
             raise _cannot(
                 f"The maximum amounts add up to {upper.sum():g}, less than the total of {total:g}.",
-                told,
+                amounts,
                 f"raise them by {total - upper.sum():g}, or lower the total",
             )
 
@@ -85,5 +85,5 @@ def _check_cell(name: str, cells: Sequence[str]) -> None:
         )
 
 
-def _cannot(what: str, told: list[str], hint: str) -> OptionError:
-    return OptionError(what, values=told, hint=hint, code="option.limits")
+def _cannot(what: str, limits: list[str], hint: str) -> OptionError:
+    return OptionError(what, values=limits, hint=hint, code="option.limits")

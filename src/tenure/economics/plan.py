@@ -1,4 +1,4 @@
-"""A plan for a budget: what each cell gets, whom it wins, what they bring, and how sure that is."""
+"""A plan for a budget: what each cell gets, the customers it wins, their value, and how certain that is."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tenure.economics.allocation import best_spend, in_proportion
 from tenure.economics.limits import Limits
 from tenure.economics.response import Origin, ResponseCurve
 
-By = Literal["tier", "channel", "tier_and_channel"]
-"""What the parts of a plan are."""
+PlanDimension = Literal["tier", "channel", "tier_and_channel"]
+"""How a plan divides the budget into cells."""
 
 _DRAWS = 2_000
 
@@ -23,8 +23,8 @@ _DRAWS = 2_000
 class Cell:
     """A part of the budget: a tier, a channel, or a tier in a channel.
 
-    value_per_customer : expected net spend of such a customer in the horizon. value_sd : relative
-        uncertainty of it that is the cell's own. rule_share : of the budget, by the 3:2:1 rule.
+    value_per_customer : expected net spend of such a customer in the horizon. value_sd : the cell's own
+    relative uncertainty of that value. rule_share : share of the budget by the 3:2:1 rule.
     """
 
     name: str
@@ -38,10 +38,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a plan is made for.
+    """What a plan assumes.
 
-    horizon_days : of the values. gross_margin : share of revenue that is margin. stated_margin : the one
-        targets are told of: parts of the value, and of its margin only where that was stated.
+    horizon_days : of the values. gross_margin : share of revenue that is margin. stated_margin : the margin
+    that cost targets use: 1 unless the shop stated its margin, so that targets are then shares of value.
     common_sd : relative uncertainty of all values together. level : of the intervals. seed : of their draws.
     """
 
@@ -54,13 +54,13 @@ class Terms:
     seed: int = 0
 
     def target(self, value: float) -> float:
-        """Most to pay for a customer of that value."""
+        """Maximum acquisition cost for a customer of that value."""
         return recommended_cac(value, self.stated_margin, self.cac_share)
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure and the ends between which it lies with the plan's level."""
+    """A figure and the bounds of its interval at the plan's level."""
 
     expected: float
     lower: float
@@ -69,12 +69,12 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a spend of 30 days brings. `value` is net spend of those won, over the horizon.
+    """What 30 days of spend bring. `value` is the net spend of the customers won, over the horizon.
 
-    contribution : margin of the value, less the spend. roas, marginal_return : value over spend, in all and
-        of the last unit. cac : spend per customer. payback_days : until the margin of those won equals their
-        cost, their value spread evenly over the horizon; None where that takes longer. None where nothing
-        is spent.
+    contribution : margin of the value, less the spend. roas, marginal_return : value over spend, in total
+    and for the last unit. cac : spend per customer. payback_days : until the margin of the customers won
+    equals their cost, with their value spread evenly over the horizon; None if that takes longer than
+    the horizon. All four are None where nothing is spent.
     """
 
     spend: float
@@ -89,7 +89,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class PlannedCell:
-    """A cell and its part. `cac_target`: most to pay for a customer; `rule_spend`: what the rule gives."""
+    """A cell and its share. `cac_target`: maximum acquisition cost; `rule_spend`: spend by the 3:2:1 rule."""
 
     cell: Cell
     share: float
@@ -107,8 +107,8 @@ class PlannedCell:
 
 @dataclass(frozen=True)
 class Plan:
-    """The cells and all of them together. `worthwhile_total`: from there on the last unit costs more margin
-    than it brings; None where that is beyond a thousand times the total.
+    """The cells and their total. `worthwhile_total`: the total above which the last unit costs more margin
+    than it brings; None where that is more than a thousand times the total.
     """
 
     cells: tuple[PlannedCell, ...]
@@ -117,25 +117,29 @@ class Plan:
 
 
 def rule_spend(cells: Sequence[Cell], limits: Limits, total: float) -> np.ndarray:
-    """By the 3:2:1 rule, as near to it as the limits let one."""
+    """Spend by the 3:2:1 rule, as closely as the limits allow."""
     lower, upper = limits.bounds([cell.name for cell in cells], total)
     return in_proportion(np.array([cell.rule_share for cell in cells]), lower, upper, total)
 
 
 def optimal_spend(cells: Sequence[Cell], limits: Limits, total: float) -> np.ndarray:
-    """With the highest expected value of those won."""
+    """Spend with the highest expected value of the customers won."""
     lower, upper = limits.bounds([cell.name for cell in cells], total)
     return best_spend(_value_scale(cells), _elasticity(cells), lower, upper, total)
 
 
 def planned(cells: Sequence[Cell], spend: np.ndarray, limits: Limits, terms: Terms) -> Plan:
-    """What comes of the spends, cell by cell and in all."""
+    """The expected outcome of the spends, by cell and in total."""
     rng = np.random.default_rng(terms.seed)
     common = rng.standard_normal(_DRAWS)
     customers, values = [], []
-    for cell, one in zip(cells, spend, strict=True):
+    for cell, cell_spend in zip(cells, spend, strict=True):
         levels, elasticities = cell.curve.draws(rng, _DRAWS)
-        drawn = levels * (one / cell.curve.reference_spend) ** elasticities if one > 0 else np.zeros(_DRAWS)
+        drawn = (
+            levels * (cell_spend / cell.curve.reference_spend) ** elasticities
+            if cell_spend > 0
+            else np.zeros(_DRAWS)
+        )
         own = rng.standard_normal(_DRAWS)
         worth = cell.value_per_customer * np.exp(terms.common_sd * common + cell.value_sd * own)
         customers.append(drawn)
@@ -147,22 +151,22 @@ def planned(cells: Sequence[Cell], spend: np.ndarray, limits: Limits, terms: Ter
         np.full(len(cells), np.inf),
         total,
     )
-    made = tuple(
+    planned_cells = tuple(
         PlannedCell(
             cell,
-            one / total if total else 0.0,
+            cell_spend / total if total else 0.0,
             float(by_rule[i]),
             limits.least.get(cell.name, 0.0),
             limits.most.get(cell.name),
             terms.target(cell.value_per_customer),
-            _outcome(_Point.of(cell, float(one)), customers[i], values[i], terms),
+            _outcome(_Point.of(cell, float(cell_spend)), customers[i], values[i], terms),
         )
-        for i, (cell, one) in enumerate(zip(cells, spend, strict=True))
+        for i, (cell, cell_spend) in enumerate(zip(cells, spend, strict=True))
     )
-    points = [_Point.of(cell, float(one)) for cell, one in zip(cells, spend, strict=True)]
+    points = [_Point.of(cell, float(cell_spend)) for cell, cell_spend in zip(cells, spend, strict=True)]
     whole = _Point.sum(points)
     return Plan(
-        made,
+        planned_cells,
         _outcome(whole, np.sum(customers, axis=0), np.sum(values, axis=0), terms),
         _worthwhile(cells, total, terms.gross_margin),
     )
@@ -183,13 +187,13 @@ class _Point:
 
     @classmethod
     def sum(cls, points: Sequence[_Point]) -> _Point:
-        """The last unit goes where the others went: in proportion to the spends."""
-        spend = sum(one.spend for one in points)
-        weighed = sum(one.spend * one.marginal for one in points if one.marginal is not None)
+        """The last unit is distributed as the others were: in proportion to the spends."""
+        spend = sum(point.spend for point in points)
+        weighed = sum(point.spend * point.marginal for point in points if point.marginal is not None)
         return cls(
             spend,
-            sum(one.customers for one in points),
-            sum(one.value for one in points),
+            sum(point.customers for point in points),
+            sum(point.value for point in points),
             weighed / spend if spend > 0 else None,
         )
 
@@ -197,11 +201,11 @@ class _Point:
 def _outcome(point: _Point, customers: np.ndarray, values: np.ndarray, terms: Terms) -> Outcome:
     spend, margin = point.spend, terms.gross_margin
     value = _estimate(point.value, values, terms.level)
-    earned = Estimate(*(margin * one - spend for one in (value.expected, value.lower, value.upper)))
+    earned = Estimate(*(margin * figure - spend for figure in (value.expected, value.lower, value.upper)))
     won = _estimate(point.customers, customers, terms.level)
     if spend <= 0:
         return Outcome(spend, won, value, earned, None, None, None, point.marginal)
-    roas = Estimate(*(one / spend for one in (value.expected, value.lower, value.upper)))
+    roas = Estimate(*(figure / spend for figure in (value.expected, value.lower, value.upper)))
     cac = _estimate(spend / point.customers, spend / np.maximum(customers, 1e-300), terms.level)
     days = terms.horizon_days * spend / (margin * value.expected) if value.expected > 0 else np.inf
     payback = float(days) if days <= terms.horizon_days else None
@@ -214,16 +218,16 @@ def _estimate(expected: float, draws: np.ndarray, level: float) -> Estimate:
 
 
 def _worthwhile(cells: Sequence[Cell], total: float, gross_margin: float) -> float | None:
-    """Where every last unit brings back just its cost in margin."""
+    """The total at which the last unit in every cell just earns back its cost in margin."""
     b = _elasticity(cells)
     with np.errstate(divide="ignore", over="ignore"):
         spends = (gross_margin * _value_scale(cells) * b) ** (1 / (1 - b))
-    found = float(spends.sum())
-    return found if np.isfinite(found) and found <= 1_000 * max(total, 1.0) else None
+    total_spend = float(spends.sum())
+    return total_spend if np.isfinite(total_spend) and total_spend <= 1_000 * max(total, 1.0) else None
 
 
 def _value_scale(cells: Sequence[Cell]) -> np.ndarray:
-    """Value of a spend of 1."""
+    """Expected value from a spend of 1, by cell."""
     return np.array(
         [
             max(cell.value_per_customer, 0.0)

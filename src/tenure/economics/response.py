@@ -1,8 +1,8 @@
-"""Response curves: how many customers a spend wins, each further one dearer than the one before.
+"""Response curves: how many customers a spend wins, each more expensive than the one before.
 
-The curve is the constant-elasticity one, `customers = level * (spend / reference_spend) ** elasticity` with
-an elasticity between 0 and 1: concave, as Little (1979, "Aggregate advertising models: the state of the art",
-Operations Research 27(4)) asks of response at usual spends. Spend and customers are those of 30 days.
+The curve has constant elasticity: `customers = level * (spend / reference_spend) ** elasticity` with an
+elasticity between 0 and 1. It is concave, as Little (1979, "Aggregate advertising models: the state of the
+art", Operations Research 27(4)) requires of response at usual spends. Spend and customers are per 30 days.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ import numpy as np
 from tenure.core.errors import DataError
 
 PERIOD_DAYS = 30
-"""Of spends and of what they win."""
+"""Period of spends and of the customers they win."""
 
 Origin = Literal["history", "costs", "assumed"]
-"""Where a curve comes from: fitted to months of spend; through the cost per customer, its bend assumed; or
-assumed as a whole."""
+"""Where a curve comes from: fitted to months of spend; drawn through the cost per customer, with an assumed
+elasticity; or assumed entirely."""
 
 ELASTICITY, ELASTICITY_SD = 0.7, 0.15
-"""What is assumed of the bend before any spend was seen: twice the spend wins about 1.6 times the customers.
-An assumption (with it, 0.4 to 1 is plausible), which months of spend overrule."""
+"""Prior of the elasticity: twice the spend wins about 1.6 times the customers. An assumption (0.4 to 1 is
+plausible) that months of observed spend override."""
 
 ASSUMED_LEVEL_SD = 0.5
-"""Of the logarithm of customers where the cost is assumed: two thirds of cases within a factor of 1.6."""
+"""Of log(customers) where the cost is assumed: two thirds of cases are within a factor of 1.6."""
 
-LEAST_MONTHS = 3
+MIN_MONTHS = 3
 _RANGE = (0.05, 0.98)
 _WEAK_LEVEL_SD = 3.0
 _COST_SD = 0.1
@@ -42,8 +42,9 @@ class ResponseCurve:
     """Customers won in 30 days by a spend in 30 days.
 
     level : customers at `reference_spend`. level_sd, elasticity_sd, correlation : uncertainty of log(level)
-        and of the elasticity. months : of spend that were seen. most_spent : in 30 days of them, if any.
-    is_laid : whether it is of a part of the customers, on whom a part of the cost was laid.
+    and of the elasticity. months : number of months of observed spend. most_spent : highest observed
+    spend in 30 days, if any. is_laid : whether the curve is for a share of the customers to whom a share
+    of the cost was allocated.
     """
 
     level: float
@@ -58,11 +59,13 @@ class ResponseCurve:
     is_laid: bool = False
 
     def customers(self, spend: np.ndarray) -> np.ndarray:
-        """Expected number, of each spend."""
+        """Expected number of customers for each spend."""
         return self.level * (np.asarray(spend, float) / self.reference_spend) ** self.elasticity
 
     def part(self, of_customers: float, of_spend: float) -> ResponseCurve:
-        """Of a share of the customers, on whom a share of the spend is laid, which is not sure."""
+        """Curve for a share of the customers to whom a share of the spend is allocated, which adds
+        uncertainty.
+        """
         return replace(
             self,
             level=of_customers * self.level,
@@ -73,7 +76,7 @@ class ResponseCurve:
         )
 
     def draws(self, rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
-        """Levels and elasticities that are as plausible as the uncertainty says."""
+        """`n` levels and elasticities drawn from the curve's uncertainty."""
         first, second = rng.standard_normal((2, n))
         levels = self.level * np.exp(self.level_sd * first)
         mixed = self.correlation * first + np.sqrt(1 - self.correlation**2) * second
@@ -81,22 +84,22 @@ class ResponseCurve:
 
 
 def fitted_curve(spend: np.ndarray, customers: np.ndarray) -> ResponseCurve:
-    """From months of spend and the customers won in them, both brought to 30 days.
+    """Curve from months of spend and the customers won in them, both scaled to 30 days.
 
-    Poisson regression of customers on log(spend), the elasticity with the assumption above as its prior;
-    uncertainty from the curvature at the optimum, widened where months scatter more than counts do.
-    With fewer than three months the bend stays assumed. Raises DataError (`data.no_spend`) without any.
+    Poisson regression of customers on log(spend), with `ELASTICITY` as the prior of the elasticity;
+    uncertainty from the curvature at the optimum, widened where months vary more than Poisson counts do.
+    With fewer than three months the elasticity stays assumed. Raises DataError (`data.no_spend`) without any.
     """
     spend, customers = np.asarray(spend, float), np.asarray(customers, float)
-    seen = (spend > 0) & np.isfinite(spend) & np.isfinite(customers)
-    spend, customers = spend[seen], customers[seen]
+    usable = (spend > 0) & np.isfinite(spend) & np.isfinite(customers)
+    spend, customers = spend[usable], customers[usable]
     if not len(spend) or customers.sum() <= 0:
         raise DataError(
             "No response curve can be fitted: no month has spend, or no customers were won.",
             hint="import campaigns with spend, or plan with assumptions",
             code="data.no_spend",
         )
-    if len(spend) < LEAST_MONTHS:
+    if len(spend) < MIN_MONTHS:
         curve = curve_through(float(spend.mean()), float(customers.mean()), float(customers.sum()))
         return _seen(curve, spend)
     reference = exp(float(np.log(spend).mean()))
@@ -105,9 +108,9 @@ def fitted_curve(spend: np.ndarray, customers: np.ndarray) -> ResponseCurve:
     scatter = _dispersion(customers, np.exp(a + b * x))
     covariance = covariance * scatter
     sd = np.sqrt(np.diag(covariance))
-    # More scatter than counts have leaves less to learn, but never less than was assumed.
+    # Overdispersion widens the uncertainty, but never beyond that of the prior.
     sd[1] = min(sd[1], ELASTICITY_SD)
-    made = ResponseCurve(
+    curve = ResponseCurve(
         level=exp(a),
         reference_spend=reference,
         elasticity=b,
@@ -116,20 +119,20 @@ def fitted_curve(spend: np.ndarray, customers: np.ndarray) -> ResponseCurve:
         correlation=float(np.clip(covariance[0, 1] / np.sqrt(np.prod(np.diag(covariance))), -0.99, 0.99)),
         origin="history",
     )
-    return _seen(made, spend)
+    return _seen(curve, spend)
 
 
 def curve_through(spend: float, customers: float, seen_customers: float) -> ResponseCurve:
-    """Through one known point: a usual spend and whom it wins; its bend is assumed.
+    """Curve through one known point: a usual spend and the customers it wins; the elasticity is assumed.
 
-    seen_customers : how many the point stands on, which says how sure it is.
+    seen_customers : number of customers behind the point, which determines its uncertainty.
     """
     level_sd = float(np.hypot(_COST_SD, 1 / np.sqrt(max(seen_customers, 1.0))))
     return ResponseCurve(customers, spend, ELASTICITY, level_sd, ELASTICITY_SD, 0.0, "costs")
 
 
 def assumed_curve(spend: float, cost_per_customer: float) -> ResponseCurve:
-    """Where nothing was seen: at `spend` a customer is assumed to cost so much."""
+    """Curve without any observation: at `spend` a customer is assumed to cost `cost_per_customer`."""
     level = spend / cost_per_customer
     return ResponseCurve(level, spend, ELASTICITY, ASSUMED_LEVEL_SD, ELASTICITY_SD, 0.0, "assumed")
 

@@ -38,10 +38,10 @@ THE_RULE = (
 
 
 def rule_shares() -> dict[str, float]:
-    """By tier; they add up to 1."""
+    """Share of the budget by tier; the shares add up to 1."""
     return {row.tier: row.share for row in THE_RULE}
 
 
 def strategy_of(tier: str) -> str | None:
-    """What to do with the money of a tier; None for a tier the rule does not know."""
+    """What to do with the budget of a tier; None for a tier that the rule does not cover."""
     return next((row.strategy for row in THE_RULE if row.tier == tier), None)

@@ -12,7 +12,7 @@ from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
 from tenure.core.errors import StoreError
 from tenure.core.files.damage import is_whole, lake_damaged
-from tenure.core.files.disk_faults import has_no_room
+from tenure.core.files.disk_faults import is_disk_full
 from tenure.core.files.memory_faults import memory_fault
 from tenure.engines.memory.spill import SpillFolder
 
@@ -86,7 +86,7 @@ class DuckDbEngine:
         except duckdb.Error as error:
             if fault := memory_fault(error):
                 raise fault from error
-            if has_no_room(error):
+            if is_disk_full(error):
                 raise StoreError(
                     "The disk is full; the step did not finish.",
                     hint="free some disk space (`tenure clean-up` removes old data), then try again",

@@ -10,14 +10,15 @@ State = Literal["good", "look", "retrain", "unknown"]
 _ORDER: tuple[State, ...] = ("good", "unknown", "look", "retrain")
 
 BIAS = (0.10, 0.25)
-"""Up to the first a total's miss is good, beyond the second it is not to be relied on."""
+"""Error of totals: good up to the first, not reliable beyond the second."""
 
 COVERAGE = (0.05, 0.10)
-"""The same for how far the share of customers in their interval is below the one that was meant. More is no
-fault: where most customers buy nothing, an interval cannot hold fewer of them."""
+"""The same for how far the share of customers within their interval is below the target. A higher share is
+not
+a fault: where most customers buy nothing, intervals cannot contain fewer of them."""
 
 RANKING = (0.0, 0.05)
-"""The same for how much worse customers are put in order than by the best simple rule, as a share."""
+"""The same for how much worse customers are ranked than by the best simple rule, as a share."""
 
 AGE = (0.5, 1.0)
 """The same for the days since training, in horizons: after one, a whole window of outcomes is unused."""
@@ -25,13 +26,13 @@ AGE = (0.5, 1.0)
 
 @dataclass(frozen=True)
 class ModelFacts:
-    """What is judged; None where it is not known.
+    """What the checks look at; None if unknown.
 
-    age_days : from the last day that training saw to the last of the log.
-    order_age_days : from the last day of the log to today.
+    age_days : days from the end of the training data to the end of the log.
+    order_age_days : days from the end of the log to today.
     bias : mean of predicted over actual total, less 1. ranking, rule_ranking : normalised Gini of the model
         and of the best simple rule, on the same windows. coverage : share of customers in their interval.
-    windows : past windows it was tested on.
+    windows : number of past windows the model was tested on.
     """
 
     age_days: int
@@ -47,7 +48,7 @@ class ModelFacts:
 
 @dataclass(frozen=True)
 class HealthCheck:
-    """One thing that was looked at. `sentence` says what was found, `rule` what is good and what is not."""
+    """One check. `sentence` is its result in words, `rule` its thresholds."""
 
     name: str
     state: State
@@ -57,13 +58,13 @@ class HealthCheck:
 
 
 def checks(facts: ModelFacts) -> list[HealthCheck]:
-    """Every check, in the order in which they are told."""
+    """All checks, in the order in which they are shown."""
     return list(_checks(facts))
 
 
-def worst(found: Iterable[HealthCheck]) -> State:
-    """The state of all together."""
-    return max((one.state for one in found), key=_ORDER.index, default="unknown")
+def worst(health_checks: Iterable[HealthCheck]) -> State:
+    """The worst state among the checks."""
+    return max((check.state for check in health_checks), key=_ORDER.index, default="unknown")
 
 
 def _checks(facts: ModelFacts) -> Iterator[HealthCheck]:
@@ -78,25 +79,27 @@ def _checks(facts: ModelFacts) -> Iterator[HealthCheck]:
 def _age(facts: ModelFacts) -> HealthCheck:
     good, bad = (round(part * facts.horizon_days) for part in AGE)
     days = facts.age_days
-    said = f"It was trained on orders up to {_days(days)} before the newest order." if days else ""
+    sentence = f"It was trained on orders up to {_days(days)} before the newest order." if days else ""
     return HealthCheck(
         "age",
         _state(float(days), (good, bad)),
         float(days),
-        said or "It was trained on all available orders.",
+        sentence or "It was trained on all available orders.",
         f"Good up to {good} days; train again beyond {bad} days (one horizon).",
     )
 
 
 def _orders(facts: ModelFacts, days: int) -> HealthCheck:
-    """Old orders are no fault of the model, and training again does not help: so never worse than a look."""
+    """Old orders are not a fault of the model, and retraining does not help: so never worse than "look"."""
     is_old = days > facts.horizon_days
-    said = f"The newest order is {_days(days)} old" if days > 0 else "The newest order is from today"
+    sentence = f"The newest order is {_days(days)} old" if days > 0 else "The newest order is from today"
     return HealthCheck(
         "orders",
         "look" if is_old else "good",
         float(days),
-        f"{said}: the {facts.horizon_days} days predicted after it are over." if is_old else f"{said}.",
+        f"{sentence}: the {facts.horizon_days} days predicted after it are over."
+        if is_old
+        else f"{sentence}.",
         f"Good up to {facts.horizon_days} days (one horizon); after that, import newer orders.",
     )
 

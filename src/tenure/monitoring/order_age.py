@@ -1,4 +1,4 @@
-"""Whether the orders are too old for what is predicted from them, or dated after today."""
+"""Whether orders are too old for the predictions made from them, or dated in the future."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from tenure.core.orders.plausible_dates import day_after_last
 
 DEFAULT_HORIZON_DAYS = 90
-"""How old orders may be where no horizon was chosen yet: that of the commands."""
+"""Maximum age of orders before a horizon is chosen: the default horizon of the commands."""
 
 
 def days_predicted_are_over(
     newest: date, horizon_days: int, today: date, as_of: date | None = None
 ) -> str | None:
-    """A sentence for orders whose newest is older than the horizon; None where the prediction lies ahead.
+    """A sentence if the newest order is older than the horizon; None if the predicted period is not over.
 
-    as_of : the day from which `horizon_days` are predicted; the day after the newest order when left out.
+    as_of : first day of the predicted period; by default the day after the newest order.
     """
     age = (today - newest).days
     begins = as_of or newest + timedelta(days=1)
@@ -36,12 +36,12 @@ CORRECT = (
 
 
 def is_ahead(day: date, today: date) -> bool:
-    """Whether a day is still to come; tomorrow may be today where the shop is, or its clock a little fast."""
+    """Whether a day is in the future; tomorrow is not, because of time zones and fast clocks."""
     return day > day_after_last(today)
 
 
 def newest_is_ahead(newest: date, today: date) -> str | None:
-    """A sentence for orders whose newest is dated after today; None where it is not."""
+    """A sentence if the newest order is dated in the future; None otherwise."""
     if not is_ahead(newest, today):
         return None
     return (

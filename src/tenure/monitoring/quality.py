@@ -1,7 +1,7 @@
-"""The quality report: what tables of the schema promise, checked on all rows with Pointblank.
+"""The quality report: the schema's constraints, checked on all rows with Pointblank.
 
-Every check runs as one query in the engine that holds the table; no row leaves it, so the report has
-counts and column names and nothing personal.
+Every check runs as one query in the engine that holds the table; no row leaves it, so the report contains
+counts and column names but no personal data.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CRITICAL_SHARE = 0.25
 
 @dataclass(frozen=True)
 class QualityFinding:
-    """One check of one table: `failed` of `n` rows, and how bad that is."""
+    """The result of one check of one table: `failed` of `n` rows, and its level."""
 
     table: str
     check: str
@@ -47,7 +47,7 @@ class QualityFinding:
 
 @dataclass(frozen=True)
 class QualityReport:
-    """The report as one self-contained page, as JSON text, and as values."""
+    """The report as a self-contained page, as JSON text, and as values."""
 
     html: str
     json: str
@@ -63,18 +63,18 @@ def quality_report(
     notes: Sequence[str] = (),
     title: str = "Data quality",
 ) -> QualityReport:
-    """Check raw or clean tables against the schema; what was made of the file comes first.
+    """Check raw or clean tables against the schema; the account of the import comes first.
 
     Parameters
     ----------
     tables : Tables
-        With the columns of `core.schema`; others (`raw_*`, `source_row`) are not looked at.
+        With the columns of `core.orders.schema`; others (`raw_*`, `source_row`) are not checked.
     today : datetime.date
         Rows dated later fail.
     rows_are_orders : bool
-        Of the log's `CleaningRules`: equal rows are then two orders, and no fault.
+        From the log's `CleaningRules`: equal rows are then separate orders, not duplicates.
     account, notes
-        What counts of the file and how it was read, where that is known.
+        What counts in the file and how it was read, if known.
     title : str
         Heading of the page.
 
@@ -96,9 +96,13 @@ def quality_report(
         report = validation.get_tabular_report(incl_header=False, incl_footer=False)
         sections.append((name, report.as_raw_html()))
     account = account or Account()
-    told = {"title": title, **account_json(account, notes), "checks": [asdict(one) for one in findings]}
+    document = {
+        "title": title,
+        **account_json(account, notes),
+        "checks": [asdict(finding) for finding in findings],
+    }
     html = page(title, findings, sections, first=account_section(account, notes))
-    return QualityReport(html, json.dumps(told, indent=1), tuple(findings))
+    return QualityReport(html, json.dumps(document, indent=1), tuple(findings))
 
 
 def _validate(name: str, table: ir.Table, checks: list[Check]) -> pb.Validate:

@@ -1,4 +1,4 @@
-"""The first section of the quality report: what counts, and what was left out, with the money."""
+"""The first section of the quality report: what counts and what was left out, with amounts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.orders.account import COUNTS_AS, told_statuses
+from tenure.core.orders.account import COUNTS_AS, grouped_statuses
 
 if TYPE_CHECKING:
     from tenure.core.orders.account import Account
@@ -19,26 +19,26 @@ _NUMBERS = ("Rows", "Amounts")
 
 
 def account_json(account: Account, notes: Sequence[str]) -> dict[str, Any]:
-    """The same for programs."""
+    """The section as JSON values."""
     counted = asdict(account.counted) if account.counted else None
     return {
         "counted": counted and {**counted, "currency": account.currency},
         "statuses": [
-            {"column": one.column, "value": one.value, "rows": one.rows, "money": _finite(one.money),
-             "counts_as": one.meaning, "assumed": one.assumed}
-            for one in account.statuses
+            {"column": status.column, "value": status.value, "rows": status.rows,
+             "money": _finite(status.money), "counts_as": status.meaning, "assumed": status.assumed}
+            for status in account.statuses
         ],
         "decisions": [*account.decisions, *notes],
         "left_out": [
-            {"table": one.table, "reason": one.rule, "rows": one.rows, "money": _finite(one.money),
-             "doc": one.doc}
-            for one in account.left_out
+            {"table": count.table, "reason": count.rule, "rows": count.rows, "money": _finite(count.money),
+             "doc": count.doc}
+            for count in account.left_out
         ],
     }  # fmt: skip
 
 
 def account_section(account: Account, notes: Sequence[str]) -> str:
-    """HTML; empty for a log of which nothing is known but its tables."""
+    """The section as HTML; empty for a log without an account."""
     return "\n".join(
         part
         for part in (_counted(account), _statuses(account), _decisions(account, notes), _left_out(account))
@@ -61,17 +61,17 @@ def _counted(account: Account) -> str:
 def _statuses(account: Account) -> str:
     if not account.statuses:
         return ""
-    told = told_statuses(account)
-    several = len({one.column for one in told}) > 1
+    statuses = grouped_statuses(account)
+    several = len({status.column for status in statuses}) > 1
     rows = [
         [
-            *([escape(one.column)] if several else []),
-            escape(one.value),
-            f"{one.rows:,}",
-            _money(one.money),
-            _counts_as(one.meaning, one.assumed),
+            *([escape(status.column)] if several else []),
+            escape(status.value),
+            f"{status.rows:,}",
+            _money(status.money),
+            _counts_as(status.meaning, status.assumed),
         ]
-        for one in told
+        for status in statuses
     ]
     head = [*(["Column"] if several else []), "Status", "Rows", "Amounts", "Counts as"]
     return f"<h2>What each status contributed</h2>\n{_table(head, rows)}"
@@ -84,10 +84,10 @@ def _counts_as(meaning: str, assumed: bool) -> str:
 
 
 def _decisions(account: Account, notes: Sequence[str]) -> str:
-    told = [*account.decisions, *notes]
-    if not told:
+    decisions = [*account.decisions, *notes]
+    if not decisions:
         return ""
-    items = "\n".join(f"<li>{escape(one)}</li>" for one in dict.fromkeys(told))
+    items = "\n".join(f"<li>{escape(decision)}</li>" for decision in dict.fromkeys(decisions))
     return f"<h2>How the file was read</h2>\n<ul>\n{items}\n</ul>"
 
 
@@ -96,13 +96,13 @@ def _left_out(account: Account) -> str:
         return ""
     if not account.left_out:
         return "<h2>What was not counted</h2>\n<p>Nothing: every row counts.</p>"
-    rows = [[_reason(one), f"{one.rows:,}", _money(one.money)] for one in account.left_out]
+    rows = [[_reason(count), f"{count.rows:,}", _money(count.money)] for count in account.left_out]
     return f"<h2>What was not counted</h2>\n{_table(['Reason', 'Rows', 'Amounts'], rows)}"
 
 
-def _reason(one: CleaningCount) -> str:
-    table = "" if one.table == "transactions" else f"{one.table}: "
-    return f"{escape(table + one.rule.replace('_', ' '))}<small>{escape(one.doc)}</small>"
+def _reason(count: CleaningCount) -> str:
+    table = "" if count.table == "transactions" else f"{count.table}: "
+    return f"{escape(table + count.rule.replace('_', ' '))}<small>{escape(count.doc)}</small>"
 
 
 def _money(value: float | None) -> str:
@@ -110,7 +110,7 @@ def _money(value: float | None) -> str:
 
 
 def _finite(value: float | None) -> float | None:
-    """Amounts that are not numbers have no sum."""
+    """Finite sums only: amounts that are not numbers have none."""
     return value if value is not None and isfinite(value) else None
 
 

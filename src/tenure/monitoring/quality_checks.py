@@ -1,4 +1,4 @@
-"""What a table of the schema promises, check by check."""
+"""The checks of a table of the schema."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tenure.core.orders.tables import Tables
 
 LARGEST = 1e300
-"""Infinity and NaN lie beyond it, and no money does."""
+"""Upper bound that excludes infinity and NaN, but no real amount."""
 OLDEST_CUSTOMER_YEARS = 120
 
 _FINGERPRINT = "whole_row"
@@ -28,7 +28,7 @@ _KNOWN = "known"
 
 @dataclass(frozen=True)
 class Check:
-    """One Pointblank step: the sentence people read, and the `Validate` method with its arguments."""
+    """One Pointblank step: its sentence, and the `Validate` method with its arguments."""
 
     sentence: str
     method: str
@@ -36,7 +36,7 @@ class Check:
 
 
 def checks_of(schema: TableSchema, tables: Tables, today: date, rows_are_orders: bool) -> list[Check]:
-    """The checks of one table, in the order of its columns, then those of whole rows and of other tables."""
+    """Checks of a table: by column, then of whole rows, then against other tables."""
     table = getattr(tables, schema.name)
     checks = []
     for column in schema:
@@ -86,16 +86,16 @@ def _between(
 
 
 def _foreign_keys(tables: Tables) -> list[Check]:
-    found = []
+    checks = []
     for other, key in (("customers", "customer_id"), ("products", "product_id")):
         if tables.has(other) and key in tables.transactions.columns:
             arguments = {"columns": _KNOWN, "value": 1, "pre": _look_up(getattr(tables, other), key)}
-            found.append(Check(f"{key} is in the {other} table", "col_vals_eq", arguments))
-    return found
+            checks.append(Check(f"{key} is in the {other} table", "col_vals_eq", arguments))
+    return checks
 
 
 def _look_up(others: ir.Table, key: str) -> Callable[[ir.Table], ir.Table]:
-    """The rows, with 1 in a column where the other table has the key or there is none, and 0 otherwise."""
+    """Step that adds a column: 1 where the other table has the key or the key is null, 0 otherwise."""
 
     def look_up(rows: ir.Table) -> ir.Table:
         keys = others.select(key).distinct().mutate(there=ibis.literal(1))
@@ -107,7 +107,7 @@ def _look_up(others: ir.Table, key: str) -> Callable[[ir.Table], ir.Table]:
 
 
 def _with_fingerprint(rows: ir.Table) -> ir.Table:
-    """64 bits of every row: a tenth of the cost of comparing whole rows, and collisions are rare."""
+    """64-bit hash of every row: a tenth of the cost of comparing whole rows, and collisions are rare."""
     whole = ibis.struct({name: rows[name] for name in rows.columns if name != SOURCE_ROW})
     return rows.select(**{_FINGERPRINT: whole.hash()})
 

@@ -1,4 +1,4 @@
-"""The quality report as one page that needs nothing from anywhere else."""
+"""The quality report as one self-contained page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Finding(Protocol):
-    """What the page needs to know of a check."""
+    """The result of a check, as the page shows it."""
 
     @property
     def table(self) -> str: ...
@@ -52,11 +52,11 @@ td small { display: block; color: #666; }
 def page(
     title: str, findings: Sequence[Finding], sections: Sequence[tuple[str, str]], *, first: str = ""
 ) -> str:
-    """Self-contained HTML: what counts, what failed in plain words, one Pointblank table per (name, html).
+    """Self-contained HTML: what counts, which checks failed, and one Pointblank table per (name, html).
 
-    `first` is HTML that goes before all else.
+    `first` is HTML that comes before everything else.
     """
-    failed = sorted((one for one in findings if one.failed), key=_by_severity)
+    failed = sorted((finding for finding in findings if finding.failed), key=_by_severity)
     details = "\n".join(
         f'<h2 class="table">{escape(name)}</h2>\n<div class="wide">{_own(html, name)}</div>'
         for name, html in sections
@@ -92,10 +92,11 @@ def _overview(failed: Sequence[Finding]) -> str:
     if not failed:
         return ""
     rows = "\n".join(
-        f"<tr><td>{escape(one.table)}</td><td>{escape(one.check)}</td>"
-        f'<td class="number">{one.failed:,} of {one.n:,}</td><td class="number">{_share(one.share)}</td>'
-        f'<td><span class="level {one.level}">{one.level}</span></td></tr>'
-        for one in failed
+        f"<tr><td>{escape(finding.table)}</td><td>{escape(finding.check)}</td>"
+        f'<td class="number">{finding.failed:,} of {finding.n:,}</td>'
+        f'<td class="number">{_share(finding.share)}</td>'
+        f'<td><span class="level {finding.level}">{finding.level}</span></td></tr>'
+        for finding in failed
     )
     head = '<tr><th>Table</th><th>Rule</th><th class="number">Rows that fail</th>'
     head += '<th class="number">Share</th><th>Level</th></tr>'
@@ -110,5 +111,5 @@ def _share(share: float) -> str:
 
 
 def _own(html: str, name: str) -> str:
-    """A Pointblank table without remote fonts, and with an id of its own on a page with several."""
+    """A Pointblank table without remote fonts, and with its own id, as a page has several."""
     return _REMOTE_FONTS.sub("", html).replace("pb_tbl", f"pb_{name}")

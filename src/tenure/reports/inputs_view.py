@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.core.orders.account import COUNTS_AS, told_statuses
+from tenure.core.orders.account import COUNTS_AS, grouped_statuses
 from tenure.reports import formats as say
 from tenure.reports.charts import Cell, Column, Table
 
@@ -74,7 +74,7 @@ def statuses(account: Account) -> Table | None:
     """What each status came to, and what it counts as."""
     if not account.statuses:
         return None
-    told = told_statuses(account)
+    told = grouped_statuses(account)
     several = len({one.column for one in told}) > 1
     rows = tuple(
         (

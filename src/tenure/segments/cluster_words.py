@@ -1,4 +1,4 @@
-"""Clusters in words: what their customers have more or less of than the others."""
+"""Descriptions of clusters: what their customers have more or less of than others."""
 
 from __future__ import annotations
 
@@ -21,43 +21,45 @@ _PHRASES = {
     "discount_share": ("buy at a discount", "pay full price"),
     "eco_spend_share": ("choose sustainable products", "choose few sustainable products"),
 }
-_LEAST = 0.35
-"""Standard deviations from the mean of all from which something is worth saying."""
+_MIN_DIFFERENCE = 0.35
+"""Minimum difference from the overall mean, in standard deviations, that is worth mentioning."""
 
-_MOST_SAID = 4
+_MAX_PHRASES = 4
 
 
 def described(
     clustering: Clustering, frame: pd.DataFrame, labels: np.ndarray
 ) -> tuple[DescribedCluster, ...]:
-    """Every cluster, most valuable first; two of the same words differ by what comes next.
+    """Describe every cluster, most valuable first; clusters with equal titles get a further difference added.
 
     Parameters
     ----------
     frame : DataFrame
-        The customers, as they were clustered. labels : of their clusters, as `assign` gave them.
+        The customers, as they were clustered. labels : their clusters, from `Clustering.assign`.
     """
-    names = [one.name for one in clustering.scales]
+    names = [scale.name for scale in clustering.scales]
     points = pd.DataFrame(scaled(frame, clustering.scales), columns=names)
     means = points.groupby(labels).mean() - points.mean()
     medians = frame[names].groupby(labels).median()
     sizes = np.bincount(labels, minlength=len(clustering.centres) + 1)
-    found: list[DescribedCluster] = []
+    clusters: list[DescribedCluster] = []
     for number in range(1, len(clustering.centres) + 1):
         if number not in means.index:
-            found.append(DescribedCluster(number, "No customers at the moment", 0, {}, dict.fromkeys(names)))
+            clusters.append(
+                DescribedCluster(number, "No customers at the moment", 0, {}, dict.fromkeys(names))
+            )
             continue
-        here = dict(zip(names, means.loc[number].to_numpy(dtype="float64").tolist(), strict=True))
-        differences = dict(sorted(here.items(), key=lambda one: -abs(one[1])))
+        means_by_name = dict(zip(names, means.loc[number].to_numpy(dtype="float64").tolist(), strict=True))
+        differences = dict(sorted(means_by_name.items(), key=lambda item: -abs(item[1])))
         row = medians.loc[number].to_numpy(dtype="float64").tolist()
-        middle = {name: _known(value) for name, value in zip(names, row, strict=True)}
-        title = _title(differences, {one.title for one in found})
-        found.append(DescribedCluster(number, title, int(sizes[number]), differences, middle))
-    return tuple(found)
+        medians_by_name = {name: _known(value) for name, value in zip(names, row, strict=True)}
+        title = _title(differences, {cluster.title for cluster in clusters})
+        clusters.append(DescribedCluster(number, title, int(sizes[number]), differences, medians_by_name))
+    return tuple(clusters)
 
 
 def stability_words(stability: float) -> str:
-    """Thresholds: 0.8 and 0.6 of the adjusted Rand index."""
+    """Stability in words, by thresholds of 0.8 and 0.6 of the adjusted Rand index."""
     if stability >= 0.8:
         return "Found almost identically in resamples: stable."
     if stability >= 0.6:
@@ -68,17 +70,17 @@ def stability_words(stability: float) -> str:
     )
 
 
-def _title(differences: Mapping[str, float], taken: set[str]) -> str:
-    said = [
+def _title(differences: Mapping[str, float], used_titles: set[str]) -> str:
+    phrases = [
         _PHRASES[name][0 if value > 0 else 1]
         for name, value in differences.items()
-        if abs(value) >= _LEAST and name in _PHRASES
+        if abs(value) >= _MIN_DIFFERENCE and name in _PHRASES
     ]
-    if not said:
+    if not phrases:
         return "Similar to the average customer"
-    for count in range(2, _MOST_SAID + 1):
-        title = ", ".join(said[:count]).capitalize()
-        if title not in taken:
+    for count in range(2, _MAX_PHRASES + 1):
+        title = ", ".join(phrases[:count]).capitalize()
+        if title not in used_titles:
             return title
     return title
 

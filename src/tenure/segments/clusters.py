@@ -1,10 +1,10 @@
-"""Clusters: customers alike in value, rhythm, basket and sustainability, found and described.
+"""Clusters: groups of customers with similar value, rhythm, basket and sustainability.
 
-Columns with long tails are taken by their logarithm, all are standardised and cut at three standard
-deviations, so that no column and no single customer decides. The number of clusters is the one with the best
-silhouette (k-means; Rousseeuw 1987, Journal of Computational and Applied Mathematics 20) or the lowest BIC
-(Gaussian mixture; Schwarz 1978, Annals of Statistics 6(2)). Stability is the mean adjusted Rand index (Hubert
-& Arabie 1985, Journal of Classification 2) between the clusters and those found again in resamples.
+Columns with long tails are log-transformed; all are standardized and clipped at three standard deviations, so
+that no column and no single customer dominates. The number of clusters is the one with the best silhouette
+(k-means; Rousseeuw 1987, Journal of Computational and Applied Mathematics 20) or the lowest BIC (Gaussian
+mixture; Schwarz 1978, Annals of Statistics 6(2)). Stability is the mean adjusted Rand index (Hubert & Arabie
+1985, Journal of Classification 2) between the clusters and those of resamples.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from tenure.core.errors import DataError, OptionError
 
 Method = Literal["kmeans", "gmm"]
 METHODS: tuple[Method, ...] = ("kmeans", "gmm")
-FEWEST, MOST = 3, 8
-"""Numbers of clusters that are tried."""
+MIN_CLUSTERS, MAX_CLUSTERS = 3, 8
+"""Range of the number of clusters tried."""
 
 LIMIT = 3.0
 SAMPLE = {"kmeans": 100_000, "gmm": 40_000}
 _CHOICE_SAMPLE = 20_000
 _SILHOUETTE_SAMPLE = 4_000
 _RESAMPLES = {"kmeans": 8, "gmm": 4}
-_FEWEST_CUSTOMERS = 50
-_LEAST_KNOWN = 0.5
+_MIN_CUSTOMERS = 50
+_MIN_KNOWN_SHARE = 0.5
 _CHUNK = 200_000
 _LOGGED = frozenset(
     {
@@ -59,7 +59,7 @@ DIMENSIONS = (
 
 @dataclass(frozen=True)
 class Scale:
-    """How a column becomes a number around 0: `(log or not - mean) / sd`, cut at `LIMIT`; unknown is 0."""
+    """How a column is standardized: `(value or its log - mean) / sd`, clipped at `LIMIT`; unknown is 0."""
 
     name: str
     logged: bool
@@ -69,7 +69,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Mixture:
-    """A Gaussian mixture: weights, and for each part the Cholesky factor of its precision (k, d, d)."""
+    """A Gaussian mixture: weights, and the Cholesky factor of each component's precision (k, d, d)."""
 
     weights: list[float]
     cholesky: list[list[list[float]]]
@@ -77,10 +77,10 @@ class Mixture:
 
 @dataclass(frozen=True)
 class Clustering:
-    """What was found; no customers are in it.
+    """A fitted clustering; it holds no customers.
 
-    centres : (k, d) in standardised columns, most valuable cluster first. tried : by number of clusters the
-    silhouette (higher is better) or the BIC (lower is better). stability : mean adjusted Rand index.
+    centres : (k, d) in standardized columns, most valuable cluster first. tried : silhouette (higher is
+    better) or BIC (lower is better) by number of clusters. stability : mean adjusted Rand index.
     """
 
     method: Method
@@ -92,7 +92,7 @@ class Clustering:
     seed: int
 
     def assign(self, frame: pd.DataFrame) -> np.ndarray:
-        """Number of the cluster of every row, 1 the most valuable."""
+        """Cluster number of every row; 1 is the most valuable."""
         labels = np.empty(len(frame), dtype=np.int64)
         for start in range(0, len(frame), _CHUNK):
             points = scaled(frame.iloc[start : start + _CHUNK], self.scales)
@@ -106,10 +106,10 @@ class Clustering:
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_json` gave."""
+        """Inverse of `to_json`."""
         return cls(
             method=state["method"],
-            scales=tuple(Scale(**one) for one in state["scales"]),
+            scales=tuple(Scale(**scale) for scale in state["scales"]),
             centres=state["centres"],
             mixture=Mixture(**state["mixture"]) if state["mixture"] else None,
             tried={int(number): value for number, value in state["tried"].items()},
@@ -121,14 +121,14 @@ class Clustering:
 def find_clusters(
     frame: pd.DataFrame, method: Method = "kmeans", number: int | None = None, seed: int = 0
 ) -> Clustering:
-    """The clusters of customers.
+    """Cluster customers.
 
     Parameters
     ----------
     frame : DataFrame
         One row per customer with columns of `DIMENSIONS`; null where unknown.
     number : int, optional
-        Of clusters; the best of `FEWEST` to `MOST` when left out.
+        Number of clusters; by default the best from `MIN_CLUSTERS` to `MAX_CLUSTERS`.
 
     Raises OptionError (`option.method`, `option.clusters`), DataError (`data.few_customers`).
     """
@@ -138,9 +138,9 @@ def find_clusters(
     sample = frame.iloc[np.sort(rng.permutation(len(frame))[: SAMPLE[method]])]
     points = scaled(sample, scales)
     few = points[rng.permutation(len(points))[:_CHOICE_SAMPLE]]
-    numbers = [number] if number else range(FEWEST, MOST + 1)
-    tried = {one: _criterion(few, method, one, seed) for one in numbers}
-    best = min(tried, key=lambda one: tried[one] * (-1 if method == "kmeans" else 1))
+    numbers = [number] if number else range(MIN_CLUSTERS, MAX_CLUSTERS + 1)
+    scores = {count: _criterion(few, method, count, seed) for count in numbers}
+    best = min(scores, key=lambda count: scores[count] * (-1 if method == "kmeans" else 1))
     centres, mixture = _fitted(points, method, best, seed)
     order = _by_value(points, sample, _nearest(points, centres, mixture), best)
     centres, mixture = centres[order], _reordered(mixture, order)
@@ -149,30 +149,30 @@ def find_clusters(
         scales,
         centres.tolist(),
         mixture,
-        tried,
+        scores,
         _stability(few, (centres, mixture), method, rng),
         seed,
     )
 
 
 def scales_of(frame: pd.DataFrame) -> tuple[Scale, ...]:
-    """Of the columns that tell customers apart. Raises DataError (`data.alike`) where none does."""
-    found = []
+    """Scales of the columns that distinguish customers. Raises DataError (`data.alike`) if none does."""
+    scales = []
     for name in DIMENSIONS:
-        if name not in frame.columns or frame[name].notna().mean() < _LEAST_KNOWN:
+        if name not in frame.columns or frame[name].notna().mean() < _MIN_KNOWN_SHARE:
             continue
         values = _tamed(frame[name], name in _LOGGED)
         mean, sd = float(np.nanmean(values)), float(np.nanstd(values))
         if sd > 1e-9:
-            found.append(Scale(name, name in _LOGGED, mean, sd))
-    if not found:
+            scales.append(Scale(name, name in _LOGGED, mean, sd))
+    if not scales:
         raise DataError("All customers are alike, so they cannot be clustered.", code="data.alike")
-    return tuple(found)
+    return tuple(scales)
 
 
 def scaled(frame: pd.DataFrame, scales: Sequence[Scale]) -> np.ndarray:
-    """(n, d) standardised columns; unknown values are in the middle."""
-    columns = [(_tamed(frame[one.name], one.logged) - one.mean) / one.sd for one in scales]
+    """(n, d) standardized columns; unknown values become 0."""
+    columns = [(_tamed(frame[scale.name], scale.logged) - scale.mean) / scale.sd for scale in scales]
     return np.nan_to_num(np.clip(np.column_stack(columns), -LIMIT, LIMIT))
 
 
@@ -196,8 +196,8 @@ def _criterion(points: np.ndarray, method: Method, number: int, seed: int) -> fl
 def _fitted(points: np.ndarray, method: Method, number: int, seed: int) -> tuple[np.ndarray, Mixture | None]:
     if method == "kmeans":
         return _kmeans(points, number, seed, 4).cluster_centers_, None
-    found = _mixture(points, number, seed, 2)
-    return found.means_, Mixture(found.weights_.tolist(), found.precisions_cholesky_.tolist())
+    mixture = _mixture(points, number, seed, 2)
+    return mixture.means_, Mixture(mixture.weights_.tolist(), mixture.precisions_cholesky_.tolist())
 
 
 def _kmeans(points: np.ndarray, number: int, seed: int, starts: int) -> Any:
@@ -209,19 +209,21 @@ def _kmeans(points: np.ndarray, number: int, seed: int, starts: int) -> Any:
 def _mixture(points: np.ndarray, number: int, seed: int, starts: int) -> Any:
     from sklearn.mixture import GaussianMixture
 
-    made = GaussianMixture(number, reg_covar=1e-2, n_init=starts, random_state=seed, tol=1e-2, max_iter=60)
-    return _unwarned(made, points)
+    mixture = GaussianMixture(number, reg_covar=1e-2, n_init=starts, random_state=seed, tol=1e-2, max_iter=60)
+    return _unwarned(mixture, points)
 
 
-def _unwarned(made: Any, points: np.ndarray) -> Any:
-    """A mixture that is still moving a little after its last step is good enough here."""
+def _unwarned(mixture: Any, points: np.ndarray) -> Any:
+    """Fit without convergence warnings: a mixture that still moves a little after its last step is good
+    enough.
+    """
     import warnings
 
     from sklearn.exceptions import ConvergenceWarning
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return made.fit(points)
+        return mixture.fit(points)
 
 
 def _nearest(points: np.ndarray, centres: np.ndarray, mixture: Mixture | None) -> np.ndarray:
@@ -240,7 +242,7 @@ def _nearest(points: np.ndarray, centres: np.ndarray, mixture: Mixture | None) -
 
 
 def _by_value(points: np.ndarray, sample: pd.DataFrame, labels: np.ndarray, number: int) -> np.ndarray:
-    """The clusters, most valuable first; by the first column where value is not known."""
+    """Order of the clusters, most valuable first; by the first column where value is unknown."""
     worth = points[:, 0]
     if "predicted_clv" in sample.columns and sample["predicted_clv"].notna().any():
         worth = sample["predicted_clv"].fillna(0.0).to_numpy(dtype="float64")
@@ -252,23 +254,25 @@ def _by_value(points: np.ndarray, sample: pd.DataFrame, labels: np.ndarray, numb
 def _reordered(mixture: Mixture | None, order: np.ndarray) -> Mixture | None:
     if mixture is None:
         return None
-    return Mixture([mixture.weights[one] for one in order], [mixture.cholesky[one] for one in order])
+    return Mixture(
+        [mixture.weights[number] for number in order], [mixture.cholesky[number] for number in order]
+    )
 
 
 def _stability(
     points: np.ndarray,
-    found: tuple[np.ndarray, Mixture | None],
+    clusters: tuple[np.ndarray, Mixture | None],
     method: Method,
     rng: np.random.Generator,
 ) -> float:
     from sklearn.metrics import adjusted_rand_score
 
-    labels = _nearest(points, *found)
+    labels = _nearest(points, *clusters)
     scores = []
     for _ in range(_RESAMPLES[method]):
-        again = points[rng.integers(len(points), size=min(len(points), _CHOICE_SAMPLE // 2))]
-        refound = _fitted(again, method, len(found[0]), int(rng.integers(2**31)))
-        scores.append(adjusted_rand_score(labels, _nearest(points, *refound)))
+        resample = points[rng.integers(len(points), size=min(len(points), _CHOICE_SAMPLE // 2))]
+        resampled_clusters = _fitted(resample, method, len(clusters[0]), int(rng.integers(2**31)))
+        scores.append(adjusted_rand_score(labels, _nearest(points, *resampled_clusters)))
     return float(np.mean(scores))
 
 
@@ -287,10 +291,10 @@ def _check(frame: pd.DataFrame, method: str, number: int | None) -> None:
             hint="choose from 2 to 20",
             code="option.clusters",
         )
-    if len(frame) < _FEWEST_CUSTOMERS:
+    if len(frame) < _MIN_CUSTOMERS:
         raise DataError(
             "There are too few customers to find clusters.",
             values=[f"{len(frame)} customers"],
-            hint=f"at least {_FEWEST_CUSTOMERS} are needed; RFM segments and value tiers work with fewer",
+            hint=f"at least {_MIN_CUSTOMERS} are needed; RFM segments and value tiers work with fewer",
             code="data.few_customers",
         )

@@ -1,4 +1,4 @@
-"""What is told of one cluster."""
+"""The description of a cluster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DescribedCluster:
-    """One cluster.
+    """One cluster in words and figures.
 
     title : what differs most, in a few words. differences : by column, in standard deviations from the mean
     of all customers, largest first. medians : by column; None where unknown.
@@ -26,5 +26,5 @@ class DescribedCluster:
 
 
 def cluster_name(number: int) -> str:
-    """As the customer table has it."""
+    """Name of the cluster in the customer table."""
     return f"CLUSTER_{number}"

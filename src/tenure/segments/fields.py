@@ -1,4 +1,4 @@
-"""What rules can speak of: the columns of the customer table, with their kinds, units and words."""
+"""What rules can refer to: the columns of the customer table, with their kinds, units and labels."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Topic = Literal["Value", "Rhythm", "Basket", "Sustainability", "Groups", "Person
 class Field:
     """One column.
 
-    title : in words. unit : `currency` where it is the workspace's money. choices : where only some texts
-    make sense; empty where the shop's own data says which.
+    title : label. unit : `currency` for amounts in the workspace's currency. choices : the only valid texts;
+    empty where they depend on the shop's own data.
     """
 
     name: str
@@ -156,14 +156,14 @@ _ALL = (
     Field("consent_ads", "flag", "Person", "Ads opt-in", "Has agreed to matching on ad platforms."),
 )
 FIELDS = {field.name: field for field in _ALL}
-"""By name."""
+"""Fields by name."""
 
 
 def field_of(name: object) -> Field:
-    """Raises OptionError (`rule.field`) with the nearest name."""
-    found = FIELDS.get(name) if isinstance(name, str) else None
-    if found is not None:
-        return found
+    """Field of that name. Raises OptionError (`rule.field`) that suggests the closest name."""
+    field = FIELDS.get(name) if isinstance(name, str) else None
+    if field is not None:
+        return field
     close = closest(str(name).lower(), FIELDS)
     hint = f"did you mean '{close[0]}'?" if close else f"fields: {', '.join(FIELDS)}"
     raise OptionError("This customer field does not exist.", values=[name], hint=hint, code="rule.field")

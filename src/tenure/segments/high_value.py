@@ -1,4 +1,4 @@
-"""How often "high value" came true: of the customers predicted so, who really were, in past windows."""
+"""How often "high value" came true: the share of customers predicted as such who were, in past windows."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ TARGET = 0.85
 
 @dataclass(frozen=True)
 class HighValue:
-    """Counts over past windows of all customers, of those predicted `High-CLV`, of those who really were in
-    the best fifth by what they spent, and of those who were both.
+    """Counts over past windows: all customers, those predicted `High-CLV`, those actually in the best fifth
+    by spend, and those who were both.
 
-    A fifth is smaller where customers are worth the same: where fewer than one in five bought anything at
-    all, the real best fifth is those who bought.
+    The best fifth is smaller where customers have equal values: where fewer than one in five bought anything
+    at all, it is those who bought.
     """
 
     customers: int
@@ -35,17 +35,17 @@ class HighValue:
 
     @property
     def precision(self) -> float | None:
-        """Share of those predicted who really were."""
+        """Share of the customers predicted as high value who were."""
         return self.both / self.predicted if self.predicted else None
 
     @property
     def by_chance(self) -> float | None:
-        """The precision of a prediction that knows nothing."""
+        """Precision of a random prediction."""
         return self.actual / self.customers if self.customers else None
 
     @property
     def best_possible(self) -> float | None:
-        """The precision of a prediction that knows everything: there may be fewer to find than predicted."""
+        """Precision of a perfect prediction; below 1 where fewer were of high value than predicted."""
         return min(1.0, self.actual / self.predicted) if self.predicted else None
 
 
@@ -53,11 +53,13 @@ NOTHING = HighValue(0, 0, 0, 0)
 
 
 def high_value(predicted: np.ndarray, actual: np.ndarray) -> HighValue:
-    """Of one window; customers of whom either is unknown are left out. Both are (n,) money."""
+    """Counts of one window from predicted and actual spend, (n,) each; unknown values are left out."""
     import numpy as np
 
     from tenure.segments.value_tiers import is_high
 
     known = ~(np.isnan(predicted) | np.isnan(actual))
-    said, came = is_high(predicted[known]), is_high(actual[known])
-    return HighValue(int(known.sum()), int(said.sum()), int(came.sum()), int((said & came).sum()))
+    is_predicted, is_actual = is_high(predicted[known]), is_high(actual[known])
+    return HighValue(
+        int(known.sum()), int(is_predicted.sum()), int(is_actual.sum()), int((is_predicted & is_actual).sum())
+    )

@@ -1,9 +1,9 @@
-"""RFM: how recently, how often and for how much, each scored from 1 to 5; and what the scores are called.
+"""RFM: recency, frequency and monetary value, each scored from 1 to 5, and the segments they define.
 
-Scores are fifths of the customers: 5 the best fifth. Customers with equal values share a score, the lowest
-of those they span, so a shop where most people bought once gives all of them frequency 1.
-Source: Hughes (1994), "Strategic Database Marketing", ch. 6 (quintile coding); the names of the segments
-are those that shop systems use.
+Scores are fifths of the customers; 5 is the best. Customers with equal values share the lowest score that
+they span, so in a shop where most people bought once they all get frequency 1.
+Source: Hughes (1994), "Strategic Database Marketing", ch. 6 (quintile coding); the segment names are those
+commonly used by shop systems.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NEEDS = (CUSTOMER_ID, "days_since_last_order", "frequency")
 MONEY = "net_spend"
 
 NAMES = tuple(name for name in RFM_SEGMENTS if name != PROSPECTS)
-"""Of the segments of customers who bought, best first."""
+"""Names of the segments of customers who bought, best first."""
 
 _LETTERS = dict(zip("CLANMTRPXD", NAMES, strict=True))
 # Rows: recency 5 down to 1. Columns: frequency and money, 1 to 5.
@@ -56,7 +56,7 @@ def score_rfm(frame: pd.DataFrame) -> pd.DataFrame:
     worth = scored["f"]
     if MONEY in frame.columns and frame[MONEY].notna().any():
         scored["m"] = fifths(frame[MONEY])
-        # Half a point goes to the better score.
+        # Half a point rounds up to the better score.
         worth = (scored["f"] + scored["m"] + 1) // 2
     letters = _GRID[SCORES - scored["r"].to_numpy(), worth.to_numpy() - 1]
     scored["segment"] = pd.Series(letters, index=frame.index).map(_LETTERS)

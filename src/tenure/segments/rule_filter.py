@@ -26,7 +26,7 @@ _COMPARED = {
     "not in": lambda column, value: column.notin(value),
 }
 _TIMES = ("first_order", "last_order", "signup_date")
-"""Days that the table keeps with the time of day."""
+"""Dates that the table stores with the time of day."""
 
 
 def predicate(rule: Rule, customers: ir.Table) -> ir.BooleanValue:
@@ -40,7 +40,7 @@ def predicate(rule: Rule, customers: ir.Table) -> ir.BooleanValue:
 
 
 def customer_table(name: str) -> ir.Table:
-    """A table of that name with every field, not bound to any engine."""
+    """An unbound table of that name with every field."""
     kinds = {field.name: _kind(field.name) for field in FIELDS.values()}
     return ibis.table({"customer_id": "string", **kinds}, name=name)
 
@@ -49,14 +49,14 @@ def _kind(name: str) -> str:
     return IBIS_TYPES["timestamp"] if name in _TIMES else IBIS_TYPES[FIELDS[name].kind]
 
 
-def _holds(one: Condition, customers: ir.Table) -> ir.BooleanValue:
-    column = customers[one.field.name]
-    if one.op == "known":
+def _holds(condition: Condition, customers: ir.Table) -> ir.BooleanValue:
+    column = customers[condition.field.name]
+    if condition.op == "known":
         return column.notnull()
-    if one.op == "unknown":
+    if condition.op == "unknown":
         return column.isnull()
-    if one.field.name in _TIMES:
+    if condition.field.name in _TIMES:
         column = column.date()
-    value = list(one.value) if isinstance(one.value, tuple) else one.value
-    found: ir.BooleanValue = _COMPARED[one.op](column, value)
-    return found.fill_null(False)
+    value = list(condition.value) if isinstance(condition.value, tuple) else condition.value
+    is_met: ir.BooleanValue = _COMPARED[condition.op](column, value)
+    return is_met.fill_null(False)

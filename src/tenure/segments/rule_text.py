@@ -1,7 +1,7 @@
-"""Rules as people type them: `predicted_clv >= 200 and churn_probability > 50% and country in ('FR', 'DE')`.
+"""Rules as text: `predicted_clv >= 200 and churn_probability > 50% and country in ('FR', 'DE')`.
 
-`and`, `or`, `not` and brackets; `=, !=, >, >=, <, <=`, `in (...)`, `not in (...)`, `is known`, `is unknown`;
-texts and days in quotation marks, shares as 0.5 or 50%.
+`and`, `or`, `not` and parentheses; `=, !=, >, >=, <, <=`, `in (...)`, `not in (...)`, `is known`, `is
+unknown`; texts and dates in quotation marks, shares as 0.5 or 50%.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 
 from tenure.core.errors import OptionError
 from tenure.segments.fields import FIELDS
-from tenure.segments.rules import MOST_DEPTH, Condition, Group, Rule, Value, rule_from
+from tenure.segments.rules import MAX_DEPTH, Condition, Group, Rule, Value, rule_from
 
-MOST_CHARACTERS = 8_000
+MAX_CHARACTERS = 8_000
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*%?)"
     r"|(?P<text>'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")"
@@ -28,22 +28,23 @@ _KEYWORDS = ("and", "or", "not", "in", "is", "known", "unknown", "null", "true",
 
 
 def rule_of(text: str) -> Rule:
-    """The rule a text says.
+    """Parse a rule.
 
-    Raises OptionError: `rule.text` with the place where it cannot be read, or as `rules.rule_from`.
+    Raises OptionError: `rule.text` with the position where it cannot be read, or the errors of
+    `rules.rule_from`.
     """
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         raise OptionError(
             "The rule is too large.",
             values=[f"{len(text)} characters"],
-            hint=f"use at most {MOST_CHARACTERS} characters; save parts of it as JSON",
+            hint=f"use at most {MAX_CHARACTERS} characters; save parts of it as JSON",
             code="rule.size",
         )
     return rule_from(_Reader(text).read())
 
 
 def text_of(rule: Rule) -> str:
-    """As `rule_of` reads it."""
+    """Text of a rule, which `rule_of` parses back."""
     if isinstance(rule, Group):
         return (" and " if rule.kind == "all" else " or ").join(_bracketed(part) for part in rule.parts)
     if isinstance(rule, Condition):
@@ -55,12 +56,14 @@ def _bracketed(rule: Rule) -> str:
     return f"({text_of(rule)})" if isinstance(rule, Group) else text_of(rule)
 
 
-def _condition(one: Condition) -> str:
-    if one.value is None:
-        return f"{one.field.name} is {one.op}"
-    if isinstance(one.value, tuple):
-        return f"{one.field.name} {one.op} ({', '.join(_shown(value) for value in one.value)})"
-    return f"{one.field.name} {one.op} {_shown(one.value)}"
+def _condition(condition: Condition) -> str:
+    if condition.value is None:
+        return f"{condition.field.name} is {condition.op}"
+    if isinstance(condition.value, tuple):
+        return (
+            f"{condition.field.name} {condition.op} ({', '.join(_shown(value) for value in condition.value)})"
+        )
+    return f"{condition.field.name} {condition.op} {_shown(condition.value)}"
 
 
 def _shown(value: Value) -> str:
@@ -83,7 +86,7 @@ class _Token:
 
 
 class _Reader:
-    """A recursive descent, one method for each line of the grammar."""
+    """A recursive descent parser: one method per rule of the grammar."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -91,10 +94,10 @@ class _Reader:
         self._at = self._depth = 0
 
     def read(self) -> dict[str, Any]:
-        found = self._either()
+        tree = self._disjunction()
         if self._now.kind != "end":
             raise self._unreadable("join conditions with `and` or `or`")
-        return found
+        return tree
 
     @property
     def _now(self) -> _Token:
@@ -111,36 +114,36 @@ class _Reader:
             return True
         return False
 
-    def _either(self) -> dict[str, Any]:
-        parts = [self._both()]
+    def _disjunction(self) -> dict[str, Any]:
+        parts = [self._conjunction()]
         while self._takes("or"):
-            parts.append(self._both())
+            parts.append(self._conjunction())
         return parts[0] if len(parts) == 1 else {"any": parts}
 
-    def _both(self) -> dict[str, Any]:
-        parts = [self._one()]
+    def _conjunction(self) -> dict[str, Any]:
+        parts = [self._operand()]
         while self._takes("and"):
-            parts.append(self._one())
+            parts.append(self._operand())
         return parts[0] if len(parts) == 1 else {"all": parts}
 
-    def _one(self) -> dict[str, Any]:
+    def _operand(self) -> dict[str, Any]:
         self._depth += 1
-        if self._depth > 4 * MOST_DEPTH:
+        if self._depth > 4 * MAX_DEPTH:
             raise OptionError(
                 "The rule is nested too deeply.", hint="use fewer nested parentheses", code="rule.size"
             )
         if self._takes("not"):
-            found: dict[str, Any] = {"not": self._one()}
+            tree: dict[str, Any] = {"not": self._operand()}
         elif self._takes("("):
-            found = self._either()
+            tree = self._disjunction()
             if not self._takes(")"):
                 raise self._unreadable("close the parenthesis")
         else:
-            found = self._compared()
+            tree = self._comparison()
         self._depth -= 1
-        return found
+        return tree
 
-    def _compared(self) -> dict[str, Any]:
+    def _comparison(self) -> dict[str, Any]:
         if self._now.kind != "word" or self._now.word in _KEYWORDS:
             raise self._unreadable(f"begin a condition with a field, such as {next(iter(FIELDS))} >= 200")
         field = self._next().text
@@ -154,13 +157,13 @@ class _Reader:
             op = "not in" if self._takes("not") else "in"
             if not self._takes("in"):
                 raise self._unreadable("write `in (...)` or `not in (...)`")
-            return {"field": field, "op": op, "value": self._listed()}
+            return {"field": field, "op": op, "value": self._list_of_values()}
         if self._now.kind != "sign" or self._now.text in ("(", ")", ","):
             raise self._unreadable(f"compare `{field}` with =, !=, >, >=, <, <=, `in (...)` or `is known`")
         op = self._next().text
         return {"field": field, "op": _SIGNS.get(op, op), "value": self._value()}
 
-    def _listed(self) -> list[Any]:
+    def _list_of_values(self) -> list[Any]:
         if not self._takes("("):
             raise self._unreadable("write the list in parentheses, such as ('FR', 'DE')")
         values = [self._value()]
@@ -198,12 +201,12 @@ def _number(text: str) -> float | int:
 def _tokens(text: str) -> Iterator[_Token]:
     place = 0
     while text[place:].strip():
-        found = _TOKEN.match(text, place)
-        if found is None:
+        match = _TOKEN.match(text, place)
+        if match is None:
             raise _unreadable(text, place, "put texts in quotation marks, such as country = 'FR'")
-        kind = str(found.lastgroup)
-        yield _Token(kind, found.group(kind).strip(), found.start(kind))
-        place = found.end()
+        kind = str(match.lastgroup)
+        yield _Token(kind, match.group(kind).strip(), match.start(kind))
+        place = match.end()
 
 
 def _unreadable(text: str, place: int, hint: str) -> OptionError:

@@ -1,7 +1,7 @@
-"""Rules: trees of conditions on customers, checked once when they are read.
+"""Rules: trees of conditions on customers, validated when they are read.
 
 As JSON: `{"all": [...]}`, `{"any": [...]}`, `{"not": ...}` and `{"field": ..., "op": ..., "value": ...}`.
-A condition on something unknown does not hold (so `not` of it does); `known` and `unknown` ask for that.
+A condition on an unknown value does not hold (so its `not` does); `known` and `unknown` test for that.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any, Literal
 from tenure.core.errors import OptionError
 from tenure.segments.fields import Field, field_of
 
-MOST_DEPTH = 8
-MOST_CONDITIONS = 100
-MOST_VALUES = 1_000
-"""In all lists of a rule together."""
+MAX_DEPTH = 8
+MAX_CONDITIONS = 100
+MAX_VALUES = 1_000
+"""Maximum number of values in all lists of a rule together."""
 
-_MOST_CHARACTERS = 256
+_MAX_CHARACTERS = 256
 _LARGEST = 1e15
 
 ORDERED = ("=", "!=", ">", ">=", "<", "<=")
@@ -42,7 +42,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Group:
-    """All, or any, of its parts hold."""
+    """Holds if all, or any, of its parts hold."""
 
     kind: Literal["all", "any"]
     parts: tuple[Rule, ...]
@@ -50,7 +50,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Negation:
-    """Its part does not hold."""
+    """Holds if its part does not."""
 
     part: Rule
 
@@ -59,7 +59,7 @@ Rule = Condition | Group | Negation
 
 
 def operators_of(field: Field) -> tuple[str, ...]:
-    """Those that make sense for its kind."""
+    """Operators that can be used with the field."""
     if field.kind in _NUMBERS or field.kind in ("date", "timestamp"):
         return (*ORDERED, *BARE)
     if field.kind == "flag":
@@ -68,7 +68,7 @@ def operators_of(field: Field) -> tuple[str, ...]:
 
 
 def rule_from(tree: object) -> Rule:
-    """The rule a JSON tree says. Raises OptionError: `rule.shape`, `rule.field`, `rule.operator`,
+    """Rule from its JSON tree. Raises OptionError: `rule.shape`, `rule.field`, `rule.operator`,
     `rule.value`, `rule.size`.
     """
     rule = _read(tree, 1)
@@ -77,31 +77,31 @@ def rule_from(tree: object) -> Rule:
 
 
 def check_size(rule: Rule) -> None:
-    """Raises OptionError (`rule.size`)."""
+    """Check the number of conditions and values. Raises OptionError (`rule.size`)."""
     count = sum(1 for _ in conditions(rule))
-    if count > MOST_CONDITIONS:
-        raise _too_large(f"{count} conditions", f"use at most {MOST_CONDITIONS}")
-    values = sum(len(one.value) for one in conditions(rule) if isinstance(one.value, tuple))
-    if values > MOST_VALUES:
-        raise _too_large(f"{values} values in its lists", f"use at most {MOST_VALUES} in all lists together")
+    if count > MAX_CONDITIONS:
+        raise _too_large(f"{count} conditions", f"use at most {MAX_CONDITIONS}")
+    values = sum(len(condition.value) for condition in conditions(rule) if isinstance(condition.value, tuple))
+    if values > MAX_VALUES:
+        raise _too_large(f"{values} values in its lists", f"use at most {MAX_VALUES} in all lists together")
 
 
 def as_json(rule: Rule) -> dict[str, Any]:
-    """The tree that `rule_from` reads."""
+    """JSON tree of a rule, which `rule_from` reads back."""
     if isinstance(rule, Group):
         return {rule.kind: [as_json(part) for part in rule.parts]}
     if isinstance(rule, Negation):
         return {"not": as_json(rule.part)}
-    made: dict[str, Any] = {"field": rule.field.name, "op": rule.op}
+    tree: dict[str, Any] = {"field": rule.field.name, "op": rule.op}
     if rule.value is not None:
-        made["value"] = (
-            [_plain(one) for one in rule.value] if isinstance(rule.value, tuple) else _plain(rule.value)
+        tree["value"] = (
+            [_plain(value) for value in rule.value] if isinstance(rule.value, tuple) else _plain(rule.value)
         )
-    return made
+    return tree
 
 
 def conditions(rule: Rule) -> Iterator[Condition]:
-    """All of them, from left to right."""
+    """All conditions of a rule, from left to right."""
     if isinstance(rule, Condition):
         yield rule
     elif isinstance(rule, Negation):
@@ -112,7 +112,7 @@ def conditions(rule: Rule) -> Iterator[Condition]:
 
 
 def condition(name: object, op: object, value: object = None) -> Condition:
-    """A checked one. Raises OptionError."""
+    """Validated condition. Raises OptionError: `rule.field`, `rule.operator`, `rule.value`."""
     field = field_of(name)
     if not isinstance(op, str) or op not in operators_of(field):
         raise OptionError(
@@ -129,8 +129,8 @@ def condition(name: object, op: object, value: object = None) -> Condition:
 
 
 def _read(tree: object, depth: int) -> Rule:
-    if depth > MOST_DEPTH:
-        raise _too_large("groups nested in groups", f"use at most {MOST_DEPTH} levels")
+    if depth > MAX_DEPTH:
+        raise _too_large("groups nested in groups", f"use at most {MAX_DEPTH} levels")
     if isinstance(tree, Mapping):
         keys = set(tree)
         if keys == {"not"}:
@@ -155,17 +155,17 @@ def _parts(parts: object, depth: int) -> tuple[Rule, ...]:
             hint="add a condition to it, or remove it",
             code="rule.shape",
         )
-    if len(parts) > MOST_CONDITIONS:
-        raise _too_large(f"{len(parts)} conditions", f"use at most {MOST_CONDITIONS}")
+    if len(parts) > MAX_CONDITIONS:
+        raise _too_large(f"{len(parts)} conditions", f"use at most {MAX_CONDITIONS}")
     return tuple(_read(part, depth + 1) for part in parts)
 
 
 def _values(field: Field, values: object) -> tuple[Value, ...]:
     if not isinstance(values, Sequence) or isinstance(values, str) or not values:
         raise _wrong(field, values, "a list of texts, such as ('FR', 'DE')")
-    if len(values) > MOST_VALUES:
-        raise _too_large(f"{len(values)} values of {field.name}", f"use at most {MOST_VALUES}")
-    return tuple(_value(field, one) for one in values)
+    if len(values) > MAX_VALUES:
+        raise _too_large(f"{len(values)} values of {field.name}", f"use at most {MAX_VALUES}")
+    return tuple(_value(field, value) for value in values)
 
 
 def _value(field: Field, value: object) -> Value:
@@ -177,7 +177,7 @@ def _value(field: Field, value: object) -> Value:
         raise _wrong(field, value, "true or false")
     if field.kind in ("date", "timestamp"):
         return _day(field, value)
-    if not isinstance(value, str) or not value or len(value) > _MOST_CHARACTERS or "\x00" in value:
+    if not isinstance(value, str) or not value or len(value) > _MAX_CHARACTERS or "\x00" in value:
         raise _wrong(field, value, "a text, such as 'FR'")
     if field.choices and value not in field.choices:
         raise _wrong(field, value, f"one of {', '.join(field.choices)}")
@@ -187,7 +187,7 @@ def _value(field: Field, value: object) -> Value:
 def _number(field: Field, value: object) -> float | int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - NaN
         raise _wrong(field, value, "a number, such as 200")
-    if abs(value) > _LARGEST:  # before it becomes a float, which the largest integers cannot
+    if abs(value) > _LARGEST:  # the largest integers overflow a float
         raise _wrong(field, value, f"a number up to {_LARGEST:.0e}")
     if field.kind == "share" and not 0 <= value <= 1:
         raise _wrong(field, value, "a share from 0 to 1: 0.5 is 50 %")
@@ -207,11 +207,11 @@ def _plain(value: Value) -> str | float | int | bool:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _wrong(field: Field, value: object, wanted: str) -> OptionError:
+def _wrong(field: Field, value: object, expected: str) -> OptionError:
     return OptionError(
         f"'{field.name}' is compared with a value that does not fit.",
         values=[value],
-        hint=f"give {wanted}",
+        hint=f"give {expected}",
         code="rule.value",
     )
 

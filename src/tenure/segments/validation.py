@@ -1,4 +1,4 @@
-"""Whether a segment is fit for use: large enough, not the same as another, and steady between scorings."""
+"""Whether a segment is fit for use: large enough, distinct from others, and stable between scorings."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 MINIMUM_SIZE = 100
-"""Below it, ad platforms match too few, and a test of an offer shows nothing."""
+"""Below this size ad platforms match too few customers, and a test of an offer has no power."""
 
 SAME = 0.8
-"""From this share of a segment that is in another as well, they are nearly the same."""
+"""From this share of customers in common, two segments are nearly the same."""
 
 RESIZED = 0.25
-"""From this change of size between two scorings, the segment is said to have drifted."""
+"""From this relative change in size between two scorings, a segment has drifted."""
 
 EXCHANGED = 0.5
-"""From this share of its members that are new since the previous scoring, it is said to be another crowd."""
+"""From this share of members who are new since the previous scoring, a segment has drifted."""
 
 Level = Literal["good", "look", "unfit"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was looked at, and what it means. `level`: good, look at it, or unfit for use."""
+    """One check and its result. `level`: good, look at it, or unfit for use."""
 
     check: str
     level: Level
@@ -40,7 +40,7 @@ class Overlap:
 
 
 def size_finding(customers: int, minimum: int = MINIMUM_SIZE) -> str | None:
-    """A sentence about a group that is too small; None for one that is not."""
+    """A sentence about a group that is too small; None if it is large enough."""
     if customers == 0:
         return "No customers match. Loosen a condition, or check how values are written."
     if customers < minimum:
@@ -50,27 +50,30 @@ def size_finding(customers: int, minimum: int = MINIMUM_SIZE) -> str | None:
 
 
 def check_size(customers: int, minimum: int = MINIMUM_SIZE) -> Finding:
-    """Raises nothing: an empty segment is a finding."""
-    said = size_finding(customers, minimum)
-    if said is None:
+    """Finding on the size; an empty segment is a finding, not an error."""
+    sentence = size_finding(customers, minimum)
+    if sentence is None:
         return Finding("size", "good", f"{customers:,} customers: at least {minimum:,}.")
-    return Finding("size", "unfit" if customers == 0 else "look", said)
+    return Finding("size", "unfit" if customers == 0 else "look", sentence)
 
 
 def check_overlap(overlaps: Sequence[Overlap]) -> Finding:
-    """By the largest: who is in two segments gets two messages."""
+    """Finding on the largest overlap: customers in two segments get two messages."""
     if not overlaps:
         return Finding("overlap", "good", "There is no other saved segment to compare with.")
-    most = max(overlaps, key=lambda one: one.share)
-    if most.share >= SAME:
-        said = f"{most.share:.0%} of them are also in '{most.other}': the two segments are nearly the same."
-        return Finding("overlap", "look", said)
-    said = f"At most {most.share:.0%} of them are also in another saved segment ('{most.other}')."
-    return Finding("overlap", "good", said)
+    largest = max(overlaps, key=lambda overlap: overlap.share)
+    if largest.share >= SAME:
+        sentence = (
+            f"{largest.share:.0%} of them are also in '{largest.other}': "
+            "the two segments are nearly the same."
+        )
+        return Finding("overlap", "look", sentence)
+    sentence = f"At most {largest.share:.0%} of them are also in another saved segment ('{largest.other}')."
+    return Finding("overlap", "good", sentence)
 
 
 def check_drift(before: int | None, now: int, entered: int | None) -> Finding:
-    """Between the last two scorings. `before` is None where there was one scoring only."""
+    """Finding on the change between the last two scorings. `before` is None after only one scoring."""
     if before is None or entered is None:
         return Finding(
             "drift", "good", "Scored only once since it was created: there is nothing to compare with yet."
@@ -78,10 +81,10 @@ def check_drift(before: int | None, now: int, entered: int | None) -> Finding:
     change = (now - before) / before if before else float(now > 0)
     new = entered / now if now else 0.0
     if abs(change) >= RESIZED:
-        said = (
+        sentence = (
             f"{before:,} customers at the previous scoring, {now:,} now ({change:+.0%}): check what changed."
         )
-        return Finding("drift", "look", said)
+        return Finding("drift", "look", sentence)
     if new >= EXCHANGED:
         return Finding("drift", "look", f"{new:.0%} of its customers are new since the previous scoring.")
     return Finding("drift", "good", f"{change:+.0%} customers since the previous scoring; {new:.0%} are new.")

@@ -1,4 +1,4 @@
-"""Value tiers: who matters most by predicted value."""
+"""Value tiers: customers grouped by predicted value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ _ROUNDING = 1e-12
 
 
 def percentile(values: pd.Series) -> pd.Series:
-    """Share of customers with a lower value, 0 to 100; unknown stays unknown and counts for nobody."""
+    """Share of customers with a lower value, 0 to 100; unknown values stay unknown and are not ranked
+    against.
+    """
     return 100 * (values.rank(method="min") - 1) / max(int(values.notna().sum()), 1)
 
 
@@ -28,8 +30,8 @@ def percentile_among(values: np.ndarray, others: np.ndarray) -> np.ndarray:
 def value_tier(values: pd.Series) -> pd.Series:
     """`High-CLV` for the best fifth, `Growth-Potential` for the next three tenths, `Low-CLV` for the rest.
 
-    Customers with equal values are never parted: all of them are in the tier of the middle one, so a tier may
-    be smaller or larger than its share (see `widest_tie`). Unknown values have no tier (null).
+    Customers with equal values are never split: all of them get the tier of the middle one, so a tier may be
+    smaller or larger than its share (see `widest_tie`). Unknown values have no tier (null).
     """
     numbers = values.to_numpy("float64")
     tiers = tiers_among(numbers, np.sort(numbers[~np.isnan(numbers)]))
@@ -37,24 +39,24 @@ def value_tier(values: pd.Series) -> pd.Series:
 
 
 def tiers_among(values: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """As `value_tier`, of customers beside whom the `others` (sorted, all known) are ranked."""
+    """As `value_tier`, for customers ranked among `others` (sorted, all known)."""
     return _tier_at(np.where(np.isnan(values), np.nan, _middle(values, others)))
 
 
 def is_high(values: np.ndarray) -> np.ndarray:
-    """Whether each is in the highest tier; all known."""
+    """Whether each value is in the highest tier; no value may be unknown."""
     high: np.ndarray = tiers_among(values, np.sort(values)) == HIGH
     return high
 
 
 def widest_tie(values: pd.Series) -> float:
-    """The largest share of customers who have the same value, 0 to 1; tiers cannot tell them apart."""
+    """Largest share of customers with the same value, 0 to 1; tiers cannot distinguish them."""
     known = values.dropna()
     return float(known.value_counts().iloc[0] / len(known)) if len(known) else 0.0
 
 
 def ties_note(values: pd.Series) -> tuple[str, ...]:
-    """What to say where many customers have the same value; nothing where few do."""
+    """A note if many customers have the same value; empty otherwise."""
     share = widest_tie(values)
     if share <= LOW_SHARE:
         return ()
@@ -65,7 +67,7 @@ def ties_note(values: pd.Series) -> tuple[str, ...]:
 
 
 def _middle(values: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Share of `others` below the middle one of those who have this value."""
+    """Share of `others` below the middle one of the customers with this value."""
     first = np.searchsorted(others, values, side="left")
     last = np.maximum(np.searchsorted(others, values, side="right") - 1, first)
     middle: np.ndarray = (first + last) / 2 / max(len(others), 1)
@@ -75,13 +77,13 @@ def _middle(values: np.ndarray, others: np.ndarray) -> np.ndarray:
 def _tier_at(middle: np.ndarray) -> np.ndarray:
     high = 1 - HIGH_SHARE
     conditions = [np.isnan(middle), middle >= high - _ROUNDING, middle >= LOW_SHARE - _ROUNDING]
-    return np.select(conditions, [np.array(one, dtype=object) for one in (None, HIGH, GROWTH)], LOW)
+    return np.select(conditions, [np.array(tier, dtype=object) for tier in (None, HIGH, GROWTH)], LOW)
 
 
 def thresholds(values: np.ndarray, high_share: float, growth_share: float) -> tuple[float, float]:
-    """Least value of the highest tier and of the middle one, where tiers take these shares of customers.
+    """Minimum value of the highest tier and of the middle tier, for tiers with these shares of customers.
 
-    Customers with equal values share a tier, as in `value_tier`. Unknown values count for nobody.
+    Customers with equal values share a tier, as in `value_tier`. Unknown values are ignored.
     Raises OptionError (`option.shares`), DataError (`data.no_value`).
     """
     if not (high_share > 0 and growth_share > 0 and high_share + growth_share < 1):

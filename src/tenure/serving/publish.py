@@ -73,7 +73,7 @@ def refresh_if_served(workspace: Path | None, settings: Settings, progress: Prog
         refresh_serving(workspace, settings, progress)
     except StoreError as error:
         if progress is not None:
-            progress.note(f"The previously published data is still served: {error.kept} ({error.hint})")
+            progress.note(f"The previously published data is still served: {error.redacted} ({error.hint})")
 
 
 def forget_in_served(workspace: Path, settings: Settings, progress: Progress | None = None) -> None:

@@ -1,1 +1,1 @@
-"""What is kept: the lake of Delta tables and the SQL store of runs."""
+"""The workspace's storage: the lake of Delta tables, the SQL store, the model registry and files."""

@@ -1,4 +1,4 @@
-"""What a backup says of itself: written last, so that a backup without it never was one."""
+"""The manifest of a backup; it is written last, so that a folder without it is not a backup."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class FileRecord:
 
 @dataclass(frozen=True)
 class Holdings:
-    """What is in a backup.
+    """Contents of a backup.
 
-    orders : different orders in the lake. waiting : rows that came in one by one and wait in the store.
-    last_batch : the newest batch of the lake, and when it came in.
+    orders : number of distinct orders in the lake. waiting : number of live rows still in the store.
+    last_batch, last_batch_at : the newest batch of the lake, and when it was imported.
     """
 
     lake_version: int
@@ -52,7 +52,7 @@ class Holdings:
 
 @dataclass(frozen=True)
 class StoreRecord:
-    """The SQL store in a backup: its kind, its migration, and the last number given by each counter."""
+    """The SQL store in a backup: its kind, its migration, and the last number issued by each counter."""
 
     kind: StoreKind
     revision: str | None = None
@@ -63,9 +63,9 @@ class StoreRecord:
 class Manifest:
     """One backup.
 
-    taken_at : the moment whose state it holds. folder : where the workspace was. shop_id : the workspace's,
-        empty in backups of an older Tenure.
-    registry : whether the model registry is in it, was elsewhere, or was never used.
+    taken_at : the time of its contents. folder : location of the workspace. shop_id : id of the workspace's
+    shop, empty in backups by older versions of Tenure.
+    registry : whether the model registry is included, was elsewhere, or was never used.
     """
 
     backup_id: str
@@ -84,39 +84,39 @@ class Manifest:
 
     @property
     def total_bytes(self) -> int:
-        """Of all files together."""
-        return sum(one.bytes for one in self.files)
+        """Total size of all files."""
+        return sum(file.bytes for file in self.files)
 
     def to_json(self) -> bytes:
-        """As it is written, with a checksum of itself."""
-        found = asdict(self) | {
+        """The manifest as JSON, with its own checksum."""
+        fields = asdict(self) | {
             "taken_at": self.taken_at.isoformat(),
             "finished_at": self.finished_at.isoformat(),
         }
-        body = {"format": FORMAT, "erasures": ERASURE_NOTE, **found}
+        body = {"format": FORMAT, "erasures": ERASURE_NOTE, **fields}
         return json.dumps({"sha256": _digest(body), **body}, indent=1).encode()
 
 
 def manifest_from(content: bytes, backup_id: str) -> Manifest:
-    """Read one back. Raises StoreError: `backup.damaged`, `backup.newer`."""
+    """Parse a manifest. Raises StoreError: `backup.damaged`, `backup.newer`."""
     try:
-        found = dict(json.loads(content))
-        if int(found["format"]) > FORMAT:
+        document = dict(json.loads(content))
+        if int(document["format"]) > FORMAT:
             raise StoreError(
                 "This backup was made by a newer version of Tenure.",
-                values=[backup_id, f"format {found['format']}"],
+                values=[backup_id, f"format {document['format']}"],
                 hint="upgrade: pip install --upgrade tenure",
                 code="backup.newer",
             )
-        if found.pop("sha256") != _digest(found):
+        if document.pop("sha256") != _digest(document):
             raise ValueError("content and checksum differ")
-        return _manifest(found)
+        return _manifest(document)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(backup_id, MANIFEST) from error
 
 
 def damaged(backup_id: str, name: str, what: str = "cannot be read") -> StoreError:
-    """A file of a backup that is not as it was written."""
+    """The error for a damaged file of a backup."""
     return StoreError(
         f"The backup is damaged: {name} {what}.",
         values=[backup_id],
@@ -125,28 +125,28 @@ def damaged(backup_id: str, name: str, what: str = "cannot be read") -> StoreErr
     )
 
 
-def _manifest(found: dict[str, Any]) -> Manifest:
-    made = {name: found[name] for name in Manifest.__dataclass_fields__ if name in found}
-    made |= {
-        "taken_at": datetime.fromisoformat(found["taken_at"]),
-        "finished_at": datetime.fromisoformat(found["finished_at"]),
-        "store": _typed(StoreRecord(**found["store"])),
-        "holds": _typed(Holdings(**found["holds"])),
-        "files": tuple(_typed(FileRecord(**one)) for one in found["files"]),
+def _manifest(document: dict[str, Any]) -> Manifest:
+    fields = {name: document[name] for name in Manifest.__dataclass_fields__ if name in document}
+    fields |= {
+        "taken_at": datetime.fromisoformat(document["taken_at"]),
+        "finished_at": datetime.fromisoformat(document["finished_at"]),
+        "store": _typed(StoreRecord(**document["store"])),
+        "holds": _typed(Holdings(**document["holds"])),
+        "files": tuple(_typed(FileRecord(**file)) for file in document["files"]),
     }
-    if made["taken_at"].tzinfo is None or made["finished_at"].tzinfo is None:
+    if fields["taken_at"].tzinfo is None or fields["finished_at"].tzinfo is None:
         raise ValueError("a time without a time zone")
-    if any(not _stays_inside(one.name) for one in made["files"]):
+    if any(not _stays_inside(file.name) for file in fields["files"]):
         raise ValueError("a file would be written outside the workspace")
-    return _typed(Manifest(**made))
+    return _typed(Manifest(**fields))
 
 
-def _typed(made: Record) -> Record:
-    """The same, if every value is of the kind that its field says: a file may hold anything."""
-    for name, kind in get_type_hints(type(made)).items():
-        if not _is_of(getattr(made, name), kind):
+def _typed(record: Record) -> Record:
+    """Check the type of every field, because a file may contain anything. Raises TypeError."""
+    for name, kind in get_type_hints(type(record)).items():
+        if not _is_of(getattr(record, name), kind):
             raise TypeError(name)
-    return made
+    return record
 
 
 def _is_of(value: object, kind: Any) -> bool:

@@ -1,8 +1,8 @@
-"""A place that holds the backups of one workspace: a folder, or a prefix in an object store.
+"""The location of a workspace's backups: a folder, or a prefix in an object store.
 
-Each backup is a folder of its own, named after its moment, or right after the newest that is there where a
-clock was ahead: names stand in the order in which backups were begun, whatever clocks say. Its manifest is
-written last and removed first: what has none is no backup, whatever else lies there.
+Each backup is a folder named after its time, or just after the newest existing one if a clock was ahead:
+names sort in the order in which backups were started, regardless of clocks. Its manifest is written last and
+removed first: a folder without one is not a backup.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _MOMENT = "%Y%m%dT%H%M%S%fZ"
 _STEP = timedelta(microseconds=1)
 _CLOCKS_DIFFER = timedelta(hours=1)
 _REMAINS_KEPT = timedelta(days=1)
-"""What has no manifest may still be on its way; after a day it was killed."""
+"""A backup without a manifest may still be in progress; after a day, it must have been interrupted."""
 
 
 class Backups:
-    """The backups of one place.
+    """The backups at one location.
 
     Parameters
     ----------
@@ -56,16 +56,16 @@ class Backups:
 
     @property
     def shown(self) -> str:
-        """The place without what a URL may say of keys and passwords."""
+        """The location without any credentials of its URL."""
         return shown_place(self.place)
 
     def ids(self) -> list[str]:
-        """Of everything that was begun, oldest first."""
+        """Ids of all backups that were started, oldest first."""
         with place_faults(self.place):
             return sorted(name for name in self._files.folders() if _is_id(name))
 
     def read(self, backup_id: str) -> Manifest | None:
-        """What a backup says of itself; None for one that was never finished.
+        """The manifest of a backup; None if it was never finished.
 
         Raises StoreError (`backup.damaged`, `backup.newer`).
         """
@@ -75,13 +75,13 @@ class Backups:
         return None if content is None else manifest_from(content, backup_id)
 
     def whole(self) -> list[Manifest]:
-        """Backups whose manifest can be read and whose files are there in their sizes, oldest first."""
-        return [found for backup_id in self.ids() if (found := self._whole(backup_id)) is not None]
+        """Complete backups (readable manifest, and every file present in its size), oldest first."""
+        return [manifest for backup_id in self.ids() if (manifest := self._whole(backup_id)) is not None]
 
     def newest(self) -> Manifest:
-        """The newest whole one. Raises NotFound (`backup.none`)."""
-        if found := self.newest_or_none():
-            return found
+        """The newest complete backup. Raises NotFound (`backup.none`)."""
+        if manifest := self.newest_or_none():
+            return manifest
         raise NotFound(
             "There is no complete backup at this location.",
             values=[self.shown],
@@ -90,15 +90,15 @@ class Backups:
         )
 
     def newest_or_none(self) -> Manifest | None:
-        """The same; None where there is none."""
-        found = (self._whole(backup_id) for backup_id in reversed(self.ids()))
-        return next((one for one in found if one is not None), None)
+        """The newest complete backup; None if there is none."""
+        manifests = (self._whole(backup_id) for backup_id in reversed(self.ids()))
+        return next((manifest for manifest in manifests if manifest is not None), None)
 
     def begin(self, moment: datetime) -> NewBackup:
-        """A new backup, the newest of all that were begun here; there is none before it is finished."""
-        there = self.ids()
-        if there:
-            moment = max(moment.astimezone(UTC), _moment(there[-1]) + _STEP)
+        """Start a backup that sorts after all others; it does not exist until it is finished."""
+        existing = self.ids()
+        if existing:
+            moment = max(moment.astimezone(UTC), _moment(existing[-1]) + _STEP)
         backup_id = f"{moment.astimezone(UTC).strftime(_MOMENT)}-{token_hex(3)}"
         if isinstance(self._files, LocalFiles):
             with place_faults(self.place):
@@ -106,7 +106,7 @@ class Backups:
         return NewBackup(backup_id, self._files, self.place)
 
     def pieces(self, backup_id: str, file: FileRecord) -> Iterator[bytes]:
-        """A file's content, checked on the way. Raises StoreError (`backup.damaged`) at its end or before."""
+        """Content of a file, verified while it is read. Raises StoreError (`backup.damaged`) by its end."""
         digest, size = hashlib.sha256(), 0
         where = f"{backup_id}/{file.name}"
         if isinstance(self._files, LocalFiles) and _is_link(self._files.root, where):
@@ -122,28 +122,30 @@ class Backups:
         if (size, digest.hexdigest()) != (file.bytes, file.sha256):
             raise damaged(backup_id, file.name, "has changed since it was written")
 
-    def is_of_the_future(self, backup_id: str, now: datetime) -> bool:
-        """Whether a clock was ahead when this backup was made, or one before it; or is behind now."""
+    def is_in_future(self, backup_id: str, now: datetime) -> bool:
+        """Whether the backup is dated in the future: some clock was ahead then, or is behind now."""
         return _moment(backup_id) - now > _CLOCKS_DIFFER
 
-    def prune(self, keep: int, made: str | None = None) -> list[str]:
-        """Remove backups older than the newest `keep` whole ones, never the one just `made`; ids of those
-        removed.
+    def prune(self, keep: int, newest_id: str | None = None) -> list[str]:
+        """Remove backups older than the newest `keep` complete ones, but never `newest_id`; returns
+        the ids removed.
         """
-        whole = [one.backup_id for one in self.whole()]
+        whole = [manifest.backup_id for manifest in self.whole()]
         if len(whole) <= keep:
             return []
         oldest_kept = whole[-keep]
-        older = [one for one in self.ids() if one < oldest_kept and one != made]
-        gone = [one for one in older if self._is_finished(one)]
+        older = [backup_id for backup_id in self.ids() if backup_id < oldest_kept and backup_id != newest_id]
+        gone = [backup_id for backup_id in older if self._is_finished(backup_id)]
         for backup_id in gone:
             self._remove(backup_id)
         return gone
 
     def drop_remains(self, now: datetime) -> list[str]:
-        """Remove what backups left that were killed; ids of those removed."""
+        """Remove interrupted backups; returns the ids removed."""
         gone = [
-            one for one in self.ids() if now - _moment(one) > _REMAINS_KEPT and not self._is_finished(one)
+            backup_id
+            for backup_id in self.ids()
+            if now - _moment(backup_id) > _REMAINS_KEPT and not self._is_finished(backup_id)
         ]
         for backup_id in gone:
             self._remove(backup_id)
@@ -151,20 +153,20 @@ class Backups:
 
     def _whole(self, backup_id: str) -> Manifest | None:
         try:
-            found = self.read(backup_id)
+            manifest = self.read(backup_id)
         except StoreError as error:
             if error.code not in ("backup.damaged", "backup.newer"):
                 raise
             return None
-        if found is None:
+        if manifest is None:
             return None
         try:
             with place_faults(self.place):
                 sizes = self._files.sizes(backup_id)
-        except FileNotFoundError:  # it is being removed
+        except FileNotFoundError:  # it is being removed concurrently
             return None
-        there = all(sizes.get(f"{backup_id}/{one.name}") == one.bytes for one in found.files)
-        return found if there else None
+        is_complete = all(sizes.get(f"{backup_id}/{file.name}") == file.bytes for file in manifest.files)
+        return manifest if is_complete else None
 
     def _is_finished(self, backup_id: str) -> bool:
         with place_faults(self.place):
@@ -177,7 +179,7 @@ class Backups:
 
 
 class NewBackup:
-    """A backup on its way."""
+    """A backup in progress."""
 
     def __init__(self, backup_id: str, files: Files, place: str) -> None:
         self.backup_id = backup_id
@@ -185,22 +187,22 @@ class NewBackup:
         self._records: dict[str, FileRecord] = {}
 
     def put(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Write a file, and note its checksum. What the source raises comes out as it is."""
+        """Write a file and record its checksum. Exceptions of the source pass unchanged."""
         counted = _Counted(pieces)
         try:
             self._files.put(f"{self.backup_id}/{name}", counted)
         except OSError as error:
-            if counted.failed:  # the source, not the place
+            if counted.failed:  # the source failed, not the location
                 raise
             raise _place_error(self._place, error) from error
         self._records[name] = FileRecord(name, counted.bytes, counted.digest)
 
     def has(self, name: str) -> bool:
-        """Whether this file was written already."""
+        """Whether this file has been written."""
         return name in self._records
 
     def keep_only(self, names: Collection[str], below: str) -> None:
-        """Remove what was written into the folder `below` and is not among these."""
+        """Remove files written into the folder `below` that are not in `names`."""
         gone = [name for name in self._records if name.startswith(f"{below}/") and name not in names]
         with place_faults(self._place):
             self._files.delete(f"{self.backup_id}/{name}" for name in gone)
@@ -209,22 +211,22 @@ class NewBackup:
 
     @property
     def files(self) -> tuple[FileRecord, ...]:
-        """Those written so far, by name."""
+        """Files written so far, by name."""
         return tuple(self._records[name] for name in sorted(self._records))
 
     def finish(self, manifest: Manifest) -> None:
-        """Make it a backup."""
+        """Write the manifest, which completes the backup."""
         with place_faults(self._place):
             self._files.put(f"{self.backup_id}/{MANIFEST}", [manifest.to_json()])
 
     def give_up(self) -> None:
-        """Remove what was written."""
+        """Remove the files written so far."""
         with place_faults(self._place), suppress(FileNotFoundError):
             self._files.delete_folder(self.backup_id)
 
 
 class _Counted:
-    """Pieces on their way, with their size and checksum; `failed` where the source broke off."""
+    """Pieces that are counted and hashed while they are consumed; `failed` if the source raised."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = pieces
@@ -252,36 +254,36 @@ class _Counted:
 
 
 def shown_place(place: str) -> str:
-    """Without user, password and options of a URL."""
+    """The location without the user, password and options of its URL."""
     parts = urlsplit(place)
     if len(parts.scheme) < 2:
         return place
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def located(given: str) -> tuple[Backups, Manifest]:
-    """The backup that is meant: one by its own address, or the newest of a place.
+def find_backup(place: str) -> tuple[Backups, Manifest]:
+    """The backup at a location: the backup itself if `place` is its path, or else the newest one there.
 
     Raises NotFound (`backup.none`), StoreError (`backup.damaged`, `backup.newer`).
     """
-    above, _, last = given.rstrip("/").rpartition("/")
+    above, _, last = place.rstrip("/").rpartition("/")
     if _is_id(last):
         backups = Backups(above or ".")
-        found = backups.read(last)
-        if found is None:
+        manifest = backups.read(last)
+        if manifest is None:
             raise NotFound(
                 "This backup is incomplete: it has no manifest.",
                 values=[last],
                 hint="restore another backup from the same location",
                 code="backup.unfinished",
             )
-        return backups, found
-    backups = Backups(given)
+        return backups, manifest
+    backups = Backups(place)
     return backups, backups.newest()
 
 
 def is_within(place: str, folder: Path) -> bool:
-    """Whether a place is a folder in `folder`."""
+    """Whether a location is a folder within `folder`."""
     if urlsplit(place).scheme not in ("", "file"):
         return False
     files = files_at(place)
@@ -289,13 +291,13 @@ def is_within(place: str, folder: Path) -> bool:
 
 
 def _is_link(root: Path, name: str) -> bool:
-    """Whether the file, or a folder on the way to it, lies elsewhere in truth."""
+    """Whether the file, or a folder on its path, is a link to another location."""
     return (root / name).resolve() != root.resolve() / name
 
 
 @contextmanager
 def place_faults(place: str) -> Iterator[None]:
-    """Turn an OSError of the place into a StoreError; a file that is not there stays what it is."""
+    """Turn an OSError of the location into a StoreError; FileNotFoundError passes unchanged."""
     try:
         yield
     except FileNotFoundError:
@@ -320,7 +322,7 @@ def _place_error(place: str, error: OSError) -> StoreError:
 def _is_id(name: str) -> bool:
     try:
         return bool(_ID.match(name)) and _moment(name).year < MAXYEAR
-    except ValueError:  # digits that are no moment
+    except ValueError:  # digits that are not a time
         return False
 
 

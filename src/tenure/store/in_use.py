@@ -1,6 +1,6 @@
-"""Who has a workspace open for as long as it runs, and who must have it for itself.
+"""Locks on a workspace: shared by servers and workers while they run, exclusive for a restore.
 
-A server that goes on in a folder that was put aside would acknowledge orders that nobody ever sees again.
+A server that continued in a folder that a restore has moved aside would accept orders that are then lost.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from tenure.core.errors import StoreError
 from tenure.store.files.faults import file_faults
 
 LOCK = ".in-use.lock"
-_KNOWS_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
-"""Of some network disks: there, nobody is told."""
+_NO_LOCK_SUPPORT = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
+"""Errors of some network disks, where these locks have no effect."""
 
 
 @contextmanager
 def in_use(workspace: Path) -> Iterator[None]:
-    """Have it open in the block, beside any number of others. The system lets go of it when the process dies.
+    """Hold the shared lock in the block. The system releases it when the process ends.
 
-    Raises StoreError (`store.busy`) while it is being restored.
+    Raises StoreError (`store.busy`) while the workspace is being restored.
     """
-    with _lock(workspace, alone=False) as has_it:
-        if not has_it:
+    with _lock(workspace, alone=False) as is_locked:
+        if not is_locked:
             raise StoreError(
                 "This workspace is being restored.",
                 values=[workspace],
@@ -38,10 +38,10 @@ def in_use(workspace: Path) -> Iterator[None]:
 
 
 @contextmanager
-def alone_in(workspace: Path) -> Iterator[None]:
-    """Nobody begins to have it open in the block. Raises StoreError (`restore.in_use`) where somebody has."""
-    with _lock(workspace, alone=True) as has_it:
-        if not has_it:
+def exclusive_use(workspace: Path) -> Iterator[None]:
+    """Hold the exclusive lock in the block. Raises StoreError (`restore.in_use`)."""
+    with _lock(workspace, alone=True) as is_locked:
+        if not is_locked:
             raise StoreError(
                 "A server or worker is running in this workspace; nothing was changed.",
                 values=[workspace],
@@ -54,7 +54,7 @@ def alone_in(workspace: Path) -> Iterator[None]:
 
 @contextmanager
 def _lock(workspace: Path, *, alone: bool) -> Iterator[bool]:
-    """Whether it was to be had; also where there is no folder, as there is nothing to have."""
+    """Yield whether the lock was acquired; also true if there is no folder to lock."""
     if sys.platform == "win32" or not workspace.is_dir():
         yield True
         return
@@ -64,20 +64,20 @@ def _lock(workspace: Path, *, alone: bool) -> Iterator[bool]:
         file = os.open(workspace / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         with file_faults("lock the workspace"):
-            has_it = _is_had(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        yield has_it
+            is_locked = _acquire(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        yield is_locked
     finally:
         os.close(file)
 
 
-def _is_had(file: int, how: int) -> bool:
+def _acquire(file: int, operation: int) -> bool:
     import fcntl
 
     try:
-        fcntl.flock(file, how)
+        fcntl.flock(file, operation)
     except BlockingIOError:
         return False
     except OSError as error:
-        if error.errno not in _KNOWS_NO_LOCKS:
+        if error.errno not in _NO_LOCK_SUPPORT:
             raise
     return True

@@ -1,7 +1,7 @@
-"""What servers read: a copy of the lake for quick answers, and the model that predicts.
+"""The data that servers read: a copy of the lake for fast queries, and the champion model.
 
-`serving/current.json` names both and changes at once; a copy is never changed, only followed by another.
-Servers that have an old one open keep reading it until they look again.
+`serving/current.json` refers to both and is replaced atomically; a copy never changes, but is replaced by
+another. Servers that have an old copy open keep reading it until they check again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FOLDER = "serving"
-"""Of a workspace."""
+"""Folder in the workspace."""
 
 CURRENT = "current.json"
 FORMAT = 5
@@ -37,14 +37,14 @@ _WAIT_SECONDS = 600.0
 
 @dataclass(frozen=True)
 class Published:
-    """What is served.
+    """The data being served.
 
-    generation : counts up. copy : file with the copy; None where the lake holds no orders.
-    lake_version : of the lake that was copied. batches : of arrivals that are in the copy.
+    generation : a counter. copy : file of the copy; None if the lake has no orders.
+    lake_version : version of the lake that was copied. batches : batches of live orders in the copy.
     model, model_number : folder and version of the champion; None without one.
-    run_id : of the predictions in the copy; None without any.
-    clustering : the one that the copy's clusters are of; None without one.
-    copy_bytes : size of the copy: one that was cut short can look whole from its beginning.
+    run_id : run of the predictions in the copy; None without any.
+    clustering : id of the clustering of the copy's clusters; None without one.
+    copy_bytes : size of the copy, because a truncated file can look intact at its beginning.
     """
 
     generation: int
@@ -66,33 +66,33 @@ class Serving:
         self.folder = folder
 
     def stamp(self) -> tuple[int, int] | None:
-        """Changes whenever something else is published; None before."""
+        """A stamp that changes with every publication; None before the first."""
         try:
-            found = (self.folder / CURRENT).stat()
+            status = (self.folder / CURRENT).stat()
         except FileNotFoundError:
             return None
-        return found.st_mtime_ns, found.st_ino
+        return status.st_mtime_ns, status.st_ino
 
     def current(self) -> Published | None:
-        """What is served now; None before anything was published, or where the pointer is damaged or of a
-        version with another format: it is made anew then.
+        """The data served now; None before the first publication, or if the pointer is damaged or has another
+        format: it is then published again.
         """
         try:
             state = json.loads((self.folder / CURRENT).read_text(encoding="utf-8"))
             if state.pop("format", None) != FORMAT:
                 return None
-            found = Published(**{**state, "batches": tuple(state["batches"])})
-            return found if found.generation > 0 and isinstance(found.lake_version, int) else None
+            published = Published(**{**state, "batches": tuple(state["batches"])})
+            return published if published.generation > 0 and isinstance(published.lake_version, int) else None
         except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def newest_generation(self) -> int:
-        """Of the copies that are there: the next is to be a higher one, also where the pointer was lost."""
-        found = (_GENERATION.match(path.name) for path in self.folder.glob("copy-*"))
-        return max((int(one[1]) for one in found if one), default=0)
+        """The highest generation of existing copies: the next must be higher, even if the pointer is lost."""
+        matches = (_GENERATION.match(path.name) for path in self.folder.glob("copy-*"))
+        return max((int(match[1]) for match in matches if match), default=0)
 
     def is_whole(self, published: Published) -> bool:
-        """Whether model and copy are there, and the copy as long as it was written; nothing is read."""
+        """Whether model and copy exist, and the copy has its full size; nothing is read."""
         if published.model is not None and not (self.folder / published.model).is_dir():
             return False
         if published.copy is None:
@@ -104,7 +104,7 @@ class Serving:
         return published.copy_bytes in (None, size)
 
     def discard(self, published: Published) -> None:
-        """Serve this no more, as its files are damaged; who reads next has it made anew."""
+        """Stop serving this because its files are damaged; the next reader has it published again."""
         with self.publishing():
             if self.current() == published:
                 with file_faults("discard the served data"):
@@ -112,7 +112,7 @@ class Serving:
 
     @contextmanager
     def publishing(self) -> Iterator[None]:
-        """One at a time. Raises StoreError (`store.busy`)."""
+        """Hold the lock of publications in the block. Raises StoreError (`store.busy`)."""
         from filelock import Timeout
 
         with file_faults("publish the served data"):
@@ -128,7 +128,7 @@ class Serving:
             ) from error
 
     def write_copy(self, generation: int, write: Callable[[Path], None]) -> str:
-        """Have `write` make the file of a new copy, and that of its rows by id beside it; its name."""
+        """Write a new copy and the file of its rows by id, both created by `write`; returns its name."""
         name = f"copy-{generation:06d}{_COPY}"
         unfinished = self.folder / f".{name}"
         with file_faults("write the serving copy"):
@@ -144,7 +144,7 @@ class Serving:
         return name
 
     def keep_model(self, number: int, folder: Path) -> str:
-        """Copy the folder of a model version; its name."""
+        """Copy the folder of a model version; returns the copy's name."""
         name = f"model-{number:06d}"
         unfinished = self.folder / f".{name}"
         with file_faults("publish the model"):
@@ -155,36 +155,35 @@ class Serving:
         return name
 
     def strays(self) -> tuple[Path, ...]:
-        """Copies and models that are not served: left by processes that were killed."""
+        """Copies and models that are not served, left by interrupted processes."""
         current = self.current()
         if current is None:
             return ()
-        wanted = {current.model, current.copy}
+        served = {current.model, current.copy}
         if current.copy is not None:
             rows = rows_of(self.folder / current.copy)
-            wanted |= {rows.name, checksum_of(rows).name, f"{current.copy}.wal"}
-        found = (
-            one for sign in ("copy-*", "model-*", ".copy-*", ".model-*") for one in self.folder.glob(sign)
-        )
-        return tuple(sorted(one for one in found if one.name not in wanted))
+            served |= {rows.name, checksum_of(rows).name, f"{current.copy}.wal"}
+        patterns = ("copy-*", "model-*", ".copy-*", ".model-*")
+        paths = (path for pattern in patterns for path in self.folder.glob(pattern))
+        return tuple(sorted(path for path in paths if path.name not in served))
 
     def remove_strays(self) -> tuple[int, int]:
-        """Remove them while nobody publishes: how many, and how many bytes they had.
+        """Remove copies and models that are not served; returns their number and size in bytes.
 
         Raises StoreError (`store.busy`).
         """
         if not self.strays():
             return 0, 0
         with self.publishing():
-            found = self.strays()
-            size = sum(map(_size, found))
-            for one in found:
-                shutil.rmtree(one, ignore_errors=True) if one.is_dir() else one.unlink(missing_ok=True)
-        return len(found), size
+            strays = self.strays()
+            size = sum(map(_size, strays))
+            for path in strays:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        return len(strays), size
 
     def publish(self, published: Published) -> None:
-        """Serve this from now on. Older copies and models are removed: an erased customer must not stay in
-        one. A server that was about to open them looks again.
+        """Serve this from now on. Older copies and models are removed, because erased customers must not stay
+        in them. A server that was about to open them checks again.
         """
         state: dict[str, Any] = {"format": FORMAT, **asdict(published)}
         write_atomically(self.folder / CURRENT, json.dumps(state, indent=2).encode())
@@ -198,20 +197,20 @@ class Serving:
 
 def _size(path: Path) -> int:
     files = path.rglob("*") if path.is_dir() else (path,)
-    return sum(one.stat().st_size for one in files if one.is_file())
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def rows_of(copy: Path) -> Path:
-    """The file of its customers by id: see `store.rows_by_id`."""
+    """The file of the copy's customers by id, see `lake.rows_by_id`."""
     return copy.with_suffix(".arrow")
 
 
 def stamped(now: datetime) -> str:
-    """A moment as `published_at` has it."""
+    """A time in the format of `published_at`."""
     return now.isoformat(timespec="seconds")
 
 
 def _remove(path: Path) -> None:
     rows = rows_of(path)
-    for one in (path, path.with_name(path.name + ".wal"), rows, checksum_of(rows)):
-        one.unlink(missing_ok=True)
+    for file in (path, path.with_name(path.name + ".wal"), rows, checksum_of(rows)):
+        file.unlink(missing_ok=True)

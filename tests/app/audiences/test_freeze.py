@@ -381,7 +381,7 @@ def test_an_id_that_is_an_address_is_suppressed_by_its_hash():
 def test_an_audience_that_has_many_versions_goes_on_and_loses_the_oldest_that_were_never_sent(
     frozen, deliver, place, monkeypatch
 ):
-    monkeypatch.setattr(freeze_module, "MOST_VERSIONS", 2)
+    monkeypatch.setattr(freeze_module, "MAX_VERSIONS", 2)
     frozen(channel="csv_export")
     deliver()
 

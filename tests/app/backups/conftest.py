@@ -20,7 +20,8 @@ from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
 from tenure.store.people.accounts import Accounts
-from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.records.arrival_rows import Counterparts
+from tenure.store.records.arrivals import Arrivals, NewRows
 from tenure.store.records.job_claims import JobClaims
 from tenure.store.records.jobs import Job, JobStore
 from tenure.store.registry.home import rehome
@@ -52,7 +53,7 @@ class Shop:
             "amount": 5.0,
         }
         database = self.open().database
-        chosen = Chosen([row], {}, lambda: False)
+        chosen = NewRows([row], {}, lambda: False)
         Arrivals(database).add("transactions", lambda _: chosen, Counterparts("transactions"), clock())
         database.close()
 

@@ -21,7 +21,8 @@ from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
 from tenure.store.records import memberships
-from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.records.arrival_rows import Counterparts
+from tenure.store.records.arrivals import Arrivals, NewRows
 from tenure.store.records.memberships import Memberships, copied
 from tenure.store.serving import Serving
 from tenure.store.workspace import Workspace
@@ -63,7 +64,7 @@ def arrive(place, number: int) -> None:
     database = Workspace.open(place).database
     Arrivals(database).add(
         "transactions",
-        lambda _: Chosen([row], {}, lambda: False),
+        lambda _: NewRows([row], {}, lambda: False),
         Counterparts("transactions"),
         datetime(2024, 3, 1, tzinfo=UTC),
     )

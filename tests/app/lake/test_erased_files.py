@@ -199,7 +199,7 @@ def test_an_archive_that_cannot_be_read_goes_and_holds_nothing_up(tmp_path, what
 
 
 def test_a_bomb_is_not_unpacked_to_see_whom_it_names(tmp_path, monkeypatch):
-    monkeypatch.setattr(named_in_file, "_LIMITS", UnpackingLimits(most_bytes=1_000_000))
+    monkeypatch.setattr(named_in_file, "_LIMITS", UnpackingLimits(max_bytes=1_000_000))
     (tmp_path / "uploads").mkdir()
     for name, depth in (("flat.zip", 0), ("deep.zip", 4)):
         content = b"x" * 5_000_000 if depth == 0 else b"bob"

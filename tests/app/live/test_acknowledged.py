@@ -26,7 +26,7 @@ from tenure.core.ports import Silent
 from tenure.serving.live.record import record
 from tenure.serving.live.same_rows import judged, still_new
 from tenure.store.lake import overlap
-from tenure.store.records.arrivals import Arrival, Seen
+from tenure.store.records.arrival_rows import Arrival, KnownCounts
 
 WHEN = datetime(2023, 8, 20, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -297,12 +297,12 @@ def test_what_arrived_before_this_was_noted_counts_as_seen_beside_nothing():
 
     assert still_new("transactions", waits, []) == rows
     assert still_new("transactions", waits, rows[:1]) == rows[:1]
-    assert waits[0].seen == Seen(0, 0)
+    assert waits[0].seen == KnownCounts(0, 0)
 
 
 def test_a_column_that_only_the_arrivals_have_tells_them_from_the_rows_of_the_lake(duckdb_engine):
     at = WHEN.replace(tzinfo=None)
-    waits = [Arrival(1, "transactions", sale("1", at=at, product_id="p1"), None, Seen(0, 1))]
+    waits = [Arrival(1, "transactions", sale("1", at=at, product_id="p1"), None, KnownCounts(0, 1))]
     new = duckdb_engine.from_arrow(_as_arrow("transactions", waits), "with_product")
     without = [one for one in COLUMNS if one.name != "product_id"]
     lake = duckdb_engine.from_arrow(rows_as_arrow([sale("1", at=at)], without), "without_product")

@@ -135,7 +135,7 @@ def test_a_correction_is_kept_when_an_export_still_has_the_order_as_it_was(shop,
 def test_a_correction_that_stops_halfway_neither_loses_nor_doubles_the_order(shop, monkeypatch):
     record("transactions", [row("n1")], shop, clock())
     with monkeypatch.context() as broken:
-        broken.setattr(Arrivals, "see_more", Mock(side_effect=StoreError("The store is away.")))
+        broken.setattr(Arrivals, "add_seen", Mock(side_effect=StoreError("The store is away.")))
         with pytest.raises(StoreError):
             correct_order("n1", [row("n1", amount=40.0)], shop, settings_of(shop))
     refresh_serving(shop.workspace.path, settings_of(shop))
@@ -165,14 +165,14 @@ def test_a_line_that_comes_in_while_an_order_is_corrected_is_kept(shop, monkeypa
 def test_a_line_that_comes_in_while_an_order_gets_more_lines_is_kept(shop, monkeypatch):
     record("transactions", [row("n1", amount=10.0)], shop, clock())
     compact(shop.workspace.path, settings_of(shop))
-    line, see_more = row("n1", amount=7.0, at=WHEN + timedelta(days=1)), Arrivals.see_more
+    line, add_seen = row("n1", amount=7.0, at=WHEN + timedelta(days=1)), Arrivals.add_seen
 
     def see_more_slowly(arrivals, *told, **options):
         if "after" not in options:  # the first of two times, right after the commit
             record("transactions", [row("n1", amount=10.0), line], shop, clock())
-        return see_more(arrivals, *told, **options)
+        return add_seen(arrivals, *told, **options)
 
-    monkeypatch.setattr(Arrivals, "see_more", see_more_slowly)
+    monkeypatch.setattr(Arrivals, "add_seen", see_more_slowly)
     correct_order("n1", [row("n1", amount=8.0), row("n1", amount=9.0)], shop, settings_of(shop))
     assert orders_of(shop)["n1"] == 24.0
     compact(shop.workspace.path, settings_of(shop))

@@ -85,7 +85,7 @@ def test_what_comes_in_at_once_counts_together(workspace):
 
     assert refused.count("store.quota") >= 3
     assert size_of(workspace) <= 8 * MIB + 1024
-    assert uploads._quota._under_way == 0
+    assert uploads._quota._incoming == 0
 
 
 def test_what_has_room_together_comes_in_at_once(workspace):

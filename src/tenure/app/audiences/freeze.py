@@ -24,7 +24,7 @@ from tenure.core.errors import DataError, OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.audiences.eligible import Chosen, Eligible, eligible
 from tenure.serving.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
-from tenure.store.records.audiences import MOST_VERSIONS, Audiences
+from tenure.store.records.audiences import MAX_VERSIONS, Audiences
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -189,7 +189,7 @@ def _kept(
     remove_if_erased(place, ids, shop.workspace.path, chosen.since, "the freeze")
     keep_suppressed(folder_of(shop.workspace.path, made.audience), _suppressed(command, shop))
     kept.freeze(made)
-    if kept.drop_unsent(made.audience, MOST_VERSIONS):
+    if kept.drop_unsent(made.audience, MAX_VERSIONS):
         remove_versions_but(shop.workspace.path, made.audience, kept.numbers(made.audience))
     return made
 

@@ -89,7 +89,7 @@ def _made(
             refuse_other_database(place.path, place.database)
         taken_at = clock()
         new = backups.begin(taken_at)
-        if backups.is_of_the_future(new.backup_id, taken_at):
+        if backups.is_in_future(new.backup_id, taken_at):
             progress.note(OF_THE_FUTURE)
         try:
             manifest = Taking(place, new, folder, settings, progress).take(taken_at)

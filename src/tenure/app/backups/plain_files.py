@@ -8,7 +8,7 @@ from pathlib import Path
 from tenure.app.backups.last_backup import FILE as LAST_BACKUP
 from tenure.app.jobs.queue import QUEUE_FILE
 from tenure.store.database.copy import STORE_FILE
-from tenure.store.files.linked_folders import walked
+from tenure.store.files.linked_folders import walk_with_links
 from tenure.store.lake.copy import LAKE
 from tenure.store.registry.registry import DATABASE
 from tenure.store.registry.version_files import ARTIFACTS
@@ -48,7 +48,7 @@ def folders_behind_links(workspace: Path) -> list[Path]:
 
 
 def _folders(workspace: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
-    for folder, folders, files in walked(workspace):
+    for folder, folders, files in walk_with_links(workspace):
         here = folder.relative_to(workspace)
         left_out = {*_ELSEWHERE, *_LEFT_OUT} if here == Path() else set()
         folders[:] = sorted(one for one in folders if not (one.startswith(".") or one in left_out))

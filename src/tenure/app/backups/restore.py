@@ -16,7 +16,7 @@ from tenure.app.backups.target import beside, check_target, swap
 from tenure.core.clock import clock
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
-from tenure.store.in_use import alone_in
+from tenure.store.in_use import exclusive_use
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
@@ -74,16 +74,16 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
         `restore.old_place`, `restore.mount`, `restore.in_use`, `restore.store_not_empty`, `store.newer`.
         Nothing is changed then.
     """
-    from tenure.store.backups import located
+    from tenure.store.backups import find_backup
 
     watched = progress or Silent()
     target = command.workspace.absolute()
-    backups, manifest = located(command.source)
+    backups, manifest = find_backup(command.source)
     old = check_target(target, command.put_old_at)
     _refuse_newer(manifest)
     at_hand = tuple(path for path in (target, command.put_old_at) if path is not None)
     since = later_erasures(backups, manifest, at_hand, command.erasures, settings.now)
-    if backups.is_of_the_future(manifest.backup_id, clock()):
+    if backups.is_in_future(manifest.backup_id, clock()):
         watched.note(
             f"Backup {manifest.backup_id} is dated in the future: check the clock, and check "
             "that this is the right backup"
@@ -94,7 +94,7 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
         made = Restored(manifest, target, old, store.shown, since.customers, since.known_until)
         if command.dry_run:
             return made
-        with alone_in(target) if old is not None else nullcontext():
+        with exclusive_use(target) if old is not None else nullcontext():
             return _Restoring(backups, made, store, settings, watched).done(since)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.serving.shop import Shop
-    from tenure.store.records.arrivals import Arrival
+    from tenure.store.records.arrival_rows import Arrival
 
 Row = dict[str, Any]
 _WAIT_SECONDS = 30.0
@@ -201,11 +201,11 @@ def _changed(
         order.put(now)
         customers = {row["customer_id"] for row in (*before, *now)}
         order.note("corrected" if now else "removed", customers, keep=shop.arrivals.batches())
-        shop.arrivals.put_into(order.batch_id, left)
+        shop.arrivals.assign_batch(order.batch_id, left)
         writing.commit(settings.now, "an order was corrected" if now else "an order was removed")
-        last = shop.arrivals.see_more(customers, beside(now))
+        last = shop.arrivals.add_seen(customers, beside(now))
         published = refresh_serving(shop.workspace.path, settings, watched, with_model=False)
-        shop.arrivals.see_more(customers, beside(now), after=last)
+        shop.arrivals.add_seen(customers, beside(now), after=last)
         shop.arrivals.remove(published.batches, settings.now)
     return OrderChanged(order_id, len(before), len(now))
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.store.lake.lake import Lake
-    from tenure.store.records.arrivals import Arrival
+    from tenure.store.records.arrival_rows import Arrival
     from tenure.store.workspace import Workspace
 
 MOST_ROWS = 100_000

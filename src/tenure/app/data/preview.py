@@ -18,7 +18,7 @@ from tenure.core.ports import Silent
 
 if TYPE_CHECKING:
     from tenure.core.orders.answers import Question
-    from tenure.core.orders.cleaning import Cleaned, CleaningCount, Counted
+    from tenure.core.orders.cleaning import Cleaned, CleaningCount, OrderTotals
     from tenure.core.orders.reading import MappedColumn, Reading
     from tenure.core.ports import Engine
     from tenure.core.settings import Settings
@@ -52,7 +52,7 @@ class Preview:
     rows: list[dict[str, Any]] = field(default_factory=list)
     questions: tuple[Question, ...] = ()
     currency: str | None = None
-    counted: Counted | None = None
+    counted: OrderTotals | None = None
     left_out: tuple[CleaningCount, ...] = ()
     problem: TenureError | None = None
     missing: tuple[str, ...] = ()

@@ -247,7 +247,7 @@ class Uploads:
         if not self._unpacking.allow(unpacked, packed):
             raise InputError(
                 "The file is too large after unpacking.",
-                values=self._unpacking.told(unpacked, packed),
+                values=self._unpacking.excess(unpacked, packed),
                 hint="unpack it and split it, or import it with `tenure ingest --most-unpacked`",
                 code="input.upload_size",
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tenure.core.errors import DataError, OptionError
 from tenure.economics.acquisition import CAC_SHARE
-from tenure.economics.plan import By, Outcome
+from tenure.economics.plan import Outcome, PlanDimension
 from tenure.serving.economics.margin import shop_margin
 from tenure.serving.economics.won import SpendKnown
 from tenure.serving.insights.key_figures import key_figures
@@ -46,7 +46,7 @@ class Budget:
 
     total: float
     method: Method = "rule"
-    by: By = "tier"
+    by: PlanDimension = "tier"
     least: Mapping[str, float] = field(default_factory=dict)
     most: Mapping[str, float] = field(default_factory=dict)
     spend: Mapping[str, float] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class BudgetPlan:
     total_budget: float
     currency: str
     method: Method
-    by: By
+    by: PlanDimension
     period_days: int
     horizon_days: int
     as_of: date | None

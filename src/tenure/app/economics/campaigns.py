@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.activation.segment import LOW, TIERS
 from tenure.core.errors import NotFound
 from tenure.economics.acquisition import recommended_cac
-from tenure.economics.campaign_alerts import Alert, dear_alert, low_value_alert, unmatched_alert
+from tenure.economics.campaign_alerts import Alert, high_cost_alert, low_value_alert, unmatched_alert
 from tenure.serving.economics.attributed import attributed, days_of, sources_of
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ def _alerts(
     counted = sum(_or_nothing(sums[tier]) for tier in TIERS)
     found = [
         low_value_alert(_or_nothing(sums[LOW]), counted, usual[LOW]) if usual else None,
-        dear_alert(tracked.cac, target, tracked.customers),
+        high_cost_alert(tracked.cac, target, tracked.customers),
         seen.unmatched(source),
     ]
     return [one for one in found if one is not None]

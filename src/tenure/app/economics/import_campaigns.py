@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tenure.app.economics.campaign_file import CampaignFile, read_campaigns
-from tenure.store.records.campaigns import Campaigns, Kept
+from tenure.store.records.campaigns import Campaigns, SavedCounts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +36,7 @@ def import_campaigns(file: CampaignFile, database: Database, now: datetime) -> I
 
 def keep_campaigns(found: Found, database: Database, now: datetime) -> Imported:
     """Campaigns that are read already; at least one day."""
-    kept: Kept = Campaigns(database).keep(found, now)
+    kept: SavedCounts = Campaigns(database).keep(found, now)
     days = [one for its in found.values() for one in its]
     return Imported(
         len(found),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from tenure.economics.plan import By
+    from tenure.economics.plan import PlanDimension
     from tenure.serving.copy.served import Served
     from tenure.serving.economics.won import SpendKnown
 
@@ -43,7 +43,7 @@ class SpendCurves:
 
 
 def spend_curves(
-    served: Served, known: SpendKnown, by: By, most: float, gross_margin: float | None = None
+    served: Served, known: SpendKnown, by: PlanDimension, most: float, gross_margin: float | None = None
 ) -> SpendCurves:
     """Raises as `budget` does."""
     import numpy as np

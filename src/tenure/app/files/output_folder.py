@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tenure.core.errors import OptionError, StoreError
 from tenure.store.files.faults import disk_gave_up, store_error
-from tenure.store.files.private_files import as_this_process_makes
+from tenure.store.files.private_files import apply_default_mode
 from tenure.store.records.erasures import erased_meanwhile
 
 
@@ -27,7 +27,7 @@ def output_folder(path: Path, marker: str) -> Iterator[Path]:
     refuse_foreign(path, marker)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{path.name}.partial-", dir=path.parent))
-    as_this_process_makes(partial)
+    apply_default_mode(partial)
     try:
         yield partial
         _swap(partial, path)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tenure.core.errors import OptionError
 from tenure.core.files.spreadsheets import safe_table
 from tenure.store.files.faults import file_faults
-from tenure.store.files.private_files import as_this_process_makes
+from tenure.store.files.private_files import apply_default_mode
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -71,7 +71,7 @@ def _replacing(path: Path) -> Iterator[Path]:
     partial = Path(name)
     try:
         yield partial
-        as_this_process_makes(partial)
+        apply_default_mode(partial)
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)

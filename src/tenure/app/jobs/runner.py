@@ -24,7 +24,7 @@ from tenure.core.files.damage import VERSION_GONE
 from tenure.core.text.quoted import masked, masked_values
 from tenure.serving.shop import open_shop
 from tenure.store.records.erasures import ERASED_MEANWHILE, Erasures, erased_meanwhile
-from tenure.store.records.job_claims import MOST_ATTEMPTS
+from tenure.store.records.job_claims import MAX_ATTEMPTS
 
 if TYPE_CHECKING:
     from tenure.app.jobs.queue import JobQueue
@@ -179,7 +179,7 @@ class JobRunner:
     def _may_pass(self, claim: Job, error: TenureError) -> bool:
         """Whether the next time may go well: a server was away, a lock was held, somebody was erased."""
         passing = isinstance(error, StoreError) and error.code in _PASSING
-        return passing and claim.kind in self._safe_kinds and claim.attempts < MOST_ATTEMPTS
+        return passing and claim.kind in self._safe_kinds and claim.attempts < MAX_ATTEMPTS
 
     def _run(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
         try:
@@ -242,7 +242,7 @@ class JobRunner:
 
 def _told(error: TenureError) -> dict[str, Any]:
     """An error as the job's end, without what a file says of people; with the open questions of the file."""
-    facts: dict[str, Any] = {"code": error.code, "message": error.kept, "hint": masked(error.hint)}
+    facts: dict[str, Any] = {"code": error.code, "message": error.redacted, "hint": masked(error.hint)}
     if isinstance(error, QuestionError):
         facts["questions"] = masked_values(plain([asdict(question) for question in error.questions]))
     return facts

@@ -44,7 +44,7 @@ def register(made: Made, workspace: Path | None, settings: Settings, progress: P
     try:
         version = open_workspace(workspace, settings).registry(settings.mlflow_url).record(_training(made))
     except MissingExtra as error:
-        progress.note(f"The model is not in the registry: {error.kept} {error.hint}")
+        progress.note(f"The model is not in the registry: {error.redacted} {error.hint}")
         return None
     except StoreError:
         progress.note(f"The model itself is saved in {made.folder}")

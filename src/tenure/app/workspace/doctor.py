@@ -19,7 +19,7 @@ from tenure.app.workspace.dates_ahead import dates_ahead
 from tenure.app.workspace.missing_parts import missing_parts
 from tenure.core.errors import StoreError, TenureError
 from tenure.core.files.byte_units import MEBIBYTE
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 from tenure.core.open_engine import open_engine
 from tenure.core.settings import Settings
 from tenure.store.files.files import local_folder
@@ -178,7 +178,7 @@ def _parts(workspace: Path, settings: Settings) -> Finding:
         return Finding(what, "broken", error.message, error.hint)
     if not missing:
         return Finding(what, "ok", "no expected files are missing")
-    step = f"stop Tenure; {WAY_BACK}; see tenure repair --workspace {workspace} --dry-run"
+    step = f"stop Tenure; {RESTORE_HINT}; see tenure repair --workspace {workspace} --dry-run"
     return Finding(what, "broken", f"missing: {'; '.join(missing)}", step)
 
 

@@ -15,14 +15,14 @@ def missing_parts(workspace: Path, settings: Settings) -> tuple[str, ...]:
 
     Raises StoreError where the disk does not let it be looked at.
     """
-    from tenure.store.database.lost_databases import REGISTRY, WAS_IN, lost
+    from tenure.store.database.lost_databases import DATABASE_CONTENTS, REGISTRY, lost
     from tenure.store.registry.version_files import without_files
 
     has_registry = not settings.mlflow_url
     databases = lost(workspace, has_store=not settings.database_url, has_registry=has_registry)
     versions = without_files(workspace, workspace / REGISTRY) if has_registry else ()
     return (
-        *(f"{path}: {WAS_IN[path.name]}" for path in databases),
+        *(f"{path}: {DATABASE_CONTENTS[path.name]}" for path in databases),
         *(f"{one.folder}: version {one.number} of the model" for one in versions),
     )
 
@@ -36,10 +36,10 @@ def begin_without(place: Workspace, settings: Settings) -> None:
     """
     from tenure.store.database.lost_databases import REGISTRY, STORE, forget_lost, lost
     from tenure.store.database.served_database import RECORD
-    from tenure.store.in_use import alone_in
+    from tenure.store.in_use import exclusive_use
     from tenure.store.registry.version_files import without_files
 
-    with alone_in(place.path):
+    with exclusive_use(place.path):
         gone = lost(place.path, has_store=not settings.database_url, has_registry=not settings.mlflow_url)
         for path in gone:
             forget_lost(path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tenure.cli.options import NeededWorkspace
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 
 if TYPE_CHECKING:
     from tenure.app.workspace.repair import Repaired
@@ -50,14 +50,16 @@ def _told(found: Repaired, *, dry_run: bool, new_store: bool) -> list[str]:
         ]
     lines += [f"Damaged: {path}" for path in found.damaged]
     if found.damaged:
-        lines.append(f"Nothing was removed. Damaged files can only be restored from a backup: {WAY_BACK}.")
+        lines.append(
+            f"Nothing was removed. Damaged files can only be restored from a backup: {RESTORE_HINT}."
+        )
     if new_store:
         goes = "would continue" if dry_run else "continues"
         return [*lines, *(f"Lost: {one}." for one in found.missing), f"The workspace {goes} without it."]
     lines += [f"Missing: {one}." for one in found.missing]
     if found.missing:
         lines.append(
-            f"It can only be restored from a backup: {WAY_BACK}. Without a backup, "
+            f"It can only be restored from a backup: {RESTORE_HINT}. Without a backup, "
             "--new-store starts without it."
         )
     return lines

@@ -1,1 +1,1 @@
-"""Packed files, damage, and what disks and memory run out of."""
+"""Packed files, damaged files, and full disks or memory."""

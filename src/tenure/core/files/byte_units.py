@@ -1,3 +1,3 @@
-"""Units of what files and memory take."""
+"""Units of file and memory sizes."""
 
 MEBIBYTE, GIBIBYTE = 1 << 20, 1 << 30

@@ -1,4 +1,4 @@
-"""A Parquet file of the lake that is not as it was written: how it is told, wherever it is noticed."""
+"""Damaged or missing Parquet files of the lake: one error for them, wherever they are noticed."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 
 _LOG = "_delta_log"
 _DEPTH = 3
-"""Of a commit in the log of a table, which lies deepest."""
+"""Levels from a commit in the log of a table, the deepest file, up to the lake."""
 
 _COMMIT = re.compile(r"(\d{20})\.json")
 _CHECKPOINT = re.compile(r"(\d{20})\.checkpoint.*\.parquet")
 
 HEAD = "HEAD.json"
-"""File of a lake that names the folders of its tables."""
+"""File of a lake that lists the folders of its tables."""
 
 VERSION_GONE = "store.version_gone"
-WAY_BACK = "restore the newest backup: tenure restore PLACE --workspace DIR --put-old-at OLD"
-"""Where nothing mends itself; PLACE is where backups are."""
+RESTORE_HINT = "restore the newest backup: tenure restore PLACE --workspace DIR --put-old-at OLD"
+"""Hint for damage that cannot be repaired; PLACE is the location of backups."""
 
 
 def lake_damaged(where: str) -> StoreError:
-    """A file or table of the lake (a path or a URL) that cannot be read, or is not there.
+    """The error for a file or table of the lake (a path or a URL) that is unreadable or missing.
 
-    `store.version_gone` where the lake has put something else in its place: its history was cut meanwhile, as
-    it is when customers are erased, or what is read was too old to be kept. `store.io` where the lake cannot
-    be asked: nothing is known of the file then.
+    `store.version_gone` where the lake has since replaced it: its history was cut, as when customers are
+    erased, or the version is older than the lake retains. `store.io` where the lake cannot be reached, so
+    that nothing is known about the file.
     """
     from pyarrow import ArrowException
 
@@ -57,7 +57,7 @@ def lake_damaged(where: str) -> StoreError:
     return StoreError(
         "A file of the data lake is damaged or missing.",
         values=[_shortened(where)],
-        hint=f"`tenure repair --workspace DIR --dry-run` lists the damage; {WAY_BACK}",
+        hint=f"`tenure repair --workspace DIR --dry-run` lists the damage; {RESTORE_HINT}",
         code="store.damaged",
     )
 
@@ -84,7 +84,7 @@ def _was_taken_away(where: str) -> bool:
 
 
 def _was_replaced(files: FileSystem, where: PurePosixPath) -> bool:
-    """Whether it is of a table's folder that the head of the lake names no more."""
+    """Whether it belongs to a table folder that the head of the lake no longer lists."""
     for folder in (where, *where.parents)[:_DEPTH]:
         head = _content(files, folder.parent / HEAD) if folder.parent.parts else None
         if head is not None:
@@ -93,7 +93,7 @@ def _was_replaced(files: FileSystem, where: PurePosixPath) -> bool:
 
 
 def _was_removed(files: FileSystem, file: PurePosixPath) -> bool:
-    """Whether a file is gone, and the table can do without it at its newest version."""
+    """Whether a file is missing and the table's newest version does not need it."""
     from pyarrow.fs import FileType
 
     if files.get_file_info(str(file)).type != FileType.NotFound:
@@ -103,12 +103,12 @@ def _was_removed(files: FileSystem, file: PurePosixPath) -> bool:
 
 
 def _files_at_newest(files: FileSystem, log: PurePosixPath) -> set[str] | None:
-    """Names of the files of a table, by its log; None where that has gaps or cannot be read."""
+    """Names of a table's files according to its log; None if the log has gaps or cannot be read."""
     from pyarrow.fs import FileSelector
 
-    names = [one.base_name for one in files.get_file_info(FileSelector(str(log), allow_not_found=True))]
-    commits = sorted(int(found[1]) for name in names if (found := _COMMIT.fullmatch(name)))
-    checkpoints = [(int(found[1]), name) for name in names if (found := _CHECKPOINT.fullmatch(name))]
+    names = [file.base_name for file in files.get_file_info(FileSelector(str(log), allow_not_found=True))]
+    commits = sorted(int(match[1]) for name in names if (match := _COMMIT.fullmatch(name)))
+    checkpoints = [(int(match[1]), name) for name in names if (match := _CHECKPOINT.fullmatch(name))]
     base = max((number for number, _ in checkpoints), default=-1)
     following = [number for number in commits if number > base]
     if not commits or following != list(range(base + 1, commits[-1] + 1)):
@@ -119,18 +119,18 @@ def _files_at_newest(files: FileSystem, log: PurePosixPath) -> set[str] | None:
 
 
 def _replayed(checkpoint: list[bytes], commits: list[bytes]) -> set[str] | None:
-    """Names of files that are left after a checkpoint, in parts, and the commits that follow it."""
+    """Paths of the files that remain after a checkpoint (in parts) and the commits that follow it."""
     from pyarrow import ArrowException
 
     try:
-        there = {name for part in checkpoint for name in _listed(part)}
+        paths = {name for part in checkpoint for name in _listed(part)}
         for commit in commits:
             actions = [json.loads(line) for line in commit.splitlines()]
-            there -= {unquote(one["remove"]["path"]) for one in actions if "remove" in one}
-            there |= {unquote(one["add"]["path"]) for one in actions if "add" in one}
+            paths -= {unquote(action["remove"]["path"]) for action in actions if "remove" in action}
+            paths |= {unquote(action["add"]["path"]) for action in actions if "add" in action}
     except (OSError, ValueError, KeyError, TypeError, ArrowException):
         return None
-    return there
+    return paths
 
 
 def _listed(checkpoint: bytes) -> list[str]:
@@ -138,7 +138,7 @@ def _listed(checkpoint: bytes) -> list[str]:
 
     table = parquet.ParquetFile(BufferReader(checkpoint)).read(columns=["add.path"])
     added = table["add"].to_pylist()
-    return [unquote(one["path"]) for one in added if one is not None and one["path"] is not None]
+    return [unquote(entry["path"]) for entry in added if entry is not None and entry["path"] is not None]
 
 
 def _content(files: FileSystem, file: PurePosixPath) -> bytes | None:
@@ -151,5 +151,5 @@ def _content(files: FileSystem, file: PurePosixPath) -> bytes | None:
 
 
 def _shortened(where: str) -> str:
-    """The end of a path: table and file, which tell more than where the workspace is."""
+    """The end of a path: table and file matter more than the location of the workspace."""
     return "/".join(where.replace("\\", "/").split("/")[-3:])

@@ -1,15 +1,15 @@
-"""What DuckDB raises where a step needs more memory than it may use, or more room on disk to spill."""
+"""DuckDB's errors where a step needs more memory, or more disk space to spill, than it may use."""
 
 from __future__ import annotations
 
 from tenure.core.errors import StoreError
 
 _NO_ROOM_TO_SPILL = ("max_temp_directory_size", "offload data block")
-"""DuckDB bounds what it spills by the room that the disk has left."""
+"""DuckDB limits what it spills by the free space on the disk."""
 
 
 def memory_fault(error: BaseException) -> StoreError | None:
-    """What to say of it: `store.full` or `store.memory`; None for any other error."""
+    """The error to raise instead: `store.full` or `store.memory`; None for any other error."""
     if type(error).__name__ != "OutOfMemoryException":
         return None
     if any(sign in str(error) for sign in _NO_ROOM_TO_SPILL):

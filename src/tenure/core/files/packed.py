@@ -1,4 +1,4 @@
-"""Packed files that cannot be read: one name for everything that ZIP, gzip and their methods raise."""
+"""Packed files that cannot be read: one exception for everything that ZIP, gzip and their methods raise."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ _DAMAGE = (
     lzma.LZMAError,
     struct.error,
     EOFError,
-    NotImplementedError,  # a method of packing that Python does not know
-    RuntimeError,  # a password is asked for
-    ValueError,  # names and sizes that make no sense
+    NotImplementedError,  # a compression method that Python does not support
+    RuntimeError,  # a password is required
+    ValueError,  # invalid names and sizes
 )
 
 
 class PackedDamage(Exception):
-    """What is packed is damaged, cut short, protected or packed unusually; its text is what Python said."""
+    """The packed content is damaged, truncated, encrypted or unusual; its text is Python's error message."""
 
 
 @contextmanager
 def packed_damage() -> Iterator[None]:
-    """Raise PackedDamage for all of it; an OSError of the disk itself stays what it is."""
+    """Raise PackedDamage for any damage; an OSError of the disk itself passes unchanged."""
     try:
         yield
     except _DAMAGE as error:
         raise PackedDamage(str(error)) from error
     except OSError as error:
-        # bz2 and gzip raise it without a number; seeking to where no file goes is EINVAL.
+        # bz2 and gzip raise it without a number; seeking to an invalid position is EINVAL.
         if error.errno not in (None, errno.EINVAL):
             raise
         raise PackedDamage(str(error)) from error

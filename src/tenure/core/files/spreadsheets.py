@@ -1,7 +1,7 @@
-"""Texts that no spreadsheet takes for a formula, in every CSV file that is written for people.
+"""Texts that no spreadsheet interprets as a formula, for every CSV file written for people.
 
 A cell that begins with `=`, `+`, `-`, `@`, a tab or a line break may be run when the file is opened, and its
-text comes from whoever placed an order (OWASP, CSV injection). Such a text gets an apostrophe before it.
+text may come from anyone who placed an order (OWASP, CSV injection). Such a text gets a leading apostrophe.
 Numbers and telephone numbers stay as they are.
 """
 
@@ -17,7 +17,7 @@ _BLANKS = (
     r"[\s\x{000B}\x{001C}-\x{001F}\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200D}\x{2028}\x{2029}\x{202F}\x{205F}"
     r"\x{2060}\x{3000}\x{FEFF}]*"
 )
-"""Of every script, and what takes no room: of these an engine's own class for blanks knows six."""
+"""Blanks of every script, and zero-width characters; an engine's own class for blanks covers six of them."""
 
 _BEGINS_FORMULA = "^" + _BLANKS + r"[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^[\t\r\n]"
 _HARMLESS = r"^[+\-]?\d+([.,]\d+)?$|^\+\d[\d ()/.\-]*$"
@@ -26,12 +26,12 @@ _PLAIN = re.compile(_HARMLESS)
 
 
 def safe_text(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet might run it."""
+    """The text, with a leading apostrophe if a spreadsheet might run it."""
     return f"'{text}" if _RISKY.match(text) and not _PLAIN.match(text) else text
 
 
 def safe_table(rows: pa.Table) -> pa.Table:
-    """The same for all text columns of a table, and for the names of its columns."""
+    """`safe_text` of all text columns of a table, and of its column names."""
     import pyarrow as pa
 
     columns = [_safe_column(column) for column in rows.itercolumns()]

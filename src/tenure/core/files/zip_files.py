@@ -1,4 +1,4 @@
-"""ZIP files of strangers, read in bounded memory: their directory, and what comes out of their members."""
+"""Untrusted ZIP files, read in bounded memory: their directory and the content of their members."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from typing import IO
 from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.files.packed import PackedDamage, packed_damage
 
-MOST_MEMBERS = 10_000
-MOST_DIRECTORY_BYTES = 4 * MEBIBYTE
+MAX_MEMBERS = 10_000
+MAX_DIRECTORY_BYTES = 4 * MEBIBYTE
 _PIECE = MEBIBYTE
 _PACKED_PIECE = 1 << 16
 _LZMA_MEMORY_BYTES = 256 * MEBIBYTE
@@ -26,30 +26,30 @@ _SIZE_UNKNOWN = b"\xff" * 8
 
 
 class TooManyMembers(PackedDamage):
-    """A ZIP file lists more than `MOST_MEMBERS` files, or in more than `MOST_DIRECTORY_BYTES`."""
+    """A ZIP file lists more than `MAX_MEMBERS` files, or its directory exceeds `MAX_DIRECTORY_BYTES`."""
 
 
 @contextmanager
 def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The ZIP file at a path. Its directory is read only where it is of a bearable size.
+    """Open the ZIP file at a path. Its directory is read only if its size is acceptable.
 
-    What a ZIP file says of the size of its directory decides how much is read and held in memory, some twenty
-    times over: that is looked at before it is read, whatever the count beside it says.
+    The stated size of the directory determines how much is read and held in memory, some twenty times over;
+    it is checked before the directory is read, whatever the stated number of members.
 
-    Raises PackedDamage, also for damage that is met within the block; TooManyMembers.
+    Raises PackedDamage, also for damage found within the block, and TooManyMembers.
     """
     with packed_damage(), _DirectoryBounded(path) as file, zipfile.ZipFile(file) as archive:
-        if len(archive.infolist()) > MOST_MEMBERS:
-            raise TooManyMembers(f"more than {MOST_MEMBERS:,} files")
+        if len(archive.infolist()) > MAX_MEMBERS:
+            raise TooManyMembers(f"more than {MAX_MEMBERS:,} files")
         file.bounded = False
         yield archive
 
 
 def member_pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """What comes out of a member, in pieces of a mebibyte at most.
+    """The content of a member, in pieces of at most a mebibyte.
 
-    Python's own reader unpacks whatever it has read as a whole where the method is bzip2 or LZMA, and bzip2
-    makes gigabytes of four kibibytes.
+    For bzip2 and LZMA, Python's own reader unpacks everything it has read at once, and bzip2 can turn four
+    kibibytes into gigabytes.
     """
     if member.compress_type in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
         yield from _slowly_unpacked(archive, member)
@@ -60,21 +60,21 @@ def member_pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator
 
 
 def starts_with(archive: zipfile.ZipFile, name: str, start: bytes) -> bool:
-    """Whether the content of a member starts like this; no more of it is unpacked."""
+    """Whether the content of a member starts with `start`; no more than that is unpacked."""
     with archive.open(name) as unpacked:
         return unpacked.read(len(start)) == start
 
 
 class _DirectoryBounded(io.FileIO):
-    """A file that refuses to give more at once than a directory may be, for as long as it is `bounded`."""
+    """A file that, while `bounded`, refuses to read more at once than the maximum size of a directory."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "rb")
         self.bounded = True
 
     def read(self, size: int | None = -1) -> bytes:
-        if self.bounded and size is not None and size > MOST_DIRECTORY_BYTES:
-            raise TooManyMembers(f"a directory larger than {MOST_DIRECTORY_BYTES // MEBIBYTE:,} MiB")
+        if self.bounded and size is not None and size > MAX_DIRECTORY_BYTES:
+            raise TooManyMembers(f"a directory larger than {MAX_DIRECTORY_BYTES // MEBIBYTE:,} MiB")
         return super().read(-1 if size is None else size) or b""
 
 
@@ -96,7 +96,7 @@ def _slowly_unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Itera
 
 
 def _as_it_is_stored(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    """The member as one that is not packed: its packed bytes come out, unchecked."""
+    """The member marked as not packed, so that its packed bytes can be read without a checksum."""
     stored = copy(member)
     stored.compress_type, stored.file_size = zipfile.ZIP_STORED, member.compress_size
     stored.CRC = None  # type: ignore[assignment]
@@ -104,8 +104,8 @@ def _as_it_is_stored(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
 
 
 def _lzma(packed: IO[bytes]) -> lzma.LZMADecompressor:
-    """Of the stream that follows ZIP's own heading: its version, the length of its properties, and these."""
+    """Decompressor for a stream after ZIP's header of a version, the length of the properties, and these."""
     properties = packed.read(struct.unpack("<2xH", packed.read(4))[0])
-    found = lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=_LZMA_MEMORY_BYTES)
-    found.decompress(properties + _SIZE_UNKNOWN, 0)
-    return found
+    decompressor = lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=_LZMA_MEMORY_BYTES)
+    decompressor.decompress(properties + _SIZE_UNKNOWN, 0)
+    return decompressor

@@ -1,1 +1,1 @@
-"""What a customer frame is: features, grains, snapshots and horizons."""
+"""The customer frame: features, grains, snapshots and horizons."""

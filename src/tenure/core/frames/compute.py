@@ -1,7 +1,7 @@
-"""The one way features become a customer frame: one row per known customer, one column per feature.
+"""The computation of the customer frame: one row per known customer, one column per feature.
 
-All features of a grain share one aggregation; the aggregations are joined on `customer_id`; features made
-of other features come last. Everything stays a lazy expression: nothing runs here.
+All features of a grain share one aggregation; the aggregations are joined on `customer_id`; features derived
+from other features come last. Everything stays a lazy expression: nothing runs here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tenure.core.catalog import FEATURES
 from tenure.core.errors import OptionError
 from tenure.core.frames.feature import Cut, Feature, FeatureSet, Grain, one_if, settled
 from tenure.core.frames.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
-from tenure.core.frames.grain import DAY_EXTRAS, GRAINS, Asked, day_grain, is_met, purchases
+from tenure.core.frames.grain import DAY_EXTRAS, GRAINS, GrainInputs, day_grain, is_met, purchases
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -24,34 +24,36 @@ if TYPE_CHECKING:
 
 _ORDER_DAYS = "_order_days"
 _DECIMALS, _FINE_DECIMALS = 9, 12
-"""Of money, and of everything else: beyond them lies only the order in which an engine adds."""
+"""Decimals of money and of everything else; further digits depend on the order in which an engine adds."""
 _BY_DAY = ("day", *DAY_EXTRAS)
-"""Grains that share the first aggregation, which also says who is a known customer."""
+"""Grains that share the first aggregation, which also determines the known customers."""
 _NOT_JOINED_BY_CUSTOMER = (*_BY_DAY, "shop", "customer")
 
 
 def all_features() -> FeatureSet:
     """Every feature of the catalog: families by name, features in the order of their family."""
-    return FeatureSet(tuple(one for family in FEATURES.names() for one in FEATURES.load(family)))
+    return FeatureSet(tuple(feature for family in FEATURES.names() for feature in FEATURES.load(family)))
 
 
 def available(features: FeatureSet, tables: Tables) -> tuple[FeatureSet, dict[str, tuple[str, ...]]]:
-    """Those features the tables can carry, and the others with what they miss.
+    """The features that can be built from the tables, and the others with the columns they lack.
 
-    A feature misses its own needs and those of the features it is made of.
+    A feature lacks its own missing needs and those of the features it is derived from.
     """
-    by_name = {one.name: one for one in features}
+    by_name = {feature.name: feature for feature in features}
     missing: dict[str, tuple[str, ...]] = {}
 
-    def missed_by(one: Feature) -> tuple[str, ...]:
-        if one.name not in missing:
-            own = [need for need in one.all_needs if not is_met(need, tables)]
-            made_of = [need for name in one.uses for need in missed_by(by_name[name])]
-            missing[one.name] = tuple(dict.fromkeys(own + made_of))
-        return missing[one.name]
+    def missed_by(feature: Feature) -> tuple[str, ...]:
+        if feature.name not in missing:
+            own = [need for need in feature.all_needs if not is_met(need, tables)]
+            inherited = [need for name in feature.uses for need in missed_by(by_name[name])]
+            missing[feature.name] = tuple(dict.fromkeys(own + inherited))
+        return missing[feature.name]
 
-    kept = tuple(one for one in features if not missed_by(one))
-    return FeatureSet(kept), {one.name: missing[one.name] for one in features if missing[one.name]}
+    usable = tuple(feature for feature in features if not missed_by(feature))
+    return FeatureSet(usable), {
+        feature.name: missing[feature.name] for feature in features if missing[feature.name]
+    }
 
 
 def compute(features: FeatureSet, snapshot: Snapshot, cut: Cut | None = None) -> ir.Table:
@@ -59,36 +61,38 @@ def compute(features: FeatureSet, snapshot: Snapshot, cut: Cut | None = None) ->
 
     One row per known customer (at least one purchase in the history); columns `customer_id` and, in their
     order, those features that can be built from the tables: float64, or text for unit `category`.
-    Features that cannot are left out; `available` names them. `cut` is what features see of the snapshot's
-    day, that itself when left out.
+    Other features are left out; `available` lists them. `cut` is what features see of the snapshot's day;
+    by default the snapshot's own cut.
     """
     switched_on, _ = available(features, snapshot.tables)
     cut = cut or Cut(snapshot.as_of, snapshot.horizon_days)
     building = _with_parts(switched_on)
     frame = _known_customers(building, snapshot.history, cut)
-    for grain in dict.fromkeys(one.grain for one in building):
+    for grain in dict.fromkeys(feature.grain for feature in building):
         if grain not in _NOT_JOINED_BY_CUSTOMER:
             frame = _join(frame, _aggregate(grain, building, snapshot.history, cut), grain)
     counts = {
-        one.name: ibis.coalesce(frame[one.name], one.when_absent)
-        for one in building
-        if one.when_absent is not None
+        feature.name: ibis.coalesce(frame[feature.name], feature.when_absent)
+        for feature in building
+        if feature.when_absent is not None
     }
     frame = frame.mutate(**counts) if counts else frame
-    shop = [one for one in building if one.grain == "shop"]
+    shop = [feature for feature in building if feature.grain == "shop"]
     if shop:
         rows = _grain("shop", building, snapshot.history, cut)
         frame = frame.cross_join(rows.agg(**_columns(shop, rows, cut)))
-    frame = _derive(frame, [one for one in building if one.grain == "customer"], cut)
-    return frame.select(CUSTOMER_ID, **{one.name: _typed(frame[one.name], one) for one in switched_on})
+    frame = _derive(frame, [feature for feature in building if feature.grain == "customer"], cut)
+    return frame.select(
+        CUSTOMER_ID, **{feature.name: _typed(frame[feature.name], feature) for feature in switched_on}
+    )
 
 
 def targets(snapshot: Snapshot) -> ir.Table:
-    """What known customers did in `[as_of, as_of + horizon_days)`, lazy.
+    """Outcomes of known customers in `[as_of, as_of + horizon_days)`, lazy.
 
     Columns `customer_id, target_spend` (net, by the date of the row), `target_orders` (order days) and
-    `target_churned` (1.0 where there was none). Who did nothing has zeros. Without amounts there is no
-    `target_spend`.
+    `target_churned` (1.0 without any order). Customers without activity have zeros. Without amounts there
+    is no `target_spend`.
     """
     rows = snapshot.future
     has_money = "amount" in rows.columns
@@ -110,10 +114,10 @@ def targets(snapshot: Snapshot) -> ir.Table:
 
 
 def cap_at(frame: ir.Table, features: FeatureSet, quantile: float) -> ir.Table:
-    """Cap currency features at their `quantile` over the frame; null stays null, no row goes.
+    """Cap currency features at their `quantile` over the frame; null stays null, no row is dropped.
 
-    This is the outlier policy: the log keeps every order, the features of very large customers are
-    brought down to the largest usual ones.
+    This is the outlier policy: the log keeps every order, but the features of very large customers are
+    capped.
 
     Raises
     ------
@@ -127,7 +131,11 @@ def cap_at(frame: ir.Table, features: FeatureSet, quantile: float) -> ir.Table:
             hint="choose a number above 0 and at most 1, such as 0.99",
             code="option.quantile",
         )
-    money = [one.name for one in features if one.unit.startswith("currency") and one.name in frame.columns]
+    money = [
+        feature.name
+        for feature in features
+        if feature.unit.startswith("currency") and feature.name in frame.columns
+    ]
     if not money:
         return frame
     caps = frame.agg(**{f"_cap_{name}": frame[name].quantile(quantile) for name in money})
@@ -140,18 +148,18 @@ def cap_at(frame: ir.Table, features: FeatureSet, quantile: float) -> ir.Table:
 
 
 def _with_parts(features: FeatureSet) -> list[Feature]:
-    """The features and the aggregates they are made of, each once."""
-    return list({one.name: one for whole in features for one in (*whole.parts, whole)}.values())
+    """The features and the aggregates they are derived from, each once."""
+    return list({part.name: part for feature in features for part in (*feature.parts, feature)}.values())
 
 
 def _known_customers(building: list[Feature], history: Tables, cut: Cut) -> ir.Table:
     """One row per customer with a purchase, with the features of the day grains."""
-    by_day = [one for one in building if one.grain in _BY_DAY]
+    by_day = [feature for feature in building if feature.grain in _BY_DAY]
     if not by_day:
         rows = history.transactions
         return rows.filter(purchases(rows)).select(CUSTOMER_ID).distinct()
-    needs = frozenset(need for one in by_day for need in one.needs)
-    days = day_grain(Asked(history, cut, needs), frozenset(one.grain for one in by_day))
+    needs = frozenset(need for feature in by_day for need in feature.needs)
+    days = day_grain(GrainInputs(history, cut, needs), frozenset(feature.grain for feature in by_day))
     columns = _columns(by_day, days, cut)
     frame = days.group_by(CUSTOMER_ID).agg(**columns, **{_ORDER_DAYS: days.order_day.count()})
     return frame.filter(frame[_ORDER_DAYS] > 0)
@@ -159,47 +167,47 @@ def _known_customers(building: list[Feature], history: Tables, cut: Cut) -> ir.T
 
 def _aggregate(grain: Grain, building: list[Feature], history: Tables, cut: Cut) -> ir.Table:
     rows = _grain(grain, building, history, cut)
-    columns = _columns([one for one in building if one.grain == grain], rows, cut)
+    columns = _columns([feature for feature in building if feature.grain == grain], rows, cut)
     if grain == "profile":
         columns = {name: column.max() for name, column in columns.items()}
     return rows.group_by(CUSTOMER_ID).agg(**columns)
 
 
 def _grain(grain: Grain, building: list[Feature], history: Tables, cut: Cut) -> ir.Table:
-    needs = frozenset(need for one in building if one.grain == grain for need in one.needs)
-    return GRAINS[grain](Asked(history, cut, needs))
+    needs = frozenset(need for feature in building if feature.grain == grain for need in feature.needs)
+    return GRAINS[grain](GrainInputs(history, cut, needs))
 
 
 def _columns(features: list[Feature], rows: ir.Table, cut: Cut) -> dict[str, Any]:
-    return {one.name: _settled(one, one.column(rows, cut)) for one in features}
+    return {feature.name: _settled(feature, feature.column(rows, cut)) for feature in features}
 
 
-def _settled(one: Feature, column: ir.Value) -> ir.Value:
+def _settled(feature: Feature, column: ir.Value) -> ir.Value:
     if not column.type().is_floating():
         return column
-    return settled(column, _DECIMALS if one.unit.startswith("currency") else _FINE_DECIMALS)
+    return settled(column, _DECIMALS if feature.unit.startswith("currency") else _FINE_DECIMALS)
 
 
 def _join(frame: ir.Table, part: ir.Table, grain: str) -> ir.Table:
-    """Left join on the customer; every column of `part` is new but the key."""
+    """Left join on the customer; all columns of `part` except the key are new."""
     key = f"_{grain}_{CUSTOMER_ID}"
     part = part.rename({key: CUSTOMER_ID})
     return frame.left_join(part, frame[CUSTOMER_ID] == part[key]).drop(key)
 
 
 def _derive(frame: ir.Table, derived: list[Feature], cut: Cut) -> ir.Table:
-    """Features made of other features, in as many rounds as they build on each other."""
+    """Add features derived from other features, in as many rounds as they build on each other."""
     pending = list(derived)
     while pending:
-        ready = [one for one in pending if set(one.uses) <= set(frame.columns)]
+        ready = [feature for feature in pending if set(feature.uses) <= set(frame.columns)]
         if not ready:
             raise ValueError(
-                f"features depend on others that are not in the set: {[one.name for one in pending]}"
+                f"features depend on others that are not in the set: {[feature.name for feature in pending]}"
             )
         frame = frame.mutate(**_columns(ready, frame, cut))
-        pending = [one for one in pending if one not in ready]
+        pending = [feature for feature in pending if feature not in ready]
     return frame
 
 
-def _typed(column: ir.Value, one: Feature) -> ir.Value:
-    return column.cast("string" if one.unit == "category" else "float64")
+def _typed(column: ir.Value, feature: Feature) -> ir.Value:
+    return column.cast("string" if feature.unit == "category" else "float64")

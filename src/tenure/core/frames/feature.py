@@ -1,23 +1,23 @@
-"""What a feature is: one number about a customer, with its unit, its meaning and what it needs.
+"""Features: each is one number about a customer, with its unit, meaning and needed columns.
 
-A feature is written as a small function from a *grain* to a column expression. The grain says what
-one row is while the feature looks at it (`core.grain` lists the columns of each):
+A feature is a small function from a *grain* to a column expression. The grain determines what one row is
+while the feature is computed (`core.frames.grain` lists the columns of each):
 
 - `day`: one row per customer and day (refunds netted on the day of their order);
 - `gap`, `rank`: the same, with the days since the order day before, or the rank of the order's value;
 - `order`: one row per customer and order id;
 - `line`: one row per row of the log, joined with its product;
-- `category`, `product`: one row per customer and category, or product, they bought;
+- `category`, `product`: one row per customer and category, or product, that they bought;
 - `event`: one row per event;
-- `shop`: the rows of the whole shop: the feature is the same number for every customer;
+- `shop`: the rows of the whole shop; the feature is the same number for every customer;
 - `profile`: one row per customer of the customers table;
-- `customer`: one row per customer, after all the above: for ratios of other features.
+- `customer`: one row per customer, after all the above; for ratios of other features.
 
-Features of the last two are row expressions, all others are aggregates (one value per customer comes
-out). All features of a grain share one aggregation. A feature that depends on the day of the cut takes
-`cut`, a `Cut`, as second argument: the only clock it may read. It says what it derives from the day by
-`cut.day`, `cut.date_of` and `cut.number_of`: then a back-test writes the query of its frames once; one that
-reads `cut.as_of` works too, more slowly.
+Features of the last two are row expressions, all others are aggregates (one value per customer). All features
+of a grain share one aggregation. A feature that depends on the day of the cut takes `cut`, a `Cut`, as second
+argument: the only clock it may read. It should derive values from the day by `cut.day`, `cut.date_of` and
+`cut.number_of`, so that a back-test writes the query of its frames once; a feature that reads `cut.as_of`
+works too, more slowly.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ Unit = Literal[
 
 @dataclass(frozen=True)
 class Cut:
-    """When the history ends, and how long the window after it is (for the season it falls into).
+    """The end of the history, and the length of the window after it (for features of its season).
 
-    `horizon_days` is None where no window was named: features of that window are null then.
+    `horizon_days` is None if there is no window; features of the window are then null.
     """
 
     as_of: date
@@ -87,14 +87,14 @@ class Feature:
     doc: str
     build: Callable[..., ir.Value]
     needs: tuple[str, ...] = ()
-    """`table.column` names without which it is switched off, beyond the required ones.
+    """`table.column` names, beyond the required ones, without which the feature is switched off.
 
     A need may name alternatives: `"transactions.cost | products.cost + transactions.quantity"`.
     """
     uses: tuple[str, ...] = ()
-    """Other features it is made of (grain `customer`)."""
+    """Other features it is derived from (grain `customer`)."""
     parts: tuple[Feature, ...] = ()
-    """Aggregates it is made of that are no features themselves (grain `customer`)."""
+    """Aggregates it is derived from that are not features themselves (grain `customer`)."""
     family: str = ""
     when_absent: float | None = None
     """Value for a customer with no row at this grain (a count of nothing is 0, a mean of nothing is null)."""
@@ -119,7 +119,7 @@ def feature(
     parts: tuple[Feature, ...] = (),
     when_absent: float | None = None,
 ) -> Callable[[Callable[..., ir.Value]], Feature]:
-    """Turn a function into a Feature: its name is the feature's, its docstring the meaning."""
+    """Turn a function into a Feature with the function's name; its docstring is the meaning."""
 
     def wrap(build: Callable[..., ir.Value]) -> Feature:
         doc = " ".join((build.__doc__ or "").split())
@@ -130,18 +130,18 @@ def feature(
 
 
 UNKNOWN = ibis.null("float64")
-"""What a feature answers when it cannot say, such as the season of a window nobody named."""
+"""Value of a feature that cannot be computed, such as the season of an unknown window."""
 
 
 def one_if(condition: ir.Value) -> ir.Value:
-    """1.0 where the condition holds, 0.0 where it does not or is unknown; the same on every engine."""
+    """1.0 where the condition holds, 0.0 where it does not or is unknown; equal on every engine."""
     return ibis.ifelse(condition, 1, 0).cast("float64")
 
 
 def settled(value: ir.Value, decimals: int = 9) -> ir.Value:
-    """Without the last digits of a sum, which depend on the order in which an engine adds.
+    """Round off the last digits of a sum, which depend on the order in which an engine adds.
 
-    What was paid and given back is 0 then, and not a millionth of a millionth to divide by.
+    An amount that was paid and refunded is then 0, not a tiny divisor.
     """
     return value.round(decimals).cast("float64")
 
@@ -172,34 +172,35 @@ class FeatureSet:
         return len(self.features)
 
     def __getitem__(self, name: str) -> Feature:
-        for one in self.features:
-            if one.name == name:
-                return one
+        for feature in self.features:
+            if feature.name == name:
+                return feature
         raise KeyError(name)
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(one.name for one in self.features)
+        return tuple(feature.name for feature in self.features)
 
     @property
     def version(self) -> str:
         """Twelve hex digits over names and source text."""
-        text = "\n".join(_definition(one) for one in self.features)
+        text = "\n".join(_definition(feature) for feature in self.features)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def select(self, names: Iterable[str]) -> FeatureSet:
-        """Those of the names, with the features they are made of, in this set's order."""
-        by_name = {one.name: one for one in self.features}
-        wanted: set[str] = set()
+        """The named features and those they are derived from, in this set's order."""
+        by_name = {feature.name: feature for feature in self.features}
+        selected: set[str] = set()
         pending = list(names)
         while pending:
             name = pending.pop()
-            if name not in wanted:
-                wanted.add(name)
+            if name not in selected:
+                selected.add(name)
                 pending.extend(by_name[name].uses)
-        return FeatureSet(tuple(one for one in self.features if one.name in wanted))
+        return FeatureSet(tuple(feature for feature in self.features if feature.name in selected))
 
 
-def _definition(one: Feature) -> str:
-    own = f"{one.name} {one.grain} {one.needs} {one.uses} {one.when_absent}\n{inspect.getsource(one.build)}"
-    return "\n".join((own, *(_definition(part) for part in one.parts)))
+def _definition(feature: Feature) -> str:
+    facts = f"{feature.name} {feature.grain} {feature.needs} {feature.uses} {feature.when_absent}"
+    own = f"{facts}\n{inspect.getsource(feature.build)}"
+    return "\n".join((own, *(_definition(part) for part in feature.parts)))

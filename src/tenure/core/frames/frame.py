@@ -1,4 +1,4 @@
-"""The customer frame: one row per customer (and cutoff), the materialised input of every model."""
+"""The customer frame: one row per customer (and cutoff), the materialized input of every model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ AS_OF = "as_of"
 """Present in panels, which stack the frames of several past cutoffs."""
 
 HORIZON_DAYS = "horizon_days"
-"""In panels: the length of the window that the targets were counted over, the same in every row."""
+"""In panels: the length of the window of the targets, equal in every row."""
 
 TARGET_SPEND = "target_spend"
 TARGET_ORDERS = "target_orders"
@@ -19,6 +19,6 @@ ORDER_AGES = "order_ages"
 ORDER_VALUES = "order_values"
 SEQUENCES = (ORDER_AGES, ORDER_VALUES)
 """Lists for models whose card has `sequences`: days before `as_of` of the last order days, oldest first, and
-what was spent on them (absent without money)."""
+the spend on each (absent without amounts)."""
 
 NOT_FEATURES = frozenset({CUSTOMER_ID, AS_OF, HORIZON_DAYS, *TARGETS, *SEQUENCES})

@@ -1,4 +1,4 @@
-"""Horizons as people write them, turned into days: the one place where calendar units are converted."""
+"""Parsing of horizons into days: the only place where calendar units are converted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from tenure.core.errors import TimeError
 
-MAX_HORIZON_DAYS = 3660  # ten years, whichever leap days are in them
+MAX_HORIZON_DAYS = 3660  # ten years with any leap days
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""Of days that are asked about: far enough from both ends of the calendar to reckon with."""
+"""Range of accepted years: far enough from both ends of the calendar for date arithmetic."""
 
 _PATTERN = re.compile(r"\s*(\d{1,100})\s*(d|days?|w|weeks?|m|months?|y|years?)?\s*\Z", re.IGNORECASE)
 
@@ -23,8 +23,8 @@ def horizon_days(text: str | int, as_of: date) -> int:
     Raises
     ------
     TimeError
-        `time.horizon` when the text is no duration, or is not between 1 day and ten years; `time.day` when
-        `as_of` is no day to ask about.
+        `time.horizon` when the text is not a duration, or is not between 1 day and ten years; `time.day`
+        when `as_of` is out of range.
 
     Examples
     --------
@@ -32,10 +32,10 @@ def horizon_days(text: str | int, as_of: date) -> int:
     366
     """
     _check_day(as_of)
-    found = _PATTERN.match(str(text))
-    if not found:
+    match = _PATTERN.match(str(text))
+    if not match:
         raise _bad(text, "is not a duration")
-    number, unit = int(found[1]), (found[2] or "d")[0].lower()
+    number, unit = int(match[1]), (match[2] or "d")[0].lower()
     if number > MAX_HORIZON_DAYS:
         raise _bad(text, "is too long")
     days = {"d": lambda: number, "w": lambda: 7 * number}.get(
@@ -47,14 +47,14 @@ def horizon_days(text: str | int, as_of: date) -> int:
 
 
 def day(text: str | None) -> date | None:
-    """A day written as YYYY-MM-DD; None stays None.
+    """Parse a date written as YYYY-MM-DD; None stays None.
 
-    Raises TimeError `time.day` for anything else, and for years that nobody asks about.
+    Raises TimeError `time.day` for anything else, and for years out of range.
     """
     if text is None:
         return None
     try:
-        found = date.fromisoformat(text)
+        parsed = date.fromisoformat(text)
     except ValueError:
         raise TimeError(
             "This is not a date.",
@@ -62,8 +62,8 @@ def day(text: str | None) -> date | None:
             hint="write the date as YYYY-MM-DD, such as 2011-12-10",
             code="time.day",
         ) from None
-    _check_day(found)
-    return found
+    _check_day(parsed)
+    return parsed
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,4 +1,4 @@
-"""Order days as such, for what is learned about the calendar and not about a customer."""
+"""Order days without customers, for models of the calendar."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.frames.feature import Cut
-from tenure.core.frames.grain import Asked, day_grain
+from tenure.core.frames.grain import GrainInputs, day_grain
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def inner_order_days(snapshot: Snapshot) -> ir.Table:
-    """Order days strictly between a customer's first and last of the history, lazy.
+    """Order days strictly between a customer's first and last order day of the history, lazy.
 
-    Columns `first_age_days, last_age_days, age_days` (days before `as_of`: of the customer's first and last
-    order day, and of this one) and `value` (gross spend of the day; 1 in a log without amounts). No ids:
-    the rows of one customer are not told apart.
+    Columns `first_age_days, last_age_days, age_days` (days before `as_of` of the customer's first and last
+    order day, and of this one) and `value` (gross spend of the day; 1 in a log without amounts). There are no
+    customer ids: rows are not attributed to customers.
     """
     cut = Cut(snapshot.as_of, snapshot.horizon_days)
-    days = day_grain(Asked(snapshot.history, cut, frozenset()))
+    days = day_grain(GrainInputs(snapshot.history, cut, frozenset()))
     days = days.filter(days.ordered)
     whole = ibis.window(group_by=days.customer_id)
     spent = days.gross if "gross" in days.columns else ibis.literal(1.0)

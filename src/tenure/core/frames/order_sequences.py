@@ -8,26 +8,26 @@ import ibis
 
 from tenure.core.frames.feature import Cut
 from tenure.core.frames.frame import CUSTOMER_ID
-from tenure.core.frames.grain import Asked, day_grain
+from tenure.core.frames.grain import GrainInputs, day_grain
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.core.frames.snapshot import Snapshot
 
-MOST_ORDER_DAYS = 64
+MAX_ORDER_DAYS = 64
 AGE, VALUE = "age_days", "value"
 
 
-def last_order_days(snapshot: Snapshot, most: int = MOST_ORDER_DAYS) -> ir.Table:
-    """The newest `most` order days before the cut of every known customer, lazy, in no order.
+def last_order_days(snapshot: Snapshot, most: int = MAX_ORDER_DAYS) -> ir.Table:
+    """The newest `most` order days before the cut of every known customer, lazy, unordered.
 
     Columns `customer_id`, `age_days` (days before `as_of`) and, in a log with amounts, `value`: net of the
-    day, refunds of its orders as far as they came before the cut. Lists are put together by the
-    caller: engines differ in how they order what they collect, rows are the same everywhere.
+    day, including refunds of its orders before the cut. The caller builds the lists: engines differ in how
+    they order collected values, but rows are the same everywhere.
     """
     cut = Cut(snapshot.as_of, snapshot.horizon_days)
-    days = day_grain(Asked(snapshot.history, cut, frozenset()))
+    days = day_grain(GrainInputs(snapshot.history, cut, frozenset()))
     days = days.filter(days.ordered)
     columns = {AGE: days.age_days, **({VALUE: days.net} if "net" in days.columns else {})}
     newest_first = ibis.window(group_by=days.customer_id, order_by=days.age_days)

@@ -1,10 +1,10 @@
-"""The query of a customer frame as text in which the day of the cut is left open.
+"""The query of a customer frame as text with placeholders for the day of the cut.
 
 Ibis takes three times as long to write the query of a frame, some 50,000 characters, as DuckDB takes to run
-it on a small shop, and a back-test asks for two dozen frames that differ in their day alone. So the query is
-written once, for a cut whose day nobody may read: what features derive from it are placeholders, each with
-the function that gives its value on a real day. A feature that does read the day itself makes its query
-depend on more than that; then there is no such text, and every day's query is written by itself.
+it on a small shop, and a back-test needs two dozen frames that differ only in their day. So the query is
+written once, for a cut whose day cannot be read: values that features derive from it are placeholders, each
+with the function that gives its value on a real day. If a feature reads the day itself, its query depends on
+more than the placeholders; then there is no such text, and each day's query is written separately.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ if TYPE_CHECKING:
     from tenure.core.orders.tables import Tables
 
 _FIRST_DAY = date(1583, 1, 1)
-"""Placeholders are days from here on, and numbers from `_FIRST_NUMBER` on: no shop has such values."""
+"""Placeholders are dates from this day on, and numbers from `_FIRST_NUMBER` on: no shop has such values."""
 
 _FIRST_NUMBER = 1_907_000_000
 
 
 @runtime_checkable
 class TextEngine(Protocol):
-    """What an engine offers that takes its queries as text."""
+    """An engine that takes its queries as text."""
 
     def text_of(self, expression: ir.Table) -> str:
-        """The query of an expression, as `run_text` takes it."""
+        """The query of an expression, for `run_text`."""
 
     def date_text(self, day: date) -> str:
-        """A date as the text of a query has it."""
+        """A date as it is written in a query."""
 
     def run_text(self, text: str, schema: pa.Schema) -> pa.Table:
-        """Run now and fetch, in these types."""
+        """Run a query now and fetch its rows in the types of `schema`."""
 
 
 class DayWasRead(Exception):
@@ -53,14 +53,14 @@ class DayWasRead(Exception):
 
 @dataclass(frozen=True)
 class OpenCut(Cut):
-    """A cut at any day: what is derived from the day is a placeholder, the day itself cannot be read."""
+    """A cut at any day: values derived from the day are placeholders; the day itself cannot be read."""
 
     dates: list[Callable[[date], date]] = field(default_factory=list)
     numbers: list[Callable[[date], int]] = field(default_factory=list)
     _places: dict[object, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _ = self.day  # the first placeholder, which is that of the snapshot, too
+        _ = self.day  # reserves the first placeholder, which the snapshot uses too
 
     def __getattribute__(self, name: str) -> Any:
         if name == "as_of":
@@ -76,8 +76,10 @@ class OpenCut(Cut):
         return ibis.literal(_FIRST_NUMBER + self._place(derive, self.numbers))
 
     def _place(self, derive: Callable[[date], Any], known: list[Callable[[date], Any]]) -> int:
-        """Of the same function over the same values once: else equal parts of a query would not be equal."""
-        cells = tuple(one.cell_contents for one in derive.__closure__ or ())
+        """Index of the placeholder; the same function over the same values gets the same one, so that equal
+        parts of a query stay equal.
+        """
+        cells = tuple(cell.cell_contents for cell in derive.__closure__ or ())
         key = (derive.__code__, cells)
         if key not in self._places:
             self._places[key] = len(known)
@@ -114,6 +116,7 @@ class FrameText:
         values |= {
             str(_FIRST_NUMBER + place): str(derive(day)) for place, derive in enumerate(self.cut.numbers)
         }
-        # At once, longest first: no value can be taken for a placeholder, nor one placeholder for another.
-        pattern = "|".join(re.escape(one) for one in sorted(values, key=len, reverse=True))
-        return re.sub(pattern, lambda found: values[found.group()], self.text)
+        # All at once, longest first: no value can be mistaken for a placeholder, nor one placeholder for
+        # another.
+        pattern = "|".join(re.escape(value) for value in sorted(values, key=len, reverse=True))
+        return re.sub(pattern, lambda match: values[match.group()], self.text)

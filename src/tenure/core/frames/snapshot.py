@@ -1,7 +1,7 @@
-"""The only place where time is cut.
+"""Snapshots: the only place where the log is cut in time.
 
-A snapshot is what a shop knew on the morning of `as_of`: every order before that day, and nothing of
-that day or later. Features receive `history` only, so they cannot see the future.
+A snapshot is what a shop knew on the morning of `as_of`: every order before that day, and nothing from that
+day or later. Features receive `history` only, so they cannot see the future.
 """
 
 from __future__ import annotations
@@ -39,13 +39,15 @@ class Snapshot:
 
     @cached_property
     def history(self) -> Tables:
-        """Everything that happened before `as_of`. Customers and products are not dated and stay whole."""
-        seen = self.tables.with_table("transactions", self._before(self.tables.transactions, "order_date"))
-        if seen.events is not None:
-            seen = seen.with_table("events", self._before(seen.events, "occurred_at"))
-        if seen.shop_days is not None:
-            seen = seen.with_table("shop_days", seen.shop_days.filter(seen.shop_days.day < self.as_of))
-        return seen
+        """Everything that happened before `as_of`. Customers and products have no dates and are not cut."""
+        history = self.tables.with_table("transactions", self._before(self.tables.transactions, "order_date"))
+        if history.events is not None:
+            history = history.with_table("events", self._before(history.events, "occurred_at"))
+        if history.shop_days is not None:
+            history = history.with_table(
+                "shop_days", history.shop_days.filter(history.shop_days.day < self.as_of)
+            )
+        return history
 
     @cached_property
     def future(self) -> ir.Table:
@@ -61,7 +63,7 @@ class Snapshot:
 
 
 def days_between(start: ir.Value, end: ir.Value | date) -> ir.Value:
-    """Whole days from `start` to `end` (dates), as float64: the same number on every engine."""
+    """Whole days from `start` to `end` (dates), as float64; equal on every engine."""
     later = ibis.literal(end) if isinstance(end, date) else end
     return later.delta(start, unit="day").cast("float64")
 

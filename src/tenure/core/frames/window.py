@@ -1,4 +1,4 @@
-"""The time that a prediction is about."""
+"""The period that a prediction covers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class Window:
-    """`horizon_days` days from `as_of` on: the first day of the window is `as_of` itself.
+    """`horizon_days` days that begin with `as_of`.
 
-    What is known ends before it; what is predicted happens within it.
+    The history ends before it; the predicted orders happen within it.
     """
 
     as_of: date
@@ -18,5 +18,5 @@ class Window:
 
     @property
     def end(self) -> date:
-        """The day after the last one."""
+        """The day after the last day of the window."""
         return self.as_of + timedelta(days=self.horizon_days)

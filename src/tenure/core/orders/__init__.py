@@ -1,1 +1,1 @@
-"""What an order log is: tables, columns, readings, answers, cleaning, money and dates."""
+"""The order log: tables, columns, readings, answers, cleaning, money and dates."""

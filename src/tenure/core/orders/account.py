@@ -1,4 +1,4 @@
-"""The account of a file: what counts, what each status came to, what was decided, and what was left out."""
+"""The account of an import: what counts, the totals by status, what was decided, and what was left out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tenure.core.orders.answers import Question
-    from tenure.core.orders.cleaning import Cleaned, CleaningCount, Counted
+    from tenure.core.orders.cleaning import Cleaned, CleaningCount, OrderTotals
     from tenure.core.orders.reading import Reading
 
 COUNTS_AS = {
@@ -18,14 +18,15 @@ COUNTS_AS = {
     "refund": "refunded, subtracted",
     "drop": "not an order, not counted",
 }
-"""Meaning of a status -> what becomes of its orders."""
+"""Meaning of a status -> how its orders count."""
 
 
 @dataclass(frozen=True)
 class StatusPart:
-    """One value of a status or type column. `assumed`: it is not known, and counts as a sale for now.
+    """One value of a status or type column. `assumed`: its meaning is unknown, and it counts as a sale for
+    now.
 
-    `is_known`: it is a word of shop systems. Any other text may be of a person.
+    `is_known`: it is a word that shop systems use; any other text may be personal data.
     """
 
     column: str
@@ -39,9 +40,9 @@ class StatusPart:
 
 @dataclass(frozen=True)
 class Account:
-    """What was made of a file. `decisions` are sentences; `left_out` what cleaning took out, by reason."""
+    """How a file was counted. `decisions` are sentences; `left_out` is what cleaning removed, by reason."""
 
-    counted: Counted | None = None
+    counted: OrderTotals | None = None
     currency: str | None = None
     statuses: tuple[StatusPart, ...] = ()
     decisions: tuple[str, ...] = ()
@@ -49,51 +50,59 @@ class Account:
 
 
 def account_of(reading: Reading | None, cleaned: Cleaned | None) -> Account:
-    """The account of what was read and cleaned; empty where orders come from a lake."""
+    """The account of what was read and cleaned; empty if orders come from the lake."""
     questions = reading.questions if reading else ()
     return Account(
         cleaned.counted if cleaned else None,
         reading.currency if reading else None,
         tuple(_status_parts(questions)),
-        tuple(one.text for one in questions if one.topic != "status"),
+        tuple(question.text for question in questions if question.topic != "status"),
         left_out_of(cleaned),
     )
 
 
 def left_out_of(cleaned: Cleaned | None) -> tuple[CleaningCount, ...]:
-    """What cleaning took out, by reason. Amounts in several currencies are not added up."""
-    found = [one for one in cleaned.counts if one.action == "quarantined" and one.rows] if cleaned else []
-    return tuple(replace(one, money=None) if one.rule == "other_currency" else one for one in found)
+    """What cleaning removed, by reason. Amounts in several currencies are not added up."""
+    counts = (
+        [count for count in cleaned.counts if count.action == "quarantined" and count.rows] if cleaned else []
+    )
+    return tuple(replace(count, money=None) if count.rule == "other_currency" else count for count in counts)
 
 
 def _status_parts(questions: Iterable[Question]) -> Iterable[StatusPart]:
-    for one in questions:
-        if one.topic == "status":
-            value = one.option.partition(".")[2]
+    for question in questions:
+        if question.topic == "status":
+            value = question.option.partition(".")[2]
             yield StatusPart(
-                one.column, value, one.rows or 0, one.money, one.answer or "", one.assumed, one.is_known
+                question.column,
+                value,
+                question.rows or 0,
+                question.money,
+                question.answer or "",
+                question.assumed,
+                question.is_known,
             )
 
 
-def told_statuses(account: Account) -> tuple[StatusPart, ...]:
-    """As pages tell them, which others read later: values that are no known words stand as other values,
-    those that count alike together.
+def grouped_statuses(account: Account) -> tuple[StatusPart, ...]:
+    """The statuses as stored pages show them: unknown values, which may be personal data, are grouped by how
+    they count and shown as "other values".
     """
     others: dict[tuple[str, str, bool], list[StatusPart]] = {}
-    for one in account.statuses:
-        if not one.is_known:
-            others.setdefault((one.column, one.meaning, one.assumed), []).append(one)
-    known = tuple(one for one in account.statuses if one.is_known)
+    for part in account.statuses:
+        if not part.is_known:
+            others.setdefault((part.column, part.meaning, part.assumed), []).append(part)
+    known = tuple(part for part in account.statuses if part.is_known)
     return known + tuple(_together(parts) for parts in others.values())
 
 
 def _together(parts: Sequence[StatusPart]) -> StatusPart:
     name = "another value" if len(parts) == 1 else f"{len(parts):,} other values"
-    money = [one.money for one in parts]
-    known = [one for one in money if one is not None]
+    amounts = [part.money for part in parts]
+    known = [amount for amount in amounts if amount is not None]
     return replace(
         parts[0],
         value=name,
-        rows=sum(one.rows for one in parts),
-        money=sum(known) if len(known) == len(money) else None,
+        rows=sum(part.rows for part in parts),
+        money=sum(known) if len(known) == len(amounts) else None,
     )

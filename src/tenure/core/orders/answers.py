@@ -1,4 +1,4 @@
-"""What a file means where it does not say so itself: the questions, and what a user answered."""
+"""Ambiguities of a file: the questions they raise, and the user's answers."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ class Answers:
 
     status : value of the status or type column -> its meaning; compared without case and punctuation.
     currency : the currency to count in; `only_currency` leaves out orders in any other.
-    customer_id : `auto` joins ids that are one customer (letter case of e-mail addresses, `13085.0`, lost
-        leading zeros) and leaves out placeholders such as `guest`; `exact` takes every id as it is written;
-        `email` identifies customers by e-mail address.
-    amount_is : whether the amount column holds the amount of a line, or the total of the order on each line.
+    customer_id : `auto` merges ids of the same customer (letter case of e-mail addresses, `13085.0`, lost
+    leading zeros) and leaves out placeholders such as `guest`; `exact` takes every id as written; `email`
+    identifies customers by e-mail address.
+    amount_is : whether the amount column holds the amount of a line, or the order total on each line.
     price_is : whether the price column holds the price of a unit, or of the whole line.
-    discount_is : whether the discount column holds money or percent, or is already taken off (`included`).
+    discount_is : whether the discount column holds money or percent, or is already deducted (`included`).
     repeated_orders : whether rows that repeat an order are later versions of it (`latest` counts only the
         last) or amounts to be added.
-    changed_orders : whether orders that the workspace has with other amounts, or that the file says were
-        cancelled or refunded since, stay as they are in the workspace or count as this file has them.
+    changed_orders : whether orders that the workspace has with other amounts, or that have been canceled or
+    refunded since according to the file, stay as they are in the workspace or are replaced from the file.
     include : lines other than goods that count as spend.
     day : whether a time with an offset counts on its UTC day or on the local day.
     """
@@ -56,22 +56,22 @@ class Answers:
     include: tuple[ExtraCharge, ...] = ()
     day: DayRule = "utc"
 
-    def over(self, kept: Answers) -> Answers:
-        """These answers, and those of `kept` where nothing was said; statuses one by one."""
-        said = {
+    def over(self, defaults: Answers) -> Answers:
+        """These answers, with `defaults` for those not set; statuses are merged one by one."""
+        explicit = {
             item.name: getattr(self, item.name)
             for item in fields(self)
-            if item.name != "status" and getattr(self, item.name) != getattr(_NOTHING_SAID, item.name)
+            if item.name != "status" and getattr(self, item.name) != getattr(_NO_ANSWERS, item.name)
         }
-        return replace(kept, **said, status={**kept.status, **self.status})
+        return replace(defaults, **explicit, status={**defaults.status, **self.status})
 
     def of_the_shop(self) -> Answers:
-        """Those that hold for every file of a shop; the others are about the layout of one file."""
+        """The answers that apply to every file of a shop; the others depend on the layout of one file."""
         return Answers(**{name: getattr(self, name) for name in _OF_THE_SHOP})
 
 
 _OF_THE_SHOP = ("status", "only_currency", "customer_id", "repeated_orders", "include", "day")
-_NOTHING_SAID = Answers()
+_NO_ANSWERS = Answers()
 
 
 _KINDS: dict[str, Any] = {
@@ -85,56 +85,56 @@ _KINDS: dict[str, Any] = {
 }
 
 
-def answers_of(said: Mapping[str, Any]) -> Answers:
-    """Answers from plain values, as options, parameters of a job, JSON or keywords have them.
+def answers_of(raw: Mapping[str, Any]) -> Answers:
+    """Answers from plain values, such as options, job parameters, JSON or keyword arguments.
 
-    Raises OptionError (`option.answer`) for a name or a value that there is not.
+    Raises OptionError (`option.answer`) for an unknown name or value.
     """
     known = {item.name for item in fields(Answers)}
-    for name in said:
+    for name in raw:
         if name not in known:
             raise _impossible("an answer", name, known)
-    given = {name: value for name, value in said.items() if value is not None}
-    for name, value in given.items():
+    values = {name: value for name, value in raw.items() if value is not None}
+    for name, value in values.items():
         kind = _TYPES.get(name, str)
         if not isinstance(value, kind):
             raise _impossible(name, value, [_TYPE_NAMES.get(name, "a text")])
         if name in _KINDS and value not in get_args(_KINDS[name]):
             raise _impossible(name, value, get_args(_KINDS[name]))
-    if "status" in given:
-        given["status"] = _statuses(given["status"])
-    if "include" in given:
-        given["include"] = _charges(given["include"])
-    return Answers(**given)
+    if "status" in values:
+        values["status"] = _statuses(values["status"])
+    if "include" in values:
+        values["include"] = _charges(values["include"])
+    return Answers(**values)
 
 
 def plain_answers(answers: Answers) -> dict[str, Any]:
-    """What was said, as JSON has it: `answers_of` makes the same answers of it."""
-    said = {
+    """The explicit answers as JSON values; inverse of `answers_of`."""
+    explicit = {
         item.name: getattr(answers, item.name)
         for item in fields(answers)
-        if getattr(answers, item.name) != getattr(_NOTHING_SAID, item.name)
+        if getattr(answers, item.name) != getattr(_NO_ANSWERS, item.name)
     }
-    if "status" in said:
-        said["status"] = dict(said["status"])
-    if "include" in said:
-        said["include"] = list(said["include"])
-    return said
+    if "status" in explicit:
+        explicit["status"] = dict(explicit["status"])
+    if "include" in explicit:
+        explicit["include"] = list(explicit["include"])
+    return explicit
 
 
 _TYPES: dict[str, Any] = {"status": Mapping, "only_currency": bool, "include": str | list | tuple}
 _TYPE_NAMES = {"status": "an object that maps statuses to meanings", "only_currency": "true or false"}
 
 
-def _statuses(said: Mapping[Any, Any]) -> dict[str, StatusMeaning]:
-    for status, meaning in said.items():
+def _statuses(meanings: Mapping[Any, Any]) -> dict[str, StatusMeaning]:
+    for status, meaning in meanings.items():
         if not isinstance(status, str) or meaning not in get_args(StatusMeaning):
             raise _impossible(f"status of '{status}'", meaning, get_args(StatusMeaning))
-    return dict(said)
+    return dict(meanings)
 
 
-def _charges(said: str | Sequence[Any]) -> tuple[ExtraCharge, ...]:
-    charges: tuple[Any, ...] = (said,) if isinstance(said, str) else tuple(said)
+def _charges(names: str | Sequence[Any]) -> tuple[ExtraCharge, ...]:
+    charges: tuple[Any, ...] = (names,) if isinstance(names, str) else tuple(names)
     for charge in charges:
         if charge not in EXTRA_CHARGES:
             raise _impossible("include", charge, EXTRA_CHARGES)
@@ -151,10 +151,10 @@ def _impossible(name: str, value: object, choices: Iterable[str]) -> OptionError
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to read a file, and what it would come to.
+    """One way to read a file, and what it would result in.
 
-    value : what the option takes. label : the same in words. rows, customers, money : how many rows it
-    concerns, how many customers there would be, and what would count; None where that is not known.
+    value : value of the option. label : the same in words. rows, customers, money : number of rows it
+    concerns, number of customers it would give, and the amount that would count; None if unknown.
     """
 
     value: str
@@ -170,13 +170,13 @@ class Question:
     """Something about a file that can be read in more than one way.
 
     topic : `status`, `currency`, `customer`, `amount`, `price`, `discount`, `repeated_orders`, `lines`.
-    column : their column that it is about. text : the question, or what was decided, as a sentence.
+    column : the file's column it is about. text : the question, or the decision, as a sentence.
     option : the field of `Answers` that answers it, with the value of the status after a dot
         (`status.on-hold`). flag : the same on the command line.
-    answer : the value that is taken; None where it has to be answered first.
-    rows, money : how many rows it concerns, and their amounts added up; None where that is not known.
-    assumed : whether the answer is a mere assumption, as for a status that is not known.
-    is_known : of a status: whether it is a word of shop systems; any other text may be of a person.
+    answer : the value in use; None if the user must answer first.
+    rows, money : number of rows it concerns, and the sum of their amounts; None if unknown.
+    assumed : whether the answer is only an assumption, as for an unknown status.
+    is_known : for a status: whether it is a word that shop systems use; other text may be personal data.
     """
 
     topic: str
@@ -193,13 +193,13 @@ class Question:
 
 
 def refuse_open(questions: Sequence[Question]) -> None:
-    """Raise QuestionError (`source.question.<topic>`) where a question has no answer, telling all of them."""
+    """Raise QuestionError (`source.question.<topic>`) with all questions that have no answer, if any."""
     waiting = [question for question in questions if question.answer is None]
     if not waiting:
         return
     flags = "; ".join(dict.fromkeys(question.flag for question in waiting))
     raise QuestionError(
-        " ".join(question.text for question in waiting[:_TOLD]),
+        " ".join(question.text for question in waiting[:_MAX_SHOWN_QUESTIONS]),
         waiting,
         values=_at_stake(waiting[0]),
         hint=f"answer with {flags}",
@@ -207,9 +207,9 @@ def refuse_open(questions: Sequence[Question]) -> None:
 
 
 def _at_stake(question: Question) -> list[str]:
-    """What each choice would come to, where that differs."""
+    """The amount that each choice would give, if they differ."""
     sums = {choice.value: choice.money for choice in question.choices if choice.money is not None}
     return [f"{value}: {money:,.2f}" for value, money in sums.items()] if len(set(sums.values())) > 1 else []
 
 
-_TOLD = 3
+_MAX_SHOWN_QUESTIONS = 3

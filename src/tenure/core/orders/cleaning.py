@@ -1,4 +1,4 @@
-"""The words of cleaning: which rules apply, and what each of them did."""
+"""Vocabulary of cleaning: which rules apply, and what each of them did."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ if TYPE_CHECKING:
     from tenure.core.orders.tables import Tables
 
 HEADER_AMOUNT = "header_amount"
-"""Column of raw transactions made of lines joined with order headers: the amount the header states."""
+"""Column of raw transactions built from lines joined with order headers: the amount of the header."""
 
 LINE_ID = "line_id"
 """Column of raw transactions whose lines are numbered: with `order_id` the key of a line."""
 
 RAW_PREFIX = "raw_"
-"""Columns that start so hold the text a value was read from, or tell two rows apart; cleaning drops them."""
+"""Prefix of columns that hold the text of a value, or distinguish two rows; cleaning drops them."""
 
 REFUND_OF = RAW_PREFIX + "refund_of"
-"""Column of raw transactions: fingerprint of the row whose refund this one is; null on rows of the file."""
+"""Column of raw transactions: fingerprint of the row that this row refunds; null on rows of the file."""
 
 VERDICT, VERDICT_DETAIL = RAW_PREFIX + "verdict", RAW_PREFIX + "verdict_detail"
-"""Columns of raw transactions: why a row does not count, one of `NOT_COUNTED`, and the value that says so."""
+"""Columns of raw transactions: why a row does not count (one of `NOT_COUNTED`), and the value it depends on.
+"""
 
 SUPERSEDED = "superseded_order"
 
@@ -38,16 +39,16 @@ NOT_COUNTED = {
     "tax_line": "tax, not goods",
     "gift_card_line": "a gift card sale: it counts as spend when the card is redeemed",
 }
-"""Reasons that come from the meaning of a file -> what they mean."""
+"""Reasons why rows do not count -> their meaning in words."""
 
 QUARANTINE_COLUMNS = ("table", "source_row", "reason", "detail", "customer_id", "row")
-"""Of the quarantine table; `source_row` is an integer, the others are text, and `customer_id` may be null."""
+"""Columns of the quarantine table; `source_row` is an integer, the others text; `customer_id` may be null."""
 
 RAW_FILE, RAW_FILE_ROW = RAW_PREFIX + "file", RAW_PREFIX + "file_row"
-"""Columns of raw transactions put together from several files: name of the file, number of the row in it."""
+"""Columns of raw transactions from several files: name of the file, number of the row in it."""
 
 PLACE_COLUMNS = (RAW_FILE, RAW_FILE_ROW)
-"""They say where a row stood, not what it is: equal rows may differ in them."""
+"""Columns with the position of a row, not its content: equal rows may differ in them."""
 
 TOTAL_WORDS = (
     *("total", "totals", "grand total", "sub total", "subtotal", "subtotals", "sub totals", "sum", "sums"),
@@ -56,7 +57,7 @@ TOTAL_WORDS = (
     *("total général", "total general", "total geral", "sous total", "somme", "suma", "suma total", "soma"),
     *("totale", "totale generale", "subtotale", "totaal", "eindtotaal", "subtotaal", "totaal generaal"),
 )
-"""How reports call a row of sums, in the languages of the column names that are recognised; lower case."""
+"""Labels of total rows in reports, in all languages of recognized column names; lower case."""
 
 Action = Literal["quarantined", "repaired", "kept"]
 UnknownCustomers = Literal["auto", "quarantine", "keep"]
@@ -66,20 +67,21 @@ UnknownCustomers = Literal["auto", "quarantine", "keep"]
 class CleaningRules:
     """Which rows are not orders, for one kind of log.
 
-    rows_are_orders : the log has no order id, every row is an order of its own; two equal rows are then
-        two orders, not a duplicate (CDNOW).
-    equal_lines_count : equal rows within one order are lines of it, not duplicates: the file has a row per
-        line and does not number them. Copies further away, as of an overlapping export, stay duplicates.
-    cancellation_prefix : an order id that starts so is a cancellation (Online Retail: "C").
-    bookkeeping_prefix : an order id that starts so is no sale at all (Online Retail: "A", bad debt).
+    rows_are_orders : the log has no order id, and every row is a separate order; two equal rows are then
+    two orders, not duplicates (CDNOW).
+    equal_lines_count : equal rows within one order are separate lines, not duplicates: the file has a row
+    per line and does not number them. Distant copies, as from an overlapping export, are duplicates.
+    cancellation_prefix : prefix of order ids of cancellations (Online Retail: "C").
+    bookkeeping_prefix : prefix of order ids that are not sales (Online Retail: "A", bad debt).
     bookkeeping_codes : product ids that are the shop's own bookkeeping; quarantined.
-    service_codes : product ids that are money but no product (postage, manual); kept, product_id emptied.
-    reopened_at : `source_row` where a second export begins that overlaps the first, if the source found one.
+    service_codes : product ids of amounts that are not products (postage, manual); the row stays, without
+        its product_id.
+    reopened_at : `source_row` where a second export that overlaps the first begins, if the source found one.
     outlier_quantile : amounts above this quantile of the positive amounts are counted as outliers; they
         stay in the log.
-    unknown_customers : what becomes of orders by customers whom the customers table does not have. `auto`
-        quarantines them if that table knows the customers of nearly all rows, and keeps them otherwise (a
-        newsletter list is no register of customers).
+    unknown_customers : what to do with orders by customers who are not in the customers table. `auto`
+    quarantines them if that table has the customers of nearly all rows, and keeps them otherwise (a
+    newsletter list is not a register of customers).
     """
 
     rows_are_orders: bool = False
@@ -98,9 +100,9 @@ class CleaningRules:
 class CleaningCount:
     """What one rule did to one table.
 
-    rows : rows it acted on; a row is taken out by the first rule it breaks, so these add up.
-    found : rows it applies to at all, those that an earlier rule took out included: a fact about the input.
-    money : the amounts of `rows` added up; None where it is not known or says nothing.
+    rows : rows it acted on; the first rule that a row breaks removes it, so these add up.
+    found : rows it applies to, including those that an earlier rule removed: a property of the input.
+    money : sum of the amounts of `rows`; None if unknown or not meaningful.
     """
 
     rule: str
@@ -114,9 +116,9 @@ class CleaningCount:
 
 @dataclass(frozen=True)
 class ContractFinding:
-    """One thing in which a raw table differs from its schema.
+    """One difference between a raw table and its schema.
 
-    `check` is `missing_column`, `type`, `nulls` or `empty_table`; `share` is of the table's rows;
+    `check` is `missing_column`, `type`, `nulls` or `empty_table`; `share` is the share of the table's rows;
     `level` is `note` or `warning`.
     """
 
@@ -130,8 +132,8 @@ class ContractFinding:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """What is left to work with: orders, their customers, and net money; None in a log without amounts."""
+class OrderTotals:
+    """What counts: orders, their customers, and net money (None in a log without amounts)."""
 
     orders: int
     customers: int
@@ -140,9 +142,9 @@ class Counted:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """Tables fit for a Snapshot, the rows that were taken out, and the account of it.
+    """Tables for a Snapshot, the rows that were removed, and the counts of both.
 
-    `quarantine` has `QUARANTINE_COLUMNS` (`row` is the row as JSON text, personal columns left out); for
+    `quarantine` has `QUARANTINE_COLUMNS` (`row` is the row as JSON text without personal columns); for
     every table `rows_in == rows_clean + rows_quarantined`.
     """
 
@@ -152,9 +154,9 @@ class Cleaned:
     rows_in: dict[str, int]
     rows_clean: dict[str, int]
     findings: tuple[ContractFinding, ...] = ()
-    counted: Counted | None = None
+    counted: OrderTotals | None = None
 
     @property
     def rows_quarantined(self) -> dict[str, int]:
-        """Rows taken out, by table."""
+        """Rows removed, by table."""
         return {table: rows - self.rows_clean[table] for table, rows in self.rows_in.items()}

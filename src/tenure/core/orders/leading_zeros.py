@@ -1,15 +1,15 @@
-"""Ids of digits as spreadsheets and JSON numbers write them: without their leading zeros."""
+"""Numeric ids without leading zeros, as spreadsheets and JSON numbers write them."""
 
 from __future__ import annotations
 
 
 def is_number(customer_id: str) -> bool:
-    """Whether it is made of the digits 0 to 9 alone."""
+    """Whether the id consists of the digits 0 to 9 only."""
     return customer_id.isascii() and customer_id.isdecimal()
 
 
 def without_zeros(customer_id: str) -> str:
-    """An id of digits without its leading zeros; any other id as it is.
+    """A numeric id without its leading zeros; any other id unchanged.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Signs and codes of currencies, and which sign stands for which code."""
+"""Signs and codes of currencies."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _SIGNS = {
     **{"rmb": "CNY", "cn¥": "CNY", "дин": "RSD", "د.إ": "AED", "ر.س": "SAR", "﷼": "IRR"},
     **{"kronor": "SEK", "reais": "BRL"},
 }
-"""Signs and abbreviations of one currency only, in lower case and without a point at their end."""
+"""Signs and abbreviations of a single currency, in lower case and without a final period."""
 
 _SHARED = {
     **{"$": "$", "dollars": "$", "¥": "¥", "kr": "kr", "kroner": "kr", "fr": "Fr", "francs": "Fr"},
     **{"rs": "Rs", "₨": "Rs", "rupees": "Rs", "dh": "Dh", "dhs": "Dh", "lei": "lei", "pesos": "pesos"},
 }
-"""Signs that several countries use: kept as they are, for nothing in the sign tells which is meant."""
+"""Signs that several countries use: they stay unchanged, because the currency is ambiguous."""
 
 
 def currency_code(sign: str) -> str:
-    """The ISO code a sign or abbreviation stands for; the sign itself where that is not clear."""
+    """The ISO code of a sign or abbreviation; the sign itself if it is ambiguous or unknown."""
     bare = sign.strip().rstrip(".")
     if bare.upper() in ISO_CODES:
         return bare.upper()
@@ -49,19 +49,23 @@ def currency_code(sign: str) -> str:
 
 
 def _with_code(sign: str) -> str | None:
-    """`$CAD`, `€EUR`: a sign with a code beside it."""
+    """The code in a sign with a code, such as `$CAD` or `€EUR`."""
     letters = re.sub(r"[^A-Za-z]", "", sign).upper()
     return letters if letters in ISO_CODES else None
 
 
-def same_currency(one: str, other: str) -> bool:
-    """Whether two codes or signs can stand for one currency: `$` can be any dollar."""
-    first, second = currency_code(one), currency_code(other)
-    return first == second or second in _SHARED_BY.get(first, ()) or first in _SHARED_BY.get(second, ())
+def same_currency(first: str, second: str) -> bool:
+    """Whether two codes or signs can mean the same currency: `$` can be any dollar."""
+    first_code, second_code = currency_code(first), currency_code(second)
+    return (
+        first_code == second_code
+        or second_code in _SHARED_BY.get(first_code, ())
+        or first_code in _SHARED_BY.get(second_code, ())
+    )
 
 
 def is_code(text: str) -> bool:
-    """Whether it is a code of a currency rather than a sign that several currencies share."""
+    """Whether the text is a currency code rather than a sign that several currencies share."""
     return text in ISO_CODES
 
 

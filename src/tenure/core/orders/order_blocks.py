@@ -1,7 +1,7 @@
-"""Where an order stands in its file: rows of one order that follow each other are one block.
+"""Blocks of an order in its file: consecutive rows of one order are one block.
 
-An export writes an order once, line below line. An order that appears in a second block came with a second
-export, or in a later version.
+An export writes an order once, line after line. An order that appears in a second block came from a second
+export, or is a later version.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ BLOCK = "block"
 
 
 def with_blocks(rows: ir.Table, source_row: str = SOURCE_ROW) -> ir.Table:
-    """The rows with `block`: equal for rows of one order without rows of other orders between them.
+    """The rows with `block`: equal for consecutive rows of the same order.
 
-    `rows` has all rows of the orders in it.
+    `rows` must contain all rows of its orders.
     """
     order = ibis.window(group_by="order_id", order_by=source_row)
     numbered = rows.mutate(**{BLOCK: ibis.row_number().over(order)})

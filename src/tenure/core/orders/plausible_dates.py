@@ -1,8 +1,8 @@
-"""Which moments an order or an event can have: one rule for files, for what comes in live, for corrections.
+"""Plausible times of orders and events: one rule for files, live orders and corrections.
 
-A file is judged by whole days, as it may have been written anywhere; a row that comes in live by the moment,
-with an allowance for the clock of the shop. Whether a date is lone (`cleaning.lone_dates`) only a whole log
-can tell: of rows that come in one by one the next may be its neighbour.
+Files are checked by whole days, because their time zone is unknown; live rows are checked to the second, with
+an allowance for the shop's clock. Isolated dates (`cleaning.lone_dates`) can be detected only in a whole log:
+among live rows, the next may be close to it.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 EARLIEST = date(1970, 1, 2)
-"""Older dates, and 1970-01-01 itself, are how computers write that they do not know."""
+"""Older dates, and 1970-01-01 itself, usually mean that the date is unknown."""
 
 CLOCK_SKEW = timedelta(hours=1)
-"""How far ahead of ours the clock of a shop may be."""
+"""How far a shop's clock may be ahead of ours."""
 
 Fault = Literal["impossible", "future"]
 _BEGIN = datetime.combine(EARLIEST, time.min, UTC)
 
 
 def fault_of(moment: datetime, now: datetime) -> Fault | None:
-    """What is wrong with a moment; None where it can be true. Both have their time zone.
+    """What is wrong with a time; None if it is plausible. Both times must have a time zone.
 
-    Compared as they are: moments at either end of the calendar cannot be turned into another zone.
+    They are compared without conversion: times at either end of the calendar cannot be converted to
+    another zone.
     """
     if moment < _BEGIN:
         return "impossible"
@@ -31,5 +32,5 @@ def fault_of(moment: datetime, now: datetime) -> Fault | None:
 
 
 def day_after_last(today: date) -> date:
-    """The first day that no row of a file read `today` can be dated."""
+    """The first day that is too late for rows of a file read `today`."""
     return today + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What a source promises: tables with our column names, how they were found, and how to clean them."""
+"""What a source returns: tables with our column names, how they were mapped, and how to clean them."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 SOURCE_ROW = "source_row"
-"""Number of the row in its input, from 1: every raw table carries it, so that quarantine can point at it."""
+"""Number of the row in its input, from 1; every raw table has it, so that quarantine can refer to it."""
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What a user may say about the input.
+    """The user's options for reading the input.
 
-    columns : our name -> theirs, e.g. {"customer_id": "Customer ID"}; wins over aliases.
+    columns : our name -> the file's, e.g. {"customer_id": "Customer ID"}; overrides aliases.
         `amount` may be a product: "Quantity * Price".
-    date_format : strptime format, e.g. "%d/%m/%Y"; needed only where dates can be read two ways.
-    decimal : "." or ","; needed only where amounts can be read two ways.
+    date_format : strptime format, e.g. "%d/%m/%Y"; needed only if dates are ambiguous.
+    decimal : "." or ","; needed only if amounts are ambiguous.
     lines : location of line items to join with header rows on the order id.
     query : SQL for the `sql` source.
-    sheet : name of the sheet of a workbook; needed only where several hold tables.
-    rates : location of exchange rates with the columns `from, to, rate` and, where they change, `date`.
-    answers : what the file means where it does not say so itself.
+    sheet : name of the sheet of a workbook; needed only if several contain tables.
+    rates : location of exchange rates with the columns `from, to, rate` and, if they change, `date`.
+    answers : answers to the ambiguities of the file.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -57,15 +57,15 @@ class MappedColumn:
 
 @dataclass(frozen=True)
 class Reading:
-    """The answer of a source: uncleaned tables in an engine, under our names and types.
+    """The result of a source: raw tables in an engine, with our names and types.
 
-    `transactions` has `source_row`; values that could not be read as their type are null there, and the
-    raw text stays in a column `raw_<name>` where that happened, for quarantine to show.
+    `transactions` has `source_row`; values that could not be read as their type are null, and their text is
+    kept in a column `raw_<name>`, for quarantine to show.
 
-    questions : what was decided about the meaning of the file, with the money at stake; one without an
-        answer has to be answered before the orders may be used.
-    currency : code of the currency of all amounts, where the file tells it.
-    columns : the names of all columns of the file of orders, where they can be chosen.
+    questions : decisions about the meaning of the file, with the money at stake; open questions must be
+    answered before the orders can be used.
+    currency : code of the currency of all amounts, if the file states it.
+    columns : names of all columns of the file of orders, if they can be chosen.
     """
 
     tables: Tables
@@ -81,7 +81,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class SourceCard:
-    """What `tenure sources` shows."""
+    """Description of a source, as `tenure sources` shows it."""
 
     name: str
     doc: str
@@ -90,12 +90,12 @@ class SourceCard:
 
 
 class Source(Protocol):
-    """One place orders come from; the module attribute SOURCE of a plug in `tenure.sources`."""
+    """A kind of input for orders; the module attribute SOURCE of a plug in `tenure.sources`."""
 
     card: SourceCard
 
     def recognises(self, location: str) -> bool:
-        """Whether this source is the one for `location`, by name and a look at its first bytes; cheap."""
+        """Whether this source reads `location`, judged by its name and first bytes; cheap."""
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
-        """Read everything. Raises SourceError and its kin; never returns half a table."""
+        """Read everything. Raises SourceError and its subclasses; never returns part of a table."""

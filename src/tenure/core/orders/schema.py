@@ -1,4 +1,4 @@
-"""The tables Tenure speaks of, column by column: the one place their names and types stand."""
+"""The tables of Tenure, column by column: the only place that defines their names and types."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "money", "number", "count", "share", "timestamp", "date", "flag"]
-"""What a column holds. Arrow and Ibis types follow from it, see `ARROW_TYPES`."""
+"""Kind of a column. Its Arrow and Ibis types follow from it, see `ARROW_TYPES`."""
 
 ARROW_TYPES: dict[Kind, str] = {
     "text": "string",
@@ -33,10 +33,10 @@ IBIS_TYPES: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, what it holds, whether a table can be without it, and its meaning.
+    """One column: its name, its kind, its meaning, and whether it is required.
 
-    personal : names somebody by itself; never in reports, quarantine or errors. profile : says who somebody
-    is together with others of its kind; only ever added up where viewers see it.
+    personal : identifies a person by itself; never in reports, quarantine or errors. profile : identifies a
+    person in combination with other columns; viewers see it only in aggregates.
     """
 
     name: str
@@ -48,13 +48,13 @@ class Column:
 
     @property
     def is_private(self) -> bool:
-        """Whether it is shown to analysts and administrators only: it names somebody, or says who they are."""
+        """Whether only analysts and administrators may see it, because it can identify a person."""
         return self.personal or self.profile
 
 
 @dataclass(frozen=True)
 class TableSchema:
-    """A named, ordered set of columns. Iterating gives the columns."""
+    """A named, ordered set of columns. Iterating yields the columns."""
 
     name: str
     doc: str
@@ -83,7 +83,7 @@ class TableSchema:
 
 
 REFUND_DAY = "original_order_date"
-"""Of a refund: when what it gives back was ordered."""
+"""Date of the order that a refund belongs to."""
 
 TRANSACTIONS = TableSchema(
     "transactions",
@@ -210,4 +210,4 @@ PREDICTIONS = TableSchema(
 )
 
 TABLES = {table.name: table for table in (TRANSACTIONS, CUSTOMERS, PRODUCTS, EVENTS)}
-"""The tables an order log may bring, by name."""
+"""The tables of an order log, by name."""

@@ -1,4 +1,4 @@
-"""The set of tables an order log brings: lazy Ibis expressions with the columns of `schema`."""
+"""The tables of an order log: lazy Ibis expressions with the columns of `schema`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tables:
-    """Transactions and what may come beside them.
+    """Transactions and the optional tables.
 
-    Optional columns that a source does not have are absent from its table, not null: so a feature can
-    tell "not recorded" from "recorded as nothing".
+    Optional columns that a source does not have are absent from its table, not null, so that a feature can
+    distinguish "not recorded" from "recorded as nothing".
 
-    `shop_days` (see `core.grain.shop_days`) is of the whole shop, where `transactions` hold some of its
-    customers only; it is no table of the log, and made from `transactions` when left out.
+    `shop_days` (see `core.frames.grain.shop_days`) covers the whole shop if `transactions` contain only some
+    of its customers; it is not a table of the log, and computed from `transactions` by default.
     """
 
     transactions: ir.Table
@@ -28,18 +28,18 @@ class Tables:
     shop_days: ir.Table | None = None
 
     def __iter__(self) -> Iterator[tuple[str, ir.Table]]:
-        """Pairs of name and table, the absent ones left out."""
+        """Pairs of name and table; absent tables are left out."""
         for name in ("transactions", "customers", "products", "events"):
             table = getattr(self, name)
             if table is not None:
                 yield name, table
 
     def has(self, need: str) -> bool:
-        """Whether `table.column` (or a whole `table`) is here."""
+        """Whether `table.column` (or a whole `table`) is present."""
         table_name, _, column = need.partition(".")
         table = getattr(self, table_name, None)
         return table is not None and (not column or column in table.columns)
 
     def with_table(self, name: str, table: ir.Table | None) -> Self:
-        """The same set with one table put in, replaced or (None) taken out."""
+        """The same set with one table added, replaced or (None) removed."""
         return replace(self, **{name: table})

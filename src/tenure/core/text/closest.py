@@ -1,4 +1,4 @@
-"""Which name somebody may have meant."""
+"""Suggestions for misspelled names."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from itertools import islice
 
-_MOST_LETTERS, _MOST_NAMES = 100, 2_000
-"""To compare two names takes a time that grows by the square of their letters."""
+_MAX_LETTERS, _MAX_NAMES = 100, 2_000
+"""Limits, because comparing two names takes time quadratic in their length."""
 
 
 def closest(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> list[str]:
-    """The one of the names that is most like `name`, if any is at all; of long ones the beginnings count.
+    """The name most similar to `name`, if any is similar enough; long names are compared by their beginning.
 
-    Only the first two thousand names are looked at.
+    Only the first two thousand names are considered.
 
     Examples
     --------
     >>> closest("frequncy", ["recency", "frequency"]), closest("x", ["recency"])
     (['frequency'], [])
     """
-    by_beginning = {one[:_MOST_LETTERS]: one for one in islice(names, _MOST_NAMES)}
-    return [by_beginning[one] for one in get_close_matches(name[:_MOST_LETTERS], by_beginning, 1, cutoff)]
+    by_beginning = {candidate[:_MAX_LETTERS]: candidate for candidate in islice(names, _MAX_NAMES)}
+    matches = get_close_matches(name[:_MAX_LETTERS], by_beginning, 1, cutoff)
+    return [by_beginning[match] for match in matches]

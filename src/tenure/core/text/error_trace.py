@@ -1,6 +1,6 @@
-"""Where an error came from, for logs: what it says is left out, except for our own errors.
+"""Where an error came from, for logs; its message is left out, except for our own errors.
 
-What libraries write into their errors may hold values of a file, and so personal data.
+Messages of libraries may contain values of a file, and so personal data.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from tenure.core.errors import TenureError
 
 
 def trace_of(error: BaseException) -> list[dict[str, Any]]:
-    """The error, and those it came from: type and places, and of our own code and message; plain values."""
-    return [_told(one) for one in _chain(error)]
+    """The error and its causes as plain values: type and location; for our own errors, code and message."""
+    return [_entry(cause) for cause in _chain(error)]
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it came from, as Python would tell it; ends where it would go round."""
+    """The error and its causes, in Python's order; stops at a cycle."""
     seen: set[int] = set()
     following: BaseException | None = error
     while following is not None and id(following) not in seen:
@@ -29,12 +29,12 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         following = following.__cause__ or (None if hidden else following.__context__)
 
 
-def _told(error: BaseException) -> dict[str, Any]:
+def _entry(error: BaseException) -> dict[str, Any]:
     frames = [
         f"{Path(frame.f_code.co_filename).name}:{line} {frame.f_code.co_qualname}"
         for frame, line in walk_tb(error.__traceback__)
     ]
-    told: dict[str, Any] = {"type": type(error).__qualname__, "at": frames}
+    entry: dict[str, Any] = {"type": type(error).__qualname__, "at": frames}
     if isinstance(error, TenureError):
-        told |= {"code": error.code, "message": error.kept}
-    return told
+        entry |= {"code": error.code, "message": error.redacted}
+    return entry

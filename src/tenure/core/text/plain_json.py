@@ -1,4 +1,4 @@
-"""JSON of a folder that somebody handed in: an object of plain values, not too large, not too deep."""
+"""JSON of an untrusted folder: an object of plain values, limited in size and depth."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-MOST_BYTES = 256 << 20
+MAX_BYTES = 256 << 20
 
 
 def read_object(path: Path) -> dict[str, Any]:
@@ -18,22 +18,21 @@ def read_object(path: Path) -> dict[str, Any]:
     OSError
         It cannot be read.
     ValueError
-        It is not an object, or contains what its writer would not write: invalid numbers, levels without
-        end.
+        It is not an object, or contains invalid numbers or too many levels.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError(f"{path.name} is larger than {MOST_BYTES >> 20} MiB")
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError(f"{path.name} is larger than {MAX_BYTES >> 20} MiB")
     try:
-        found = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse, parse_float=_finite)
+        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse, parse_float=_finite)
     except RecursionError:
         raise ValueError(f"{path.name} is nested too deeply") from None
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise ValueError(f"{path.name} is not a JSON object")
-    return found
+    return document
 
 
 def plain_name(name: str) -> str:
-    """A name of a file or folder in the folder itself. Raises ValueError for one that leads elsewhere."""
+    """Check the name of a file or folder in the folder. Raises ValueError if it leads elsewhere."""
     if not name or name.startswith(".") or not name.replace("_", "").replace("-", "").isalnum():
         raise ValueError(f"{name!r} is not a valid name for a part of a model")
     return name

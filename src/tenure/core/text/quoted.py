@@ -1,7 +1,7 @@
-"""Values quoted from files and requests: they may be of a person, so what is kept tells only their shape.
+"""Values quoted from files and requests: they may be personal data, so only their shape is stored.
 
-Whoever handed a file in may see what is in it, on their own screen and at once. What stays (jobs,
-logs, notes, the audit log) is read by others, and later.
+A user who uploaded a file may see its values on their own screen. What is stored (jobs, logs, notes, the
+audit log) is read later, and by others.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 class Quoted(str):
-    """A value as a file or a request has it, after words of ours such as `row 7: `.
+    """A value from a file or a request, with text of ours such as `row 7: ` before or after it.
 
     Examples
     --------
@@ -28,19 +28,19 @@ class Quoted(str):
     shape: str
 
     def __new__(cls, value: object, before: str = "", after: str = "") -> Self:
-        made = super().__new__(cls, f"{before}{value}{after}")
-        made.shape = f"{before}{shape_of(str(value))}{after}"
-        return made
+        quoted = super().__new__(cls, f"{before}{value}{after}")
+        quoted.shape = f"{before}{shape_of(str(value))}{after}"
+        return quoted
 
     def shortened(self, characters: int) -> Quoted:
-        """The same, with an ellipsis where it is longer."""
-        made = Quoted(str(self) if len(self) <= characters else self[: characters - 1] + "…")
-        made.shape = self.shape if len(self.shape) <= characters else self.shape[: characters - 1] + "…"
-        return made
+        """The same, cut to `characters` with an ellipsis."""
+        cut = Quoted(str(self) if len(self) <= characters else self[: characters - 1] + "…")
+        cut.shape = self.shape if len(self.shape) <= characters else self.shape[: characters - 1] + "…"
+        return cut
 
 
 def shortened(value: object, characters: int) -> str:
-    """A value as errors show it: on one line, not too long, and with blanks at its ends to be seen."""
+    """A value as errors show it: on one line, not too long, and with visible leading and trailing blanks."""
     if isinstance(value, Quoted):
         return value.shortened(characters)
     text = repr(value) if isinstance(value, str) and value != value.strip() else str(value)
@@ -49,7 +49,7 @@ def shortened(value: object, characters: int) -> str:
 
 
 def shape_of(value: str) -> str:
-    """How it is written: `x` for each letter, `9` for each digit.
+    """The pattern of a value: `x` for each letter, `9` for each digit.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def shape_of(value: str) -> str:
 
 
 def masked(text: str) -> str:
-    """The text without the e-mail addresses and international phone numbers that are in it.
+    """The text with e-mail addresses and international phone numbers masked.
 
     Examples
     --------
@@ -71,11 +71,11 @@ def masked(text: str) -> str:
 
 
 def masked_values(value: Any) -> Any:
-    """Plain JSON values with every text in them masked, the names of objects included."""
+    """JSON values with every text masked, including the keys of objects."""
     if isinstance(value, str):
         return masked(value)
     if isinstance(value, dict):
-        return {masked(str(name)): masked_values(one) for name, one in value.items()}
+        return {masked(str(name)): masked_values(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [masked_values(one) for one in value]
+        return [masked_values(item) for item in value]
     return value

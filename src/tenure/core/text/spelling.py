@@ -1,8 +1,7 @@
-r"""Words in the many ways in which formats spell them.
+r"""Words in the different spellings that formats use.
 
-CSV doubles quotes, JSON writes `\/` and `\u00fc`, addresses `%C3%BC` and `+`, pages and workbooks `&#252;`;
-texts differ in letter case, in how accents are composed, and in their blanks. All of them are brought to one
-spelling.
+CSV doubles quotes, JSON writes `\/` and `\u00fc`, URLs `%C3%BC` and `+`, pages and workbooks `&#252;`; texts
+differ in letter case, in how accents are composed, and in their blanks. All are reduced to one spelling.
 """
 
 from __future__ import annotations
@@ -28,13 +27,15 @@ _QUOTES = re.compile(r"([\"'])\1+")
 _BACKSLASHES = re.compile(r"\\{2,}")
 _LONG_RUNS = re.compile(r"\\{9,}")
 _ROUNDS = 3
-_LEAST_READ, _FEW = 4, 2
-"""Letters that a word keeps when its own escapes are resolved, or at most loses: `%41` is no letter a."""
+_MIN_LETTERS_LEFT, _MAX_LETTERS_LOST = 4, 2
+"""Minimum letters that a word must keep when its escapes are resolved, or maximum that it may lose: `%41` is
+not
+the letter a."""
 
-_MOST_LETTERS_SHARED = 100
-_MOST_ONE_BY_ONE = 24
-_LEAST_IN_SCIENCE = 7
-"""Digits from which programs write a number with an exponent."""
+_MAX_SHARED_LETTERS = 100
+_MAX_SINGLE_SEARCHES = 24
+_MIN_EXPONENT_DIGITS = 7
+"""Minimum digits of a number that programs may write with an exponent."""
 
 _SPACES = (
     r"(?:[\s\u00a0+]|%(?:25)*(?:20|09|0a|0d|c2%(?:25)*a0)|&(?:amp;)*(?:nbsp|#0*(?:160|32)|#x0*(?:a0|20));"
@@ -43,7 +44,7 @@ _SPACES = (
 
 
 def plain(text: str) -> str:
-    """Without differences in letter case, in how letters are composed, and in blanks.
+    """The text without differences in letter case, in how letters are composed, and in blanks.
 
     Examples
     --------
@@ -54,7 +55,7 @@ def plain(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    r"""A plain text with its escapes resolved, also those of escapes; quotes and backslashes go.
+    r"""A plain text with its escapes (also nested ones) resolved, without quotes and backslashes.
 
     Examples
     --------
@@ -65,7 +66,7 @@ def unescaped(text: str) -> str:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    r"""A text as it stands, and with the escapes of its format resolved, letter case as it is.
+    r"""A text unchanged, and with the escapes of its format resolved; letter case is preserved.
 
     Examples
     --------
@@ -77,28 +78,32 @@ def readings(text: str) -> tuple[str, ...]:
 
 
 def spellings(word: str) -> frozenset[str]:
-    """What is looked for in plain texts to find a word; of a number also as programs write large ones."""
+    """The strings to search plain texts for to find a word; for a number, also its exponent notation."""
     exact, read = plain(word), unescaped(word)
-    found = {exact, *_with_exponent(word)}
-    is_telling = len(read) >= _LEAST_READ or (len(read) > 1 and len(exact) - len(read) <= _FEW)
-    if is_telling or read == exact:
-        found.add(read)
-    return frozenset(one for one in found if one) or frozenset({word.casefold()})
+    spelled = {exact, *_with_exponent(word)}
+    is_specific = len(read) >= _MIN_LETTERS_LEFT or (
+        len(read) > 1 and len(exact) - len(read) <= _MAX_LETTERS_LOST
+    )
+    if is_specific or read == exact:
+        spelled.add(read)
+    return frozenset(spelling for spelling in spelled if spelling) or frozenset({word.casefold()})
 
 
 class Spellings:
-    """Words that are looked for in texts, wherever their letters stand."""
+    """Words to search for in texts, in any spelling."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        sought = sorted({one for word in words for one in spellings(word)})
-        few = sought if len(sought) <= _MOST_ONE_BY_ONE else []
-        self._few = [(one, max(one.split(" "), key=len)) for one in few]
+        sought = sorted({spelling for word in words for spelling in spellings(word)})
+        few = sought if len(sought) <= _MAX_SINGLE_SEARCHES else []
+        self._few = [(spelling, max(spelling.split(" "), key=len)) for spelling in few]
         self._many = None if few or not sought else re.compile(any_of(sought))
         self.longest = max(map(len, sought), default=0)
-        self.beyond_ascii = any(not one.isascii() for one in sought)
+        self.beyond_ascii = any(not spelling.isascii() for spelling in sought)
 
     def are_in(self, text: str) -> bool:
-        """Whether the text has one of them, as it stands, with its escapes resolved, or between its tags."""
+        """Whether the text contains one of the words: as it is, with its escapes resolved, or without its
+        tags.
+        """
         folded = _folded(text)
         if self._stand_in(folded):
             return True
@@ -111,13 +116,16 @@ class Spellings:
     def _stand_in(self, folded: str) -> bool:
         if self._many is not None:
             return self._many.search(_single_blanks(folded)) is not None
-        likely = [one for one, part in self._few if part in folded]
-        return bool(likely) and any(one in text for text in (_single_blanks(folded),) for one in likely)
+        likely = [spelling for spelling, part in self._few if part in folded]
+        if not likely:
+            return False
+        text = _single_blanks(folded)
+        return any(spelling in text for spelling in likely)
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A regular expression for many words, the longest first; beginnings that they share are written once
-    where no word is very long.
+    """A regular expression for many words, longest first; shared prefixes are written once if no word is very
+    long.
 
     Examples
     --------
@@ -125,8 +133,8 @@ def any_of(words: Iterable[str]) -> str:
     '(?:ann(?:a|)|bob)'
     """
     words = list(words)
-    if any(len(word) > _MOST_LETTERS_SHARED for word in words):
-        return f"(?:{'|'.join(re.escape(one) for one in sorted(words, key=len, reverse=True))})"
+    if any(len(word) > _MAX_SHARED_LETTERS for word in words):
+        return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
     branches: dict[str, list[str]] = {}
     ends = False
     for word in words:
@@ -142,39 +150,37 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def pattern_of(word: str) -> str:
-    """A regular expression for the word as it may stand in a text of `short_runs`, letter case aside
-    (`re.IGNORECASE`).
-    """
-    # Nothing is matched in a second way, or a text can be made that takes for ever.
+    """A regular expression for the word in a text of `short_runs`, to be used with `re.IGNORECASE`."""
+    # Alternatives never overlap, or a crafted text could take forever to match.
     composed = _BLANKS.sub(" ", normal_form("NFC", word))
-    composed = _QUOTES.sub(lambda found: found[1], composed)
-    return "".join(_SPACES if one.isspace() else f"(?>{_any_way(one)})" for one in composed)
+    composed = _QUOTES.sub(lambda match: match[1], composed)
+    return "".join(_SPACES if character.isspace() else f"(?>{_any_way(character)})" for character in composed)
 
 
 def short_runs(text: str) -> str:
-    """With at most eight backslashes in a row: expressions enter a run anew at each of them."""
+    """The text with at most eight backslashes in a row: expressions retry a run at each of them."""
     return _LONG_RUNS.sub(lambda _: "\\" * 8, text) if "\\" in text else text
 
 
 def _any_way(character: str) -> str:
     cases = (character, character.upper(), character.lower(), character.casefold())
-    return "|".join(dict.fromkeys(way for one in dict.fromkeys(cases) for way in _written(one)))
+    return "|".join(dict.fromkeys(way for case in dict.fromkeys(cases) for way in _written(case)))
 
 
-def _written(one: str) -> Iterator[str]:
-    if len(one) == 1:
-        yield from _escaped(one)
-    if (apart := normal_form("NFD", one)) != one:
+def _written(letter: str) -> Iterator[str]:
+    if len(letter) == 1:
+        yield from _escaped(letter)
+    if (apart := normal_form("NFD", letter)) != letter:
         yield re.escape(apart)
-    if one in "\"'":
-        yield rf"(?:\\*+{one})++"
-    yield r"\\++" if one == "\\" else r"\\*+" + re.escape(one)
+    if letter in "\"'":
+        yield rf"(?:\\*+{letter})++"
+    yield r"\\++" if letter == "\\" else r"\\*+" + re.escape(letter)
 
 
-def _escaped(one: str) -> Iterator[str]:
-    yield "".join(rf"\\++u{unit}" for unit in re.findall("....", one.encode("utf-16-be", "replace").hex()))
-    yield "".join(f"%(?:25)*{byte:02x}" for byte in one.encode("utf-8", "replace"))
-    number = ord(one)
+def _escaped(letter: str) -> Iterator[str]:
+    yield "".join(rf"\\++u{unit}" for unit in re.findall("....", letter.encode("utf-16-be", "replace").hex()))
+    yield "".join(f"%(?:25)*{byte:02x}" for byte in letter.encode("utf-8", "replace"))
+    number = ord(letter)
     entity = f"#0*{number}|#x0*{number:x}"
     if name := codepoint2name.get(number, {39: "apos"}.get(number)):
         entity += f"|{name}"
@@ -184,7 +190,7 @@ def _escaped(one: str) -> Iterator[str]:
 def _folded(text: str) -> str:
     if not text.isascii():
         text = normal_form("NFKC", text)
-        if any(one in text for one in _UNSEEN):
+        if any(character in text for character in _UNSEEN):
             text = _ARE_UNSEEN.sub("", text)
     return text.casefold()
 
@@ -194,7 +200,7 @@ def _single_blanks(text: str) -> str:
 
 
 def _read(folded: str) -> str:
-    """With its escapes resolved and without what stands around them."""
+    """Resolve escapes, and drop quotes and backslashes."""
     if "\\" in folded:
         folded = _BACKSLASHES.sub(lambda _: "\\", folded)
     resolved = _resolved(folded)
@@ -208,7 +214,7 @@ def _resolved(text: str) -> str:
     for _ in range(_ROUNDS):
         before = text
         if "&" in text:
-            text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+            text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
         if "\\" in text:
             text = _ESCAPES.sub(_characters, text)
         if "%" in text:
@@ -218,21 +224,21 @@ def _resolved(text: str) -> str:
     return text
 
 
-def _characters(found: re.Match[str]) -> str:
-    units = found[0].replace("\\", "").replace("u", "")
+def _characters(match: re.Match[str]) -> str:
+    units = match[0].replace("\\", "").replace("u", "")
     return bytes.fromhex(units).decode("utf-16-be", "replace")
 
 
-def _percent_decoded(found: re.Match[str]) -> str:
+def _percent_decoded(match: re.Match[str]) -> str:
     try:
-        return unquote(found[0], errors="strict")
+        return unquote(match[0], errors="strict")
     except UnicodeDecodeError:
-        return unquote(found[0], encoding="cp1252", errors="replace")
+        return unquote(match[0], encoding="cp1252", errors="replace")
 
 
 def _with_exponent(word: str) -> Iterator[str]:
     digits = word.lstrip("0")
-    if not (word.isascii() and word.isdigit() and len(digits) >= _LEAST_IN_SCIENCE):
+    if not (word.isascii() and word.isdigit() and len(digits) >= _MIN_EXPONENT_DIGITS):
         return
     exponent = len(digits) - 1
     mantissa = f"{digits[0]}.{digits[1:]}".rstrip("0").rstrip(".")

@@ -65,10 +65,10 @@ def customer_rows(orders: ir.Table, lines: ir.Table) -> ir.Table:
 
 
 def by_month(orders: ir.Table, customers: ir.Table, engine: Engine) -> pd.DataFrame:
-    """`month, orders, customers, new_customers, value`: the newest `MOST_MONTHS`, empty ones with zeros."""
+    """`month, orders, customers, new_customers, value`: the newest `MAX_MONTHS`, empty ones with zeros."""
     import pandas as pd
 
-    from tenure.economics.cohorts import MOST_MONTHS
+    from tenure.economics.cohorts import MAX_MONTHS
 
     rows = orders.mutate(month=orders.at.date().truncate("M"))
     sums = rows.group_by("month").aggregate(
@@ -83,7 +83,7 @@ def by_month(orders: ir.Table, customers: ir.Table, engine: Engine) -> pd.DataFr
     found["month"] = pd.to_datetime(found["month"])
     last = found["month"].max()
     # One order dated a thousand years ago must not draw twelve thousand months.
-    first = max(found["month"].min(), last - pd.DateOffset(months=MOST_MONTHS - 1))
+    first = max(found["month"].min(), last - pd.DateOffset(months=MAX_MONTHS - 1))
     every = pd.date_range(first, last, freq="MS", name="month")
     filled: pd.DataFrame = found.set_index("month").reindex(every).fillna(0.0).reset_index()
     return filled

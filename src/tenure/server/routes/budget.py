@@ -11,7 +11,7 @@ from tenure.app.economics.amounts import amounts_of
 from tenure.app.economics.budget import Budget, BudgetPlan, Method, budget
 from tenure.app.economics.spend_curves import SpendCurves, spend_curves
 from tenure.economics.acquisition import CAC_SHARE
-from tenure.economics.plan import By
+from tenure.economics.plan import PlanDimension
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.waiting.turns import CAMPAIGNS
@@ -27,7 +27,7 @@ class BudgetAsked(BaseModel):
 
     total_budget: FiniteFloat = Field(default=0.0, description="Budget for 30 days.", examples=[10_000])
     method: Method = "rule"
-    by: By = "tier"
+    by: PlanDimension = "tier"
     least: list[Amount] = Field(default_factory=list, max_length=100, description="Minimum of a part.")
     most: list[Amount] = Field(default_factory=list, max_length=100, description="Maximum of a part.")
     spend: list[Amount] = Field(
@@ -64,7 +64,7 @@ async def get_curves(
     caller: Viewer,
     used: Used,
     most: Annotated[float, Query(gt=0, le=1e12, examples=[10_000])] = 10_000.0,
-    by: By = "tier",
+    by: PlanDimension = "tier",
 ) -> SpendCurves:
     """Show the value of each spend of a part up to `most`, and the value of the last unit spent."""
 

@@ -21,7 +21,7 @@ from tenure.server.shapes import CustomerId, Id, Number, OrderInPath, Word
 from tenure.server.waiting.turns import ORDER_CHANGES
 from tenure.serving.live.record import MOST_ROWS, record
 from tenure.store.people.audit import Entry
-from tenure.store.records.arrivals import Kind
+from tenure.store.records.arrival_rows import Kind
 from tenure.store.records.arrivals import Request as Same
 
 ROUTER = APIRouter(tags=["orders"], route_class=LongBodies)

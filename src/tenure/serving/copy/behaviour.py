@@ -9,7 +9,7 @@ import ibis
 
 from tenure.core.frames.feature import Cut, ratio
 from tenure.core.frames.frame import CUSTOMER_ID
-from tenure.core.frames.grain import ECO_SCORE, Asked, line_grain
+from tenure.core.frames.grain import ECO_SCORE, GrainInputs, line_grain
 from tenure.core.frames.snapshot import days_between
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def with_rhythm(facts: ir.Table, as_of: date) -> ir.Table:
 
 def basket(tables: Tables, as_of: date) -> ir.Table:
     """One row per customer of the log: `customer_id` and what is told of their lines. Lazy."""
-    lines = line_grain(Asked(tables, Cut(as_of, None), _OF_PRODUCTS))
+    lines = line_grain(GrainInputs(tables, Cut(as_of, None), _OF_PRODUCTS))
     made = {**_of_lines(lines), **_of_money(lines)}
     by_customer = lines.group_by(CUSTOMER_ID).agg(**made)
     absent = {name: ibis.null(kind) for name, kind in _KINDS.items() if name not in by_customer.columns}

@@ -44,7 +44,7 @@ def late_batches(place: Workspace, version: int, run_id: str) -> Late:
 
     By the version the run read; by the clock where that version is gone, or the run was never noted.
     """
-    from tenure.store.records.runs import OF_THE_LAKE, RunLog
+    from tenure.store.records.runs import LAKE_PREFIX, RunLog
 
     now = batches.ingested(place.lake, version)
     try:
@@ -55,7 +55,7 @@ def late_batches(place: Workspace, version: int, run_id: str) -> Late:
         place.database.close()
     began = f"{run.started_at:{_TIME}}"
     try:
-        read = int((run.data_version or "").removeprefix(OF_THE_LAKE))
+        read = int((run.data_version or "").removeprefix(LAKE_PREFIX))
         seen = {one.batch_id for one in batches.ingested(place.lake, read)}
     except (ValueError, StoreError):
         return _late(now, began, lambda one: one.ingested_at > run.started_at)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import DataError, OptionError
-from tenure.economics.plan import By, Cell, Terms
+from tenure.economics.plan import Cell, PlanDimension, Terms
 from tenure.economics.response import PERIOD_DAYS, ResponseCurve, curve_through, fitted_curve
 from tenure.economics.rule import rule_shares
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
@@ -18,7 +18,7 @@ from tenure.serving.economics.won import SpendKnown, customers_won, recent_month
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
 
-PARTS: dict[By, tuple[str, ...]] = {
+PARTS: dict[PlanDimension, tuple[str, ...]] = {
     "tier": ("tier",),
     "channel": ("source",),
     "tier_and_channel": ("tier", "source"),
@@ -41,7 +41,7 @@ class _Values:
     customers: int
 
 
-def budget_cells(served: Served, known: SpendKnown, by: By, terms: Terms) -> list[Cell]:
+def budget_cells(served: Served, known: SpendKnown, by: PlanDimension, terms: Terms) -> list[Cell]:
     """The cells, tiers in the rule's order, channels with the most value first.
 
     Raises OptionError (`option.by`) where the customers' sources are not known, DataError

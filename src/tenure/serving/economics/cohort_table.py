@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tenure.core.errors import OptionError
 from tenure.core.frames.horizon import day_after
-from tenure.economics.cohort_rows import Ahead, CohortRow, Counted, by_month, by_part
+from tenure.economics.cohort_rows import CohortForecast, CohortOptions, CohortRow, by_month, by_part
 from tenure.serving.copy.cohort_tables import COHORT_PARTS, COHORT_SIZES, DIMENSIONS
 from tenure.serving.copy.names import COPY
 from tenure.serving.economics.margin import Margin, margin_of, with_margin
@@ -78,9 +78,9 @@ def cohort_table(asked: CohortsAsked, served: Served, currency: str) -> CohortTa
     margin = margin_of(rows, asked.gross_margin) if asked.metric == "margin" else None
     rows = rows.assign(value=_values(rows, asked, has_money, margin))
     as_of = day_after(last)
-    told = Counted(asked.per_customer, asked.cumulative, asked.discount_rate)
+    told = CohortOptions(asked.per_customer, asked.cumulative, asked.discount_rate)
     if asked.metric == "retention":
-        told = Counted(per_customer=True)
+        told = CohortOptions(per_customer=True)
     ahead = None
     if asked.by == "month":
         ahead = _ahead(served, sizes, as_of, asked, margin)
@@ -117,7 +117,7 @@ def _values(rows: pd.DataFrame, asked: CohortsAsked, has_money: bool, margin: Ma
 
 def _ahead(
     served: Served, sizes: pd.DataFrame, as_of: date, asked: CohortsAsked, margin: Margin | None
-) -> Ahead | None:
+) -> CohortForecast | None:
     figures = key_figures(served)
     if asked.metric == "retention" or figures.as_of is None or not figures.horizon_days:
         return None
@@ -126,7 +126,7 @@ def _ahead(
     share = 1.0 if margin is None else margin.share
     per_day = known["predicted_clv"] * share / figures.horizon_days
     cohorts = dict(zip(known["cohort"].astype(int), per_day.astype(float), strict=True))
-    return Ahead(as_of, end, cohorts) if cohorts else None
+    return CohortForecast(as_of, end, cohorts) if cohorts else None
 
 
 def _table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tenure.core.errors import StoreError
-from tenure.core.files.disk_faults import has_no_room
+from tenure.core.files.disk_faults import is_disk_full
 from tenure.core.files.memory_faults import memory_fault
 from tenure.store.files.faults import store_error
 
@@ -47,7 +47,7 @@ def _is_sign(error: BaseException) -> bool:
 
 
 def _is_of_another_file(error: BaseException) -> bool:
-    return has_no_room(error) or any(sign in str(error).lower() for sign in _OF_ANOTHER_FILE)
+    return is_disk_full(error) or any(sign in str(error).lower() for sign in _OF_ANOTHER_FILE)
 
 
 def copy_damaged() -> StoreError:

@@ -12,12 +12,14 @@ from tenure.core.orders.plausible_dates import EARLIEST, Fault, fault_of
 from tenure.core.orders.schema import REFUND_DAY, TABLES
 from tenure.serving.live.same_rows import judged, still_new
 from tenure.serving.live.spelling import of_somebody, with_one_spelling
-from tenure.store.records.arrivals import WHEN, Chosen, Counterparts
+from tenure.store.records.arrival_rows import WHEN, Counterparts
+from tenure.store.records.arrivals import NewRows
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
     from tenure.serving.shop import Shop
-    from tenure.store.records.arrivals import Arrival, Kind, Request
+    from tenure.store.records.arrival_rows import Arrival, Kind
+    from tenure.store.records.arrivals import Request
 
 Row = dict[str, Any]
 MOST_ROWS = 10_000
@@ -77,7 +79,7 @@ def record(
     first_look = shop.served
     as_first_seen = checked(kind, rows, first_look, now)
 
-    def choose(waiting: list[Arrival]) -> Chosen:
+    def choose(waiting: list[Arrival]) -> NewRows:
         # What waits was read before the copy is looked up: see `store.arrivals`.
         copied = shop.served
         plain = as_first_seen if copied is first_look else checked(kind, rows, copied, now)
@@ -91,7 +93,7 @@ def record(
             raise _changed(fate.changed)
         fresh = placed(fate.fresh, [*there, *plain]) if kind == "transactions" else fate.fresh
         answer = asdict(Recorded(len(fresh), fate.known, tuple(ignored), nobody))
-        return Chosen(fresh, answer, lambda: shop.served is not copied, fate.seen)
+        return NewRows(fresh, answer, lambda: shop.served is not copied, fate.seen)
 
     counterparts = Counterparts.of(kind, as_first_seen)
     answer = shop.arrivals.add(kind, choose, counterparts, now, request)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tenure.store.records.arrivals import Arrival, Kind, Seen
+from tenure.store.records.arrival_rows import Arrival, Kind, KnownCounts
 
 Row = dict[str, Any]
 Order = tuple[str, str]
@@ -28,7 +28,7 @@ class Judged:
     """The new rows, what was seen beside each, how many were there already, and orders that were changed."""
 
     fresh: list[Row]
-    seen: list[Seen]
+    seen: list[KnownCounts]
     known: int
     changed: tuple[str, ...]
 
@@ -105,14 +105,14 @@ def is_sale(row: Row) -> bool:
     return (row.get("amount") or 0.0) >= 0
 
 
-def beside(put: Sequence[Row]) -> Callable[[Arrival], Seen]:
+def beside(put: Sequence[Row]) -> Callable[[Arrival], KnownCounts]:
     """How many order rows that were `put` into the lake are like one that waits, or sales of its order.
 
     They are no export's: nothing that waits is known or changed by them.
     """
     equal = Counter(_key("transactions", row) for row in put)
     sales = Counter(_of_customer(row) for row in put if is_sale(row))
-    return lambda one: Seen(equal[_key("transactions", one.row)], sales[_of_customer(one.row)])
+    return lambda one: KnownCounts(equal[_key("transactions", one.row)], sales[_of_customer(one.row)])
 
 
 def _orders_changed_since(
@@ -144,17 +144,17 @@ def _numbered(groups: Sequence[Hashable]) -> list[int]:
     return places
 
 
-def _seen(kind: Kind, fresh: Sequence[Row], old: Sequence[Row]) -> list[Seen]:
+def _seen(kind: Kind, fresh: Sequence[Row], old: Sequence[Row]) -> list[KnownCounts]:
     keys = [_key(kind, row) for row in fresh]
     equal = Counter(_key(kind, row) for row in old)
     alike = [equal[key] + nth for key, nth in zip(keys, _numbered(keys), strict=True)]
     if kind == "events":
-        return [Seen(count) for count in alike]
+        return [KnownCounts(count) for count in alike]
     sales = Counter(_of_customer(row) for row in old if is_sale(row))
     seen = []
     for row, count in zip(fresh, alike, strict=True):
         order = _of_customer(row)
-        seen.append(Seen(count, sales[order]))
+        seen.append(KnownCounts(count, sales[order]))
         sales[order] += is_sale(row)
     return seen
 

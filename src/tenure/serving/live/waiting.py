@@ -12,7 +12,7 @@ from tenure.serving.live.same_rows import is_sale, still_new
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
-    from tenure.store.records.arrivals import Arrival, Kind
+    from tenure.store.records.arrival_rows import Arrival, Kind
 
 Row = dict[str, Any]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
 from tenure.core.files.packed import PackedDamage
-from tenure.core.files.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
+from tenure.core.files.zip_files import MAX_MEMBERS, TooManyMembers, member_pieces, opened_zip
 from tenure.sources.files import paths, unpacking
 from tenure.sources.files.kind import JSON_ENDINGS, WORKBOOK_ENDINGS, WORKBOOK_STARTS, kind_of
 from tenure.sources.files.rows import Rows, columns_of_lines, preferred_columns
@@ -81,7 +81,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     except TooManyMembers:
         raise SourceError(
             f"{path.name} contains too many files to be an order log.",
-            values=[f"at most {MOST_MEMBERS:,}"],
+            values=[f"at most {MAX_MEMBERS:,}"],
             hint="unpack it, and choose the table inside it",
             code=_MEMBERS,
         ) from None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tenure.core.errors import SourceError
-from tenure.core.files.disk_faults import tells_of_no_room
+from tenure.core.files.disk_faults import mentions_full_disk
 
 
 def disk_full_error(message: str) -> SourceError | None:
     """The error (`source.disk_full`) for a DuckDB message about a full disk; None for other messages."""
-    if not tells_of_no_room(message) and "Could not write" not in message:
+    if not mentions_full_disk(message) and "Could not write" not in message:
         return None
     return SourceError(
         "The disk is full: there is no room to unpack the file.",

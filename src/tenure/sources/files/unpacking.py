@@ -43,7 +43,7 @@ def too_large_error(
     """The error (`source.archive.size`) for a file that unpacks to too much data."""
     return SourceError(
         f"{name} unpacks to far more data than an order log has.",
-        values=limits.told(unpacked, packed),
+        values=limits.excess(unpacked, packed),
         hint=hint,
         code="source.archive.size",
     )

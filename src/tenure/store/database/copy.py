@@ -1,7 +1,7 @@
-"""The SQL store in a backup, and back: SQLite as its own file, PostgreSQL as rows.
+"""Backup and restore of the SQL store: SQLite as a file, PostgreSQL as rows.
 
-Rows are JSON Lines, one packed file per table, and are put back under the migration they were written at.
-So a store of either kind can be restored into the other.
+Rows are JSON Lines, one compressed file per table, and are restored at the migration at which they were
+written. So a store of either kind can be restored into the other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from tenure.core.errors import StoreError
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 from tenure.store.backup_manifest import StoreKind, StoreRecord
 from tenure.store.database.database import Database
 from tenure.store.database.sqlite_check import is_damaged
@@ -37,7 +37,7 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True)
 class StoreCopy:
-    """What was written, by its name in the backup; `waiting` counts the orders and events in the store."""
+    """The files written, by name in the backup; `waiting` counts the live orders and events in the store."""
 
     record: StoreRecord
     files: dict[str, Path]
@@ -45,7 +45,9 @@ class StoreCopy:
 
 
 def copy_store(connection: Connection, folder: Path) -> StoreCopy:
-    """Write what a snapshot sees into `folder`. Raises StoreError (`store.damaged`)."""
+    """Write the store, as the connection's snapshot sees it, into `folder`. Raises StoreError
+    (`store.damaged`).
+    """
     revision = connection.exec_driver_sql(f"SELECT version_num FROM {_REVISIONS}").scalar_one()
     waiting = int(connection.exec_driver_sql("SELECT count(*) FROM arrivals").scalar_one())
     kind = cast("StoreKind", connection.dialect.name)
@@ -69,26 +71,27 @@ def copy_store(connection: Connection, folder: Path) -> StoreCopy:
 
 
 def is_of_store(name: str) -> bool:
-    """Whether a file of a backup holds the SQL store, or rows of it."""
+    """Whether a file of a backup belongs to the SQL store."""
     return name == STORE_FILE or name.startswith(f"{ROWS}/")
 
 
 def refuse_damaged_copy(path: Path, what: str) -> None:
-    """Raises StoreError (`store.damaged`): a backup of what is spoilt would push out those that are not."""
+    """Raises StoreError (`store.damaged`): a backup of a damaged file would displace intact backups."""
     if is_damaged(path):
         raise StoreError(
             f"{what} is damaged, so it cannot be backed up.",
             values=[path.name],
-            hint=f"stop every Tenure process; {WAY_BACK}",
+            hint=f"stop every Tenure process; {RESTORE_HINT}",
             code="store.damaged",
         )
 
 
 def fill_store(database: Database, record: StoreRecord, folder: Path, purpose: str) -> None:
-    """Put the rows of a backup in `folder` into an empty store, and bring it up to date.
+    """Fill an empty store with the rows of the backup in `folder`, and migrate it to the newest revision.
 
-    All rows or none. A store that an earlier attempt of the same `purpose` filled, and that was never told to
-    be `finished`, is emptied first. Raises StoreError (`restore.store_not_empty`) for any other with rows.
+    All rows are inserted, or none. A store filled by an earlier attempt with the same `purpose`, and not yet
+    marked as `finished`, is emptied first. Raises StoreError (`restore.store_not_empty`) for any other store
+    with rows.
     """
     refuse_filled(database, purpose)
     if database.revision() not in (None, record.revision):
@@ -106,13 +109,13 @@ def fill_store(database: Database, record: StoreRecord, folder: Path, purpose: s
 
 
 def finished(database: Database) -> None:
-    """The workspace is in its place: the store is nobody's to empty any more."""
+    """Mark the restore as complete, so that no later attempt empties the store."""
     with database.transaction() as connection:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {_UNFINISHED}")
 
 
 def refuse_filled(database: Database, purpose: str) -> None:
-    """Raises StoreError (`restore.store_not_empty`) for a store with rows that are not of this `purpose`."""
+    """Raises StoreError (`restore.store_not_empty`) for a store with rows of another `purpose`."""
     from sqlalchemy import inspect, select
 
     with database.transaction(reads_only=True) as connection:
@@ -143,13 +146,13 @@ def _mark(connection: Connection, purpose: str) -> None:
 def _reflected(connection: Connection) -> MetaData:
     from sqlalchemy import JSON, MetaData
 
-    found = MetaData()
-    found.reflect(connection, only=lambda name, _: name not in (_REVISIONS, _UNFINISHED))
-    for table in found.tables.values():
+    metadata = MetaData()
+    metadata.reflect(connection, only=lambda name, _: name not in (_REVISIONS, _UNFINISHED))
+    for table in metadata.tables.values():
         for column in table.columns:
             if isinstance(column.type, JSON) and column.nullable:
                 column.type.none_as_null = True
-    return found
+    return metadata
 
 
 def _write_rows(path: Path, connection: Connection, table: Table) -> None:
@@ -167,7 +170,7 @@ def _plain(value: Any) -> Any:
 
 
 def _rows_of(record: StoreRecord, folder: Path, table: Table) -> Iterator[dict[str, Any]]:
-    """Rows of a table by column, plain."""
+    """Rows of a table as plain values by column."""
     if record.kind == "sqlite":
         yield from _rows_of_sqlite(folder / STORE_FILE, table.name)
         return
@@ -194,9 +197,9 @@ def _rows_of_sqlite(path: Path, name: str) -> Iterator[dict[str, Any]]:
 
 def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     remaining = iter(rows)
-    while some := list(islice(remaining, _AT_ONCE)):
-        made = [{name: _typed(value, table.c[name]) for name, value in row.items()} for row in some]
-        connection.execute(table.insert(), made)
+    while batch := list(islice(remaining, _AT_ONCE)):
+        values = [{name: _typed(value, table.c[name]) for name, value in row.items()} for row in batch]
+        connection.execute(table.insert(), values)
 
 
 def _typed(value: Any, column: Column[Any]) -> Any:
@@ -219,7 +222,7 @@ def _numbers(record: StoreRecord, folder: Path) -> dict[str, int]:
 
 
 def _set_numbers(connection: Connection, tables: list[Table], numbers: dict[str, int]) -> None:
-    """Counters go on after the last number they gave, not after the last that is still there."""
+    """Continue counters after the last number they issued, not after the largest that still exists."""
     for table in tables:
         last = numbers.get(table.name, 0)
         if last < 1:
@@ -234,7 +237,7 @@ def _set_numbers(connection: Connection, tables: list[Table], numbers: dict[str,
 
 
 def _sequence(connection: Connection, table: Table, column: Column[Any]) -> str | None:
-    """Name of PostgreSQL's counter for a column; None where it has none."""
+    """Name of PostgreSQL's sequence for a column; None if it has none."""
     query = "SELECT pg_get_serial_sequence(%s, %s)"
-    found: str | None = connection.exec_driver_sql(query, (table.name, column.name)).scalar_one()
-    return found
+    sequence: str | None = connection.exec_driver_sql(query, (table.name, column.name)).scalar_one()
+    return sequence

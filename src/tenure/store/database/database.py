@@ -1,4 +1,4 @@
-"""The SQL store: SQLite in the workspace's folder, or PostgreSQL, brought up to date by migrations."""
+"""The SQL store: SQLite in the workspace's folder, or PostgreSQL, with migrations."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _SQLITE = "sqlite"
 _BUSY_MILLISECONDS = 30_000
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 _FIRST_LOOK = {_SQLITE: "SELECT count(*) FROM sqlite_master", "postgresql": "SELECT 1"}
-"""A transaction sees the moment of its first query."""
+"""A transaction sees the data as of its first query."""
 
 _VALUES_AT_ONCE = 10_000
-"""In one statement: SQLite takes 32,766."""
+"""Values per statement: SQLite allows 32,766."""
 
-_ADVISORY_LOCK = 7_366_483  # any number that is ours alone
+_ADVISORY_LOCK = 7_366_483  # an arbitrary number that is unique to Tenure
 
 
 class Database:
@@ -45,14 +45,14 @@ class Database:
 
     @property
     def engine(self) -> Engine:
-        """The connection pool, made on first use. Raises OptionError for a URL that is none."""
+        """The connection pool, created on first use. Raises OptionError for an invalid URL."""
         if not hasattr(self, "_engine"):
             self._engine = _connected(self._url)
         return self._engine
 
     @property
     def shown(self) -> str:
-        """Where it is, without the user, the password and options."""
+        """Kind, name and host of the database, without user, password and options."""
         from sqlalchemy import make_url
 
         url = make_url(self._url)
@@ -61,24 +61,24 @@ class Database:
 
     @contextmanager
     def transaction(self, *, reads_only: bool = False) -> Iterator[Connection]:
-        """Everything in the block, or nothing. Faults of the database come out as StoreError, values that
-        it cannot keep as InputError (`input.value`).
+        """Commit everything in the block, or nothing. Raises StoreError for faults of the database, and
+        InputError (`input.value`) for values that it cannot store.
 
-        With `reads_only` SQLite does not keep other writers waiting.
+        With `reads_only`, SQLite does not block other writers.
         """
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
             with self._turn(reads_only), self.engine.connect() as connection:
-                chosen = connection.execution_options(tenure_reads_only=reads_only)
-                with chosen.begin():
-                    yield chosen
+                configured = connection.execution_options(tenure_reads_only=reads_only)
+                with configured.begin():
+                    yield configured
         except SQLAlchemyError as error:
             raise _store_error(error) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Everything as it is at one moment, for as long as the block lasts; nobody waits for it."""
+        """A consistent view of the database for the duration of the block; it blocks no other process."""
         from sqlalchemy.exc import SQLAlchemyError
 
         options: dict[str, Any] = {"tenure_reads_only": True}
@@ -93,41 +93,42 @@ class Database:
             raise _store_error(error) from error
 
     @contextmanager
-    def alone(self, lock: int = _ADVISORY_LOCK) -> Iterator[Connection]:
-        """As `transaction`, while no other block of this `lock` runs, in this process or any other.
+    def exclusive(self, lock: int = _ADVISORY_LOCK) -> Iterator[Connection]:
+        """As `transaction`, while no other block with this `lock` runs, in this process or any other.
 
-        For whoever looks whether a row is there before they insert it: PostgreSQL lets two look at once.
+        For code that checks whether a row exists before it inserts it: PostgreSQL allows two such checks at
+        once.
         """
         with self.transaction() as connection:
             _one_at_a_time(connection, lock)
             yield connection
 
     def revision(self) -> str | None:
-        """The migration the database is at; None for an empty one."""
+        """The current migration of the database; None if it is empty."""
         from alembic.runtime.migration import MigrationContext
 
         with self.transaction(reads_only=True) as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
     def upgrade(self, revision: str = "head") -> None:
-        """Bring the tables up to `revision`. Raises StoreError (`store.newer`) where they are beyond us."""
+        """Migrate up to `revision`. Raises StoreError (`store.newer`) if the tables are newer than this."""
         if revision == "head" and self._is_up_to_date():
             return
         scripts = _scripts()
         head = scripts.get_current_head()
-        at = self.revision()
-        if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
+        current = self.revision()
+        if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
             raise StoreError(
                 "The SQL store was created by a newer version of Tenure.",
-                values=[f"revision {at}"],
+                values=[f"revision {current}"],
                 hint="upgrade: pip install --upgrade tenure",
                 code="store.newer",
             )
-        if revision != "head" or at != head:
-            self._migrate(scripts, lambda at, _: scripts._upgrade_revs(revision, at))
+        if revision != "head" or current != head:
+            self._migrate(scripts, lambda current, _: scripts._upgrade_revs(revision, current))
 
     def _is_up_to_date(self) -> bool:
-        """As the migrations would say, which take a second to load."""
+        """Whether all migrations have run, determined without loading them, which takes a second."""
         from sqlalchemy import inspect
 
         with self.transaction(reads_only=True) as connection:
@@ -137,7 +138,7 @@ class Database:
             return connection.exec_driver_sql(query).scalars().all() == [newest_revision()]
 
     def downgrade(self, revision: str) -> None:
-        """Take the tables back to `revision` (`base` removes them, and what is in them)."""
+        """Migrate back to `revision` (`base` removes all tables and their contents)."""
         scripts = _scripts()
         self._migrate(scripts, lambda at, _: scripts._downgrade_revs(revision, at))
 
@@ -147,57 +148,58 @@ class Database:
         called: Collection[str] = (),
         order_ids: Collection[str] = (),
     ) -> dict[str, int]:
-        """Delete the customers from every table with a `customer_id`, and take their ids and what else they
-        are `called` out of the texts of all others; returns rows erased or changed, by table. The audit log
-        lets go of their orders' ids, too. The pages that held them stay until `scrub`.
+        """Delete the customers from every table with a `customer_id`, and remove their ids and the other
+        names by which they are `called` from the texts of all other tables. The audit log loses their orders'
+        ids, too. Returns the number of rows erased or changed by table. Database pages keep the old content
+        until `scrub`.
         """
         from sqlalchemy import MetaData, delete
 
         from tenure.store.database.mentions import Mentions, take_orders_out_of_audit, take_out_of_texts
 
-        found = MetaData()
+        metadata = MetaData()
         erased: dict[str, int] = {}
         with self.transaction() as connection:
-            found.reflect(connection)
-            for table in _with_customers(found):
-                for some in _parts(list(customer_ids)):
-                    gone = connection.execute(delete(table).where(table.c.customer_id.in_(some)))
-                    erased[table.name] = erased.get(table.name, 0) + gone.rowcount
-            erased |= take_out_of_texts(connection, found, Mentions({*customer_ids, *called}))
-            for some in _parts(list(order_ids)):
-                changed = take_orders_out_of_audit(connection, some)
+            metadata.reflect(connection)
+            for table in _with_customers(metadata):
+                for part in _parts(list(customer_ids)):
+                    deleted = connection.execute(delete(table).where(table.c.customer_id.in_(part)))
+                    erased[table.name] = erased.get(table.name, 0) + deleted.rowcount
+            erased |= take_out_of_texts(connection, metadata, Mentions({*customer_ids, *called}))
+            for part in _parts(list(order_ids)):
+                changed = take_orders_out_of_audit(connection, part)
                 erased["audit"] = erased.get("audit", 0) + changed
         return {name: rows for name, rows in erased.items() if rows}
 
     def customers(self) -> set[str]:
-        """Ids of all customers that a table names."""
+        """Ids of all customers in any table."""
         from sqlalchemy import MetaData, select
 
-        found = MetaData()
+        metadata = MetaData()
         with self.transaction(reads_only=True) as connection:
-            found.reflect(connection)
-            named = (select(table.c.customer_id).distinct() for table in _with_customers(found))
-            return {one for query in named for one in connection.execute(query).scalars()}
+            metadata.reflect(connection)
+            named = (select(table.c.customer_id).distinct() for table in _with_customers(metadata))
+            return {name for query in named for name in connection.execute(query).scalars()}
 
     def texts(self) -> list[str]:
-        """Texts that may mention a customer, of tables that name none in a column of their own."""
+        """Texts that may mention a customer, from tables without a `customer_id` column."""
         from sqlalchemy import MetaData
 
         from tenure.store.database import mentions
 
-        found = MetaData()
+        metadata = MetaData()
         with self.transaction(reads_only=True) as connection:
-            found.reflect(connection)
-            return list(mentions.texts(connection, found))
+            metadata.reflect(connection)
+            return list(mentions.texts(connection, metadata))
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close all connections."""
         if hasattr(self, "_engine"):
             self._engine.dispose()
 
     def scrub(self) -> None:
-        """Overwrite SQLite's pages of rows that were erased, and empty its write-ahead log. Raises StoreError
-        (`store.busy`) where somebody reads them still.
+        """Overwrite SQLite's pages of erased rows, and empty its write-ahead log. Raises StoreError
+        (`store.busy`) while another process still reads them.
         """
         if self.engine.dialect.name != _SQLITE:
             return
@@ -217,7 +219,7 @@ class Database:
             )
 
     def _turn(self, reads_only: bool) -> AbstractContextManager[None]:
-        """PostgreSQL lets many write at once. Raises StoreError (`store.busy`)."""
+        """Serialize writers of SQLite; PostgreSQL needs no such lock. Raises StoreError (`store.busy`)."""
         if reads_only or self.engine.dialect.name != _SQLITE:
             return nullcontext()
         return self._turn_of_writer()
@@ -234,9 +236,9 @@ class Database:
     def _migrate(self, scripts: ScriptDirectory, steps: Any) -> None:
         from alembic.runtime.environment import EnvironmentContext
 
-        # Two commands that start together must not both migrate.
+        # Two commands that start at the same time must not both migrate.
         with (
-            self.alone() as connection,
+            self.exclusive() as connection,
             EnvironmentContext(_config(), scripts, fn=steps) as environment,
         ):
             _take_your_time(connection)
@@ -246,13 +248,13 @@ class Database:
 
 
 def _take_your_time(connection: Connection) -> None:
-    """Migrations of large tables may outlast what is usual for a statement."""
+    """Lift the statement timeout: migrations of large tables may take longer."""
     if connection.dialect.name != _SQLITE:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def newest_revision() -> str:
-    """Of the migrations' files, which are named after it: `r0003_jobs.py` makes revision 0003."""
+    """The newest revision, from the names of the migration files: `r0003_jobs.py` is revision 0003."""
     files = resources.files("tenure.store.migrations.versions").iterdir()
     return max(file.name[1:5] for file in files if file.name.startswith("r"))
 
@@ -261,13 +263,13 @@ def _parts(values: list[str]) -> Iterator[list[str]]:
     return (values[i : i + _VALUES_AT_ONCE] for i in range(0, len(values), _VALUES_AT_ONCE))
 
 
-def _with_customers(found: MetaData) -> list[Any]:
-    """Tables that name customers, those that others refer to last."""
-    return [table for table in reversed(found.sorted_tables) if "customer_id" in table.c]
+def _with_customers(metadata: MetaData) -> list[Any]:
+    """Tables with a `customer_id`, in an order in which rows can be deleted."""
+    return [table for table in reversed(metadata.sorted_tables) if "customer_id" in table.c]
 
 
 def _one_at_a_time(connection: Connection, lock: int) -> None:
-    """SQLite's BEGIN IMMEDIATE sees to it."""
+    """Take the lock in PostgreSQL; in SQLite, BEGIN IMMEDIATE has the same effect."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({lock})")
 
@@ -287,7 +289,7 @@ def _scripts() -> ScriptDirectory:
 
 
 def _connected(url: str) -> Engine:
-    # Whole before any thread asks: SQLAlchemy looks values up in it once it is there, and half of it raises.
+    # Imported completely before any thread uses it: SQLAlchemy fails on a partly imported module.
     import sqlalchemy.orm  # noqa: F401
     from sqlalchemy import create_engine, make_url
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -311,12 +313,12 @@ def _connected(url: str) -> Engine:
 
 
 def _prepare_sqlite(engine: Engine) -> None:
-    """Write-ahead log, real transactions (DDL included), foreign keys, and deleted rows overwritten."""
+    """Set up a write-ahead log, transactional DDL, foreign keys, and overwriting of deleted rows."""
     from sqlalchemy import event
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver shall not open transactions by itself
+        connection.isolation_level = None  # stops the driver from opening transactions itself
         for pragma in (
             f"busy_timeout={_BUSY_MILLISECONDS}",
             "journal_mode=WAL",

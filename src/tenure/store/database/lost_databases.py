@@ -1,7 +1,7 @@
-"""Databases that a workspace had in its folder, and that are gone: an empty one must not take their place.
+"""Databases missing from a workspace's folder: they must not be replaced silently by empty ones.
 
-A mark beside each says that it was there. It begins with a dot, so that it is in no backup: what is restored
-has the mark again once it has the database.
+A marker file beside each database records that it existed. Its name begins with a dot, so that backups leave
+it out: a restored workspace gets the marker again with the database.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from tenure.core.errors import StoreError
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 
 STORE, REGISTRY = "store.db", "mlflow.db"
-WAS_IN = {
+DATABASE_CONTENTS = {
     STORE: "users, keys, pending orders, jobs, runs, segments, campaigns and the audit log",
     REGISTRY: "the versions of the model and the choice of champion",
 }
-BEGIN_ANEW = "`tenure repair --workspace DIR --new-store` starts without it"
+NEW_STORE_HINT = "`tenure repair --workspace DIR --new-store` starts without it"
 _ROW = {STORE: "SELECT 1 FROM alembic_version", REGISTRY: "SELECT 1 FROM model_versions"}
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
-def note_made(database: Path) -> None:
-    """Write down that it is there. Where the disk does not take it, the next use does."""
+def note_created(database: Path) -> None:
+    """Create the marker of a database. If the disk does not allow it, the next use tries again."""
     mark = _mark(database)
     if not mark.exists():
         with suppress(OSError):
@@ -32,8 +32,8 @@ def note_made(database: Path) -> None:
 
 
 def is_lost(database: Path) -> bool:
-    """Whether it was made once, and is not there or holds nothing: whoever opens a lost one makes an empty
-    file of it. One that cannot be read is damaged, not lost.
+    """Whether the database existed and is now missing or empty: opening a missing one creates an empty file.
+    A database that cannot be read is damaged, not lost.
     """
     if not _mark(database).exists():
         return False
@@ -47,24 +47,25 @@ def is_lost(database: Path) -> bool:
 
 
 def lost(workspace: Path, *, has_store: bool = True, has_registry: bool = True) -> list[Path]:
-    """Those that are lost, of those that the workspace has in its folder and not elsewhere."""
+    """Lost databases, among those that the workspace keeps in its own folder."""
     names = [name for name, is_here in ((STORE, has_store), (REGISTRY, has_registry)) if is_here]
     return [workspace / name for name in names if is_lost(workspace / name)]
 
 
 def refuse_lost(database: Path) -> None:
-    """Raises StoreError (`store.missing`)."""
+    """Raises StoreError (`store.missing`) if the database is lost."""
     if is_lost(database):
         raise StoreError(
-            f"The file {database.name} of the workspace is missing. It contained {WAS_IN[database.name]}.",
+            f"The file {database.name} of the workspace is missing. "
+            f"It contained {DATABASE_CONTENTS[database.name]}.",
             values=[database],
-            hint=f"stop Tenure; put the file back, or {WAY_BACK}; without a backup, {BEGIN_ANEW}",
+            hint=f"stop Tenure; put the file back, or {RESTORE_HINT}; without a backup, {NEW_STORE_HINT}",
             code="store.missing",
         )
 
 
 def forget_lost(database: Path) -> None:
-    """Have the next use make an empty one."""
+    """Remove what is left of a database, so that the next use creates an empty one."""
     for ending in _BESIDE:
         database.with_name(f"{database.name}{ending}").unlink(missing_ok=True)
     _mark(database).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""Texts of the store that mention somebody who is erased: errors and logs of jobs, results, audit entries.
+"""Texts of the store that mention erased customers: errors and logs of jobs, results, audit entries.
 
-Rows of tables with a `customer_id` go as a whole (`Database.erase_customers`). Everywhere else what somebody
-is called is taken out of the text, and the rest stays: what was done, when, and by whom.
+Rows of tables with a `customer_id` are deleted (`Database.erase_customers`). Everywhere else a customer's
+names are removed from the text, and the rest stays: what was done, when, and by whom.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, MetaData, Table
 
 FORGOTTEN = "(forgotten)"
-_LEAST, _SURELY, _SURELY_IN_DIGESTS = 4, 6, 9
-"""Letters of a word that is looked for inside of texts, inside of other words, and of digests."""
+_MIN_LETTERS, _MIN_LETTERS_IN_WORDS, _MIN_LETTERS_IN_DIGESTS = 4, 6, 9
+"""Minimum letters of a word to be searched for within texts, within other words, and within digests."""
 
 _Bounds = tuple[str, str]
 
@@ -26,41 +26,44 @@ _AFTER_ESCAPE = r"(?<=%[0-9a-f]{2})|(?<=\\u00[0-9a-f]{2})|(?<=\\[nrt])"
 
 _STAFF = frozenset({"users", "sessions", "api_keys", "login_failures", "alembic_version"})
 _BY_STAFF = frozenset({"actor", "submitted_by", "made_by", "frozen_by", "sent_by", "worker", "minted_by"})
-_OURS = frozenset({"state", "kind", "lane", "status", "action", "channel", "mode", "method", "page", "tier"})
-_OURS |= {"salt", "country", "run_id", "batch_id", "data_version", "code_version"}
-_OURS |= {"members_hash", "key_hash", "body_hash"}
-"""Columns with words or digests of our own: who is called `done` takes no job's state with them."""
+_INTERNAL = frozenset(
+    {"state", "kind", "lane", "status", "action", "channel", "mode", "method", "page", "tier"}
+)
+_INTERNAL |= {"salt", "country", "run_id", "batch_id", "data_version", "code_version"}
+_INTERNAL |= {"members_hash", "key_hash", "body_hash"}
+"""Columns with our own words or digests: erasing a customer called `done` must not change the state of jobs.
+"""
 
 _ROWS_AT_ONCE = 1_000
 _MARK_LETTERS = 8
 
 
 class Mentions:
-    """What erased customers are called: ids, addresses, numbers; in every way a text may spell them.
+    """Names of erased customers (ids, addresses, numbers), in every spelling that a text may use.
 
-    Words of three letters and less are found where they are a whole text, longer ones also within one; digits
-    only by themselves, as a part of a digest or an amount is nobody. A text that names somebody in a spelling
-    that cannot be cut out goes as a whole.
+    Words of up to three letters match only whole texts, longer words also parts of texts; digits match only
+    whole numbers, because part of a digest or an amount is not a customer. A text that contains a name in a
+    spelling that cannot be cut out is replaced entirely.
     """
 
     def __init__(self, words: Collection[str]) -> None:
-        spelled = {one: word for word in words if word for one in spellings(word)}
+        spelled = {spelling: word for word in words if word for spelling in spellings(word)}
         self._whole = spelled.keys()
-        self._words = {one: word for one, word in spelled.items() if len(one) >= _LEAST}
+        self._words = {spelling: word for spelling, word in spelled.items() if len(spelling) >= _MIN_LETTERS}
         by_bounds: dict[_Bounds, list[str]] = {}
-        for one in self._words:
-            by_bounds.setdefault(_bounds(one), []).append(one)
-        self._named = [re.compile(_between(bounds, any_of(some))) for bounds, some in by_bounds.items()]
+        for spelling in self._words:
+            by_bounds.setdefault(_bounds(spelling), []).append(spelling)
+        self._named = [re.compile(_between(bounds, any_of(same))) for bounds, same in by_bounds.items()]
         self._written: dict[str, re.Pattern[str]] = {}
 
     def taken_out(self, value: Any) -> Any:
-        """A text, or plain JSON values, without them; the very same where there are none."""
+        """The text, or JSON values, without the names; unchanged if it contains none."""
         if isinstance(value, str):
             return self._without(value)
         if isinstance(value, dict):
-            return {self.taken_out(name): self.taken_out(one) for name, one in value.items()}
+            return {self.taken_out(name): self.taken_out(item) for name, item in value.items()}
         if isinstance(value, list):
-            return [self.taken_out(one) for one in value]
+            return [self.taken_out(item) for item in value]
         return value
 
     def _without(self, text: str) -> str:
@@ -75,9 +78,13 @@ class Mentions:
         return FORGOTTEN if self._named_in(text) else text
 
     def _named_in(self, text: str) -> set[str]:
-        read = {plain(text), unescaped(text)}
-        found = (match for one in self._named for some in read for match in one.finditer(some))
-        return {self._words[match[0]] for match in found}
+        readings = {plain(text), unescaped(text)}
+        return {
+            self._words[match[0]]
+            for pattern in self._named
+            for reading in readings
+            for match in pattern.finditer(reading)
+        }
 
     def _pattern_of(self, word: str) -> re.Pattern[str]:
         if word not in self._written:
@@ -86,31 +93,31 @@ class Mentions:
         return self._written[word]
 
 
-def take_out_of_texts(connection: Connection, found: MetaData, mentions: Mentions) -> dict[str, int]:
-    """Rewrite the rows that mention them; how many, by table."""
+def take_out_of_texts(connection: Connection, metadata: MetaData, mentions: Mentions) -> dict[str, int]:
+    """Rewrite the rows that mention the customers; returns the number of rows by table."""
     changed = {}
-    for table, columns in _with_texts(found):
+    for table, columns in _with_texts(metadata):
         rows = sum(1 for _ in _rewritten(connection, table, columns, mentions))
         if rows:
             changed[table.name] = rows
     return changed
 
 
-def texts(connection: Connection, found: MetaData) -> Iterator[str]:
-    """Every text of the tables in which `take_out_of_texts` would look; plain JSON values as JSON."""
+def texts(connection: Connection, metadata: MetaData) -> Iterator[str]:
+    """Every text that `take_out_of_texts` would search; JSON values as JSON text."""
     from sqlalchemy import select
 
-    for _, columns in _with_texts(found):
+    for _, columns in _with_texts(metadata):
         for row in connection.execute(select(*columns)):
             yield from (
-                one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)
-                for one in row
-                if one is not None
+                value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                for value in row
+                if value is not None
             )
 
 
-def _with_texts(found: MetaData) -> Iterator[tuple[Table, list[Column[Any]]]]:
-    for table in found.sorted_tables:
+def _with_texts(metadata: MetaData) -> Iterator[tuple[Table, list[Column[Any]]]]:
+    for table in metadata.sorted_tables:
         if table.name in _STAFF or "customer_id" in table.c:
             continue
         columns = [column for column in table.c if _is_text(column)]
@@ -119,11 +126,13 @@ def _with_texts(found: MetaData) -> Iterator[tuple[Table, list[Column[Any]]]]:
 
 
 def take_orders_out_of_audit(connection: Connection, order_ids: Collection[str]) -> int:
-    """Who removed or corrected one of them, and when, stays; which it was does not. How many entries."""
+    """Remove the ids of these orders from entries about corrections and removals; the rest of each entry
+    stays. Returns the number of entries changed.
+    """
     from tenure.store.database.schema import AUDIT
 
-    theirs = AUDIT.c.action.in_(("correct_order", "remove_order")) & AUDIT.c.target.in_(order_ids)
-    return connection.execute(AUDIT.update().where(theirs).values(target=FORGOTTEN)).rowcount
+    is_affected = AUDIT.c.action.in_(("correct_order", "remove_order")) & AUDIT.c.target.in_(order_ids)
+    return connection.execute(AUDIT.update().where(is_affected).values(target=FORGOTTEN)).rowcount
 
 
 def _rewritten(
@@ -131,16 +140,16 @@ def _rewritten(
 ) -> Iterator[None]:
     from sqlalchemy import select, update
 
-    keys, unlike = list(table.primary_key.columns), _unlike_in(table)
+    keys, unique_columns = list(table.primary_key.columns), _unique_columns(table)
     rows = connection.execute(select(*keys, *texts)).mappings().partitions(_ROWS_AT_ONCE)
     changes = []
-    for row in (row for some in rows for row in some):
-        now = {one.name: mentions.taken_out(row[one.name]) for one in texts}
-        change = {name: value for name, value in now.items() if value != row[name]}
+    for row in (row for partition in rows for row in partition):
+        cleaned = {column.name: mentions.taken_out(row[column.name]) for column in texts}
+        change = {name: value for name, value in cleaned.items() if value != row[name]}
         if change:
             mark = str(row[keys[-1].name])[:_MARK_LETTERS]
             fitting = {
-                name: _fitting(value, table.c[name], mark if name in unlike else "")
+                name: _fitting(value, table.c[name], mark if name in unique_columns else "")
                 for name, value in change.items()
             }
             changes.append(([key == row[key.name] for key in keys], fitting))
@@ -149,17 +158,17 @@ def _rewritten(
         yield
 
 
-def _unlike_in(table: Table) -> set[str]:
-    """Columns in which no two rows of the table, or of one user in it, may be alike."""
+def _unique_columns(table: Table) -> set[str]:
+    """Columns that are part of a unique constraint or index."""
     from sqlalchemy import UniqueConstraint
 
-    constraints = [list(one.columns) for one in table.constraints if isinstance(one, UniqueConstraint)]
-    indexes = [list(one.columns) for one in table.indexes if one.unique]
+    constraints = [list(item.columns) for item in table.constraints if isinstance(item, UniqueConstraint)]
+    indexes = [list(index.columns) for index in table.indexes if index.unique]
     return {column.name for columns in constraints + indexes for column in columns}
 
 
 def _fitting(value: Any, column: Column[Any], mark: str) -> Any:
-    """No longer than the column allows; a text that must be unlike others ends with the row's `mark`."""
+    """Cut a text to the column's length; a text that must be unique ends with the row's `mark`."""
     if not isinstance(value, str):
         return value
     length, end = getattr(column.type, "length", None), f" {mark}" if mark else ""
@@ -169,18 +178,20 @@ def _fitting(value: Any, column: Column[Any], mark: str) -> Any:
 def _is_text(column: Column[Any]) -> bool:
     from sqlalchemy import JSON, String
 
-    of_ours = column.primary_key or column.foreign_keys or column.name in _BY_STAFF | _OURS
-    if of_ours or (column.table.name, column.name) == ("audit", "outcome"):
+    is_internal = column.primary_key or column.foreign_keys or column.name in _BY_STAFF | _INTERNAL
+    if is_internal or (column.table.name, column.name) == ("audit", "outcome"):
         return False
     return isinstance(column.type, String | JSON)
 
 
 def _bounds(word: str) -> _Bounds:
-    """Short and hexadecimal words count where they stand alone: others may hold them by chance."""
+    """Patterns before and after a word: short and hexadecimal words must stand alone, because other words may
+    contain them by chance.
+    """
     is_digest = re.fullmatch(r"[0-9a-fA-F]+", word) is not None
-    if len(word) >= (_SURELY_IN_DIGESTS if is_digest else _SURELY) and not word.isdigit():
+    if len(word) >= (_MIN_LETTERS_IN_DIGESTS if is_digest else _MIN_LETTERS_IN_WORDS) and not word.isdigit():
         return "", ""
-    if len(word) >= _SURELY:
+    if len(word) >= _MIN_LETTERS_IN_WORDS:
         return rf"(?:{_AFTER_ESCAPE}|(?<![^\W_])(?<!\.))", r"(?![^\W_])"
     return rf"(?:{_AFTER_ESCAPE}|(?<![\w.-]))", r"(?![\w-])"
 

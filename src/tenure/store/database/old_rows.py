@@ -1,4 +1,4 @@
-"""Rows of the store that age: jobs that ended, records of runs, entries of the audit log."""
+"""Rows of the store that expire: finished jobs, records of runs, entries of the audit log."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ RowKind = Literal["jobs", "runs", "audit"]
 ROW_KINDS: tuple[RowKind, ...] = ("jobs", "runs", "audit")
 _ROWS_AT_ONCE = 1_000
 _RUNS_KEPT = 400
-"""As many as versions of the lake are kept for."""
+"""Number of newest runs kept, equal to the number of lake versions kept for them."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """How many there are, since when, and how many of them are old enough to go."""
+    """The number of rows, the oldest one's time, and the number of rows due for removal."""
 
     count: int
     oldest: datetime | None
@@ -37,22 +37,22 @@ class OldRows:
     ----------
     database : Database
     spared : collection of str
-        Ids of jobs and runs that stay however old they are.
+        Ids of jobs and runs that are kept regardless of their age.
     """
 
     def __init__(self, database: Database, spared: Collection[str] = ()) -> None:
         self._database, self._spared = database, frozenset(spared)
 
     def oldest(self) -> datetime | None:
-        """Of all kinds together; an index tells."""
+        """The time of the oldest row of any kind; fast, from an index."""
         from sqlalchemy import func, select
 
         with self._database.transaction(reads_only=True) as connection:
-            found = [connection.execute(select(func.min(_of(kind)[1]))).scalar() for kind in ROW_KINDS]
-        return min((one for one in found if one is not None), default=None)
+            oldest = [connection.execute(select(func.min(_of(kind)[1]))).scalar() for kind in ROW_KINDS]
+            return min((moment for moment in oldest if moment is not None), default=None)
 
     def look(self, kind: RowKind, before: datetime | None) -> Rows:
-        """Those of a kind; due are the ones from before that moment (none where it is None)."""
+        """Count the rows of a kind; rows from before that time are due (none if it is None)."""
         from sqlalchemy import func, select
 
         table, at, _ = _of(kind)
@@ -61,14 +61,14 @@ class OldRows:
         return Rows(count, oldest, len(self._due(kind, before)))
 
     def remove(self, kind: RowKind, before: datetime | None) -> int:
-        """Remove what is due, a part at a time; returns how many. Whoever is killed goes on next time."""
+        """Remove due rows in batches; returns their number. After an interruption the next call continues."""
         table, _, key = _of(kind)
         due = self._due(kind, before)
         for start in range(0, len(due), _ROWS_AT_ONCE):
             with self._database.transaction() as connection:
-                some = key.in_(due[start : start + _ROWS_AT_ONCE])
-                unless = table.c.state.not_in(UNFINISHED) if kind == "jobs" else some
-                connection.execute(table.delete().where(some, unless))
+                in_batch = key.in_(due[start : start + _ROWS_AT_ONCE])
+                is_finished = table.c.state.not_in(UNFINISHED) if kind == "jobs" else in_batch
+                connection.execute(table.delete().where(in_batch, is_finished))
         return len(due)
 
     def _due(self, kind: RowKind, before: datetime | None) -> list[str]:
@@ -84,7 +84,7 @@ class OldRows:
             newest = select(key).order_by(at.desc()).limit(_RUNS_KEPT)
             query = query.where(key.not_in(newest), table.c.finished_at.is_not(None))
         with self._database.transaction(reads_only=True) as connection:
-            return [one for one in connection.execute(query).scalars() if one not in self._spared]
+            return [row_id for row_id in connection.execute(query).scalars() if row_id not in self._spared]
 
 
 def _of(kind: RowKind) -> tuple[Table, ColumnElement[Any], ColumnElement[Any]]:

@@ -1,8 +1,7 @@
-"""Connections to PostgreSQL that wait for an answer only so long, however the server or the network hangs.
+"""Connections to PostgreSQL with time limits for a server or network that hangs.
 
-The server is told to give up statements and locks; where it does not even do that (a stopped process, a
-cable that was pulled), this side gives up a little later and closes the connection, so that the pool
-replaces it.
+The server has timeouts for statements and locks; if it does not respond at all (a stopped process, a broken
+network), the client gives up a little later and closes the connection, so that the pool replaces it.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ POOL_SECONDS = 10.0
 
 
 def postgres_pool(url: URL, patience_seconds: float = PATIENCE_SECONDS) -> Engine:
-    """A pool of such connections; whoever waits longer than `POOL_SECONDS` for one of it gets an error."""
+    """A pool of such connections; waiting longer than `POOL_SECONDS` for a connection is an error."""
     import psycopg
     from psycopg.errors import OperationalError
     from sqlalchemy import create_engine
 
     class PatientConnection(psycopg.Connection[Any]):
-        """Closes itself when the server has said nothing for too long."""
+        """Closes itself when the server has not responded for too long."""
 
         def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
             try:
@@ -51,18 +50,18 @@ def postgres_pool(url: URL, patience_seconds: float = PATIENCE_SECONDS) -> Engin
 
 
 def with_time_limits(url: str) -> str:
-    """The address of a PostgreSQL for somebody else's pool, with the limits it lacks; others as they are."""
+    """Add missing time limits to a PostgreSQL URL for another library's pool; other URLs stay unchanged."""
     from sqlalchemy import make_url
 
-    found = make_url(url) if url.startswith("postgres") else None
-    if found is None:
+    parsed = make_url(url) if url.startswith("postgres") else None
+    if parsed is None:
         return url
     limits = {name: str(value) for name, value in _time_limits(PATIENCE_SECONDS).items()}
-    return found.update_query_dict({**limits, **found.query}).render_as_string(hide_password=False)
+    return parsed.update_query_dict({**limits, **parsed.query}).render_as_string(hide_password=False)
 
 
 def _time_limits(patience_seconds: float) -> dict[str, Any]:
-    """Those of libpq: until connected, until the network or the server gives up."""
+    """Connection options of libpq: timeouts for connecting, the network, statements and locks."""
     return {
         "connect_timeout": CONNECT_SECONDS,
         "tcp_user_timeout": int(patience_seconds * 1000),

@@ -1,7 +1,7 @@
-"""Rows of an insert, made ready before a lock is taken: what a driver takes, and nothing left to work out.
+"""Rows of an insert, converted to the driver's values before a lock is taken.
 
-SQLAlchemy turns values into what a driver takes while the statement runs; of ten thousand rows that is most
-of the time, and with it the time that everybody else waits for the lock.
+SQLAlchemy converts values while the statement runs; for ten thousand rows that is most of the time, during
+which all other writers wait for the lock.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class PreparedRows:
     rows : sequence of mappings
         All with the same columns.
     dialect : Dialect
-        Of the database they will be put into.
+        Dialect of the target database.
     """
 
     def __init__(self, table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> None:
@@ -35,15 +35,15 @@ class PreparedRows:
         steps = [
             (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names or ()
         ]
-        made = [[row[name] if step is None else step(row[name]) for name, step in steps] for row in rows]
+        converted = [[row[name] if step is None else step(row[name]) for name, step in steps] for row in rows]
         if compiled.positional:
-            self._values = [tuple(one) for one in made]
+            self._values = [tuple(values) for values in converted]
         else:
             self._values = [
-                {name: value for (name, _), value in zip(steps, one, strict=True)} for one in made
+                {name: value for (name, _), value in zip(steps, values, strict=True)} for values in converted
             ]
 
     def insert(self, connection: Connection) -> None:
-        """Put them in."""
+        """Insert the rows."""
         if self._values:
             connection.exec_driver_sql(self._statement, self._values)

@@ -1,4 +1,4 @@
-"""Tables of the SQL store. Migrations make them; a test holds the two together."""
+"""Tables of the SQL store. Migrations create them; a test compares the two."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ METADATA = MetaData(
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment with its time zone, kept in UTC; SQLite, which has no zones, included."""
+    """A time with a time zone, stored in UTC, even in SQLite, which has no time zones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -72,7 +72,7 @@ RUNS = Table(
     Column("parameters", JSON, nullable=False),
     Column("outcome", JSON),
 )
-"""One row per run of a use case: what went in, what came out, and the versions that made it."""
+"""One row per run of a use case: its inputs, its outcome, and the versions of data and code."""
 
 USERS = Table(
     "users",
@@ -84,7 +84,7 @@ USERS = Table(
     Column("created_at", Instant, nullable=False),
     Column("disabled_at", Instant),
 )
-"""People. Passwords by argon2id."""
+"""Users. Passwords are hashed with argon2id."""
 
 LOGIN_FAILURES = Table(
     "login_failures",
@@ -95,7 +95,7 @@ LOGIN_FAILURES = Table(
     Column("failed_at", Instant, nullable=False, index=True),
     Column("waits_until", Instant),
 )
-"""Wrong passwords for a name from an address or a known device, whether or not there is such a user."""
+"""Failed logins by name and address or known device, whether or not the user exists."""
 
 SESSIONS = Table(
     "sessions",
@@ -106,7 +106,7 @@ SESSIONS = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
 )
-"""Browsers that are logged in. Only a digest of the cookie's token is kept."""
+"""Browser sessions. Only a digest of the cookie's token is stored."""
 
 API_KEYS = Table(
     "api_keys",
@@ -121,9 +121,9 @@ API_KEYS = Table(
     Column("revoked_at", Instant),
     Column("minted_by", String(32)),
 )
-"""Keys of programs, each with a role of its own, never above its owner's. Only a digest is kept.
+"""API keys, each with its own role, never above its owner's. Only a digest is stored.
 
-`minted_by` is the key that made this one, where a key did: revoking that one revokes this one.
+`minted_by` is the key that created this one, if a key did: revoking that key revokes this one.
 """
 
 SAVED_VIEWS = Table(
@@ -137,7 +137,7 @@ SAVED_VIEWS = Table(
     Column("saved_at", Instant, nullable=False),
     UniqueConstraint("user_id", "page", "name"),
 )
-"""Lists that people look at again: the page and its query, under a name of theirs."""
+"""Saved lists: a page and its query, under a name chosen by the user."""
 
 SEGMENTS = Table(
     "segments",
@@ -150,7 +150,7 @@ SEGMENTS = Table(
     Column("made_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
 )
-"""Groups of customers under names that people gave them; the rule is a tree, see `core.segment`."""
+"""Saved segments; the rule is a JSON tree, see `segments.rules`."""
 
 CLUSTERINGS = Table(
     "clusterings",
@@ -161,7 +161,7 @@ CLUSTERINGS = Table(
     Column("made_at", Instant, nullable=False, index=True),
     Column("document", JSON, nullable=False),
 )
-"""Clusters that were found: centres and scales, no customers. The newest is in force."""
+"""Clusterings: centres and scales, no customers. The newest one is in use."""
 
 SEGMENT_SIZES = Table(
     "segment_sizes",
@@ -174,7 +174,7 @@ SEGMENT_SIZES = Table(
     Column("entered", BigInteger, nullable=False),
     Column("left", BigInteger, nullable=False),
 )
-"""How many were in a segment at a scoring, and how many had come and gone since the one before."""
+"""Size of each segment at each scoring, and how many customers entered and left since the previous one."""
 
 AUDIT = Table(
     "audit",
@@ -186,7 +186,7 @@ AUDIT = Table(
     Column("target", String(256)),
     Column("outcome", String(16), nullable=False),
 )
-"""Who did what, when, and whether it went well. Nothing is ever changed here."""
+"""The audit log: who did what, when, and with what outcome. Entries never change, except by erasure."""
 
 JOBS = Table(
     "jobs",
@@ -212,8 +212,7 @@ JOBS = Table(
     Column("key_id", String(32)),
     Index("ix_jobs_submitted_at_job_id", "submitted_at", "job_id"),
 )
-"""Work in the background. Of the jobs of one `lane` only one runs at a time; `key_id` is the API key that it
-was handed in with.
+"""Background jobs. Only one job of a `lane` runs at a time; `key_id` is the API key that submitted the job.
 """
 
 JOB_LOG = Table(
@@ -224,7 +223,7 @@ JOB_LOG = Table(
     Column("at", Instant, nullable=False),
     Column("text", String(512), nullable=False),
 )
-"""What a job told while it ran; the newest thousand lines of each."""
+"""Log lines of jobs; the newest thousand of each."""
 
 ARRIVALS = Table(
     "arrivals",
@@ -240,10 +239,10 @@ ARRIVALS = Table(
     Column("batch_id", String(64), index=True),
     sqlite_autoincrement=True,
 )
-"""Orders and events that came in one by one and are not known to be in the serving copy yet.
+"""Live orders and events that are not yet known to be in the serving copy.
 
-`kind` is `transactions` or `events`; `row` is the whole row; `batch_id` names the batch that takes it into
-the lake. Numbers are never given twice.
+`kind` is `transactions` or `events`; `row` is the whole row; `batch_id` is the batch that moves it into the
+lake. Numbers are never reused.
 """
 
 IDEMPOTENCY_KEYS = Table(
@@ -254,7 +253,7 @@ IDEMPOTENCY_KEYS = Table(
     Column("answer", JSON, nullable=False),
     Column("answered_at", Instant, nullable=False, index=True),
 )
-"""Requests that were answered: the same key and body get the same answer again, and nothing is done twice."""
+"""Answered requests: a repeated key and body get the stored answer, without a second effect."""
 
 AUDIENCE_VERSIONS = Table(
     "audience_versions",
@@ -277,7 +276,7 @@ AUDIENCE_VERSIONS = Table(
     Column("frozen_at", Instant, nullable=False),
     Column("frozen_by", String(128), nullable=False),
 )
-"""Audiences as they were frozen. Who is in one is in a file of the workspace, not here."""
+"""Frozen versions of audiences. Their members are in a file of the workspace, not here."""
 
 DELIVERIES = Table(
     "deliveries",
@@ -302,9 +301,9 @@ DELIVERIES = Table(
     ),
     UniqueConstraint("audience", "number", "channel"),
 )
-"""Versions on their way: one delivery per version and channel, begun again where it was interrupted.
+"""Deliveries: one per version and channel, resumed where it was interrupted.
 
-`base_number` is the version whose difference is sent; `attempt` counts the sessions a platform let expire.
+`base_number` is the version from which only the difference is sent; `attempt` counts expired sessions.
 """
 
 RECEIPTS = Table(
@@ -324,7 +323,7 @@ RECEIPTS = Table(
     Column("began_at", Instant, nullable=False),
     Column("sent_at", Instant),
 )
-"""A row per batch, written before the batch goes out (`sending`) and again when the channel answered."""
+"""One row per batch, written before the batch is sent (`sending`) and updated when the channel responds."""
 
 LOOKALIKES = Table(
     "lookalikes",
@@ -346,7 +345,7 @@ LOOKALIKES = Table(
     ),
     UniqueConstraint("audience", "number", "country", "percent"),
 )
-"""Lookalike plans of a delivered audience, and their id on the platform once they are made there."""
+"""Lookalike plans of a delivered audience, and their id on the platform once created there."""
 
 CAMPAIGNS = Table(
     "campaigns",
@@ -358,8 +357,8 @@ CAMPAIGNS = Table(
     Column("tier", String(32)),
     Column("added_at", Instant, nullable=False),
 )
-"""What money is spent on to win customers. `source` and `campaign_type` are those of the customers it brings;
-`tier` is the one it aims at, where it aims at one.
+"""Campaigns to win customers. `source` and `campaign_type` are those of the customers it wins; `tier` is the
+tier it targets, if any.
 """
 
 CAMPAIGN_DAYS = Table(
@@ -374,4 +373,4 @@ CAMPAIGN_DAYS = Table(
     Column("revenue", Float),
     Index("ix_campaign_days_day", "day"),
 )
-"""What a campaign cost on a day, and what the platform says it brought."""
+"""Daily spend of a campaign, and its results as the platform reports them."""

@@ -1,6 +1,6 @@
-"""Which database the service of a workspace works with, so that nobody works with another one beside it.
+"""The database that the server of a workspace uses, so that no command uses a different one.
 
-A database is known by the user that was made in it first, not by its address: one database has many.
+A database is identified by its first user, not by its URL, because several URLs can lead to one database.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ _FIRST_USER = "first_user_id"
 
 
 def note_served_database(workspace: Path, database: Database) -> None:
-    """Write down that the service of this workspace works with this database."""
+    """Record that the server of this workspace uses this database."""
     first = min(Accounts(database).users(), key=lambda user: (user.created_at, user.user_id))
     with file_faults("record which database the server uses"):
         write_atomically(workspace / RECORD, json.dumps({_FIRST_USER: first.user_id}).encode())
 
 
 def refuse_other_database(workspace: Path, database: Database) -> None:
-    """Raises StoreError (`store.other_database`) where the service works with another database.
+    """Raises StoreError (`store.other_database`) if the server uses another database.
 
-    Where there never was a service, any database will do.
+    If no server was ever started, any database is accepted.
     """
     try:
         expected = json.loads((workspace / RECORD).read_text())[_FIRST_USER]

@@ -1,4 +1,4 @@
-"""Whether an SQLite file is whole; looked at without opening it for writing."""
+"""Integrity check of an SQLite file, without opening it for writing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tenure.store.database.sqlite_faults import is_damage, sqlite_error
 
 
 def is_damaged(path: Path) -> bool:
-    """Whether a database that is there cannot be read, or its pages contradict one another.
+    """Whether an existing database cannot be read or is inconsistent.
 
-    Raises StoreError where the disk does not let it be looked at: full, failing, or not allowed.
+    Raises StoreError if the disk prevents the check: full, failing, or not permitted.
     """
     if not path.exists():
         return False
@@ -24,8 +24,8 @@ def is_damaged(path: Path) -> bool:
         if getattr(error, "sqlite_errorcode", None) is None or is_damage(error):
             return True
         fault = sqlite_error(f"the database {path.name}", error)
-        if fault.code == "store.full" and (found := _is_sound_elsewhere(path)) is not None:
-            return not found
+        if fault.code == "store.full" and (is_sound := _is_sound_elsewhere(path)) is not None:
+            return not is_sound
         raise fault from error
 
 
@@ -35,16 +35,16 @@ def _is_sound(path: Path) -> bool:
 
 
 def _is_sound_elsewhere(path: Path) -> bool | None:
-    """Looked at as a copy among the temporary files; None where there is no room for it either.
+    """Check a temporary copy instead; None if there is no space for it either.
 
-    Even a reader makes the file that readers share. Where there is no room for it nobody has the database
+    Even a reader creates the shared-memory file. If there is no space for that, no process has the database
     open, so nothing is written to it while it is copied.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="tenure-check-") as folder:
-            for one in (path, path.with_name(f"{path.name}-wal")):
-                if one.exists():
-                    shutil.copyfile(one, Path(folder) / one.name)
+            for source in (path, path.with_name(f"{path.name}-wal")):
+                if source.exists():
+                    shutil.copyfile(source, Path(folder) / source.name)
             return _is_sound(Path(folder) / path.name)
     except OSError:
         return None
@@ -52,11 +52,11 @@ def _is_sound_elsewhere(path: Path) -> bool | None:
         return False if is_damage(error) else None
 
 
-def is_no_database(path: Path) -> bool:
-    """Whether a file that is there does not even begin like a database; told at once."""
+def is_not_database(path: Path) -> bool:
+    """Whether an existing file does not start like a database; a fast check."""
     try:
         with path.open("rb") as file:
             start = file.read(16)
     except FileNotFoundError:
         return False
-    return bool(start) and start != b"SQLite format 3\0"  # SQLite makes an empty file first
+    return bool(start) and start != b"SQLite format 3\0"  # SQLite creates an empty file first

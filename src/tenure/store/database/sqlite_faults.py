@@ -1,7 +1,7 @@
-"""What SQLite complains of, told apart by its own codes: damage, no room, a disk that fails, not allowed.
+"""SQLite's errors, distinguished by its error codes: damage, full disk, failing disk, no permission.
 
-Its message alone does not tell: "disk I/O error" stands for a file that was cut short, and for a full disk as
-well. Who is told of damage goes back to a backup, and loses what came after it.
+The message alone is not enough: "disk I/O error" means a truncated file as well as a full disk. A false
+report of damage would make users restore a backup, and lose everything since.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tenure.core.errors import StoreError
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 
 _PRIMARY = 0xFF
 _NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}
-"""The second: the file that readers share cannot be made as long as it has to be."""
+"""The second: the shared-memory file cannot be extended."""
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _DAMAGE_ON_DISK = {
@@ -28,14 +28,16 @@ _NOT_ALLOWED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether the file itself was spoilt or cut short; no matter of room, rights or a disk that fails."""
+    """Whether the file itself is damaged or truncated, as opposed to problems of space, permissions or the
+    disk.
+    """
     code = _code(error)
-    told = isinstance(error, sqlite3.Error) and any(sign in str(error) for sign in _DAMAGE_TEXT)
-    return told or code in _DAMAGE_ON_DISK or (code & _PRIMARY) in _DAMAGE
+    is_reported = isinstance(error, sqlite3.Error) and any(sign in str(error) for sign in _DAMAGE_TEXT)
+    return is_reported or code in _DAMAGE_ON_DISK or (code & _PRIMARY) in _DAMAGE
 
 
 def sqlite_error(what: str, error: BaseException) -> StoreError:
-    """The StoreError of a fault; `what` is a database, as in "the SQL store"."""
+    """The StoreError for an error of SQLite; `what` is a database, as in "the SQL store"."""
     if is_damage(error):
         return _damaged(what)
     code = _code(error)
@@ -49,9 +51,10 @@ def sqlite_error(what: str, error: BaseException) -> StoreError:
 
 
 def busy(what: str) -> StoreError:
-    """The StoreError of whoever waited too long for others that write."""
+    """The StoreError for waiting too long for other writers."""
     return StoreError(
-        f"{_begun(what)} is busy: another process has been writing to it for too long; nothing was changed.",
+        f"{_capitalized(what)} is busy: another process has been writing to it for too long; "
+        "nothing was changed.",
         hint="try again when the other command has finished",
         code="store.busy",
     )
@@ -59,7 +62,7 @@ def busy(what: str) -> StoreError:
 
 @contextmanager
 def sqlite_faults(what: str) -> Iterator[None]:
-    """Turn an error of the driver into a StoreError."""
+    """Turn errors of the driver into StoreError."""
     try:
         yield
     except sqlite3.Error as error:
@@ -68,8 +71,8 @@ def sqlite_faults(what: str) -> Iterator[None]:
 
 def _damaged(what: str) -> StoreError:
     return StoreError(
-        f"{_begun(what)} is damaged: the database file cannot be read.",
-        hint=f"stop every Tenure process; {WAY_BACK}; the lake is not affected",
+        f"{_capitalized(what)} is damaged: the database file cannot be read.",
+        hint=f"stop every Tenure process; {RESTORE_HINT}; the lake is not affected",
         code="store.damaged",
     )
 
@@ -95,28 +98,28 @@ def _failing_disk(what: str, error: BaseException) -> StoreError:
 def _unusable(what: str, primary: int, error: BaseException) -> StoreError:
     if primary in _NOT_ALLOWED:
         return StoreError(
-            f"{_begun(what)} cannot be written to.",
+            f"{_capitalized(what)} cannot be written to.",
             hint="check who owns the workspace folder and its files, and whether its disk is read-only",
             code="store.permission",
         )
     if primary == sqlite3.SQLITE_CANTOPEN:
         return StoreError(
-            f"{_begun(what)} could not be opened.",
+            f"{_capitalized(what)} could not be opened.",
             hint="check who owns the workspace folder and its files, whether the disk is "
             "mounted read-only, and its free space",
             code="store.sql",
         )
     return StoreError(
-        f"{_begun(what)} could not be used: {type(error).__name__}.",
+        f"{_capitalized(what)} could not be used: {type(error).__name__}.",
         hint="check that the database is running and writable; `tenure doctor` shows more",
         code="store.sql",
     )
 
 
 def _code(error: BaseException) -> int:
-    """0 for an error that SQLite itself gave no code."""
+    """SQLite's error code; 0 if there is none."""
     return int(getattr(error, "sqlite_errorcode", None) or 0)
 
 
-def _begun(what: str) -> str:
+def _capitalized(what: str) -> str:
     return what[0].upper() + what[1:]

@@ -1,7 +1,8 @@
-"""Writers of one database in one process, one at a time and in the order they came.
+"""A fair queue of the writers of one database in one process.
 
-SQLite lets writers in by chance: each sleeps, looks again, and sleeps for longer. Whoever came last may be
-first, and with forty requests at once a single order waits for seconds while others write over and over.
+SQLite admits writers at random: each sleeps, tries again, and sleeps longer. The last to arrive may be the
+first to write, and with forty concurrent requests a single order may wait for seconds while others write
+repeatedly.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from contextlib import contextmanager
 
 
 class WritersLine:
-    """A lock that is handed to whoever has waited longest."""
+    """A lock that is passed to the writer that has waited longest."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._waiting: deque[threading.Event] = deque()
-        self._is_taken = False
+        self._is_held = False
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[None]:
-        """Wait for the turn, and have it for the block. Raises TimeoutError after `seconds`."""
+        """Wait for the lock and hold it in the block. Raises TimeoutError after `seconds`."""
         self._wait(seconds)
         try:
             yield
@@ -31,16 +32,16 @@ class WritersLine:
 
     def _wait(self, seconds: float) -> None:
         with self._guard:
-            if not self._is_taken:
-                self._is_taken = True
+            if not self._is_held:
+                self._is_held = True
                 return
-            called = threading.Event()
-            self._waiting.append(called)
-        if called.wait(seconds):
+            turn_event = threading.Event()
+            self._waiting.append(turn_event)
+        if turn_event.wait(seconds):
             return
         with self._guard:
-            if not called.is_set():
-                self._waiting.remove(called)
+            if not turn_event.is_set():
+                self._waiting.remove(turn_event)
                 raise TimeoutError
 
     def _hand_on(self) -> None:
@@ -48,4 +49,4 @@ class WritersLine:
             if self._waiting:
                 self._waiting.popleft().set()
             else:
-                self._is_taken = False
+                self._is_held = False

@@ -1,1 +1,1 @@
-"""Files of a workspace: read, written, locked, counted, and their faults."""
+"""Files of a workspace: reading, writing, locking, sizes, and faults."""

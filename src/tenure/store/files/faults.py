@@ -1,4 +1,4 @@
-"""Where the file system, Delta and SQL complain, and how that reaches a person: as a StoreError."""
+"""Turning errors of the file system, Delta and DuckDB into StoreError."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from tenure.core.errors import StoreError
 from tenure.core.files.damage import lake_damaged
-from tenure.core.files.disk_faults import has_no_room
+from tenure.core.files.disk_faults import is_disk_full
 from tenure.core.files.memory_faults import memory_fault
 
 _GAVE_UP = {errno.EIO, errno.EROFS}
@@ -17,7 +17,7 @@ _SHOWN_CHARACTERS = 200
 
 @contextmanager
 def file_faults(what: str) -> Iterator[None]:
-    """Turn an OSError of the block into a StoreError that says `what` failed."""
+    """Turn an OSError of the block into a StoreError that says that `what` failed."""
     try:
         yield
     except OSError as error:
@@ -26,9 +26,9 @@ def file_faults(what: str) -> Iterator[None]:
 
 @contextmanager
 def delta_faults(what: str, where: str | None = None) -> Iterator[None]:
-    """The same for everything delta-rs, Arrow and the file system raise while a table is read or written.
+    """The same for errors of delta-rs, Arrow and the file system while a table is read or written.
 
-    With `where`, the file or folder that is read, what cannot be read there is `store.damaged`.
+    With `where`, the file or folder being read, unreadable content is `store.damaged`.
     """
     from deltalake.exceptions import DeltaError
     from pyarrow import ArrowException
@@ -43,7 +43,7 @@ def delta_faults(what: str, where: str | None = None) -> Iterator[None]:
 
 @contextmanager
 def duckdb_faults(what: str) -> Iterator[None]:
-    """The same for what DuckDB raises where it cannot read or write a file."""
+    """The same for DuckDB's errors when it cannot read or write a file."""
     import duckdb
 
     try:
@@ -53,20 +53,20 @@ def duckdb_faults(what: str) -> Iterator[None]:
 
 
 def disk_gave_up(error: OSError) -> bool:
-    """No room, a broken disk, one that may only be read: it is of no single file."""
-    return error.errno in _GAVE_UP or has_no_room(error)
+    """Whether the disk is full, broken or read-only: a fault that is not specific to one file."""
+    return error.errno in _GAVE_UP or is_disk_full(error)
 
 
 def _is_of_the_disk(error: BaseException) -> bool:
-    """Not allowed, no room, a broken disk: the file itself may be whole."""
-    of_the_system = isinstance(error, OSError) and error.errno is not None
-    return of_the_system and not isinstance(error, FileNotFoundError)
+    """Whether the cause is a permission or a full or broken disk: the file itself may be intact."""
+    is_system_error = isinstance(error, OSError) and error.errno is not None
+    return is_system_error and not isinstance(error, FileNotFoundError)
 
 
 def store_error(what: str, error: BaseException) -> StoreError:
-    """The StoreError for a fault: `store.full` where there is no room left, else `store.io`."""
+    """The StoreError for a fault: `store.full`, `store.permission` or `store.io`."""
     number = error.errno if isinstance(error, OSError) else None
-    if has_no_room(error):
+    if is_disk_full(error):
         return StoreError(
             f"There is not enough disk space to {what}; nothing was changed.",
             hint="free some disk space, then try again",

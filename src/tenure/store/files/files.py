@@ -1,4 +1,4 @@
-"""The few things a lake does with files besides Delta: on a disk, or in an object store."""
+"""File operations of the lake besides Delta, on a disk or in an object store."""
 
 from __future__ import annotations
 
@@ -18,43 +18,43 @@ _PIECE = 1 << 20
 
 
 class Files(Protocol):
-    """A tree of files; names are relative to its root, parts joined by `/`."""
+    """A tree of files; names are relative to its root, with parts joined by `/`."""
 
     def path(self, name: str) -> str:
-        """What engines are told: a plain path, or a URL."""
+        """Location for engines: a plain path, or a URL."""
 
     def uri(self, name: str) -> str:
-        """What delta-rs is told: always a URL."""
+        """Location for delta-rs: always a URL."""
 
     def read(self, name: str) -> bytes | None:
         """Content, or None if the file does not exist."""
 
     def write(self, name: str, content: bytes) -> None:
-        """All of it or nothing, even when the power goes."""
+        """Write all of the content or nothing, even in a power failure."""
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Content, piece by piece. Raises FileNotFoundError if the file does not exist."""
 
     def put(self, name: str, pieces: Iterable[bytes]) -> None:
-        """As `write`, of what need not fit into memory; nobody but the owner may read it."""
+        """As `write`, for content that may not fit into memory; readable by the owner only."""
 
     def names(self, folder: str = "") -> list[str]:
-        """Every file below `folder`, at any depth."""
+        """Names of all files below `folder`, at any depth."""
 
     def sizes(self, folder: str = "") -> dict[str, int]:
-        """The same, with the size of each in bytes."""
+        """Size in bytes of all files below `folder`, by name."""
 
     def folders(self) -> list[str]:
         """Folders directly below the root."""
 
     def delete(self, names: Iterable[str]) -> None:
-        """Remove files; one that is gone already is no fault."""
+        """Remove files; missing files are ignored."""
 
     def delete_folder(self, name: str) -> None:
         """Remove a folder and everything in it."""
 
     def sync(self, names: Iterable[str]) -> None:
-        """See to it that the content of these files survives a power cut."""
+        """Flush these files, so that their content survives a power failure."""
 
 
 class LocalFiles:
@@ -114,7 +114,7 @@ class LocalFiles:
 
 
 class RemoteFiles:
-    """A place in an object store (`s3://`, `gs://`), reached with the credentials of the surroundings."""
+    """A location in an object store (`s3://`, `gs://`), with credentials from the environment."""
 
     def __init__(self, url: str) -> None:
         from pyarrow.fs import FileSystem
@@ -136,7 +136,7 @@ class RemoteFiles:
             return None
 
     def write(self, name: str, content: bytes) -> None:
-        # An object appears when its upload is complete, or not at all.
+        # An object appears only once its upload is complete.
         place = self._inside(name)
         try:
             stream = self._filesystem.open_output_stream(place)
@@ -159,22 +159,20 @@ class RemoteFiles:
                 stream.write(piece)
             stream.close()
         except BaseException:
-            with suppress(OSError):  # a stream that is let go of completes its upload
+            with suppress(OSError):  # a stream that is garbage-collected would complete its upload
                 stream.close()
                 self._filesystem.delete_file(place)
             raise
 
     def sizes(self, folder: str = "") -> dict[str, int]:
         return {
-            found.path[len(self._root) + 1 :]: int(found.size)
-            for found in self._under(folder, deep=True)
-            if found.is_file
+            file.path[len(self._root) + 1 :]: int(file.size)
+            for file in self._under(folder, deep=True)
+            if file.is_file
         }
 
     def names(self, folder: str = "") -> list[str]:
-        return [
-            found.path[len(self._root) + 1 :] for found in self._under(folder, deep=True) if found.is_file
-        ]
+        return [file.path[len(self._root) + 1 :] for file in self._under(folder, deep=True) if file.is_file]
 
     def folders(self) -> list[str]:
         from pyarrow.fs import FileType
@@ -190,7 +188,7 @@ class RemoteFiles:
         self._filesystem.delete_dir(self._inside(name))
 
     def sync(self, names: Iterable[str]) -> None:
-        """Object stores answer only once content is safe."""
+        """Nothing to do: object stores respond only once the content is safe."""
 
     def _inside(self, name: str) -> str:
         return f"{self._root}/{name}" if name else self._root
@@ -212,13 +210,13 @@ def local_folder(location: str | Path) -> Path | None:
     """The folder that a path or a plain `file://` URL names; None for any other URL."""
     text = str(location)
     parsed = urlparse(text)
-    if len(parsed.scheme) < 2:  # a drive letter is no scheme
+    if len(parsed.scheme) < 2:  # a drive letter is not a scheme
         return Path(text)
     return Path(unquote(parsed.path)) if parsed.scheme == "file" else None
 
 
 def make_private_folder(path: Path) -> None:
-    """The folder, and those above it that are missing: nobody but the owner gets at what is in them."""
+    """Create the folder and its missing parents, accessible to the owner only."""
     if not path.is_dir():
         make_private_folder(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
@@ -226,13 +224,15 @@ def make_private_folder(path: Path) -> None:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write beside `path`, flush to the disk, then rename: readers see the old content or the new."""
+    """Write to a temporary file, flush it to the disk, then rename it: readers see the old content or the
+    new.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     _replace(path, [content])
 
 
 def _replace(path: Path, pieces: Iterable[bytes], opener: Callable[[str, int], int] | None = None) -> None:
-    """Nothing is left beside `path` of what fails on the way."""
+    """Write atomically; a failed write leaves no temporary file."""
     beside = path.with_name(f".{path.name}{TEMPORARY}")
     try:
         with open(beside, "wb", opener=opener) as file:

@@ -1,4 +1,4 @@
-"""Folders of a workspace, those included that are links: parts of it may lie on another disk."""
+"""Folders of a workspace, including links: parts of it may be on another disk."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def walked(top: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
-    """Each folder with the names of its folders and files, as `os.walk` has them, behind links as well.
+def walk_with_links(top: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """As `os.walk`, but follows links: each folder with the names of its folders and files.
 
-    Folders that are taken out of the list are not entered, and none that leads back to where it lies in.
+    Folders removed from the list are not entered, nor are links to a parent folder.
     """
-    on_the_way = {str(top): frozenset({_identity(str(top))})}
-    for here, folders, files in os.walk(top, followlinks=True):
-        above = on_the_way.pop(here)
-        found = {name: _identity(os.path.join(here, name)) for name in folders}
-        folders[:] = [name for name in folders if found[name] not in above]
-        yield Path(here), folders, files
-        on_the_way |= {os.path.join(here, name): above | {found[name]} for name in folders}
+    ancestors = {str(top): frozenset({_identity(str(top))})}
+    for folder, folders, files in os.walk(top, followlinks=True):
+        above = ancestors.pop(folder)
+        identities = {name: _identity(os.path.join(folder, name)) for name in folders}
+        folders[:] = [name for name in folders if identities[name] not in above]
+        yield Path(folder), folders, files
+        ancestors |= {os.path.join(folder, name): above | {identities[name]} for name in folders}
 
 
 def _identity(folder: str) -> tuple[int, int] | None:
-    """None for one that has gone."""
+    """Device and inode of a folder; None if it no longer exists."""
     try:
-        found = os.stat(folder)
+        status = os.stat(folder)
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino

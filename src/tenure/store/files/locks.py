@@ -1,4 +1,4 @@
-"""A lock that is a file: the system lets go of it when its process dies, however it dies."""
+"""File locks: the system releases them when their process ends, in whatever way."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tenure.store.files.faults import store_error
 
 @contextmanager
 def locked(path: Path, what: str, wait_seconds: float) -> Iterator[None]:
-    """Hold the lock in the block. Raises filelock's Timeout where somebody else holds it for too long, and
-    StoreError (it says `what` failed) where the file cannot be made.
+    """Hold the lock in the block. Raises filelock's Timeout if another process holds it for too long, and
+    StoreError (which says that `what` failed) if the file cannot be created.
     """
     from filelock import FileLock, Timeout
 

@@ -1,4 +1,4 @@
-"""How much room a workspace may take, and whether there is any left."""
+"""The disk quota of a workspace."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _log = logging.getLogger("tenure.storage")
 
 
 class Quota:
-    """Of one workspace. What it takes is looked up at most every ten seconds, and anew after a change.
+    """The quota of one workspace. Its size is measured at most every ten seconds, and after every change.
 
-    What is still coming in counts as well (`claim`): many files at once have no more room than one.
+    Incoming files count as well (`claim`), so that concurrent uploads cannot exceed the quota together.
 
     Parameters
     ----------
@@ -36,54 +36,54 @@ class Quota:
 
     def __init__(self, workspace: Path, limit_bytes: int | None) -> None:
         self._workspace, self.limit_bytes = workspace, limit_bytes
-        self._looking = threading.Lock()
-        self._seen = _Seen(0, 0, -1, float("-inf"))
-        self._changes, self._under_way = 0, 0
+        self._measuring = threading.Lock()
+        self._measured = _Measurement(0, 0, -1, float("-inf"))
+        self._changes, self._incoming = 0, 0
         self._counting = threading.Lock()
         self._warned_at = float("-inf")
 
     def used_bytes(self) -> int:
-        """What all files of the workspace take."""
-        return self._looked_up().used
+        """Total size of the workspace's files."""
+        return self._measure().used
 
     def forget(self) -> None:
-        """Look it up the next time: something came or went."""
+        """Discard the last measurement, because files were added or removed."""
         with self._counting:
             self._changes += 1
 
     @contextmanager
     def claim(self) -> Iterator[Claim]:
-        """For a file that comes in during the block: its bytes count until they lie in the workspace, or do
-        not come.
+        """For a file that arrives during the block: its bytes count until it is in the workspace or the block
+        ends.
         """
         claim = Claim(self)
         try:
             yield claim
         finally:
             with self._counting:
-                self._under_way -= claim.bytes
+                self._incoming -= claim.bytes
                 self._changes += 1
 
-    def _looked_up(self) -> _Seen:
-        with self._looking:
-            if self._is_outdated(self._seen):
+    def _measure(self) -> _Measurement:
+        with self._measuring:
+            if self._is_outdated(self._measured):
                 with self._counting:
-                    changes, under_way = self._changes, self._under_way
-                self._seen = _Seen(size_of(self._workspace), under_way, changes, time.monotonic())
-            return self._seen
+                    changes, incoming = self._changes, self._incoming
+                self._measured = _Measurement(size_of(self._workspace), incoming, changes, time.monotonic())
+            return self._measured
 
-    def _is_outdated(self, seen: _Seen) -> bool:
-        return seen.changes != self._changes or time.monotonic() - seen.at > _REMEMBERED_SECONDS
+    def _is_outdated(self, measured: _Measurement) -> bool:
+        return measured.changes != self._changes or time.monotonic() - measured.at > _REMEMBERED_SECONDS
 
-    def _taken(self, seen: _Seen) -> int:
-        """What the workspace takes with everything under way; what of that lay there already counts once."""
-        return seen.used + max(self._under_way - seen.under_way, 0)
+    def _total(self, measured: _Measurement) -> int:
+        """Size of the workspace with all incoming files; bytes of theirs already measured count once."""
+        return measured.used + max(self._incoming - measured.incoming, 0)
 
     def room_bytes(self) -> int | None:
-        """What is left; None without a limit. Raises OverQuota (`store.quota`) where nothing is."""
+        """Remaining space; None without a limit. Raises OverQuota (`store.quota`) if there is none."""
         if self.limit_bytes is None:
             return None
-        used = self._taken(self._looked_up())
+        used = self._total(self._measure())
         if used >= self.limit_bytes:
             raise over_quota(used, self.limit_bytes)
         if used >= NEARLY * self.limit_bytes and time.monotonic() - self._warned_at > _WARNED_SECONDS:
@@ -93,46 +93,46 @@ class Quota:
 
 
 class Claim:
-    """Bytes of one file on their way into the workspace."""
+    """The bytes of one incoming file."""
 
     def __init__(self, quota: Quota) -> None:
         self._quota = quota
         self.bytes = 0
 
     def take(self, count: int) -> bool:
-        """Count what came; whether there is room for it by what was last looked up. Never waits."""
+        """Count received bytes; returns whether they fit according to the last measurement. Never waits."""
         quota = self._quota
         with quota._counting:
-            quota._under_way += count
+            quota._incoming += count
             self.bytes += count
-        seen = quota._seen
-        return quota.limit_bytes is None or not (quota._is_outdated(seen) or self._is_too_much(seen))
+        measured = quota._measured
+        return quota.limit_bytes is None or not (quota._is_outdated(measured) or self._is_too_much(measured))
 
     def refuse_too_much(self) -> None:
-        """Look up what the workspace takes. Raises OverQuota where there is no room for what came."""
+        """Measure the workspace. Raises OverQuota if the received bytes do not fit."""
         limit = self._quota.limit_bytes
-        seen = self._quota._looked_up()
-        if limit is not None and self._is_too_much(seen):
-            raise over_quota(self._quota._taken(seen), limit)
+        measured = self._quota._measure()
+        if limit is not None and self._is_too_much(measured):
+            raise over_quota(self._quota._total(measured), limit)
 
-    def _is_too_much(self, seen: _Seen) -> bool:
-        return self._quota._taken(seen) > (self._quota.limit_bytes or 0)
+    def _is_too_much(self, measured: _Measurement) -> bool:
+        return self._quota._total(measured) > (self._quota.limit_bytes or 0)
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """What the workspace took `at` a moment, after so many changes, with so much under way (which lies in it
-    in part).
+class _Measurement:
+    """Size of the workspace `at` a time, after a number of changes, with `incoming` bytes, some of which may
+    be included.
     """
 
     used: int
-    under_way: int
+    incoming: int
     changes: int
     at: float
 
 
 def standing(used_bytes: int, limit_bytes: int | None) -> Standing:
-    """Whether there is room.
+    """Whether there is space left.
 
     Examples
     --------

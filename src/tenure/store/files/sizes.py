@@ -1,24 +1,24 @@
-"""How much room files take."""
+"""Sizes of files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from tenure.store.files.linked_folders import walked
+from tenure.store.files.linked_folders import walk_with_links
 
 
 def size_of(path: Path) -> int:
-    """Bytes of a file, or of all files below a folder; what goes meanwhile counts nothing."""
+    """Bytes of a file, or of all files below a folder; files deleted meanwhile are ignored."""
     return sum(size for size, _ in files_of(path))
 
 
 def files_of(path: Path) -> Iterator[tuple[int, float]]:
-    """Bytes of each file, and the second it was written."""
-    places = (folder / name for folder, _, files in walked(path) for name in files)
-    for one in places if path.is_dir() else (path,):
+    """Size in bytes and modification time of each file."""
+    paths = (folder / name for folder, _, files in walk_with_links(path) for name in files)
+    for file in paths if path.is_dir() else (path,):
         try:
-            found = one.lstat()
+            status = file.lstat()
         except OSError:
             continue
-        yield found.st_size, found.st_mtime
+        yield status.st_size, status.st_mtime

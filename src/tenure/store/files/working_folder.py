@@ -1,4 +1,4 @@
-"""Where a backup writes what it cannot copy as it lies: the databases, as they were at one moment."""
+"""Working folder of a backup, for snapshots of the databases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOCK = ".backup.lock"
 
 @contextmanager
 def working_folder(workspace: Path) -> Iterator[Path]:
-    """An empty folder in the workspace, gone at the end; one backup at a time.
+    """An empty folder in the workspace, removed at the end; allows one backup at a time.
 
     Raises StoreError (`store.busy`).
     """
@@ -43,7 +43,7 @@ def working_folder(workspace: Path) -> Iterator[Path]:
 
 
 def drop_remains(workspace: Path) -> None:
-    """Remove what a killed backup left; one that runs removes its own."""
+    """Remove the folder of an interrupted backup; a running backup removes its own."""
     from filelock import Timeout
 
     if not (workspace / _FOLDER).exists():

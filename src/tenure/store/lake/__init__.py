@@ -1,1 +1,1 @@
-"""The lake: Delta tables that change together, what enters them, and how a lost head is found."""
+"""The lake: Delta tables that change together, admission of batches, and recovery of a lost head."""

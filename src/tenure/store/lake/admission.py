@@ -1,12 +1,12 @@
-"""How one clean batch enters the lake: what is new is added, what is known is not added twice.
+"""Admission of a clean batch into the lake: new rows are added, known rows are skipped.
 
-Transactions and events are appended (`store.overlap` tells what is new); customers and products are kept
-by key, and the newest batch wins, its nulls included; columns it does not have keep their older values.
-Rows that are orders of their own (a log without order ids) are all new: nothing tells two of them apart,
-so their ids are made unlike those of any other batch.
+Transactions and events are appended (`lake.overlap` determines which are new); customers and products are
+stored by key, and the newest batch wins, including its nulls; columns it lacks keep their older values.
+Rows that are separate orders (a log without order ids) are all new: they cannot be compared with others, so
+their ids are made unique to the batch.
 
-Of an order that a batch tells otherwise than the lake (`store.disagreements`) the lake keeps its rows,
-unless the batch is to replace them.
+If a batch has other rows for an order than the lake (`lake.disagreements`), the lake keeps its rows, unless
+the batch is set to replace them.
 """
 
 from __future__ import annotations
@@ -37,17 +37,16 @@ QUARANTINE = "quarantine"
 
 
 class Admission:
-    """One batch on its way in. Nothing is visible before `writing` is committed.
+    """The admission of one batch. Nothing is visible before `writing` is committed.
 
     Attributes
     ----------
     added, known, changed : dict
-        Rows by table: added to the lake (or, for a table with a key, of keys it did not have); skipped
-        because the lake has them (or updated); and put into quarantine because the lake has other rows for
-        their order.
+        Rows by table: added to the lake (for a table with a key: with new keys); skipped because the lake has
+        them (or updated); and quarantined because the lake has other rows for their order.
     orders_changed : Disagreement, optional
-        Orders of which the lake had other rows; None where there are none. With `replaced_at` the batch's
-        rows count instead of the lake's from then on.
+        Orders for which the lake had other rows; None if there are none. With `replaced_at` the batch's rows
+        replace the lake's from then on.
     """
 
     def __init__(
@@ -70,7 +69,7 @@ class Admission:
         self._engine = engine
 
     def admit(self, cleaned: Cleaned, rows_are_orders: bool) -> None:
-        """Write the batch's tables. Raises DataError (`data.money_differs`) as `_refuse_mixed_money`."""
+        """Write the batch's tables. Raises DataError (`data.money_differs`), see `_refuse_mixed_money`."""
         changed = [
             self._admitted(name, rows, rows_are_orders, cleaned.quarantine) for name, rows in cleaned.tables
         ]
@@ -78,11 +77,11 @@ class Admission:
         self._writing.append(QUARANTINE, self._stamped(out))
 
     def admit_arrivals(self, name: str, rows: ir.Table) -> None:
-        """Write transactions or events that came in one by one and were judged then.
+        """Write live transactions or events, which were compared when they arrived.
 
-        `rows` need no cleaning; `overlap.judged_arrivals` says what columns they have beside those of the
-        table. Into quarantine go rows of an order that an export has brought otherwise since, and orders
-        without an amount where others have one: the log had no order yet when they came in.
+        `rows` need no cleaning; see `overlap.judged_arrivals` for their additional columns. Rows are
+        quarantined if an export has since brought other rows for their order, or if they lack an amount that
+        other orders have (the log was empty when they arrived).
         """
         old = self._lake.table(name, self._engine)
         typed = _typed(name, rows, overlap.MARKS)
@@ -91,13 +90,13 @@ class Admission:
         if old is None:
             self._append(name, typed.drop(*overlap.MARKS))
             return
-        seen = self._engine.materialise(overlap.judged_arrivals(name, typed, old), f"judged_{name}")
-        self._writing.append(QUARANTINE, self._stamped(self._sorted_by_fate(name, seen)))
+        judged = self._engine.materialise(overlap.judged_arrivals(name, typed, old), f"judged_{name}")
+        self._writing.append(QUARANTINE, self._stamped(self._sorted_by_fate(name, judged)))
 
     def _admitted(
         self, name: str, raw: ir.Table, rows_are_orders: bool, quarantine: ir.Table | None = None
     ) -> ir.Table | None:
-        """Rows of changed orders come back, in the form of the quarantine table."""
+        """Admit the rows of one table; returns rows of changed orders in the form of the quarantine table."""
         rows = _typed(name, raw)
         old = self._lake.table(name, self._engine)
         if name == "transactions":
@@ -113,9 +112,9 @@ class Admission:
         return None
 
     def record(self, batch: batches.Batch, waiting: Collection[str] | None = None) -> None:
-        """Write that the batch came in.
+        """Record the batch.
 
-        With `waiting`, old batches of its source that are not among them are folded (`batches.folded`).
+        With `waiting`, old batches of the same source that are not in it are folded (`batches.folded`).
         """
         record = [*batches.ingested(self._lake), batch]
         if waiting is not None:
@@ -131,13 +130,13 @@ class Admission:
     def _append_what_is_new(
         self, name: str, rows: ir.Table, old: ir.Table, quarantine: ir.Table | None
     ) -> ir.Table:
-        seen = self._engine.materialise(overlap.judged(name, rows, old), f"judged_{name}")
+        judged = self._engine.materialise(overlap.judged(name, rows, old), f"judged_{name}")
         if name == "transactions" and quarantine is not None:
-            seen = self._without_changed(seen, quarantine, rows, old)
-        return self._sorted_by_fate(name, seen)
+            judged = self._without_changed(judged, quarantine, rows, old)
+        return self._sorted_by_fate(name, judged)
 
     def _with_money_as(self, old: ir.Table | None, arrivals: ir.Table) -> ir.Table:
-        """Amounts are left out where the log has none; rows without one go into quarantine where it has."""
+        """Drop amounts if the log has none; quarantine rows without an amount if it has them."""
         has_money = "amount" in (arrivals if old is None else old).columns
         if not has_money:
             return arrivals.drop("amount") if "amount" in arrivals.columns else arrivals
@@ -150,41 +149,41 @@ class Admission:
         self._writing.append(QUARANTINE, self._stamped(out))
         return arrivals.filter(arrivals.amount.notnull())
 
-    def _sorted_by_fate(self, name: str, seen: ir.Table) -> ir.Table:
-        """Append the fresh rows; the changed ones come back in the form of the quarantine table."""
-        fates = self._fates(seen)
+    def _sorted_by_fate(self, name: str, judged: ir.Table) -> ir.Table:
+        """Append the fresh rows; returns the changed rows in the form of the quarantine table."""
+        fates = self._fates(judged)
         self.known[name] = fates.get(overlap.KNOWN, 0)
         self.changed[name] = fates.get(overlap.CHANGED, 0)
-        self._append(name, seen.filter(seen[overlap.FATE] == overlap.FRESH).drop(overlap.FATE))
+        self._append(name, judged.filter(judged[overlap.FATE] == overlap.FRESH).drop(overlap.FATE))
         return overlap.quarantined(
-            name, seen.filter(seen[overlap.FATE] == overlap.CHANGED).drop(overlap.FATE)
+            name, judged.filter(judged[overlap.FATE] == overlap.CHANGED).drop(overlap.FATE)
         )
 
     def _without_changed(
-        self, seen: ir.Table, quarantine: ir.Table, rows: ir.Table, old: ir.Table
+        self, judged: ir.Table, quarantine: ir.Table, rows: ir.Table, old: ir.Table
     ) -> ir.Table:
-        """Note the changed orders. Where they are replaced, drop the lake's rows and judge the batch anew."""
-        orders = self._engine.materialise(disagreements(seen, quarantine, old), "disagreements")
+        """Record the changed orders. If they are replaced, drop the lake's rows and judge the batch again."""
+        orders = self._engine.materialise(disagreements(judged, quarantine, old), "disagreements")
         facts = self._engine.to_arrow(
             orders.aggregate(
                 orders=orders.order_id.nunique(), before=orders.before.sum(), now=orders.now.sum()
             )
         ).to_pylist()[0]
         if not facts["orders"]:
-            return seen
+            return judged
         before, now = (facts["before"], facts["now"]) if "amount" in old.columns else (None, None)
         self.orders_changed = Disagreement(
             int(facts["orders"]), before, now, replaced=self._replaced_at is not None
         )
         if self._replaced_at is None:
-            return seen
-        whose = ["order_id", "customer_id"]
-        theirs = old.semi_join(orders, whose)
-        note_changes(self._writing, theirs, "replaced", self.batch_id, self._replaced_at)
-        self._writing.take_out_matching("transactions", orders, whose)
-        kept = old.anti_join(orders, whose)
-        anew = overlap.judged("transactions", rows, kept, replaced=orders)
-        return self._engine.materialise(anew, "judged_again")
+            return judged
+        keys = ["order_id", "customer_id"]
+        replaced = old.semi_join(orders, keys)
+        note_changes(self._writing, replaced, "replaced", self.batch_id, self._replaced_at)
+        self._writing.take_out_matching("transactions", orders, keys)
+        remaining = old.anti_join(orders, keys)
+        judged_again = overlap.judged("transactions", rows, remaining, replaced=orders)
+        return self._engine.materialise(judged_again, "judged_again")
 
     def _merge(self, name: str, rows: ir.Table, old: ir.Table | None) -> None:
         (key,) = TABLES[name].key
@@ -192,29 +191,29 @@ class Admission:
         self.added[name] = total if old is None else self._count(rows.anti_join(old, key))
         self.known[name] = total - self.added[name]
         if old is not None:
-            rows = self._engine.materialise(overlap.newly_told(rows, old, key), f"told_{name}")
+            rows = self._engine.materialise(overlap.new_or_changed(rows, old, key), f"told_{name}")
             self._writing.take_out_matching(name, rows, [key])
         self._writing.append(name, rows)
 
     def _stamped(self, rows: ir.Table) -> ir.Table:
         return rows.mutate(**{BATCH_ID: ibis.literal(self.batch_id)})
 
-    def _fates(self, seen: ir.Table) -> dict[str, int]:
-        counted = self._engine.to_arrow(seen.group_by(overlap.FATE).aggregate(rows=seen.count()))
+    def _fates(self, judged: ir.Table) -> dict[str, int]:
+        counted = self._engine.to_arrow(judged.group_by(overlap.FATE).aggregate(rows=judged.count()))
         return {row[overlap.FATE]: int(row["rows"]) for row in counted.to_pylist()}
 
     def _count(self, rows: ir.Table) -> int:
         return int(self._engine.to_arrow(rows.aggregate(rows=rows.count())).to_pylist()[0]["rows"])
 
 
-def _typed(name: str, rows: ir.Table, also: Sequence[str] = ()) -> ir.Table:
-    here = [column for column in TABLES[name] if column.name in rows.columns]
-    typed = {column.name: rows[column.name].cast(IBIS_TYPES[column.kind]) for column in here}
-    return rows.select(**typed, **{name: rows[name] for name in also})
+def _typed(name: str, rows: ir.Table, extra: Sequence[str] = ()) -> ir.Table:
+    columns = [column for column in TABLES[name] if column.name in rows.columns]
+    typed = {column.name: rows[column.name].cast(IBIS_TYPES[column.kind]) for column in columns}
+    return rows.select(**typed, **{name: rows[name] for name in extra})
 
 
 def _refuse_mixed_money(rows: ir.Table, old: ir.Table | None) -> None:
-    """A purchase is a positive amount where the log has amounts, and any row where it has none."""
+    """Refuse to combine logs with and without amounts, because they define purchases differently."""
     if old is None or ("amount" in rows.columns) == ("amount" in old.columns):
         return
     has, has_not = ("This log", "the lake") if "amount" in rows.columns else ("The lake", "this log")

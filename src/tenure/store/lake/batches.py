@@ -1,7 +1,7 @@
-"""The record of what was ingested: one row per batch, in a Delta table of its own.
+"""The record of ingested batches: a Delta table with one row per batch.
 
-Live orders come in by a batch a minute. Once their rows are out of the store nobody asks for one of these
-batches again; old ones become one row per month.
+Live orders add a batch per minute. Once their rows have left the store, these batches are no longer needed
+individually; old ones are folded into one row per month.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BATCHES = "batches"
 KEPT_PASSING = 100
-"""So many of the newest batches of a source whose old ones are folded stay as they are."""
+"""Number of newest batches of a source that are not folded."""
 
 _FOLDED = ":"
 _COUNTS = ("rows_in", "rows_added", "rows_known", "rows_quarantined")
@@ -30,8 +30,8 @@ _COUNTS = ("rows_in", "rows_added", "rows_known", "rows_quarantined")
 class Batch:
     """One input that was ingested.
 
-    batch_id : digest of its content and of how it was read; equal for a copy under another name.
-    file_name : what the input was called, without its folder.
+    batch_id : digest of its content and read options; equal for a copy under another name.
+    file_name : name of the input without its folder.
     rows_in = rows_added + rows_known (the lake had them) + rows_quarantined, by table.
     """
 
@@ -46,42 +46,42 @@ class Batch:
 
     @property
     def is_folded(self) -> bool:
-        """Whether it stands for all old batches of a month; `ingested_at` is the last one's then."""
+        """Whether it combines the old batches of a month; `ingested_at` is then that of the last one."""
         return _FOLDED in self.batch_id
 
 
 def ingested(lake: Lake, version: int | None = None) -> list[Batch]:
-    """Every batch of the lake, oldest first; of a version of it, if one is named."""
+    """All batches of the lake, or of one version of it, oldest first."""
     table = lake.small_table(BATCHES, version)
     return sorted(map(_batch, table.to_pylist()), key=lambda b: b.ingested_at) if table is not None else []
 
 
 def find(lake: Lake, batch_id: str) -> Batch | None:
-    """The batch of that id, if the lake has it."""
+    """The batch with that id, if the lake has it."""
     return next((batch for batch in ingested(lake) if batch.batch_id == batch_id), None)
 
 
 def folded(record: Sequence[Batch], source: str, keep: Collection[str]) -> list[Batch]:
-    """The record, oldest first, with the old batches of `source` made one per month; those to `keep` stay."""
-    old = [one for one in record if one.source == source and not one.is_folded][:-KEPT_PASSING]
-    going = {one.batch_id for one in old} - set(keep)
-    made: dict[str, Batch] = {}
-    for one in record:
-        if one.batch_id in going or (one.source == source and one.is_folded):
-            month = f"{source}{_FOLDED}{one.ingested_at:%Y-%m}"
-            made[month] = _together(month, made.get(month), one)
-    stays = [one for one in record if one.batch_id not in going and one.batch_id not in made]
-    return sorted([*stays, *made.values()], key=lambda one: one.ingested_at)
+    """The record, oldest first, with old batches of `source` combined by month; those to `keep` stay."""
+    old = [batch for batch in record if batch.source == source and not batch.is_folded][:-KEPT_PASSING]
+    folded_ids = {batch.batch_id for batch in old} - set(keep)
+    months: dict[str, Batch] = {}
+    for batch in record:
+        if batch.batch_id in folded_ids or (batch.source == source and batch.is_folded):
+            month = f"{source}{_FOLDED}{batch.ingested_at:%Y-%m}"
+            months[month] = _together(month, months.get(month), batch)
+    stays = [batch for batch in record if batch.batch_id not in folded_ids and batch.batch_id not in months]
+    return sorted([*stays, *months.values()], key=lambda batch: batch.ingested_at)
 
 
 def as_table(record: Sequence[Batch]) -> pa.Table:
-    """The whole record, as it is written."""
+    """The record as an Arrow table."""
     import pyarrow as pa
 
     counts = [(name, pa.string()) for name in _COUNTS]
     names = [(name, pa.string()) for name in ("batch_id", "source", "file_name")]
     return pa.Table.from_pylist(
-        [_row(one) for one in record],
+        [_row(batch) for batch in record],
         schema=pa.schema([*names, ("ingested_at", pa.timestamp("us")), *counts]),
     )
 

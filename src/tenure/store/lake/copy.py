@@ -1,8 +1,8 @@
-"""The lake in a backup: the head of one moment, and every file that a state of it names.
+"""Backup of the lake: the head at one time, and every file that its states refer to.
 
-No lock is held while files are copied. They never change once they are written, so a copy of one is good for
-every head that names it; where one is gone, the head has moved on, and the copy goes on with the newer head.
-An erasure therefore never waits for a backup, and a backup never holds more than its head names.
+No lock is held while files are copied. Files never change once written, so a copied file is valid for every
+head that refers to it; if a file is missing, the head has changed, and the backup continues with the newer
+head. So an erasure never waits for a backup, and a backup never contains more than its head refers to.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ _PAUSE_SECONDS = 0.05
 
 
 class LakeMoved(Exception):
-    """A file of the cut is gone, as the lake has a newer head: begin again with that."""
+    """A file of the cut is missing because the lake has a newer head: start again with that."""
 
 
 @dataclass(frozen=True)
 class Cut:
-    """One moment of a workspace: the head of its lake, and what its SQL store holds then.
+    """A consistent state of a workspace: the head of its lake, and a snapshot of its SQL store.
 
-    store : a snapshot; None where the store was never used. pointers : by table folder, what names its newest
-    checkpoint.
+    store : a snapshot; None if the store was never used. pointers : by table folder, the file that refers to
+    its newest checkpoint.
     """
 
     head: Head
@@ -51,11 +51,11 @@ class Cut:
 
 @contextmanager
 def cut(workspace: Workspace) -> Iterator[Cut]:
-    """Lake and store at one moment. The store's snapshot lasts as long as the block.
+    """Lake and store at the same time. The store's snapshot lasts as long as the block.
 
-    An order is in the store, in the lake, or in both with its batch: as after a kill at that moment, it is
-    neither lost nor counted twice. A head that is one write behind is brought up to it. Raises StoreError
-    (`store.busy`) where the lake never stands still.
+    An order is in the store, in the lake, or in both with its batch: as after a crash at that moment, it is
+    neither lost nor counted twice. A head that is one write behind is updated first. Raises StoreError
+    (`store.busy`) if the lake is written to continuously.
     """
     files = files_at(workspace.lake.location)
     workspace.lake.settle(Silent())
@@ -87,17 +87,19 @@ class LakeFiles:
         self._cut = cut
 
     def names(self) -> list[str]:
-        """Those that have to be copied, beside the head. Raises LakeMoved."""
+        """Files to copy, besides the head. Raises LakeMoved."""
         with self._moving():
-            found: list[str] = []
+            names: list[str] = []
             for folder, versions in self._cut.head.versions_by_folder().items():
                 strays = set(stray_files(self._files, folder, versions))
                 pointer = f"{folder}/{POINTER}"
-                found += [one for one in self._files.names(folder) if one not in strays and one != pointer]
-        return found
+                names += [
+                    name for name in self._files.names(folder) if name not in strays and name != pointer
+                ]
+        return names
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """A file's content. Raises LakeMoved, StoreError (`store.damaged`) for a file that is lost."""
+        """Content of a file. Raises LakeMoved, and StoreError (`store.damaged`) for a missing file."""
         with self._moving():
             try:
                 with file_faults("read the lake"):
@@ -108,15 +110,15 @@ class LakeFiles:
                 raise
 
     def small(self) -> dict[str, bytes]:
-        """The head, its copy, and the pointers: by name, with their content."""
+        """Content of the head, its copy, and the pointers, by name."""
         pointers = {f"{folder}/{POINTER}": content for folder, content in self._cut.pointers.items()}
         return pointers | head_files(self._cut.head)
 
     def refuse_damaged(self) -> None:
-        """Raises StoreError (`store.damaged`) where a file of the current state cannot be read; LakeMoved."""
+        """Raises StoreError (`store.damaged`) if a file of the current state is unreadable, and LakeMoved."""
         with self._moving():
-            if found := damaged_files(self._files, self._cut.head):
-                raise lake_damaged(self._files.path(found[0]))
+            if damaged := damaged_files(self._files, self._cut.head):
+                raise lake_damaged(self._files.path(damaged[0]))
 
     @contextmanager
     def _moving(self) -> Iterator[None]:
@@ -130,5 +132,5 @@ class LakeFiles:
 
 def _pointers(files: Files, head: Head) -> dict[str, bytes]:
     with file_faults("read the lake"):
-        found = {folder: files.read(f"{folder}/{POINTER}") for folder in head.versions_by_folder()}
-    return {folder: content for folder, content in found.items() if content is not None}
+        pointers = {folder: files.read(f"{folder}/{POINTER}") for folder in head.versions_by_folder()}
+    return {folder: content for folder, content in pointers.items() if content is not None}

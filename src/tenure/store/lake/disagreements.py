@@ -1,4 +1,4 @@
-"""Orders about which a batch says otherwise than the lake: cancelled or refunded since, or edited."""
+"""Orders that differ between a batch and the lake: canceled or refunded since, or edited."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _WITHDRAWN = ("cancelled_order", "refunded_order", "pending_order", "not_an_order")
-"""Reasons of quarantine: the batch has the order, and says that it is no sale (any more)."""
+"""Reasons for quarantine by which the batch declares that an order is not, or no longer, a sale."""
 _CENT = 0.005
-_WHOSE = ["order_id", "customer_id"]
+_KEYS = ["order_id", "customer_id"]
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """How many orders, what they come to in the lake, and what they come to in the batch.
+    """The number of orders, and their amounts in the lake and in the batch.
 
-    `replaced` tells which of the two counts now. Money is None in a log without amounts.
+    `replaced` is whether the batch's rows count now. Money is None in a log without amounts.
     """
 
     orders: int
@@ -31,59 +31,59 @@ class Disagreement:
     replaced: bool = False
 
 
-def disagreements(seen: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.Table:
-    """Every changed order of the lake and its customer, with its net amount there (`before`) and in the batch
-    (`now`).
+def disagreements(judged: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.Table:
+    """Every changed order of the lake and its customer, with its net amount in the lake (`before`) and in the
+    batch (`now`).
 
-    An order belongs to its customer: the same id of another customer, whom the batch does not name, is
-    another order. Where the lake has the id of one customer alone, the batch has it of others, and lacks
-    sales of the one, the order has moved.
+    An order belongs to its customer: the same order id of another customer is another order. But if only one
+    customer has the id in the lake, and the batch has it for others and lacks sales of that customer, the
+    order has moved.
 
     Parameters
     ----------
-    seen : ir.Table
-        The clean rows of the batch with their fate, as `overlap.judged` gives them.
+    judged : ir.Table
+        The clean rows of the batch with their fate, from `overlap.judged`.
     quarantine : ir.Table
-        What cleaning took out of the batch, in the form of the quarantine table.
+        Rows that cleaning removed from the batch, in the form of the quarantine table.
     old : ir.Table
         The transactions of the lake.
     """
-    named = _named(seen, quarantine)
-    theirs = _net(old.semi_join(named, "order_id"), _WHOSE).rename(before="net", rows_before="rows")
-    in_batch = _net(seen, _WHOSE)
-    kept = theirs.inner_join(named, _WHOSE)
-    kept = _with_now(kept.select(*theirs.columns, "edited"), in_batch, _WHOSE)
-    moved = _moved(theirs, named, seen, old)
+    named = _named(judged, quarantine)
+    in_lake = _net(old.semi_join(named, "order_id"), _KEYS).rename(before="net", rows_before="rows")
+    in_batch = _net(judged, _KEYS)
+    staying = in_lake.inner_join(named, _KEYS)
+    staying = _with_now(staying.select(*in_lake.columns, "edited"), in_batch, _KEYS)
+    moved = _moved(in_lake, named, judged, old)
     by_order = named.group_by("order_id").aggregate(edited=named.edited.any())
-    moved = moved.inner_join(by_order, "order_id").select(*theirs.columns, "edited")
-    both = kept.union(_with_now(moved, _net(seen, ["order_id"]), ["order_id"]))
-    differs = (both.before - both.now).abs() > _CENT
+    moved = moved.inner_join(by_order, "order_id").select(*in_lake.columns, "edited")
+    compared = staying.union(_with_now(moved, _net(judged, ["order_id"]), ["order_id"]))
+    differs = (compared.before - compared.now).abs() > _CENT
     if "amount" not in old.columns:
-        differs = both.rows_before > both.rows_now
-    return both.filter(both.edited | differs).select(*_WHOSE, "before", "now")
+        differs = compared.rows_before > compared.rows_now
+    return compared.filter(compared.edited | differs).select(*_KEYS, "before", "now")
 
 
-def _named(seen: ir.Table, quarantine: ir.Table) -> ir.Table:
-    """Orders that the batch withdraws or tells otherwise (`edited`), and whose it says they are."""
+def _named(judged: ir.Table, quarantine: ir.Table) -> ir.Table:
+    """Orders that the batch withdraws or changes (`edited`), with their customers in the batch."""
     out = quarantine.filter(quarantine.table == "transactions", quarantine.reason.isin(_WITHDRAWN))
     withdrawn = out.select(
         order_id=out.row.cast("json")["order_id"].str, customer_id=out.customer_id, edited=ibis.literal(False)
     )
-    edited = seen.filter(seen[overlap.FATE] == overlap.CHANGED)
+    edited = judged.filter(judged[overlap.FATE] == overlap.CHANGED)
     edited = edited.select("order_id", "customer_id", edited=ibis.literal(True))
     named = withdrawn.union(edited).filter(lambda rows: rows.order_id.notnull())
-    return named.group_by(_WHOSE).aggregate(edited=named.edited.any())
+    return named.group_by(_KEYS).aggregate(edited=named.edited.any())
 
 
-def _moved(theirs: ir.Table, named: ir.Table, seen: ir.Table, old: ir.Table) -> ir.Table:
-    """Orders that one customer alone has in the lake, and whose sales the batch lacks."""
+def _moved(in_lake: ir.Table, named: ir.Table, judged: ir.Table, old: ir.Table) -> ir.Table:
+    """Orders of a single customer in the lake that have sales which the batch lacks."""
     sales = _sales(old.semi_join(named, "order_id"))
-    mine = theirs.semi_join(overlap.alone_with_an_id(sales), "order_id").anti_join(named, _WHOSE)
-    there = _net(sales, _WHOSE).select(*_WHOSE, there="rows")
-    known = _net(_sales(seen.filter(seen[overlap.FATE] == overlap.KNOWN)), _WHOSE)
-    kept = there.left_join(known.select(*_WHOSE, known="rows"), _WHOSE).select(*_WHOSE, "there", "known")
-    lost = kept.filter(kept.there > kept.known.fill_null(0))
-    return mine.semi_join(lost, _WHOSE)
+    candidates = in_lake.semi_join(overlap.ids_of_one_customer(sales), "order_id").anti_join(named, _KEYS)
+    lake_counts = _net(sales, _KEYS).select(*_KEYS, there="rows")
+    known = _net(_sales(judged.filter(judged[overlap.FATE] == overlap.KNOWN)), _KEYS)
+    counts = lake_counts.left_join(known.select(*_KEYS, known="rows"), _KEYS).select(*_KEYS, "there", "known")
+    lost = counts.filter(counts.there > counts.known.fill_null(0))
+    return candidates.semi_join(lost, _KEYS)
 
 
 def _sales(rows: ir.Table) -> ir.Table:
@@ -92,8 +92,8 @@ def _sales(rows: ir.Table) -> ir.Table:
 
 def _with_now(orders: ir.Table, in_batch: ir.Table, by: list[str]) -> ir.Table:
     now = in_batch.select(*by, now="net", rows_now="rows")
-    both = orders.left_join(now, by).select(*orders.columns, "now", "rows_now")
-    return both.mutate(now=both.now.fill_null(0.0), rows_now=both.rows_now.fill_null(0))
+    joined = orders.left_join(now, by).select(*orders.columns, "now", "rows_now")
+    return joined.mutate(now=joined.now.fill_null(0.0), rows_now=joined.rows_now.fill_null(0))
 
 
 def _net(rows: ir.Table, by: list[str]) -> ir.Table:

@@ -1,4 +1,4 @@
-"""What an input is called after: its content and how it was read, never its name or its date."""
+"""Ids of batches: digests of an input's content and read options, not of its name or date."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ROWS_PER_BATCH = 50_000
 _NO_CONTENT = (".", "~$", "Thumbs.db", "desktop.ini")
 _LOCATIONS = ("lines", "customers", "products", "events", "rates")
 _LATER_OPTIONS = ("sheet", "answers")
-"""Options that came with a later release: left out where unused, so that known batches keep their ids."""
+"""Options added in later releases: left out if unused, so that existing batches keep their ids."""
 
 
 def of_files(location: str, source: str, options: ReadOptions) -> str | None:
-    """Batch id of files and folders: equal for copies under another name; None for what is no local file.
+    """Batch id of files and folders: equal for copies under another name; None for anything but local files.
 
-    Inside a folder names count, because they say which table a file is. Raises SourceError for a file that
-    cannot be read.
+    Names within a folder count, because they determine the table of a file. Raises SourceError for a file
+    that cannot be read.
     """
     places = [location, *(place for name in _LOCATIONS if (place := getattr(options, name)))]
     if not all(Path(place).exists() for place in places):
@@ -48,7 +48,7 @@ def of_files(location: str, source: str, options: ReadOptions) -> str | None:
 
 
 def of_rows(tables: Tables, source: str, engine: Engine) -> str:
-    """Batch id of clean rows, in whatever order they come: for inputs that are no files."""
+    """Batch id of clean rows, independent of their order: for inputs that are not files."""
     from pyarrow import csv
 
     digest = _started(source, {})
@@ -56,7 +56,7 @@ def of_rows(tables: Tables, source: str, engine: Engine) -> str:
         digest.update(f"\n{name}:".encode())
         ordered = table.select(*sorted(table.columns)).order_by(sorted(table.columns))
         reader = engine.to_batches(ordered, _ROWS_PER_BATCH)
-        with csv.CSVWriter(_Into(digest), reader.schema) as writer:
+        with csv.CSVWriter(_DigestWriter(digest), reader.schema) as writer:
             for batch in reader:
                 writer.write_batch(batch)
     return digest.hexdigest()[:ID_CHARACTERS]
@@ -66,8 +66,8 @@ def _is_unused(options: ReadOptions, name: str) -> bool:
     return bool(getattr(options, name) == getattr(type(options)(), name))
 
 
-class _Into:
-    """A file that keeps nothing but its digest."""
+class _DigestWriter:
+    """A file that updates a digest and discards its content."""
 
     closed = False
 
@@ -95,7 +95,7 @@ def _files_of(place: Path) -> Iterator[tuple[str, Path]]:
         return
     for path in sorted(place.rglob("*")):
         within = path.relative_to(place)
-        # What file managers leave behind changes by itself and holds no orders.
+        # Files created by file managers change by themselves and contain no orders.
         if path.is_file() and not any(part.startswith(_NO_CONTENT) for part in within.parts):
             yield within.as_posix(), path
 

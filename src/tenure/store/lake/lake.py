@@ -1,7 +1,7 @@
-"""The lake: clean orders and what was made of them, as Delta tables that change together or not at all.
+"""The lake: clean orders and data derived from them, as Delta tables that change atomically.
 
-Everything that is read is read at one version, the lake's own; a run that records it can be computed
-again from the same rows. Writes go through `Lake.writing`.
+All tables are read at the same version of the lake; a run that records the version can be repeated with the
+same rows. Writes go through `Lake.writing`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from tenure.store.files.faults import delta_faults, file_faults
 from tenure.store.files.files import files_at
 from tenure.store.lake import delta
 from tenure.store.lake.head import REPAIR, Head, State, prepared, read_head, write_head
-from tenure.store.lake.recovery import Recovered, damaged_files, recovered
+from tenure.store.lake.recovery import Recovery, damaged_files, recovered
 from tenure.store.lake.stale import newest_known, note_version, refuse_stale
-from tenure.store.lake.writing import Needed, Writing
+from tenure.store.lake.writing import NeededVersions, Writing
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LOCK = ".lock"
 WAIT_SECONDS = 60.0
 _STALE_PAUSES = (0.01, 0.05, 0.1, 0.2)
-"""Seconds until a head that looks outdated is read again."""
+"""Seconds to wait before a head that looks outdated is read again."""
 
 
 class Lake:
@@ -43,13 +43,13 @@ class Lake:
     Parameters
     ----------
     location : str or Path
-        A folder, or the URL of a place in an object store.
+        A folder, or a URL in an object store.
     lock : Path, optional
-        File that keeps writers apart; in the folder itself when left out. Needed for a URL.
+        File lock of writers; by default in the folder itself. Required for a URL.
     mark : Path, optional
-        File outside the lake that notes its version, so that one that was put back is recognised.
+        File outside the lake with its version, so that an older lake put in its place is detected.
     needed : optional
-        Tells which versions every write has to keep readable beside the newest; none when left out.
+        Function that returns the versions to keep readable besides the newest; by default none.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Lake:
         location: str | Path,
         lock: Path | None = None,
         mark: Path | None = None,
-        needed: Needed = tuple,
+        needed: NeededVersions = tuple,
     ) -> None:
         self.location = str(location)
         self._files = files_at(location)
@@ -71,20 +71,20 @@ class Lake:
         return self._head().current.version
 
     def states(self) -> tuple[State, ...]:
-        """Every version that can be read, oldest first."""
+        """All readable versions, oldest first."""
         return self._head().states
 
     def names(self, version: int | None = None) -> list[str]:
-        """Tables that hold something at `version` (now, when left out)."""
+        """Names of the tables at `version` (by default the current one)."""
         return sorted(self._head().at(version).tables)
 
     def holds(self, name: str, version: int | None = None) -> bool:
-        """Whether a table has rows, or had them when it was written last: one that was emptied has none."""
+        """Whether a table has rows; a table that was emptied has none."""
         table = self._head().at(version).tables.get(name)
         return table is not None and bool(delta.parquet_files(self._files, table))
 
     def table(self, name: str, engine: Engine, version: int | None = None) -> ir.Table | None:
-        """One table as it was at `version`, lazily; None where the lake has no such table."""
+        """A table at `version`, lazily; None if the lake has no such table."""
         state = self._head().at(version)
         if name not in state.tables:
             return None
@@ -92,24 +92,24 @@ class Lake:
         return engine.from_parquet(paths, f"lake_{name}_{state.version}") if paths else None
 
     def tables(self, engine: Engine, version: int | None = None) -> Tables:
-        """The clean log as it was at `version`: optional columns that no batch had are absent.
+        """The clean log at `version`; optional columns that no batch had are absent.
 
-        Raises DataError where nothing was ingested yet, StoreError for a version that is gone.
+        Raises DataError if nothing has been ingested, and StoreError for a version that is no longer kept.
         """
         state = self._head().at(version)
-        found = {name: self.table(name, engine, state.version) for name in TABLES}
-        if found["transactions"] is None:
+        rows_by_table = {name: self.table(name, engine, state.version) for name in TABLES}
+        if rows_by_table["transactions"] is None:
             raise DataError(
                 "The workspace has no orders.",
                 hint="tenure ingest orders.csv --workspace ...",
                 code="data.empty_lake",
             )
         return Tables(
-            **{name: _of_the_schema(name, rows) for name, rows in found.items() if rows is not None}
+            **{name: _of_the_schema(name, rows) for name, rows in rows_by_table.items() if rows is not None}
         )
 
     def small_table(self, name: str, version: int | None = None) -> pa.Table | None:
-        """One table in memory, without an engine; for the lake's own book-keeping."""
+        """A table in memory, without an engine; for the lake's own bookkeeping."""
         import pyarrow as pa
         from pyarrow import parquet
 
@@ -127,11 +127,10 @@ class Lake:
     def writing(
         self, engine: Engine, progress: Progress | None = None, wait_seconds: float = WAIT_SECONDS
     ) -> Iterator[Writing]:
-        """Hold the lake's lock and write; what is not committed by the end of the block never was.
+        """Hold the lake's lock and write; anything not committed by the end of the block is discarded.
 
-        What an earlier, killed write left behind is removed first. Raises StoreError: `store.busy` if
-        another writer does not finish within `wait_seconds`, `store.head_behind` if the head is older than
-        the tables.
+        Remains of an interrupted write are removed first. Raises StoreError: `store.busy` if another writer
+        does not finish within `wait_seconds`, `store.head_behind` if the head is older than the tables.
         """
         watched = progress or Silent()
         with self._locked(watched, wait_seconds):
@@ -145,40 +144,40 @@ class Lake:
                 note_version(self._mark, writing.head.current.version)
 
     def wait_for_writers(self, progress: Progress, wait_seconds: float = WAIT_SECONDS) -> None:
-        """Until nobody writes; the next may begin at once. Raises StoreError (`store.busy`)."""
+        """Wait until no process is writing; another may start at once. Raises StoreError (`store.busy`)."""
         with self._locked(progress, wait_seconds):
             pass
 
-    def recovered(self, now: datetime) -> Recovered:
-        """What `recover` would go on with; nothing is changed."""
+    def recovered(self, now: datetime) -> Recovery:
+        """The head that `recover` would write; nothing is changed."""
         return recovered(self._files, self._mark, now)
 
-    def recover(self, now: datetime, wait_seconds: float = WAIT_SECONDS) -> Recovered:
-        """Write a head that was lost, damaged or put back older than the tables; nothing else is touched.
+    def recover(self, now: datetime, wait_seconds: float = WAIT_SECONDS) -> Recovery:
+        """Recover a head that is missing, damaged, or older than the tables; nothing else is changed.
 
-        Raises StoreError: `store.damaged` where there is nothing to find it from, `store.busy`.
+        Raises StoreError: `store.damaged` if there is nothing to recover it from, `store.busy`.
         """
         with self._locked(Silent(), wait_seconds):
-            found = recovered(self._files, self._mark, now)
-            if found.problem:
-                write_head(self._files, found.head)
-                note_version(self._mark, found.head.current.version)
-            return found
+            recovery = recovered(self._files, self._mark, now)
+            if recovery.problem:
+                write_head(self._files, recovery.head)
+                note_version(self._mark, recovery.head.current.version)
+            return recovery
 
     def damaged_files(self, head: Head) -> list[str]:
-        """Paths of the files of a head's current state that cannot be read; reads everything."""
+        """Paths of unreadable files of a head's current state; reads everything."""
         return [self._files.path(name) for name in damaged_files(self._files, head)]
 
     def create(self) -> None:
-        """An empty lake, where there is none. Raises StoreError for a folder whose head was lost."""
+        """Create an empty lake if there is none. Raises StoreError for a folder whose head is missing."""
         if read_head(self._files) is None:
             self._refuse_headless()
             write_head(self._files, Head())
 
     def settle(self, progress: Progress, wait_seconds: float = WAIT_SECONDS) -> None:
-        """Complete a write that ended in its last step, or whose head was put back: what it wrote counts.
+        """Complete a write that was interrupted in its last step, or whose head was put back.
 
-        Waits for whoever is writing at this moment. Raises StoreError as `writing`.
+        Waits for a running writer. Raises StoreError as `writing`.
         """
         head = read_head(self._files)
         if head is not None and prepared(self._files, head) is not None:
@@ -186,9 +185,9 @@ class Lake:
                 self._settled()
 
     def refuse_stale(self) -> None:
-        """Raises StoreError (`store.head_behind`) where the head is older than the tables.
+        """Raises StoreError (`store.head_behind`) if the head is older than the tables.
 
-        It is read without the lock: where somebody commits at this moment it is looked at again.
+        The head is read without the lock, and read again in case another process is just committing.
         """
         for pause in _STALE_PAUSES:
             if not self._is_stale():
@@ -204,7 +203,7 @@ class Lake:
         return newest_known(self._files, head, self._mark) > head.current.version
 
     def _settled(self) -> Head:
-        """The head, after a write that was killed in its last step was completed."""
+        """The head, after completing a write that was interrupted in its last step."""
         head = self._head()
         if following := prepared(self._files, head):
             write_head(self._files, following)

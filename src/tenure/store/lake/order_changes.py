@@ -1,4 +1,4 @@
-"""Orders that were removed, corrected or replaced, and whose they were: those are predicted again."""
+"""Orders that were removed, corrected or replaced, and their customers, who are predicted again."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from tenure.store.lake.writing import Writing
 
 ORDER_CHANGES = "order_changes"
-"""Table of the lake: a row per order and customer, with the batch in which the change was noted."""
+"""Table of the lake: one row per changed order and customer, with the batch that recorded the change."""
 
 SOURCE = "order_change"
 Change = Literal["removed", "corrected", "replaced"]
 
 
 def note_changes(writing: Writing, orders: ir.Table, change: Change, batch_id: str, now: datetime) -> None:
-    """Write down whose predictions were made with these orders as they were.
+    """Record the customers whose predictions used these orders before the change.
 
-    `orders` has an `order_id` and a `customer_id` per row, those from before the change included.
+    `orders` has an `order_id` and a `customer_id` per row, including customers from before the change.
     """
     at = ibis.literal(now.astimezone(UTC).replace(tzinfo=None)).cast("timestamp(6)")
     noted = orders.select("customer_id", "order_id").distinct()
@@ -38,12 +38,12 @@ def note_changes(writing: Writing, orders: ir.Table, change: Change, batch_id: s
 
 
 class OrderInLake:
-    """One order as the lake has it. Changed within a write, and visible with its commit.
+    """One order in the lake. Changes within a write become visible with its commit.
 
     Attributes
     ----------
     batch_id : str
-        Of the change.
+        Batch of the change.
     """
 
     def __init__(self, order_id: str, lake: Lake, writing: Writing, engine: Engine, now: datetime) -> None:
@@ -52,55 +52,57 @@ class OrderInLake:
 
     @property
     def columns(self) -> tuple[str, ...] | None:
-        """Of the log; None where there is none."""
+        """Columns of the log; None if there is none."""
         log = self._lake.table("transactions", self._engine)
         return None if log is None else tuple(log.columns)
 
     def rows(self) -> list[dict[str, Any]]:
-        """Its rows, oldest first; none where the lake has no such order."""
+        """Rows of the order, oldest first; empty if the lake does not have it."""
         log = self._lake.table("transactions", self._engine)
         if log is None:
             return []
-        mine = log.filter(log.order_id == self._order_id).order_by("order_date")
-        found: list[dict[str, Any]] = self._engine.to_arrow(mine).to_pylist()
-        return found
+        query = log.filter(log.order_id == self._order_id).order_by("order_date")
+        rows: list[dict[str, Any]] = self._engine.to_arrow(query).to_pylist()
+        return rows
 
     def was_removed(self) -> bool:
-        """Whether nothing was noted of it after it was removed."""
+        """Whether the last recorded change of the order is its removal."""
         changes = self._lake.table(ORDER_CHANGES, self._engine)
         if changes is None:
             return False
-        mine = changes.filter(changes.order_id == self._order_id).order_by(changes.changed_at.desc())
-        newest = self._engine.to_arrow(mine.limit(1)).to_pylist()
+        own_changes = changes.filter(changes.order_id == self._order_id).order_by(changes.changed_at.desc())
+        newest = self._engine.to_arrow(own_changes.limit(1)).to_pylist()
         return bool(newest) and newest[0]["change"] == "removed"
 
     def take_out(self, customer_ids: Collection[str]) -> None:
-        """Keep every other row of the log, those of other customers too; older versions still have these."""
+        """Remove the order's rows of these customers; older versions still have them."""
         self._writing.take_out(
             "transactions",
             lambda log: (log.order_id == self._order_id) & log.customer_id.isin(sorted(customer_ids)),
         )
 
     def put(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Add its rows as they are from now on; columns that none of them has are left out."""
+        """Add the new rows of the order; columns without values are left out."""
         if rows:
             columns = [
-                one for one in TABLES["transactions"] if any(row.get(one.name) is not None for row in rows)
+                column
+                for column in TABLES["transactions"]
+                if any(row.get(column.name) is not None for row in rows)
             ]
-            given = self._engine.from_arrow(rows_as_arrow(rows, columns), "order_rows")
-            typed = {one.name: given[one.name].cast(IBIS_TYPES[one.kind]) for one in columns}
-            self._writing.append("transactions", given.select(**typed, batch_id=ibis.literal(self.batch_id)))
+            table = self._engine.from_arrow(rows_as_arrow(rows, columns), "order_rows")
+            typed = {column.name: table[column.name].cast(IBIS_TYPES[column.kind]) for column in columns}
+            self._writing.append("transactions", table.select(**typed, batch_id=ibis.literal(self.batch_id)))
 
     def note(self, change: Change, customer_ids: Collection[str], keep: Collection[str] = ()) -> None:
-        """Write down whose prediction was made with the order as it was; batches to `keep` are not folded."""
+        """Record the customers whose predictions used the old order; batches to `keep` are not folded."""
         import pyarrow as pa
 
         customers = pa.table({"customer_id": pa.array(sorted(customer_ids), pa.string())})
-        theirs = self._engine.from_arrow(customers, "order_change").mutate(
+        orders = self._engine.from_arrow(customers, "order_change").mutate(
             order_id=ibis.literal(self._order_id)
         )
-        note_changes(self._writing, theirs, change, self.batch_id, self._now)
-        noted = batches.Batch(self.batch_id, SOURCE, "", self._now, {}, {}, {}, {})
-        record = batches.folded([*batches.ingested(self._lake), noted], SOURCE, {*keep, self.batch_id})
+        note_changes(self._writing, orders, change, self.batch_id, self._now)
+        batch = batches.Batch(self.batch_id, SOURCE, "", self._now, {}, {}, {}, {})
+        record = batches.folded([*batches.ingested(self._lake), batch], SOURCE, {*keep, self.batch_id})
         table = batches.as_table(record)
         self._writing.replace(batches.BATCHES, self._engine.from_arrow(table, "noted_batches"))

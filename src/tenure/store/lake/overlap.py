@@ -1,14 +1,13 @@
-"""What a new batch adds to what the lake has: exports overlap, and a row must not count twice.
+"""Overlap of a new batch with the lake: exports overlap, and no row must count twice.
 
-A row is the same as one of the lake when customer, order, time, amount, product and quantity agree (amounts
-to six decimals). It is told apart by how often it occurs, so two equal lines stay two. The order id of a
-refund is not compared: the same refund carries its order's id in an export that has the order, and its own
-in one that has not.
+A row equals a row of the lake when customer, order, time, amount, product and quantity agree (amounts to six
+decimals). Equal rows are counted, so two equal lines stay two. The order id of a refund is not compared: a
+refund has its order's id in an export that contains the order, and its own id otherwise.
 
 - `known`: the lake has this row; it is skipped.
-- `changed`: the batch has other rows for an order than the lake, and lacks some of the lake's: the order was
-  edited, or belongs to somebody else's numbering. The lake keeps what it has and the row is quarantined.
-- `fresh`: everything else is added, later rows of an order whose other rows are all known included.
+- `changed`: for an order, the batch has rows that the lake lacks, and lacks rows that the lake has: the order
+  was edited, or its id comes from another numbering. The lake keeps its rows and the row is quarantined.
+- `fresh`: everything else is added, including new rows of an order whose other rows are all known.
 """
 
 from __future__ import annotations
@@ -33,15 +32,15 @@ _COMPARED = {
 _WHEN = {"transactions": "order_date", "events": "occurred_at"}
 NUMBER, SEEN_EQUAL, SEEN_SALES = "arrival_number", "seen_equal", "seen_sales"
 MARKS = (NUMBER, SEEN_EQUAL, SEEN_SALES)
-"""Of arrivals, beside the columns of their table: their order, and `store.arrivals.Seen`."""
+"""Additional columns of arrivals: their sequence, and `records.arrival_rows.Seen`."""
 
 _DECIMALS = 6
 _NO_NUMBER = -1e300
 
 
 def judged(name: str, new: ir.Table, old: ir.Table, replaced: ir.Table | None = None) -> ir.Table:
-    """The rows of `new` with their `fate`. Lazy: run it once and keep it, as equal rows are numbered anew
-    each time.
+    """The rows of `new` with their `fate`. Lazy: run it once and store the result, because equal rows are
+    numbered differently each time.
 
     Parameters
     ----------
@@ -50,63 +49,63 @@ def judged(name: str, new: ir.Table, old: ir.Table, replaced: ir.Table | None = 
     new, old : ir.Table
         The clean rows of the batch, and the table as the lake has it.
     replaced : ir.Table, optional
-        Orders (`order_id`) whose rows were taken out of `old`, as the batch's count instead: they are not
-        changed, whoever else has an order of that id.
+        Orders (`order_id`) whose rows were removed from `old` because the batch's rows replace them: they do
+        not count as changed, even if another customer has an order of that id.
     """
     compared = [c for c in _COMPARED[name] if c in new.columns and c in old.columns]
     keys = [f"key_{column}" for column in compared]
     when = _WHEN[name]
-    ours = _keyed(new, compared)
+    new_keyed = _keyed(new, compared)
     span = new.aggregate(first=new[when].min(), last=new[when].max())
-    theirs = _keyed(old.cross_join(span).filter(lambda t: t[when].between(t.first, t.last)), compared)
-    there = theirs.group_by(keys).aggregate(times_there=theirs.count())
+    old_keyed = _keyed(old.cross_join(span).filter(lambda t: t[when].between(t.first, t.last)), compared)
+    old_counts = old_keyed.group_by(keys).aggregate(times_there=old_keyed.count())
     nth = ibis.row_number().over(ibis.window(group_by=keys)) + 1
-    met = ours.mutate(nth=nth).left_join(there, keys)
-    met = met.mutate(is_known=met.nth <= met.times_there.fill_null(0))
+    matched = new_keyed.mutate(nth=nth).left_join(old_counts, keys)
+    matched = matched.mutate(is_known=matched.nth <= matched.times_there.fill_null(0))
     if name == "events":
-        return met.mutate(fate=met.is_known.ifelse(KNOWN, FRESH)).select(*new.columns, FATE)
-    marks = _changed(met.filter(met.is_sale), _keyed(old, compared).filter(lambda row: row.is_sale))
+        return matched.mutate(fate=matched.is_known.ifelse(KNOWN, FRESH)).select(*new.columns, FATE)
+    marks = _changed(matched.filter(matched.is_sale), _keyed(old, compared).filter(lambda row: row.is_sale))
     if replaced is not None:
         marks = marks.anti_join(replaced, "order_id")
-    told = met.left_join(marks, ["order_id", "customer_id"])
-    fate = ibis.cases((told.is_known, KNOWN), (told.is_changed.fill_null(False), CHANGED), else_=FRESH)
-    return told.mutate(fate=fate).select(*new.columns, FATE)
+    marked = matched.left_join(marks, ["order_id", "customer_id"])
+    fate = ibis.cases((marked.is_known, KNOWN), (marked.is_changed.fill_null(False), CHANGED), else_=FRESH)
+    return marked.mutate(fate=fate).select(*new.columns, FATE)
 
 
 def judged_arrivals(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
-    """The rows of `new` with their `fate`, of which whoever sent them was told that they are kept.
+    """The rows of `new`, which were already accepted, with their `fate`.
 
-    They were judged as they came in. Known is only what is there beyond what was seen then (an export has
-    brought it since), and changed the order of a customer that has other sales beyond those. Lazy, as
-    `judged`; the same rules as `app.live.same_rows.still_new`.
+    They were compared with the lake when they arrived. A row is known only if the lake has gained an equal
+    row since (from an export), and changed only if its order has gained other sales since. Lazy, as `judged`;
+    the same rules as `app.live.same_rows.still_new`.
 
     Parameters
     ----------
     new : ir.Table
-        With `MARKS`. A column that only one of the tables has is empty in the other, and is compared, too.
+        With `MARKS`. A column that only one of the tables has is null in the other, and is compared as well.
     """
     compared = [column for column in _COMPARED[name] if column in {*old.columns, *new.columns}]
     keys = [f"key_{column}" for column in compared]
-    ours = _keyed(_with_columns(new, old, compared), compared)
-    theirs = _keyed(_with_columns(old.semi_join(new, "customer_id"), new, compared), compared)
-    there = theirs.group_by(keys).aggregate(times_there=theirs.count())
-    met = _with_number(ours, keys, SEEN_EQUAL).left_join(there, keys)
-    met = met.mutate(is_known=met.nth < met.times_there.fill_null(0) - met.explained)
-    met = met.drop("nth", "explained", "times_there", *(f"{key}_right" for key in keys))
+    new_keyed = _keyed(_with_columns(new, old, compared), compared)
+    old_keyed = _keyed(_with_columns(old.semi_join(new, "customer_id"), new, compared), compared)
+    old_counts = old_keyed.group_by(keys).aggregate(times_there=old_keyed.count())
+    matched = _with_number(new_keyed, keys, SEEN_EQUAL).left_join(old_counts, keys)
+    matched = matched.mutate(is_known=matched.nth < matched.times_there.fill_null(0) - matched.explained)
+    matched = matched.drop("nth", "explained", "times_there", *(f"{key}_right" for key in keys))
     if name == "events":
-        return met.mutate(fate=met.is_known.ifelse(KNOWN, FRESH)).select(*_log_columns(new), FATE)
+        return matched.mutate(fate=matched.is_known.ifelse(KNOWN, FRESH)).select(*_log_columns(new), FATE)
     order = ["order_id", "customer_id", "is_sale"]
-    sales = theirs.group_by(order).aggregate(sales_there=theirs.count())
-    told = _with_number(met, order, SEEN_SALES).left_join(sales, order)
-    known_here = told.is_known.ifelse(1, 0).sum().over(ibis.window(group_by=order))
-    more = told.sales_there.fill_null(0) - told.explained - known_here
-    fate = ibis.cases((told.is_known, KNOWN), (told.is_sale & (more > 0), CHANGED), else_=FRESH)
-    return told.mutate(fate=fate).select(*_log_columns(new), FATE)
+    sales = old_keyed.group_by(order).aggregate(sales_there=old_keyed.count())
+    counted = _with_number(matched, order, SEEN_SALES).left_join(sales, order)
+    known_in_order = counted.is_known.ifelse(1, 0).sum().over(ibis.window(group_by=order))
+    additional = counted.sales_there.fill_null(0) - counted.explained - known_in_order
+    fate = ibis.cases((counted.is_known, KNOWN), (counted.is_sale & (additional > 0), CHANGED), else_=FRESH)
+    return counted.mutate(fate=fate).select(*_log_columns(new), FATE)
 
 
-def _with_columns(rows: ir.Table, other: ir.Table, wanted: list[str]) -> ir.Table:
-    """Empty, where only the other table has them."""
-    empty = {column: ibis.null(other[column].type()) for column in wanted if column not in rows.columns}
+def _with_columns(rows: ir.Table, other: ir.Table, columns: list[str]) -> ir.Table:
+    """Add the columns that only the other table has, as nulls."""
+    empty = {column: ibis.null(other[column].type()) for column in columns if column not in rows.columns}
     return rows.mutate(**empty) if empty else rows
 
 
@@ -115,8 +114,8 @@ def _log_columns(arrivals: ir.Table) -> list[str]:
 
 
 def _with_number(rows: ir.Table, group: list[str], seen: str) -> ir.Table:
-    """With `nth`, the place in the group from 0 on, and `explained`: what was seen of the group when its rows
-    came in, and does not wait itself.
+    """Add `nth`, the position in the group from 0, and `explained`: how many rows of the group were in the
+    lake when its rows arrived.
     """
     numbered = rows.mutate(nth=ibis.row_number().over(ibis.window(group_by=group, order_by=NUMBER)))
     seen_before = (numbered[seen] - numbered.nth).max().over(ibis.window(group_by=group))
@@ -129,7 +128,7 @@ def quarantined(
     reason: str = CHANGED_REASON,
     detail: str = "an earlier import has different rows for this order",
 ) -> ir.Table:
-    """Rows, of a changed order if nothing else is said, in the form of the quarantine table."""
+    """Rows in the form of the quarantine table, by default for a changed order."""
     return rows.select(
         table=ibis.literal(name),
         source_row=ibis.null("int64"),
@@ -140,28 +139,28 @@ def quarantined(
     ).select(*QUARANTINE_COLUMNS)
 
 
-def newly_told(new: ir.Table, old: ir.Table, key: str) -> ir.Table:
-    """The rows of `new` whose key is not in `old`, or has another row there: as they are from now on.
+def new_or_changed(new: ir.Table, old: ir.Table, key: str) -> ir.Table:
+    """The rows of `new` whose key is not in `old`, or whose values differ there.
 
     Columns that only `old` has keep its values.
     """
-    there = old.rename(lambda name: f"old_{name}")
-    met = new.left_join(there, new[key] == there[f"old_{key}"])
-    only_old = {name: met[f"old_{name}"] for name in old.columns if name not in new.columns}
-    both = [name for name in new.columns if name in old.columns]
-    differs = [~met[name].identical_to(met[f"old_{name}"]) for name in both]
-    differs += [met[name].notnull() for name in new.columns if name not in old.columns]
-    return met.filter(ibis.or_(*differs)).select(*new.columns, **only_old)
+    renamed = old.rename(lambda name: f"old_{name}")
+    joined = new.left_join(renamed, new[key] == renamed[f"old_{key}"])
+    only_old = {name: joined[f"old_{name}"] for name in old.columns if name not in new.columns}
+    common = [name for name in new.columns if name in old.columns]
+    differs = [~joined[name].identical_to(joined[f"old_{name}"]) for name in common]
+    differs += [joined[name].notnull() for name in new.columns if name not in old.columns]
+    return joined.filter(ibis.or_(*differs)).select(*new.columns, **only_old)
 
 
 def is_sale(rows: ir.Table) -> ir.BooleanValue:
-    """A refund is none; in a log without amounts every row is one."""
+    """Whether a row is a sale, not a refund; in a log without amounts every row is."""
     amount = rows.amount if "amount" in rows.columns else ibis.literal(0.0)
     return amount.fill_null(0.0) >= 0
 
 
 def _keyed(rows: ir.Table, compared: list[str]) -> ir.Table:
-    """With null-safe `key_` columns, and `is_sale` (a refund is none)."""
+    """Add null-safe `key_` columns, and `is_sale`."""
     marked = rows.mutate(is_sale=is_sale(rows))
     keys = {}
     for column in compared:
@@ -176,38 +175,39 @@ def _keyed(rows: ir.Table, compared: list[str]) -> ir.Table:
     return marked.mutate(**keys)
 
 
-def _changed(here: ir.Table, there: ir.Table) -> ir.Table:
-    """Orders that lost sales which the lake has, and gained others, with their customer and `is_changed`.
+def _changed(new_sales: ir.Table, old_sales: ir.Table) -> ir.Table:
+    """Orders that have lost sales which the lake has, and gained others, with their customer and
+    `is_changed`.
 
-    An order is compared with what the lake has of its customer under that id, so that numbers which two
-    customers share are two orders. Where the lake has none of theirs, and one other customer alone has that
-    id and loses sales of it, the order has moved.
+    An order is compared with the lake's rows of the same customer and id, so that an id shared by two
+    customers means two orders. If the lake has no such rows, and only one other customer has that id and
+    loses sales of it, the order has moved.
     """
-    whose = ["order_id", "customer_id"]
-    ours, theirs = _sales(here, whose), _counted(there, whose)
-    edited = _edited(ours, theirs, whose)
-    alone = alone_with_an_id(there)
-    lost = _edited(_sales(here, ["order_id"]), _counted(there, ["order_id"]), ["order_id"])
+    keys = ["order_id", "customer_id"]
+    new_counts, old_counts = _sales(new_sales, keys), _counted(old_sales, keys)
+    edited = _edited(new_counts, old_counts, keys)
+    alone = ids_of_one_customer(old_sales)
+    lost = _edited(_sales(new_sales, ["order_id"]), _counted(old_sales, ["order_id"]), ["order_id"])
     lost = lost.semi_join(alone, "order_id")
-    moved = ours.anti_join(theirs, whose).semi_join(lost, "order_id")
-    return edited.select(whose).union(moved.select(whose)).mutate(is_changed=ibis.literal(True))
+    moved = new_counts.anti_join(old_counts, keys).semi_join(lost, "order_id")
+    return edited.select(keys).union(moved.select(keys)).mutate(is_changed=ibis.literal(True))
 
 
-def alone_with_an_id(sales: ir.Table) -> ir.Table:
-    """Ids of orders (`order_id`) that one customer alone has."""
+def ids_of_one_customer(sales: ir.Table) -> ir.Table:
+    """Ids of orders (`order_id`) that only one customer has."""
     holders = sales.group_by("order_id").aggregate(customers=sales.customer_id.nunique())
     return holders.filter(holders.customers == 1).select("order_id")
 
 
-def _sales(here: ir.Table, by: list[str]) -> ir.Table:
-    known = here.is_known.ifelse(1, 0)
-    return here.group_by(by).aggregate(sales_known=known.sum(), sales_other=(1 - known).sum())
+def _sales(new_sales: ir.Table, by: list[str]) -> ir.Table:
+    known = new_sales.is_known.ifelse(1, 0)
+    return new_sales.group_by(by).aggregate(sales_known=known.sum(), sales_other=(1 - known).sum())
 
 
-def _counted(there: ir.Table, by: list[str]) -> ir.Table:
-    return there.group_by(by).aggregate(sales_there=ibis._.count())
+def _counted(old_sales: ir.Table, by: list[str]) -> ir.Table:
+    return old_sales.group_by(by).aggregate(sales_there=ibis._.count())
 
 
-def _edited(ours: ir.Table, theirs: ir.Table, by: list[str]) -> ir.Table:
-    both = ours.inner_join(theirs, by)
-    return both.filter((both.sales_there > both.sales_known) & (both.sales_other > 0))
+def _edited(new_counts: ir.Table, old_counts: ir.Table, by: list[str]) -> ir.Table:
+    joined = new_counts.inner_join(old_counts, by)
+    return joined.filter((joined.sales_there > joined.sales_known) & (joined.sales_other > 0))

@@ -1,7 +1,7 @@
-"""Finding the head of a lake again, where it was lost, damaged, or put back older than its tables.
+"""Recovery of a lake's head that is missing, damaged, or older than its tables.
 
-From its newest copy; where there is none, from the tables' own logs. Nothing is removed here, and the
-version that follows is higher than any there was: numbers that runs have recorded never mean other rows.
+It is recovered from its newest copy, or else from the tables' own logs. Nothing is removed, and the new
+version is higher than any before it, so that versions recorded by runs never refer to other rows.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tenure.core.errors import StoreError
-from tenure.core.files.damage import WAY_BACK, is_whole
+from tenure.core.files.damage import RESTORE_HINT, is_whole
 from tenure.store.files.faults import file_faults
 from tenure.store.files.files import Files
 from tenure.store.lake import delta
@@ -21,15 +21,15 @@ from tenure.store.lake.stale import newest_known, noted_version
 from tenure.store.lake.upkeep import table_folders
 
 _WITHOUT_RECORD = {"transactions", "events", "customers", "products", "quarantine"}
-"""Tables that one write changes together with the record of batches."""
+"""Tables that a write changes together with the record of batches."""
 
 
 @dataclass(frozen=True)
-class Recovered:
-    """The head to go on with.
+class Recovery:
+    """The head to continue with.
 
-    problem : what is wrong with the one there is; empty where nothing is.
-    source : where this one was found. lost : what could not be got back, in sentences.
+    problem : what is wrong with the existing head; empty if nothing.
+    source : where this head comes from. lost : what could not be recovered, in sentences.
     """
 
     head: Head
@@ -39,16 +39,16 @@ class Recovered:
 
 
 @dataclass
-class _Found:
-    """What the log of one table says: the newest version that can be read, and what it was written for."""
+class _TableLog:
+    """State of a table from its own log: the newest readable version, and the lake version it belongs to."""
 
     table: TableAt
     stamp: int | None
     lost: list[str] = field(default_factory=list)
 
 
-def recovered(files: Files, mark: Path | None, now: datetime) -> Recovered:
-    """The head as it should be. Raises StoreError (`store.damaged`) with nothing to find it from."""
+def recovered(files: Files, mark: Path | None, now: datetime) -> Recovery:
+    """The correct head. Raises StoreError (`store.damaged`) if there is nothing to recover it from."""
     head, problem = _present(files)
     copy = _newest_copy(files, above=head.current.version if head else 0)
     best = copy or head
@@ -57,7 +57,7 @@ def recovered(files: Files, mark: Path | None, now: datetime) -> Recovered:
         if newest <= best.current.version:
             source = "its copy in heads/" if copy else "HEAD.json"
             behind = f"HEAD.json is at version {head.current.version}" if head and copy else ""
-            return Recovered(best, problem or behind, source)
+            return Recovery(best, problem or behind, source)
         problem = (
             problem or f"HEAD.json is at version {best.current.version}, but version {newest} was written"
         )
@@ -75,7 +75,7 @@ def _present(files: Files) -> tuple[Head | None, str]:
 
 
 def _newest_copy(files: Files, above: int) -> Head | None:
-    for version in reversed([one for one in copies(files) if one > above]):
+    for version in reversed([copy for copy in copies(files) if copy > above]):
         try:
             return read_copy(files, version)
         except StoreError:
@@ -83,93 +83,96 @@ def _newest_copy(files: Files, above: int) -> Head | None:
     return None
 
 
-def _from_logs(files: Files, mark: Path | None, now: datetime, best: Head | None, problem: str) -> Recovered:
-    """A head of one state, with the newest whole version of each table."""
-    found = dict(_newest_tables(files))
-    if not found and best is None:
+def _from_logs(files: Files, mark: Path | None, now: datetime, best: Head | None, problem: str) -> Recovery:
+    """A head with a new state, from the newest complete version of each table."""
+    logs = dict(_newest_tables(files))
+    if not logs and best is None:
         raise StoreError(
             "The lake has no HEAD.json and no readable table.",
             values=[files.path("")],
-            hint=f"{WAY_BACK}; without a backup, create a new workspace: tenure init",
+            hint=f"{RESTORE_HINT}; without a backup, create a new workspace: tenure init",
             code="store.damaged",
         )
-    lost = [one for table in found.values() for one in table.lost]
+    lost = [sentence for log in logs.values() for sentence in log.lost]
     finished = {table for state in best.states for table in state.tables.values()} if best else set()
-    tables = {name: one.table for name, one in _without_half_a_write(files, found, finished, lost).items()}
+    complete = _without_half_a_write(files, logs, finished, lost)
+    tables = {name: log.table for name, log in complete.items()}
     if best is not None and tables == best.current.tables:
         lost.append(f"data written after version {best.current.version} is not in this folder")
     number = _above_all(files, mark, best, tables)
     state = State(number, now.isoformat(), "recovered from the logs of the tables", tables)
-    history = tuple(one for one in best.states if _can_be_read(files, one)) if best else ()
-    return Recovered(Head((*history, state)), problem, "the logs of the tables", tuple(lost))
+    history = tuple(state for state in best.states if _can_be_read(files, state)) if best else ()
+    return Recovery(Head((*history, state)), problem, "the logs of the tables", tuple(lost))
 
 
-def _newest_tables(files: Files) -> Iterator[tuple[str, _Found]]:
-    """By name; of the folders of a table the one that was begun last and can be read."""
+def _newest_tables(files: Files) -> Iterator[tuple[str, _TableLog]]:
+    """State of each table by name, from the readable folder that was created last."""
     by_name: dict[str, list[tuple[int, str]]] = {}
-    for folder, begun in table_folders(files).items():
-        by_name.setdefault(folder.partition(".")[0], []).append((begun, folder))
+    for folder, created in table_folders(files).items():
+        by_name.setdefault(folder.partition(".")[0], []).append((created, folder))
     for name, folders in by_name.items():
         lost: list[str] = []
         for _, folder in sorted(folders, reverse=True):
             if table := _newest_whole(files, folder, lost):
-                yield name, _Found(table, _stamp(files, table), lost)
+                yield name, _TableLog(table, _stamp(files, table), lost)
                 break
 
 
 def _newest_whole(files: Files, folder: str, lost: list[str]) -> TableAt | None:
     with file_faults("read the lake"):
-        commits = [int(found[1]) for name in files.names(folder) if (found := delta.COMMIT.search(name))]
+        commits = [int(match[1]) for name in files.names(folder) if (match := delta.COMMIT.search(name))]
     for version in sorted(commits, reverse=True):
         table = TableAt(folder, version)
-        if not (gone := missing_files(files, table)):
+        if not (missing := missing_files(files, table)):
             return table
-        lost.append(f"{folder} at version {version}: {gone[0]} is missing or damaged")
+        lost.append(f"{folder} at version {version}: {missing[0]} is missing or damaged")
     return None
 
 
 def missing_files(files: Files, table: TableAt) -> list[str]:
-    """Files that a version of a table needs and that are not there; its log, where that cannot be read."""
+    """Missing files of a version of a table; its log if that cannot be read."""
     try:
         names = delta.file_names(files, table)
     except StoreError:
         return [f"{table.folder}/_delta_log"]
     with file_faults("read the lake"):
-        there = set(files.names(table.folder))
-    return [name for name in names if name not in there]
+        existing = set(files.names(table.folder))
+    return [name for name in names if name not in existing]
 
 
 def _without_half_a_write(
-    files: Files, found: dict[str, _Found], finished: Collection[TableAt], lost: list[str]
-) -> dict[str, _Found]:
-    """The tables before the newest write, where that did not get as far as the record of batches.
+    files: Files, logs: dict[str, _TableLog], finished: Collection[TableAt], lost: list[str]
+) -> dict[str, _TableLog]:
+    """The tables before the newest write, if that write did not reach the record of batches.
 
-    What a head names was `finished`, and an erasure never touches the record. A table is only left out
-    altogether where its commit says that it came with a write that should have reached the record.
+    Tables that a head lists are `finished`, and an erasure never changes the record. A table is left out
+    entirely only if its commit belongs to a write that should have reached the record.
     """
-    newest = max((one.stamp or 0 for one in found.values()), default=0)
-    record = found.get("batches")
+    newest = max((log.stamp or 0 for log in logs.values()), default=0)
+    record = logs.get("batches")
     if not newest or record is None or record.stamp == newest:
-        return found
-    kept = dict(found)
-    for name, one in found.items():
-        if name not in _WITHOUT_RECORD or one.stamp != newest or one.table in finished:
+        return logs
+    complete = dict(logs)
+    for name, log in logs.items():
+        if name not in _WITHOUT_RECORD or log.stamp != newest or log.table in finished:
             continue
-        if _was_rewritten(files, name, one.table):
+        if _was_rewritten(files, name, log.table):
             continue
-        earlier = _before(files, one.table, newest)
-        if earlier is None and delta.purpose_of(files, one.table.folder, 0) != "write":
+        earlier = _before(files, log.table, newest)
+        if earlier is None and delta.purpose_of(files, log.table.folder, 0) != "write":
             continue
         lost.append(f"{name}: an unfinished write (version {newest}) is ignored")
         if earlier is None:
-            del kept[name]
+            del complete[name]
         else:
-            kept[name] = replace(one, table=earlier)
-    return kept
+            complete[name] = replace(log, table=earlier)
+    return complete
 
 
 def _was_rewritten(files: Files, name: str, table: TableAt) -> bool:
-    """As for an erasure, which does not touch the record of batches; and nothing was added since."""
+    """Whether the table was rewritten, as by an erasure, which does not change the record of batches, and
+    nothing was added since.
+    """
     first = TableAt(table.folder, 0)
     if delta.purpose_of(files, first.folder, 0) == "rewrite":
         return _stamp(files, first) == _stamp(files, table)
@@ -186,13 +189,13 @@ def _before(files: Files, table: TableAt, stamp: int) -> TableAt | None:
 
 
 def _above_all(files: Files, mark: Path | None, best: Head | None, tables: dict[str, TableAt]) -> int:
-    """A version that the lake cannot have had: each write made at least one commit, or began a folder."""
-    told = [noted_version(mark), *copies(files), best.current.version if best else 0]
-    begun = list(table_folders(files).values())
+    """A version that the lake cannot have had: each write made at least one commit, or created a folder."""
+    recorded = [noted_version(mark), *copies(files), best.current.version if best else 0]
+    created = list(table_folders(files).values())
     stamps = [_stamp(files, table) for table in tables.values()]
-    if None in stamps:  # written before commits told
-        told.append(max(begun, default=0) + sum(table.version + 1 for table in tables.values()))
-    return max(*told, *begun, *(stamp or 0 for stamp in stamps)) + 1
+    if None in stamps:  # written before commits stated their version
+        recorded.append(max(created, default=0) + sum(table.version + 1 for table in tables.values()))
+    return max(*recorded, *created, *(stamp or 0 for stamp in stamps)) + 1
 
 
 def _stamp(files: Files, table: TableAt) -> int | None:
@@ -204,10 +207,10 @@ def _can_be_read(files: Files, state: State) -> bool:
 
 
 def damaged_files(files: Files, head: Head) -> list[str]:
-    """Files of the current state that are missing or cannot be read to the end."""
-    found: list[str] = []
+    """Files of the current state that are missing or unreadable."""
+    damaged: list[str] = []
     for table in head.current.tables.values():
         missing = missing_files(files, table)
         names = [] if missing else delta.file_names(files, table)
-        found += missing + [name for name in names if not is_whole(files.path(name))]
-    return sorted(found)
+        damaged += missing + [name for name in names if not is_whole(files.path(name))]
+    return sorted(damaged)

@@ -1,7 +1,7 @@
-"""One row of a table by its id, in microseconds: an Arrow file, sorted by the id and mapped into memory.
+"""Lookup of rows by id in microseconds: an Arrow file, sorted by id and mapped into memory.
 
-An analytical database takes a millisecond or two for a single row, whatever its index. Processes that map
-the same file share its pages; what nobody asks for is never read.
+An analytical database takes a millisecond or two for a single row, even with an index. Processes that map the
+same file share its pages, and pages that are not needed are never read.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PART_BYTES = 2**22
 
 
 def write_rows(path: Path, ordered: pa.RecordBatchReader) -> None:
-    """Write the file, piece by piece. Rows come in the order of their ids, which are text and none null."""
+    """Write the file batch by batch. Rows must be sorted by their ids, which are text without nulls."""
     import pyarrow as pa
 
     with (
@@ -41,16 +41,16 @@ def write_rows(path: Path, ordered: pa.RecordBatchReader) -> None:
 
 
 def checksum_of(path: Path) -> Path:
-    """The file with the checksum of such a file: of what is mapped, nothing else notices a damaged byte."""
+    """The file with the checksum of such a file: nothing else detects a damaged byte in mapped memory."""
     return path.with_name(path.name + ".crc")
 
 
 def _checksum(path: Path) -> int:
-    found = 0
+    checksum = 0
     with path.open("rb") as file:
         while part := file.read(_PART_BYTES):
-            found = zlib.crc32(part, found)
-    return found
+            checksum = zlib.crc32(part, checksum)
+    return checksum
 
 
 def _damaged(path: Path) -> StoreError:
@@ -63,10 +63,10 @@ def _damaged(path: Path) -> StoreError:
 
 
 class RowsById:
-    """Rows of a file that `write_rows` wrote. Safe to use from many threads.
+    """Rows of a file written by `write_rows`. Thread-safe.
 
-    The file may be removed while it is open. Raises StoreError (`store.damaged`) for one that is not as it
-    was written, also when it is cut short later: reading what is not there would end the process.
+    The file may be deleted while it is open. Raises StoreError (`store.damaged`) for a damaged file, also if
+    it is truncated later: reading beyond its end would crash the process.
     """
 
     def __init__(self, path: Path, key: str) -> None:
@@ -89,27 +89,27 @@ class RowsById:
     def __len__(self) -> int:
         return self._count
 
-    def get(self, one: str) -> Row | None:
-        """The row of an id; None where there is none."""
+    def get(self, row_id: str) -> Row | None:
+        """The row with that id; None if there is none."""
         if os.fstat(self._open).st_size < self._size:
             raise _damaged(self._path)
-        number = bisect_right(self._first, one) - 1
+        number = bisect_right(self._first, row_id) - 1
         if number < 0:
             return None
         ids = self._ids[number]
         low, high = 0, len(ids)
         while low < high:
             middle = (low + high) // 2
-            if ids[middle].as_py() < one:
+            if ids[middle].as_py() < row_id:
                 low = middle + 1
             else:
                 high = middle
-        if low == len(ids) or ids[low].as_py() != one:
+        if low == len(ids) or ids[low].as_py() != row_id:
             return None
         values = self._batches[number]
         return {name: column[low].as_py() for name, column in zip(self.columns, values, strict=True)}
 
     def many(self, ids: Collection[str]) -> dict[str, Row]:
-        """Rows by id, in the order they were asked for; ids without a row are left out."""
-        found = ((one, self.get(one)) for one in dict.fromkeys(ids))
-        return {one: row for one, row in found if row is not None}
+        """Rows by id, in the order of `ids`; ids without a row are left out."""
+        rows = ((row_id, self.get(row_id)) for row_id in dict.fromkeys(ids))
+        return {row_id: row for row_id, row in rows if row is not None}

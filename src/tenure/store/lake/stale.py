@@ -1,7 +1,7 @@
-"""A head that is older than the tables, as after a backup of that one file was put back.
+"""Detection of a head that is older than the tables, as when that file alone was restored from a backup.
 
-Who wrote with it would remove everything newer as remains of a killed write. A write that was killed can
-have got one version ahead of the head, never further.
+Writing with such a head would remove everything newer as the remains of an interrupted write. An interrupted
+write can be at most one version ahead of the head.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from tenure.store.lake import delta
 from tenure.store.lake.head import REPAIR, Head, copies
 from tenure.store.lake.upkeep import table_folders
 
-_MOST_COMMITS = 6
-"""Of one write to one table, where the commits do not say which write they belong to (before 2026-12)."""
+_MAX_COMMITS = 6
+"""Commits of one write to one table, for commits that do not state their version (before 2026-12)."""
 
 
 def refuse_stale(files: Files, head: Head, mark: Path | None) -> None:
@@ -33,15 +33,15 @@ def refuse_stale(files: Files, head: Head, mark: Path | None) -> None:
 
 
 def newest_known(files: Files, head: Head, mark: Path | None) -> int:
-    """The highest version of the lake of which there is a trace that no killed write can have left."""
+    """The highest version of the lake for which there is evidence that no interrupted write can have left."""
     version = head.current.version
-    told = [version, noted_version(mark), *copies(files)]
-    begun = [number for number in table_folders(files).values() if number > version + 1]
-    return max(*told, *begun, *_written_beyond(files, head))
+    recorded = [version, noted_version(mark), *copies(files)]
+    created = [number for number in table_folders(files).values() if number > version + 1]
+    return max(*recorded, *created, *_written_beyond(files, head))
 
 
 def noted_version(mark: Path | None) -> int:
-    """The version that was noted outside the lake; 0 where none was."""
+    """The version recorded outside the lake; 0 if there is none."""
     if mark is None:
         return 0
     try:
@@ -51,19 +51,19 @@ def noted_version(mark: Path | None) -> int:
 
 
 def note_version(mark: Path | None, version: int) -> None:
-    """Note it outside the lake, so that a lake that was put back as a whole is recognised too."""
+    """Record the version outside the lake, so that an older lake put in its place is detected."""
     if mark is not None and version != noted_version(mark):
         with file_faults("write the version of the lake"):
             write_atomically(mark, f"{version}\n".encode("ascii"))
 
 
 def _written_beyond(files: Files, head: Head) -> list[int]:
-    """Versions of the lake that commits beyond the head were written for."""
-    version, found = head.current.version, []
+    """Versions of the lake to which commits after the head belong."""
+    version, beyond = head.current.version, []
     for folder, newest in head.newest_versions().items():
         following = delta.commits_after(files, folder, newest)
         stamps = [delta.lake_version(files, folder, number) or 0 for number in following]
-        found += [stamp for stamp in stamps if stamp > version + 1]
-        if stamps.count(0) > _MOST_COMMITS:
-            found.append(version + 2)
-    return found
+        beyond += [stamp for stamp in stamps if stamp > version + 1]
+        if stamps.count(0) > _MAX_COMMITS:
+            beyond.append(version + 2)
+    return beyond

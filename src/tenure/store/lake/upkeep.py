@@ -1,7 +1,7 @@
-"""What keeps a lake from wearing out: remains are removed, logs get checkpoints, old files go.
+"""Upkeep of the lake: remains of interrupted writes and old files are removed, and logs get checkpoints.
 
-Only what no readable state needs is ever removed. Checkpoints list files and nothing of what is in them; they
-lie in the table's folder and go with it when a customer is erased (decision 0006).
+Only files that no readable state needs are removed. Checkpoints list files without their content; they are in
+the table's folder and are removed with it when a customer is erased (decision 0006).
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from tenure.store.lake import delta
 from tenure.store.lake.head import Head, TableAt
 
 CHECKPOINT_EVERY = 50
-_STANDS_STILL_AFTER = 3 * CHECKPOINT_EVERY
+_STABLE_AFTER = 3 * CHECKPOINT_EVERY
 _CHECKPOINT = re.compile(r"_delta_log/(\d{20})\.checkpoint[^/]*\.parquet\Z")
 POINTER = "_delta_log/_last_checkpoint"
 _TABLE_FOLDER = re.compile(r"[a-z_]+\.(\d{6,})\Z")
 
 
 def table_folders(files: Files) -> dict[str, int]:
-    """Folders of tables, with the version of the lake that began them."""
+    """Folders of tables, with the version of the lake that created them."""
     with file_faults("read the lake"):
-        return {name: int(found[1]) for name in files.folders() if (found := _TABLE_FOLDER.match(name))}
+        return {name: int(match[1]) for name in files.folders() if (match := _TABLE_FOLDER.match(name))}
 
 
 def drop_folders(files: Files, head: Head) -> None:
-    """Remove tables that no state refers to."""
+    """Remove folders of tables that no state refers to."""
     needed = head.newest_versions()
     with file_faults("clean up the lake"):
         for folder in table_folders(files):
@@ -40,13 +40,13 @@ def drop_folders(files: Files, head: Head) -> None:
 
 
 def sweep(files: Files, head: Head) -> None:
-    """Remove everything that no state needs: what a killed write left, and what was trimmed."""
+    """Remove everything that no state needs: remains of interrupted writes, and dropped versions."""
     drop_folders(files, head)
     drop_strays(files, head, head.versions_by_folder())
 
 
 def drop_strays(files: Files, head: Head, folders: Iterable[str]) -> None:
-    """The same within some of its folders."""
+    """Remove files that no state needs from some folders."""
     by_folder = head.versions_by_folder()
     for folder in folders:
         strays = stray_files(files, folder, by_folder[folder])
@@ -55,7 +55,7 @@ def drop_strays(files: Files, head: Head, folders: Iterable[str]) -> None:
 
 
 def keep_up(files: Files, before: Head, head: Head) -> None:
-    """After a commit: shorten the logs that have become long, and remove what they alone needed."""
+    """After a commit: write checkpoints of long logs, and remove files that are no longer needed."""
     earlier = before.newest_versions()
     for folder, versions in head.versions_by_folder().items():
         newest = versions[-1]
@@ -65,7 +65,7 @@ def keep_up(files: Files, before: Head, head: Head) -> None:
 
 
 def stray_files(files: Files, folder: str, versions: list[int]) -> list[str]:
-    """Names of all files in `folder` that none of these versions needs; later commits come first."""
+    """Names of all files in `folder` that none of these versions needs; the latest commits come first."""
     log = _log_of(files, folder)
     needed = _needed_data(files, folder, versions, log) | _needed_log(folder, versions, log)
     beyond = [log.commits[number] for number in sorted(log.commits, reverse=True) if number > versions[-1]]
@@ -74,7 +74,7 @@ def stray_files(files: Files, folder: str, versions: list[int]) -> list[str]:
 
 @dataclass
 class _Log:
-    """Files of a table: all, its commits, and its checkpoints."""
+    """Files of a table: all names, its commits, and its checkpoints."""
 
     names: list[str]
     commits: dict[int, str] = field(default_factory=dict)
@@ -93,8 +93,8 @@ def _log_of(files: Files, folder: str) -> _Log:
 
 
 def _needed_log(folder: str, versions: list[int], log: _Log) -> set[str]:
-    """For each version the checkpoint before it, and the commits from there: the checkpoint's own as well,
-    since it tells when and for what it was written.
+    """For each version, the checkpoint before it and the commits from there on, including the checkpoint's
+    own, which states its version and purpose.
     """
     needed = {f"{folder}/{POINTER}"}
     for version in versions:
@@ -116,19 +116,23 @@ def _needed_data(files: Files, folder: str, versions: list[int], log: _Log) -> s
 
 
 def _write_checkpoints(files: Files, folder: str, versions: list[int]) -> None:
-    """One at the newest version; and at old ones that are kept, so that no commits are kept for them."""
-    there, newest = _log_of(files, folder).checkpoints, versions[-1]
-    old = [one for one in versions if 0 < one <= newest - _STANDS_STILL_AFTER and one not in there]
-    for version in (*old, newest):  # the pointer names the one that was written last
+    """Write checkpoints at the newest version, and at old readable ones, so that they need no commits."""
+    existing, newest = _log_of(files, folder).checkpoints, versions[-1]
+    old = [
+        version for version in versions if 0 < version <= newest - _STABLE_AFTER and version not in existing
+    ]
+    for version in (*old, newest):  # the pointer refers to the checkpoint written last
         _write_checkpoint(files, TableAt(folder, version))
-    made = _log_of(files, folder).checkpoints
+    checkpoints = _log_of(files, folder).checkpoints
     with file_faults("write the lake"):
-        written = [name for version in (*old, newest) for name in made.get(version, ())]
+        written = [name for version in (*old, newest) for name in checkpoints.get(version, ())]
         files.sync([*written, f"{folder}/{POINTER}"])
 
 
 def _write_checkpoint(files: Files, table: TableAt) -> None:
-    """Raises StoreError (`store.damaged`) where it cannot be read back: commits are removed on its word."""
+    """Write and verify a checkpoint, because commits are removed after it. Raises StoreError
+    (`store.damaged`).
+    """
     from deltalake import DeltaTable
 
     before = delta.file_names(files, table)

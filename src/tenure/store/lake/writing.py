@@ -1,4 +1,4 @@
-"""One write to the lake: many tables, all or nothing."""
+"""An atomic write to several tables of the lake."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine, Progress
 
-    Which = Callable[[ir.Table], ir.BooleanValue]
-    Picked = Callable[[ir.Table], ir.Table]
+    RowCondition = Callable[[ir.Table], ir.BooleanValue]
+    RowSelection = Callable[[ir.Table], ir.Table]
 
 T = TypeVar("T")
 ROWS_PER_BATCH = 100_000
 UNFINISHED = ".unfinished"
-"""In the lake while tables are written: where it is found, a write was killed."""
+"""Marker file while tables are written: if it exists otherwise, a write was interrupted."""
 
 
 @contextmanager
 def _stopped_by_ctrl_c(stop: Callable[[], None]) -> Iterator[Callable[[Callable[[], T]], T]]:
-    """Runs work in a thread: Python hears no Ctrl-C while it is inside delta-rs, but does while it waits."""
+    """Run work in a thread: Python handles Ctrl-C while it waits for a thread, but not inside delta-rs."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         try:
             yield lambda work: pool.submit(work).result()
@@ -39,19 +39,19 @@ def _stopped_by_ctrl_c(stop: Callable[[], None]) -> Iterator[Callable[[Callable[
             raise
 
 
-Needed = Callable[[], "Collection[int] | None"]
-"""Tells which versions of the lake have to stay readable; None where that cannot be found out."""
+NeededVersions = Callable[[], "Collection[int] | None"]
+"""Function that returns the versions of the lake that must stay readable; None if they are unknown."""
 
 
 class Writing:
-    """Writes that become visible together at `commit`, and leave nothing behind without it.
+    """Writes that become visible together at `commit`, or are discarded.
 
-    Made by `Lake.writing`, which holds the lake's lock meanwhile. Tables written here are read by nobody
-    before the commit.
+    Created by `Lake.writing`, which holds the lake's lock. No reader sees tables written here before the
+    commit.
     """
 
     def __init__(
-        self, files: Files, head: Head, engine: Engine, progress: Progress, needed: Needed = tuple
+        self, files: Files, head: Head, engine: Engine, progress: Progress, needed: NeededVersions = tuple
     ) -> None:
         self._files = files
         self._needed = needed
@@ -63,76 +63,76 @@ class Writing:
         self.head = head
 
     def begin(self) -> None:
-        """Remove what an earlier, killed write left behind."""
+        """Remove the remains of an interrupted write."""
         if self._has_remains():
             self._sweep()
 
     def end(self) -> None:
-        """Remove what was written and not committed."""
+        """Remove uncommitted files."""
         if self._is_writing:
             self._sweep()
 
     def append(self, name: str, rows: ir.Table) -> int:
-        """Add rows (a table of ours, already under our names and types); returns how many. New columns
-        join the table, and are null in its older rows.
+        """Add rows, which must have our column names and types; returns their number. New columns are added
+        to the table, and are null in its older rows.
         """
         return self._write(name, rows, "append", self._folder(name))
 
     def replace(self, name: str, rows: ir.Table) -> int:
-        """Put `rows` in the place of the table's present content; older versions stay readable."""
+        """Replace the content of the table with `rows`; older versions stay readable."""
         return self._write(name, rows, "overwrite", self._folder(name))
 
-    def take_out(self, name: str, which: Which) -> None:
-        """Remove the rows that are `which`; older versions still have them.
+    def take_out(self, name: str, which: RowCondition) -> None:
+        """Remove the rows for which `which` is true; older versions still have them.
 
-        Only files that hold such a row are written anew: a table is not copied for one of its rows.
+        Only files that contain such rows are rewritten, so that a table is not copied for a single row.
         """
-        self._take_out(
+        self._rewrite_files(
             name,
             lambda rows: rows.filter(which(rows)),
             lambda rows: rows.filter(~which(rows).fill_null(False)),
         )
 
     def take_out_matching(self, name: str, others: ir.Table, by: Sequence[str]) -> None:
-        """The same for the rows that are equal to one of `others` in the columns `by`."""
+        """Remove the rows that equal a row of `others` in the columns `by`."""
         keys = list(by)
-        self._take_out(
+        self._rewrite_files(
             name, lambda rows: rows.semi_join(others, keys), lambda rows: rows.anti_join(others, keys)
         )
 
-    def _take_out(self, name: str, going: Picked, staying: Picked) -> None:
+    def _rewrite_files(self, name: str, going: RowSelection, staying: RowSelection) -> None:
         if name not in self._tables:
             return
         names = delta.file_names(self._files, self._tables[name])
-        holding = self._holding(names, going) if names else []
+        holding = self._files_with(names, going) if names else []
         if not holding:
             return
-        paths = [self._files.path(one) for one in holding]
+        paths = [self._files.path(file) for file in holding]
         rows = self._engine.from_parquet(paths, f"holding_{name}")
         self._started()
         self._write(name, staying(rows), "append", self._folder(name))
         self._tables[name] = delta.without(self._files, self._tables[name], holding, self._next)
         self._rewrote.add(name)
 
-    def _holding(self, names: list[str], going: Picked) -> list[str]:
-        """The files with such a row, by halves: there are few of them among many."""
-        rows = self._engine.from_parquet([self._files.path(one) for one in names], "perhaps_holding")
+    def _files_with(self, names: list[str], going: RowSelection) -> list[str]:
+        """The files that contain such rows, by bisection, because usually few do."""
+        rows = self._engine.from_parquet([self._files.path(name) for name in names], "perhaps_holding")
         if not self._engine.to_arrow(going(rows).limit(1)).num_rows:
             return []
         if len(names) == 1:
             return names
         half = len(names) // 2
-        return [*self._holding(names[:half], going), *self._holding(names[half:], going)]
+        return [*self._files_with(names[:half], going), *self._files_with(names[half:], going)]
 
     def rewrite(self, name: str, rows: ir.Table) -> int:
-        """Put `rows` into a new home, so that the old one can be removed with everything it ever held."""
+        """Write `rows` into a new folder, so that the old one can be removed with all its history."""
         return self._write(name, rows, "overwrite", self._new_folder(name), "rewrite")
 
     def commit(self, at: datetime, reason: str, *, cut_history: bool = False) -> int:
         """Make everything visible at once; returns the lake's new version.
 
-        With `cut_history`, older versions can no longer be read, and their files are removed. Otherwise the
-        newest can (`Head.trimmed`), and those that are needed.
+        With `cut_history`, older versions are no longer readable, and their files are removed. Otherwise the
+        newest versions (`Head.trimmed`) and those that are needed stay readable.
         """
         needed = () if cut_history else self._needed()
         self._progress.step("Committing to the lake")
@@ -150,9 +150,9 @@ class Writing:
         try:
             self._tidy(before, head, cut=cut_history)
         except StoreError as fault:
-            if cut_history:  # what is left is what had to go
+            if cut_history:  # the remaining files are those that must be removed
                 raise
-            self._is_writing = False  # everything was written: the next writer finds the mark, and tidies
+            self._is_writing = False  # everything was written; the next writer sees the marker and cleans up
             self._progress.note(
                 f"The lake was written, but not cleaned up: {fault.message.partition(';')[0]}"
             )
@@ -162,7 +162,7 @@ class Writing:
         drop_copies(self._files, head)
         remove = upkeep.sweep if cut else upkeep.drop_folders
         remove(self._files, head)
-        if head.current.holds_copies and len(head.states) <= len(before.states):  # some were let go of
+        if head.current.holds_copies and len(head.states) <= len(before.states):  # some states were dropped
             upkeep.drop_strays(self._files, head, {self._tables[name].folder for name in self._rewrote})
         upkeep.keep_up(self._files, before, head)
         self._finished()
@@ -182,12 +182,12 @@ class Writing:
             return (
                 self._files.read(UNFINISHED) is not None
                 or any(folder not in newest for folder in upkeep.table_folders(self._files))
-                or any(delta.commits_after(self._files, *one) for one in newest.items())
+                or any(delta.commits_after(self._files, *item) for item in newest.items())
             )
 
     def _sweep(self) -> None:
-        # The head on the disk decides, not the one in memory: nothing it refers to may ever be removed. Nor
-        # what a copy names that could not be taken back: the next writer goes on with that.
+        # The head on the disk counts, not the one in memory: nothing it refers to may be removed. The same is
+        # true for a copy that could not be removed: the next writer continues with that.
         head = read_head(self._files) or Head()
         if prepared(self._files, head) is None:
             upkeep.sweep(self._files, head)
@@ -221,7 +221,7 @@ class Writing:
         if mode == "append" and filled is None:
             return 0
         self._started()
-        watched = delta.Watched(filled or (), self._progress.advance)
+        watched = delta.CountedBatches(filled or (), self._progress.advance)
         stream = pa.RecordBatchReader.from_batches(reader.schema, watched)
         number = self._next
         try:

@@ -1,1 +1,1 @@
-"""How the tables of the SQL store came about: one revision per change, run by `store.database`."""
+"""Migrations of the SQL store: one revision per change, run by `store.database`."""

@@ -1,6 +1,7 @@
 """Accounts: users, their keys, and their logins and sessions.
 
-Passwords are kept by argon2id, tokens and keys as digests: who reads the store can log in nowhere.
+Passwords are hashed with argon2id, tokens and keys are stored as digests: reading the store is not enough to
+log in.
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ SESSION_HOURS = 12
 
 @dataclass(frozen=True)
 class Session:
-    """A login. `token` belongs into an HttpOnly cookie and is told only once, `csrf_token` into a header.
+    """A login. `token`, which is available only once, is for an HttpOnly cookie, `csrf_token` for a header.
 
-    `device` belongs into another cookie, which lasts: strangers who guess at the user's password do not hold
-    up who brings it.
+    `device` is for another, long-lived cookie: a user with it does not have to wait when others guess their
+    password.
     """
 
     user: User
@@ -56,7 +57,7 @@ class Session:
 
 @dataclass(frozen=True)
 class OpenSession:
-    """A browser that is logged in. is_this : whether it is the one that asks."""
+    """A browser that is logged in. is_this : whether the request comes from it."""
 
     created_at: datetime
     expires_at: datetime
@@ -75,70 +76,74 @@ class Accounts(ApiKeys):
     ) -> Session:
         """A session of twelve hours.
 
-        Raises LockedOut while who tries from this address (or device) has to wait, else AccessError
-        (`access.denied`), which does not say whether the name, the password or the account was wrong.
+        Raises LockedOut while this address (or device) has to wait, and AccessError (`access.denied`), which
+        does not reveal whether the name, the password or the account was wrong.
 
         Parameters
         ----------
-        address : where the attempt comes from.
-        device : the token that an earlier login from the same device gave.
+        address : network address of the client.
+        device : token from an earlier login from the same device.
         """
         from tenure.store.database.schema import SESSIONS, USERS
 
-        found = self._found(USERS.select().where(USERS.c.name == name))
-        known = known_device(device, found["user_id"], found["password_hash"], now) if found else None
-        self._authenticate(found, name, password, f"device {known}" if known else f"from {address}", now)
-        assert found is not None  # nobody else is let in
+        user_row = self._first_row(USERS.select().where(USERS.c.name == name))
+        known = (
+            known_device(device, user_row["user_id"], user_row["password_hash"], now) if user_row else None
+        )
+        self._authenticate(user_row, name, password, f"device {known}" if known else f"from {address}", now)
+        assert user_row is not None  # _authenticate has raised otherwise
         token, csrf_token = new_secret(), new_secret()
         expires_at = now + timedelta(hours=SESSION_HOURS)
-        row = {"token_hash": digest(token), "user_id": found["user_id"], "csrf_token": csrf_token}
+        row = {"token_hash": digest(token), "user_id": user_row["user_id"], "csrf_token": csrf_token}
         with self._database.transaction() as connection:
-            _check_unchanged(connection, found)
+            _check_unchanged(connection, user_row)
             connection.execute(SESSIONS.delete().where(SESSIONS.c.expires_at < now))
             connection.execute(SESSIONS.insert().values(row | {"created_at": now, "expires_at": expires_at}))
-        kept = device if known and device else device_token(found["user_id"], found["password_hash"], now)
-        user = replace(as_user(found), session=digest(token))
-        return Session(user, csrf_token, expires_at, token, kept)
+        lasting_device = (
+            device if known and device else device_token(user_row["user_id"], user_row["password_hash"], now)
+        )
+        user = replace(as_user(user_row), session=digest(token))
+        return Session(user, csrf_token, expires_at, token, lasting_device)
 
     def check_password(self, user: User, password: str, now: datetime) -> None:
-        """Raises AccessError or LockedOut as `log_in`, where it is not the user's.
+        """Raises AccessError or LockedOut, as `log_in`, if the password is wrong.
 
-        Each session waits for its own wrong tries only: whoever stole one must not keep its owner from
-        changing the password. Keys wait for each other's, as one makes others.
+        Each session waits for its own failures only: a thief of a session must not keep its owner from
+        changing the password. All keys share their failures, because a key can create others.
         """
         from tenure.store.database.schema import USERS
 
-        found = self._found(USERS.select().where(USERS.c.user_id == user.user_id))
+        user_row = self._first_row(USERS.select().where(USERS.c.user_id == user.user_id))
         origin = f"session {user.session}" if user.session else "a key"
-        self._authenticate(found, user.name, password, origin, now)
+        self._authenticate(user_row, user.name, password, origin, now)
 
     def device_of(self, token: str | None, now: datetime) -> str | None:
-        """The id of the user whose known device this is; None for a token that is no good."""
+        """The id of the user to whom this device is known; None for an invalid token."""
         from tenure.store.database.schema import USERS
 
         claimed = claimed_user(token) if token else None
-        found = self._found(USERS.select().where(USERS.c.user_id == claimed)) if claimed else None
-        if found is None or not known_device(token, found["user_id"], found["password_hash"], now):
+        user_row = self._first_row(USERS.select().where(USERS.c.user_id == claimed)) if claimed else None
+        if user_row is None or not known_device(token, user_row["user_id"], user_row["password_hash"], now):
             return None
-        return str(found["user_id"])
+        return str(user_row["user_id"])
 
     def delay_seconds(self, name: str, device: str | None, now: datetime) -> float | None:
-        """How long an attempt to log in is held up; None from a device that the user is known by."""
+        """Delay of a login attempt; None from a known device of the user."""
         from tenure.store.database.schema import USERS
 
-        found = self._found(USERS.select().where(USERS.c.name == name))
-        if found and known_device(device, found["user_id"], found["password_hash"], now):
+        user_row = self._first_row(USERS.select().where(USERS.c.name == name))
+        if user_row and known_device(device, user_row["user_id"], user_row["password_hash"], now):
             return None
         return self.failures.delay_seconds(name, now)
 
     def unlock(self, user_id: str) -> None:
-        """Nobody waits for this user's name any more. Raises NotFound (`user.unknown`)."""
+        """Reset all failed logins of this user. Raises NotFound (`user.unknown`)."""
         self.failures.forget(self.user(user_id).name)
 
     def session(self, token: str, now: datetime) -> Session | None:
-        """Who is behind a cookie; None for a token that never was, has expired, or whose user may not.
+        """The session of a cookie; None if the token is unknown or expired, or the user is disabled.
 
-        A session of a clock that was ahead is over as well: it would last until twelve hours after then.
+        A session from a clock that was ahead is expired too: otherwise it would last too long.
         """
         from sqlalchemy import select
 
@@ -146,63 +151,65 @@ class Accounts(ApiKeys):
 
         times = (SESSIONS.c.created_at.label("logged_in_at"), SESSIONS.c.expires_at)
         joined = select(SESSIONS.c.csrf_token, *times, USERS).join(USERS)
-        found = self._found(joined.where(SESSIONS.c.token_hash == digest(token)))
-        if found is None or found["disabled_at"] or found["expires_at"] <= now:
+        row = self._first_row(joined.where(SESSIONS.c.token_hash == digest(token)))
+        if row is None or row["disabled_at"] or row["expires_at"] <= now:
             return None
-        if found["logged_in_at"] > now + CLOCK_SKEW:
+        if row["logged_in_at"] > now + CLOCK_SKEW:
             return None
-        user = replace(as_user(found), session=digest(token))
-        return Session(user, found["csrf_token"], found["expires_at"])
+        user = replace(as_user(row), session=digest(token))
+        return Session(user, row["csrf_token"], row["expires_at"])
 
     def log_out(self, token: str) -> None:
-        """The session ends; nothing happens if there was none."""
+        """End the session, if there is one."""
         from tenure.store.database.schema import SESSIONS
 
         with self._database.transaction() as connection:
             connection.execute(SESSIONS.delete().where(SESSIONS.c.token_hash == digest(token)))
 
     def sessions(self, user: User, token: str, now: datetime) -> list[OpenSession]:
-        """A user's, newest first; `token` tells which of them asks."""
+        """Sessions of a user, newest first; `token` is that of the current one."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import SESSIONS
 
-        mine = digest(token)
+        current = digest(token)
         query = select(SESSIONS).where(SESSIONS.c.user_id == user.user_id, SESSIONS.c.expires_at > now)
         with self._database.transaction(reads_only=True) as connection:
             rows = connection.execute(query.order_by(SESSIONS.c.created_at.desc())).mappings().all()
-        return [OpenSession(row["created_at"], row["expires_at"], row["token_hash"] == mine) for row in rows]
+        return [
+            OpenSession(row["created_at"], row["expires_at"], row["token_hash"] == current) for row in rows
+        ]
 
     def end_sessions(self, user_id: str, but: str = "") -> None:
-        """All of a user's end, but for the one with this token. Raises NotFound (`user.unknown`)."""
+        """End all sessions of a user except that with the token `but`. Raises NotFound (`user.unknown`)."""
         from tenure.store.database.schema import SESSIONS
 
         self.user(user_id)
-        theirs = SESSIONS.delete().where(SESSIONS.c.user_id == user_id)
+        query = SESSIONS.delete().where(SESSIONS.c.user_id == user_id)
         with self._database.transaction() as connection:
-            connection.execute(theirs.where(SESSIONS.c.token_hash != digest(but)))
+            connection.execute(query.where(SESSIONS.c.token_hash != digest(but)))
 
     def end_all_sessions(self) -> int:
-        """Everybody has to log in again; returns how many sessions there were."""
+        """End the sessions of all users; returns their number."""
         from tenure.store.database.schema import SESSIONS
 
         with self._database.transaction() as connection:
             return connection.execute(SESSIONS.delete()).rowcount
 
     def _authenticate(
-        self, found: Mapping[str, Any] | None, name: str, password: str, origin: str, now: datetime
+        self, user_row: Mapping[str, Any] | None, name: str, password: str, origin: str, now: datetime
     ) -> None:
-        """A wrong password is counted, for names that nobody has, too. Raises AccessError or LockedOut."""
+        """Check a password, and count failures, also for unknown names. Raises AccessError or LockedOut."""
         self.failures.check(name, origin, now)
-        right = is_password(password, found["password_hash"] if found else None)
-        if found is None or not right or found["disabled_at"]:
+        is_right = is_password(password, user_row["password_hash"] if user_row else None)
+        if user_row is None or not is_right or user_row["disabled_at"]:
             self.failures.count(name, origin, now)
             raise _denied()
         self.failures.forget(name, origin)
 
 
-def _check_unchanged(connection: Connection, found: Mapping[str, Any]) -> None:
-    """To check a password takes time, in which it may have become the old one.
+def _check_unchanged(connection: Connection, user_row: Mapping[str, Any]) -> None:
+    """Check that the password has not been changed during its verification, which takes time.
 
     Raises AccessError (`access.denied`).
     """
@@ -210,9 +217,9 @@ def _check_unchanged(connection: Connection, found: Mapping[str, Any]) -> None:
 
     from tenure.store.database.schema import USERS
 
-    query = select(USERS.c.password_hash, USERS.c.disabled_at).where(USERS.c.user_id == found["user_id"])
+    query = select(USERS.c.password_hash, USERS.c.disabled_at).where(USERS.c.user_id == user_row["user_id"])
     row = connection.execute(query.with_for_update(read=True)).first()
-    if row is None or row.disabled_at or row.password_hash != found["password_hash"]:
+    if row is None or row.disabled_at or row.password_hash != user_row["password_hash"]:
         raise _denied()
 
 

@@ -1,4 +1,4 @@
-"""Keys that programs call with: never above their owner, and never beyond the key that made them."""
+"""API keys: never with a higher role than their owner, nor a later expiry than the key that created them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
 KEY_PREFIX = "tenure_"
-MOST_KEYS = 200
-"""Of one user that work; twice as many with those that do not."""
+MAX_KEYS = 200
+"""Maximum number of active keys of a user; twice as many including inactive ones."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ApiKey:
 
 @dataclass(frozen=True)
 class OwnedKey(ApiKey):
-    """A key, and whose it is. `minted_by` is the key that made it, if one did."""
+    """A key and its owner. `minted_by` is the key that created it, if one did."""
 
     user_id: str
     owner: str
@@ -46,17 +46,17 @@ class ApiKeys(Users):
     def issue_key(
         self, owner: User, name: str, role: Role, now: datetime, expires_at: datetime | None = None
     ) -> tuple[ApiKey, str]:
-        """A key and its secret, which is told only here.
+        """Create a key; returns it with its secret, which is available only here.
 
         Raises
         ------
         RoleError
-            The role is above the owner's, or above that of the key they act through.
+            The role is above the owner's, or above that of the key in use.
         OptionError
-            `option.expiry`: the day is past, or after the key they act through expires. `option.keys`: the
-            user has `MOST_KEYS` that work; of those that were revoked the oldest are forgotten.
+            `option.expiry`: the date is in the past, or after the expiry of the key in use. `option.keys`:
+            the user has `MAX_KEYS` active keys; the oldest revoked keys are deleted to make room.
         AccessError
-            `access.ended`: the user, or the session or key they act through, no longer works.
+            `access.ended`: the user, session or key in use is no longer valid.
         """
         from tenure.store.database.schema import API_KEYS
 
@@ -76,7 +76,7 @@ class ApiKeys(Users):
         return key, secret
 
     def by_key(self, secret: str, now: datetime) -> User | None:
-        """Who a key stands for, with the lower of its role and its owner's; None for one that is no good."""
+        """The owner of a key, with the lower of its role and the owner's; None for an invalid key."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import API_KEYS, USERS
@@ -88,16 +88,16 @@ class ApiKeys(Users):
             API_KEYS.c.revoked_at,
         )
         joined = select(*columns, USERS).join(USERS)
-        found = self._found(joined.where(API_KEYS.c.key_hash == digest(secret)))
-        if found is None or found["disabled_at"] or found["revoked_at"]:
+        row = self._first_row(joined.where(API_KEYS.c.key_hash == digest(secret)))
+        if row is None or row["disabled_at"] or row["revoked_at"]:
             return None
-        if found["expires_at"] and found["expires_at"] <= now:
+        if row["expires_at"] and row["expires_at"] <= now:
             return None
-        lower = min(found["role"], found["key_role"], key=ROLES.index)
-        return User(found["user_id"], found["name"], lower, key_id=found["key_id"], until=found["expires_at"])
+        lower = min(row["role"], row["key_role"], key=ROLES.index)
+        return User(row["user_id"], row["name"], lower, key_id=row["key_id"], until=row["expires_at"])
 
     def keys(self, owner: User) -> tuple[ApiKey, ...]:
-        """Those of a user, newest first."""
+        """Keys of a user, newest first."""
         from tenure.store.database.schema import API_KEYS
 
         query = API_KEYS.select().where(API_KEYS.c.user_id == owner.user_id)
@@ -105,8 +105,8 @@ class ApiKeys(Users):
             rows = connection.execute(query.order_by(API_KEYS.c.created_at.desc())).mappings().all()
         return tuple(ApiKey(**{name: row[name] for name in ApiKey.__dataclass_fields__}) for row in rows)
 
-    def everybodys_keys(self) -> tuple[OwnedKey, ...]:
-        """Those of all users, newest first."""
+    def all_keys(self) -> tuple[OwnedKey, ...]:
+        """Keys of all users, newest first."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import API_KEYS, USERS
@@ -117,19 +117,19 @@ class ApiKeys(Users):
         return tuple(OwnedKey(**{name: row[name] for name in OwnedKey.__dataclass_fields__}) for row in rows)
 
     def revoke_key(self, owner: User, key_id: str, now: datetime) -> bool:
-        """The key works no more, nor do those that it made; False where the user has none of that id.
+        """Revoke a key and those that it created; False if the user has no key with that id.
 
-        Who acts through a key ends none of a higher role.
+        With a key in use, no key of a higher role can be revoked.
         """
         from tenure.store.database.schema import API_KEYS
 
-        theirs = (API_KEYS.c.key_id == key_id) & (API_KEYS.c.user_id == owner.user_id)
+        revocable = (API_KEYS.c.key_id == key_id) & (API_KEYS.c.user_id == owner.user_id)
         if owner.key_id is not None:
-            theirs &= API_KEYS.c.role.in_([role for role in ROLES if reaches(owner.role, role)])
-        return self._revoke(theirs, now)
+            revocable &= API_KEYS.c.role.in_([role for role in ROLES if reaches(owner.role, role)])
+        return self._revoke(revocable, now)
 
-    def revoke_anybodys_key(self, key_id: str, now: datetime) -> bool:
-        """As `revoke_key`, whoever's it is; False where there is none of that id."""
+    def revoke_any_key(self, key_id: str, now: datetime) -> bool:
+        """As `revoke_key`, for a key of any user; False if no key has that id."""
         from tenure.store.database.schema import API_KEYS
 
         return self._revoke(API_KEYS.c.key_id == key_id, now)
@@ -141,21 +141,21 @@ class ApiKeys(Users):
 
         owners = USERS.c.user_id.in_(select(API_KEYS.c.user_id).where(which))
         with self._database.transaction() as connection:
-            # As `check_still_in`: a key that is being made by this one is there, or is refused.
+            # As in `check_still_in`: a key that this one is creating now either exists already or is refused.
             connection.execute(select(USERS.c.user_id).where(owners).with_for_update()).all()
             ended = set(connection.execute(select(API_KEYS.c.key_id).where(which)).scalars())
-            made = ended
-            while made:  # keys made by keys made by keys
-                query = select(API_KEYS.c.key_id).where(API_KEYS.c.minted_by.in_(made))
-                made = set(connection.execute(query).scalars()) - ended
-                ended |= made
+            children = ended
+            while children:  # keys created by keys created by keys
+                query = select(API_KEYS.c.key_id).where(API_KEYS.c.minted_by.in_(children))
+                children = set(connection.execute(query).scalars()) - ended
+                ended |= children
             live = API_KEYS.c.key_id.in_(ended) & API_KEYS.c.revoked_at.is_(None)
             connection.execute(API_KEYS.update().where(live).values(revoked_at=now))
             return bool(ended)
 
 
 def _make_room(connection: Connection, user_id: str, now: datetime) -> None:
-    """For one more key of the user, whose row is locked."""
+    """Make room for another key of the user, whose row is locked."""
     from sqlalchemy import or_, select
 
     from tenure.store.database.schema import API_KEYS
@@ -163,16 +163,16 @@ def _make_room(connection: Connection, user_id: str, now: datetime) -> None:
     ended = or_(API_KEYS.c.revoked_at.is_not(None), API_KEYS.c.expires_at <= now).label("ended")
     query = select(API_KEYS.c.key_id, ended).where(API_KEYS.c.user_id == user_id)
     keys = connection.execute(query.order_by(API_KEYS.c.created_at)).all()
-    if sum(not one.ended for one in keys) >= MOST_KEYS:
+    if sum(not key.ended for key in keys) >= MAX_KEYS:
         raise OptionError(
             "This user has too many active API keys.",
-            values=[f"at most {MOST_KEYS}"],
+            values=[f"at most {MAX_KEYS}"],
             hint="revoke keys that are no longer used",
             code="option.keys",
         )
     parents = set(connection.execute(select(API_KEYS.c.minted_by)).scalars())
-    old = [one.key_id for one in keys if one.ended and one.key_id not in parents]
-    gone = old[: max(0, len(keys) + 1 - 2 * MOST_KEYS)]
+    old = [key.key_id for key in keys if key.ended and key.key_id not in parents]
+    gone = old[: max(0, len(keys) + 1 - 2 * MAX_KEYS)]
     connection.execute(API_KEYS.delete().where(API_KEYS.c.key_id.in_(gone)))
 
 

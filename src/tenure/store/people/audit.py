@@ -1,4 +1,4 @@
-"""The audit log: who did what, when, and whether it went well. Entries are added, never changed."""
+"""The audit log: who did what, when, and with what outcome. Entries are added, never changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Outcome = Literal["done", "refused", "failed"]
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing somebody did. `target` names what it was done to, never a customer by personal data."""
+    """One action. `target` is its object, never a customer identified by personal data."""
 
     at: datetime
     actor: str
@@ -32,14 +32,14 @@ class AuditLog:
         self._database = database
 
     def add(self, entry: Entry) -> None:
-        """Keep an entry."""
+        """Store an entry."""
         from tenure.store.database.schema import AUDIT
 
         with self._database.transaction() as connection:
             connection.execute(AUDIT.insert().values(vars(entry) | {"entry_id": new_id()}))
 
     def latest(self, limit: int = 100, before: datetime | None = None) -> list[Entry]:
-        """The newest entries, newest first; those before a moment, to read on."""
+        """The newest entries, newest first; with `before`, for paging, those before that time."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import AUDIT

@@ -1,4 +1,4 @@
-"""Words that passwords are made of more often than others: what is tried first."""
+"""Words that are common in passwords, which attackers try first."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Wrong passwords: whoever keeps getting one wrong waits, and only they do.
+"""Failed logins: repeated failures cause a wait, for their origin only.
 
-They are counted by name and origin (an address, or a device that the user has logged in from), so that a
-stranger's guesses lock nobody else out. Names that do not exist are counted in the same way: what is refused,
-and how long it takes, does not tell who has an account.
+Failures are counted by name and origin (an address, or a known device of the user), so that an attacker
+cannot lock out the user. Unknown names are counted in the same way, so that neither refusals nor response
+times reveal which accounts exist.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LONGEST_DELAY_SECONDS = 8.0
 
 
 class LoginFailures:
-    """Counts of wrong passwords in the SQL store."""
+    """Counts of failed logins in the SQL store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -51,7 +51,7 @@ class LoginFailures:
             )
 
     def delay_seconds(self, name: str, now: datetime) -> float:
-        """How long a stranger's attempt is held up: guesses from many addresses get slow, not refused."""
+        """Delay of an attempt from an unknown device: guesses from many addresses are slowed, not refused."""
         from sqlalchemy import func, select
 
         from tenure.store.database.schema import LOGIN_FAILURES
@@ -65,7 +65,7 @@ class LoginFailures:
         return min(_FIRST_DELAY_SECONDS * 2.0 ** min(beyond // 5, 10), _LONGEST_DELAY_SECONDS)
 
     def count(self, name: str, origin: str, now: datetime) -> None:
-        """One more; after five this origin waits, twice as long with each, up to an hour."""
+        """Count a failure; from the fifth on, the origin has to wait, doubling each time, up to an hour."""
         from tenure.store.database.schema import LOGIN_FAILURES
 
         with self._database.transaction() as connection:
@@ -78,14 +78,14 @@ class LoginFailures:
                 connection.execute(waits)
 
     def forget(self, name: str, origin: str | None = None) -> None:
-        """Count anew, for one origin or for all."""
+        """Reset the count, for one origin or for all."""
         from tenure.store.database.schema import LOGIN_FAILURES
 
         with self._database.transaction() as connection:
             connection.execute(LOGIN_FAILURES.delete().where(_of(name, origin)))
 
     def by_name(self, names: list[str], now: datetime) -> dict[str, int]:
-        """Wrong passwords of the last day for each of these names, from wherever."""
+        """Failures of the last day for each of these names, from all origins."""
         from sqlalchemy import func, select
 
         from tenure.store.database.schema import LOGIN_FAILURES
@@ -95,12 +95,14 @@ class LoginFailures:
             table.name_hash.in_(hashes.values()), table.failed_at > now - _REMEMBERED
         )
         with self._database.transaction(reads_only=True) as connection:
-            found = {row[0]: int(row[1]) for row in connection.execute(query.group_by(table.name_hash))}
-        return {name: found.get(hashes[name], 0) for name in names}
+            failures_by_hash = {
+                row[0]: int(row[1]) for row in connection.execute(query.group_by(table.name_hash))
+            }
+        return {name: failures_by_hash.get(hashes[name], 0) for name in names}
 
 
 def _is_past(now: datetime) -> ColumnElement[bool]:
-    """Counted by a clock that was ahead, a wrong password says nothing: it would be waited for until then."""
+    """Ignore failures from the future, counted by a clock that was ahead: the wait would be too long."""
     from tenure.store.database.schema import LOGIN_FAILURES
 
     return LOGIN_FAILURES.c.failed_at <= now + CLOCK_SKEW
@@ -109,12 +111,12 @@ def _is_past(now: datetime) -> ColumnElement[bool]:
 def _of(name: str, origin: str | None) -> ColumnElement[bool]:
     from tenure.store.database.schema import LOGIN_FAILURES
 
-    of_name = LOGIN_FAILURES.c.name_hash == digest(name)
-    return of_name if origin is None else of_name & (LOGIN_FAILURES.c.origin_hash == digest(origin))
+    matches_name = LOGIN_FAILURES.c.name_hash == digest(name)
+    return matches_name if origin is None else matches_name & (LOGIN_FAILURES.c.origin_hash == digest(origin))
 
 
 def _counted(connection: Connection, name: str, origin: str, now: datetime) -> int:
-    """Count one more and tell how many there are: two at the same moment must not get in each other's way."""
+    """Increment the count atomically, and return it."""
     from sqlalchemy.dialects import postgresql, sqlite
 
     from tenure.store.database.schema import LOGIN_FAILURES

@@ -1,4 +1,4 @@
-"""Views that people save: a list, as they filtered and sorted it, under a name."""
+"""Saved views: a filtered and sorted list under a name."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from tenure.store.database.database import Database
 
 
-MOST_VIEWS = 200
-"""Of one user."""
+MAX_VIEWS = 200
+"""Maximum number of views per user."""
 
 
 @dataclass(frozen=True)
 class SavedView:
-    """`page` is the list's name, `query` its filters and order as they stand in an address."""
+    """`page` is the list's name, `query` its filters and sort order as in a URL."""
 
     view_id: str
     page: str
@@ -29,13 +29,13 @@ class SavedView:
 
 
 class SavedViews:
-    """Those of everybody in the SQL store; each sees their own."""
+    """Saved views of all users in the SQL store; each user sees only their own."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def of(self, user_id: str, page: str) -> list[SavedView]:
-        """By name."""
+        """A user's views of a page, by name."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import SAVED_VIEWS
@@ -47,30 +47,32 @@ class SavedViews:
             return [SavedView(**row) for row in connection.execute(query).mappings()]
 
     def save(self, user_id: str, page: str, name: str, query: str, now: datetime) -> SavedView:
-        """Keep it in the place of one of the same name. Raises OptionError (`option.views`)."""
+        """Save a view, replacing one of the same name. Raises OptionError (`option.views`)."""
         from sqlalchemy import func, select
 
         from tenure.store.database.schema import SAVED_VIEWS
 
-        made = SavedView(new_id(), page, name, query, now)
-        same = (SAVED_VIEWS.c.user_id == user_id, SAVED_VIEWS.c.page == page, SAVED_VIEWS.c.name == name)
-        with self._database.alone() as connection:
-            connection.execute(SAVED_VIEWS.delete().where(*same))
-            theirs = select(func.count()).select_from(SAVED_VIEWS).where(SAVED_VIEWS.c.user_id == user_id)
-            if connection.execute(theirs).scalar_one() >= MOST_VIEWS:
+        view = SavedView(new_id(), page, name, query, now)
+        is_same = (SAVED_VIEWS.c.user_id == user_id, SAVED_VIEWS.c.page == page, SAVED_VIEWS.c.name == name)
+        with self._database.exclusive() as connection:
+            connection.execute(SAVED_VIEWS.delete().where(*is_same))
+            count_views = (
+                select(func.count()).select_from(SAVED_VIEWS).where(SAVED_VIEWS.c.user_id == user_id)
+            )
+            if connection.execute(count_views).scalar_one() >= MAX_VIEWS:
                 raise OptionError(
                     "You have too many saved views.",
-                    values=[f"at most {MOST_VIEWS}"],
+                    values=[f"at most {MAX_VIEWS}"],
                     hint="delete a view that is no longer used",
                     code="option.views",
                 )
-            connection.execute(SAVED_VIEWS.insert().values(vars(made) | {"user_id": user_id}))
-        return made
+            connection.execute(SAVED_VIEWS.insert().values(vars(view) | {"user_id": user_id}))
+        return view
 
     def remove(self, user_id: str, view_id: str) -> bool:
-        """Whether there was one of theirs."""
+        """Delete a view; returns whether the user had one with that id."""
         from tenure.store.database.schema import SAVED_VIEWS
 
-        same = (SAVED_VIEWS.c.user_id == user_id, SAVED_VIEWS.c.view_id == view_id)
+        is_same = (SAVED_VIEWS.c.user_id == user_id, SAVED_VIEWS.c.view_id == view_id)
         with self._database.transaction() as connection:
-            return connection.execute(SAVED_VIEWS.delete().where(*same)).rowcount > 0
+            return connection.execute(SAVED_VIEWS.delete().where(*is_same)).rowcount > 0

@@ -1,4 +1,4 @@
-"""Secrets: made by chance, kept as digests, compared in constant time; passwords by argon2id."""
+"""Secrets: random, stored as digests, compared in constant time; passwords hashed with argon2id."""
 
 from __future__ import annotations
 
@@ -14,45 +14,47 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 _BYTES = 32
-_AT_A_TIME = threading.BoundedSemaphore(2)
-"""A hash takes 64 MiB and a core: many at once, by whatever door they come, must not take all there is."""
+_CONCURRENT_HASHES = threading.BoundedSemaphore(2)
+"""A hash takes 64 MiB and a core: concurrent requests must not exhaust the machine."""
 
 
 def new_secret(prefix: str = "") -> str:
-    """256 bits of chance, fit for a cookie or a header."""
+    """A secret of 256 random bits, suitable for a cookie or a header."""
     return prefix + secrets.token_urlsafe(_BYTES)
 
 
 def new_id() -> str:
-    """A name nobody can guess the next of."""
+    """A random, unpredictable id."""
     return secrets.token_hex(16)
 
 
 def digest(secret: str) -> str:
-    """SHA-256: a secret of 256 bits needs no slow hash."""
+    """SHA-256, because a secret of 256 random bits needs no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def password_hash(password: str) -> str:
-    """argon2id, with a salt of its own."""
-    with _AT_A_TIME:
+    """argon2id hash with a random salt."""
+    with _CONCURRENT_HASHES:
         return _hasher().hash(password)
 
 
-def is_password(password: str, kept: str | None) -> bool:
-    """Whether it is the password. Takes as long for a user who does not exist (`kept` None)."""
+def is_password(password: str, stored_hash: str | None) -> bool:
+    """Whether the password matches the stored hash. Takes equally long for an unknown user (`stored_hash`
+    None).
+    """
     from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-    nobodys = _nobodys()  # made before it is needed: the first unknown name must not take longer
+    dummy_hash = _dummy_hash()  # computed in advance: the first unknown name must not take longer
     try:
-        with _AT_A_TIME:
-            return _hasher().verify(kept or nobodys, password) and kept is not None
+        with _CONCURRENT_HASHES:
+            return _hasher().verify(stored_hash or dummy_hash, password) and stored_hash is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
 
 
 @cache
-def _nobodys() -> str:
+def _dummy_hash() -> str:
     return password_hash(new_secret())
 
 

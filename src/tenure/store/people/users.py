@@ -1,4 +1,4 @@
-"""Users: who may log in, and as what. Whoever loses rights loses their sessions and keys with them."""
+"""Users and their roles. A user who loses rights also loses all sessions and keys."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from tenure.store.database.database import Database
 
 ADMINISTRATOR = "admin"
-_LAST_ADMINISTRATOR_LOCK = 7_366_484  # two who demote each other at the same moment must not both succeed
+_LAST_ADMINISTRATOR_LOCK = (
+    7_366_484  # two administrators who demote each other at the same time must not both succeed
+)
 
 
 @dataclass(frozen=True)
 class User:
-    """Somebody, as they act now: with a key's role where they act through a key.
+    """A user with the rights of the current request: those of a key if one is in use.
 
-    `key_id` is that key, `until` the moment it expires; `session` is the digest of the session's token where
-    they act through one.
+    `key_id` is that key, `until` its expiry; `session` is the digest of the token of the session in use, if
+    any.
     """
 
     user_id: str
@@ -39,14 +41,14 @@ class User:
 
 @dataclass(frozen=True)
 class Account(User):
-    """A user as they are listed."""
+    """A user as listed."""
 
     created_at: datetime
     disabled_at: datetime | None
 
 
 def new_password() -> str:
-    """One that nobody can guess."""
+    """A random password."""
     return new_secret()
 
 
@@ -57,14 +59,16 @@ class Users:
         self._database = database
 
     def first_administrator(self, now: datetime) -> str | None:
-        """Make `admin` where there is no user yet; its random password, told only here. Else None."""
+        """Create `admin` if there is no user yet; returns its random password, which is available only here,
+        or None.
+        """
         from sqlalchemy import func, select
 
         from tenure.store.database.schema import USERS
 
         password = new_password()
         row = _user_row(ADMINISTRATOR, password, "admin", now)
-        with self._database.alone() as connection:
+        with self._database.exclusive() as connection:
             if connection.execute(select(func.count()).select_from(USERS)).scalar():
                 return None
             connection.execute(USERS.insert().values(row))
@@ -73,17 +77,17 @@ class Users:
     def add_user(
         self, name: str, password: str, role: Role, now: datetime, *, by: User | None = None
     ) -> User:
-        """Raises OptionError: `option.user` (name taken, role unknown) or `option.password`.
+        """Create a user. Raises OptionError: `option.user` (name exists, role unknown) or `option.password`.
 
-        by : who does it; `check_still_in` where they may no longer.
+        by : the user who does this; checked by `check_still_in`.
         """
         from sqlalchemy import select
 
         from tenure.store.database.schema import USERS
 
-        kept = checked_name(name)
-        row = _user_row(kept, checked_password(password, kept), checked_role(role), now)
-        with self._database.alone() as connection:
+        user_name = checked_name(name)
+        row = _user_row(user_name, checked_password(password, user_name), checked_role(role), now)
+        with self._database.exclusive() as connection:
             check_still_in(connection, by)
             if connection.execute(select(USERS.c.name).where(USERS.c.name == row["name"])).first():
                 raise OptionError(
@@ -93,7 +97,7 @@ class Users:
         return User(row["user_id"], row["name"], role)
 
     def users(self) -> tuple[Account, ...]:
-        """Everybody, by name."""
+        """All users, by name."""
         from tenure.store.database.schema import USERS
 
         with self._database.transaction(reads_only=True) as connection:
@@ -101,63 +105,65 @@ class Users:
         return tuple(_as_account(dict(row)) for row in rows)
 
     def user(self, user_id: str) -> Account:
-        """One of them. Raises NotFound (`user.unknown`)."""
+        """The user with that id. Raises NotFound (`user.unknown`)."""
         from tenure.store.database.schema import USERS
 
-        found = self._found(USERS.select().where(USERS.c.user_id == user_id))
-        if found is None:
+        row = self._first_row(USERS.select().where(USERS.c.user_id == user_id))
+        if row is None:
             raise _unknown_user()
-        return _as_account(found)
+        return _as_account(row)
 
     def set_password(self, user_id: str, password: str, now: datetime, *, by: User | None = None) -> None:
-        """A new password; every session and key of the user ends, and jobs that wait are cancelled.
+        """Set a new password; ends all sessions and keys of the user, and cancels their queued jobs.
 
         Raises NotFound (`user.unknown`) or OptionError (`option.password`); `by` as in `add_user`.
         """
         from tenure.store.database.schema import USERS
 
-        kept = password_hash(checked_password(password, self.user(user_id).name))
+        new_hash = password_hash(checked_password(password, self.user(user_id).name))
         with self._database.transaction() as connection:
             check_still_in(connection, by, user_id)
-            connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(password_hash=kept))
+            connection.execute(
+                USERS.update().where(USERS.c.user_id == user_id).values(password_hash=new_hash)
+            )
             _end_access(connection, user_id, now)
 
     def change_role(self, user_id: str, role: Role, now: datetime, *, by: User | None = None) -> User:
-        """Another role; where it is a lower one, every session and key of the user ends, and jobs that wait
-        are cancelled.
+        """Change the role; if it is lower, ends all sessions and keys of the user, and cancels their queued
+        jobs.
 
         Raises NotFound (`user.unknown`), OptionError (`option.user`) or ConflictError (`user.last_admin`);
         `by` as in `add_user`.
         """
         from tenure.store.database.schema import USERS
 
-        chosen = checked_role(role)
-        with self._database.alone(_LAST_ADMINISTRATOR_LOCK) as connection:
+        new_role = checked_role(role)
+        with self._database.exclusive(_LAST_ADMINISTRATOR_LOCK) as connection:
             check_still_in(connection, by, user_id)
             before = _role_of(connection, user_id)
-            if not reaches(chosen, before):
+            if not reaches(new_role, before):
                 _keep_an_administrator(connection, user_id)
                 _end_access(connection, user_id, now)
-            connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(role=chosen))
+            connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(role=new_role))
         return self.user(user_id)
 
     def disable(self, user_id: str, now: datetime, *, by: User | None = None) -> None:
-        """No login, session or key of the user works any more, and jobs that wait are cancelled.
+        """Disable a user; ends all their sessions and keys, and cancels their queued jobs.
 
         Raises NotFound (`user.unknown`) or ConflictError (`user.last_admin`); `by` as in `add_user`.
         """
         from tenure.store.database.schema import USERS
 
-        with self._database.alone(_LAST_ADMINISTRATOR_LOCK) as connection:
+        with self._database.exclusive(_LAST_ADMINISTRATOR_LOCK) as connection:
             check_still_in(connection, by, user_id)
             _role_of(connection, user_id)
             _keep_an_administrator(connection, user_id)
-            theirs = (USERS.c.user_id == user_id) & USERS.c.disabled_at.is_(None)
-            connection.execute(USERS.update().where(theirs).values(disabled_at=now))
+            is_enabled = (USERS.c.user_id == user_id) & USERS.c.disabled_at.is_(None)
+            connection.execute(USERS.update().where(is_enabled).values(disabled_at=now))
             _end_access(connection, user_id, now)
 
     def enable(self, user_id: str, *, by: User | None = None) -> None:
-        """The user may log in again, with the same password; keys have to be made anew.
+        """Allow a user to log in again, with the same password; keys must be created again.
 
         Raises NotFound (`user.unknown`); `by` as in `add_user`.
         """
@@ -168,20 +174,20 @@ class Users:
             check_still_in(connection, by, user_id)
             connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(disabled_at=None))
 
-    def _found(self, query: Select[Any]) -> Mapping[str, Any] | None:
+    def _first_row(self, query: Select[Any]) -> Mapping[str, Any] | None:
         with self._database.transaction(reads_only=True) as connection:
-            found = connection.execute(query).mappings().first()
-            return dict(found) if found else None
+            row = connection.execute(query).mappings().first()
+            return dict(row) if row else None
 
 
 def check_still_in(connection: Connection, caller: User | None, changing: str | None = None) -> None:
-    """Refuse what somebody does who has lost their rights since they were looked up; nobody is None.
+    """Refuse an action of a user who has lost their rights since they were authenticated.
 
-    Their row stays locked to the end of the transaction: who takes their rights next ends what came of it. So
-    does that of the user who is changed, in one order for all: two who change each other both come to it.
+    The user's row stays locked until the end of the transaction, so that a later loss of rights also affects
+    the result. So does the row of the user being changed, always in the same order, to avoid deadlocks.
 
-    Raises AccessError (`access.ended`): the user is disabled or has a lower role, the session has ended, or
-    the key was revoked.
+    Raises AccessError (`access.ended`) if the user is disabled or has a lower role, the session has ended, or
+    the key was revoked. Without a `caller` nothing is checked.
     """
     from sqlalchemy import select
 
@@ -189,43 +195,45 @@ def check_still_in(connection: Connection, caller: User | None, changing: str | 
 
     if caller is None:
         return
-    both = USERS.c.user_id.in_({caller.user_id, changing or caller.user_id})
-    connection.execute(select(USERS.c.user_id).where(both).order_by(USERS.c.user_id).with_for_update()).all()
+    is_involved = USERS.c.user_id.in_({caller.user_id, changing or caller.user_id})
+    connection.execute(
+        select(USERS.c.user_id).where(is_involved).order_by(USERS.c.user_id).with_for_update()
+    ).all()
     active = select(USERS.c.role).where(USERS.c.user_id == caller.user_id, USERS.c.disabled_at.is_(None))
     role = connection.execute(active).scalar()
     key = select(API_KEYS.c.key_id).where(API_KEYS.c.key_id == caller.key_id, API_KEYS.c.revoked_at.is_(None))
     session = select(SESSIONS.c.user_id).where(SESSIONS.c.token_hash == caller.session)
-    is_out = (
+    has_lost_access = (
         role is None
         or not reaches(role, caller.role)
         or (caller.key_id is not None and connection.execute(key).first() is None)
         or (caller.session is not None and connection.execute(session).first() is None)
     )
-    if is_out:
+    if has_lost_access:
         raise access_ended()
 
 
 def access_ended() -> AccessError:
-    """Somebody was let in, and is not any more."""
+    """The error for a session or key that is no longer valid."""
     return AccessError(
         "This session or API key is not valid, or has expired.", hint="log in again", code="access.ended"
     )
 
 
-def as_user(found: Mapping[str, Any]) -> User:
-    """From a row of `users`."""
-    return User(found["user_id"], found["name"], found["role"])
+def as_user(row: Mapping[str, Any]) -> User:
+    """User from a row of `users`."""
+    return User(row["user_id"], row["name"], row["role"])
 
 
 def checked_name(name: str) -> str:
-    """The name without blanks around it. Raises OptionError (`option.user`)."""
+    """The name without surrounding blanks. Raises OptionError (`option.user`)."""
     if not name.strip() or len(name) > 128 or not name.isprintable():
         raise OptionError("A user name must have 1 to 128 printable characters.", code="option.user")
     return name.strip()
 
 
 def checked_role(role: Role) -> Role:
-    """The role, which there is. Raises OptionError (`option.user`)."""
+    """Check that a role exists. Raises OptionError (`option.user`)."""
     if role not in ROLES:
         raise OptionError(
             "This role does not exist.", values=[role], hint=" or ".join(ROLES), code="option.user"
@@ -234,7 +242,7 @@ def checked_role(role: Role) -> Role:
 
 
 def _end_access(connection: Connection, user_id: str, now: datetime) -> None:
-    """Whoever is in by a session or a key is out, and jobs that the user has waiting are not begun."""
+    """End all sessions and keys of the user, and cancel their queued jobs."""
     from sqlalchemy import select
 
     from tenure.store.database.schema import API_KEYS, JOBS, SESSIONS, USERS
@@ -253,8 +261,8 @@ def _role_of(connection: Connection, user_id: str) -> Role:
 
     from tenure.store.database.schema import USERS
 
-    theirs = select(USERS.c.role).where(USERS.c.user_id == user_id).with_for_update()
-    role: Role | None = connection.execute(theirs).scalar()
+    query = select(USERS.c.role).where(USERS.c.user_id == user_id).with_for_update()
+    role: Role | None = connection.execute(query).scalar()
     if role is None:
         raise _unknown_user()
     return role

@@ -1,1 +1,1 @@
-"""Rows of the SQL store: runs, jobs, arrivals, campaigns, segments, audiences, erasures."""
+"""Records in the SQL store and beside it: runs, jobs, arrivals, campaigns, segments, audiences, erasures."""

@@ -1,96 +1,46 @@
-"""Orders and events that came in one by one: kept for good when `add` returns, and not twice.
+"""Live orders and events: durable once `add` returns, and stored only once.
 
-They wait here until a batch has taken them into the lake and the serving copy holds that batch. Who reads
-them together with the copy reads them first: what is gone by then is in the copy.
+They stay here until a batch has moved them into the lake and the serving copy contains that batch. Code that
+reads them together with the copy must read them first: rows that have gone since are in the copy.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import ConflictError
-from tenure.core.orders.schema import REFUND_DAY
 from tenure.store.database.prepared_rows import PreparedRows
+from tenure.store.records.arrival_rows import (
+    ORDERS,
+    Arrival,
+    Counterparts,
+    Kind,
+    KnownCounts,
+    arrival_of,
+    stored_json,
+    stored_row,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tenure.store.database.database import Database
 
-Kind = Literal["transactions", "events"]
-WHEN: dict[Kind, str] = {"transactions": "order_date", "events": "occurred_at"}
 KEYS_KEPT = timedelta(days=7)
 _LAST_NUMBER = "SELECT coalesce(max(seq), 0) FROM arrivals"
-_ORDERS: Kind = "transactions"
-_SEEN = "_seen"
-"""Beside the columns of a row that is kept."""
-_LOCK = 7_366_485  # any number that is ours alone
-_FEW = 100
-_TRIES = 3
-"""Without the lock; after that it is held as long as it takes."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What there was beside a row when it came in and was found to be new.
-
-    equal : rows like it, to the last column that is compared.
-    sales : sales of its order and customer; whoever sent the row knew them all.
-    """
-
-    equal: int = 0
-    sales: int = 0
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A row that waits. `batch_id` is that of the batch that takes it, once there is one."""
-
-    seq: int
-    kind: Kind
-    row: dict[str, Any]
-    batch_id: str | None
-    seen: Seen = Seen()
-
-
-@dataclass(frozen=True)
-class Counterparts:
-    """What rows that come in have to be compared with: the rows of their orders; and the refunds, which go
-    by no order, or the events of their customers at the time of theirs.
-
-    order_ids : of orders that come in. customer_ids : whose refunds or events come in. since, until : when
-    these were, None where there are none.
-    """
-
-    kind: Kind
-    order_ids: frozenset[str] = frozenset()
-    customer_ids: frozenset[str] = frozenset()
-    since: datetime | None = None
-    until: datetime | None = None
-
-    @classmethod
-    def of(cls, kind: Kind, rows: Sequence[dict[str, Any]]) -> Counterparts:
-        """Those of rows that come in."""
-        orders = frozenset(row["order_id"] for row in rows) if kind == _ORDERS else frozenset()
-        by_customer = [row for row in rows if kind != _ORDERS or (row.get("amount") or 0.0) < 0]
-        moments = [_in_utc(row[WHEN[kind]]) for row in by_customer]
-        return cls(
-            kind,
-            orders,
-            frozenset(row["customer_id"] for row in by_customer),
-            min(moments, default=None),
-            max(moments, default=None),
-        )
+_LOCK = 7_366_485  # an arbitrary number that is unique to Tenure
+_MAX_QUERIED_IDS = 100
+_MAX_ATTEMPTS = 3
+"""Attempts without the lock; after that it is held as long as necessary."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What makes two requests the same: the caller's key, and a digest of the body it came with."""
+    """Identity of a request: the caller's idempotency key, and the body."""
 
     key: str
     body: bytes
@@ -105,20 +55,20 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """Rows that are new, the answer to who sent them, and whether what they were compared with is old.
+class NewRows:
+    """New rows, the answer to their sender, and whether the data they were compared with is outdated.
 
-    seen : for each of the rows; nothing where it is left out.
+    seen : for each of the rows; by default `KnownCounts()` for all.
     """
 
     rows: Sequence[dict[str, Any]]
     answer: dict[str, Any]
     is_outdated: Callable[[], bool]
-    seen: Sequence[Seen] = ()
+    seen: Sequence[KnownCounts] = ()
 
 
 class Arrivals:
-    """The rows in the SQL store."""
+    """The pending rows in the SQL store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -126,132 +76,139 @@ class Arrivals:
     def add(
         self,
         kind: Kind,
-        choose: Callable[[list[Arrival]], Chosen],
+        choose: Callable[[list[Arrival]], NewRows],
         counterparts: Counterparts,
         now: datetime,
         request: Request | None = None,
     ) -> dict[str, Any]:
-        """Keep rows and return the answer; or the answer of before, where the request was answered already.
+        """Store rows and return the answer; or return the stored answer of a repeated request.
 
-        `choose` is handed the counterparts that wait and says which rows are new. It works outside of the
-        lock, which keeps every other sender waiting, and again where a counterpart came in meanwhile, or what
-        it looked at `is_outdated`. Raises ConflictError (`input.idempotency_key`) for a key that came with
-        another body before.
+        `choose` gets the pending counterparts and decides which rows are new. It is called without the lock,
+        which would block every other sender, and called again if a counterpart has arrived meanwhile, or its
+        data `is_outdated`. Raises ConflictError (`input.idempotency_key`) for a key that was used with
+        another body.
         """
-        for _ in range(_TRIES):
-            if request and (before := self._answer_of_before(request)) is not None:
-                return before
-            last, seen = self._seen(counterparts)
-            chosen = choose(seen)
-            rows = self._prepared(kind, chosen, now)
-            with self._database.alone(_LOCK) as connection:
-                if request and (before := _answered(connection, request)) is not None:
-                    return before
-                if not (_came_since(connection, last, counterparts) or chosen.is_outdated()):
-                    return _kept(connection, rows, chosen, request, now)
-        with self._database.alone(_LOCK) as connection:
-            if request and (before := _answered(connection, request)) is not None:
-                return before
-            chosen = choose(_arrivals(connection, _among(counterparts)))
-            return _kept(connection, self._prepared(kind, chosen, now), chosen, request, now)
+        for _ in range(_MAX_ATTEMPTS):
+            if request and (stored_answer := self._stored_answer(request)) is not None:
+                return stored_answer
+            last, pending = self._seen(counterparts)
+            choice = choose(pending)
+            rows = self._prepared(kind, choice, now)
+            with self._database.exclusive(_LOCK) as connection:
+                if request and (stored_answer := _answer_to(connection, request)) is not None:
+                    return stored_answer
+                if not (_has_arrived_since(connection, last, counterparts) or choice.is_outdated()):
+                    return _store(connection, rows, choice, request, now)
+        with self._database.exclusive(_LOCK) as connection:
+            if request and (stored_answer := _answer_to(connection, request)) is not None:
+                return stored_answer
+            choice = choose(_arrivals(connection, _is_counterpart(counterparts)))
+            return _store(connection, self._prepared(kind, choice, now), choice, request, now)
 
-    def _answer_of_before(self, request: Request) -> dict[str, Any] | None:
+    def _stored_answer(self, request: Request) -> dict[str, Any] | None:
         with self._database.transaction(reads_only=True) as connection:
-            return _answered(connection, request)
+            return _answer_to(connection, request)
 
     def _seen(self, counterparts: Counterparts) -> tuple[int, list[Arrival]]:
-        """The last number, and the counterparts that wait: that number and all before it, at least."""
+        """The last number, and the pending counterparts, at least all those up to that number."""
         with self._database.transaction(reads_only=True) as connection:
             last = int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
-            return last, _arrivals(connection, _among(counterparts))
+            return last, _arrivals(connection, _is_counterpart(counterparts))
 
-    def _prepared(self, kind: Kind, chosen: Chosen, now: datetime) -> PreparedRows:
+    def _prepared(self, kind: Kind, choice: NewRows, now: datetime) -> PreparedRows:
         from tenure.store.database.schema import ARRIVALS
 
-        seen = chosen.seen or [Seen()] * len(chosen.rows)
-        rows = [_as_row(kind, row, now, beside) for row, beside in zip(chosen.rows, seen, strict=True)]
+        seen = choice.seen or [KnownCounts()] * len(choice.rows)
+        rows = [stored_row(kind, row, now, row_seen) for row, row_seen in zip(choice.rows, seen, strict=True)]
         return PreparedRows(ARRIVALS, rows, self._database.engine.dialect)
 
     def of(self, customer_ids: Collection[str]) -> list[Arrival]:
-        """What waits of these customers, oldest first."""
+        """Pending rows of these customers, oldest first."""
         with self._database.transaction(reads_only=True) as connection:
             return _waiting(connection, customer_ids)
 
     def all(self) -> list[Arrival]:
-        """Everything that waits, oldest first."""
+        """All pending rows, oldest first."""
         with self._database.transaction(reads_only=True) as connection:
             return _waiting(connection, None)
 
     def of_order(self, order_id: str) -> list[Arrival]:
-        """The rows of an order that wait."""
+        """Pending rows of an order."""
         with self._database.transaction(reads_only=True) as connection:
-            return _arrivals(connection, _among(Counterparts(_ORDERS, frozenset({order_id}))))
+            return _arrivals(connection, _is_counterpart(Counterparts(ORDERS, frozenset({order_id}))))
 
-    def put_into(self, batch_id: str, arrivals: Collection[Arrival]) -> None:
-        """Have these go with a batch, whatever batch they were in; what came in since does not."""
-        from tenure.store.database.schema import ARRIVALS
-
-        with self._database.alone(_LOCK) as connection:
-            for one in arrivals:
-                changed = ARRIVALS.update().where(ARRIVALS.c.seq == one.seq)
-                connection.execute(changed.values(batch_id=batch_id))
-
-    def see_more(self, customer_ids: Collection[str], more: Callable[[Arrival], Seen], after: int = 0) -> int:
-        """Note for pending orders that came `after` a number, how much more there is beside them by now.
-
-        Returns the last number given.
+    def assign_batch(self, batch_id: str, arrivals: Collection[Arrival]) -> None:
+        """Assign these rows to a batch, whatever batch they were in; rows that arrived since are not
+        included.
         """
         from tenure.store.database.schema import ARRIVALS
 
-        with self._database.alone(_LOCK) as connection:
-            for one in _waiting(connection, customer_ids):
-                beside = more(one) if one.kind == _ORDERS and one.seq > after else Seen()
-                if beside != Seen():
-                    seen = Seen(one.seen.equal + beside.equal, one.seen.sales + beside.sales)
-                    changed = ARRIVALS.update().where(ARRIVALS.c.seq == one.seq)
-                    connection.execute(changed.values(row=_as_json(one.row, seen)))
+        with self._database.exclusive(_LOCK) as connection:
+            for arrival in arrivals:
+                changed = ARRIVALS.update().where(ARRIVALS.c.seq == arrival.seq)
+                connection.execute(changed.values(batch_id=batch_id))
+
+    def add_seen(
+        self, customer_ids: Collection[str], more: Callable[[Arrival], KnownCounts], after: int = 0
+    ) -> int:
+        """Update `seen` of pending orders that arrived `after` a number, from the increase that `more`
+        returns.
+
+        Returns the last number issued.
+        """
+        from tenure.store.database.schema import ARRIVALS
+
+        with self._database.exclusive(_LOCK) as connection:
+            for arrival in _waiting(connection, customer_ids):
+                increase = more(arrival) if arrival.kind == ORDERS and arrival.seq > after else KnownCounts()
+                if increase != KnownCounts():
+                    seen = KnownCounts(
+                        arrival.seen.equal + increase.equal, arrival.seen.sales + increase.sales
+                    )
+                    changed = ARRIVALS.update().where(ARRIVALS.c.seq == arrival.seq)
+                    connection.execute(changed.values(row=stored_json(arrival.row, seen)))
             return int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
 
     def last_number(self) -> int:
-        """The last number given to a row that waits; 0 where none does. Asked with every prediction."""
+        """The last number of a pending row; 0 if there are none. Used with every prediction."""
         with self._database.transaction(reads_only=True) as connection:
             return int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
 
     def newest_order(self) -> datetime | None:
-        """The time of the latest order that waits."""
+        """The time of the latest pending order."""
         from sqlalchemy import func, select
 
         from tenure.store.database.schema import ARRIVALS
 
-        query = select(func.max(ARRIVALS.c.happened_at)).where(ARRIVALS.c.kind == _ORDERS)
+        query = select(func.max(ARRIVALS.c.happened_at)).where(ARRIVALS.c.kind == ORDERS)
         with self._database.transaction(reads_only=True) as connection:
             moment: datetime | None = connection.execute(query).scalar_one()
         return moment
 
     def has_amounts(self) -> bool:
-        """Whether an order that waits has an amount."""
+        """Whether a pending order has an amount."""
         from sqlalchemy import exists, select
 
         from tenure.store.database.schema import ARRIVALS
 
-        query = select(exists().where(ARRIVALS.c.kind == _ORDERS, ARRIVALS.c.amount.is_not(None)))
+        query = select(exists().where(ARRIVALS.c.kind == ORDERS, ARRIVALS.c.amount.is_not(None)))
         with self._database.transaction(reads_only=True) as connection:
             return bool(connection.execute(query).scalar_one())
 
     def claim(self, batch_id: str, most: int) -> int:
-        """Put the oldest rows that no batch has into this one; returns how many."""
+        """Assign the oldest rows without a batch to this one; returns their number."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import ARRIVALS
 
         free = select(ARRIVALS.c.seq).where(ARRIVALS.c.batch_id.is_(None))
-        with self._database.alone(_LOCK) as connection:
+        with self._database.exclusive(_LOCK) as connection:
             chosen = free.order_by(ARRIVALS.c.seq).limit(most).scalar_subquery()
             update = ARRIVALS.update().where(ARRIVALS.c.seq.in_(chosen))
             return connection.execute(update.values(batch_id=batch_id)).rowcount
 
     def batches(self) -> list[str]:
-        """Batches that rows were put into and not removed with, oldest first."""
+        """Batches that still have pending rows, oldest first."""
         from sqlalchemy import func, select
 
         from tenure.store.database.schema import ARRIVALS
@@ -269,75 +226,79 @@ class Arrivals:
             return _arrivals(connection, ARRIVALS.c.batch_id == batch_id)
 
     def remove(self, batch_ids: Collection[str], now: datetime) -> int:
-        """Rows of batches that the serving copy holds; keys that are old go with them."""
+        """Remove the rows of batches in the serving copy, and old idempotency keys; returns the number of
+        rows.
+        """
         from tenure.store.database.schema import ARRIVALS, IDEMPOTENCY_KEYS
 
-        held = set(batch_ids)
-        done = [batch_id for batch_id in self.batches() if batch_id in held]
+        served = set(batch_ids)
+        done = [batch_id for batch_id in self.batches() if batch_id in served]
         with self._database.transaction() as connection:
             old = IDEMPOTENCY_KEYS.c.answered_at < now - KEYS_KEPT
             connection.execute(IDEMPOTENCY_KEYS.delete().where(old))
-            # One by one: a statement takes only so many values.
-            gone = [
+            # One statement per batch: the number of values in a statement is limited.
+            counts = [
                 connection.execute(ARRIVALS.delete().where(ARRIVALS.c.batch_id == batch_id)).rowcount
                 for batch_id in done
             ]
-        return sum(gone)
+        return sum(counts)
 
 
-def _kept(
-    connection: Connection, rows: PreparedRows, chosen: Chosen, request: Request | None, now: datetime
+def _store(
+    connection: Connection, rows: PreparedRows, choice: NewRows, request: Request | None, now: datetime
 ) -> dict[str, Any]:
     from tenure.store.database.schema import IDEMPOTENCY_KEYS
 
     rows.insert(connection)
     if request:
-        kept = {"key_hash": request.key_hash, "body_hash": request.body_hash}
+        key = {"key_hash": request.key_hash, "body_hash": request.body_hash}
         connection.execute(
-            IDEMPOTENCY_KEYS.insert().values(kept | {"answer": chosen.answer, "answered_at": now})
+            IDEMPOTENCY_KEYS.insert().values(key | {"answer": choice.answer, "answered_at": now})
         )
-    return chosen.answer
+    return choice.answer
 
 
-def _came_since(connection: Connection, last: int, counterparts: Counterparts) -> bool:
-    """Whether a counterpart came in after that number.
+def _has_arrived_since(connection: Connection, last: int, counterparts: Counterparts) -> bool:
+    """Whether a counterpart has arrived after that number.
 
-    Of few ids the database is asked, as a long list may have come in; of many the newer rows are looked
-    through: a statement with thousands of ids takes longer.
+    With few ids the database is queried, because many rows may have arrived; with many ids the newer rows are
+    scanned, because a statement with thousands of ids takes longer.
     """
     from sqlalchemy import select
 
     from tenure.store.database.schema import ARRIVALS as TABLE
 
-    if len(counterparts.order_ids) + len(counterparts.customer_ids) <= _FEW:
-        found = select(TABLE.c.seq).where(TABLE.c.seq > last, _among(counterparts)).limit(1)
-        return connection.execute(found).first() is not None
+    if len(counterparts.order_ids) + len(counterparts.customer_ids) <= _MAX_QUERIED_IDS:
+        query = select(TABLE.c.seq).where(TABLE.c.seq > last, _is_counterpart(counterparts)).limit(1)
+        return connection.execute(query).first() is not None
     columns = (TABLE.c.order_id, TABLE.c.customer_id, TABLE.c.amount, TABLE.c.kind)
     newer = connection.execute(select(*columns).where(TABLE.c.seq > last))
     return any(
         kind == counterparts.kind
         and (
             order_id in counterparts.order_ids
-            or (customer_id in counterparts.customer_ids and (kind != _ORDERS or (amount or 0.0) < 0))
+            or (customer_id in counterparts.customer_ids and (kind != ORDERS or (amount or 0.0) < 0))
         )
         for order_id, customer_id, amount, kind in newer
     )
 
 
-def _among(counterparts: Counterparts) -> Any:
-    """The counterparts, of all that waits."""
+def _is_counterpart(counterparts: Counterparts) -> Any:
+    """Condition for pending rows that are counterparts."""
     from sqlalchemy import false, or_
 
     from tenure.store.database.schema import ARRIVALS as TABLE
 
-    ways: list[Any] = []
+    alternatives: list[Any] = []
     if counterparts.order_ids:
-        ways.append(TABLE.c.order_id.in_(counterparts.order_ids))
+        alternatives.append(TABLE.c.order_id.in_(counterparts.order_ids))
     if counterparts.customer_ids:
-        theirs: Any = TABLE.c.customer_id.in_(counterparts.customer_ids)
-        theirs &= TABLE.c.happened_at.between(counterparts.since, counterparts.until)
-        ways.append(theirs & (TABLE.c.amount < 0) if counterparts.kind == _ORDERS else theirs)
-    return (TABLE.c.kind == counterparts.kind) & or_(false(), *ways)
+        of_customers: Any = TABLE.c.customer_id.in_(counterparts.customer_ids)
+        of_customers &= TABLE.c.happened_at.between(counterparts.since, counterparts.until)
+        alternatives.append(
+            of_customers & (TABLE.c.amount < 0) if counterparts.kind == ORDERS else of_customers
+        )
+    return (TABLE.c.kind == counterparts.kind) & or_(false(), *alternatives)
 
 
 def _waiting(connection: Connection, customer_ids: Collection[str] | None) -> list[Arrival]:
@@ -355,56 +316,23 @@ def _arrivals(connection: Connection, which: Any) -> list[Arrival]:
 
     columns = (ARRIVALS.c.seq, ARRIVALS.c.kind, ARRIVALS.c.row, ARRIVALS.c.batch_id)
     rows = connection.execute(select(*columns).where(which).order_by(ARRIVALS.c.seq))
-    return [_arrival(seq, kind, row, batch_id) for seq, kind, row, batch_id in rows]
+    return [arrival_of(seq, kind, row, batch_id) for seq, kind, row, batch_id in rows]
 
 
-def _answered(connection: Connection, request: Request) -> dict[str, Any] | None:
+def _answer_to(connection: Connection, request: Request) -> dict[str, Any] | None:
     from sqlalchemy import select
 
     from tenure.store.database.schema import IDEMPOTENCY_KEYS
 
     columns = (IDEMPOTENCY_KEYS.c.body_hash, IDEMPOTENCY_KEYS.c.answer)
     query = select(*columns).where(IDEMPOTENCY_KEYS.c.key_hash == request.key_hash)
-    found = connection.execute(query).first()
-    if found is None:
+    row = connection.execute(query).first()
+    if row is None:
         return None
-    if found.body_hash != request.body_hash:
+    if row.body_hash != request.body_hash:
         raise ConflictError(
             "This idempotency key was already used with a different request body.",
             hint="use a new key for a new request; nothing was added",
             code="input.idempotency_key",
         )
-    return dict(found.answer)
-
-
-def _as_row(kind: Kind, row: dict[str, Any], now: datetime, seen: Seen) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "customer_id": row["customer_id"],
-        "order_id": row.get("order_id"),
-        "happened_at": _in_utc(row[WHEN[kind]]),
-        "amount": row.get("amount"),
-        "row": _as_json(row, seen),
-        "received_at": now,
-    }
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """Rows have moments in UTC without saying so."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _as_json(row: dict[str, Any], seen: Seen) -> dict[str, Any]:
-    marks = {_SEEN: [seen.equal, seen.sales]} if seen != Seen() else {}
-    plain = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
-    return plain | marks
-
-
-def _arrival(seq: int, kind: Kind, kept: Any, batch_id: str | None) -> Arrival:
-    """As it was handed in: moments are text in JSON."""
-    made = dict(json.loads(kept) if isinstance(kept, str) else kept)
-    seen = Seen(*made.pop(_SEEN, ()))
-    for name in (WHEN[kind], REFUND_DAY):
-        if made.get(name):
-            made[name] = datetime.fromisoformat(made[name])
-    return Arrival(seq, kind, made, batch_id, seen)
+    return dict(row.answer)

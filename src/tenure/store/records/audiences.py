@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from tenure.store.database.database import Database
 
 Mode = Literal["add", "difference", "replace"]
-MOST_VERSIONS = 1_000
-"""Of one audience that were never sent, and in one list. What was sent is kept for good."""
+MAX_VERSIONS = 1_000
+"""Maximum number of unsent versions of an audience, and of versions in a list. Sent versions are kept
+forever.
+"""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A version on its way to a channel.
+    """The delivery of a version to a channel.
 
-    state : `sending`, `sent` or `failed`. mode : `add` everybody, or only the `difference` to version
-    `base_number`. attempt : sessions that the platform let expire before.
+    state : `sending`, `sent` or `failed`. mode : `add` all members, or only the `difference` from version
+    `base_number`. attempt : number of sessions that have expired on the platform.
     """
 
     delivery_id: str
@@ -44,7 +46,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class KeptReceipt:
-    """What became of a batch. state : `sending` (it may have got there), or `sent`."""
+    """The receipt of a batch. state : `sending` (it may have arrived), or `sent`."""
 
     action: str
     attempt: int
@@ -62,7 +64,7 @@ class KeptReceipt:
 
 @dataclass(frozen=True)
 class Lookalike:
-    """People like the members of an audience, in a country: its plan, and its id once it was made."""
+    """A lookalike of an audience in a country: its plan, and its id once created on the platform."""
 
     lookalike_id: str
     audience: str
@@ -77,13 +79,13 @@ class Lookalike:
 
 
 class Audiences:
-    """Those of one workspace."""
+    """The audiences of one workspace."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def versions(self, audience: str | None = None, limit: int = MOST_VERSIONS) -> list[AudienceVersion]:
-        """Newest first."""
+    def versions(self, audience: str | None = None, limit: int = MAX_VERSIONS) -> list[AudienceVersion]:
+        """Versions of an audience, or of all, newest first."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import AUDIENCE_VERSIONS as TABLE
@@ -97,7 +99,9 @@ class Audiences:
     def version(
         self, audience: str, number: int | None = None, channel: str | None = None
     ) -> AudienceVersion:
-        """That one, or the newest (of the channel). Raises NotFound with the nearest name."""
+        """The version of that number, or the newest (of the channel). Raises NotFound, which suggests the
+        closest name.
+        """
         from sqlalchemy import select
 
         from tenure.store.database.schema import AUDIENCE_VERSIONS as TABLE
@@ -108,13 +112,13 @@ class Audiences:
         if channel is not None:
             query = query.where(TABLE.c.channel == channel)
         with self._database.transaction(reads_only=True) as connection:
-            found = connection.execute(query).mappings().first()
-        if found is None:
+            row = connection.execute(query).mappings().first()
+        if row is None:
             raise self._unknown(audience, number)
-        return AudienceVersion(**found)
+        return AudienceVersion(**row)
 
     def numbers(self, audience: str) -> list[int]:
-        """Of all its versions, rising."""
+        """Numbers of all versions of an audience, ascending."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import AUDIENCE_VERSIONS as TABLE
@@ -124,47 +128,51 @@ class Audiences:
             return list(connection.execute(query).scalars())
 
     def drop_unsent(self, audience: str, most: int) -> int:
-        """Let go of its oldest versions of which nothing ever went out, so that so many of these are left;
-        how many went. Their files are left to the caller.
+        """Delete the oldest versions that were never sent, so that `most` of them remain; returns the number
+        deleted. The caller removes their files.
         """
         from sqlalchemy import exists, select
 
         from tenure.store.database.schema import AUDIENCE_VERSIONS as TABLE
         from tenure.store.database.schema import DELIVERIES, LOOKALIKES, RECEIPTS
 
-        begun = exists().where(RECEIPTS.c.delivery_id == DELIVERIES.c.delivery_id)
-        sent = exists().where(
+        has_receipts = exists().where(RECEIPTS.c.delivery_id == DELIVERIES.c.delivery_id)
+        was_sent = exists().where(
             *(DELIVERIES.c[name] == TABLE.c[name] for name in ("audience", "number")),
-            (DELIVERIES.c.state != "failed") | begun,
+            (DELIVERIES.c.state != "failed") | has_receipts,
         )
-        alike = exists().where(*(LOOKALIKES.c[name] == TABLE.c[name] for name in ("audience", "number")))
-        unsent = select(TABLE.c.number).where(TABLE.c.audience == audience, ~sent, ~alike)
-        with self._database.alone() as connection:  # beside a send that begins
+        has_lookalikes = exists().where(
+            *(LOOKALIKES.c[name] == TABLE.c[name] for name in ("audience", "number"))
+        )
+        unsent = select(TABLE.c.number).where(TABLE.c.audience == audience, ~was_sent, ~has_lookalikes)
+        with self._database.exclusive() as connection:  # a delivery may begin at the same time
             numbers = connection.execute(unsent.order_by(TABLE.c.number.desc()).offset(most)).scalars().all()
-            for some in (numbers[at : at + MOST_VERSIONS] for at in range(0, len(numbers), MOST_VERSIONS)):
-                mine = (TABLE.c.audience == audience) & TABLE.c.number.in_(some)
-                connection.execute(TABLE.delete().where(mine))
+            for chunk in (
+                numbers[start : start + MAX_VERSIONS] for start in range(0, len(numbers), MAX_VERSIONS)
+            ):
+                in_chunk = (TABLE.c.audience == audience) & TABLE.c.number.in_(chunk)
+                connection.execute(TABLE.delete().where(in_chunk))
         return len(numbers)
 
-    def freeze(self, made: AudienceVersion) -> None:
-        """Keep a version. Raises ConflictError where that number is taken: two were frozen at once."""
+    def freeze(self, version: AudienceVersion) -> None:
+        """Store a version. Raises ConflictError if another was frozen with that number at the same time."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import AUDIENCE_VERSIONS as TABLE
 
-        same = (TABLE.c.audience == made.audience, TABLE.c.number == made.number)
-        with self._database.alone() as connection:
-            if connection.execute(select(TABLE.c.number).where(*same)).first() is not None:
+        is_same = (TABLE.c.audience == version.audience, TABLE.c.number == version.number)
+        with self._database.exclusive() as connection:
+            if connection.execute(select(TABLE.c.number).where(*is_same)).first() is not None:
                 raise ConflictError(
                     "Another version of the audience was frozen at the same moment.",
-                    values=[made.label],
+                    values=[version.label],
                     hint="freeze the audience again",
                     code="audience.taken",
                 )
-            connection.execute(TABLE.insert().values(asdict(made)))
+            connection.execute(TABLE.insert().values(asdict(version)))
 
     def delivery(self, version: AudienceVersion) -> Delivery | None:
-        """Of this version to its channel, if it was ever begun."""
+        """The delivery of this version to its channel, if any was started."""
         from tenure.store.database.schema import DELIVERIES as TABLE
 
         same = (
@@ -175,7 +183,7 @@ class Audiences:
         return next(iter(self._deliveries(*same)), None)
 
     def deliveries(self, audience: str | None = None) -> list[Delivery]:
-        """Newest first."""
+        """Deliveries of an audience, or of all, newest first."""
         from tenure.store.database.schema import DELIVERIES as TABLE
 
         return self._deliveries(*((TABLE.c.audience == audience,) if audience is not None else ()))
@@ -183,12 +191,12 @@ class Audiences:
     def begin(
         self, version: AudienceVersion, mode: Mode, base: Delivery | None, by: str, now: datetime
     ) -> Delivery:
-        """The delivery of this version, begun now or before: there is one per version and channel."""
+        """Start or resume the delivery of this version; there is one per version and channel."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import DELIVERIES as TABLE
 
-        made = Delivery(
+        delivery = Delivery(
             new_id(),
             version.audience,
             version.number,
@@ -202,20 +210,20 @@ class Audiences:
             None,
             by,
         )
-        same = [TABLE.c[name] == getattr(made, name) for name in ("audience", "number", "channel")]
-        with self._database.alone() as connection:
-            found = connection.execute(select(TABLE).where(*same)).mappings().first()
-            if found is None:
-                connection.execute(TABLE.insert().values(asdict(made)))
-                return made
-            if found["state"] == "failed":
-                again = {"state": "sending", "error": None}
-                connection.execute(TABLE.update().where(*same).values(again))
-                return Delivery(**{**found, **again})
-            return Delivery(**found)
+        same = [TABLE.c[name] == getattr(delivery, name) for name in ("audience", "number", "channel")]
+        with self._database.exclusive() as connection:
+            row = connection.execute(select(TABLE).where(*same)).mappings().first()
+            if row is None:
+                connection.execute(TABLE.insert().values(asdict(delivery)))
+                return delivery
+            if row["state"] == "failed":
+                restart = {"state": "sending", "error": None}
+                connection.execute(TABLE.update().where(*same).values(restart))
+                return Delivery(**{**row, **restart})
+            return Delivery(**row)
 
     def change(self, delivery: Delivery, **values: Any) -> None:
-        """Note where a delivery stands: state, remote_id, attempt, finished_at, error."""
+        """Update the status of a delivery: state, remote_id, attempt, finished_at, error."""
         from tenure.store.database.schema import DELIVERIES as TABLE
 
         with self._database.transaction() as connection:
@@ -223,12 +231,12 @@ class Audiences:
             connection.execute(TABLE.update().where(same).values(values))
 
     def receipts(self, delivery_id: str) -> list[KeptReceipt]:
-        """In the order in which batches are sent."""
+        """Receipts of a delivery, in the order in which batches are sent."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import RECEIPTS as TABLE
 
-        columns = [TABLE.c[one.name] for one in fields(KeptReceipt)]
+        columns = [TABLE.c[field.name] for field in fields(KeptReceipt)]
         query = select(*columns).where(TABLE.c.delivery_id == delivery_id)
         query = query.order_by(TABLE.c.attempt, TABLE.c.action, TABLE.c.seq)
         with self._database.transaction(reads_only=True) as connection:
@@ -237,7 +245,7 @@ class Audiences:
     def about_to_send(
         self, delivery: Delivery, batch: Batch, first_row: int, attempt: int, now: datetime
     ) -> None:
-        """Write down that a batch goes out, before it does."""
+        """Record a batch before it is sent."""
         from tenure.store.database.schema import RECEIPTS as TABLE
 
         key = _key(delivery, batch, attempt)
@@ -247,17 +255,17 @@ class Audiences:
             connection.execute(TABLE.insert().values(key | facts))
 
     def not_sent(self, delivery: Delivery, batch: Batch, attempt: int) -> None:
-        """Write down that a batch did not get there after all: nothing has to be known of it."""
+        """Delete the record of a batch that did not arrive."""
         from tenure.store.database.schema import RECEIPTS as TABLE
 
         with self._database.transaction() as connection:
             connection.execute(TABLE.delete().where(*_same(_key(delivery, batch, attempt))))
 
     def sent(self, delivery: Delivery, batch: Batch, attempt: int, receipt: Receipt, now: datetime) -> None:
-        """Write down what the channel said about it."""
+        """Record the channel's response to a batch."""
         from tenure.store.database.schema import RECEIPTS as TABLE
 
-        said = {
+        response = {
             "state": "sent",
             "received": receipt.received,
             "invalid": receipt.invalid,
@@ -266,10 +274,10 @@ class Audiences:
             "sent_at": now,
         }
         with self._database.transaction() as connection:
-            connection.execute(TABLE.update().where(*_same(_key(delivery, batch, attempt))).values(said))
+            connection.execute(TABLE.update().where(*_same(_key(delivery, batch, attempt))).values(response))
 
     def lookalikes(self, audience: str | None = None) -> list[Lookalike]:
-        """Newest first."""
+        """Lookalikes of an audience, or of all, newest first."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import LOOKALIKES as TABLE
@@ -281,20 +289,20 @@ class Audiences:
             return [Lookalike(**row) for row in connection.execute(query).mappings()]
 
     def keep_lookalike(self, plan: Lookalike) -> Lookalike:
-        """Keep the plan; one for the same version, country and size is brought up to date."""
+        """Store the plan, or update the plan for the same version, country and size."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import LOOKALIKES as TABLE
 
         same = [TABLE.c[name] == getattr(plan, name) for name in ("audience", "number", "country", "percent")]
-        with self._database.alone() as connection:
-            found = connection.execute(select(TABLE).where(*same)).mappings().first()
-            if found is None:
+        with self._database.exclusive() as connection:
+            row = connection.execute(select(TABLE).where(*same)).mappings().first()
+            if row is None:
                 connection.execute(TABLE.insert().values(asdict(plan)))
                 return plan
-            changed = {"quality": plan.quality, "remote_id": plan.remote_id or found["remote_id"]}
+            changed = {"quality": plan.quality, "remote_id": plan.remote_id or row["remote_id"]}
             connection.execute(TABLE.update().where(*same).values(changed))
-            return Lookalike(**{**found, **changed})
+            return Lookalike(**{**row, **changed})
 
     def _deliveries(self, *conditions: Any) -> list[Delivery]:
         from sqlalchemy import select
@@ -319,17 +327,17 @@ class Audiences:
 
         known = self._names()
         if audience in known:
-            said = (
+            message = (
                 f"The audience has no version {number}."
                 if number
                 else "This version of the audience does not exist."
             )
             hint = "list its versions: tenure audience show"
         else:
-            said = "This audience does not exist."
+            message = "This audience does not exist."
             close = closest(audience, known)
             hint = f"did you mean '{close[0]}'?" if close else "create one: tenure audience freeze"
-        return NotFound(said, values=[audience], hint=hint, code="audience.unknown")
+        return NotFound(message, values=[audience], hint=hint, code="audience.unknown")
 
 
 def _key(delivery: Delivery, batch: Batch, attempt: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Campaigns: what each cost day by day, and what the platform says it brought."""
+"""Campaigns: daily spend, and results as the platform reports them."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
     from tenure.store.database.database import Database
 
-MOST_CAMPAIGNS = 2_000
-MOST_DAYS = 1_000_000
-"""Of all campaigns together: each overview reads all of them."""
+MAX_CAMPAIGNS = 2_000
+MAX_DAYS = 1_000_000
+"""Maximum number of days of all campaigns together, because each overview reads all of them."""
 
 _READ_AT_ONCE = 50_000
-_LOCK = 7_366_488  # any number that is ours alone
-_TOLD = ("impressions", "clicks", "new_customers", "revenue")
-_FIGURES = ("spend", *_TOLD)
+_LOCK = 7_366_488  # an arbitrary number that is unique to Tenure
+_REPORTED = ("impressions", "clicks", "new_customers", "revenue")
+_FIGURES = ("spend", *_REPORTED)
 
 
 @dataclass(frozen=True)
 class CampaignNamed:
-    """A campaign as people speak of it. `source` and `campaign_type` are those of the customers it brings;
-    `tier` the one it aims at, if any.
+    """A campaign by name. `source` and `campaign_type` are those of the customers it wins; `tier` is the tier
+    it targets, if any.
     """
 
     name: str
@@ -40,7 +40,7 @@ class CampaignNamed:
 
 @dataclass(frozen=True)
 class Campaign(CampaignNamed):
-    """One that is kept."""
+    """A stored campaign."""
 
     campaign_id: str = ""
     added_at: datetime | None = None
@@ -48,7 +48,7 @@ class Campaign(CampaignNamed):
 
 @dataclass(frozen=True)
 class CampaignDay:
-    """What was spent on a day, in the workspace's currency; what the platform says of it, null if nothing."""
+    """Spend on a day, in the workspace's currency, and results as reported by the platform, or null."""
 
     day: date
     spend: float
@@ -59,8 +59,8 @@ class CampaignDay:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """How many came new, and how many days took the place of what was known of them."""
+class SavedCounts:
+    """Number of new campaigns, new days and replaced days."""
 
     campaigns_added: int
     days_added: int
@@ -68,39 +68,45 @@ class Kept:
 
 
 class Campaigns:
-    """Those of the workspace, in the SQL store."""
+    """Campaigns of the workspace in the SQL store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, found: Mapping[CampaignNamed, Sequence[CampaignDay]], now: datetime) -> Kept:
-        """Keep campaigns and their days, all or nothing. One of the same name is the same campaign, and
-        takes over what is said of it now; a day that is known is replaced.
+    def keep(self, campaigns: Mapping[CampaignNamed, Sequence[CampaignDay]], now: datetime) -> SavedCounts:
+        """Store campaigns and their days, all or nothing. A campaign of the same name is updated; its
+        existing days are replaced.
 
-        Raises DataError (`campaign.too_many`) where more than `MOST_CAMPAIGNS`, or more than `MOST_DAYS`,
-        would be kept.
+        Raises DataError (`campaign.too_many`) if there would be more than `MAX_CAMPAIGNS`, or more than
+        `MAX_DAYS`.
         """
-        _refuse_too_many(found.keys())
-        # Before the transaction, which keeps others that write to SQLite waiting.
-        rows = {campaign.name: _rows(days) for campaign, days in found.items()}
+        _refuse_too_many(campaigns.keys())
+        # Before the transaction, which blocks other writers of SQLite.
+        rows = {campaign.name: _rows(days) for campaign, days in campaigns.items()}
         days = sum(map(len, rows.values()))
-        with self._database.alone(_LOCK) as connection:
-            known = {one.name: one for one in _all(connection)}
+        with self._database.exclusive(_LOCK) as connection:
+            known = {campaign.name: campaign for campaign in _all(connection)}
             _refuse_too_many(known.keys() | rows.keys())
-            ids = {one.name: _kept(connection, one, known.get(one.name), now) for one in found}
-            again = [(ids[name], row[0]) for name in rows.keys() & known.keys() for row in rows[name]]
-            replaced = _remove_days(connection, again)
+            ids = {
+                campaign.name: _store(connection, campaign, known.get(campaign.name), now)
+                for campaign in campaigns
+            }
+            existing = [(ids[name], row[0]) for name in rows.keys() & known.keys() for row in rows[name]]
+            replaced = _remove_days(connection, existing)
             _refuse_too_many_days(connection, days)
-            _insert_days(connection, ((ids[name], *row) for name, its in rows.items() for row in its))
-        return Kept(len(rows.keys() - known.keys()), days - replaced, replaced)
+            _insert_days(
+                connection,
+                ((ids[name], *row) for name, campaign_rows in rows.items() for row in campaign_rows),
+            )
+        return SavedCounts(len(rows.keys() - known.keys()), days - replaced, replaced)
 
     def all(self) -> list[Campaign]:
-        """By name."""
+        """All campaigns, by name."""
         with self._database.transaction(reads_only=True) as connection:
             return list(_all(connection))
 
     def days(self) -> list[dict[str, Any]]:
-        """Every day of every campaign, by `campaign_id` and day."""
+        """All days of all campaigns, by `campaign_id` and day."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import CAMPAIGN_DAYS
@@ -110,7 +116,7 @@ class Campaigns:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def day_table(self) -> pa.Table:
-        """The same in columns: a few bytes a day, where there are a million."""
+        """All days as an Arrow table: only a few bytes per day, for up to a million days."""
         import pyarrow as pa
         from sqlalchemy import select
 
@@ -118,29 +124,29 @@ class Campaigns:
 
         schema = pa.schema(
             [("campaign_id", pa.string()), ("day", pa.date32())]
-            + [(name, pa.float64()) for name in ("spend", *_TOLD)]
+            + [(name, pa.float64()) for name in ("spend", *_REPORTED)]
         )
-        wanted = [CAMPAIGN_DAYS.c[name] for name in schema.names]
-        query = select(*wanted).order_by(CAMPAIGN_DAYS.c.campaign_id, CAMPAIGN_DAYS.c.day)
+        table_columns = [CAMPAIGN_DAYS.c[name] for name in schema.names]
+        query = select(*table_columns).order_by(CAMPAIGN_DAYS.c.campaign_id, CAMPAIGN_DAYS.c.day)
         batches = []
         with self._database.transaction(reads_only=True) as connection:
             for rows in connection.execute(query).partitions(_READ_AT_ONCE):
                 columns = zip(*rows, strict=True)
-                told = zip(columns, schema.types, strict=True)
                 arrays = [
-                    pa.array(map(_number, one) if kind == pa.float64() else one, kind) for one, kind in told
+                    pa.array(map(_number, column) if kind == pa.float64() else column, kind)
+                    for column, kind in zip(columns, schema.types, strict=True)
                 ]
                 batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
         return pa.Table.from_batches(batches, schema)
 
     def remove(self, campaign_id: str) -> bool:
-        """Whether there was one of that id; its days go with it."""
+        """Delete a campaign and its days; returns whether it existed."""
         from tenure.store.database.schema import CAMPAIGN_DAYS, CAMPAIGNS
 
         with self._database.transaction() as connection:
             connection.execute(CAMPAIGN_DAYS.delete().where(CAMPAIGN_DAYS.c.campaign_id == campaign_id))
-            gone = connection.execute(CAMPAIGNS.delete().where(CAMPAIGNS.c.campaign_id == campaign_id))
-            return gone.rowcount > 0
+            deleted = connection.execute(CAMPAIGNS.delete().where(CAMPAIGNS.c.campaign_id == campaign_id))
+            return deleted.rowcount > 0
 
 
 def _all(connection: Connection) -> Iterator[Campaign]:
@@ -153,17 +159,17 @@ def _all(connection: Connection) -> Iterator[Campaign]:
 
 
 def _refuse_too_many(names: Collection[object]) -> None:
-    if len(names) > MOST_CAMPAIGNS:
+    if len(names) > MAX_CAMPAIGNS:
         raise DataError(
             "There are too many campaigns; nothing was saved.",
-            values=[f"{len(names):,} including those already saved", f"at most {MOST_CAMPAIGNS:,}"],
+            values=[f"{len(names):,} including those already saved", f"at most {MAX_CAMPAIGNS:,}"],
             hint="put the name of the campaign in each row, not of the ad or the day; delete old campaigns",
             code="campaign.too_many",
         )
 
 
 def _number(value: float | int | None) -> float | None:
-    """Counts are whole numbers of any size, which Arrow takes for no others."""
+    """Counts as floats: they are integers of any size, which Arrow does not convert."""
     return None if value is None else float(value)
 
 
@@ -173,37 +179,37 @@ def _refuse_too_many_days(connection: Connection, more: int) -> None:
     from tenure.store.database.schema import CAMPAIGN_DAYS
 
     days = connection.execute(select(func.count()).select_from(CAMPAIGN_DAYS)).scalar_one() + more
-    if days > MOST_DAYS:
+    if days > MAX_DAYS:
         raise DataError(
             "There are too many days of campaigns; nothing was saved.",
-            values=[f"{days:,} including those already saved", f"at most {MOST_DAYS:,}"],
+            values=[f"{days:,} including those already saved", f"at most {MAX_DAYS:,}"],
             hint="delete old campaigns, or campaigns that you no longer compare",
             code="campaign.too_many",
         )
 
 
-def _kept(connection: Connection, campaign: CampaignNamed, before: Campaign | None, now: datetime) -> str:
-    """Its id, made where it has none yet."""
+def _store(connection: Connection, campaign: CampaignNamed, stored: Campaign | None, now: datetime) -> str:
+    """Insert or update a campaign; returns its id."""
     from tenure.store.database.schema import CAMPAIGNS
 
     values = asdict(campaign)
-    if before is None:
+    if stored is None:
         campaign_id = new_id()
         connection.execute(CAMPAIGNS.insert().values(values | {"campaign_id": campaign_id, "added_at": now}))
         return campaign_id
-    if any(getattr(before, name) != value for name, value in values.items()):
-        mine = CAMPAIGNS.c.campaign_id == before.campaign_id
-        connection.execute(CAMPAIGNS.update().where(mine).values(values))
-    return before.campaign_id
+    if any(getattr(stored, name) != value for name, value in values.items()):
+        is_same = CAMPAIGNS.c.campaign_id == stored.campaign_id
+        connection.execute(CAMPAIGNS.update().where(is_same).values(values))
+    return stored.campaign_id
 
 
 def _rows(days: Iterable[CampaignDay]) -> list[tuple[Any, ...]]:
-    """As the driver takes them, without the campaign's id."""
-    return [(one.day.isoformat(), *(getattr(one, name) for name in _FIGURES)) for one in days]
+    """Rows for the driver, without the campaign's id."""
+    return [(day.day.isoformat(), *(getattr(day, name) for name in _FIGURES)) for day in days]
 
 
 def _remove_days(connection: Connection, days: Sequence[tuple[str, str]]) -> int:
-    """How many of these (a campaign's id and the day) there were."""
+    """Delete days, given as pairs of campaign id and day; returns the number that existed."""
     if not days:
         return 0
     statement = _statement(connection, "DELETE FROM campaign_days WHERE campaign_id = ? AND day = ?")
@@ -211,15 +217,15 @@ def _remove_days(connection: Connection, days: Sequence[tuple[str, str]]) -> int
 
 
 def _insert_days(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-    """By the driver: SQLAlchemy takes twice as long for each row, and others wait."""
-    given = list(rows)
-    if given:
+    """Insert directly with the driver: SQLAlchemy takes twice as long per row, during which others wait."""
+    values = list(rows)
+    if values:
         columns = ("campaign_id", "day", *_FIGURES)
-        places = ", ".join("?" * len(columns))
-        insert = f"INSERT INTO campaign_days ({', '.join(columns)}) VALUES ({places})"
-        connection.exec_driver_sql(_statement(connection, insert), given)
+        placeholders = ", ".join("?" * len(columns))
+        insert = f"INSERT INTO campaign_days ({', '.join(columns)}) VALUES ({placeholders})"
+        connection.exec_driver_sql(_statement(connection, insert), values)
 
 
 def _statement(connection: Connection, sql: str) -> str:
-    """With the marks of its driver."""
+    """The statement with the placeholders of the driver."""
     return sql.replace("?", "%s") if connection.dialect.paramstyle != "qmark" else sql

@@ -1,4 +1,4 @@
-"""Clusterings that were found, in the SQL store. The newest is in force."""
+"""Clusterings in the SQL store. The newest is in use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEPT = 10
 
 @dataclass(frozen=True)
 class KeptClustering:
-    """`document` has centres, scales and words; no customers."""
+    """A stored clustering. `document` has centres, scales and descriptions; no customers."""
 
     clustering_id: str
     method: str
@@ -26,13 +26,13 @@ class KeptClustering:
 
 
 class ClusteringStore:
-    """Those of the shop; older ones than the last ten are let go."""
+    """Clusterings of the shop; only the last ten are kept."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def newest(self) -> KeptClustering | None:
-        """The one in force; None before one was found."""
+        """The clustering in use; None if there is none."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import CLUSTERINGS
@@ -43,15 +43,15 @@ class ClusteringStore:
         return KeptClustering(**row) if row is not None else None
 
     def add(self, method: str, document: dict[str, Any], made_by: str, now: datetime) -> KeptClustering:
-        """Put it in force."""
+        """Store a clustering, which is then in use."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import CLUSTERINGS
 
-        made = KeptClustering(new_id(), method, made_by, now, document)
+        clustering = KeptClustering(new_id(), method, made_by, now, document)
         newest = select(CLUSTERINGS.c.clustering_id).order_by(CLUSTERINGS.c.made_at.desc()).limit(_KEPT)
         with self._database.transaction() as connection:
-            connection.execute(CLUSTERINGS.insert().values(vars(made)))
-            kept = [row[0] for row in connection.execute(newest)]
-            connection.execute(CLUSTERINGS.delete().where(CLUSTERINGS.c.clustering_id.not_in(kept)))
-        return made
+            connection.execute(CLUSTERINGS.insert().values(vars(clustering)))
+            newest_ids = [row[0] for row in connection.execute(newest)]
+            connection.execute(CLUSTERINGS.delete().where(CLUSTERINGS.c.clustering_id.not_in(newest_ids)))
+        return clustering

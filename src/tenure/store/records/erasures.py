@@ -1,7 +1,7 @@
-"""Which customers were erased when: so that a backup from before can be put back without them.
+"""The list of erased customers, so that restoring an earlier backup erases them again.
 
-No id is kept, only its digest under a key of this workspace. Whoever has key and digests can find out whether
-an id they already know was erased, and nothing else of the customer.
+Ids are stored only as digests under a key of this workspace. With key and digests one can determine whether a
+known id was erased, but nothing else about the customer.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _LOCK, _ERASING = ".erasures.lock", ".erasing.lock"
 class Erasure:
     """Customers who were erased together.
 
-    begun_at, done_at : None for one that was interrupted, and for all that is known not to be complete.
-    key : hexadecimal; of the digests.
-    bare : digests of ids of digits without their leading zeros, as a spreadsheet writes them; none where that
-        is the id of somebody else.
+    begun_at : start of the erasure. done_at : its end; None if it was interrupted or is still running.
+    key : key of the digests, hexadecimal.
+    bare : digests of numeric ids without their leading zeros, as a spreadsheet writes them, except where that
+        is another customer's id.
     """
 
     erasure_id: str
@@ -47,20 +47,20 @@ class Erasure:
     bare: tuple[str, ...] = ()
 
     def is_since(self, moment: datetime) -> bool:
-        """Whether it was begun or done then or later."""
+        """Whether it started or finished at that time or later."""
         return any(
             at is not None and datetime.fromisoformat(at) >= moment for at in (self.begun_at, self.done_at)
         )
 
 
 class Erasures:
-    """The file of a workspace."""
+    """The list of erasures of a workspace."""
 
     def __init__(self, workspace: Path) -> None:
         self.path = workspace / FILE
 
     def all(self) -> tuple[Erasure, ...]:
-        """Oldest first. Raises StoreError (`store.damaged`)."""
+        """All erasures, oldest first. Raises StoreError (`store.damaged`)."""
         with file_faults("read the list of erasures"):
             try:
                 content = self.path.read_bytes()
@@ -69,33 +69,38 @@ class Erasures:
         return erasures_from(content, self.path)
 
     def begin(self, customer_ids: Iterable[str], now: datetime, others: Collection[str] = ()) -> str:
-        """Note that these are about to be erased; the note's id. Until `finish` some may be left.
+        """Record the start of an erasure; returns its id. Until `finish`, some data may remain.
 
-        others : ids of customers who stay, however much they look like one of these.
+        others : ids of customers who stay, even if they differ only in leading zeros.
         """
         ids = set(customer_ids)
-        bare = {without_zeros(one) for one in ids} - ids - set(others)
+        bare = {without_zeros(customer_id) for customer_id in ids} - ids - set(others)
         with self._changing() as known:
             key = known[-1].key if known else token_hex(32)
-            digests, of_bare = (tuple(sorted(_digest(key, one) for one in group)) for group in (ids, bare))
+            digests, of_bare = (
+                tuple(sorted(_digest(key, customer_id) for customer_id in group)) for group in (ids, bare)
+            )
             known.append(Erasure(token_hex(16), now.isoformat(), None, key, digests, of_bare))
             return known[-1].erasure_id
 
     def finish(self, erasure_id: str, now: datetime) -> None:
-        """Nothing of them is left, whenever somebody began to erase them."""
+        """Record that nothing of these customers remains; completes their earlier interrupted erasures."""
         with self._changing() as known:
             at = now.isoformat()
-            known[:] = [replace(one, done_at=at) if one.erasure_id == erasure_id else one for one in known]
-            known[:] = [_done_by(one, known[number:], now) for number, one in enumerate(known)]
+            known[:] = [
+                replace(erasure, done_at=at) if erasure.erasure_id == erasure_id else erasure
+                for erasure in known
+            ]
+            known[:] = [_done_by(erasure, known[number:], now) for number, erasure in enumerate(known)]
 
     def withdraw(self, erasure_id: str) -> None:
-        """Nobody knew these customers: there was nothing to erase."""
+        """Remove the record: these customers were unknown, so there was nothing to erase."""
         with self._changing() as known:
-            known[:] = [one for one in known if one.erasure_id != erasure_id]
+            known[:] = [erasure for erasure in known if erasure.erasure_id != erasure_id]
 
     @contextmanager
     def erasing(self, wait_seconds: float) -> Iterator[None]:
-        """While somebody is erased, one erasure at a time. Raises StoreError (`store.busy`)."""
+        """Hold the lock of erasures in the block. Raises StoreError (`store.busy`)."""
         from filelock import Timeout
 
         try:
@@ -107,21 +112,25 @@ class Erasures:
             ) from error
 
     def meanwhile(self, since: datetime) -> tuple[Erasure, ...]:
-        """Those that were begun or done since then, and those that go on: who read before has read of them.
+        """Erasures that started or finished since then, or are running: earlier reads may include their data.
 
-        One that was interrupted long before counts for nothing: its customers are there until it is done.
+        An erasure interrupted long before does not count: its customers exist until it is finished.
         """
-        goes_on = self._is_erasing()
-        return tuple(one for one in self.all() if (goes_on and one.done_at is None) or one.is_since(since))
+        is_running = self._is_erasing()
+        return tuple(
+            erasure
+            for erasure in self.all()
+            if (is_running and erasure.done_at is None) or erasure.is_since(since)
+        )
 
     def settle_dates(self, now: datetime) -> None:
-        """Those dated later than now can be were noted while a clock was ahead, and count as noted now.
+        """Set impossible future dates, recorded while a clock was ahead, to now.
 
-        Else all that is read from now on would count as read before them, for as long as the clock was ahead.
+        Otherwise all reads would count as earlier than these erasures until that time.
         """
-        if any(one.is_since(now + CLOCK_SKEW) for one in self.all()):
+        if any(erasure.is_since(now + CLOCK_SKEW) for erasure in self.all()):
             with self._changing() as known:
-                known[:] = [_dated_by(one, now) for one in known]
+                known[:] = [_dated_by(erasure, now) for erasure in known]
 
     def _is_erasing(self) -> bool:
         from filelock import Timeout
@@ -136,10 +145,10 @@ class Erasures:
             return True
 
     def add(self, others: Iterable[Erasure]) -> None:
-        """Take in what another list of the same shop knows."""
+        """Merge another list of the same shop."""
         with self._changing() as known:
-            by_id = {one.erasure_id: one for one in [*known, *others]}
-            known[:] = sorted(by_id.values(), key=lambda one: one.begun_at)
+            by_id = {erasure.erasure_id: erasure for erasure in [*known, *others]}
+            known[:] = sorted(by_id.values(), key=lambda erasure: erasure.begun_at)
 
     @contextmanager
     def _changing(self) -> Iterator[list[Erasure]]:
@@ -152,15 +161,15 @@ class Erasures:
             if not known:
                 self.path.unlink(missing_ok=True)
             elif tuple(known) != before:
-                body = {"format": FORMAT, "erasures": [asdict(one) for one in known]}
+                body = {"format": FORMAT, "erasures": [asdict(erasure) for erasure in known]}
                 write_atomically(self.path, json.dumps(body, indent=1).encode())
 
 
 def erased_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -> set[str]:
-    """Those of the customers that one of the erasures names."""
+    """Those of the customers who are in one of the erasures."""
     by_key: dict[str, set[str]] = {}
-    for one in erasures:
-        by_key.setdefault(one.key, set()).update(one.digests)
+    for erasure in erasures:
+        by_key.setdefault(erasure.key, set()).update(erasure.digests)
     return {
         customer_id
         for customer_id in customer_ids
@@ -169,29 +178,29 @@ def erased_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -> 
 
 
 def alike_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -> set[str]:
-    """Those of the customers who differ from an erased one in leading zeros alone: spreadsheets drop them.
+    """Those of the customers who differ from an erased one only in leading zeros, which spreadsheets drop.
 
-    They may be the same, or others: they are to be told of, and never erased for it.
+    They may or may not be the same customers, so they are reported but never erased.
     """
-    numbered = {one for one in customer_ids if is_number(one)}
+    numeric = {customer_id for customer_id in customer_ids if is_number(customer_id)}
     by_key: dict[str, set[str]] = {}
-    for one in erasures:
-        by_key.setdefault(one.key, set()).update(one.digests, one.bare)
+    for erasure in erasures:
+        by_key.setdefault(erasure.key, set()).update(erasure.digests, erasure.bare)
     alike = {
-        one
-        for one in numbered
-        if any(_digest(key, without_zeros(one)) in digests for key, digests in by_key.items())
+        customer_id
+        for customer_id in numeric
+        if any(_digest(key, without_zeros(customer_id)) in digests for key, digests in by_key.items())
     }
     return alike - erased_among(alike, erasures)
 
 
 def erasures_from(content: bytes, where: object) -> tuple[Erasure, ...]:
-    """Read a list. Raises StoreError (`store.damaged`)."""
+    """Parse a list. Raises StoreError (`store.damaged`)."""
     try:
-        found = json.loads(content)["erasures"]
+        entries = json.loads(content)["erasures"]
         return tuple(
-            Erasure(**{**one, "digests": tuple(one["digests"]), "bare": tuple(one.get("bare", ()))})
-            for one in found
+            Erasure(**{**entry, "digests": tuple(entry["digests"]), "bare": tuple(entry.get("bare", ()))})
+            for entry in entries
         )
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(
@@ -204,14 +213,14 @@ def erasures_from(content: bytes, where: object) -> tuple[Erasure, ...]:
 
 
 def _done_by(erasure: Erasure, later: Collection[Erasure], now: datetime) -> Erasure:
-    """The erasure, done if it was interrupted and each of its customers is in a later one that is done."""
-    done = [one.digests for one in later if one.done_at is not None and one.key == erasure.key]
+    """The erasure, finished if it was interrupted and all its customers are in later finished ones."""
+    done = [other.digests for other in later if other.done_at is not None and other.key == erasure.key]
     is_done = erasure.done_at is None and set(erasure.digests) <= set().union(*done)
     return replace(erasure, done_at=now.isoformat()) if is_done else erasure
 
 
 def _dated_by(erasure: Erasure, now: datetime) -> Erasure:
-    """The erasure, with `now` in the place of moments that cannot be."""
+    """The erasure with impossible future times replaced by `now`."""
 
     def possible(at: str | None) -> str | None:
         ahead = at is not None and datetime.fromisoformat(at) >= now + CLOCK_SKEW
@@ -222,7 +231,7 @@ def _dated_by(erasure: Erasure, now: datetime) -> Erasure:
 
 
 def erased_meanwhile(what: str) -> StoreError:
-    """Somebody was erased while `what` went on, which had read of them: it has to be done again."""
+    """The error for a customer who was erased during `what`, which must be repeated."""
     return StoreError(
         f"Customers were erased during {what}, which had already read their data; its result was discarded.",
         hint="try again when `tenure forget` has finished",

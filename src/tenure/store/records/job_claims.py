@@ -1,7 +1,7 @@
-"""Jobs as workers see them: claimed by one, kept alive by its heartbeat, ended, or found abandoned.
+"""Jobs from the worker's side: claims, heartbeats, completion, and recovery of abandoned jobs.
 
-A claim is the job as it was when its worker took it. Everything a worker writes holds only while the claim
-does: a worker that was taken for dead cannot change what another one does now.
+A claim is the job as it was when its worker took it. A worker's writes are valid only while its claim is: a
+worker that was presumed dead cannot change a job that another worker runs now.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from tenure.store.database.database import Database
 
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 _LONGEST_STEP = 128
-_LOCK = 7_366_487  # any number that is ours alone
+_LOCK = 7_366_487  # an arbitrary number that is unique to Tenure
 
 
 @dataclass(frozen=True)
 class Abandoned:
-    """Jobs whose worker is gone: back in the queue, given up, or cancelled as was asked."""
+    """Ids of jobs whose worker has disappeared: queued again, failed, or cancelled as requested."""
 
     queued: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
@@ -35,27 +35,27 @@ class Abandoned:
 
 
 class JobClaims:
-    """What one worker does with the jobs in the SQL store.
+    """Operations of one worker on the jobs in the SQL store.
 
     Parameters
     ----------
     database : Database
     worker : str
-        A name no other worker has.
+        A unique name.
     """
 
     def __init__(self, database: Database, worker: str) -> None:
         self._database, self._worker = database, worker
 
     def claim(self, job_id: str, now: datetime) -> Job | None:
-        """Take a queued job; None where it is not queued any more, or another of its lane runs."""
+        """Claim a queued job; None if it is no longer queued, or another job of its lane is running."""
         from tenure.store.database.schema import JOBS
 
-        with self._database.alone(_LOCK) as connection:  # two workers must not both find a lane free
-            found = connection.execute(JOBS.select().where(JOBS.c.job_id == job_id)).mappings().first()
-            if found is None or found["state"] != "queued" or found["lane"] in _busy_lanes(connection):
+        with self._database.exclusive(_LOCK) as connection:  # two workers must not both see a lane as free
+            row = connection.execute(JOBS.select().where(JOBS.c.job_id == job_id)).mappings().first()
+            if row is None or row["state"] != "queued" or row["lane"] in _busy_lanes(connection):
                 return None
-            taken = {
+            changes = {
                 "state": "running",
                 "worker": self._worker,
                 "attempts": JOBS.c.attempts + 1,
@@ -63,38 +63,38 @@ class JobClaims:
                 "heartbeat_at": now,
             }
             still_queued = JOBS.update().where(JOBS.c.job_id == job_id, JOBS.c.state == "queued")
-            if not connection.execute(still_queued.values(taken)).rowcount:
-                return None  # cancelled since it was looked up
+            if not connection.execute(still_queued.values(changes)).rowcount:
+                return None  # cancelled meanwhile
             return job_in(connection, job_id)
 
     def runnable(self) -> list[Job]:
-        """Queued jobs that could begin now, oldest first; of each lane that is free only the oldest."""
+        """Queued jobs that could start now, oldest first; only the oldest of each free lane."""
         from tenure.store.database.schema import JOBS
 
         query = JOBS.select().where(JOBS.c.state == "queued").order_by(JOBS.c.submitted_at, JOBS.c.job_id)
         with self._database.transaction(reads_only=True) as connection:
-            taken: set[str] = _busy_lanes(connection)
+            busy: set[str] = _busy_lanes(connection)
             queued = [as_job(row) for row in connection.execute(query).mappings()]
         free = []
         for job in queued:
-            if job.lane is None or job.lane not in taken:
+            if job.lane is None or job.lane not in busy:
                 free.append(job)
             if job.lane is not None:
-                taken.add(job.lane)
+                busy.add(job.lane)
         return free
 
     def beat(self, claim: Job, now: datetime) -> bool:
-        """Say that the worker lives; returns whether the job is to stop. Raises JobError (`job.lost`)."""
+        """Send a heartbeat; returns whether the job should stop. Raises JobError (`job.lost`)."""
         with self._database.transaction() as connection:
             self._change(connection, claim, {"heartbeat_at": now})
             return job_in(connection, claim.job_id).cancel_requested_at is not None
 
     def progress(self, claim: Job, step: str | None, done: int | None, total: int | None) -> None:
-        """Say where the job is. Raises JobError (`job.lost`)."""
+        """Update the job's progress. Raises JobError (`job.lost`)."""
         with self._database.transaction() as connection:
-            named = None if step is None else keepable(step, _LONGEST_STEP)
-            where = {"step": named, "done_units": done, "total_units": total}
-            self._change(connection, claim, where)
+            step_name = None if step is None else keepable(step, _LONGEST_STEP)
+            changes = {"step": step_name, "done_units": done, "total_units": total}
+            self._change(connection, claim, changes)
 
     def finish(
         self,
@@ -105,20 +105,20 @@ class JobClaims:
         result: dict[str, Any] | None = None,
         error: dict[str, Any] | None = None,
     ) -> None:
-        """Say how it ended. Raises JobError (`job.lost`)."""
+        """Record the end of the job. Raises JobError (`job.lost`)."""
         with self._database.transaction() as connection:
             ended = {"state": state, "finished_at": now, "result": result, "error": error}
             self._change(connection, claim, ended)
 
     def release(self, claim: Job, now: datetime) -> None:
-        """Give it back as if it had not been begun: the worker stops. One that nobody wants any more ends.
+        """Return the job to the queue as if never started, because the worker stops. A cancelled job ends.
 
         Raises JobError (`job.lost`).
         """
         self._queue_again(claim, {"attempts": claim.attempts - 1}, now)
 
     def put_back(self, claim: Job, now: datetime) -> None:
-        """Have it begun again, unless nobody wants it any more; the attempt counts.
+        """Return the job to the queue for another attempt, unless it was cancelled; this attempt counts.
 
         Raises JobError (`job.lost`).
         """
@@ -140,26 +140,27 @@ class JobClaims:
         now: datetime,
         spared: Collection[str] = (),
     ) -> Abandoned:
-        """Take running jobs from workers that were not heard of since then; those `spared` are known to run.
+        """Take running jobs from workers without a heartbeat since then; jobs in `spared` are known to run.
 
-        Those of `safe_kinds` that were not begun too often go back into the queue; the others fail with
-        the code `job.interrupted`.
+        Jobs of `safe_kinds` with attempts left return to the queue; the others fail with the code
+        `job.interrupted`.
         """
         from tenure.store.database.schema import JOBS
 
-        # A heartbeat far in the future came while a clock was ahead; who lives has sent another since.
+        # A heartbeat far in the future was sent while a clock was ahead; a live worker has sent another
+        # since.
         unheard = (JOBS.c.heartbeat_at < silent_since) | (JOBS.c.heartbeat_at > now + CLOCK_SKEW)
         silent = (JOBS.c.state == "running") & unheard & JOBS.c.job_id.not_in(list(spared))
-        found: dict[str, list[str]] = {"queued": [], "failed": [], "cancelled": []}
+        ids_by_state: dict[str, list[str]] = {"queued": [], "failed": [], "cancelled": []}
         with self._database.transaction(reads_only=True) as connection:
             if connection.execute(JOBS.select().where(silent)).first() is None:
                 return Abandoned()
-        with self._database.alone(_LOCK) as connection:
+        with self._database.exclusive(_LOCK) as connection:
             for job in [as_job(row) for row in connection.execute(JOBS.select().where(silent)).mappings()]:
                 change = _after_silence(job, job.kind in safe_kinds, now)
                 connection.execute(JOBS.update().where(silent, JOBS.c.job_id == job.job_id).values(change))
-                found[change["state"]].append(job.job_id)
-        return Abandoned(**{state: tuple(ids) for state, ids in found.items()})
+                ids_by_state[change["state"]].append(job.job_id)
+        return Abandoned(**{state: tuple(ids) for state, ids in ids_by_state.items()})
 
     def _change(self, connection: Connection, claim: Job, change: dict[str, Any]) -> None:
         from tenure.store.database.schema import JOBS
@@ -192,7 +193,7 @@ def _busy_lanes(connection: Connection) -> set[str]:
 def _after_silence(job: Job, safe: bool, now: datetime) -> dict[str, Any]:
     if job.cancel_requested_at is not None:
         return {"state": "cancelled", "finished_at": now}
-    if safe and job.attempts < MOST_ATTEMPTS:
+    if safe and job.attempts < MAX_ATTEMPTS:
         return {"state": "queued", "worker": None}
     error = {
         "code": INTERRUPTED,

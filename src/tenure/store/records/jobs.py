@@ -1,7 +1,7 @@
-"""Jobs as people see them: handed in, listed, cancelled, tried again, and what they told.
+"""Jobs from the user's side: submitting, listing, cancelling, retrying, and logs.
 
-The rows are the truth about jobs; what a queue carries is only a hint to look here. Workers use
-`store.job_claims`.
+The rows are authoritative; a message in a queue is only a hint to look here. Workers use
+`records.job_claims`.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ UNFINISHED: tuple[State, ...] = ("queued", "running")
 INTERRUPTED = "job.interrupted"
 _KEPT_LINES = 1_000
 _SCHEDULED_KEPT = timedelta(days=1)
-_LOCK = 7_366_486  # any number that is ours alone
+_LOCK = 7_366_486  # an arbitrary number that is unique to Tenure
 _LONGEST_LINE = 512
 
 
 @dataclass(frozen=True)
 class Job:
-    """One piece of work.
+    """A background job.
 
-    lane : of the jobs of one lane only one runs at a time; None runs beside anything.
+    lane : only one job of a lane runs at a time; None is not restricted.
     parameters, result : plain JSON values, never personal data.
-    step, done_units, total_units : where it is; None where that is not known.
-    worker : who runs it, or ran it last. attempts : how often it was begun.
-    error : `code`, `message` and `hint` of a job that failed. key_id : of the API key that it was handed in
-    with, if any.
+    step, done_units, total_units : progress; None if unknown.
+    worker : the worker that runs it, or ran it last. attempts : how often it was started.
+    error : `code`, `message` and `hint` of a failed job. key_id : id of the API key that submitted it, if
+    any.
     """
 
     job_id: str
@@ -66,7 +66,7 @@ class Job:
 
 @dataclass(frozen=True)
 class LogLine:
-    """Something a job told; `seq` counts from 1 within the job."""
+    """A log line of a job; `seq` counts from 1 within the job."""
 
     seq: int
     at: datetime
@@ -81,14 +81,14 @@ class JobStore:
 
     @property
     def database(self) -> Database:
-        """Where they are."""
+        """The database of the jobs."""
         return self._database
 
     def add(self, job: Job, by: User | None = None) -> None:
-        """Keep a new job.
+        """Store a new job.
 
-        Raises AccessError (`access.ended`) where `by` has lost their rights since they were let in: what
-        they had waiting was cancelled then.
+        Raises AccessError (`access.ended`) if `by` has lost their rights since they were authenticated; their
+        queued jobs were cancelled then.
         """
         from tenure.store.database.schema import JOBS
 
@@ -97,30 +97,31 @@ class JobStore:
             connection.execute(JOBS.insert().values(vars(job)))
 
     def add_if_due(self, job: Job, since: datetime) -> bool:
-        """Keep it unless one of its kind waits, runs, or was handed in since then; returns whether it was.
+        """Store a job unless one of its kind is queued, running, or was submitted since then; returns whether
+        it was stored.
 
-        Those of its kind that ended more than a day ago are forgotten.
+        Jobs of its kind that ended more than a day ago are deleted.
         """
         from sqlalchemy import or_, select
 
         from tenure.store.database.schema import JOBS
 
-        # Those dated later than that were handed in while a clock was ahead: they say nothing about now.
+        # Jobs dated later than that were submitted while a clock was ahead, and do not count.
         latest = job.submitted_at + (job.submitted_at - since)
-        lately = (JOBS.c.submitted_at > since) & (JOBS.c.submitted_at <= latest)
-        there = or_(JOBS.c.state.in_(UNFINISHED), lately)
-        alike = JOBS.c.kind == job.kind
-        ended = alike & JOBS.c.state.not_in(UNFINISHED)
-        old = ended & (JOBS.c.submitted_at < job.submitted_at - _SCHEDULED_KEPT)
-        with self._database.alone(_LOCK) as connection:
-            if connection.execute(select(JOBS.c.job_id).where(alike, there).limit(1)).first():
+        is_recent = (JOBS.c.submitted_at > since) & (JOBS.c.submitted_at <= latest)
+        exists = or_(JOBS.c.state.in_(UNFINISHED), is_recent)
+        is_same_kind = JOBS.c.kind == job.kind
+        has_ended = is_same_kind & JOBS.c.state.not_in(UNFINISHED)
+        is_old = has_ended & (JOBS.c.submitted_at < job.submitted_at - _SCHEDULED_KEPT)
+        with self._database.exclusive(_LOCK) as connection:
+            if connection.execute(select(JOBS.c.job_id).where(is_same_kind, exists).limit(1)).first():
                 return False
-            connection.execute(JOBS.delete().where(old))
+            connection.execute(JOBS.delete().where(is_old))
             connection.execute(JOBS.insert().values(vars(job)))
         return True
 
     def drop_dated_after(self, kind: str, moment: datetime) -> int:
-        """Forget ended jobs of a kind that were handed in later than now can be; returns how many."""
+        """Delete finished jobs of a kind with impossible future dates; returns their number."""
         from tenure.store.database.schema import JOBS
 
         ahead = (JOBS.c.kind == kind) & JOBS.c.state.not_in(UNFINISHED) & (JOBS.c.submitted_at > moment)
@@ -128,7 +129,7 @@ class JobStore:
             return connection.execute(JOBS.delete().where(ahead)).rowcount
 
     def get(self, job_id: str) -> Job:
-        """One job. Raises UnknownJob."""
+        """The job with that id. Raises UnknownJob."""
         with self._database.transaction(reads_only=True) as connection:
             return job_in(connection, job_id)
 
@@ -140,9 +141,9 @@ class JobStore:
         state: State | None = None,
         kind: str | None = None,
     ) -> list[Job]:
-        """The newest, newest first; to read on, those `before` the last job of the page.
+        """The newest jobs, newest first; for paging, those `before` the last job of the previous page.
 
-        Raises UnknownJob where there is no job of the id `before`.
+        Raises UnknownJob if the job `before` does not exist.
         """
         from sqlalchemy import and_, or_
 
@@ -161,7 +162,7 @@ class JobStore:
             return [as_job(row) for row in connection.execute(query).mappings()]
 
     def unfinished(self) -> list[Job]:
-        """All that wait or run."""
+        """All queued or running jobs."""
         from tenure.store.database.schema import JOBS
 
         with self._database.transaction(reads_only=True) as connection:
@@ -169,7 +170,7 @@ class JobStore:
             return [as_job(row) for row in connection.execute(query).mappings()]
 
     def counts(self) -> dict[State, int]:
-        """How many jobs there are in each state that has any."""
+        """Number of jobs by state; states without jobs are left out."""
         from sqlalchemy import func, select
 
         from tenure.store.database.schema import JOBS
@@ -179,18 +180,18 @@ class JobStore:
             return {state: count for state, count in connection.execute(query)}
 
     def unfinished_of(self, name: str) -> int:
-        """How many jobs that this user has handed in wait or run."""
+        """Number of queued or running jobs of this user."""
         from sqlalchemy import func, select
 
         from tenure.store.database.schema import JOBS
 
-        theirs = (JOBS.c.submitted_by == name) & JOBS.c.state.in_(UNFINISHED)
+        is_unfinished = (JOBS.c.submitted_by == name) & JOBS.c.state.in_(UNFINISHED)
         with self._database.transaction(reads_only=True) as connection:
-            return int(connection.execute(select(func.count()).where(theirs)).scalar_one())
+            return int(connection.execute(select(func.count()).where(is_unfinished)).scalar_one())
 
     def is_barred(self, job: Job, role: Role) -> bool:
-        """Whether who handed it in has been disabled, or does not reach the role (any more), or their key was
-        revoked. Whoever is no user is not.
+        """Whether the job must not run: its submitter is disabled or no longer has the role, or the API key
+        was revoked. Submitters who are not users are not checked.
         """
         from sqlalchemy import select
 
@@ -199,14 +200,14 @@ class JobStore:
         user = select(USERS.c.role, USERS.c.disabled_at).where(USERS.c.name == job.submitted_by)
         key = select(API_KEYS.c.revoked_at).where(API_KEYS.c.key_id == job.key_id)
         with self._database.transaction(reads_only=True) as connection:
-            found = connection.execute(user).first()
-            is_out = found is not None and (found.disabled_at is not None or not reaches(found.role, role))
-            if is_out or job.key_id is None:
-                return is_out
+            row = connection.execute(user).first()
+            has_lost_access = row is not None and (row.disabled_at is not None or not reaches(row.role, role))
+            if has_lost_access or job.key_id is None:
+                return has_lost_access
             return connection.execute(key).scalar() is not None
 
     def request_cancel(self, job_id: str, now: datetime) -> Job:
-        """Cancelled at once where it has not begun; else its worker is asked to stop.
+        """Cancel a job: immediately if it is queued; otherwise its worker is asked to stop.
 
         Raises UnknownJob, or JobError (`job.finished`).
         """
@@ -223,7 +224,7 @@ class JobStore:
             return job_in(connection, job_id)
 
     def retry(self, job_id: str, by: User) -> Job:
-        """Put a job that failed or was cancelled into the queue again, as one that they handed in.
+        """Queue a failed or cancelled job again, submitted by this user.
 
         Raises UnknownJob, JobError (`job.not_failed`), or AccessError as `add`.
         """
@@ -234,12 +235,12 @@ class JobStore:
             job = job_in(connection, job_id, hold=True)
             if job.state not in ("failed", "cancelled"):
                 raise _not_now(job, "did not fail", "job.not_failed")
-            anew = _AS_NEW | {"submitted_by": by.name, "key_id": by.key_id}
-            connection.execute(JOBS.update().where(JOBS.c.job_id == job_id).values(anew))
+            changes = _AS_NEW | {"submitted_by": by.name, "key_id": by.key_id}
+            connection.execute(JOBS.update().where(JOBS.c.job_id == job_id).values(changes))
             return job_in(connection, job_id)
 
     def log(self, job_id: str, after: int = 0, limit: int = 1_000) -> list[LogLine]:
-        """What it told, oldest first, after the line numbered `after`. Raises UnknownJob."""
+        """Log lines, oldest first, after the line numbered `after`. Raises UnknownJob."""
         from tenure.store.database.schema import JOB_LOG
 
         query = JOB_LOG.select().where(JOB_LOG.c.job_id == job_id, JOB_LOG.c.seq > after)
@@ -249,18 +250,18 @@ class JobStore:
             return [LogLine(row["seq"], row["at"], row["text"]) for row in rows]
 
     def tell(self, job_id: str, text: str, at: datetime) -> None:
-        """Add a line to the job's log; the oldest go where there are too many. Raises UnknownJob."""
+        """Add a line to the job's log; drops the oldest lines if there are too many. Raises UnknownJob."""
         from sqlalchemy import func, select
 
         from tenure.store.database.schema import JOB_LOG
 
-        mine = JOB_LOG.c.job_id == job_id
+        is_of_job = JOB_LOG.c.job_id == job_id
         line = keepable(masked(text), _LONGEST_LINE)
         with self._database.transaction() as connection:
             job_in(connection, job_id, hold=True)
-            last = connection.execute(select(func.max(JOB_LOG.c.seq)).where(mine)).scalar() or 0
+            last = connection.execute(select(func.max(JOB_LOG.c.seq)).where(is_of_job)).scalar() or 0
             connection.execute(JOB_LOG.insert().values(job_id=job_id, seq=last + 1, at=at, text=line))
-            connection.execute(JOB_LOG.delete().where(mine, JOB_LOG.c.seq <= last + 1 - _KEPT_LINES))
+            connection.execute(JOB_LOG.delete().where(is_of_job, JOB_LOG.c.seq <= last + 1 - _KEPT_LINES))
 
 
 _AS_NEW: dict[str, Any] = {
@@ -272,7 +273,7 @@ _AS_NEW: dict[str, Any] = {
 
 
 def keepable(text: str, longest: int) -> str:
-    """Text that every database takes, shortened where need be.
+    """Text that every database can store, shortened if necessary.
 
     Examples
     --------
@@ -284,18 +285,18 @@ def keepable(text: str, longest: int) -> str:
 
 
 def job_in(connection: Connection, job_id: str, *, hold: bool = False) -> Job:
-    """The job as the transaction sees it; with `hold` nobody else changes it before its end."""
+    """The job as the transaction sees it; with `hold` its row is locked until the end."""
     from tenure.store.database.schema import JOBS
 
     query = JOBS.select().where(JOBS.c.job_id == job_id)
-    found = connection.execute(query.with_for_update() if hold else query).mappings().first()
-    if found is None:
+    row = connection.execute(query.with_for_update() if hold else query).mappings().first()
+    if row is None:
         raise UnknownJob(job_id)
-    return as_job(found)
+    return as_job(row)
 
 
 def as_job(row: Any) -> Job:
-    """A row of the table, as a mapping."""
+    """Job from a row, given as a mapping."""
     return Job(**{name: row[name] for name in Job.__dataclass_fields__})
 
 

@@ -1,7 +1,7 @@
-"""Who was in which segment from when to when: one row per stay, in a file beside what is served.
+"""Segment memberships over time: a file with one row per stay of a customer in a segment.
 
-A stay begins with the scoring that found a customer in the segment and ends with the one that did not.
-Nothing is written of customers who stay, so a year of scorings takes little more than the first.
+A stay begins with the first scoring that has the customer in the segment, and ends with the first that does
+not. Customers who stay add no rows, so a year of scorings takes little more space than the first.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from tenure.store.files.faults import duckdb_faults, file_faults
 
 FOLDER = "segments"
-"""Of a workspace."""
+"""Folder in the workspace."""
 
 FILE = "stays.parquet"
 COLUMNS = {
@@ -24,11 +24,11 @@ COLUMNS = {
     "left_on": "DATE",
     "left_run": "VARCHAR",
 }
-"""And what DuckDB calls their kinds."""
+"""Columns with their types in DuckDB."""
 
 
 class Memberships:
-    """The file of a workspace."""
+    """The file of memberships of a workspace."""
 
     def __init__(self, workspace: Path) -> None:
         self.path = workspace / FOLDER / FILE
@@ -39,7 +39,7 @@ class Memberships:
 
     @property
     def rows(self) -> str:
-        """SQL for its rows; none before the first scoring."""
+        """SQL for its rows; empty before the first scoring."""
         if not self.is_there:
             columns = ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items())
             return f"(SELECT {columns} WHERE false)"
@@ -47,7 +47,7 @@ class Memberships:
 
     @contextmanager
     def replacing(self) -> Iterator[Path]:
-        """Where to write the rows anew; they are in force when that has gone well."""
+        """Path to write new rows to; they replace the file when the block succeeds."""
         unfinished = self.path.with_name(f".{FILE}")
         with file_faults("write the segment membership"):
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,24 +58,24 @@ class Memberships:
                 unfinished.unlink(missing_ok=True)
 
     def forget(self, customer_ids: Collection[str]) -> int:
-        """Erase their stays; how many there were."""
+        """Delete the stays of these customers; returns their number."""
         import duckdb
 
         if not self.is_there:
             return 0
-        # Rows go through one by one: nothing has to be spilled, and nothing of them may lie elsewhere.
+        # Rows are streamed: nothing needs to be spilled, and no copies may remain elsewhere.
         with (
             duckdb_faults("write the segment membership"),
             duckdb.connect(":memory:", config={"temp_directory": ""}) as connection,
         ):
             ids = [list(customer_ids)]
             query = f"SELECT count(*) FROM {self.rows} WHERE customer_id IN (SELECT unnest(?))"
-            found = connection.execute(query, ids).fetchone()
-            count = int(found[0]) if found else 0
+            row = connection.execute(query, ids).fetchone()
+            count = int(row[0]) if row else 0
             if count:
-                kept = f"SELECT * FROM {self.rows} WHERE customer_id NOT IN (SELECT unnest(?))"
+                remaining = f"SELECT * FROM {self.rows} WHERE customer_id NOT IN (SELECT unnest(?))"
                 with self.replacing() as path:
-                    connection.execute(copied(kept, path), ids)
+                    connection.execute(copied(remaining, path), ids)
         return count
 
 

@@ -1,4 +1,4 @@
-"""The log of runs: begun before the work, finished after it, so that a number can be traced back."""
+"""The log of runs, recorded before and after the work, so that figures can be traced to their run."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from tenure.store.database.database import Database
 
-OF_THE_LAKE = "lake:"
-"""Before the version, where a run read the lake."""
+LAKE_PREFIX = "lake:"
+"""Prefix of the data version of a run that read the lake."""
 
 Status = Literal["running", "done", "failed"]
 
@@ -24,7 +24,7 @@ class Run:
     """One run of a use case.
 
     kind : the use case, such as `ingest` or `run`.
-    data_version : what was read, such as the lake's version or a batch id.
+    data_version : version of the data read, such as the lake's version or a batch id.
     parameters, outcome : plain JSON values; never personal data.
     """
 
@@ -49,9 +49,9 @@ class RunLog:
         self._database = database
 
     def begin(self, run: Run, *, again: bool = False) -> None:
-        """Note that a run has begun. Raises StoreError if there is one of that id.
+        """Record the start of a run. Raises StoreError if one with that id exists.
 
-        With `again` an earlier attempt of that id, which was cut short, is forgotten.
+        With `again`, the record of an interrupted attempt with that id is replaced.
         """
         from sqlalchemy import delete, insert, select
 
@@ -71,7 +71,7 @@ class RunLog:
         status: Status = "done",
         outcome: dict[str, Any] | None = None,
     ) -> None:
-        """Note how a run ended. Raises StoreError if it never began."""
+        """Record the end of a run. Raises StoreError if it does not exist."""
         from sqlalchemy import update
 
         from tenure.store.database.schema import RUNS
@@ -82,18 +82,18 @@ class RunLog:
                 raise _unknown(run_id)
 
     def get(self, run_id: str) -> Run:
-        """One run. Raises StoreError if there is none of that id."""
+        """The run with that id. Raises StoreError if it does not exist."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import RUNS
 
-        found = self._runs(select(RUNS).where(RUNS.c.run_id == run_id))
-        if not found:
+        runs = self._runs(select(RUNS).where(RUNS.c.run_id == run_id))
+        if not runs:
             raise _unknown(run_id)
-        return found[0]
+        return runs[0]
 
     def latest(self, limit: int = 20) -> list[Run]:
-        """The runs that began last, newest first."""
+        """The runs that started last, newest first."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import RUNS
@@ -101,15 +101,15 @@ class RunLog:
         return self._runs(select(RUNS).order_by(RUNS.c.started_at.desc(), RUNS.c.run_id).limit(limit))
 
     def lake_versions(self, most: int) -> frozenset[int]:
-        """Versions of the lake that the latest runs read; the rows of these can still be read again."""
+        """Versions of the lake that the latest runs read, which stay readable."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import RUNS
 
-        query = select(RUNS.c.data_version).where(RUNS.c.data_version.like(f"{OF_THE_LAKE}%"))
+        query = select(RUNS.c.data_version).where(RUNS.c.data_version.like(f"{LAKE_PREFIX}%"))
         with self._database.transaction(reads_only=True) as connection:
-            found = connection.execute(query.order_by(RUNS.c.started_at.desc()).limit(most)).scalars()
-            return frozenset(int(one.removeprefix(OF_THE_LAKE)) for one in found)
+            versions = connection.execute(query.order_by(RUNS.c.started_at.desc()).limit(most)).scalars()
+            return frozenset(int(version.removeprefix(LAKE_PREFIX)) for version in versions)
 
     def _runs(self, query: Select[Any]) -> list[Run]:
         with self._database.transaction(reads_only=True) as connection:

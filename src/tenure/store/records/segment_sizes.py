@@ -1,4 +1,4 @@
-"""How large segments were at each scoring, in the SQL store."""
+"""Sizes of segments at each scoring, in the SQL store."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class SegmentSize:
     """One segment at one scoring.
 
-    entered, left : since the previous scoring; at the first all have entered.
-    predicted_clv : of all its customers together; None without money.
+    entered, left : number of customers since the previous scoring; at the first, all have entered.
+    predicted_clv : sum over its customers; None in a log without amounts.
     """
 
     run_id: str
@@ -29,13 +29,13 @@ class SegmentSize:
 
 
 class SegmentSizes:
-    """Those of the shop."""
+    """Sizes of the shop's segments."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def has(self, run_id: str) -> bool:
-        """Whether that scoring was looked at."""
+        """Whether the sizes of that scoring are stored."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import SEGMENT_SIZES
@@ -45,14 +45,14 @@ class SegmentSizes:
             return connection.execute(query).first() is not None
 
     def add(self, sizes: Sequence[SegmentSize]) -> None:
-        """Of one scoring."""
+        """Store the sizes of one scoring."""
         from tenure.store.database.schema import SEGMENT_SIZES
 
         with self._database.transaction() as connection:
-            connection.execute(SEGMENT_SIZES.insert(), [vars(one) for one in sizes])
+            connection.execute(SEGMENT_SIZES.insert(), [vars(size) for size in sizes])
 
     def of(self, segment: str) -> list[SegmentSize]:
-        """By the day they were scored for, oldest first: ids of runs tell what a clock said."""
+        """Sizes of a segment by cutoff, oldest first; ids of runs depend on a clock that may be wrong."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import SEGMENT_SIZES

@@ -1,4 +1,4 @@
-"""Segments that people saved: names and rules, in the SQL store."""
+"""Saved segments (names and rules) in the SQL store."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SavedSegment:
-    """A segment as it is kept."""
+    """A stored segment."""
 
     segment_id: str
     name: str
@@ -33,13 +33,13 @@ class SavedSegment:
 
 
 class SegmentStore:
-    """Those of the whole shop; everybody sees them."""
+    """Segments of the shop, visible to all users."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def all(self) -> list[SavedSegment]:
-        """By name."""
+        """All segments, by name."""
         from sqlalchemy import select
 
         from tenure.store.database.schema import SEGMENTS
@@ -49,16 +49,16 @@ class SegmentStore:
             return [SavedSegment(**row) for row in rows]
 
     def get(self, name: str) -> SavedSegment | None:
-        """The one of that name."""
+        """The segment with that name, if any."""
         with self._database.transaction(reads_only=True) as connection:
             return _of_name(connection, name)
 
     def save(self, segment: Segment, made_by: str, now: datetime) -> SavedSegment:
-        """Keep it; one of the same name gets this rule and note."""
+        """Store a segment; an existing one with the same name gets this rule and note."""
         from tenure.store.database.schema import SEGMENTS
 
         rule = dict(segment.rule)
-        with self._database.alone() as connection:
+        with self._database.exclusive() as connection:
             before = _of_name(connection, segment.name)
             if before is not None:
                 changed = {"rule": rule, "note": segment.note, "changed_at": now}
@@ -66,12 +66,12 @@ class SegmentStore:
                     SEGMENTS.update().where(SEGMENTS.c.segment_id == before.segment_id).values(changed)
                 )
                 return SavedSegment(**{**vars(before), **changed})
-            made = SavedSegment(new_id(), segment.name, segment.note, rule, made_by, now, now)
-            connection.execute(SEGMENTS.insert().values(vars(made)))
-        return made
+            saved = SavedSegment(new_id(), segment.name, segment.note, rule, made_by, now, now)
+            connection.execute(SEGMENTS.insert().values(vars(saved)))
+        return saved
 
     def remove(self, name: str) -> bool:
-        """Whether there was one."""
+        """Delete a segment; returns whether it existed."""
         from tenure.store.database.schema import SEGMENTS
 
         with self._database.transaction() as connection:

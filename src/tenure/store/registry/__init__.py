@@ -1,1 +1,1 @@
-"""The model registry: MLflow, its home, and its copy in a backup."""
+"""The model registry: MLflow, the location of its files, and its copy in a backup."""

@@ -1,4 +1,4 @@
-"""The model registry in a backup, and at home again in another folder."""
+"""Backup of the model registry."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tenure.core.errors import StoreError
-from tenure.core.files.damage import WAY_BACK
+from tenure.core.files.damage import RESTORE_HINT
 from tenure.store.database.copy import refuse_damaged_copy
-from tenure.store.database.lost_databases import BEGIN_ANEW, note_made, refuse_lost
+from tenure.store.database.lost_databases import NEW_STORE_HINT, note_created, refuse_lost
 from tenure.store.database.sqlite_faults import sqlite_faults
 from tenure.store.files.faults import file_faults
 from tenure.store.files.locks import locked
@@ -18,23 +18,23 @@ from tenure.store.registry.registry import DATABASE, LOCK
 from tenure.store.registry.version_files import ARTIFACTS, LostVersion, has_versions, without_files
 
 _WAIT_SECONDS = 60.0
-_MOST_TOLD = 5
+_MAX_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class RegistryCopy:
-    """Its database as it was at one moment, and the files of all its runs, relative to the workspace."""
+    """A snapshot of its database, and the files of all its runs, relative to the workspace."""
 
     database: Path
     files: tuple[str, ...]
 
 
 def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
-    """Write its database into `folder`; None where there is no registry in the workspace.
+    """Copy its database into `folder`; None if the workspace has no registry of its own.
 
-    While no training is being kept, so that every version in the database has its files. Raises StoreError
-    (`store.busy`, `store.damaged`; `store.missing` where it, or files of its versions, are gone: a backup of
-    the rest would push out those that have them).
+    This happens while no training is being saved, so that every version in the database has its files. Raises
+    StoreError: `store.busy`, `store.damaged`, or `store.missing` if it, or files of its versions, are
+    missing, because a backup without them would displace complete backups.
     """
     from filelock import Timeout
 
@@ -46,8 +46,8 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
     try:
         with locked(workspace / LOCK, "copy the model registry", _WAIT_SECONDS):
             _copy_database(source, target)
-            gone = without_files(workspace, target)
-            found = [path for path in (workspace / ARTIFACTS).rglob("*") if path.is_file()]
+            lost = without_files(workspace, target)
+            files = [path for path in (workspace / ARTIFACTS).rglob("*") if path.is_file()]
     except Timeout as error:
         raise StoreError(
             "A trained model is being saved in the model registry.",
@@ -56,18 +56,18 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
             code="store.busy",
         ) from error
     refuse_damaged_copy(target, "The model registry")
-    if gone:
-        raise _files_missing(gone)
+    if lost:
+        raise _files_missing(lost)
     if has_versions(target):
-        note_made(source)
-    return RegistryCopy(target, tuple(sorted(path.relative_to(workspace).as_posix() for path in found)))
+        note_created(source)
+    return RegistryCopy(target, tuple(sorted(path.relative_to(workspace).as_posix() for path in files)))
 
 
-def _files_missing(gone: tuple[LostVersion, ...]) -> StoreError:
+def _files_missing(lost: tuple[LostVersion, ...]) -> StoreError:
     return StoreError(
         "Files of some model versions are missing, so no backup can be made.",
-        values=[f"version {one.number}: {one.folder}" for one in gone[:_MOST_TOLD]],
-        hint=f"stop every Tenure process; {WAY_BACK}; without a backup, {BEGIN_ANEW}",
+        values=[f"version {version.number}: {version.folder}" for version in lost[:_MAX_SHOWN]],
+        hint=f"stop every Tenure process; {RESTORE_HINT}; without a backup, {NEW_STORE_HINT}",
         code="store.missing",
     )
 

@@ -1,4 +1,4 @@
-"""Where a registry's database says that the files of the models are: it names a folder by its whole path."""
+"""Location of the models' files in a registry's database, which stores absolute paths."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tenure.store.registry.version_files import ARTIFACTS
 
 
 def rehome(database: Path, before: Path, now: Path) -> None:
-    """Have a registry's database name its files in the workspace `now`, where it named them in `before`.
+    """Change the paths in a registry's database from the workspace `before` to the workspace `now`.
 
-    Without it, trainings after a restore would be written into the folder of the old workspace.
+    Otherwise trainings after a restore would be written into the folder of the old workspace.
     """
     if not database.exists() or before == now:
         return
@@ -29,18 +29,20 @@ def rehome(database: Path, before: Path, now: Path) -> None:
         ]
         for table in tables:
             for column in connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall():
-                for was, becomes in ((old.as_uri(), new.as_uri()), (str(old), str(new))):
-                    _replace_start(connection, table, column[0], was, becomes)
+                for old_prefix, new_prefix in ((old.as_uri(), new.as_uri()), (str(old), str(new))):
+                    _replace_start(connection, table, column[0], old_prefix, new_prefix)
 
 
 def written_for(artifacts: str) -> Path:
-    """The workspace whose folder of artefacts is at that URL."""
+    """The workspace whose folder of artifacts has that URL."""
     return Path(unquote(urlparse(artifacts).path)).parent
 
 
-def _replace_start(connection: sqlite3.Connection, table: str, column: str, was: str, becomes: str) -> None:
+def _replace_start(
+    connection: sqlite3.Connection, table: str, column: str, old_prefix: str, new_prefix: str
+) -> None:
     connection.execute(
         f'UPDATE "{table}" SET "{column}" = ? || substr("{column}", ?) '
         f'WHERE typeof("{column}") = \'text\' AND ("{column}" = ? OR substr("{column}", 1, ?) = ?)',
-        (becomes, len(was) + 1, was, len(was) + 1, f"{was}/"),
+        (new_prefix, len(old_prefix) + 1, old_prefix, len(old_prefix) + 1, f"{old_prefix}/"),
     )

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 _MLFLOW = {
-    "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing of a shop's leaves the house
-    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",  # on stderr, in the middle of a log
-    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",  # by itself it tries a lost server for four minutes,
-    "MLFLOW_HTTP_REQUEST_TIMEOUT": "15",  # and waits two minutes for each answer
+    "MLFLOW_DISABLE_TELEMETRY": "true",  # no data leaves the shop
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",  # would write to stderr, in the middle of a log
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",  # the default retries an unreachable server for four minutes,
+    "MLFLOW_HTTP_REQUEST_TIMEOUT": "15",  # and waits two minutes for each response
 }
 
 
 def mlflow_client(url: str) -> MlflowClient:
-    """Of a server or a database. Raises MissingExtra."""
+    """A client of a server or a database. Raises MissingExtra."""
     for name, value in _MLFLOW.items():  # before the import, which reads them
         os.environ.setdefault(name, value)
     try:
@@ -30,5 +30,5 @@ def mlflow_client(url: str) -> MlflowClient:
         raise MissingExtra("The model registry", "ops") from error
     for name in ("mlflow", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    timed = with_time_limits(url)
-    return MlflowClient(timed, timed)
+    limited_url = with_time_limits(url)
+    return MlflowClient(limited_url, limited_url)

@@ -1,4 +1,4 @@
-"""A workspace's name as the model registry takes it."""
+"""Name of a workspace's model in the model registry."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _PLAIN = re.compile(r"\w[\w .-]{0,99}")
 
 
 def registered_name(name: str) -> str:
-    """A workspace's name as MLflow takes it.
+    """A workspace's name as a valid name in MLflow.
 
-    MLflow refuses `/` and `:`, and a quote ends a search; such names are spelt with `-` and a digest that
-    keeps apart those that would become the same.
+    MLflow rejects `/` and `:`, and a quote ends a search; such names are written with `-` and a digest that
+    distinguishes names that would become equal.
     """
     if _PLAIN.fullmatch(name):
         return name

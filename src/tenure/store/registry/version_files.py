@@ -1,4 +1,4 @@
-"""Which versions of the model have lost their files in the workspace; told without loading MLflow."""
+"""Model versions whose files are missing from the workspace, found without loading MLflow."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WHERE current_stage IS NOT 'Deleted_Internal' AND run_id IS NOT NULL ORDER BY na
 
 @dataclass(frozen=True)
 class LostVersion:
-    """A version without its files. `folder` is where they should be, `model` the registered name."""
+    """A version without its files. `folder` is their expected location, `model` the registered name."""
 
     model: str
     number: int
@@ -27,21 +27,21 @@ class LostVersion:
 
 
 def without_files(workspace: Path, database: Path) -> tuple[LostVersion, ...]:
-    """Versions in a registry's database whose files are gone; of those whose files lie in the workspace.
+    """Versions in a registry's database whose files should be in the workspace, but are missing.
 
-    Nothing is said of a database that cannot be read: it is damaged, and told as that.
+    Empty for an unreadable database, which is reported as damaged elsewhere.
     """
-    found = []
+    lost = []
     for name, number, run_id, source in _versions(database):
-        at_home = Path(ARTIFACTS) / run_id / "artifacts" / MODEL
-        is_ours = str(source).rstrip("/").endswith(at_home.as_posix())
-        if is_ours and not _has_files(workspace / at_home):
-            found.append(LostVersion(name, int(number), run_id, workspace / at_home))
-    return tuple(found)
+        local = Path(ARTIFACTS) / run_id / "artifacts" / MODEL
+        is_local = str(source).rstrip("/").endswith(local.as_posix())
+        if is_local and not _has_files(workspace / local):
+            lost.append(LostVersion(name, int(number), run_id, workspace / local))
+    return tuple(lost)
 
 
 def has_versions(database: Path) -> bool:
-    """Whether a registry's database holds any."""
+    """Whether a registry's database has any versions."""
     return bool(_versions(database))
 
 
@@ -53,7 +53,7 @@ def _versions(database: Path) -> list[tuple[str, int, str, str]]:
             return connection.execute(_VERSIONS).fetchall()
     except sqlite3.Error as error:
         if is_damage(error) or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
-            return []  # spoilt, or without a table of versions
+            return []  # damaged, or without a table of versions
         raise sqlite_error("the model registry", error) from error
 
 

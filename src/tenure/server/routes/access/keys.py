@@ -69,7 +69,7 @@ def list_keys(caller: Viewer, used: Used) -> list[KeyShown]:
 @ROUTER.get("/everybody", name="list_everybodys_keys")
 def list_everybodys_keys(_caller: Admin, used: Used) -> list[OwnedKeyShown]:
     """List the API keys of all users, newest first."""
-    return [OwnedKeyShown(**vars(one)) for one in used.accounts.everybodys_keys()]
+    return [OwnedKeyShown(**vars(one)) for one in used.accounts.all_keys()]
 
 
 @ROUTER.post("", name="make_key", status_code=201)
@@ -97,7 +97,7 @@ def revoke_key(key_id: Annotated[str, Path(max_length=64)], caller: Viewer, used
     """Revoke an API key and all keys created with it. Administrators can revoke any key."""
     now = clock()
     if reaches(caller.user.role, "admin"):
-        is_revoked = used.accounts.revoke_anybodys_key(key_id, now)
+        is_revoked = used.accounts.revoke_any_key(key_id, now)
     else:
         is_revoked = used.accounts.revoke_key(caller.user, key_id, now)
     if not is_revoked:

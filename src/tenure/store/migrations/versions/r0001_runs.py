@@ -1,4 +1,4 @@
-"""Runs: what went in, what came out, and the versions that made it."""
+"""Runs: inputs, outcomes, and versions of data and code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts: people and their sessions, keys of programs, and what was done by whom."""
+"""Accounts: users and their sessions, API keys, and the audit log."""
 
 from __future__ import annotations
 

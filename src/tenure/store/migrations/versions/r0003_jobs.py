@@ -1,4 +1,4 @@
-"""Jobs: work in the background, and what it told while it ran."""
+"""Background jobs and their logs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrivals: orders and events that came in one by one, and the requests that brought them."""
+"""Arrivals: live orders and events, and the requests that sent them."""
 
 from __future__ import annotations
 

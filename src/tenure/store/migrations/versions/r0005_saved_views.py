@@ -1,4 +1,4 @@
-"""Saved views: lists that people look at again."""
+"""Saved views of lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Segments with names, the clusterings in force, and how large segments were at each scoring."""
+"""Saved segments, clusterings, and the sizes of segments at each scoring."""
 
 from __future__ import annotations
 

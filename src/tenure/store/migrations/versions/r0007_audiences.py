@@ -1,4 +1,4 @@
-"""Audiences: versions as they were frozen, their deliveries with a receipt per batch, and lookalikes."""
+"""Audiences: frozen versions, their deliveries with a receipt per batch, and lookalikes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Campaigns, and what each cost and brought day by day."""
+"""Campaigns, and their daily spend and results."""
 
 from __future__ import annotations
 

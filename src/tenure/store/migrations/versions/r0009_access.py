@@ -1,4 +1,4 @@
-"""Wrong passwords counted by name and origin; which key made a key."""
+"""Failed logins by name and origin, and the parent keys of API keys."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_login_failures_failed_at", "login_failures", ["failed_at"])
     op.add_column("api_keys", sa.Column("minted_by", sa.String(32)))
-    # Not in batch mode: SQLite would make the table anew, and dropping the old one deletes sessions and keys.
+    # Not in batch mode: SQLite would recreate the table, and dropping the old one deletes sessions and keys.
     op.drop_column("users", "failed_logins")
     op.drop_column("users", "locked_until")
 

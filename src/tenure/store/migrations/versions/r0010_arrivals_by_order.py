@@ -1,4 +1,4 @@
-"""What waits is found by its order."""
+"""Index of arrivals by order."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def upgrade() -> None:
     arrivals = sa.table(
         "arrivals", sa.column("kind", sa.String), sa.column("order_id", sa.String), sa.column("row", sa.JSON)
     )
-    of_its_row = arrivals.c.row["order_id"].as_string()
+    order_id = arrivals.c.row["order_id"].as_string()
     orders = arrivals.update().where(arrivals.c.kind == "transactions")
-    op.execute(orders.values(order_id=of_its_row))
+    op.execute(orders.values(order_id=order_id))
     op.create_index("ix_arrivals_order_id", "arrivals", ["order_id"])
 
 

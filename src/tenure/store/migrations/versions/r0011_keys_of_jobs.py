@@ -1,4 +1,4 @@
-"""A job tells with which key it was handed in."""
+"""The API key that submitted a job."""
 
 from __future__ import annotations
 
