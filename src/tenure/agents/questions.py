@@ -17,7 +17,7 @@ from tenure.agents.answers import (
 )
 from tenure.core.errors import ModelError
 from tenure.learning.explanations.private_features import without_private
-from tenure.serving.insights.listing import Wanted, listed
+from tenure.serving.insights.listing import CustomerQuery, customer_page
 from tenure.serving.insights.summary import segments
 from tenure.serving.predictions.live import LivePredictions
 
@@ -68,7 +68,7 @@ class Questions:
 
     def top_customers(self, count: Count = 10, ranked_by: RankedBy = "predicted_clv") -> TopCustomers:
         """The customers with most to expect (or with the highest risk, by churn_probability), best first."""
-        page = listed(Wanted(sort=ranked_by, limit=count), self._shop.served)
+        page = customer_page(CustomerQuery(sort=ranked_by, limit=count), self._shop.served)
         rows = [ListedCustomer.model_validate(row) for row in page.rows if row[ranked_by] is not None]
         return TopCustomers(ranked_by=ranked_by, customers=rows)
 

@@ -24,7 +24,7 @@ from tenure.core.open_engine import open_engine
 from tenure.core.orders.schema import TABLES
 from tenure.core.ports import Silent
 from tenure.serving.live.record import record
-from tenure.serving.live.same_rows import judged, still_new
+from tenure.serving.live.same_rows import compare_rows, still_new
 from tenure.store.lake import overlap
 from tenure.store.records.arrivals import Arrival, Seen
 
@@ -266,7 +266,7 @@ def test_lake_and_view_judge_alike_and_lose_nothing_that_no_export_brought(
 ):
     waits: list[Arrival] = []
     for request in sent:
-        fate = judged("transactions", request, [*there, *(one.row for one in waits)])
+        fate = compare_rows("transactions", request, [*there, *(one.row for one in waits)])
         if not fate.changed:
             new = zip(fate.fresh, fate.seen, strict=True)
             waits += [

@@ -13,7 +13,13 @@ from tenure.segments.rule_text import rule_of, text_of
 from tenure.segments.rules import as_json, rule_from
 from tenure.segments.validation import MINIMUM_SIZE, size_finding
 from tenure.serving.publish import refresh_serving
-from tenure.serving.segments.counting import Counted, Everybody, counted, counted_segments, everybody
+from tenure.serving.segments.counting import (
+    GroupFigures,
+    ShopTotals,
+    figures_of_segments,
+    group_figures,
+    shop_totals,
+)
 from tenure.serving.segments.field_choices import values_nobody_has
 from tenure.serving.segments.named import built_in, clusters_in_force, save_segment
 from tenure.serving.segments.precision import high_value_precision
@@ -58,7 +64,7 @@ class Part:
 
     name: str
     words: str
-    counted: Counted
+    counted: GroupFigures
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Parted:
 
     method: Method
     parts: tuple[Part, ...]
-    whole: Everybody
+    whole: ShopTotals
     currency: str
     saved: tuple[str, ...] = ()
     rule: str | None = None
@@ -99,7 +105,7 @@ def part_customers(command: PartCustomers, settings: Settings, progress: Progres
         segments = _segments(command, shop, rule)
         parts = _counted(segments, shop.served)
         saved = _saved(command, segments, shop, settings)
-        whole = everybody(shop.served)
+        whole = shop_totals(shop.served)
         return Parted(
             method=command.method,
             parts=parts,
@@ -193,8 +199,8 @@ def _tiers(command: PartCustomers, served: Served) -> list[Segment]:
 
 def _counted(segments: list[Segment], served: Served) -> tuple[Part, ...]:
     if len(segments) == 1:
-        return (Part(segments[0].name, segments[0].note, counted(rule_from(segments[0].rule), served)),)
-    figures = counted_segments(segments, served)
+        return (Part(segments[0].name, segments[0].note, group_figures(rule_from(segments[0].rule), served)),)
+    figures = figures_of_segments(segments, served)
     return tuple(
         Part(one.name, words_of(one.name) if one.note == one.name else one.note, found)
         for one, found in zip(segments, figures, strict=True)
@@ -219,7 +225,7 @@ def _precision(command: PartCustomers, served: Served) -> list[str]:
     return [found.sentence] if found is not None else []
 
 
-def _notes(command: PartCustomers, parts: tuple[Part, ...], whole: Everybody) -> list[str]:
+def _notes(command: PartCustomers, parts: tuple[Part, ...], whole: ShopTotals) -> list[str]:
     notes = []
     if whole.as_of is None:
         notes.append("Customers have not been scored yet, so their expected value is unknown.")

@@ -34,7 +34,7 @@ _HOW = "tenure ingest ORDERS --customers customers.csv --workspace FOLDER"
 
 
 @dataclass(frozen=True)
-class Chosen:
+class SelectionOptions:
     """How members are chosen: `suppressed` holds ids and hashed e-mails of who must never be sent."""
 
     options: PrepareOptions
@@ -59,7 +59,7 @@ class Eligible:
     run_id: str | None = None
 
 
-def eligible(served: Served, segment: Segment, channel: Channel, chosen: Chosen) -> Eligible:
+def eligible(served: Served, segment: Segment, channel: Channel, chosen: SelectionOptions) -> Eligible:
     """Ask consent, take out who is suppressed, prepare contact details, hold some back.
 
     Piece by piece: a million people's details and their hashes take room.
@@ -113,7 +113,7 @@ class _Found:
     asked: int = 0
     value: float | None = None
 
-    def add(self, asked: pa.Table, channel: Channel, chosen: Chosen) -> None:
+    def add(self, asked: pa.Table, channel: Channel, chosen: SelectionOptions) -> None:
         """Those of a piece who can be reached, each with their arm."""
         import pyarrow as pa
         import pyarrow.compute as pc

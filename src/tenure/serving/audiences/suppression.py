@@ -10,7 +10,7 @@ from tenure.core.errors import OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.store.files.files import write_atomically
 
-KEPT = "suppressed.txt"
+SUPPRESSED_FILE = "suppressed.txt"
 _HASH = re.compile(r"[0-9a-fA-F]{64}\Z")
 _SEPARATOR = re.compile("[,;\t]")
 _MOST_BYTES = 512 * 1024**2
@@ -39,16 +39,16 @@ def hashes_among(suppressed: Iterable[str]) -> int:
 
 def kept_suppressed(folder: Path) -> frozenset[str]:
     """The list that an audience keeps from version to version."""
-    path = folder / KEPT
+    path = folder / SUPPRESSED_FILE
     return frozenset(path.read_text(encoding="utf-8").splitlines()) if path.exists() else frozenset()
 
 
 def keep_suppressed(folder: Path, suppressed: frozenset[str]) -> None:
     """Keep it for later versions, in the place of the one there is."""
     if suppressed:
-        write_atomically(folder / KEPT, "".join(f"{one}\n" for one in sorted(suppressed)).encode())
+        write_atomically(folder / SUPPRESSED_FILE, "".join(f"{one}\n" for one in sorted(suppressed)).encode())
     else:
-        (folder / KEPT).unlink(missing_ok=True)
+        (folder / SUPPRESSED_FILE).unlink(missing_ok=True)
 
 
 def forget_suppressed(

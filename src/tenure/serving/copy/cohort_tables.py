@@ -16,7 +16,7 @@ COHORT_SIZES = "cohort_sizes"
 """By dimension, part and cohort: customers, what is predicted for them, and what they cost."""
 
 DIMENSIONS = ("month", "source", "first_product", "country")
-MOST_PARTS = 12
+MAX_PARTS = 12
 """Of a dimension; the smaller ones are one part together."""
 
 OTHERS = "(others)"
@@ -125,7 +125,7 @@ class CohortTables:
             f"ELSE q.{dimension} END AS part "
             f"FROM cohort_people q LEFT JOIN (SELECT {dimension} FROM cohort_people "
             f"WHERE {dimension} IS NOT NULL GROUP BY {dimension} ORDER BY count(*) DESC, {dimension} "
-            f"LIMIT {MOST_PARTS}) l USING ({dimension}))"
+            f"LIMIT {MAX_PARTS}) l USING ({dimension}))"
         )
 
     def _sql(self, text: str) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.store.lake.batches import Batch
 
-MOST_MOVERS = 20
+MAX_MOVERS = 20
 """Customers kept on each side."""
 
 
@@ -134,7 +134,7 @@ class InsightTables:
             "ORDER BY n.predicted_clv - b.predicted_clv {order}, customer_id LIMIT {most}"
         )
         for sign, order in ((">", "DESC"), ("<", "ASC")):
-            query = changed.format(sign=sign, order=order, most=MOST_MOVERS)
+            query = changed.format(sign=sign, order=order, most=MAX_MOVERS)
             self._sql(f"INSERT INTO {COPY}.{MOVERS} {query}")
 
     def _compared(self) -> tuple[Scoring | None, Scoring | None]:

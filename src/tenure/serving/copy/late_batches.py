@@ -20,7 +20,7 @@ _TIME = "%Y%m%dT%H%M%S"
 
 
 @dataclass(frozen=True)
-class Late:
+class LateBatches:
     """Batches by id, and by source those that are on record by month only: their ids hold the time, and
     these are late from the id given.
     """
@@ -31,7 +31,7 @@ class Late:
     def __bool__(self) -> bool:
         return bool(self.batch_ids or self.since)
 
-    def brought(self, batch_id: ir.StringValue) -> ir.BooleanValue:
+    def includes(self, batch_id: ir.StringValue) -> ir.BooleanValue:
         """Whether a row came with one of them."""
         found = batch_id.isin(self.batch_ids)
         for source, first in self.since.items():
@@ -39,7 +39,7 @@ class Late:
         return found
 
 
-def late_batches(place: Workspace, version: int, run_id: str) -> Late:
+def late_batches(place: Workspace, version: int, run_id: str) -> LateBatches:
     """Those that the lake has at `version` and the run had not.
 
     By the version the run read; by the clock where that version is gone, or the run was never noted.
@@ -62,7 +62,7 @@ def late_batches(place: Workspace, version: int, run_id: str) -> Late:
     return _late(now, began, lambda one: one.batch_id not in seen)
 
 
-def _late(now: list[Batch], began: str, is_late: Callable[[Batch], bool]) -> Late:
+def _late(now: list[Batch], began: str, is_late: Callable[[Batch], bool]) -> LateBatches:
     single = [one.batch_id for one in now if not one.is_folded and is_late(one)]
     by_month = [one for one in now if one.is_folded and f"{one.ingested_at:{_TIME}}" > began]
-    return Late(single, {one.source: f"{one.source}-{began}" for one in by_month})
+    return LateBatches(single, {one.source: f"{one.source}-{began}" for one in by_month})

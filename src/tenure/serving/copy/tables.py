@@ -17,7 +17,7 @@ from tenure.core.orders.schema import CUSTOMERS, IBIS_TYPES, PREDICTIONS
 from tenure.serving.copy.behaviour import basket, with_rhythm
 from tenure.serving.copy.cluster_column import with_cluster
 from tenure.serving.copy.insight_tables import InsightTables
-from tenure.serving.copy.late_batches import Late, late_batches
+from tenure.serving.copy.late_batches import LateBatches, late_batches
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, SHOP_DAYS
 from tenure.serving.copy.prospects import write_prospects
 from tenure.serving.copy.rfm_at import customer_facts, rfm_at
@@ -131,11 +131,13 @@ class ServingTables:
 
     def _with_staleness(self, known: ir.Table, run_id: str | None) -> ir.Table:
         """`is_stale`: something of theirs came in, or was changed, after their prediction was made."""
-        late = late_batches(self._place, self._version, run_id) if run_id is not None else Late([])
+        late = late_batches(self._place, self._version, run_id) if run_id is not None else LateBatches([])
         told = (*_WHEN, ORDER_CHANGES)
         parts = [self._place.lake.table(name, self._engine, self._version) for name in told]
         changed = [
-            rows.filter(late.brought(rows.batch_id)).select(CUSTOMER_ID) for rows in parts if rows is not None
+            rows.filter(late.includes(rows.batch_id)).select(CUSTOMER_ID)
+            for rows in parts
+            if rows is not None
         ]
         if not late or not changed:
             return known.mutate(is_stale=ibis.literal(False))

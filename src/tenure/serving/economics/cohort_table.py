@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 Dimension = Literal["month", "source", "first_product", "country"]
 Metric = Literal["retention", "revenue", "margin"]
 METRICS = ("retention", "revenue", "margin")
-MOST_MONTHS = 60
+MAX_MONTHS = 60
 
 
 @dataclass(frozen=True)
-class CohortsAsked:
+class CohortTableQuery:
     """Command. by : what a cohort is. metric : share of customers who ordered, net spend, or its margin.
 
     per_customer, cumulative : of money. discount_rate : of a year; later money counts less. months : at
@@ -67,7 +67,7 @@ class CohortTable:
     rows: list[CohortRow]
 
 
-def cohort_table(asked: CohortsAsked, served: Served, currency: str) -> CohortTable:
+def cohort_table(asked: CohortTableQuery, served: Served, currency: str) -> CohortTable:
     """Raises OptionError (`option.cohorts`) for a cohort, a metric, a rate or a number that cannot be."""
     _check(asked)
     has_money = "amount" in served.columns.get("transactions", ()) if served.has_orders else False
@@ -102,7 +102,7 @@ def cohort_rows(served: Served, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return served.once(("cohort_rows", by), lambda: (find(COHORT_PARTS), find(COHORT_SIZES)))
 
 
-def _values(rows: pd.DataFrame, asked: CohortsAsked, has_money: bool, margin: Margin | None) -> pd.Series:
+def _values(rows: pd.DataFrame, asked: CohortTableQuery, has_money: bool, margin: Margin | None) -> pd.Series:
     if asked.metric == "retention":
         return rows["active"].astype("float64")
     if not has_money:
@@ -116,7 +116,7 @@ def _values(rows: pd.DataFrame, asked: CohortsAsked, has_money: bool, margin: Ma
 
 
 def _ahead(
-    served: Served, sizes: pd.DataFrame, as_of: date, asked: CohortsAsked, margin: Margin | None
+    served: Served, sizes: pd.DataFrame, as_of: date, asked: CohortTableQuery, margin: Margin | None
 ) -> Ahead | None:
     figures = key_figures(served)
     if asked.metric == "retention" or figures.as_of is None or not figures.horizon_days:
@@ -130,7 +130,7 @@ def _ahead(
 
 
 def _table(
-    asked: CohortsAsked,
+    asked: CohortTableQuery,
     rows: list[CohortRow],
     as_of: date | None,
     horizon_days: int | None,
@@ -154,7 +154,7 @@ def _table(
     )
 
 
-def _check(asked: CohortsAsked) -> None:
+def _check(asked: CohortTableQuery) -> None:
     for name, value, known in (("by", asked.by, DIMENSIONS), ("metric", asked.metric, METRICS)):
         if value not in known:
             raise _bad(
@@ -170,8 +170,8 @@ def _check(asked: CohortsAsked) -> None:
         )
     if not 0 < asked.gross_margin <= 1:
         raise _bad("The gross margin must be above 0 and at most 1.", asked.gross_margin, "such as 0.4")
-    if not 1 <= asked.months <= MOST_MONTHS:
-        raise _bad("The number of months is out of range.", asked.months, f"choose from 1 to {MOST_MONTHS}")
+    if not 1 <= asked.months <= MAX_MONTHS:
+        raise _bad("The number of months is out of range.", asked.months, f"choose from 1 to {MAX_MONTHS}")
 
 
 def _bad(what: str, value: object, hint: str) -> OptionError:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tenure.serving.copy.served import Served
 
-MOST_MONTHS = 60
+MAX_MONTHS = 60
 
 
 @dataclass(frozen=True)

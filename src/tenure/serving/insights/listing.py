@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
 
 Row = dict[str, Any]
-MOST_ROWS = 1_000
+MAX_ROWS = 1_000
 SORTABLE = (
     "predicted_clv",
     "customer_id",
@@ -47,11 +47,11 @@ RANGES = ("predicted_clv", "net_spend", "orders", "probability_alive", "churn_pr
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CustomerQuery:
     """Which customers, in which order.
 
     sort : one of `SORTABLE`; unknown values come last. equal : by a column of `CHOICES`.
-    least, most : by a column of `RANGES`. starts_with : of the customer id.
+    min_values, max_values : by a column of `RANGES`. starts_with : of the customer id.
     members : the query of a segment's members, see `app.segments.members`; everybody where it is empty.
     after : where the page before ended.
     """
@@ -60,8 +60,8 @@ class Wanted:
     descending: bool = True
     limit: int = 50
     equal: dict[str, str | int] = field(default_factory=dict)
-    least: dict[str, float] = field(default_factory=dict)
-    most: dict[str, float] = field(default_factory=dict)
+    min_values: dict[str, float] = field(default_factory=dict)
+    max_values: dict[str, float] = field(default_factory=dict)
     starts_with: str = ""
     members: str = ""
     after: str = ""
@@ -75,7 +75,7 @@ class Page:
     after: str | None
 
 
-def listed(wanted: Wanted, served: Served) -> Page:
+def customer_page(wanted: CustomerQuery, served: Served) -> Page:
     """A page. Raises OptionError for what cannot be sorted or filtered by, or a page that is none of ours."""
     _check(wanted)
     conditions, values = _conditions(wanted)
@@ -91,14 +91,14 @@ def listed(wanted: Wanted, served: Served) -> Page:
     return Page(rows[: wanted.limit], _cursor(wanted, last))
 
 
-def query_of(wanted: Wanted, columns: tuple[str, ...]) -> tuple[str, list[Any]]:
+def query_of(wanted: CustomerQuery, columns: tuple[str, ...]) -> tuple[str, list[Any]]:
     """The query for all pages at once, and its values."""
     _check(wanted)
     conditions, values = _conditions(wanted)
     return f"SELECT {', '.join(columns)} FROM {_sorted(wanted, conditions)}", values
 
 
-def counted(wanted: Wanted, served: Served) -> int:
+def count_customers(wanted: CustomerQuery, served: Served) -> int:
     """How many customers there are on all pages."""
     _check(wanted)
     conditions, values = _conditions(wanted)
@@ -107,18 +107,18 @@ def counted(wanted: Wanted, served: Served) -> int:
     return int(served.sql(f"SELECT count(*) FROM {_filtered(wanted, conditions)}", values)[0][0])
 
 
-def _filtered(wanted: Wanted, conditions: list[str]) -> str:
+def _filtered(wanted: CustomerQuery, conditions: list[str]) -> str:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     table = f"({wanted.members}) members" if wanted.members else f"{COPY}.{CUSTOMER_TABLE}"
     return f"{table}{where}"
 
 
-def _sorted(wanted: Wanted, conditions: list[str]) -> str:
+def _sorted(wanted: CustomerQuery, conditions: list[str]) -> str:
     direction = "DESC" if wanted.descending else "ASC"
     return f"{_filtered(wanted, conditions)} ORDER BY {wanted.sort} {direction} NULLS LAST, {CUSTOMER_ID}"
 
 
-def _check(wanted: Wanted) -> None:
+def _check(wanted: CustomerQuery) -> None:
     if wanted.sort not in SORTABLE:
         raise OptionError(
             "Customers cannot be sorted by this column.",
@@ -126,26 +126,26 @@ def _check(wanted: Wanted) -> None:
             hint=f"choose one of: {', '.join(SORTABLE)}",
             code="option.sort",
         )
-    if not 1 <= wanted.limit <= MOST_ROWS:
+    if not 1 <= wanted.limit <= MAX_ROWS:
         raise OptionError(
             "The number of rows per page is out of range.",
             values=[wanted.limit],
-            hint=f"choose from 1 to {MOST_ROWS}",
+            hint=f"choose from 1 to {MAX_ROWS}",
             code="option.limit",
         )
     unknown = [name for name in wanted.equal if name not in CHOICES]
-    unknown += [name for name in (*wanted.least, *wanted.most) if name not in RANGES]
+    unknown += [name for name in (*wanted.min_values, *wanted.max_values) if name not in RANGES]
     if unknown:
         raise OptionError(
             "Customers cannot be filtered by this column.", values=unknown, code="option.filter"
         )
 
 
-def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
+def _conditions(wanted: CustomerQuery) -> tuple[list[str], list[Any]]:
     """Column names are ours (checked); values are handed over beside the text."""
     conditions = [f"{name} = ?" for name in wanted.equal]
     values: list[Any] = list(wanted.equal.values())
-    for sign, bounds in ((">=", wanted.least), ("<=", wanted.most)):
+    for sign, bounds in ((">=", wanted.min_values), ("<=", wanted.max_values)):
         conditions += [f"{name} {sign} ?" for name in bounds]
         values += bounds.values()
     if wanted.starts_with:
@@ -154,7 +154,7 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
     return conditions, values
 
 
-def _beyond(wanted: Wanted) -> tuple[str, list[Any]]:
+def _beyond(wanted: CustomerQuery) -> tuple[str, list[Any]]:
     """Rows after the last one of the page before: by its value, and by id among equals."""
     value, customer_id = _read(wanted)
     by_id = f"{CUSTOMER_ID} > ?"
@@ -174,14 +174,14 @@ def _number(value: object) -> float:
     return float(value)
 
 
-def _cursor(wanted: Wanted, last: Row) -> str:
+def _cursor(wanted: CustomerQuery, last: Row) -> str:
     value = last[wanted.sort]
     plain = value.isoformat() if hasattr(value, "isoformat") else value
     text = json.dumps([wanted.sort, wanted.descending, plain, last[CUSTOMER_ID]])
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _read(wanted: Wanted) -> tuple[Any, str]:
+def _read(wanted: CustomerQuery) -> tuple[Any, str]:
     try:
         sort, descending, value, customer_id = json.loads(base64.urlsafe_b64decode(wanted.after.encode()))
         if (sort, descending) != (wanted.sort, wanted.descending) or not isinstance(customer_id, str):

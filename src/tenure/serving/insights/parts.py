@@ -12,8 +12,8 @@ from tenure.serving.insights.summary import FIGURES_OF_A_GROUP
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
 
-PARTED_BY = ("acquisition_source", "country")
-MOST_PARTS = 100
+GROUP_COLUMNS = ("acquisition_source", "country")
+MAX_PARTS = 100
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class CustomerParts:
 
 def parts(served: Served, by: str) -> CustomerParts:
     """Raises OptionError (`option.parted_by`)."""
-    if by not in PARTED_BY:
+    if by not in GROUP_COLUMNS:
         raise OptionError(
             "Customers cannot be grouped by this column.",
             values=[by],
-            hint=f"choose one of: {', '.join(PARTED_BY)}",
+            hint=f"choose one of: {', '.join(GROUP_COLUMNS)}",
             code="option.parted_by",
         )
     return served.once(("parts", by), lambda: _found(served, by))
@@ -61,4 +61,4 @@ def _found(served: Served, by: str) -> CustomerParts:
     )
     if not any(row["name"] is not None for row in rows):
         return CustomerParts([], 0)
-    return CustomerParts([CustomerPart(**row) for row in rows[:MOST_PARTS]], max(len(rows) - MOST_PARTS, 0))
+    return CustomerParts([CustomerPart(**row) for row in rows[:MAX_PARTS]], max(len(rows) - MAX_PARTS, 0))

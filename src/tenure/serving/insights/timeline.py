@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenure.serving.live.live_copy import View
 
 Row = dict[str, Any]
-MOST_MOMENTS = 500
+MAX_MOMENTS = 500
 _HIDDEN = ("order_date", "occurred_at", CUSTOMER_ID, "batch_id")
 _PERSONAL = frozenset(column.name for column in CUSTOMERS if column.is_private)
 
@@ -95,7 +95,7 @@ def _timeline(customer_id: str, view: View) -> list[Row]:
         rows = view.served.history(kind, [customer_id]) if view.served.has_orders else []
         rows += view.waiting.of(kind, [customer_id])  # type: ignore[arg-type]
         moments += [_moment(same, when) for same in _together(rows, kind)]
-    return sorted(moments, key=lambda one: one["at"], reverse=True)[:MOST_MOMENTS]
+    return sorted(moments, key=lambda one: one["at"], reverse=True)[:MAX_MOMENTS]
 
 
 def _together(rows: list[Row], kind: str) -> Iterable[list[Row]]:

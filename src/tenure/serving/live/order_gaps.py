@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tenure.core.orders.tables import Tables
     from tenure.core.ports import Engine
 
-TOLD_SHARE = 0.01
+MAX_ISOLATED_SHARE = 0.01
 """Of the orders, what may stand alone and be told. More than is taken out: nothing is lost by a word."""
 
 CORRECT_THEM = (
@@ -39,7 +39,7 @@ def lone_orders(days: Sequence[OrderDay], at_stake: str = "") -> list[str]:
 
     at_stake : a sentence about the money, told with the newest ones.
     """
-    usual = usual_days(days, TOLD_SHARE)
+    usual = usual_days(days, MAX_ISOLATED_SHARE)
     told = []
     if usual.last is not None:
         told.append(_newest(days, usual.last, at_stake))
@@ -50,7 +50,7 @@ def lone_orders(days: Sequence[OrderDay], at_stake: str = "") -> list[str]:
 
 def first_lone_day(days: Sequence[OrderDay]) -> date | None:
     """Of the newest orders, where they stand alone; None where they do not."""
-    last = usual_days(days, TOLD_SHARE).last
+    last = usual_days(days, MAX_ISOLATED_SHARE).last
     return None if last is None else min(one.day for one in days if one.day > last.day)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.errors import ConflictError, InputError
 from tenure.core.orders.plausible_dates import EARLIEST, Fault, fault_of
 from tenure.core.orders.schema import REFUND_DAY, TABLES
-from tenure.serving.live.same_rows import judged, still_new
-from tenure.serving.live.spelling import of_somebody, with_one_spelling
+from tenure.serving.live.same_rows import compare_rows, still_new
+from tenure.serving.live.spelling import with_one_spelling, without_placeholders
 from tenure.store.records.arrivals import WHEN, Chosen, Counterparts
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tenure.store.records.arrivals import Arrival, Kind, Request
 
 Row = dict[str, Any]
-MOST_ROWS = 10_000
+MAX_ROWS = 10_000
 
 _FAULTS: dict[Fault, tuple[str, str]] = {
     "future": ("in the future", "input.future"),
@@ -33,7 +33,7 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordResult:
     """What became of the rows.
 
     added : rows that are new. known : rows that were there already and were not added again.
@@ -50,7 +50,7 @@ class Recorded:
 
 def record(
     kind: Kind, rows: Sequence[Row], shop: Shop, now: datetime, request: Request | None = None
-) -> Recorded:
+) -> RecordResult:
     """Keep rows of `transactions` or `events`.
 
     Parameters
@@ -69,10 +69,10 @@ def record(
         Nothing is added then.
     """
     given = with_one_spelling(rows, shop)
-    rows = of_somebody(given, shop)
+    rows = without_placeholders(given, shop)
     nobody = len(given) - len(rows)
     if not rows:
-        return Recorded(0, 0, nobody=nobody)
+        return RecordResult(0, 0, nobody=nobody)
     ids = {row["customer_id"] for row in rows}
     first_look = shop.served
     as_first_seen = checked(kind, rows, first_look, now)
@@ -86,16 +86,16 @@ def record(
         batches = copied.published.batches
         left = [one for one in waiting if one.kind == kind and one.batch_id not in batches]
         there += still_new(kind, left, there)
-        fate = judged(kind, plain, there)
+        fate = compare_rows(kind, plain, there)
         if fate.changed:
             raise _changed(fate.changed)
-        fresh = placed(fate.fresh, [*there, *plain]) if kind == "transactions" else fate.fresh
-        answer = asdict(Recorded(len(fresh), fate.known, tuple(ignored), nobody))
+        fresh = with_sale_days(fate.fresh, [*there, *plain]) if kind == "transactions" else fate.fresh
+        answer = asdict(RecordResult(len(fresh), fate.known, tuple(ignored), nobody))
         return Chosen(fresh, answer, lambda: shop.served is not copied, fate.seen)
 
     counterparts = Counterparts.of(kind, as_first_seen)
     answer = shop.arrivals.add(kind, choose, counterparts, now, request)
-    return Recorded(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
+    return RecordResult(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
 
 
 def checked(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> list[Row]:
@@ -185,7 +185,7 @@ def _check_moment(name: str, moment: datetime, now: datetime) -> None:
         )
 
 
-def placed(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
+def with_sale_days(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
     """Rows with the day of their order, where they are refunds of a sale among the `others`."""
     sold: dict[tuple[str, str], datetime] = {}
     for one in others:

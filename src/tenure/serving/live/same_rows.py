@@ -24,7 +24,7 @@ _DECIMALS = 6
 
 
 @dataclass(frozen=True)
-class Judged:
+class RowComparison:
     """The new rows, what was seen beside each, how many were there already, and orders that were changed."""
 
     fresh: list[Row]
@@ -33,7 +33,7 @@ class Judged:
     changed: tuple[str, ...]
 
 
-def judged(kind: Kind, new: Sequence[Row], there: Iterable[Row]) -> Judged:
+def compare_rows(kind: Kind, new: Sequence[Row], there: Iterable[Row]) -> RowComparison:
     """The fate of `new` beside what is `there` of the same customers."""
     old = list(there)
     left = _LikeRows(kind, old, new)
@@ -44,7 +44,7 @@ def judged(kind: Kind, new: Sequence[Row], there: Iterable[Row]) -> Judged:
     changed = _changed(fresh, known, old) if kind == "transactions" else set()
     kept = [row for row in fresh if not _is_of(changed, row)]
     told = tuple(sorted({order_id for order_id, _ in changed}))
-    return Judged(kept, _seen(kind, kept, old), len(known), told)
+    return RowComparison(kept, _seen(kind, kept, old), len(known), told)
 
 
 class _LikeRows:
@@ -105,7 +105,7 @@ def is_sale(row: Row) -> bool:
     return (row.get("amount") or 0.0) >= 0
 
 
-def beside(put: Sequence[Row]) -> Callable[[Arrival], Seen]:
+def seen_alongside(put: Sequence[Row]) -> Callable[[Arrival], Seen]:
     """How many order rows that were `put` into the lake are like one that waits, or sales of its order.
 
     They are no export's: nothing that waits is known or changed by them.

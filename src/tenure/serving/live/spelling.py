@@ -77,7 +77,7 @@ def _in_log(customer_ids: Collection[str], served: Served) -> set[str]:
     return {row[CUSTOMER_ID] for row in served.history("transactions", list(customer_ids))}
 
 
-def of_somebody(rows: Sequence[Row], shop: Shop) -> list[Row]:
+def without_placeholders(rows: Sequence[Row], shop: Shop) -> list[Row]:
     """The rows without those whose customer is a placeholder such as `guest`, which is nobody, as in files.
 
     `0` is a customer where the log has one of that id. A shop that takes every id as it is written has no

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tenure.serving.shop import Shop
 
 RUN = "vector"
-MOST_CUSTOMERS = 100_000
+MAX_CUSTOMERS = 100_000
 
 
 class DescribedCustomers:

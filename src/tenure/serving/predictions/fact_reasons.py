@@ -17,7 +17,7 @@ from typing import Any
 from tenure.learning.explanations.words import described, in_words, written
 from tenure.serving.predictions.vector import Facts
 
-MOST_EXPLAINED = 20
+MAX_EXPLAINED = 20
 """Customers in one request."""
 
 _ALL_ORDERS_UP_TO = 5

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from tenure.serving.shop import Shop
 
 Row = dict[str, Any]
-Made = Literal["stored", "live"]
+PredictionSource = Literal["stored", "live"]
 LIVE_RUN = "live"
-MOST_CUSTOMERS = 10_000
+MAX_CUSTOMERS = 10_000
 _REMEMBERED = 10_000
 _COLUMNS = PREDICTIONS.names
 
@@ -43,7 +43,7 @@ class Prediction:
     """One customer's row of the Predictions table. `made`: at the last scoring, or just now."""
 
     values: Row
-    made: Made
+    made: PredictionSource
 
     @property
     def as_of(self) -> date:
@@ -87,17 +87,17 @@ class LivePredictions:
 
     def of_many(self, customer_ids: Sequence[str]) -> dict[str, Prediction]:
         """By customer, in the order they were asked for; the unknown are left out."""
-        found = self.at_hand(customer_ids)
+        found = self.available(customer_ids)
         anew = [one for one, prediction in found.items() if prediction is None]
-        made = self.anew(anew) if anew else {}
+        made = self.recompute(anew) if anew else {}
         return {
             one: prediction
             for one, stored in found.items()
             if (prediction := stored or made.get(one)) is not None
         }
 
-    def at_hand(self, customer_ids: Sequence[str]) -> dict[str, Prediction | None]:
-        """Those that need not be computed; None for who must be predicted `anew`. No entry: unknown."""
+    def available(self, customer_ids: Sequence[str]) -> dict[str, Prediction | None]:
+        """Those that need not be computed; None for who must be predicted `recompute`. No entry: unknown."""
         view = self._shop.view()
         stored = view.served.customers(customer_ids) if view.served.has_orders else {}
         found: dict[str, Prediction | None] = {}
@@ -109,7 +109,7 @@ class LivePredictions:
                 found[customer_id] = self._made.get((*view.key, customer_id))
         return found
 
-    def anew(self, customer_ids: Sequence[str]) -> dict[str, Prediction]:
+    def recompute(self, customer_ids: Sequence[str]) -> dict[str, Prediction]:
         """Predicted now, from every order so far; remembered until something changes. Raises ModelError."""
         view = self._shop.view()
         made = self._computed(view, list(customer_ids))

@@ -46,15 +46,15 @@ NEEDED = ("order_count", "net_spend", "T", "days_since_last_order")
 NEEDED_OF_ORDERS = tuple(name for name in NEEDED if name != "net_spend")
 """The same where the log has no money."""
 
-SAID_AS = {
+REQUEST_NAMES = {
     "order_count": "total_orders (or num_orders)",
     "net_spend": "total_spent (or avg_order_value)",
     "T": "days_since_first_purchase",
     "days_since_last_order": "days_since_last_purchase",
 }
 MONTH_DAYS = 365.25 / 12
-MOST = 1e12
-MOST_DAYS = 36_525
+MAX_VALUE = 1e12
+MAX_DAYS = 36_525
 _HELPFUL = ("mean_order_value", "orders_per_month", "spend_per_month", "acquisition_cost")
 _LAST_WINDOW = ("spend_last_window", "orders_last_window")
 _WINDOWS = {"0_30d": (0, 30), "31_60d": (31, 60), "61_120d": (61, 120), "121_365d": (121, 365)}
@@ -145,7 +145,7 @@ def _numbers(values: list[Any], name: str) -> Floats:
         numbers = np.array([np.nan if value is None else float(value) for value in values])
     except (TypeError, ValueError, OverflowError) as error:
         raise OptionError("This value must be a number.", values=[name], code="option.vector") from error
-    if (np.abs(numbers) > MOST).any():
+    if (np.abs(numbers) > MAX_VALUE).any():
         raise OptionError("This number is too large.", values=[name], code="option.vector")
     return numbers
 
@@ -179,8 +179,8 @@ def _refuse_too_few(facts: dict[str, Floats], needed: Sequence[str]) -> None:
     if missing:
         raise OptionError(
             "More facts about the customer are needed.",
-            values=[SAID_AS[name] for name in missing],
-            hint=f"needed: {', '.join(SAID_AS[name] for name in needed)}",
+            values=[REQUEST_NAMES[name] for name in missing],
+            hint=f"needed: {', '.join(REQUEST_NAMES[name] for name in needed)}",
             code="option.vector",
         )
 
@@ -190,7 +190,7 @@ def _refuse_impossible(facts: dict[str, Floats]) -> None:
     for wrong, why in (
         (facts["order_count"] < 1, "A customer must have at least one order."),
         ((first < 0) | (last < 0), "Days since an order cannot be negative."),
-        ((first > MOST_DAYS) | (last > MOST_DAYS), "Days since an order cannot exceed a hundred years."),
+        ((first > MAX_DAYS) | (last > MAX_DAYS), "Days since an order cannot exceed a hundred years."),
         (last > first, "The last order cannot be before the first."),
         ((facts["order_count"] == 1) & (last < first), "A single order must be both the first and the last."),
     ):

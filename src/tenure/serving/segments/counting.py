@@ -26,7 +26,7 @@ _FIGURES = (
 
 
 @dataclass(frozen=True)
-class Counted:
+class GroupFigures:
     """A group of customers in figures; None where they are not known (no predictions, no money).
 
     share_of_customers : of those who bought. share_of_value : of all predicted value.
@@ -43,7 +43,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Everybody:
+class ShopTotals:
     """The whole shop, to take shares of."""
 
     customers: int
@@ -55,52 +55,52 @@ class Everybody:
 _PARTING = ("segment", "value_tier", "cluster")
 """Columns that tell a group by its name."""
 
-NOBODY = Counted(0, 0.0, None, None, None, None, None, None)
+NO_FIGURES = GroupFigures(0, 0.0, None, None, None, None, None, None)
 
 
-def everybody(served: Served) -> Everybody:
+def shop_totals(served: Served) -> ShopTotals:
     """Of those who bought."""
     if not served.has_orders:
-        return Everybody(0, None, None, None)
+        return ShopTotals(0, None, None, None)
     query = (
         "SELECT count(*) AS customers, sum(predicted_clv) AS predicted_clv, max(as_of)::DATE AS as_of, "
         f"max(horizon_days) AS horizon_days FROM {COPY}.{CUSTOMER_TABLE}"
     )
-    return served.once(("segments_everybody",), lambda: Everybody(**served.rows(query)[0]))
+    return served.once(("segments_everybody",), lambda: ShopTotals(**served.rows(query)[0]))
 
 
-def counted(rule: Rule, served: Served) -> Counted:
+def group_figures(rule: Rule, served: Served) -> GroupFigures:
     """One group. A rule that matches no customers counts 0."""
     if not served.has_orders:
-        return NOBODY
-    return _shared(served.rows(f"SELECT {_FIGURES} FROM ({members_query(rule)})")[0], everybody(served))
+        return NO_FIGURES
+    return _shared(served.rows(f"SELECT {_FIGURES} FROM ({members_query(rule)})")[0], shop_totals(served))
 
 
-def counted_segments(segments: Sequence[Segment], served: Served) -> list[Counted]:
+def figures_of_segments(segments: Sequence[Segment], served: Served) -> list[GroupFigures]:
     """Each of them, in their order; looked for once per publication."""
     if not served.has_orders:
-        return [NOBODY for _ in segments]
+        return [NO_FIGURES for _ in segments]
     return [_once(one.rule, served) for one in segments]
 
 
-def _once(rule: Mapping[str, Any], served: Served) -> Counted:
+def _once(rule: Mapping[str, Any], served: Served) -> GroupFigures:
     """Groups that one column tells are counted together, however many there are."""
     column, name = rule.get("field"), rule.get("value")
     if column in _PARTING and rule.get("op") == "=" and name != PROSPECTS:
         groups = served.once(("segment_groups", column), lambda: _groups(column, served))
-        return groups.get(str(name), NOBODY)
-    return served.once(("segment", repr(rule)), lambda: counted(rule_from(rule), served))
+        return groups.get(str(name), NO_FIGURES)
+    return served.once(("segment", repr(rule)), lambda: group_figures(rule_from(rule), served))
 
 
-def _groups(column: str, served: Served) -> dict[str, Counted]:
+def _groups(column: str, served: Served) -> dict[str, GroupFigures]:
     query = f"SELECT {column} AS name, {_FIGURES} FROM {COPY}.{CUSTOMER_TABLE} GROUP BY {column}"
-    whole = everybody(served)
+    whole = shop_totals(served)
     return {row.pop("name"): _shared(row, whole) for row in served.rows(query)}
 
 
-def _shared(figures: dict[str, Any], whole: Everybody) -> Counted:
+def _shared(figures: dict[str, Any], whole: ShopTotals) -> GroupFigures:
     value, total = figures["predicted_clv"], whole.predicted_clv
-    return Counted(
+    return GroupFigures(
         **figures,
         share_of_customers=figures["customers"] / whole.customers if whole.customers else None,
         share_of_value=value / total if value is not None and total else None,

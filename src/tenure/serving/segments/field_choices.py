@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tenure.segments.rules import Rule
     from tenure.serving.copy.served import Served
 
-MOST_CHOICES = 50
-MOST_SENTENCES = 20
+MAX_CHOICES = 50
+MAX_SENTENCES = 20
 _NAMED = 6
 
 
@@ -62,13 +62,13 @@ def fields_shown(served: Served) -> list[FieldShown]:
 def values_nobody_has(rule: Rule, served: Served) -> list[str]:
     """A sentence for each text a rule asks for that no customer has, with those there are.
 
-    After `MOST_SENTENCES` of them, one that tells how many more there are.
+    After `MAX_SENTENCES` of them, one that tells how many more there are.
     """
     absent = list(dict.fromkeys(_absent(rule, served)))
     said = [
-        _nobody_has(field.name, text, _choices_once(field, served)) for field, text in absent[:MOST_SENTENCES]
+        _nobody_has(field.name, text, _choices_once(field, served)) for field, text in absent[:MAX_SENTENCES]
     ]
-    more = len(absent) - MOST_SENTENCES
+    more = len(absent) - MAX_SENTENCES
     return [*said, f"{more} more of the values also match no customer."] if more > 0 else said
 
 
@@ -77,7 +77,7 @@ def _absent(rule: Rule, served: Served) -> Iterator[tuple[Field, str]]:
         if one.field.kind != "text" or one.op not in ("=", "in"):
             continue
         there = _choices_once(one.field, served)
-        if len(there) < MOST_CHOICES:
+        if len(there) < MAX_CHOICES:
             asked = one.value if isinstance(one.value, tuple) else (one.value,)
             yield from ((one.field, str(text) if there else "") for text in asked if text not in there)
 
@@ -108,6 +108,6 @@ def _choices(field: Field, served: Served) -> list[str]:
         return list(field.choices)
     query = (
         f"SELECT {field.name} FROM {COPY}.{CUSTOMER_TABLE} WHERE {field.name} IS NOT NULL "
-        f"GROUP BY {field.name} ORDER BY count(*) DESC, {field.name} LIMIT {MOST_CHOICES}"
+        f"GROUP BY {field.name} ORDER BY count(*) DESC, {field.name} LIMIT {MAX_CHOICES}"
     )
     return [row[0] for row in served.sql(query)]

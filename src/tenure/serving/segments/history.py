@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
     from tenure.store.database.database import Database
 
-What = Literal["entered", "left"]
-MOST_EVENTS = 1_000
+Movement = Literal["entered", "left"]
+MAX_EVENTS = 1_000
 _NOW = (
     "CREATE OR REPLACE TEMP TABLE members_now AS "
     "SELECT segment, customer_id, predicted_clv FROM ({members}) ORDER BY segment, customer_id"
@@ -80,14 +80,14 @@ def record_scoring(served: Served, memberships: Memberships, database: Database)
 
 
 def stays_of(
-    memberships: Memberships, served: Served, segment: str, what: What, run_id: str | None, limit: int
+    memberships: Memberships, served: Served, segment: str, what: Movement, run_id: str | None, limit: int
 ) -> list[Stay]:
     """Those who entered, or left, a segment at a scoring (the newest when left out), by id."""
     if not served.has_orders or run_id is None:
         return []
     query = (
         f"SELECT customer_id, entered_on, left_on FROM {memberships.rows} "
-        f"WHERE segment = ? AND {what}_run = ? ORDER BY customer_id LIMIT {min(limit, MOST_EVENTS):d}"
+        f"WHERE segment = ? AND {what}_run = ? ORDER BY customer_id LIMIT {min(limit, MAX_EVENTS):d}"
     )
     return [Stay(**row) for row in served.rows(query, [segment, run_id])]
 

@@ -21,7 +21,7 @@ ECO_SHARE = 0.5
 """From this share of their spend on sustainable products on, customers count as eco-conscious."""
 
 CLUSTER_PREFIX = "CLUSTER_"
-MOST_SAVED = 200
+MAX_SAVED = 200
 _MOST_CHARACTERS = 64
 _MOST_NOTE = 256
 
@@ -90,10 +90,10 @@ def save_segment(
             hint="choose another name, or edit that segment",
             code="segment.exists",
         )
-    if there is None and len(store.all()) >= MOST_SAVED:
+    if there is None and len(store.all()) >= MAX_SAVED:
         raise OptionError(
             "The maximum number of saved segments has been reached.",
-            values=[f"at most {MOST_SAVED}"],
+            values=[f"at most {MAX_SAVED}"],
             hint="delete segments that are not used",
             code="segment.many",
         )
