@@ -165,7 +165,7 @@ def test_scorings_of_which_no_order_was_noted_come_before_all_others_by_their_id
 
 
 def test_publishing_reads_the_predictions_of_late_and_no_others(shop, insight, monkeypatch):
-    monkeypatch.setattr("tenure.serving.copy.tables._OF_LATE", 2)
+    monkeypatch.setattr("tenure.serving.copy.tables._MAX_RECENT_RUNS", 2)
     settings = settings_of(shop.workspace.path)
     with open_engine(settings) as engine:
         for day in range(1, 4):
@@ -189,7 +189,7 @@ def test_publishing_reads_the_predictions_of_late_and_no_others(shop, insight, m
 
 
 def test_a_scoring_of_which_nothing_is_left_is_not_the_one_that_is_served(shop, insight, monkeypatch):
-    monkeypatch.setattr("tenure.serving.copy.tables._OF_LATE", 2)
+    monkeypatch.setattr("tenure.serving.copy.tables._MAX_RECENT_RUNS", 2)
     settings = settings_of(shop.workspace.path)
     with open_engine(settings) as engine:
         keep_predictions(insight.now.iloc[:0], "20240601T000000-empty", shop.workspace.path, settings, engine)

@@ -1,4 +1,4 @@
-"""Value by what is known of customers: where they came from, where they live."""
+"""Customer value by acquisition source or country."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_PARTS = 100
 
 @dataclass(frozen=True)
 class CustomerPart:
-    """Customers of one kind; `name` is None for those of whom it is not known.
+    """Customers with one value of the column; `name` is None if unknown.
 
     share_of_value : of all predicted value; None without predictions.
     """
@@ -34,14 +34,14 @@ class CustomerPart:
 
 @dataclass(frozen=True)
 class CustomerParts:
-    """The most valuable ones first. `others` counts the ones left out, beyond a hundred."""
+    """Most valuable first. `others` is the number of parts beyond the first hundred."""
 
     parts: list[CustomerPart]
     others: int
 
 
 def parts(served: Served, by: str) -> CustomerParts:
-    """Raises OptionError (`option.parted_by`)."""
+    """Group customers by a column. Raises OptionError (`option.parted_by`)."""
     if by not in GROUP_COLUMNS:
         raise OptionError(
             "Customers cannot be grouped by this column.",
@@ -49,10 +49,10 @@ def parts(served: Served, by: str) -> CustomerParts:
             hint=f"choose one of: {', '.join(GROUP_COLUMNS)}",
             code="option.parted_by",
         )
-    return served.once(("parts", by), lambda: _found(served, by))
+    return served.once(("parts", by), lambda: _customer_parts(served, by))
 
 
-def _found(served: Served, by: str) -> CustomerParts:
+def _customer_parts(served: Served, by: str) -> CustomerParts:
     if not served.has_orders:
         return CustomerParts([], 0)
     rows = served.rows(
