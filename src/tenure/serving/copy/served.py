@@ -153,6 +153,12 @@ class Served:
         customer_id: str = self.sql(f"SELECT {CUSTOMER_ID} FROM {COPY}.{CUSTOMER_TABLE} LIMIT 1")[0][0]
         return customer_id
 
+    def customer_ids(self) -> set[str]:
+        """IDs of all customers with an order or an event in the copy."""
+        tables = [name for name in ("transactions", "events") if self.has_orders and name in self.columns]
+        queries = [f"SELECT {CUSTOMER_ID} FROM {COPY}.{name}" for name in tables]
+        return {row[0] for row in self.sql(" UNION ".join(queries))} if queries else set()
+
     def customers(self, customer_ids: Collection[str]) -> dict[str, Row]:
         """As `customer`, for many; unknown customers are left out."""
         few = len(customer_ids) <= _FEW
