@@ -11,7 +11,7 @@ from tenure.core.open_engine import open_engine
 from tenure.core.orders.schema import TRANSACTIONS
 from tenure.core.ports import Silent
 from tenure.meaning.ids import spelled
-from tenure.serving.live.record import as_logged, checked, with_sale_days
+from tenure.serving.live.record import rows_for_log, validated_rows, with_sale_days
 from tenure.serving.live.same_rows import are_same, seen_alongside, still_new
 from tenure.serving.live.spelling import spellings, with_one_spelling, without_placeholders
 from tenure.serving.publish import refresh_serving
@@ -98,7 +98,7 @@ def correct_order(
             code="option.order",
         )
     rows = without_placeholders(with_one_spelling(rows, shop), shop)
-    plain = checked("transactions", rows, shop.served, settings.now)
+    plain = validated_rows("transactions", rows, shop.served, settings.now)
     named = {row["customer_id"] for row in plain}
     try:
         return _changed(order_id, shop, settings, progress, lambda _: with_sale_days(plain, plain), of, named)
@@ -146,7 +146,7 @@ def amend_order(
         known["order_date"] = known["order_date"].replace(tzinfo=settings.now.tzinfo)
         wanted = {name: value for name, value in {**known, **changes}.items() if value is not None}
         rows = without_placeholders(with_one_spelling([wanted], shop), shop)
-        return checked("transactions", rows, shop.served, settings.now)
+        return validated_rows("transactions", rows, shop.served, settings.now)
 
     return _changed(order_id, shop, settings, progress, amended, of)
 
@@ -195,7 +195,7 @@ def _changed(
         in_lake = [row for row in everybodys if row["customer_id"] in theirs]
         left = [one for one in left if one.row["customer_id"] in theirs]
         before = in_lake + still_new("transactions", left, in_lake)
-        now = as_logged(rows_now(before), order.columns, shop.arrivals.has_amounts)
+        now = rows_for_log(rows_now(before), order.columns, shop.arrivals.has_amounts)
         if in_lake:
             order.take_out(theirs)
         order.put(now)

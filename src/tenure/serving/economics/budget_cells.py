@@ -48,8 +48,8 @@ def budget_cells(served: Served, known: SpendKnown, by: By, terms: Terms) -> lis
     (`data.no_predictions`) if there are no predicted values.
     """
     won = customers_won(served)
-    worth = _worth(served)
-    if not worth:
+    values = _values_by_cell(served)
+    if not values:
         raise DataError(
             "There are no predicted values to allocate a budget by.",
             hint="predict first: `tenure run FILE --workspace FOLDER`, with a log that has amounts",
@@ -61,9 +61,9 @@ def budget_cells(served: Served, known: SpendKnown, by: By, terms: Terms) -> lis
     spend = spend_by_month(known, won)
     keys = list(PARTS[by])
     groups = sorted({tuple(row) for row in won[keys].itertuples(index=False)})
-    context = _Context(won, spend, worth, terms, recent_months(won))
+    context = _Context(won, spend, values, terms, recent_months(won))
     cells = _with_rule_shares([_cell(group, keys, context) for group in groups], context)
-    order = {tier: place for place, tier in enumerate(rule_shares())}
+    order = {tier: position for position, tier in enumerate(rule_shares())}
     cells.sort(key=lambda cell: (order.get(cell.tier or "", 0), -cell.rule_share, cell.name))
     return cells
 
@@ -72,12 +72,12 @@ def budget_cells(served: Served, known: SpendKnown, by: By, terms: Terms) -> lis
 class _Context:
     won: pd.DataFrame
     spend: pd.DataFrame
-    worth: dict[tuple[str, str | None], _Values]
+    values: dict[tuple[str, str | None], _Values]
     terms: Terms
     months: list[pd.Timestamp]
 
     @property
-    def lately(self) -> pd.DataFrame:
+    def recent(self) -> pd.DataFrame:
         """Rows of the most recent months."""
         return self.won.loc[self.won["month"].isin(self.months)]
 
@@ -118,15 +118,15 @@ def _curve(tier: str | None, source: str | None, values: _Values, context: _Cont
 
 def _tier_shares(won: pd.DataFrame, context: _Context) -> tuple[dict[str, float], dict[str, float]]:
     """Each tier's share of recently won customers, and of their value."""
-    lately = won[won["month"].isin(context.months)].groupby("tier")["customers"].sum()
-    counts = {tier: float(lately.get(tier, 0.0)) + _EPSILON for tier in rule_shares()}
-    worth = {
-        tier: n * max(context.worth[tier, None].mean if (tier, None) in context.worth else 0.0, _EPSILON)
+    recent = won[won["month"].isin(context.months)].groupby("tier")["customers"].sum()
+    counts = {tier: float(recent.get(tier, 0.0)) + _EPSILON for tier in rule_shares()}
+    values = {
+        tier: n * max(context.values[tier, None].mean if (tier, None) in context.values else 0.0, _EPSILON)
         for tier, n in counts.items()
     }
     return (
         {tier: n / sum(counts.values()) for tier, n in counts.items()},
-        {tier: value / sum(worth.values()) for tier, value in worth.items()},
+        {tier: value / sum(values.values()) for tier, value in values.items()},
     )
 
 
@@ -144,8 +144,8 @@ def _fitted(won: pd.DataFrame, spend: pd.DataFrame) -> ResponseCurve | None:
 
 def _through_costs(won: pd.DataFrame, context: _Context) -> ResponseCurve | None:
     """Curve through the recent acquisition cost; None if no cost is known."""
-    lately = won[won["month"].isin(context.months)]
-    costed, cost = float(lately["costed"].sum()), float(lately["cost"].sum())
+    recent = won[won["month"].isin(context.months)]
+    costed, cost = float(recent["costed"].sum()), float(recent["cost"].sum())
     if costed <= 0 or cost <= 0:
         return None
     customers = _monthly_customers(won, context)
@@ -154,8 +154,8 @@ def _through_costs(won: pd.DataFrame, context: _Context) -> ResponseCurve | None
 
 def _monthly_customers(won: pd.DataFrame, context: _Context) -> float:
     """Recently won customers per 30 days."""
-    lately = float(won.loc[won["month"].isin(context.months), "customers"].sum())
-    return lately / len(context.months) * PERIOD_DAYS / _DAYS_A_MONTH
+    recent = float(won.loc[won["month"].isin(context.months), "customers"].sum())
+    return recent / len(context.months) * PERIOD_DAYS / _DAYS_A_MONTH
 
 
 def _assumed(customers_a_month: float, value: float, terms: Terms) -> ResponseCurve:
@@ -170,10 +170,10 @@ def _value_of(tier: str | None, source: str | None, context: _Context) -> _Value
     """Mean value of a cell's customers, shrunk to the tier's mean if they are few."""
     if source is None:
         assert tier is not None
-        return context.worth[tier, None]
+        return context.values[tier, None]
     if tier is not None:
-        tier_values = context.worth[tier, None]
-        own = context.worth.get((tier, source), _Values(tier_values.mean, tier_values.sd, 0))
+        tier_values = context.values[tier, None]
+        own = context.values.get((tier, source), _Values(tier_values.mean, tier_values.sd, 0))
         trust = own.customers / (own.customers + _CREDIBLE)
         return _Values(
             trust * own.mean + (1 - trust) * tier_values.mean,
@@ -183,7 +183,7 @@ def _value_of(tier: str | None, source: str | None, context: _Context) -> _Value
     parts = [
         _value_of(tier_value, source, context)
         for tier_value in rule_shares()
-        if (tier_value, None) in context.worth
+        if (tier_value, None) in context.values
     ]
     weights = np.array([tier_value.customers for tier_value in parts], float)
     mean = (
@@ -194,7 +194,7 @@ def _value_of(tier: str | None, source: str | None, context: _Context) -> _Value
     return _Values(mean, float(1 / np.sqrt(max(weights.sum(), 1))) + 0.02, int(weights.sum()))
 
 
-def _worth(served: Served) -> dict[tuple[str, str | None], _Values]:
+def _values_by_cell(served: Served) -> dict[tuple[str, str | None], _Values]:
     """Predicted values by tier, and by tier and source (None for all sources)."""
 
     def find() -> dict[tuple[str, str | None], _Values]:
@@ -241,9 +241,9 @@ def _with_rule_shares(cells: list[Cell], context: _Context) -> list[Cell]:
     """The rule splits by tier; within a tier, and by channel alone, shares follow current value."""
     from dataclasses import replace
 
-    lately = context.lately
+    recent = context.recent
     current_value = {
-        cell.name: cell.value_per_customer * _customers(lately, cell) + _EPSILON for cell in cells
+        cell.name: cell.value_per_customer * _customers(recent, cell) + _EPSILON for cell in cells
     }
     totals: dict[str | None, float] = {}
     for cell in cells:

@@ -75,12 +75,12 @@ def record(
         return RecordResult(0, 0, nobody=nobody)
     ids = {row["customer_id"] for row in rows}
     first_look = shop.served
-    as_first_seen = checked(kind, rows, first_look, now)
+    as_first_seen = validated_rows(kind, rows, first_look, now)
 
     def choose(waiting: list[Arrival]) -> Chosen:
         # Pending rows must be read before the copy is looked up: see `store.arrivals`.
         copied = shop.served
-        plain = as_first_seen if copied is first_look else checked(kind, rows, copied, now)
+        plain = as_first_seen if copied is first_look else validated_rows(kind, rows, copied, now)
         ignored = _ignored_columns(kind, copied, rows)
         existing = copied.history(kind, ids) if copied.has_orders else []
         batches = copied.published.batches
@@ -102,7 +102,7 @@ def record(
     return RecordResult(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
 
 
-def checked(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> list[Row]:
+def validated_rows(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> list[Row]:
     """Rows in the form of the lake. Raises InputError as `record`."""
     columns = _known_columns(kind, served, rows)
     _check_ids(rows)
@@ -111,7 +111,7 @@ def checked(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> l
     return [_plain(kind, row, columns, now) for row in rows]
 
 
-def as_logged(
+def rows_for_log(
     rows: Sequence[Row], columns: Collection[str] | None, amounts_wait: Callable[[], bool]
 ) -> list[Row]:
     """Order rows with the columns of the log only; with all columns if there is no log yet.

@@ -40,7 +40,7 @@ def compare_rows(kind: Kind, new: Sequence[Row], there: Iterable[Row]) -> RowCom
     new_rows: list[Row] = []
     known_rows: list[Row] = []
     for row in new:
-        (known_rows if unmatched.takes(row) else new_rows).append(row)
+        (known_rows if unmatched.match(row) else new_rows).append(row)
     changed = _changed(new_rows, known_rows, existing) if kind == "transactions" else set()
     added = [row for row in new_rows if not _is_of(changed, row)]
     changed_ids = tuple(sorted({order_id for order_id, _ in changed}))
@@ -53,15 +53,15 @@ class _UnmatchedRows:
     A refund that names one sale of its customer does not match an identical refund of another sale.
     """
 
-    def __init__(self, kind: Kind, old: Sequence[Row], new: Sequence[Row]) -> None:
+    def __init__(self, kind: Kind, existing: Sequence[Row], new: Sequence[Row]) -> None:
         self._kind = kind
-        all_rows = (*old, *new) if kind == "transactions" else ()
+        all_rows = (*existing, *new) if kind == "transactions" else ()
         self._sales = {_order_of(row) for row in all_rows if is_sale(row)}
         self._unmatched: dict[Hashable, Counter[str]] = defaultdict(Counter)
-        for row in old:
+        for row in existing:
             self._unmatched[_key(kind, row)][self._sale_of(row)] += 1
 
-    def takes(self, row: Row) -> bool:
+    def match(self, row: Row) -> bool:
         """Match the row with an identical one that is still unmatched; return whether there was one."""
         counts, sale = self._unmatched[_key(self._kind, row)], self._sale_of(row)
         for name in (sale, "") if sale else tuple(counts):
@@ -84,10 +84,10 @@ def still_new(kind: Kind, arrivals: Sequence[Arrival], there: Iterable[Row]) -> 
     """
     existing = list(there)
     keys = [_key(kind, arrival.row) for arrival in arrivals]
-    beyond = _excess(
+    excess = _excess(
         Counter(_key(kind, row) for row in existing), keys, [arrival.seen.equal for arrival in arrivals]
     )
-    is_known = [nth < beyond[key] for key, nth in zip(keys, _position_in_group(keys), strict=True)]
+    is_known = [nth < excess[key] for key, nth in zip(keys, _position_in_group(keys), strict=True)]
     changed = _orders_changed_since(arrivals, is_known, existing) if kind == "transactions" else set()
     return [
         arrival.row
@@ -117,24 +117,24 @@ def seen_alongside(written: Sequence[Row]) -> Callable[[Arrival], Seen]:
 
 
 def _orders_changed_since(
-    arrivals: Sequence[Arrival], is_known: Sequence[bool], old: Sequence[Row]
+    arrivals: Sequence[Arrival], is_known: Sequence[bool], existing: Sequence[Row]
 ) -> set[Order]:
     sales = [
         (arrival, known) for arrival, known in zip(arrivals, is_known, strict=True) if is_sale(arrival.row)
     ]
     orders = [_order_of(arrival.row) for arrival, _ in sales]
-    there = Counter(_order_of(row) for row in old if is_sale(row))
-    beyond = _excess(there, orders, [arrival.seen.sales for arrival, _ in sales])
-    beyond.subtract(order for order, (_, known) in zip(orders, sales, strict=True) if known)
-    return {order for order, sales_more in beyond.items() if sales_more > 0}
+    sales_count = Counter(_order_of(row) for row in existing if is_sale(row))
+    excess = _excess(sales_count, orders, [arrival.seen.sales for arrival, _ in sales])
+    excess.subtract(order for order, (_, known) in zip(orders, sales, strict=True) if known)
+    return {order for order, sales_more in excess.items() if sales_more > 0}
 
 
-def _excess(there: Counter[Group], groups: Sequence[Group], seen: Sequence[int]) -> Counter[Group]:
+def _excess(existing: Counter[Group], groups: Sequence[Group], seen: Sequence[int]) -> Counter[Group]:
     """Existing rows per group, minus those that were already there when its rows arrived."""
     explained: Counter[Group] = Counter()
     for group, nth, before in zip(groups, _position_in_group(groups), seen, strict=True):
         explained[group] = max(explained[group], before - nth)
-    return Counter({group: there[group] - count for group, count in explained.items()})
+    return Counter({group: existing[group] - count for group, count in explained.items()})
 
 
 def _position_in_group(groups: Sequence[Hashable]) -> list[int]:
@@ -147,13 +147,13 @@ def _position_in_group(groups: Sequence[Hashable]) -> list[int]:
     return places
 
 
-def _seen(kind: Kind, fresh: Sequence[Row], old: Sequence[Row]) -> list[Seen]:
+def _seen(kind: Kind, fresh: Sequence[Row], existing: Sequence[Row]) -> list[Seen]:
     keys = [_key(kind, row) for row in fresh]
-    equal = Counter(_key(kind, row) for row in old)
+    equal = Counter(_key(kind, row) for row in existing)
     alike = [equal[key] + nth for key, nth in zip(keys, _position_in_group(keys), strict=True)]
     if kind == "events":
         return [Seen(count) for count in alike]
-    sales = Counter(_order_of(row) for row in old if is_sale(row))
+    sales = Counter(_order_of(row) for row in existing if is_sale(row))
     seen = []
     for row, count in zip(fresh, alike, strict=True):
         order = _order_of(row)
@@ -164,9 +164,9 @@ def _seen(kind: Kind, fresh: Sequence[Row], old: Sequence[Row]) -> list[Seen]:
 
 def _changed(fresh: list[Row], known: list[Row], old: list[Row]) -> set[Order]:
     new_orders = {_order_of(row) for row in fresh if is_sale(row)}
-    there = Counter(_order_of(row) for row in old if is_sale(row))
+    existing_sales = Counter(_order_of(row) for row in old if is_sale(row))
     matched = Counter(_order_of(row) for row in known if is_sale(row))
-    return {order for order in new_orders if there[order] > matched[order]}
+    return {order for order in new_orders if existing_sales[order] > matched[order]}
 
 
 def _key(kind: Kind, row: Row) -> Hashable:

@@ -20,7 +20,7 @@ from tenure.core.orders.schema import PREDICTIONS
 from tenure.learning.explanations.explanation import DEFAULT_REASONS
 from tenure.learning.predict import PredictOptions, predicted
 from tenure.serving.live.live_copy import View
-from tenure.serving.live.record import checked
+from tenure.serving.live.record import validated_rows
 from tenure.serving.predictions.longer import over
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class LivePredictions:
         stored. Raises InputError as `live.record`.
         """
         view = self._shop.view()
-        plain = checked("transactions", rows, view.served, now)
+        plain = validated_rows("transactions", rows, view.served, now)
         # IDs that no customer of the shop can have, so that its orders do not mix with these.
         ids = dict.fromkeys(row[CUSTOMER_ID] for row in plain)
         names = {customer_id: f"\x00{number}" for number, customer_id in enumerate(ids)}
