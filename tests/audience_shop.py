@@ -11,7 +11,7 @@ import pandas as pd
 
 from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
-from tenure.app.modelling.run_record import keep_predictions
+from tenure.app.modelling.run_record import store_predictions
 from tenure.app.workspace.init import Init, init
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.reading import ReadOptions
@@ -100,7 +100,7 @@ def score_again(place: Path, customers: int, run_id: str, shift: int = 0) -> Non
     """Another scoring, served."""
     settings = settings_of()
     with open_engine(settings) as engine:
-        keep_predictions(predictions_of(customers, run_id, shift), run_id, place, settings, engine)
+        store_predictions(predictions_of(customers, run_id, shift), run_id, place, settings, engine)
     refresh_serving(place, settings)
 
 

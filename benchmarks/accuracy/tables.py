@@ -29,7 +29,7 @@ def behind(of_case: Scores) -> dict[str, float]:
 def summary(by_case: Mapping[str, Scores]) -> str:
     """A row per case, and what holds over all of them."""
     rows = [
-        "| case | won | furthest behind | bias | orders | P(order) / buyers | Brier | ECE | P(alive) Brier | holds | top half | top tenth |",
+        "| case | won | furthest behind | bias | orders | P(order) / buyers | Brier | ECE | P(alive) Brier | coverage | top half | top decile |",
         "|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     won = cells = far = 0

@@ -38,12 +38,12 @@ def rfm_and_tiers(place):
 
 def clusters(place, method):
     """Found, their stability, and everybody's; reading them counts."""
-    from tenure.app.segments.clustering import customers_to_cluster
     from tenure.segments.clusters import find_clusters
+    from tenure.serving.segments.cluster_features import cluster_features
 
     shop = _open(place)
     began = time.perf_counter()
-    frame = customers_to_cluster(shop.served)
+    frame = cluster_features(shop.served)
     found = find_clusters(frame, method)
     labels = found.assign(frame)
     seconds = time.perf_counter() - began

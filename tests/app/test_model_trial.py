@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from tenure.app.modelling.model_trial import made_up_customers
+from tenure.app.modelling.model_trial import synthetic_customers
 from tenure.core.frames.frame import ORDER_VALUES
 from tenure.core.modelling.backtest import Verdict
 from tenure.learning.trained import Trained
 from tenure.models.lightgbm import LightGbm
-from tenure.serving.predictions.vector import MOST, MOST_DAYS
+from tenure.serving.predictions.vector import MAX_DAYS, MAX_VALUE
 
 FEATURES = ("net_spend", "order_count", "T", "support_tickets")
 AT_ONCE = 4_096
@@ -17,14 +17,14 @@ def test_the_least_and_the_most_that_may_be_asked_about_are_among_them():
     verdict = Verdict("fair", (), {})
     trained = Trained("lightgbm", LightGbm(), "spend", date(2020, 1, 1), 90, verdict, features=FEATURES)
 
-    made = made_up_customers(trained)
+    made = synthetic_customers(trained)
 
     found = {name: (made[name].min(), made[name].max()) for name in FEATURES}
     assert found == {
-        "net_spend": (-MOST, MOST),
-        "order_count": (1, MOST),
-        "T": (0, MOST_DAYS),
-        "support_tickets": (-MOST, MOST),
+        "net_spend": (-MAX_VALUE, MAX_VALUE),
+        "order_count": (1, MAX_VALUE),
+        "T": (0, MAX_DAYS),
+        "support_tickets": (-MAX_VALUE, MAX_VALUE),
     }
     assert made["support_tickets"].isna().any()
     assert len(made) >= AT_ONCE, "as many as a network is given at once"

@@ -12,7 +12,14 @@ pytest.importorskip("mlflow")
 
 from tenure.app.bootstrap import settings_from
 from tenure.app.data.orders import OrderLog
-from tenure.app.modelling.model_versions import JUDGED, compare, compared, model_versions, promote, rollback
+from tenure.app.modelling.model_versions import (
+    PROMOTION_METRICS,
+    compare,
+    compared,
+    model_versions,
+    promote,
+    rollback,
+)
 from tenure.app.modelling.predict_orders import PredictOrders, predict_orders
 from tenure.app.modelling.prepared import Asked
 from tenure.app.modelling.train_orders import TrainOrders, train_orders
@@ -159,4 +166,4 @@ def test_more_is_better_only_where_it_is():
     found = compared(version_of(1, better), version_of(2, TESTED))
 
     assert found.wins == (2, 1)
-    assert set(found.first) == set(JUDGED)
+    assert set(found.first) == set(PROMOTION_METRICS)

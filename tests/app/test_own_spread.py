@@ -51,7 +51,7 @@ def test_a_customer_alone_has_the_interval_of_the_whole_table(trained, panels):
 
 
 def test_a_shop_of_more_customers_has_tiers(panels, as_of, monkeypatch):
-    monkeypatch.setattr(trials, "MOST_CUSTOMERS", 100)
+    monkeypatch.setattr(trials, "MAX_CUSTOMERS", 100)
 
     got = train(TrainOptions(as_of, 60, model="bg_nbd_gamma_gamma"), panels, Silent())
 

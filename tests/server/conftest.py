@@ -41,7 +41,7 @@ def order_file(orders, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def scored_workspace(order_file, tmp_path_factory) -> Path:
-    """Ingested, trained, scored and published; its customers have profiles with personal data."""
+    """IngestResult, trained, scored and published; its customers have profiles with personal data."""
     made = built_once(tmp_path_factory, "scored", partial(_make_scored_workspace, order_file))
     return shutil.copytree(made / "shop", tmp_path_factory.mktemp("scored") / "shop")
 

@@ -63,11 +63,13 @@ def test_nothing_is_told_where_nobody_came_back(own_service, erased):
 
 def test_an_export_that_goes_on_while_somebody_is_erased_does_not_name_them(own_service, monkeypatch):
     from tenure.app.data import export
-    from tenure.serving.insights.listing import Wanted
+    from tenure.serving.insights.listing import CustomerQuery
 
     monkeypatch.setattr(export, "_ROWS_AT_ONCE", 10)
     shop = own_service.backend.shop
-    pieces = export.exported(Wanted(sort="customer_id", descending=False), ("customer_id", "country"), shop)
+    pieces = export.exported(
+        CustomerQuery(sort="customer_id", descending=False), ("customer_id", "country"), shop
+    )
     read = next(pieces) + next(pieces)
     forget(Forget(("c0149",), own_service.workspace), own_service.backend.settings.app, Silent())
     assert b"c0149" not in read

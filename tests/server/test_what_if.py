@@ -48,7 +48,7 @@ def test_fields_are_those_of_the_served_model_with_what_is_usual_in_the_shop(ser
 def test_of_a_large_shop_what_is_usual_is_read_off_a_fair_sample(open_service, by_customer, monkeypatch):
     from tenure.serving.predictions import fact_fields
 
-    monkeypatch.setattr(fact_fields, "_MOST_COUNTED", len(by_customer) // 2)
+    monkeypatch.setattr(fact_fields, "_MAX_COUNTED", len(by_customer) // 2)
     fields = {one["name"]: one for one in open_service().viewer.get(FIELDS).json()}
 
     typical, usual = fields["total_orders"]["typical"], by_customer["total_orders"].quantile([0.3, 0.7])

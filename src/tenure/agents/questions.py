@@ -17,7 +17,7 @@ from tenure.agents.answers import (
 )
 from tenure.core.errors import ModelError
 from tenure.learning.explanations.private_features import without_private
-from tenure.serving.insights.listing import Wanted, listed
+from tenure.serving.insights.listing import CustomerQuery, customer_page
 from tenure.serving.insights.summary import segments
 from tenure.serving.predictions.live import LivePredictions
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tenure.learning.evidence import Evidence
     from tenure.serving.shop import Shop
 
-MOST_CUSTOMERS = 100
-Count = Annotated[int, Field(ge=1, le=MOST_CUSTOMERS)]
+MAX_CUSTOMERS = 100
+Count = Annotated[int, Field(ge=1, le=MAX_CUSTOMERS)]
 PartedBy = Literal["rfm", "value_tier"]
 RankedBy = Literal[
     "predicted_clv",
@@ -68,7 +68,7 @@ class Questions:
 
     def top_customers(self, count: Count = 10, ranked_by: RankedBy = "predicted_clv") -> TopCustomers:
         """The customers with most to expect (or with the highest risk, by churn_probability), best first."""
-        page = listed(Wanted(sort=ranked_by, limit=count), self._shop.served)
+        page = customer_page(CustomerQuery(sort=ranked_by, limit=count), self._shop.served)
         rows = [ListedCustomer.model_validate(row) for row in page.rows if row[ranked_by] is not None]
         return TopCustomers(ranked_by=ranked_by, customers=rows)
 

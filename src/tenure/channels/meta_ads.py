@@ -27,7 +27,7 @@ KEYS = (
     "EXTERN_ID", "LOOKALIKE_VALUE",
 )  # fmt: skip
 """Of a payload, in our order."""
-MOST_ROWS = 10_000
+MAX_ROWS = 10_000
 SESSION_EXPIRED = "channel.session_expired"
 _BUSY_CODES = frozenset({4, 17, 32, 613, *range(80000, 80015)})
 _BLOCKED = 1713230
@@ -51,7 +51,7 @@ CARD = ChannelCard(
         "birth_year",
     ),
     any_of=("email", "phone"),
-    most_rows=MOST_ROWS,
+    most_rows=MAX_ROWS,
     least_members=100,
     settings=(
         ChannelSetting("token", "Access token with ads_management.", is_secret=True),
@@ -69,7 +69,7 @@ CARD = ChannelCard(
     identifiers=("EMAIL", "PHONE", "EXTERN_ID"),
     reached_by=("EMAIL", "PHONE"),
     looks_alike=True,
-    tells_spend=True,
+    reports_spend=True,
     source=_PAGE,
 )
 
@@ -119,7 +119,7 @@ class MetaAds:
     def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
         from tenure.core.activation.audience import batches_of, session_of
 
-        batch = batches_of(session_of(version, "add"), len(rows), MOST_ROWS, "add")[0]
+        batch = batches_of(session_of(version, "add"), len(rows), MAX_ROWS, "add")[0]
         return {
             "POST": "/{audience id}/users",
             "create": _created(

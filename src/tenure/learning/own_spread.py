@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tenure.core.modelling.estimator import Estimator
     from tenure.evaluation.conformal import Floats
 
-MOST_CUSTOMERS = 1_000
+MAX_CUSTOMERS = 1_000
 """In past windows of more, tiers of customers have enough of each kind."""
 
 STRETCHERS: dict[Target, tuple[str, ...]] = {

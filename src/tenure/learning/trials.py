@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tenure.core.errors import FrameError, ModelError
 from tenure.core.frames.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
 from tenure.core.modelling.backtest import Metrics, Target
-from tenure.learning.own_spread import MOST_CUSTOMERS, spread_of
+from tenure.learning.own_spread import MAX_CUSTOMERS, spread_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ class Trial:
         self.churned[cutoff] = panels.targets(cutoff, self.horizon_days)[TARGET_CHURNED].to_numpy()
 
     def _hear_spread(self, fitted: Estimator, frame: pd.DataFrame, cutoff: date) -> None:
-        if self.target == "spend" and len(frame) <= MOST_CUSTOMERS:
+        if self.target == "spend" and len(frame) <= MAX_CUSTOMERS:
             spread = spread_of(fitted, frame, self.horizon_days)
             if spread is not None:
                 self.spreads[cutoff] = spread

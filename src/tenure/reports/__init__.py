@@ -1,1 +1,1 @@
-"""What people read: self-contained HTML pages drawn from values."""
+"""Self-contained HTML reports, drawn from values."""

@@ -1,4 +1,4 @@
-"""The back-test of a model as a page: promised and delivered, the best found early, the leaderboard."""
+"""Back-test page of a model: calibration, cumulative gains, scatter plot and leaderboard."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def backtest_page(backtest: Backtest, model: str, currency: str | None = None) -> str:
-    """HTML text, like the report of a run in that nothing is fetched; for a back-test with windows."""
+    """The page as HTML that loads no other files. The back-test must have windows."""
     measure = measure_of(backtest.target == "spend", Formats(currency))
     rows = backtest.predictions[backtest.predictions["model"] == model]
     charts = (
@@ -29,7 +29,7 @@ def backtest_page(backtest: Backtest, model: str, currency: str | None = None) -
         [("charts", "Charts"), ("leaderboard", "Leaderboard")],
         model=model,
         backtest=backtest,
-        charts=[one for one in charts if one is not None],
+        charts=[chart for chart in charts if chart is not None],
         findings=findings(backtest, measure),
         leaderboard=leaderboard(backtest, measure, {}),
     )

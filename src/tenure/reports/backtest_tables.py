@@ -1,4 +1,4 @@
-"""What a back-test's rows look like by tenth, along the ranking, and point by point."""
+"""Back-test rows by decile, along the ranking, and as single points."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ LARGEST = 50
 
 
 def by_cutoff(rows: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Predicted and actual of each cutoff, rows without either left out."""
-    for _, part in rows.groupby("as_of", sort=True):
-        predicted = part["predicted"].to_numpy(dtype=float)
-        actual = part["actual"].to_numpy(dtype=float)
+    """Predicted and actual values of each cutoff; incomplete rows are left out."""
+    for _, group in rows.groupby("as_of", sort=True):
+        predicted = group["predicted"].to_numpy(dtype=float)
+        actual = group["actual"].to_numpy(dtype=float)
         use = np.isfinite(predicted) & np.isfinite(actual)
         if use.any():
             yield predicted[use], actual[use]
 
 
 def tenths(rows: pd.DataFrame) -> pd.DataFrame:
-    """Means by tenth of the prediction, lowest first: `decile, customers, predicted, actual`.
+    """Means by decile of the prediction, lowest first: `decile, customers, predicted, actual`.
 
-    Tenths are cut within each cutoff, then pooled.
+    Deciles are formed within each cutoff, then pooled.
     """
     parts = [calibration_table(actual, predicted) for predicted, actual in by_cutoff(rows)]
     if not parts:
@@ -46,27 +46,27 @@ def tenths(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def gain(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray] | None:
-    """Share of actual value brought by the best 0, 1, ... 100 %: by prediction, and with a perfect ranking.
+    """Share of actual value from the top 0, 1, ... 100% of customers: by prediction, and by perfect ranking.
 
-    The mean over cutoffs; None where nothing was bought.
+    Mean over cutoffs; None if there were no purchases.
     """
     curves = [gain_curve(actual, predicted) for predicted, actual in by_cutoff(rows) if actual.sum() > 0]
     if not curves:
         return None
-    ours, perfect = (
+    model_curve, perfect_curve = (
         np.mean([curve[name].to_numpy() for curve in curves], axis=0)
         for name in ("share_of_value", "share_of_value_perfect")
     )
-    return ours, perfect
+    return model_curve, perfect_curve
 
 
 def sample(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, int]:
-    """At most 1,500 points spread evenly over the ranking with the largest 50; and how many there are."""
+    """At most 1,500 points, evenly spaced along the ranking plus the largest 50; and the total number."""
     pairs = list(by_cutoff(rows))
     if not pairs:
         return np.empty(0), np.empty(0), 0
     predicted, actual = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
     order = np.argsort(-predicted, kind="stable")
     spread = np.linspace(0, order.size - 1, min(order.size, MAX_POINTS - LARGEST)).astype(int)
-    keep = order[np.unique(np.concatenate([spread, np.arange(min(LARGEST, order.size))]))]
-    return predicted[keep], actual[keep], int(order.size)
+    chosen = order[np.unique(np.concatenate([spread, np.arange(min(LARGEST, order.size))]))]
+    return predicted[chosen], actual[chosen], int(order.size)

@@ -1,4 +1,4 @@
-"""Heavy-tailed values put into few readable ranges."""
+"""Histograms of heavy-tailed values with a few readable ranges."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_BINS = 14
 
 @dataclass(frozen=True)
 class Bin:
-    """A range of values: how it reads, where it begins, how many there are, and their sum."""
+    """A range of values: its label, the label of its start, the count, and the sum."""
 
     label: str
     start: str
@@ -23,17 +23,19 @@ class Bin:
 
 
 def log_histogram(values: np.ndarray, show: Callable[[object], str]) -> list[Bin]:
-    """Counts between 1, 2 and 5 times powers of ten.
+    """Counts in ranges with edges at 1, 2 and 5 times powers of ten.
 
-    Values at or below zero have a range of their own; the lowest and the highest half per mille of the
-    others share open ranges at the ends, so that one extreme value does not stretch the chart.
+    Values at or below zero have their own range. The lowest and the highest 0.05% of the others are in open
+    ranges at the ends, so that one extreme value does not stretch the chart.
     """
     positive = values[values > 0]
     bins = []
     if positive.size < values.size:
-        rest = values[values <= 0]
-        label = "zero" if not (rest < 0).any() else "zero or less"
-        bins.append(Bin(label, "0" if label == "zero" else "≤0", int(rest.size), float(rest.sum())))
+        non_positive = values[values <= 0]
+        label = "zero" if not (non_positive < 0).any() else "zero or less"
+        bins.append(
+            Bin(label, "0" if label == "zero" else "≤0", int(non_positive.size), float(non_positive.sum()))
+        )
     if positive.size:
         bins += _positive(positive, show)
     return bins
@@ -46,12 +48,12 @@ def _positive(values: np.ndarray, show: Callable[[object], str]) -> list[Bin]:
     counts = np.bincount(where, minlength=len(edges) - 1)
     totals = np.bincount(where, weights=values, minlength=len(edges) - 1)
     under, over = bool((values < edges[0]).any()), bool((values >= edges[-1]).any())
-    found = []
+    bins = []
     for i, (count, total) in enumerate(zip(counts.tolist(), totals.tolist(), strict=True)):
         label, start = f"{show(edges[i])} to {show(edges[i + 1])}", show(edges[i])
         if i == 0 and under:
             label, start = f"below {show(edges[1])}", ""
         elif i == len(edges) - 2 and over:
             label = f"{show(edges[i])} and more"
-        found.append(Bin(label, start, int(count), float(total)))
-    return found
+        bins.append(Bin(label, start, int(count), float(total)))
+    return bins

@@ -1,4 +1,4 @@
-"""Calibration: predicted and actual means of each tenth of the customers."""
+"""Calibration: predicted and actual mean of each decile of customers."""
 
 from __future__ import annotations
 
@@ -19,62 +19,62 @@ MAX_LINEAR_SPREAD = 20
 
 
 def calibration_chart(rows: pd.DataFrame, backtest: Backtest, measure: Measure) -> Chart | None:
-    """Two dots per tenth, of one model's back-test rows; None where there is nothing above zero to draw."""
-    found = tenths(rows)
-    scale = _scale(found)
-    if len(found) < 2 or scale is None:
+    """Two dots per decile, from one model's back-test rows; None if no value is positive."""
+    deciles = tenths(rows)
+    scale = _scale(deciles)
+    if len(deciles) < 2 or scale is None:
         return None
-    step = 100 / len(found)
-    at = [(i + 0.5) * step for i in range(len(found))]
+    step = 100 / len(deciles)
+    positions = [(i + 0.5) * step for i in range(len(deciles))]
     links: list[Link] = []
     dots: list[Dot] = []
-    for x, (_, tenth) in zip(at, found.iterrows(), strict=True):
-        predicted, actual = float(tenth["predicted"]), float(tenth["actual"])
-        top, low = 100 - scale.place(predicted), 100 - scale.place(actual)
+    for x, (_, decile) in zip(positions, deciles.iterrows(), strict=True):
+        predicted, actual = float(decile["predicted"]), float(decile["actual"])
+        top, bottom = 100 - scale.place(predicted), 100 - scale.place(actual)
         values = f"predicted {measure.show(predicted)}, actual {measure.show(actual)} per customer"
-        tip = f"Decile {tenth['decile']:.0f}: {values}"
-        links.append(Link(x, top, x, low))
-        dots += [Dot(x, low, tip, "two", 6), Dot(x, top, tip, "one", 6)]
+        tip = f"Decile {decile['decile']:.0f}: {values}"
+        links.append(Link(x, top, x, bottom))
+        dots += [Dot(x, bottom, tip, "two", 6), Dot(x, top, tip, "one", 6)]
     count = len(backtest.cutoffs)
-    equal = " The scale is logarithmic." if scale.log else ""
+    scale_note = " The scale is logarithmic." if scale.log else ""
     return Chart(
         "Predicted and actual, by customer decile",
         f"Customers at {'one past date' if count == 1 else f'{count} past dates'}, in ten equal groups by "
-        f"prediction, lowest first. Where the two dots touch, the prediction was exact.{equal}",
+        f"prediction, lowest first. Where the two dots touch, the prediction was exact.{scale_note}",
         Axis(
             "customer decile (10 = highest prediction)",
-            tuple(Tick(x, f"{tenth:.0f}") for x, tenth in zip(at, found["decile"], strict=True)),
+            tuple(Tick(x, f"{decile:.0f}") for x, decile in zip(positions, deciles["decile"], strict=True)),
             grid=False,
         ),
         axis(f"average per customer{measure.unit}", scale, measure.compact, vertical=True),
         links=tuple(links),
         dots=tuple(dots),
         legend=(("one", "predicted"), ("two", "actual")),
-        numbers=_numbers(found, measure),
+        numbers=_numbers(deciles, measure),
     )
 
 
-def _scale(found: pd.DataFrame) -> Scale | None:
-    both = found[["predicted", "actual"]].to_numpy(dtype=float).ravel()
-    positive = both[both > 0]
+def _scale(deciles: pd.DataFrame) -> Scale | None:
+    values = deciles[["predicted", "actual"]].to_numpy(dtype=float).ravel()
+    positive = values[values > 0]
     if not positive.size:
         return None
     low, high = float(positive.min()), float(positive.max())
     if high / low > MAX_LINEAR_SPREAD:
-        return logarithmic(low, high, zero_lane=8.0 if (both <= 0).any() else 0.0)
-    return linear(min(0.0, float(both.min())), high)
+        return logarithmic(low, high, zero_lane=8.0 if (values <= 0).any() else 0.0)
+    return linear(min(0.0, float(values.min())), high)
 
 
-def _numbers(found: pd.DataFrame, measure: Measure) -> Table:
+def _numbers(deciles: pd.DataFrame, measure: Measure) -> Table:
     rows = tuple(
         (
-            f"{tenth:.0f}",
+            f"{decile:.0f}",
             measure.show(predicted),
             measure.show(actual),
             say.signed_share(predicted / actual - 1) if actual > 0 else say.UNKNOWN,
             say.grouped(customers),
         )
-        for tenth, customers, predicted, actual in found.itertuples(index=False)
+        for decile, customers, predicted, actual in deciles.itertuples(index=False)
     )
     names = ("Predicted", "Actual", "Error", "Customers")
     columns = (Column("Decile", False), *(Column(name) for name in names))

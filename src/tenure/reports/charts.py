@@ -1,7 +1,7 @@
-"""Charts as values: where every mark stands, in percent of the plot, and what it says when pointed at.
+"""Charts as values: the position of every mark, in percent of the plot, and its tooltip.
 
-Templates draw them as inline SVG with percent coordinates, so that a chart fills any width while its
-text keeps its size. Vertical positions count from the top, as in SVG.
+Templates draw them as inline SVG with percent coordinates, so that a chart fills any width while its text
+keeps its size. Vertical positions count from the top, as in SVG.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tenure.reports.scales import Scale
 
 @dataclass(frozen=True)
 class Tick:
-    """A labelled place on an axis. A minor one is left out where the page is narrow."""
+    """A labelled position on an axis. Minor ticks are hidden on narrow pages."""
 
     at: float
     text: str
@@ -23,7 +23,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis: what it measures and its ticks. Without grid lines where `grid` is false."""
+    """An axis with title, ticks and optional grid lines."""
 
     title: str
     ticks: tuple[Tick, ...]
@@ -55,7 +55,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Link:
-    """A straight line between two places."""
+    """A straight line between two points."""
 
     x1: float
     y1: float
@@ -75,7 +75,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; numbers stand to the right."""
+    """A column of a table; numbers are right-aligned."""
 
     name: str
     number: bool = True
@@ -84,7 +84,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that is more than text: a bar of a share of the column, a mark, a colour step, a hint."""
+    """A table cell with more than text: a bar (share of the column), a mark, a colour step or a tooltip."""
 
     text: str
     bar: float | None = None
@@ -97,7 +97,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table. The first cell of a row is its heading; `strong` names the rows to stress."""
+    """A table. The first cell of a row is its heading; `strong` has the indices of highlighted rows."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -105,12 +105,12 @@ class Table:
     strong: frozenset[int] = frozenset()
     kind: str = ""
     titled: bool = False
-    """A heading above it says what the caption says: the caption is then for screen readers only."""
+    """Whether a heading above repeats the caption, which is then for screen readers only."""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart, its text for who cannot see it, and its numbers as a table."""
+    """A chart, its text alternative, and its numbers as a table."""
 
     title: str
     summary: str
@@ -126,7 +126,7 @@ class Chart:
 
 
 def axis(title: str, scale: Scale, text: Callable[[float], str], vertical: bool = False) -> Axis:
-    """The axis of a scale: every second tick is minor when there are many."""
+    """The axis of a scale; every second tick is minor if there are many."""
     places = scale.ticks()
     crowded = len(places) > (6 if vertical else 5)
     ticks = tuple(
@@ -146,7 +146,7 @@ def columns(
     *,
     edges: bool = False,
 ) -> tuple[tuple[Bar, ...], tuple[Tick, ...]]:
-    """Bars side by side, and the ticks below them; with `edges` a label stands where its bar begins."""
+    """Bars side by side and the ticks below; with `edges`, labels are at the start of their bars."""
     step = 100 / max(len(labels), 1)
     gap = step * (0.06 if edges else 0.14)
     base = scale.place(max(0.0, scale.low))

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 MAX_COHORTS = 25
 MAX_MONTHS = 25
 DARKEST_FROM = 0.9
-"""Quantile from which on every cell has the darkest colour."""
+"""Cells at or above this quantile have the darkest colour."""
 
 
 def cohort_shares(table: pd.DataFrame | None, sizes: pd.Series | None) -> Table | None:
-    """Share of each cohort that ordered; colours leave the first month (always all of them) out."""
+    """Share of each cohort that ordered; the first month (always 100%) has no colour."""
     return _heat(
         table,
         sizes,
@@ -35,7 +35,7 @@ def cohort_shares(table: pd.DataFrame | None, sizes: pd.Series | None) -> Table 
 def cohort_money(
     table: pd.DataFrame | None, sizes: pd.Series | None, measure: Measure, has_money: bool
 ) -> Table | None:
-    """What each cohort brought, by months since its first order."""
+    """Revenue of each cohort by months since the first order."""
     what = f"Net spend{measure.unit}" if has_money else "Orders"
     caption = f"{what} of each month's new customers, by months since first order"
     return _heat(table, sizes, caption, measure.bare, measure.compact)
@@ -53,7 +53,7 @@ def _heat(
     shown = table.iloc[-MAX_COHORTS:, :MAX_MONTHS]
     values = shown.to_numpy(dtype=float)
     later = values[:, 1:][np.isfinite(values[:, 1:])]
-    # One large cohort (older customers, in a log that begins in the middle) would leave the others pale.
+    # One large cohort (older customers, if the log starts late) would make all others pale.
     high = float(np.quantile(later, DARKEST_FROM)) if later.size else 1.0
     rows = []
     for cohort, line in zip(shown.index, values.tolist(), strict=True):
@@ -65,9 +65,9 @@ def _heat(
         rows.append((name, *size, *cells))
     columns = (Column("First order", False), *((Column("New"),) if sizes is not None else ()))
     columns += tuple(Column(str(month)) for month in shown.columns)
-    left_out = len(table) - len(shown)
-    more = f" ({left_out} earlier cohorts not shown)" if left_out else ""
-    return Table(caption + more, columns, tuple(rows), kind="heat cohort")
+    hidden = len(table) - len(shown)
+    hidden_note = f" ({hidden} earlier cohorts not shown)" if hidden else ""
+    return Table(caption + hidden_note, columns, tuple(rows), kind="heat cohort")
 
 
 def _cell(

@@ -1,4 +1,4 @@
-"""How few customers bring how much: the same chart for what was spent and for what is expected."""
+"""Concentration chart: share of value from the top customers, for past or predicted value."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tenure.reports import formats as say
 from tenure.reports.charts import Chart, Column, Dot, Line, Link, Table, axis, curve
 from tenure.reports.scales import Scale
 
-TOLD = (0.01, 0.05, 0.1, 0.2, 0.5)
+TOP_SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)
 GRID = 101
 MIN_CUSTOMERS = 10
 
@@ -16,50 +16,52 @@ MIN_CUSTOMERS = 10
 def running_shares(
     values: np.ndarray, customers: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray] | None:
-    """Share of customers, best first, and the share of the total they bring; both from 0 to 1.
+    """Cumulative share of customers, best first, and their share of the total; both from 0 to 1.
 
     Parameters
     ----------
     values : array of shape (n,)
-        One per customer; or, with `customers`, sums of groups that come best first.
+        One per customer; or, with `customers`, sums of groups, best first.
     customers : array of shape (n,), optional
         Customers in each group.
 
     Returns
     -------
-    pair of arrays, at most 101 long; None for fewer than ten customers or nothing to share.
+    pair of arrays, at most 101 long; None for fewer than ten customers or a total that is not positive.
     """
     ordered = np.sort(values)[::-1] if customers is None else values
     sizes = np.ones(len(ordered)) if customers is None else customers
     if sizes.sum() < MIN_CUSTOMERS or not ordered.sum() > 0:
         return None
-    who = np.concatenate([[0.0], np.cumsum(sizes) / sizes.sum()])
-    brought = np.concatenate([[0.0], np.cumsum(ordered) / ordered.sum()])
+    customer_shares = np.concatenate([[0.0], np.cumsum(sizes) / sizes.sum()])
+    value_shares = np.concatenate([[0.0], np.cumsum(ordered) / ordered.sum()])
     grid = np.unique(np.concatenate([np.linspace(0, 0.1, GRID // 2), np.linspace(0.1, 1, GRID // 2)]))
-    return grid, np.interp(grid, who, brought)
+    return grid, np.interp(grid, customer_shares, value_shares)
 
 
-def concentration_chart(who: np.ndarray, brought: np.ndarray, noun: str) -> Chart:
-    """The curve of `running_shares`; `noun` is what is shared."""
-    x, y = Scale(0, 1), Scale(0, max(1.0, float(brought.max())))
-    at = {part: float(np.interp(part, who, brought)) for part in TOLD}
-    points = list(zip(who.tolist(), brought.tolist(), strict=True))
+def concentration_chart(customer_shares: np.ndarray, value_shares: np.ndarray, noun: str) -> Chart:
+    """Chart of `running_shares`; `noun` names the value."""
+    x, y = Scale(0, 1), Scale(0, max(1.0, float(value_shares.max())))
+    shares = {
+        top_share: float(np.interp(top_share, customer_shares, value_shares)) for top_share in TOP_SHARES
+    }
+    points = list(zip(customer_shares.tolist(), value_shares.tolist(), strict=True))
     dots = tuple(
         Dot(
-            100 * part,
+            100 * top_share,
             100 - y.place(value),
-            f"Top {say.share(part)}: {say.share(value)} of {noun}",
+            f"Top {say.share(top_share)}: {say.share(value)} of {noun}",
             "one",
             4,
         )
-        for part, value in at.items()
+        for top_share, value in shares.items()
     )
-    rows = tuple((f"Top {say.share(part)}", say.share(value)) for part, value in at.items())
+    rows = tuple((f"Top {say.share(top_share)}", say.share(value)) for top_share, value in shares.items())
     return Chart(
         f"Concentration of {noun}",
-        f"The top 1% of customers account for {say.whole_share(at[0.01])} of {noun}, the top 10% for "
-        f"{say.whole_share(at[0.1])} and the top half for {say.whole_share(at[0.5])}. The straight line is "
-        "a shop where all customers are equal.",
+        f"The top 1% of customers account for {say.whole_share(shares[0.01])} of {noun}, the top 10% for "
+        f"{say.whole_share(shares[0.1])} and the top half for {say.whole_share(shares[0.5])}. The straight "
+        "line is a shop where all customers are equal.",
         axis("share of customers, highest value first", x, say.whole_share),
         axis(f"share of {noun}", y, say.whole_share, vertical=True),
         lines=(Line(curve(points, x, y), "one", filled=True),),

@@ -1,4 +1,4 @@
-"""The customers at the top, and the tiers of all of them."""
+"""Tables of the top customers and of the value tiers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOP_CUSTOMERS = 10
 
 
 def top_customers(report: RunReport, measure: Measure, formats: Formats) -> Table:
-    """The ten with the highest predicted value: their range, orders, next order and past."""
+    """The ten customers with the highest predicted value: range, orders, next order and spend to date."""
     rows = report.predictions.nlargest(TOP_CUSTOMERS, measure.column)
     best = float(rows[measure.column].max()) if len(rows) else 0.0
     cells = tuple(_top_row(row, measure, formats, best) for row in rows.to_dict("records"))
@@ -36,15 +36,15 @@ def top_customers(report: RunReport, measure: Measure, formats: Formats) -> Tabl
     title = f"The {len(cells)} customers with the highest {measure.noun}"
     if report.has_money:
         return Table(title, columns, cells, kind="wide", titled=True)
-    kept = [
+    shown = [
         i
         for i, column in enumerate(columns)
         if column.name not in ("Likely range", "Orders", "Spend to date")
     ]
     return Table(
         title,
-        tuple(columns[i] for i in kept),
-        tuple(tuple(row[i] for i in kept) for row in cells),
+        tuple(columns[i] for i in shown),
+        tuple(tuple(row[i] for i in shown) for row in cells),
         kind="wide",
         titled=True,
     )
@@ -72,22 +72,22 @@ def _level(rows: pd.DataFrame) -> str:
 
 
 def tiers(rows: pd.DataFrame, measure: Measure) -> Table | None:
-    """How many customers each tier has and what it brings; None without tiers."""
-    found = rows.groupby("value_tier", observed=True)[measure.column].agg(["size", "sum", "mean"])
-    found = found.sort_values("mean", ascending=False)
-    if not len(found):
+    """Customers and value by tier; None without tiers."""
+    by_tier = rows.groupby("value_tier", observed=True)[measure.column].agg(["size", "sum", "mean"])
+    by_tier = by_tier.sort_values("mean", ascending=False)
+    if not len(by_tier):
         return None
-    everyone, total = len(rows), float(found["sum"].sum())
+    customers, total = len(rows), float(by_tier["sum"].sum())
     cells = []
-    for tier, size, together, mean in found.itertuples():
-        people, worth = size / everyone, together / total if total > 0 else 0.0
+    for tier, size, tier_total, mean in by_tier.itertuples():
+        customer_share, value_share = size / customers, tier_total / total if total > 0 else 0.0
         cells.append(
             (
                 words_of(str(tier)),
                 say.grouped(size),
-                Cell(say.share(people), bar=people),
-                measure.compact(together),
-                Cell(say.share(worth), bar=max(0.0, worth)),
+                Cell(say.share(customer_share), bar=customer_share),
+                measure.compact(tier_total),
+                Cell(say.share(value_share), bar=max(0.0, value_share)),
                 measure.show(mean),
             )
         )

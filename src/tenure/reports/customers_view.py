@@ -1,4 +1,4 @@
-"""Who the customers are: recency, frequency and money; cohorts."""
+"""Groups of customers: RFM and cohorts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class CustomersView:
 
 
 def build(report: RunReport, measure: Measure) -> CustomersView:
-    """Whatever the run brought; the rest stays None."""
+    """Build the tables that the run has data for; the others are None."""
     joined = scored(report.rfm, report.predictions, measure)
     return CustomersView(
         rfm_map(joined, measure) if joined is not None else None,

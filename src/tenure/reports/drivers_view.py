@@ -1,4 +1,4 @@
-"""What the prediction rests on: the facts that count most, how it moves with them, why these customers."""
+"""Prediction drivers: feature importance, partial dependence, and reasons for single customers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN_FEATURES = 15
 
 @dataclass(frozen=True)
 class DriversView:
-    """None, or empty, where the run brought nothing for it."""
+    """Content of the section; parts without data are None or empty."""
 
     importance: Table | None
     reasons: Table | None
@@ -32,12 +32,12 @@ class DriversView:
 
 
 def build(report: RunReport, measure: Measure) -> DriversView:
-    """From what the run brought."""
+    """Build the section from the data of the run."""
     charts = (_dependence(name, rows, report, measure) for name, rows in report.dependence.items())
     return DriversView(
         _importance(report.feature_importance),
         _reasons(report, measure),
-        tuple(one for one in charts if one is not None),
+        tuple(chart for chart in charts if chart is not None),
     )
 
 
@@ -68,7 +68,8 @@ def _importance(features: pd.DataFrame | None) -> Table | None:
 
 def _reasons(report: RunReport, measure: Measure) -> Table | None:
     rows = tuple(
-        (one.customer_id, measure.show(one.predicted), "; ".join(one.reasons)) for one in report.reasons
+        (explanation.customer_id, measure.show(explanation.predicted), "; ".join(explanation.reasons))
+        for explanation in report.reasons
     )
     columns = (Column("Customer", False), Column(measure.noun.capitalize()), Column("Main reasons", False))
     return (
@@ -79,13 +80,13 @@ def _reasons(report: RunReport, measure: Measure) -> Table | None:
 
 
 def _dependence(name: str, rows: pd.DataFrame, report: RunReport, measure: Measure) -> Chart | None:
-    """The mean prediction as one number about customers runs from its 5 % to its 95 % quantile."""
+    """Mean prediction as one feature varies from its 5% to its 95% quantile."""
     if len(rows) < 2:
         return None
-    places, means = ([float(one) for one in rows[column]] for column in ("value", "mean"))
-    x, y = linear(places[0], places[-1]), linear(min(0.0, *means), max(means))
-    x = Scale(places[0], places[-1]) if x.high - x.low > 2 * (places[-1] - places[0]) else x
-    points = list(zip(places, means, strict=True))
+    values, means = ([float(number) for number in rows[column]] for column in ("value", "mean"))
+    x, y = linear(values[0], values[-1]), linear(min(0.0, *means), max(means))
+    x = Scale(values[0], values[-1]) if x.high - x.low > 2 * (values[-1] - values[0]) else x
+    points = list(zip(values, means, strict=True))
     doc = _doc(name, report.feature_importance)
     return Chart(
         name,
@@ -108,8 +109,8 @@ def _dependence(name: str, rows: pd.DataFrame, report: RunReport, measure: Measu
 def _doc(name: str, features: pd.DataFrame | None) -> str:
     if features is None:
         return ""
-    found = features.loc[features["feature"] == name]
-    return _text(found["doc"].iloc[0]) if len(found) and "doc" in found.columns else ""
+    rows = features.loc[features["feature"] == name]
+    return _text(rows["doc"].iloc[0]) if len(rows) and "doc" in rows.columns else ""
 
 
 def _text(value: object) -> str:

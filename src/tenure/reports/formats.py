@@ -1,4 +1,4 @@
-"""How numbers, money and days look on a page; a dash where a value is not known."""
+"""Formats of numbers, money and days on a page; unknown values are a dash."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Formats:
     Parameters
     ----------
     currency : str, optional
-        ISO code or a symbol. Plain numbers when left out.
+        ISO code or symbol; without one, plain numbers.
     """
 
     currency: str | None = None
@@ -45,13 +45,13 @@ class Formats:
         return self._signed(value, grouped(amount, 2 if 0 < round(amount, 2) < 100 else 0))
 
     def compact(self, value: object, digits: int = 2) -> str:
-        """`£1.2M`: for axes and places where the digits do not matter."""
+        """`£1.2M`: for axes and other approximate values."""
         if not known(value):
             return UNKNOWN
         return self._signed(value, shortened(abs(float(value)), digits))  # type: ignore[arg-type]
 
     def headline(self, value: object) -> str:
-        """`£1.08M`: three digits, for the figure everybody will quote."""
+        """`£1.08M`: three digits, for headline figures."""
         return self.compact(value, digits=3)
 
     def _signed(self, value: object, digits: str) -> str:
@@ -82,7 +82,7 @@ def grouped(value: object, decimals: int = 0) -> str:
 
 
 def shortened(value: object, digits: int = 2) -> str:
-    """`1.2M`, `34k`, `0.05`: so many digits, or all before the point."""
+    """`1.2M`, `34k`, `0.05`: this many significant digits, but all before the decimal point."""
     if not known(value):
         return UNKNOWN
     number = float(value)  # type: ignore[arg-type]
@@ -96,7 +96,7 @@ def shortened(value: object, digits: int = 2) -> str:
 
 
 def share(value: object, decimals: int | None = None) -> str:
-    """A share as `12%`; one decimal below 10%, `<0.1%` for what would round to nothing."""
+    """A share as `12%`; one decimal below 10%, `<0.1%` for values that would round to zero."""
     if not known(value):
         return UNKNOWN
     percent = float(value) * 100  # type: ignore[arg-type]
@@ -113,7 +113,7 @@ def whole_share(value: object) -> str:
 
 
 def few(value: object) -> str:
-    """A whole number, or one decimal where there are few: an expected count of 0.3 is not 0."""
+    """A whole number, or one decimal below 10, as an expected count of 0.3 is not 0."""
     return grouped(value, 1 if known(value) and 0 < abs(float(value)) < 10 else 0)  # type: ignore[arg-type]
 
 
@@ -130,14 +130,14 @@ def day(value: object) -> str:
 
 
 def month(value: object) -> str:
-    """`Dec 2011` for dates and periods; other labels as they are."""
+    """`Dec 2011` for dates and periods; other labels unchanged."""
     strftime = getattr(value, "strftime", None)
     return str(strftime("%b %Y")) if strftime else str(value)
 
 
-def plural(count: float, one: str, many: str | None = None) -> str:
+def plural(count: float, singular: str, plural_form: str | None = None) -> str:
     """`1 customer`, `2 customers`."""
-    return f"{grouped(count)} {one if count == 1 else many or one + 's'}"
+    return f"{grouped(count)} {singular if count == 1 else plural_form or singular + 's'}"
 
 
 def _digits(number: float, digits: int) -> str:

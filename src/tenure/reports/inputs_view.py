@@ -1,4 +1,4 @@
-"""What went in: cleaning, columns, features that had to stay off, assumptions, and how it was run."""
+"""The input: cleaning, column mapping, unavailable features, assumptions and run details."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenure.reports.run_report import RunReport
 
 _ACTIONS = {"quarantined": "quarantined", "repaired": "repaired", "kept": "kept and flagged"}
-_HOW = {
+_MATCHED_BY = {
     "alias": "column name",
     "override": "your mapping",
     "computed": "computed",
@@ -40,7 +40,7 @@ class InputsView:
 
 
 def build(report: RunReport, formats: say.Formats) -> InputsView:
-    """Everything a reader needs to trace the numbers back."""
+    """Everything needed to trace the numbers back to the input."""
     return InputsView(
         counted(report.account, formats),
         statuses(report.account),
@@ -54,56 +54,62 @@ def build(report: RunReport, formats: say.Formats) -> InputsView:
 
 
 def counted(account: Account, formats: say.Formats) -> str:
-    """What of the file counts, and what was left out."""
+    """Included orders and excluded rows, as a sentence."""
     if account.counted is None:
         return ""
-    found = account.counted
-    people = f"{say.plural(found.orders, 'order')} of {say.plural(found.customers, 'customer')}"
-    is_or_are = "is" if found.orders == 1 else "are"
-    net = "" if found.money is None else f", {formats.money(found.money)} net of refunds"
-    rows = sum(one.rows for one in account.left_out)
+    totals = account.counted
+    included = f"{say.plural(totals.orders, 'order')} of {say.plural(totals.customers, 'customer')}"
+    verb = "is" if totals.orders == 1 else "are"
+    net = "" if totals.money is None else f", {formats.money(totals.money)} net of refunds"
+    rows = sum(group.rows for group in account.left_out)
     if not rows:
-        return f"{people} {is_or_are} included{net}. No rows are excluded."
-    money = [one.money for one in account.left_out if one.money is not None and say.known(one.money)]
+        return f"{included} {verb} included{net}. No rows are excluded."
+    money = [group.money for group in account.left_out if group.money is not None and say.known(group.money)]
     worth = f" with amounts of {formats.money(sum(money))}" if any(money) else ""
     excluded = f"{say.plural(rows, 'row')}{worth} {'is' if rows == 1 else 'are'} excluded"
-    return f"{people} {is_or_are} included{net}. {excluded}."
+    return f"{included} {verb} included{net}. {excluded}."
 
 
 def statuses(account: Account) -> Table | None:
-    """What each status came to, and what it counts as."""
+    """Amounts by status, and what each status counts as."""
     if not account.statuses:
         return None
-    told = grouped_statuses(account)
-    several = len({one.column for one in told}) > 1
+    status_rows = grouped_statuses(account)
+    has_several_columns = len({row.column for row in status_rows}) > 1
     rows = tuple(
         (
             Cell(
-                f"{one.column}: {one.value}" if several else one.value,
-                sub="unknown status: counted as a sale unless you change it" if one.assumed else "",
+                f"{row.column}: {row.value}" if has_several_columns else row.value,
+                sub="unknown status: counted as a sale unless you change it" if row.assumed else "",
             ),
-            say.grouped(one.rows),
-            say.grouped(one.money, 2),
-            COUNTS_AS.get(one.meaning, one.meaning),
+            say.grouped(row.rows),
+            say.grouped(row.money, 2),
+            COUNTS_AS.get(row.meaning, row.meaning),
         )
-        for one in told
+        for row in status_rows
     )
     columns = (Column("Status", False), Column("Rows"), Column("Amounts"), Column("Counts as", False))
     return Table("Amounts by status", columns, rows)
 
 
 def balance(rows_in: Mapping[str, int], rows_clean: Mapping[str, int]) -> Table | None:
-    """Rows in = clean + taken out, table by table."""
+    """Rows read = used + quarantined, by table."""
     if not rows_in:
         return None
     rows = []
     for table, total in rows_in.items():
         clean = rows_clean.get(table, total)
-        out = total - clean
-        part = clean / total if total else 0.0
-        used = Cell(say.grouped(clean), bar=part)
+        quarantined = total - clean
+        used_share = clean / total if total else 0.0
+        used_cell = Cell(say.grouped(clean), bar=used_share)
         rows.append(
-            (table, say.grouped(total), used, say.grouped(out), say.share(1 - part if total else None))
+            (
+                table,
+                say.grouped(total),
+                used_cell,
+                say.grouped(quarantined),
+                say.share(1 - used_share if total else None),
+            )
         )
     names = ("Rows read", "Used", "Quarantined", "Share quarantined")
     return Table(
@@ -112,43 +118,48 @@ def balance(rows_in: Mapping[str, int], rows_clean: Mapping[str, int]) -> Table 
 
 
 def rules(counts: tuple[CleaningCount, ...]) -> Table | None:
-    """What each rule did; rules that found nothing are left out."""
-    found = [count for count in counts if count.rows]
-    if not found:
+    """Effect of each cleaning rule; rules without effect are left out."""
+    effective = [count for count in counts if count.rows]
+    if not effective:
         return None
-    several = len({count.table for count in found}) > 1
-    has_money = any(count.money is not None for count in found)
+    has_several_tables = len({count.table for count in effective}) > 1
+    has_money = any(count.money is not None for count in effective)
     rows = tuple(
         (
             Cell(count.rule.replace("_", " "), sub=count.doc),
-            *((count.table,) if several else ()),
+            *((count.table,) if has_several_tables else ()),
             say.grouped(count.rows),
             *((say.grouped(count.money, 2),) if has_money else ()),
             _ACTIONS.get(count.action, count.action),
         )
-        for count in found
+        for count in effective
     )
-    table = (Column("Table", False),) if several else ()
+    table = (Column("Table", False),) if has_several_tables else ()
     money = (Column("Amounts"),) if has_money else ()
     columns = (Column("Rule", False), *table, Column("Rows"), *money, Column("Action", False))
     return Table("Cleaning results by rule", columns, rows)
 
 
 def mapping(columns: tuple[MappedColumn, ...]) -> Table | None:
-    """Which of their columns became which of ours."""
+    """Which source column was read as which of ours."""
     if not columns:
         return None
-    several = len({one.table for one in columns}) > 1
+    has_several_tables = len({column.table for column in columns}) > 1
     rows = tuple(
-        (one.theirs, one.ours, *((one.table,) if several else ()), _HOW.get(one.how, one.how))
-        for one in columns
+        (
+            column.theirs,
+            column.ours,
+            *((column.table,) if has_several_tables else ()),
+            _MATCHED_BY.get(column.how, column.how),
+        )
+        for column in columns
     )
-    names = ("Column in your data", "Read as", *(("Table",) if several else ()), "Matched by")
+    names = ("Column in your data", "Read as", *(("Table",) if has_several_tables else ()), "Matched by")
     return Table("Column mapping", tuple(Column(name, False) for name in names), rows)
 
 
 def switched_off(features: Mapping[str, str]) -> Table | None:
-    """What the log lacks, and the features that stay off for it."""
+    """What is missing from the log, and the features that need it."""
     if not features:
         return None
     by_need: dict[str, list[str]] = {}
@@ -159,10 +170,10 @@ def switched_off(features: Mapping[str, str]) -> Table | None:
     return Table("Features not available", columns, rows, titled=True)
 
 
-def metadata(told: Mapping[str, object]) -> Table | None:
-    """What a run is traced back by; empty values are left out."""
+def metadata(properties: Mapping[str, object]) -> Table | None:
+    """Details that identify the run; empty values are left out."""
     rows = tuple(
-        (name.replace("_", " "), str(value)) for name, value in told.items() if value not in (None, "")
+        (name.replace("_", " "), str(value)) for name, value in properties.items() if value not in (None, "")
     )
     if not rows:
         return None

@@ -1,4 +1,4 @@
-"""The leaderboard in words: what each figure means, and what the chosen model's figures say."""
+"""The leaderboard, the meaning of its figures, and the selected model's results in sentences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Meaning:
-    """A figure of the leaderboard: its name for people, its technical name, and what it says."""
+    """A figure of the leaderboard: plain name, technical term, and meaning."""
 
     name: str
     term: str
@@ -29,14 +29,14 @@ class _Figure:
     meaning: Meaning
     show: Callable[[object], str]
     better: Callable[[float], float]
-    """Smaller is better after this."""
+    """Maps the figure to a score; lower scores are better."""
 
 
-def _less(value: float) -> float:
+def _lower_is_better(value: float) -> float:
     return value
 
 
-def _more(value: float) -> float:
+def _higher_is_better(value: float) -> float:
     return -value
 
 
@@ -45,28 +45,28 @@ def _two_decimals(value: object) -> str:
 
 
 def _figures(measure: Measure, level: float) -> tuple[_Figure, ...]:
-    promised = say.share(level)
-    told = (
-        ("mae", "Average error", "MAE", measure.show, _less,
+    target = say.share(level)
+    definitions = (
+        ("mae", "Average error", "MAE", measure.show, _lower_is_better,
          "Average error of a single customer's prediction. Lower is better."),
-        ("rmse", "Error, large misses weighted", "RMSE", measure.show, _less,
+        ("rmse", "Error, large misses weighted", "RMSE", measure.show, _lower_is_better,
          "Like the average error, but large errors weigh more. Lower is better."),
         ("bias", "Total bias", "bias", say.signed_share, abs,
          "Error of the sum over all customers. Above zero, the prediction was too high. Zero is best."),
-        ("spearman", "Ranking", "Spearman", _two_decimals, _more,
+        ("spearman", "Ranking", "Spearman", _two_decimals, _higher_is_better,
          "How well customers were ranked: 1 is perfect, 0 is random. Higher is better."),
-        ("ngini", "Ranking by value", "normalized Gini", _two_decimals, _more,
+        ("ngini", "Ranking by value", "normalized Gini", _two_decimals, _higher_is_better,
          "How well valuable customers were ranked at the top: 1 is perfect, 0 is random. Higher is better."),
-        ("decile_mape", "Decile error", "decile MAPE", say.share, _less,
+        ("decile_mape", "Decile error", "decile MAPE", say.share, _lower_is_better,
          "Average error of the mean of each customer decile. Lower is better."),
-        ("top_decile_share", "Value in top 10%", "top-decile share", say.whole_share, _more,
+        ("top_decile_share", "Value in top 10%", "top-decile share", say.whole_share, _higher_is_better,
          "Share of actual value that came from the 10% ranked highest. Higher is better."),
         ("coverage", "Interval coverage", "coverage", say.whole_share, lambda value: abs(value - level),
-         f"Share of customers whose actual value was inside their range. The target is {promised}."),
+         f"Share of customers whose actual value was inside their range. The target is {target}."),
     )  # fmt: skip
     return tuple(
         _Figure(field, Meaning(name, term, doc), show, better)
-        for field, name, term, show, better, doc in told
+        for field, name, term, show, better, doc in definitions
     )
 
 
@@ -122,24 +122,24 @@ def _figure_cell(metrics: Metrics, figure: _Figure, best: float | None) -> Cell:
 
 
 def findings(backtest: Backtest, measure: Measure) -> tuple[str, ...]:
-    """The chosen model's figures as sentences."""
+    """The selected model's figures as sentences."""
     chosen = backtest.row(backtest.champion)
     if chosen is None or not chosen.by_cutoff:
         return ()
-    found = chosen.metrics
-    told = [_total_sentence(chosen)]
-    if say.known(found.top_decile_share):
-        told.append(
+    metrics = chosen.metrics
+    sentences = [_total_sentence(chosen)]
+    if say.known(metrics.top_decile_share):
+        sentences.append(
             "The 10% of customers with the highest predictions brought "
-            f"{say.share(found.top_decile_share, 0)} of the actual total."
+            f"{say.share(metrics.top_decile_share, 0)} of the actual total."
         )
-    told.append(_against_baselines(backtest, chosen, measure))
-    if say.known(found.coverage):
-        told.append(
-            f"{say.share(found.coverage, 0)} of customers were inside their likely range "
+    sentences.append(_against_baselines(backtest, chosen, measure))
+    if say.known(metrics.coverage):
+        sentences.append(
+            f"{say.share(metrics.coverage, 0)} of customers were inside their likely range "
             f"(target: {say.share(backtest.level, 0)})."
         )
-    return tuple(sentence for sentence in told if sentence)
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _total_sentence(chosen: LeaderboardRow) -> str:
@@ -159,17 +159,18 @@ def _against_baselines(backtest: Backtest, chosen: LeaderboardRow, measure: Meas
     if not rivals or not chosen.metrics.mae > 0:
         return ""
     rival = min(rivals, key=lambda row: row.metrics.mae)
-    ours, theirs = chosen.metrics.mae, rival.metrics.mae
-    change = ours / theirs - 1 if theirs > 0 else 0.0
+    own_error, baseline_error = chosen.metrics.mae, rival.metrics.mae
+    change = own_error / baseline_error - 1 if baseline_error > 0 else 0.0
     word = "less" if change < 0 else "more"
     return (
-        f"The average error per customer is {measure.show(ours)}: "
-        f"{say.share(abs(change))} {word} than the best baseline ({rival.model}, {measure.show(theirs)})."
+        f"The average error per customer is {measure.show(own_error)}: "
+        f"{say.share(abs(change))} {word} than the best baseline "
+        f"({rival.model}, {measure.show(baseline_error)})."
     )
 
 
 def fact_rows(facts: Mapping[str, float]) -> Table | None:
-    """The verdict's facts, their names made readable."""
+    """Facts behind the verdict, with readable names."""
     if not facts:
         return None
     rows = tuple((name.replace("_", " ").capitalize(), _fact(name, value)) for name, value in facts.items())

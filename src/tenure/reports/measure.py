@@ -1,4 +1,4 @@
-"""What a page counts: money, or orders where the log has no money."""
+"""The quantity a page reports: money, or orders for a log without money."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Show = Callable[[object], str]
 
 @dataclass(frozen=True)
 class Measure:
-    """The column that is added up, its names in a sentence, and how its values look.
+    """A column of predictions, its names in sentences, and its formats.
 
-    `noun` is what is predicted, `past` what happened, `did` the verb for it; `bare` shows a value without a
-    currency sign, for tables whose caption names it.
+    `noun` is the predicted quantity, `past` the past one, `did` its verb. `bare` formats a value without a
+    currency sign, for tables whose caption has it.
     """
 
     column: str
@@ -30,7 +30,7 @@ class Measure:
 
 
 def measure_of(has_money: bool, formats: Formats) -> Measure:
-    """Money where there is money, orders where there is none."""
+    """Money if the log has amounts; else orders."""
     if not has_money:
         return Measure(
             "expected_purchases", "expected orders", "orders", "ordered", "", _orders, shortened, grouped

@@ -1,4 +1,4 @@
-"""Templates to text: one environment, everything escaped, a forgotten value is an error."""
+"""Render templates: one environment, everything escaped, missing values are errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def page(template: str, sections: Sequence[tuple[str, str]], **values: object) -> str:
-    """The text of a template of this package.
+    """Render a template of this package.
 
     Parameters
     ----------
@@ -34,32 +34,32 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("tenure.reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {
+    environment.filters |= {
         "grouped": formats.grouped,
         "share": formats.share,
         "day": formats.day,
         "pct": lambda value: f"{value:.2f}".rstrip("0").rstrip("."),
     }
     script, style = _asset("tips.js"), _asset("style.css")
-    made.globals |= {
+    environment.globals |= {
         "plural": formats.plural,
         "style": Markup(style),
         "script": Markup(script),
         "style_hash": _digest(style),
         "script_hash": _digest(script),
     }
-    return made
+    return environment
 
 
 def _digest(code: str) -> str:
-    """The page allows this script and this style only: what slipped through escaping does nothing."""
+    """Hash for the page's CSP, which allows only this script and style in case escaping fails."""
     return f"sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}"
 
 

@@ -1,4 +1,4 @@
-"""Recency by frequency: a map of 25 cells, and the segments with a name."""
+"""Recency by frequency: a map of 25 cells, and a table of segments."""
 
 from __future__ import annotations
 
@@ -30,24 +30,26 @@ _ADVICE = {
 
 
 def scored(rfm: pd.DataFrame | None, predictions: pd.DataFrame, measure: Measure) -> pd.DataFrame | None:
-    """Scores `r` and `f` beside the predicted value of each customer; None without any."""
+    """Scores `r` and `f` joined with each customer's predicted value; None if there are none."""
     if rfm is None:
         return None
     values = predictions[["customer_id", measure.column]].rename(columns={measure.column: "value"})
-    wanted = [name for name in ("customer_id", "r", "f", "segment") if name in rfm.columns]
-    joined = rfm[wanted].dropna().merge(values, on="customer_id")
+    columns = [name for name in ("customer_id", "r", "f", "segment") if name in rfm.columns]
+    joined = rfm[columns].dropna().merge(values, on="customer_id")
     return joined.astype({"r": int, "f": int}) if len(joined) else None
 
 
 def rfm_map(joined: pd.DataFrame, measure: Measure) -> Table:
     """Customers and their mean value by recency (rows, best first) and frequency (columns)."""
     cells = joined.groupby(["r", "f"], observed=True)["value"].agg(["size", "mean", "sum"])
-    found = {key: tuple(row) for key, row in zip(cells.index, cells.to_numpy(dtype=float), strict=True)}
-    largest = max(row[0] for row in found.values())
+    figures_by_cell = {
+        key: tuple(row) for key, row in zip(cells.index, cells.to_numpy(dtype=float), strict=True)
+    }
+    largest = max(row[0] for row in figures_by_cell.values())
     rows: tuple[tuple[str | Cell, ...], ...] = tuple(
         (
             _RECENCY.get(r, str(r)),
-            *(_map_cell(found.get((r, f)), r, f, largest, measure) for f in range(1, 6)),
+            *(_map_cell(figures_by_cell.get((r, f)), r, f, largest, measure) for f in range(1, 6)),
         )
         for r in range(5, 0, -1)
     )
@@ -59,13 +61,13 @@ def rfm_map(joined: pd.DataFrame, measure: Measure) -> Table:
     )
 
 
-def _map_cell(found: tuple[float, ...] | None, r: int, f: int, largest: float, measure: Measure) -> Cell:
-    place = f"Recency {r} of 5, frequency {f} of 5"
-    if found is None:
-        return Cell("", tip=f"{place}: no customers")
-    count, mean, total = found
+def _map_cell(figures: tuple[float, ...] | None, r: int, f: int, largest: float, measure: Measure) -> Cell:
+    position = f"Recency {r} of 5, frequency {f} of 5"
+    if figures is None:
+        return Cell("", tip=f"{position}: no customers")
+    count, mean, total = figures
     tip = (
-        f"{place}: {say.plural(count, 'customer')}, average {measure.noun} {measure.show(mean)}, "
+        f"{position}: {say.plural(count, 'customer')}, average {measure.noun} {measure.show(mean)}, "
         f"total {measure.compact(total)}"
     )
     return Cell(
@@ -74,16 +76,16 @@ def _map_cell(found: tuple[float, ...] | None, r: int, f: int, largest: float, m
 
 
 def segments(joined: pd.DataFrame, measure: Measure) -> Table | None:
-    """The named segments: how many, what share of the value they bring, what to do. None without names."""
+    """Segments with customers, share of value and recommended action; None without segment names."""
     if "segment" not in joined.columns:
         return None
     sums = joined.groupby("segment", observed=True)["value"].agg(["size", "sum", "mean"])
     total = float(joined["value"].sum())
     rows = []
-    for name, count, together, mean in sums.sort_values("sum", ascending=False).itertuples():
-        part = together / total if total > 0 else None
+    for name, count, segment_total, mean in sums.sort_values("sum", ascending=False).itertuples():
+        value_share = segment_total / total if total > 0 else None
         name_cell = Cell(words_of(str(name)), sub=_ADVICE.get(str(name), ""))
-        rows.append((name_cell, say.grouped(count), say.share(part), measure.show(mean)))
+        rows.append((name_cell, say.grouped(count), say.share(value_share), measure.show(mean)))
     columns = (
         Column("Segment", False),
         Column("Customers"),

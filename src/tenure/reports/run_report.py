@@ -1,4 +1,4 @@
-"""The page of `tenure run`: what customers are worth, whether to believe it, and what to do with it."""
+"""The report of `tenure run`: customer value, its reliability, and next steps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Why:
-    """What is expected of a customer, and the reasons in words."""
+    """A customer's prediction and the reasons in words."""
 
     customer_id: str
     predicted: float
@@ -28,7 +28,7 @@ class Why:
 
 @dataclass(frozen=True)
 class RunReport:
-    """Every value the page needs; nothing is looked up elsewhere.
+    """All values the page needs; nothing is looked up elsewhere.
 
     Parameters
     ----------
@@ -41,45 +41,45 @@ class RunReport:
     predictions : pandas.DataFrame
         One row per customer, columns of `core.schema.PREDICTIONS`; other columns are ignored.
     verdict : Verdict
-        How far the data carries the prediction.
+        How well the data supports the prediction.
     warning : str, optional
-        What to know before anything else, as a sentence.
+        Sentence shown at the top.
     backtest : Backtest, optional
-        None where the history was too short for one; the page then says so.
+        None if the history was too short; the page then says so.
     currency : str, optional
         ISO code or symbol.
     has_money : bool
         False for a log without amounts: the page then counts orders.
     previous_total : float, optional
-        What the same number of days before `as_of` brought (net spend, or orders without money).
+        Total of the same number of days before `as_of` (net spend, or orders without money).
     account : Account
-        What counts, what each status came to, and what was decided about the file.
+        Included and excluded rows, statuses, and decisions about the file.
     cleaning, rows_in, rows_clean
-        The account of cleaning, by table.
+        Results of cleaning, by table.
     mapping : tuple of MappedColumn
-        Which columns were read as what.
+        How columns were read.
     cohort_retention, cohort_revenue : pandas.DataFrame, optional
         Index: month of the first order; columns: months since then; values: share of the cohort that
         ordered (0 to 1), and net spend (orders without money). NaN where the month is still to come.
     cohort_sizes : pandas.Series, optional
         Customers by the same index.
     rfm : pandas.DataFrame, optional
-        `customer_id` and scores `r, f` from 1 (low) to 5 (best), `segment` if named: what
-        `segments.rfm.score_rfm` gives.
+        `customer_id`, scores `r, f` from 1 (low) to 5 (best) and optionally `segment`, as from
+        `segments.rfm.score_rfm`.
     feature_importance : pandas.DataFrame, optional
         `feature, importance` (any scale, larger is more), `unit, doc`.
     dependence : mapping, optional
-        Feature -> `value, mean` of the prediction as that feature runs over its range.
+        Feature -> `value, mean` of the prediction as the feature varies.
     reasons : tuple of Why
-        Of the customers with the highest prediction.
+        For the customers with the highest predictions.
     switched_off : mapping, optional
-        Feature or feature family -> what the log lacks for it.
+        Feature or feature family -> what is missing from the log.
     assumptions, notes : tuple of str
-        What was assumed for the user, and anything worth telling.
+        Assumptions made, and other remarks.
     model_docs : mapping
-        Model name -> one line, from its card.
+        Model name -> one line from its card.
     metadata : mapping
-        Run id, versions, seed...; shown as they are.
+        Run ID, versions, seed and so on; shown as they are.
     """
 
     title: str
@@ -113,7 +113,7 @@ class RunReport:
 
 
 def render(report: RunReport) -> str:
-    """The whole page as HTML text: no file, script or font is fetched when it is opened."""
+    """The page as HTML; it loads no files, scripts or fonts."""
     from tenure.reports import customers_view, drivers_view, inputs_view, trust_view, value_view
     from tenure.reports.formats import Formats
     from tenure.reports.measure import measure_of

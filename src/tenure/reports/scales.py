@@ -1,4 +1,4 @@
-"""Scales from values to percent of a plot, and round numbers to label them with."""
+"""Scales that map values to percent of a plot, with round tick values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scale:
-    """Values from `low` to `high` on 0..100. A logarithmic one keeps a lane for zero and below.
+    """Maps values from `low` to `high` to 0..100. A logarithmic scale can have a lane for zero and below.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Scale:
     zero_lane: float = 0.0
 
     def place(self, value: float) -> float:
-        """Where a value stands, kept within the plot."""
+        """Position of a value, clipped to the plot."""
         if self.log:
             if not value > 0:
                 return self.zero_lane / 2
@@ -37,7 +37,7 @@ class Scale:
         return self.zero_lane + (100 - self.zero_lane) * max(0.0, min(1.0, part))
 
     def ticks(self) -> list[float]:
-        """Round values to label; on a logarithmic scale powers of ten, more where there are few."""
+        """Round tick values; on a logarithmic scale powers of ten, or more if they are few."""
         if not self.log:
             return round_steps(self.low, self.high)
         start, end = math.log10(self.low), math.log10(self.high)
@@ -46,12 +46,12 @@ class Scale:
             powers = [v for v in edges_1_2_5(self.low, self.high) if self.low <= v <= self.high]
         if not self.zero_lane:
             return powers
-        # The lowest label would run into the zero beside it.
+        # The lowest label would overlap the zero next to it.
         return [0.0, *(value for value in powers if self.place(value) > self.zero_lane + 6)]
 
 
 def linear(low: float, high: float) -> Scale:
-    """A linear scale with round ends that holds both values."""
+    """A linear scale with round ends that contains both values."""
     if not high > low:
         high = low + (abs(low) or 1.0)
     step = _step(low, high)

@@ -1,4 +1,4 @@
-"""How predicted value is spread over customers, on a scale that holds a heavy tail."""
+"""Distribution of predicted value over customers, on a scale suited to a heavy tail."""
 
 from __future__ import annotations
 
@@ -20,17 +20,22 @@ def spread_chart(values: np.ndarray, measure: Measure) -> Chart | None:
     if values.size < 2:
         return None
     bins = log_histogram(values, measure.compact)
-    heights = [float(one.count) for one in bins]
+    heights = [float(r.count) for r in bins]
     tips = [
-        f"{one.label}: {say.plural(one.count, 'customer')} ({say.share(one.count / values.size)}), "
-        f"total {measure.compact(one.total)}"
-        for one in bins
+        f"{r.label}: {say.plural(r.count, 'customer')} ({say.share(r.count / values.size)}), "
+        f"total {measure.compact(r.total)}"
+        for r in bins
     ]
     y = linear(0, max(heights))
-    bars, ticks = columns([one.start for one in bins], heights, tips, y, edges=True)
+    bars, ticks = columns([r.start for r in bins], heights, tips, y, edges=True)
     rows = tuple(
-        (one.label, say.grouped(one.count), say.share(one.count / values.size), measure.compact(one.total))
-        for one in bins
+        (
+            r.label,
+            say.grouped(r.count),
+            say.share(r.count / values.size),
+            measure.compact(r.total),
+        )
+        for r in bins
     )
     median = float(np.median(values))
     return Chart(

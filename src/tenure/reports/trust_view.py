@@ -1,4 +1,4 @@
-"""Can I trust this: the verdict, what the back-test found, and its charts."""
+"""Reliability: the verdict, the results of the back-test, and its charts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tenure.reports.measure import Measure
     from tenure.reports.run_report import RunReport
 
-"""A total that was off by more than this in some back-test is nothing to plan with, however good the data."""
+
 VERDICTS = {
     "good": ("You can plan with these numbers", "The order data supports this prediction."),
     "fair": ("Usable with care", "The order data supports this prediction in part. Note its limits."),
@@ -26,7 +26,7 @@ VERDICTS = {
 
 @dataclass(frozen=True)
 class TestedView:
-    """What a back-test shows; `windows` says when."""
+    """Results of a back-test; `windows` names its dates."""
 
     windows: str
     findings: tuple[str, ...]
@@ -39,7 +39,7 @@ class TestedView:
 
 @dataclass(frozen=True)
 class TrustView:
-    """The verdict, and what it was tested on; None without a tested window."""
+    """The verdict and the test results; `tested` is None without a tested window."""
 
     level: str
     heading: str
@@ -50,8 +50,8 @@ class TrustView:
 
 
 def build(report: RunReport, measure: Measure) -> TrustView:
-    """The verdict always; the rest only where some past window was tested."""
-    found = report.backtest
+    """The verdict, plus test results if a past window was tested."""
+    backtest = report.backtest
     heading, sentence = VERDICTS[report.verdict.level]
     return TrustView(
         report.verdict.level,
@@ -59,23 +59,23 @@ def build(report: RunReport, measure: Measure) -> TrustView:
         sentence,
         report.verdict.reasons,
         fact_rows(report.verdict.facts),
-        _tested(found, report, measure) if found is not None and found.cutoffs else None,
+        _tested(backtest, report, measure) if backtest is not None and backtest.cutoffs else None,
     )
 
 
-def _tested(found: Backtest, report: RunReport, measure: Measure) -> TestedView:
-    rows = found.predictions[found.predictions["model"] == found.champion]
+def _tested(backtest: Backtest, report: RunReport, measure: Measure) -> TestedView:
+    rows = backtest.predictions[backtest.predictions["model"] == backtest.champion]
     return TestedView(
-        _windows(found),
-        findings(found, measure),
-        calibration_chart(rows, found, measure),
+        _windows(backtest),
+        findings(backtest, measure),
+        calibration_chart(rows, backtest, measure),
         scatter_chart(rows, measure),
-        gain_chart(found, measure),
-        leaderboard(found, measure, report.model_docs) if found.leaderboard else None,
-        meanings(found, measure),
+        gain_chart(backtest, measure),
+        leaderboard(backtest, measure, report.model_docs) if backtest.leaderboard else None,
+        meanings(backtest, measure),
     )
 
 
-def _windows(found: Backtest) -> str:
-    days = ", ".join(say.day(cutoff) for cutoff in sorted(found.cutoffs))
-    return f"{say.plural(len(found.cutoffs), 'past date')} ({days})"
+def _windows(backtest: Backtest) -> str:
+    days = ", ".join(say.day(cutoff) for cutoff in sorted(backtest.cutoffs))
+    return f"{say.plural(len(backtest.cutoffs), 'past date')} ({days})"

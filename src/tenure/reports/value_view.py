@@ -1,4 +1,4 @@
-"""Where the value is: the total, the cards, the distribution, the concentration, the best customers."""
+"""Customer value: total, key figures, distribution, concentration and best customers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Card:
-    """One figure with its name and what it means."""
+    """A figure with its name and explanation."""
 
     name: str
     value: str
@@ -34,7 +34,7 @@ class Card:
 
 @dataclass(frozen=True)
 class ValueView:
-    """What the first half of the page shows."""
+    """Content of the first half of the page."""
 
     total: str
     low: str | None
@@ -72,9 +72,9 @@ def build(report: RunReport, measure: Measure, formats: Formats) -> ValueView:
 
 
 def total_range(backtest: Backtest | None, total: float | None) -> tuple[float, float] | None:
-    """What holds the total to come with chance `backtest.level`, by how far past totals were off.
+    """Interval of the total at `backtest.level`, from the errors of past totals.
 
-    None where no window of the asked length was tested, or no cutoff has a defined ratio.
+    None if no window of this length was tested, or if no cutoff has a defined ratio.
     """
     if backtest is None or not backtest.tests_the_horizon or total is None or total <= 0:
         return None
@@ -93,10 +93,10 @@ def _range(report: RunReport, total: float | None) -> tuple[tuple[float, float] 
         return None, "No range: no past window of this length could be back-tested."
     known = [bias for bias in _biases(backtest).values() if bias is not None]
     windows = "one past window" if len(known) == 1 else f"{len(known)} past windows"
-    level, furthest = say.share(backtest.level, 0), say.share(max(abs(bias) for bias in known), 0)
+    level, largest_error = say.share(backtest.level, 0), say.share(max(abs(bias) for bias in known), 0)
     return (
         limits,
-        f"A {level} interval, based on the errors in {windows} ({furthest} at most).",
+        f"A {level} interval, based on the errors in {windows} ({largest_error} at most).",
     )
 
 
@@ -138,10 +138,10 @@ def _cards(report: RunReport, measure: Measure, formats: Formats, total: float |
     ]
     if report.has_money:
         historic = rows["historic_clv"].to_numpy(dtype=float)
-        past = float(np.nansum(historic)) if np.isfinite(historic).any() else None
-        worth = total / expected if total is not None and expected else None
+        revenue = float(np.nansum(historic)) if np.isfinite(historic).any() else None
+        order_value = total / expected if total is not None and expected else None
         cards += [
-            Card("Average order", formats.money(worth), "predicted value per expected order"),
-            Card("Revenue to date", formats.compact(past), "net of refunds, all time"),
+            Card("Average order", formats.money(order_value), "predicted value per expected order"),
+            Card("Revenue to date", formats.compact(revenue), "net of refunds, all time"),
         ]
     return tuple(cards)

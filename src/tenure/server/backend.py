@@ -25,7 +25,7 @@ from tenure.server.metrics import Metrics, ServedModel
 from tenure.server.readiness import Readiness, Serving
 from tenure.server.waiting.streams import Streams
 from tenure.server.waiting.together import Together
-from tenure.serving.insights.listing import Wanted, listed
+from tenure.serving.insights.listing import CustomerQuery, customer_page
 from tenure.serving.live.spelling import spellings
 from tenure.serving.predictions.described import DescribedCustomers
 from tenure.serving.predictions.live import LivePredictions, Prediction, Row
@@ -56,11 +56,11 @@ class Queues:
         """Of these."""
 
         def stored(customer_ids: list[str]) -> list[Prediction | Exception | None]:
-            found = predictions.at_hand(customer_ids)
+            found = predictions.available(customer_ids)
             return [found[one] if one in found else UnknownCustomer() for one in customer_ids]
 
         def live(customer_ids: list[str]) -> list[Prediction | Exception]:
-            found = predictions.anew(list(dict.fromkeys(customer_ids)))
+            found = predictions.recompute(list(dict.fromkeys(customer_ids)))
             return [found.get(one) or UnknownCustomer() for one in customer_ids]
 
         return cls(Together(stored), Together(live), Together(described.each))
@@ -155,7 +155,7 @@ class Backend:
             if self.shop.served.published.model is not None:
                 self.described.warm_up()
                 model_versions(self.settings.workspace, self.now_settings())  # seconds, the first time
-            listed(Wanted(), self.shop.served)
+            customer_page(CustomerQuery(), self.shop.served)
         except TenureError as error:
             _logger.warning("model cannot be loaded", extra={"fields": {"code": error.code}})
 

@@ -31,7 +31,7 @@ from tenure.core.clock import clock
 from tenure.core.errors import DataError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.serving.audiences.eligible import _not_suppressed
-from tenure.serving.audiences.suppression import KEPT, suppressed_lines
+from tenure.serving.audiences.suppression import SUPPRESSED_FILE, suppressed_lines
 from tenure.store.records.erasures import Erasures
 
 CUSTOMERS = 1_000
@@ -278,7 +278,7 @@ def test_the_last_one_on_a_suppression_list_is_forgotten_too(frozen, place, tmp_
 
     forget_members(place, ["c0003"])
 
-    assert not (members_path(place, made).parent / KEPT).exists()
+    assert not (members_path(place, made).parent / SUPPRESSED_FILE).exists()
 
 
 def test_an_erasure_that_is_killed_leaves_no_file_of_a_version_that_names_nobody(frozen, place, monkeypatch):

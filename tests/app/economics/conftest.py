@@ -12,7 +12,7 @@ import pytest
 
 from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
-from tenure.app.modelling.run_record import keep_predictions
+from tenure.app.modelling.run_record import store_predictions
 from tenure.app.workspace.init import Init, init
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.reading import ReadOptions
@@ -115,7 +115,7 @@ def opened(folder: Path, orders, profiles, predictions) -> Shop:
     ingest(Ingest(OrderLog(str(folder / "orders.csv"), "csv", options), place), settings, Silent())
     if predictions is not None:
         with open_engine(settings) as engine:
-            keep_predictions(predictions, RUN, place, settings, engine)
+            store_predictions(predictions, RUN, place, settings, engine)
     refresh_serving(place, settings)
     return Shop.open(place, settings)
 

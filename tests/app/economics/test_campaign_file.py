@@ -124,7 +124,7 @@ def test_rows_of_programs_become_the_same():
 
 
 def test_a_file_with_too_many_rows_is_refused_whole(read, monkeypatch):
-    monkeypatch.setattr(campaign_file, "MOST_ROWS", 2)
+    monkeypatch.setattr(campaign_file, "MAX_ROWS", 2)
     rows = [f"Spring,2024-01-0{day},10" for day in (1, 2, 3)]
     assert len(read("\n".join(["campaign,day,spend", *rows[:2]]), source="search")) == 1
     with pytest.raises(DataError, match="more than 2 rows") as caught:

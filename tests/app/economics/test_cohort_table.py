@@ -11,7 +11,7 @@ from tests.app.economics.conftest import HORIZON
 
 from tenure.app.economics.unit_economics import unit_economics
 from tenure.core.errors import OptionError
-from tenure.serving.economics.cohort_table import CohortsAsked, cohort_table
+from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_table
 from tenure.serving.economics.won import SpendKnown
 from tenure.store.records.campaigns import Campaign
 
@@ -19,7 +19,7 @@ NOTHING = SpendKnown([], [])
 
 
 def asked(shop, **how):
-    return cohort_table(CohortsAsked(**how), shop.served, "GBP")
+    return cohort_table(CohortTableQuery(**how), shop.served, "GBP")
 
 
 def facts(shop) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def test_the_margin_is_what_the_goods_left_over(shop):
 
 def test_where_no_cost_is_known_the_given_margin_is_said(open_shop, shop):
     live = open_shop(shop.orders.drop(columns="cost"), None, shop.predictions)
-    table = cohort_table(CohortsAsked(metric="margin", gross_margin=0.25), live.served, "GBP")
+    table = cohort_table(CohortTableQuery(metric="margin", gross_margin=0.25), live.served, "GBP")
     assert (table.margin_basis, table.margin_share) == ("gross_margin", 0.25)
 
 
@@ -155,6 +155,6 @@ def test_what_cannot_be_shown_is_refused(shop, how):
 
 def test_a_log_without_money_has_retention_only(open_shop, shop):
     live = open_shop(shop.orders[["customer_id", "order_id", "order_date"]])
-    assert cohort_table(CohortsAsked(metric="retention"), live.served, "GBP").rows
+    assert cohort_table(CohortTableQuery(metric="retention"), live.served, "GBP").rows
     with pytest.raises(OptionError, match="no amounts"):
-        cohort_table(CohortsAsked(), live.served, "GBP")
+        cohort_table(CohortTableQuery(), live.served, "GBP")

@@ -17,7 +17,7 @@ from tests.order_logs import leaving_log
 
 from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
-from tenure.app.modelling.run_record import keep_predictions
+from tenure.app.modelling.run_record import store_predictions
 from tenure.app.workspace.init import Init, init
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.reading import ReadOptions
@@ -152,7 +152,7 @@ def opened(folder: Path, orders: pd.DataFrame, runs: list[pd.DataFrame], profile
     ingest(Ingest(OrderLog(str(path), "csv", options), place), settings, Silent())
     with open_engine(settings) as engine:
         for one in runs:
-            keep_predictions(one, one["run_id"].iloc[0], place, settings, engine)
+            store_predictions(one, one["run_id"].iloc[0], place, settings, engine)
     refresh_serving(place, settings)
     return Shop.open(place, settings)
 

@@ -24,7 +24,7 @@ from tenure.core.open_engine import open_engine
 from tenure.core.orders.schema import TABLES
 from tenure.core.ports import Silent
 from tenure.serving.live.record import record
-from tenure.serving.live.same_rows import judged, still_new
+from tenure.serving.live.same_rows import compare_rows, still_new
 from tenure.store.lake import overlap
 from tenure.store.records.arrival_rows import Arrival, KnownCounts
 
@@ -218,7 +218,7 @@ def test_a_batch_that_cannot_be_taken_keeps_no_other_waiting(shop, monkeypatch):
 def test_a_file_is_judged_beside_all_that_waits_however_much_it_is(shop, tmp_path, monkeypatch):
     for number in range(3):
         record("transactions", [sale(f"new{number}", product_id="p1")], shop, clock())
-    monkeypatch.setattr(compact_module, "MOST_ROWS", 1)
+    monkeypatch.setattr(compact_module, "MAX_ROWS", 1)
     ingested(shop, tmp_path, *(sale(f"new{number}", 12.0) for number in range(3)))
 
     assert kept(shop) == {(f"new{number}", "c0001", 10.0, "p1"): 1 for number in range(3)}
@@ -266,7 +266,7 @@ def test_lake_and_view_judge_alike_and_lose_nothing_that_no_export_brought(
 ):
     waits: list[Arrival] = []
     for request in sent:
-        fate = judged("transactions", request, [*there, *(one.row for one in waits)])
+        fate = compare_rows("transactions", request, [*there, *(one.row for one in waits)])
         if not fate.changed:
             new = zip(fate.fresh, fate.seen, strict=True)
             waits += [

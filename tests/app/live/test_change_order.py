@@ -25,7 +25,7 @@ from tenure.core.errors import InputError, NotFound, OptionError, StoreError
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
-from tenure.serving.economics.cohort_table import CohortsAsked, cohort_table
+from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_table
 from tenure.serving.insights.cohort_grid import cohort_grid
 from tenure.serving.insights.revenue import revenue
 from tenure.serving.insights.timeline import customer
@@ -294,7 +294,7 @@ def test_an_order_of_the_year_1_in_the_lake_is_answered_in_bounded_memory_until_
     refresh_serving(shop.workspace.path, settings)
     grid = cohort_grid(shop.served)
     tables = [
-        cohort_table(CohortsAsked(by=by, metric="revenue", cumulative=True), shop.served, "GBP")
+        cohort_table(CohortTableQuery(by=by, metric="revenue", cumulative=True), shop.served, "GBP")
         for by in ("month", "country")
     ]
     sold = revenue(shop.served)

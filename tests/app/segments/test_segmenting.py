@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tenure.app.segments.segmenting import PartCustomers, part_customers
+from tenure.app.segments.segmenting import SegmentCustomers, segment_customers
 from tenure.core.activation.segment import TIERS, Segment
 from tenure.core.errors import ConflictError, DataError, NotFound, OptionError
 from tenure.core.ports import Silent
 from tenure.segments.rules import rule_from
 from tenure.serving.publish import refresh_serving
-from tenure.serving.segments.counting import counted, counted_segments
-from tenure.serving.segments.field_choices import MOST_SENTENCES
+from tenure.serving.segments.counting import figures_of_segments, group_figures
+from tenure.serving.segments.field_choices import MAX_SENTENCES
 from tenure.serving.segments.members import find_segment, members_of
 from tenure.serving.segments.named import built_in, clusters_in_force, remove_segment, save_segment
 from tenure.store.records.segments import SegmentStore
@@ -29,8 +29,8 @@ def shop(insight, make_live_shop):
 
 
 def parted(shop, now=NOON, **asked):
-    command = PartCustomers(shop.workspace.path, **asked)
-    return part_customers(command, replace(shop.settings, now=now), Silent())
+    command = SegmentCustomers(shop.workspace.path, **asked)
+    return segment_customers(command, replace(shop.settings, now=now), Silent())
 
 
 @pytest.mark.parametrize("method", ["rfm", "tiers"])
@@ -178,10 +178,10 @@ def rows_served(shop) -> list[dict]:
 def test_groups_are_counted_together_as_each_by_itself(shop):
     segments = [*built_in(), *clusters_in_force(shop.database)]
 
-    together = counted_segments(segments, shop.served)
+    together = figures_of_segments(segments, shop.served)
 
     for one, found in zip(segments, together, strict=True):
-        alone = counted(rule_from(one.rule), shop.served)
+        alone = group_figures(rule_from(one.rule), shop.served)
         assert found.customers == alone.customers
         assert found.predicted_clv == pytest.approx(alone.predicted_clv)
         assert found.share_of_value == pytest.approx(alone.share_of_value)
@@ -194,6 +194,6 @@ def test_of_many_texts_that_nobody_has_some_are_named_and_the_rest_counted(insig
     notes = parted(insight.live, method="rule", rule=rule).notes
     said = [one for one in notes if one.startswith("No customer has") or one.endswith("match no customer.")]
 
-    assert len(said) == MOST_SENTENCES + 1
+    assert len(said) == MAX_SENTENCES + 1
     assert said[0] == "No customer has the acquisition_source 'x0'; the values are: search, social."
     assert said[-1] == "81 more of the values also match no customer."

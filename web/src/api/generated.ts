@@ -2307,7 +2307,7 @@ export type HighValuePrecision = {
   meets_target: boolean;
   sentence: string;
 };
-export type Counted = {
+export type GroupFigures = {
   customers: number;
   share_of_customers: number | null;
   predicted_clv: number | null;
@@ -2327,7 +2327,7 @@ export type SegmentPreview = {
     [key: string]: any;
   };
   text: string;
-  counted: Counted;
+  counted: GroupFigures;
   findings: Finding[];
 };
 export type RuleGiven = {
@@ -2342,7 +2342,7 @@ export type SegmentListed = {
   words: string;
   note: string;
   text: string;
-  counted: Counted;
+  counted: GroupFigures;
 };
 export type Overlap = {
   other: string;
@@ -2370,7 +2370,7 @@ export type SegmentShown = {
   made_by: string | null;
   made_at: string | null;
   changed_at: string | null;
-  counted: Counted;
+  counted: GroupFigures;
   findings: Finding[];
   overlaps: Overlap[];
   history: SegmentSize[];

@@ -22,7 +22,7 @@ from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
 from tenure.core.errors import DataError, OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
-from tenure.serving.audiences.eligible import Chosen, Eligible, eligible
+from tenure.serving.audiences.eligible import Eligible, SelectionOptions, eligible
 from tenure.serving.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
 from tenure.store.records.audiences import MAX_VERSIONS, Audiences
 
@@ -213,7 +213,7 @@ def _found(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> tuple[dic
         command.with_values,
         shop.settings.channels.get(command.channel, {}),
     )
-    chosen = Chosen(options, suppressed, command.salt or command.audience, command.hold_out)
+    chosen = SelectionOptions(options, suppressed, command.salt or command.audience, command.hold_out)
     return dict(segment.rule), eligible(shop.served, segment, CHANNELS.load(command.channel), chosen)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import ConflictError, OptionError, StoreError
 from tenure.core.frames.frame import CUSTOMER_ID
-from tenure.serving.audiences.suppression import KEPT, customers_among, forget_suppressed
+from tenure.serving.audiences.suppression import SUPPRESSED_FILE, customers_among, forget_suppressed
 from tenure.store.files.faults import file_faults
 from tenure.store.files.locks import locked
 
@@ -242,7 +242,7 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
         # Beside a freeze: what it writes after this it compares with the list of erasures.
         with one_at_a_time(workspace, folder.name), file_faults("remove customers from audiences"):
             changed += sum(_forget_in(path, customer_ids) for path in sorted(folder.glob("v*.parquet")))
-            if (folder / KEPT).exists():
+            if (folder / SUPPRESSED_FILE).exists():
                 changed += forget_suppressed(folder, customer_ids, partial(customers_among, workspace))
             _remove_unfinished(folder)
     return changed

@@ -11,9 +11,9 @@ from tenure.core.open_engine import open_engine
 from tenure.core.orders.schema import TRANSACTIONS
 from tenure.core.ports import Silent
 from tenure.meaning.ids import canonical_id
-from tenure.serving.live.record import as_logged, checked, placed
-from tenure.serving.live.same_rows import are_same, beside, still_new
-from tenure.serving.live.spelling import of_somebody, spellings, with_one_spelling
+from tenure.serving.live.record import rows_for_log, validated_rows, with_sale_days
+from tenure.serving.live.same_rows import are_same, seen_alongside, still_new
+from tenure.serving.live.spelling import spellings, with_one_spelling, without_placeholders
 from tenure.serving.publish import refresh_serving
 
 if TYPE_CHECKING:
@@ -97,11 +97,11 @@ def correct_order(
             hint="send every row of this order, and no others; to delete the order, remove it",
             code="option.order",
         )
-    rows = of_somebody(with_one_spelling(rows, shop), shop)
-    plain = checked("transactions", rows, shop.served, settings.now)
+    rows = without_placeholders(with_one_spelling(rows, shop), shop)
+    plain = validated_rows("transactions", rows, shop.served, settings.now)
     named = {row["customer_id"] for row in plain}
     try:
-        return _changed(order_id, shop, settings, progress, lambda _: placed(plain, plain), of, named)
+        return _changed(order_id, shop, settings, progress, lambda _: with_sale_days(plain, plain), of, named)
     except NotFound:
         if plain:
             raise
@@ -145,8 +145,8 @@ def amend_order(
         known = {name: value for name, value in before[0].items() if name in TRANSACTIONS.names}
         known["order_date"] = known["order_date"].replace(tzinfo=settings.now.tzinfo)
         wanted = {name: value for name, value in {**known, **changes}.items() if value is not None}
-        rows = of_somebody(with_one_spelling([wanted], shop), shop)
-        return checked("transactions", rows, shop.served, settings.now)
+        rows = without_placeholders(with_one_spelling([wanted], shop), shop)
+        return validated_rows("transactions", rows, shop.served, settings.now)
 
     return _changed(order_id, shop, settings, progress, amended, of)
 
@@ -195,7 +195,7 @@ def _changed(
         in_lake = [row for row in everybodys if row["customer_id"] in theirs]
         left = [one for one in left if one.row["customer_id"] in theirs]
         before = in_lake + still_new("transactions", left, in_lake)
-        now = as_logged(rows_now(before), order.columns, shop.arrivals.has_amounts)
+        now = rows_for_log(rows_now(before), order.columns, shop.arrivals.has_amounts)
         if in_lake:
             order.take_out(theirs)
         order.put(now)
@@ -203,9 +203,9 @@ def _changed(
         order.note("corrected" if now else "removed", customers, keep=shop.arrivals.batches())
         shop.arrivals.assign_batch(order.batch_id, left)
         writing.commit(settings.now, "an order was corrected" if now else "an order was removed")
-        last = shop.arrivals.add_seen(customers, beside(now))
+        last = shop.arrivals.add_seen(customers, seen_alongside(now))
         published = refresh_serving(shop.workspace.path, settings, watched, with_model=False)
-        shop.arrivals.add_seen(customers, beside(now), after=last)
+        shop.arrivals.add_seen(customers, seen_alongside(now), after=last)
         shop.arrivals.remove(published.batches, settings.now)
     return OrderChanged(order_id, len(before), len(now))
 

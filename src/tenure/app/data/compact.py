@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tenure.store.records.arrival_rows import Arrival
     from tenure.store.workspace import Workspace
 
-MOST_ROWS = 100_000
+MAX_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def compact(workspace: Path, settings: Settings, progress: Progress | None = Non
 
 
 def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Taken:
-    """Take what waits, up to `MOST_ROWS`, into the lake, where whatever comes next is judged beside it.
+    """Take what waits, up to `MAX_ROWS`, into the lake, where whatever comes next is judged beside it.
 
     It waits on in the store until a copy holds it. A batch that cannot be taken keeps no other waiting.
     Raises StoreError (`store.stale`).
@@ -96,7 +96,7 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Ta
     place.lake.refuse_stale()
     into = _Into(place.lake, arrivals, arrivals.batches(), settings, progress)
     batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
-    claimed = arrivals.claim(batch_id, MOST_ROWS)
+    claimed = arrivals.claim(batch_id, MAX_ROWS)
     rows, faults = 0, []
     came: set[str] = set()
     for one in (*into.waiting, *([batch_id] if claimed else [])):
@@ -106,7 +106,7 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Ta
         except TenureError as fault:
             faults.append(fault)
     returned = returned_among(came, Erasures(place.path).all())
-    return Taken(rows, faults[0] if faults else None, claimed == MOST_ROWS, returned)
+    return Taken(rows, faults[0] if faults else None, claimed == MAX_ROWS, returned)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tenure.app.erasure.erasures_meanwhile import ErasedSince
 from tenure.core.files.spreadsheets import safe_text
 from tenure.core.frames.frame import CUSTOMER_ID
-from tenure.serving.insights.listing import Wanted, query_of
+from tenure.serving.insights.listing import CustomerQuery, query_of
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ROWS_AT_ONCE = 5_000
 
 
-def exported(wanted: Wanted, columns: tuple[str, ...], shop: Shop) -> Iterator[bytes]:
+def exported(wanted: CustomerQuery, columns: tuple[str, ...], shop: Shop) -> Iterator[bytes]:
     """CSV in pieces, in the order of the list; `wanted.limit` and `after` are not looked at.
 
     Whoever is erased while it is read is in no later piece. Raises OptionError at once, as `listed`.

@@ -41,7 +41,7 @@ class Ingest:
 
 
 @dataclass(frozen=True)
-class Ingested:
+class IngestResult:
     """What became of an input.
 
     `already_ingested` tells that the lake had this very input (`batch` says since when): nothing was read
@@ -96,7 +96,7 @@ class Ingested:
         )
 
 
-def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
+def ingest(command: Ingest, settings: Settings, progress: Progress) -> IngestResult:
     """Add the log to the workspace's lake. The same input twice changes nothing; see `store.overlap` for
     exports that overlap.
 
@@ -117,7 +117,7 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
     return made
 
 
-def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progress) -> Ingested:
+def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progress) -> IngestResult:
     """As `ingest`, on an engine at hand: what was read and cleaned can be used as long as it is open."""
     from tenure.core.clock import clock
     from tenure.store.lake import batches, fingerprint
@@ -134,7 +134,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     source = source_of(log)
     batch_id = fingerprint.of_files(log.location, source, log.options)
     if batch_id and (before := batches.find(lake, batch_id)):
-        return Ingested(before, lake.version, already_ingested=True)
+        return IngestResult(before, lake.version, already_ingested=True)
     _, reading = read(replace(log, source=source), engine, progress)
     refuse_other_currency(reading, log, workspace)
     cleaned = clean_reading(reading, settings.today, engine, progress)
@@ -143,7 +143,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     with lake.writing(engine, progress, command.wait_seconds) as writing:
         # Another command may have brought the same input while this one was reading.
         if before := batches.find(lake, batch_id):
-            return Ingested(before, lake.version, already_ingested=True)
+            return IngestResult(before, lake.version, already_ingested=True)
         respelled = RespelledIds()
         if log.options.answers.customer_id != "exact":
             cleaned, respelled = as_known(cleaned, lake, engine)
@@ -156,7 +156,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         version = writing.commit(settings.now, f"ingest {batch_id}")
     workspace.keep_answers(log.options.answers.of_the_shop())
     changed, came_back = admission.orders_changed, (returned.customers, returned.alike)
-    return Ingested(batch, version, False, reading, cleaned, changed, *came_back, respelled)
+    return IngestResult(batch, version, False, reading, cleaned, changed, *came_back, respelled)
 
 
 def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Engine) -> ReturnedCustomers:

@@ -41,7 +41,7 @@ MOST_MONEY, MOST_COUNT = 1e12, 10**15
 """Of a campaign and day."""
 
 _LONGEST_HEADER = 1 << 20
-MOST_ROWS = 500_000
+MAX_ROWS = 500_000
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 """Between which a day of a campaign lies."""
 
@@ -132,7 +132,7 @@ def _read(path: Path) -> tuple[pd.DataFrame, str]:
             sep=delimiter,
             dtype="str",
             encoding="utf-8-sig",
-            nrows=MOST_ROWS + 1,
+            nrows=MAX_ROWS + 1,
             compression=None,  # what is packed may unpack to more than there is room for
         )
     except FileNotFoundError:
@@ -143,9 +143,9 @@ def _read(path: Path) -> tuple[pd.DataFrame, str]:
             values=[path.name],
             hint="save it as CSV in UTF-8, with one header line; unpack it first if it is compressed",
         ) from error
-    if len(rows) > MOST_ROWS:
+    if len(rows) > MAX_ROWS:
         raise DataError(
-            f"The file has more than {MOST_ROWS:,} rows; nothing was imported.",
+            f"The file has more than {MAX_ROWS:,} rows; nothing was imported.",
             hint="split it, for example by year, and import one part after the other",
             code="campaign.too_many",
         )

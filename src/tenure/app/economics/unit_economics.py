@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from tenure.economics.acquisition import CAC_SHARE, recommended_cac
 from tenure.economics.payback import payback_month, value_to_cost
 from tenure.serving.economics.attributed import attributed, days_of
-from tenure.serving.economics.cohort_table import CohortsAsked, cohort_rows, cohort_table
+from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_rows, cohort_table
 from tenure.serving.economics.margin import Margin, margin_of
 from tenure.serving.insights.key_figures import key_figures
 
@@ -73,7 +73,7 @@ def unit_economics(
     discount_rate: float = 0.0,
 ) -> UnitEconomics:
     """Raises OptionError (`option.cohorts`), and where the log has no money."""
-    asked = CohortsAsked(by, "margin", True, False, discount_rate, months=60, gross_margin=gross_margin)
+    asked = CohortTableQuery(by, "margin", True, False, discount_rate, months=60, gross_margin=gross_margin)
     curves = cohort_table(asked, served, currency)
     if not served.has_orders:
         return UnitEconomics(by, currency, None, None, None, CAC_SHARE, discount_rate, [])

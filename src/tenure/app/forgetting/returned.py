@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.app.forgetting.returned_customers import ReturnedCustomers
-from tenure.core.frames.frame import CUSTOMER_ID
-from tenure.serving.copy.names import COPY
 from tenure.store.records.erasures import Erasures, alike_among, erased_among
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
     from tenure.serving.live.live_copy import View
     from tenure.serving.shop import Shop
     from tenure.store.records.erasures import Erasure
@@ -24,7 +21,7 @@ def returned_warning(view: View, shop: Shop) -> str | None:
     if not erasures:
         return None
     list_of_erasures = ("returned", *(one.erasure_id for one in erasures))
-    erased, alike = view.served.once(list_of_erasures, lambda: _among(_copied(view.served), erasures))
+    erased, alike = view.served.once(list_of_erasures, lambda: _among(view.served.customer_ids(), erasures))
     waiting = {one for rows in view.waiting.rows.values() for one in rows}
     erased_waiting, alike_waiting = _among(waiting, erasures)
     is_exact = shop.workspace_as_written.answers.customer_id == "exact"
@@ -34,10 +31,3 @@ def returned_warning(view: View, shop: Shop) -> str | None:
 
 def _among(customer_ids: set[str], erasures: tuple[Erasure, ...]) -> tuple[set[str], set[str]]:
     return erased_among(customer_ids, erasures), alike_among(customer_ids, erasures)
-
-
-def _copied(served: Served) -> set[str]:
-    """Everybody of whom the copy has an order or an event."""
-    tables = [name for name in ("transactions", "events") if served.has_orders and name in served.columns]
-    queries = [f"SELECT {CUSTOMER_ID} FROM {COPY}.{name}" for name in tables]
-    return {row[0] for row in served.sql(" UNION ".join(queries))} if queries else set()

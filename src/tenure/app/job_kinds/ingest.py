@@ -10,7 +10,7 @@ from tenure.app.jobs.kind import WRITING, Kind
 from tenure.app.jobs.plain import plain
 
 if TYPE_CHECKING:
-    from tenure.app.data.ingest import Ingested
+    from tenure.app.data.ingest import IngestResult
     from tenure.app.jobs.kind import JobContext
     from tenure.core.ports import Progress
 
@@ -22,7 +22,7 @@ class IngestParameters(UploadedLog):
     """Which upload, and how to read it."""
 
 
-def take_in(parameters: UploadedLog, context: JobContext, progress: Progress) -> Ingested:
+def take_in(parameters: UploadedLog, context: JobContext, progress: Progress) -> IngestResult:
     """Ingest the upload; servers see its orders at once."""
     from tenure.app.data.ingest import Ingest, ingest
     from tenure.serving.publish import refresh_serving
@@ -35,7 +35,7 @@ def take_in(parameters: UploadedLog, context: JobContext, progress: Progress) ->
     return made
 
 
-def facts_of(made: Ingested) -> dict[str, Any]:
+def facts_of(made: IngestResult) -> dict[str, Any]:
     """The job's result."""
     batch, account = made.batch, made.account
     facts = {

@@ -21,7 +21,7 @@ CAP_QUANTILE = 0.995
 
 
 @dataclass(frozen=True)
-class MakeFeatures:
+class ComputeFeatures:
     """Command.
 
     The horizon of `asked` names the window whose season the features look at; no order in it is seen.
@@ -35,7 +35,7 @@ class MakeFeatures:
 
 
 @dataclass(frozen=True)
-class FeaturesMade:
+class FeaturesResult:
     """Where the frame lies, its size, and the features the log cannot carry with what they miss."""
 
     path: Path
@@ -50,7 +50,7 @@ class FeaturesMade:
         return {need: [one for one, missed in self.switched_off.items() if need in missed] for need in needs}
 
 
-def make_features(command: MakeFeatures, settings: Settings, progress: Progress) -> FeaturesMade:
+def compute_features(command: ComputeFeatures, settings: Settings, progress: Progress) -> FeaturesResult:
     """Compute every feature the log can carry and write one row per customer."""
     check_table_path(command.out)
     with prepared(command.asked, settings, progress) as ready:
@@ -62,4 +62,4 @@ def make_features(command: MakeFeatures, settings: Settings, progress: Progress)
         frame = ready.engine.to_arrow(cap_at(whole, features, command.cap_quantile))
         write_table(frame.sort_by("customer_id"), command.out)
         switched_off = ready.panels.switched_off
-    return FeaturesMade(command.out, frame.num_rows, len(features), features.version, switched_off)
+    return FeaturesResult(command.out, frame.num_rows, len(features), features.version, switched_off)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_FILES = 1_000
 MOST_UNPACKED_BYTES = 2 * 1024**3
-MOST_CARD_BYTES = 1024**2
+MAX_CARD_BYTES = 1024**2
 _ODD_FILES = "files with unusual paths, or too many files"
 
 
@@ -42,7 +42,7 @@ def card_of(workspace: Path, wanted: str, settings: Settings) -> tuple[Version, 
         file_faults("read the model's card"),
         (folder / MODEL_CARD).open("rb") as card,
     ):
-        return version, card.read(MOST_CARD_BYTES).decode("utf-8", "replace")
+        return version, card.read(MAX_CARD_BYTES).decode("utf-8", "replace")
 
 
 def packed(workspace: Path, wanted: str, settings: Settings) -> tuple[str, bytes]:
@@ -110,7 +110,7 @@ def _within(value: str, folder: Path) -> str:
 
 
 def _refuse_long_card(card: Path) -> None:
-    if card.exists() and card.stat().st_size > MOST_CARD_BYTES:
+    if card.exists() and card.stat().st_size > MAX_CARD_BYTES:
         raise InputError(
             "The model card is too long.",
             values=[f"{card.name}: {card.stat().st_size >> 20} MiB"],

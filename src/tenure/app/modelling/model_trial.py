@@ -21,7 +21,7 @@ from tenure.learning.predict import SHARES, PredictOptions, predicted
 from tenure.learning.trained import Trained
 from tenure.learning.trials import PREDICTED
 from tenure.serving.predictions.facts_model import needed_by
-from tenure.serving.predictions.vector import MOST, MOST_DAYS, NEEDED, NEEDED_OF_ORDERS, vector_frame
+from tenure.serving.predictions.vector import MAX_DAYS, MAX_VALUE, NEEDED, NEEDED_OF_ORDERS, vector_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ _RUN, _SEED = "trial", 1
 _AGES, _ORDERS, _SPENT = (1.0, 45.0, 400.0, 3_000.0), (1.0, 2.0, 9.0, 200.0), (1.0, 80.0, 5_000.0)
 _LEAST_ROWS = 4_096
 """As many as a network is given at once: what it makes of them may grow faster than they do."""
-_ENDS = ((0.0, 0.0), (MOST_DAYS, 0.0), (MOST_DAYS, MOST_DAYS))
+_ENDS = ((0.0, 0.0), (MAX_DAYS, 0.0), (MAX_DAYS, MAX_DAYS))
 """Days since the first and the last order."""
 
 
@@ -56,7 +56,7 @@ def tried(folder: Path) -> Tried:
     """
     os.environ["OMP_NUM_THREADS"] = "1"  # few rows: threads would only wait for each other
     trained = Trained.load(folder)
-    frame = made_up_customers(trained)
+    frame = synthetic_customers(trained)
     _refuse_no_numbers(predicted(PredictOptions(trained.as_of, _RUN), trained, frame), trained)
     facts = {
         "model": trained.name,
@@ -70,7 +70,7 @@ def tried(folder: Path) -> Tried:
     return Tried(facts, evidence.to_json() if evidence else None)
 
 
-def made_up_customers(trained: Trained) -> pd.DataFrame:
+def synthetic_customers(trained: Trained) -> pd.DataFrame:
     """A frame as the model takes it: old and new, and the least and the most that may be asked about.
 
     Features that do not follow from that are unknown in a quarter of the rows, and drawn, the most or the
@@ -86,7 +86,10 @@ def made_up_customers(trained: Trained) -> pd.DataFrame:
     unknown = [name for name in frame.columns if frame[name].isna().all()]
     dice = np.random.default_rng(_SEED)
     drawn = {name: dice.lognormal(1.0, 2.0, len(frame)) for name in unknown}
-    fillings: list[dict[str, Any]] = [drawn, *(dict.fromkeys(unknown, end) for end in (MOST, -MOST))]
+    fillings: list[dict[str, Any]] = [
+        drawn,
+        *(dict.fromkeys(unknown, end) for end in (MAX_VALUE, -MAX_VALUE)),
+    ]
     known = [frame.assign(**values) for values in fillings]
     blocks = [frame, *known] * -(-_LEAST_ROWS // (len(frame) * (1 + len(known))))
     made = pd.concat(blocks, ignore_index=True)
@@ -107,7 +110,7 @@ def _customers_at_the_ends() -> list[Mapping[str, float]]:
     """With the largest and smallest facts that anybody may hand in."""
     return [
         {"T": first, "days_since_last_order": last, "order_count": orders, "net_spend": spent}
-        for (first, last), orders, spent in product(_ENDS, (1.0, MOST), (-MOST, 0.0, MOST))
+        for (first, last), orders, spent in product(_ENDS, (1.0, MAX_VALUE), (-MAX_VALUE, 0.0, MAX_VALUE))
         if orders > 1 or first == last
     ]
 

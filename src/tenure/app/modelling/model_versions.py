@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from tenure.core.settings import Settings
     from tenure.store.registry.registry import Registry, Version
 
-JUDGED: dict[str, bool] = {"mae": False, "rmse": False, "spearman": True, "ngini": True, "decile_mape": False}
+PROMOTION_METRICS: dict[str, bool] = {
+    "mae": False,
+    "rmse": False,
+    "spearman": True,
+    "ngini": True,
+    "decile_mape": False,
+}
 """What a promotion is judged by, and whether more is better."""
 
 
@@ -47,7 +53,7 @@ class Compared:
     @property
     def wins(self) -> tuple[int, int]:
         """Metrics in which the first is better, and the second."""
-        pairs = [(self.first[name], self.second[name], more) for name, more in JUDGED.items()]
+        pairs = [(self.first[name], self.second[name], more) for name, more in PROMOTION_METRICS.items()]
         known = [(a, b, more) for a, b, more in pairs if a is not None and b is not None and a != b]
         first = sum((a > b) == more for a, b, more in known)
         return first, len(known) - first
@@ -126,7 +132,7 @@ def compared(first: Version, second: Version) -> Compared:
     if one.cutoffs == two.cutoffs and first.tags.get("data_version") == second.tags.get("data_version"):
         return Compared(versions, _figures(one), _figures(two))
     found = Compared(versions, _beside_rules(one), _beside_rules(two), relative=True)
-    if any(found.first[name] is not None and found.second[name] is not None for name in JUDGED):
+    if any(found.first[name] is not None and found.second[name] is not None for name in PROMOTION_METRICS):
         return found
     untold = [
         version.number for version, each in zip(versions, (one, two), strict=True) if not each.baselines
@@ -150,13 +156,13 @@ def _obstacle(first: Version, second: Version, one: Evidence | None, two: Eviden
 
 def _figures(evidence: Evidence | None) -> dict[str, float | None]:
     found = evidence.metrics if evidence else None
-    return {name: getattr(found, name) if found else None for name in JUDGED}
+    return {name: getattr(found, name) if found else None for name in PROMOTION_METRICS}
 
 
 def _beside_rules(evidence: Evidence) -> dict[str, float | None]:
     """Each figure as a share of the best simple rule's on the same windows."""
     rules = [(evidence.others or {})[name] for name in evidence.baselines]
-    return {name: _share(evidence.metrics, rules, name, more) for name, more in JUDGED.items()}
+    return {name: _share(evidence.metrics, rules, name, more) for name, more in PROMOTION_METRICS.items()}
 
 
 def _share(mine: Metrics | None, rules: list[Metrics], name: str, more: bool) -> float | None:
@@ -175,7 +181,10 @@ def _not_better(found: Compared) -> ModelError:
         title = f"The back-test of version {version.number} cannot be compared with that of"
         said = [found.obstacle]
     else:
-        said = [f"{name} {_said(found.first[name])} against {_said(found.second[name])}" for name in JUDGED]
+        said = [
+            f"{name} {_said(found.first[name])} against {_said(found.second[name])}"
+            for name in PROMOTION_METRICS
+        ]
     return ModelError(
         f"{title} the champion, version {champion.number}; nothing was changed.",
         values=said,

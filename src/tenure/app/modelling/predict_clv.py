@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.bootstrap import settings_from
 from tenure.app.data.orders import orders_of
 from tenure.app.modelling.prepared import Asked, ready
-from tenure.app.modelling.run_record import record_of
+from tenure.app.modelling.run_record import new_record
 from tenure.core.errors import SourceError
 from tenure.core.frames.horizon import day
 from tenure.core.open_engine import open_engine
@@ -132,7 +132,7 @@ def _predicted(
         wanted = TrainOptions(made_ready.as_of, made_ready.horizon_days, model, level)
         trained = train(wanted, made_ready.panels, progress)
         _warn_if_poor(trained)
-        record = record_of("predict_clv", made_ready, settings, {"model": trained.name})
+        record = new_record("predict_clv", made_ready, settings, {"model": trained.name})
         told = PredictOptions(made_ready.as_of, record.run_id, level)
         return predictions_arrow(predict(told, trained, made_ready.panels, progress))
 

@@ -16,7 +16,7 @@ from tenure.core.errors import InputError, NotFound
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.reading import SOURCE_ROW
-from tenure.serving.predictions.described import MOST_CUSTOMERS, DescribedCustomers
+from tenure.serving.predictions.described import MAX_CUSTOMERS, DescribedCustomers
 from tenure.serving.predictions.vector import WELL_KNOWN, renamed
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def read_customers(path: Path, settings: Settings) -> pd.DataFrame:
     with open_engine(settings, "duckdb") as engine:
         raw = open_table(str(path), engine)
         with raw.rows({name: name for name in raw.names}) as rows:
-            table = engine.to_arrow(rows.table.order_by(SOURCE_ROW).limit(MOST_CUSTOMERS + 1))
+            table = engine.to_arrow(rows.table.order_by(SOURCE_ROW).limit(MAX_CUSTOMERS + 1))
     if table.num_rows == 0:
         raise InputError("The file has no rows.", hint="send one row per customer", code="input.empty")
     if table.num_rows * table.num_columns > MOST_CELLS:
@@ -148,10 +148,10 @@ def read_customers(path: Path, settings: Settings) -> pd.DataFrame:
             hint="leave out columns that do not describe customers, or split the file",
             code="input.too_many",
         )
-    if table.num_rows > MOST_CUSTOMERS:
+    if table.num_rows > MAX_CUSTOMERS:
         raise InputError(
             "The file has too many rows.",
-            values=[f"more than {MOST_CUSTOMERS:,}"],
+            values=[f"more than {MAX_CUSTOMERS:,}"],
             hint="submit a job of kind `score` for the whole shop, or split the file",
             code="input.too_many",
         )

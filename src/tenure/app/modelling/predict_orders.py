@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tenure.app.files.table_files import check_table_path, write_table
 from tenure.app.modelling.chosen_model import chosen_model
 from tenure.app.modelling.prepared import Asked, prepared
-from tenure.app.modelling.run_record import record_of
+from tenure.app.modelling.run_record import new_record
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.backtest.churn_bands import ChurnBands, is_of_churn_alone
@@ -41,7 +41,7 @@ def predict_orders(command: PredictOrders, settings: Settings, progress: Progres
     trained = chosen_model(command.model, command.asked.workspace, settings, progress)
     asked = replace(command.asked, horizon=f"{trained.horizon_days}d")
     with prepared(asked, settings, progress) as ready:
-        record = record_of("predict", ready, settings, {"model": trained.name})
+        record = new_record("predict", ready, settings, {"model": trained.name})
         options = PredictOptions(ready.as_of, record.run_id, command.level)
         predictions = predict(options, trained, ready.panels, progress)
         if is_of_churn_alone(trained.model.card):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tenure.app.files.output_folder import output_folder
 from tenure.app.modelling.prepared import Asked, Prepared, prepared
 from tenure.app.modelling.register import Made, register
-from tenure.app.modelling.run_record import RunRecord, keep, record_of, recorded, without_erased
+from tenure.app.modelling.run_record import RunRecord, keep, new_record, recorded, without_erased
 from tenure.app.modelling.run_results import RECORD, RunFiles, write_results
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.core.clock import clock
@@ -45,7 +45,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class RunMade:
+class RunResult:
     """What the run found, and where it lies."""
 
     record: RunRecord
@@ -54,7 +54,7 @@ class RunMade:
     predictions: pd.DataFrame
 
 
-def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
+def run(command: Run, settings: Settings, progress: Progress) -> RunResult:
     """Read, check, clean, back-test, choose and refit the champion, predict, write.
 
     `command.out` appears whole when everything went well, or not at all.
@@ -69,7 +69,7 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
         output_folder(command.out, RECORD) as folder,
         prepared(command.asked, settings, progress) as ready,
     ):
-        record = record_of("run", ready, settings, _parameters(command))
+        record = new_record("run", ready, settings, _parameters(command))
         with recorded(record, workspace, settings):
             tested, trained = _learned(command, ready, progress)
             options = PredictOptions(ready.as_of, record.run_id, command.level)
@@ -77,7 +77,7 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
             currency = command.currency or ready.orders.currency
             progress.show(TopCustomers(predictions, ready.orders.has_money, currency))
             progress.step("Writing results")
-            made = RunMade(record, RunFiles(folder), tested, predictions)
+            made = RunResult(record, RunFiles(folder), tested, predictions)
             write_results(made, trained, ready, currency)
             keep(made, workspace, settings, ready.engine)
     made = replace(made, files=RunFiles(command.out))

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.app.modelling.prepared import Prepared
-    from tenure.app.modelling.run import RunMade
+    from tenure.app.modelling.run import RunResult
     from tenure.learning.panel import Panels
     from tenure.learning.trained import Trained
 
 
-def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | None) -> str:
+def run_page(made: RunResult, trained: Trained, ready: Prepared, currency: str | None) -> str:
     """The report of a run as HTML text."""
     record, orders, panels = made.record, ready.orders, ready.panels
     frame = panels.frame(record.as_of, record.horizon_days)
@@ -108,7 +108,7 @@ def _dependence(
     }
 
 
-def _reasons(made: RunMade, trained: Trained, panels: Panels) -> tuple[Why, ...]:
+def _reasons(made: RunResult, trained: Trained, panels: Panels) -> tuple[Why, ...]:
     """Of the most valuable customers."""
     top = TopCustomers(made.predictions, panels.has_money).rows["customer_id"].astype(str)
     if top.empty:

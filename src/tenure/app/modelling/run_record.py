@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.app.modelling.prepared import Prepared
-    from tenure.app.modelling.run import RunMade
+    from tenure.app.modelling.run import RunResult
     from tenure.core.ports import Engine
     from tenure.core.settings import Settings
     from tenure.store.records.runs import RunLog
@@ -43,7 +43,7 @@ class RunRecord:
     parameters: dict[str, Any]
 
 
-def record_of(kind: str, ready: Prepared, settings: Settings, parameters: dict[str, Any]) -> RunRecord:
+def new_record(kind: str, ready: Prepared, settings: Settings, parameters: dict[str, Any]) -> RunRecord:
     """A record whose id starts with its time and ends with a digest of what it was made from, if the
     settings give none.
     """
@@ -115,13 +115,13 @@ def without_erased(predictions: pd.DataFrame, workspace: Path | None, since: dat
     return predictions[~predictions["customer_id"].isin(gone)] if gone else predictions
 
 
-def keep(made: RunMade, workspace: Path | None, settings: Settings, engine: Engine) -> None:
+def keep(made: RunResult, workspace: Path | None, settings: Settings, engine: Engine) -> None:
     """Put the predictions into the workspace's lake, if there is one."""
     if workspace is not None:
-        keep_predictions(made.predictions, made.record.run_id, workspace, settings, engine)
+        store_predictions(made.predictions, made.record.run_id, workspace, settings, engine)
 
 
-def keep_predictions(
+def store_predictions(
     predictions: pd.DataFrame, run_id: str, workspace: Path, settings: Settings, engine: Engine
 ) -> int:
     """Put the predictions of a run into the lake; returns the lake's version.

@@ -14,7 +14,7 @@ from tenure.learning.predict import predictions_arrow
 
 if TYPE_CHECKING:
     from tenure.app.modelling.prepared import Prepared
-    from tenure.app.modelling.run import RunMade
+    from tenure.app.modelling.run import RunResult
     from tenure.learning.trained import Trained
 
 RECORD = "run.json"
@@ -55,7 +55,7 @@ class RunFiles:
         return self.folder / RECORD
 
 
-def write_results(made: RunMade, trained: Trained, ready: Prepared, currency: str | None) -> None:
+def write_results(made: RunResult, trained: Trained, ready: Prepared, currency: str | None) -> None:
     """Write every file into the (still hidden) folder of the run."""
     files = made.files
     table = predictions_arrow(made.predictions)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.modelling.model_versions import champion
 from tenure.app.modelling.prepared import Asked, prepared
-from tenure.app.modelling.run_record import keep_predictions, record_of, recorded
+from tenure.app.modelling.run_record import new_record, recorded, store_predictions
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.predict import PredictOptions, predict
@@ -55,13 +55,13 @@ def score(command: Score, settings: Settings, progress: Progress) -> Scored:
     asked = Asked(None, command.workspace, f"{trained.horizon_days}d", command.as_of)
     with prepared(asked, settings, progress) as ready:
         made_with = {"model": trained.name, "version": version.number, "level": command.level}
-        record = record_of("score", ready, settings, made_with)
+        record = new_record("score", ready, settings, made_with)
         with recorded(record, command.workspace, settings):
             options = PredictOptions(ready.as_of, record.run_id, command.level)
             predictions = predict(options, trained, ready.panels, progress)
             progress.show(TopCustomers(predictions, ready.orders.has_money, ready.orders.currency))
             progress.step("Saving the predictions")
-            kept = keep_predictions(predictions, record.run_id, command.workspace, settings, ready.engine)
+            kept = store_predictions(predictions, record.run_id, command.workspace, settings, ready.engine)
     return Scored(
         run_id=record.run_id,
         model_version=version.number,

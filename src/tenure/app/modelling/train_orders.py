@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tenure.app.files.output_folder import output_folder
 from tenure.app.modelling.prepared import Asked, prepared
 from tenure.app.modelling.register import Made, register
-from tenure.app.modelling.run_record import record_of, recorded
+from tenure.app.modelling.run_record import new_record, recorded
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.train import TrainOptions, back_tested, train
@@ -42,7 +42,7 @@ def train_orders(command: TrainOrders, settings: Settings, progress: Progress) -
     catalog = configured(command.settings)
     workspace = command.asked.workspace
     with output_folder(command.out, TRAINING) as folder, prepared(command.asked, settings, progress) as ready:
-        record = record_of("train", ready, settings, _parameters(command))
+        record = new_record("train", ready, settings, _parameters(command))
         with recorded(record, workspace, settings):
             options = TrainOptions(
                 ready.as_of,

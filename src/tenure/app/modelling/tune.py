@@ -56,7 +56,7 @@ class Tune:
 
 
 @dataclass(frozen=True)
-class TrialMade:
+class Trial:
     """One set of settings and its mean loss; None where it was stopped early or failed."""
 
     number: int
@@ -73,8 +73,8 @@ class Tuned:
     """
 
     model: str
-    best: TrialMade
-    trials: tuple[TrialMade, ...]
+    best: Trial
+    trials: tuple[Trial, ...]
     windows: int
     default_loss: float
     best_loss: float
@@ -261,7 +261,7 @@ def _default_losses(study: Any, search: _Search, progress: Progress) -> list[flo
 
 def _tuned(study: Any, search: _Search, command: Tune, progress: Progress) -> Tuned:
     made = tuple(
-        TrialMade(one.number, dict(one.params), one.value if one.state.name == "COMPLETE" else None)
+        Trial(one.number, dict(one.params), one.value if one.state.name == "COMPLETE" else None)
         for one in study.get_trials(deepcopy=False)
         if one.state.is_finished()
     )

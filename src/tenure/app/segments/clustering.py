@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.segments.described_cluster import DescribedCluster
-from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.segments.cluster_features import cluster_features
 from tenure.serving.shop import open_shop, reading_customers
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.segments.clusters import Clustering, Method
-    from tenure.serving.copy.served import Served
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def cluster(command: Cluster, settings: Settings, progress: Progress) -> Cluster
 
     with open_shop(command.workspace, settings) as shop, reading_customers(shop, progress):
         progress.step("Finding clusters")
-        frame = customers_to_cluster(shop.served)
+        frame = cluster_features(shop.served)
         found = find_clusters(frame, command.method, command.number, command.seed)
         progress.step("Describing them")
         made = _described(found, frame, chosen=command.number is None)
@@ -69,15 +67,6 @@ def cluster(command: Cluster, settings: Settings, progress: Progress) -> Cluster
         ClusteringStore(shop.database).add(command.method, document, command.made_by, settings.now)
     refresh_serving(command.workspace, settings, progress)
     return made
-
-
-def customers_to_cluster(served: Served) -> pd.DataFrame:
-    """All of them, with the columns that clusters are made of."""
-    from tenure.segments.clusters import DIMENSIONS
-
-    query = f"SELECT {CUSTOMER_ID}, {', '.join(DIMENSIONS)} FROM {COPY}.{CUSTOMER_TABLE}"
-    frame: pd.DataFrame = served.cursor().sql(query).to_arrow_table().to_pandas()
-    return frame
 
 
 def clustered_from(document: dict[str, Any]) -> Clustered:

@@ -20,7 +20,7 @@ from tenure.segments.validation import (
     check_overlap,
     check_size,
 )
-from tenure.serving.segments.counting import Counted, counted, counted_segments
+from tenure.serving.segments.counting import GroupFigures, figures_of_segments, group_figures
 from tenure.serving.segments.field_choices import values_nobody_has
 from tenure.serving.segments.named import CLUSTER_PREFIX, all_segments, find_segment
 from tenure.store.records.clusterings import ClusteringStore
@@ -44,7 +44,7 @@ class SegmentListed:
     words: str
     note: str
     text: str
-    counted: Counted
+    counted: GroupFigures
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class SegmentPreview:
 
     rule: Mapping[str, Any]
     text: str
-    counted: Counted
+    counted: GroupFigures
     findings: list[Finding]
 
 
@@ -70,7 +70,7 @@ class SegmentShown:
     made_by: str | None
     made_at: datetime | None
     changed_at: datetime | None
-    counted: Counted
+    counted: GroupFigures
     findings: list[Finding]
     overlaps: list[Overlap]
     history: list[SegmentSize]
@@ -101,7 +101,7 @@ def list_segments(database: Database, served: Served) -> list[SegmentListed]:
     segments = all_segments(database)
     return [
         SegmentListed(one.name, kind_of(one), _words(one), one.note, text_of(rule_from(one.rule)), figures)
-        for one, figures in zip(segments, counted_segments(segments, served), strict=True)
+        for one, figures in zip(segments, figures_of_segments(segments, served), strict=True)
     ]
 
 
@@ -118,7 +118,7 @@ def given_rule(tree: Mapping[str, Any] | None, text: str | None) -> Rule:
 
 def preview(rule: Rule, served: Served) -> SegmentPreview:
     """Whom a rule has, without keeping it."""
-    found = counted(rule, served)
+    found = group_figures(rule, served)
     absent = [Finding("values", "look", said) for said in values_nobody_has(rule, served)]
     return SegmentPreview(as_json(rule), text_of(rule), found, [check_size(found.customers), *absent])
 
@@ -127,7 +127,7 @@ def show_segment(name: str, database: Database, served: Served) -> SegmentShown:
     """Raises NotFound (`segment.unknown`)."""
     segment = find_segment(database, name)
     rule = rule_from(segment.rule)
-    found = counted_segments([segment], served)[0]
+    found = figures_of_segments([segment], served)[0]
     overlaps = _overlaps(segment, rule, found.customers, database, served)
     history = SegmentSizes(database).of(name)
     kept = SegmentStore(database).get(name)
@@ -165,7 +165,7 @@ def _overlaps(
         return []
     found = []
     for other in others[:MOST_OVERLAPS]:
-        both = counted(Group("all", (rule, rule_from(other.rule))), served).customers
+        both = group_figures(Group("all", (rule, rule_from(other.rule))), served).customers
         found.append(Overlap(other.name, both, both / customers))
     return sorted(found, key=lambda one: -one.share)
 

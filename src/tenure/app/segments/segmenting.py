@@ -13,7 +13,13 @@ from tenure.segments.rule_text import rule_of, text_of
 from tenure.segments.rules import as_json, rule_from
 from tenure.segments.validation import MINIMUM_SIZE, size_finding
 from tenure.serving.publish import refresh_serving
-from tenure.serving.segments.counting import Counted, Everybody, counted, counted_segments, everybody
+from tenure.serving.segments.counting import (
+    GroupFigures,
+    ShopTotals,
+    figures_of_segments,
+    group_figures,
+    shop_totals,
+)
 from tenure.serving.segments.field_choices import values_nobody_has
 from tenure.serving.segments.named import built_in, clusters_in_force, save_segment
 from tenure.serving.segments.precision import high_value_precision
@@ -31,7 +37,7 @@ METHODS: tuple[Method, ...] = ("rfm", "tiers", "kmeans", "gmm", "rule")
 
 
 @dataclass(frozen=True)
-class PartCustomers:
+class SegmentCustomers:
     """Command.
 
     rule : as text or JSON, for the method `rule`. name : to save under; nothing is saved without one (but
@@ -58,7 +64,7 @@ class Part:
 
     name: str
     words: str
-    counted: Counted
+    counted: GroupFigures
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Parted:
 
     method: Method
     parts: tuple[Part, ...]
-    whole: Everybody
+    whole: ShopTotals
     currency: str
     saved: tuple[str, ...] = ()
     rule: str | None = None
@@ -77,7 +83,7 @@ class Parted:
     notes: tuple[str, ...] = field(default=())
 
 
-def part_customers(command: PartCustomers, settings: Settings, progress: Progress) -> Parted:
+def segment_customers(command: SegmentCustomers, settings: Settings, progress: Progress) -> Parted:
     """Part them, count the groups, and save what has a name.
 
     Raises OptionError (`option.method`, `rule.*`, `option.shares`...), DataError (`data.empty_lake`).
@@ -99,7 +105,7 @@ def part_customers(command: PartCustomers, settings: Settings, progress: Progres
         segments = _segments(command, shop, rule)
         parts = _counted(segments, shop.served)
         saved = _saved(command, segments, shop, settings)
-        whole = everybody(shop.served)
+        whole = shop_totals(shop.served)
         return Parted(
             method=command.method,
             parts=parts,
@@ -136,7 +142,7 @@ def _read_rule(text: str | None) -> Rule:
         ) from error
 
 
-def _check(command: PartCustomers) -> None:
+def _check(command: SegmentCustomers) -> None:
     if command.method not in METHODS:
         raise OptionError(
             "This segmentation method does not exist.",
@@ -160,7 +166,7 @@ def _check(command: PartCustomers) -> None:
         )
 
 
-def _segments(command: PartCustomers, shop: Shop, rule: Rule | None) -> list[Segment]:
+def _segments(command: SegmentCustomers, shop: Shop, rule: Rule | None) -> list[Segment]:
     if rule is not None:
         return [Segment(command.name or "rule", as_json(rule), command.note)]
     ours = {one.name: one for one in built_in()}
@@ -171,11 +177,11 @@ def _segments(command: PartCustomers, shop: Shop, rule: Rule | None) -> list[Seg
     return clusters_in_force(shop.database)
 
 
-def _usual(command: PartCustomers) -> bool:
+def _usual(command: SegmentCustomers) -> bool:
     return command.shares is None and command.thresholds is None
 
 
-def _tiers(command: PartCustomers, served: Served) -> list[Segment]:
+def _tiers(command: SegmentCustomers, served: Served) -> list[Segment]:
     from tenure.segments.value_tiers import thresholds
 
     high, growth = command.thresholds or thresholds(served.values, *(command.shares or (0.2, 0.3)))
@@ -193,8 +199,8 @@ def _tiers(command: PartCustomers, served: Served) -> list[Segment]:
 
 def _counted(segments: list[Segment], served: Served) -> tuple[Part, ...]:
     if len(segments) == 1:
-        return (Part(segments[0].name, segments[0].note, counted(rule_from(segments[0].rule), served)),)
-    figures = counted_segments(segments, served)
+        return (Part(segments[0].name, segments[0].note, group_figures(rule_from(segments[0].rule), served)),)
+    figures = figures_of_segments(segments, served)
     return tuple(
         Part(one.name, words_of(one.name) if one.note == one.name else one.note, found)
         for one, found in zip(segments, figures, strict=True)
@@ -202,7 +208,7 @@ def _counted(segments: list[Segment], served: Served) -> tuple[Part, ...]:
 
 
 def _saved(
-    command: PartCustomers, segments: list[Segment], shop: Shop, settings: Settings
+    command: SegmentCustomers, segments: list[Segment], shop: Shop, settings: Settings
 ) -> tuple[str, ...]:
     named = command.name is not None and (command.method == "rule" or not _usual(command))
     if command.method in ("rfm", "tiers") and not named:
@@ -214,12 +220,12 @@ def _saved(
     return () if command.method == "rule" else tuple(one.name for one in segments)
 
 
-def _precision(command: PartCustomers, served: Served) -> list[str]:
+def _precision(command: SegmentCustomers, served: Served) -> list[str]:
     found = high_value_precision(served) if command.method == "tiers" and _usual(command) else None
     return [found.sentence] if found is not None else []
 
 
-def _notes(command: PartCustomers, parts: tuple[Part, ...], whole: Everybody) -> list[str]:
+def _notes(command: SegmentCustomers, parts: tuple[Part, ...], whole: ShopTotals) -> list[str]:
     notes = []
     if whole.as_of is None:
         notes.append("Customers have not been scored yet, so their expected value is unknown.")

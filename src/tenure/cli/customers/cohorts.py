@@ -34,11 +34,11 @@ def cohorts(
     from tenure.app.economics.unit_economics import unit_economics
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what cohorts look like
-    from tenure.serving.economics.cohort_table import CohortsAsked, cohort_table
+    from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_table
     from tenure.serving.economics.spend_known import spend_known
     from tenure.serving.shop import open_shop, reading_customers
 
-    asked = CohortsAsked(by, metric, not total, cumulative, discount, months, margin or 1.0)  # type: ignore[arg-type]
+    asked = CohortTableQuery(by, metric, not total, cumulative, discount, months, margin or 1.0)  # type: ignore[arg-type]
     with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
         if cac:
             known = spend_known(shop)

@@ -50,11 +50,11 @@ def segment(
 ) -> None:
     """Segment customers by RFM, value, similarity or a rule, and show the value of each segment."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.segments.segmenting import PartCustomers, part_customers
+    from tenure.app.segments.segmenting import SegmentCustomers, segment_customers
     from tenure.cli.console import ConsoleProgress, print_finding
     from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
 
-    command = PartCustomers(
+    command = SegmentCustomers(
         workspace,
         "rule" if rule is not None and method == "rfm" else method,  # type: ignore[arg-type]
         _text(rule),
@@ -67,7 +67,7 @@ def segment(
         minimum,
     )
     with ConsoleProgress() as progress:
-        found = part_customers(command, settings_from(), progress)
+        found = segment_customers(command, settings_from(), progress)
     print_finding(found)
 
 

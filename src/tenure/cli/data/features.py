@@ -29,13 +29,13 @@ def features(
 ) -> None:
     """Write every feature that the log supports, per customer."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.modelling.features import MakeFeatures, make_features
+    from tenure.app.modelling.features import ComputeFeatures, compute_features
     from tenure.app.modelling.prepared import Asked
     from tenure.cli.console import ConsoleProgress
 
-    command = MakeFeatures(out, Asked(log, workspace, horizon, day(as_of)), cap_quantile)
+    command = ComputeFeatures(out, Asked(log, workspace, horizon, day(as_of)), cap_quantile)
     with ConsoleProgress() as progress:
-        made = make_features(command, settings_from(), progress)
+        made = compute_features(command, settings_from(), progress)
     typer.echo(f"{made.features} features of {made.customers:,} customers: {made.path} (set {made.version})")
     if cap_quantile < 1:
         typer.echo(f"  money features are capped at their {cap_quantile:g} quantile; see --cap-quantile")

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tenure.app.modelling.model_versions import JUDGED, Compared, ModelVersions, evidence_of
+from tenure.app.modelling.model_versions import PROMOTION_METRICS, Compared, ModelVersions, evidence_of
 from tenure.app.modelling.plugs import ModelCards, SourceCards
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.app.modelling.tune import Tuned
@@ -242,7 +242,7 @@ def _(found: Compared) -> Iterable[RenderableType]:
     first, second = found.versions
     heads = [f">version {one.number}{' ' + one.aliases[0] if one.aliases else ''}" for one in (first, second)]
     table = table_of("metric", *heads, "better", title="Back-tests side by side")
-    for name, more in JUDGED.items():
+    for name, more in PROMOTION_METRICS.items():
         one, two = found.first[name], found.second[name]
         better = "" if one is None or two is None or one == two else heads[(one > two) != more][1:]
         table.add_row(name, decimal(one), decimal(two), better)

@@ -36,7 +36,7 @@ class ChannelCard:
     consent : the column of the customers table that must be true; None where nobody has to be asked.
     keys : columns of the customers table that it can use. any_of : at least one of these must be usable.
     most_rows : in one call. least_members : fewer are refused, unless one says so.
-    looks_alike : it finds people like the members. tells_spend : it tells what campaigns cost.
+    looks_alike : it finds people like the members. reports_spend : it tells what campaigns cost.
     values : columns of the customer table that it passes on, beside `predicted_clv`.
     makes_file : it is a file to download, nothing is sent. removes : members can be taken out again.
     identifiers : columns of its rows by each of which the platform finds a person, whatever our id.
@@ -60,7 +60,7 @@ class ChannelCard:
     reached_by: tuple[str, ...] = ()
     checked_by: str = ""
     looks_alike: bool = False
-    tells_spend: bool = False
+    reports_spend: bool = False
     source: str = ""
 
 

@@ -1,4 +1,4 @@
-"""The charts of the exploratory report."""
+"""Charts of the exploratory report."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ HOURS = 24
 
 
 def shown_as(distribution: str, formats: Formats) -> Show:
-    """Money for what is money, plain numbers for the rest."""
+    """Format of a distribution's values: money or plain numbers."""
     return formats.compact if distribution in ("order value", "spend per customer") else say.shortened
 
 
-def distribution_chart(one: Distribution, formats: Formats) -> Chart:
-    """Counts between the edges of a distribution, and its quantiles in a sentence."""
-    show = shown_as(one.name, formats)
-    counts = dict(zip(one.counts["bin"].tolist(), one.counts["n"].tolist(), strict=True))
-    starts = [show(edge) for edge in one.edges]
+def distribution_chart(distribution: Distribution, formats: Formats) -> Chart:
+    """Histogram of a distribution, with its quantiles in a sentence."""
+    show = shown_as(distribution.name, formats)
+    counts = dict(zip(distribution.counts["bin"].tolist(), distribution.counts["n"].tolist(), strict=True))
+    starts = [show(edge) for edge in distribution.edges]
     heights = [float(counts.get(i, 0)) for i in range(len(starts))]
-    if one.name.startswith("orders"):
-        labels = whole_ranges(one.edges)
+    if distribution.name.startswith("orders"):
+        labels = whole_ranges(distribution.edges)
     else:
         labels = [f"{a} to {b}" for a, b in itertools.pairwise(starts)] + [f"{starts[-1]} and more"]
     if counts.get(-1):
@@ -47,25 +47,25 @@ def distribution_chart(one: Distribution, formats: Formats) -> Chart:
     tips = [f"{a}: {say.grouped(n)} ({part})" for a, n, part in zip(labels, heights, shares, strict=True)]
     y = linear(0, max(heights))
     bars, ticks = columns(starts, heights, tips, y, edges=True)
-    found = {key: show(value) for key, value in one.quantiles.items()}
-    title, what = (
-        one.name.capitalize(),
-        "orders" if one.name.startswith(("order v", "units")) else "customers",
+    quantiles = {key: show(value) for key, value in distribution.quantiles.items()}
+    title, counted = (
+        distribution.name.capitalize(),
+        "orders" if distribution.name.startswith(("order v", "units")) else "customers",
     )
     rows = tuple(zip(labels, (say.grouped(n) for n in heights), shares, strict=True))
     return Chart(
         title,
-        f"Half are between {found['p25']} and {found['p75']}. Median {found['p50']}, average "
-        f"{found['mean']}, maximum {found['max']}.",
-        Axis(one.name, ticks, grid=False),
-        axis(what, y, say.shortened, vertical=True),
+        f"Half are between {quantiles['p25']} and {quantiles['p75']}. Median {quantiles['p50']}, average "
+        f"{quantiles['mean']}, maximum {quantiles['max']}.",
+        Axis(distribution.name, ticks, grid=False),
+        axis(counted, y, say.shortened, vertical=True),
         bars=bars,
-        numbers=Table(title, (Column("Range", False), Column(what.capitalize()), Column("Share")), rows),
+        numbers=Table(title, (Column("Range", False), Column(counted.capitalize()), Column("Share")), rows),
     )
 
 
 def whole_ranges(edges: Sequence[float]) -> list[str]:
-    """Names of ranges of whole numbers: `3`, `5 to 6`, `200 and more`."""
+    """Labels of ranges of whole numbers: `3`, `5 to 6`, `200 and more`."""
     names = [
         say.grouped(a) if b - a == 1 else f"{say.grouped(a)} to {say.grouped(b - 1)}"
         for a, b in itertools.pairwise(edges)
@@ -76,7 +76,7 @@ def whole_ranges(edges: Sequence[float]) -> list[str]:
 def monthly_charts(rows: pd.DataFrame, measure: Measure, has_money: bool) -> tuple[Chart, ...]:
     """Net spend (with money), orders and first orders by month."""
     months = [say.month(month) for month in rows["month"]]
-    found = [
+    charts = [
         _columns_chart("Orders by month", "", months, rows["orders"].tolist(), say.shortened, "orders"),
         _columns_chart(
             "First orders by month", "", months, rows["new_customers"].tolist(), say.shortened, "customers"
@@ -87,35 +87,38 @@ def monthly_charts(rows: pd.DataFrame, measure: Measure, has_money: bool) -> tup
         spend = _columns_chart(
             "Net spend by month", "", months, rows["value"].tolist(), measure.compact, name
         )
-        found = [spend, *found]
-    return tuple(found)
+        charts = [spend, *charts]
+    return tuple(charts)
 
 
 def week_charts(values: ProfileValues) -> tuple[Chart, ...]:
-    """Orders by weekday, and by hour where the log has hours."""
+    """Orders by weekday, and by hour if the log has times."""
     by_day = values.weekday.set_index("part")["orders"].reindex(range(7), fill_value=0)
     names = [name[:3] for name in WEEKDAYS]
     text = f"{WEEKDAYS[int(by_day.to_numpy().argmax())]} has the most orders."
-    found = [_columns_chart("Orders by weekday", text, names, by_day.tolist(), say.shortened, "orders")]
+    charts = [_columns_chart("Orders by weekday", text, names, by_day.tolist(), say.shortened, "orders")]
     if values.hour is not None:
         by_hour = values.hour.set_index("part")["orders"].reindex(range(HOURS), fill_value=0)
         top = int(by_hour.to_numpy().argmax())
         text = f"Most orders are placed between {top}:00 and {top + 1}:00 (UTC)."
         hours = [str(hour) for hour in range(HOURS)]
-        found.append(_columns_chart("Orders by hour", text, hours, by_hour.tolist(), say.shortened, "orders"))
-    return tuple(found)
+        charts.append(
+            _columns_chart("Orders by hour", text, hours, by_hour.tolist(), say.shortened, "orders")
+        )
+    return tuple(charts)
 
 
-def gaps_chart(counts: pd.DataFrame, found: dict[str, float]) -> Chart | None:
-    """Days between two orders of a customer; None where nobody came back."""
+def gaps_chart(counts: pd.DataFrame, quantiles: dict[str, float]) -> Chart | None:
+    """Days between two orders of a customer; None without repeat orders."""
     if not len(counts):
         return None
     labels = [name.replace(" to ", "–").replace(" and more", "+") for name in whole_ranges(GAP_EDGES)]
     heights = counts.set_index("bin")["n"].reindex(range(len(labels)), fill_value=0).tolist()
     chart = _columns_chart(
         "Days between orders",
-        f"Half of repeat orders come within {say.plural(round(found['p50']), 'day')} of the previous one, "
-        f"90% within {say.grouped(found['p90'])}. Customers inactive for longer have probably churned.",
+        f"Half of repeat orders come within {say.plural(round(quantiles['p50']), 'day')} of the previous "
+        f"one, 90% within {say.grouped(quantiles['p90'])}. Customers inactive for longer "
+        "have probably churned.",
         labels,
         heights,
         say.shortened,

@@ -1,4 +1,4 @@
-"""What each column holds: how much is missing, how many different values, from where to where."""
+"""Summary of each column: missing values, distinct values and range."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _RANGED = {"money", "number", "count", "share", "timestamp", "date"}
 
 
 def column_summary(tables: Tables, engine: Engine) -> pd.DataFrame:
-    """One row per known column of every table: `table, column, kind, doc, personal, rows, missing, distinct,
-    low, high`.
+    """One row per known column of every table.
 
-    Of personal columns only the missing values are counted: no value of theirs leaves the engine.
+    Columns: `table, column, kind, doc, personal, rows, missing, distinct, low, high`. For personal columns
+    only missing values are counted; no personal value leaves the engine.
     """
     import pandas as pd
 
     rows: list[dict[str, object]] = []
     for name, table in tables:
         schema = [column for column in TABLES[name] if column.name in table.columns]
-        found = engine.to_arrow(_summary(table, schema)).to_pylist()[0]
-        rows += [_row(name, i, column, found) for i, column in enumerate(schema)]
+        figures = engine.to_arrow(_summary(table, schema)).to_pylist()[0]
+        rows += [_row(name, i, column, figures) for i, column in enumerate(schema)]
     return pd.DataFrame(rows)
 
 
@@ -44,16 +44,16 @@ def _summary(table: ir.Table, schema: list[Column]) -> ir.Table:
     return table.aggregate(**sums)
 
 
-def _row(table: str, i: int, column: Column, found: dict[str, object]) -> dict[str, object]:
+def _row(table: str, i: int, column: Column, figures: dict[str, object]) -> dict[str, object]:
     return {
         "table": table,
         "column": column.name,
         "kind": column.kind,
         "doc": column.doc,
         "personal": column.personal,
-        "rows": found["rows"],
-        "missing": found[f"missing_{i}"] or 0,
-        "distinct": found.get(f"distinct_{i}"),
-        "low": found.get(f"low_{i}"),
-        "high": found.get(f"high_{i}"),
+        "rows": figures["rows"],
+        "missing": figures[f"missing_{i}"] or 0,
+        "distinct": figures.get(f"distinct_{i}"),
+        "low": figures.get(f"low_{i}"),
+        "high": figures.get(f"high_{i}"),
     }

@@ -1,4 +1,4 @@
-"""Which facts about a customer go together."""
+"""Correlations between facts about customers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _SECONDS = 86400
 
 
 def correlation(customers: ir.Table, engine: Engine) -> pd.DataFrame:
-    """Spearman's rank correlation between facts about customers, square; ties get their mean rank.
+    """Square matrix of Spearman's rank correlations; ties get their mean rank.
 
-    NaN where a fact does not vary.
+    NaN if a fact does not vary.
     """
     import pandas as pd
 
@@ -29,14 +29,14 @@ def correlation(customers: ir.Table, engine: Engine) -> pd.DataFrame:
     wide = customers.select(**facts)
     ranked = wide.select(**{name: _mean_rank(wide[name]) for name in facts})
     pairs = list(itertools.combinations(facts, 2))
-    found = fetch_one(
+    coefficients = fetch_one(
         ranked.aggregate(
             **{f"pair_{i}": ranked[a].corr(ranked[b], how="pop") for i, (a, b) in enumerate(pairs)}
         ),
         engine,
     )
     table = pd.DataFrame(1.0, index=list(facts), columns=list(facts))
-    for (a, b), value in zip(pairs, found.values(), strict=True):
+    for (a, b), value in zip(pairs, coefficients.values(), strict=True):
         table.loc[a, b] = table.loc[b, a] = float("nan") if value is None else float(value)
     return table
 

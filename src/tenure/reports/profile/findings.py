@@ -1,4 +1,4 @@
-"""What stands out in an order log, in sentences: things to know before believing any number from it."""
+"""Findings about an order log in sentences: what to know before relying on its numbers."""
 
 from __future__ import annotations
 
@@ -19,53 +19,56 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 @dataclass(frozen=True)
 class Finding:
-    """`problem` for what may spoil results, `know` for what only explains them."""
+    """A sentence; kind `problem` if it can distort results, `know` if it only explains them."""
 
     kind: Literal["problem", "know"]
     text: str
 
 
 def findings(values: ProfileValues, formats: Formats) -> tuple[Finding, ...]:
-    """Problems first."""
-    found = [*_columns(values), *_rows(values, formats), *_time(values), *_customers(values)]
-    return tuple(sorted(found, key=lambda one: one.kind != "problem"))
+    """All findings, problems first."""
+    all_findings = [*_columns(values), *_rows(values, formats), *_time(values), *_customers(values)]
+    return tuple(sorted(all_findings, key=lambda finding: finding.kind != "problem"))
 
 
 def _columns(values: ProfileValues) -> Iterator[Finding]:
     for row in values.columns.to_dict("records"):
-        part = row["missing"] / row["rows"] if row["rows"] else 0.0
-        if part > 0.01 and row["table"] == "transactions":
-            lost = (
+        missing_share = row["missing"] / row["rows"] if row["rows"] else 0.0
+        if missing_share > 0.01 and row["table"] == "transactions":
+            consequence = (
                 " Those rows have no customer and cannot be used." if row["column"] == "customer_id" else ""
             )
             kind: Literal["problem", "know"] = "problem" if row["column"] == "customer_id" else "know"
-            yield Finding(kind, f"{say.share(part)} of the rows have no {row['column']}.{lost}")
+            yield Finding(
+                kind, f"{say.share(missing_share)} of the rows have no {row['column']}.{consequence}"
+            )
 
 
 def _rows(values: ProfileValues, formats: Formats) -> Iterator[Finding]:
-    seen = values.overview
-    if seen.gross and seen.refunds is not None and seen.refunds / seen.gross > 0.005:
+    totals = values.overview
+    if totals.gross and totals.refunds is not None and totals.refunds / totals.gross > 0.005:
         yield Finding(
             "know",
-            f"Refunds and cancellations reduce gross sales by {say.share(seen.refunds / seen.gross)} "
-            f"({formats.compact(seen.refunds)} in {say.plural(seen.negative_rows, 'row')}).",
+            f"Refunds and cancellations reduce gross sales by {say.share(totals.refunds / totals.gross)} "
+            f"({formats.compact(totals.refunds)} in {say.plural(totals.negative_rows, 'row')}).",
         )
-    if seen.gross is not None and not seen.refunds:
+    if totals.gross is not None and not totals.refunds:
         yield Finding("know", "There are no negative amounts: refunds are missing or already subtracted.")
-    if seen.zero_rows:
-        yield Finding("know", f"{say.plural(seen.zero_rows, 'row')} have an amount of zero.")
-    if seen.shared_order_ids > 0:
+    if totals.zero_rows:
+        yield Finding("know", f"{say.plural(totals.zero_rows, 'row')} have an amount of zero.")
+    if totals.shared_order_ids > 0:
         yield Finding(
-            "problem", f"{say.plural(seen.shared_order_ids, 'order id')} are used by more than one customer."
+            "problem",
+            f"{say.plural(totals.shared_order_ids, 'order id')} are used by more than one customer.",
         )
 
 
 def _time(values: ProfileValues) -> Iterator[Finding]:
-    seen, monthly = values.overview, values.monthly
-    if seen.days < 365:
+    totals, monthly = values.overview, values.monthly
+    if totals.days < 365:
         yield Finding(
             "problem",
-            f"The log covers {say.plural(seen.days, 'day')}: too short to separate seasonality from trend.",
+            f"The log covers {say.plural(totals.days, 'day')}: too short to separate seasonality from trend.",
         )
     new = monthly["new_customers"].to_numpy(dtype=float)
     if len(new) >= 6 and new[0] > 3 * max(float(np.median(new[1:])), 1.0):
@@ -84,7 +87,7 @@ def _time(values: ProfileValues) -> Iterator[Finding]:
     last = values.overview.last_day
     if (last.replace(day=28) - last).days > 3:
         yield Finding("know", f"The last month ends on {say.day(last)}: it is incomplete.")
-    if not seen.with_hours:
+    if not totals.with_hours:
         yield Finding("know", "All orders are dated midnight: the log has days but no times.")
     yield from _weekdays(values)
 
@@ -98,16 +101,23 @@ def _weekdays(values: ProfileValues) -> Iterator[Finding]:
 
 
 def _customers(values: ProfileValues) -> Iterator[Finding]:
-    seen = values.overview
-    once = seen.one_time_buyers / seen.customers
-    if once > 0.6:
+    totals = values.overview
+    one_time_share = totals.one_time_buyers / totals.customers
+    if one_time_share > 0.6:
         yield Finding(
             "know",
-            f"{say.share(once, 0)} of customers ordered once, so there is little data on repeat orders.",
+            f"{say.share(one_time_share, 0)} of customers ordered once, so there is little data "
+            "on repeat orders.",
         )
-    if seen.net and seen.net > 0 and seen.largest_customer and seen.largest_customer / seen.net > 0.02:
-        part = seen.largest_customer / seen.net
+    if (
+        totals.net
+        and totals.net > 0
+        and totals.largest_customer
+        and totals.largest_customer / totals.net > 0.02
+    ):
+        largest_share = totals.largest_customer / totals.net
         yield Finding(
             "know",
-            f"One customer accounts for {say.share(part)} of net sales; totals depend on that customer.",
+            f"One customer accounts for {say.share(largest_share)} of net sales; "
+            "totals depend on that customer.",
         )

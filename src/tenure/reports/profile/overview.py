@@ -1,4 +1,4 @@
-"""Counts and sums of a whole order log."""
+"""Totals of an order log."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Overview:
-    """Counts and sums of the whole log. `gross`, `refunds` and `net` are null without money."""
+    """Totals of the log. `gross`, `refunds` and `net` are None without money."""
 
     rows: int
     orders: int
@@ -33,7 +33,7 @@ class Overview:
     shared_order_ids: int
     with_hours: bool
     largest_customer: float | None
-    """Net spend of the customer who spent most."""
+    """Net spend of the customer with the highest spend."""
 
     @property
     def days(self) -> int:
@@ -41,16 +41,16 @@ class Overview:
 
 
 def overview(lines: ir.Table, orders: ir.Table, customers: ir.Table, engine: Engine) -> Overview:
-    """Raises DataError (`data.empty`) when no purchase is left."""
-    found = fetch_one(lines.aggregate(**_of_lines(lines)), engine)
-    found |= fetch_one(_of_orders(orders.filter(orders.purchase)), engine)
-    if not found["orders"]:
+    """Compute the totals. Raises DataError (`data.empty`) if there is no purchase."""
+    totals = fetch_one(lines.aggregate(**_line_totals(lines)), engine)
+    totals |= fetch_one(_order_totals(orders.filter(orders.purchase)), engine)
+    if not totals["orders"]:
         raise DataError(
             "There is no order with a customer and a date to profile.",
             hint="check the column mapping and the quarantine: `tenure check`",
             code="data.empty",
         )
-    found |= fetch_one(
+    totals |= fetch_one(
         customers.aggregate(
             customers=customers.count(),
             one_time_buyers=(customers.orders == 1).sum(),
@@ -58,10 +58,10 @@ def overview(lines: ir.Table, orders: ir.Table, customers: ir.Table, engine: Eng
         ),
         engine,
     )
-    return _overview(found, "amount" in lines.columns)
+    return _overview(totals, "amount" in lines.columns)
 
 
-def _of_lines(lines: ir.Table) -> dict[str, ir.Scalar]:
+def _line_totals(lines: ir.Table) -> dict[str, ir.Scalar]:
     if "amount" not in lines.columns:
         return {"rows": lines.count()}
     return {
@@ -74,7 +74,7 @@ def _of_lines(lines: ir.Table) -> dict[str, ir.Scalar]:
     }
 
 
-def _of_orders(bought: ir.Table) -> ir.Table:
+def _order_totals(bought: ir.Table) -> ir.Table:
     return bought.aggregate(
         orders=bought.count(),
         first=bought.at.min().date(),
@@ -84,20 +84,20 @@ def _of_orders(bought: ir.Table) -> ir.Table:
     )
 
 
-def _overview(found: dict[str, Any], has_money: bool) -> Overview:
+def _overview(totals: dict[str, Any], has_money: bool) -> Overview:
     return Overview(
-        rows=found["rows"],
-        orders=found["orders"],
-        customers=found["customers"],
-        one_time_buyers=found["one_time_buyers"],
-        first_day=found["first"],
-        last_day=found["last"],
-        gross=found["gross"] if has_money else None,
-        refunds=(found["refunds"] or 0.0) if has_money else None,
-        net=found["net"] if has_money else None,
-        zero_rows=(found["zero_rows"] or 0) if has_money else 0,
-        negative_rows=(found["negative_rows"] or 0) if has_money else 0,
-        shared_order_ids=found["orders"] - found["ids"],
-        with_hours=bool(found["with_hours"]),
-        largest_customer=found["largest"] if has_money else None,
+        rows=totals["rows"],
+        orders=totals["orders"],
+        customers=totals["customers"],
+        one_time_buyers=totals["one_time_buyers"],
+        first_day=totals["first"],
+        last_day=totals["last"],
+        gross=totals["gross"] if has_money else None,
+        refunds=(totals["refunds"] or 0.0) if has_money else None,
+        net=totals["net"] if has_money else None,
+        zero_rows=(totals["zero_rows"] or 0) if has_money else 0,
+        negative_rows=(totals["negative_rows"] or 0) if has_money else 0,
+        shared_order_ids=totals["orders"] - totals["ids"],
+        with_hours=bool(totals["with_hours"]),
+        largest_customer=totals["largest"] if has_money else None,
     )

@@ -1,4 +1,4 @@
-"""Aggregations of an order log as Ibis expressions; each gives a table small enough to look at."""
+"""Aggregations of an order log as Ibis expressions, each with a small result."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def fetch(table: ir.Table, engine: Engine) -> pd.DataFrame:
-    """Run it and take the rows out as pandas."""
-    found: pd.DataFrame = engine.to_arrow(table).to_pandas()
-    return found
+    """Run a query and return the rows as pandas."""
+    rows: pd.DataFrame = engine.to_arrow(table).to_pandas()
+    return rows
 
 
 def fetch_one(table: ir.Table, engine: Engine) -> dict[str, Any]:
@@ -27,9 +27,9 @@ def fetch_one(table: ir.Table, engine: Engine) -> dict[str, Any]:
 
 
 def order_rows(lines: ir.Table) -> ir.Table:
-    """One row per order of a customer: `customer_id, order_id, at, purchase, value` and what else is there.
+    """One row per order of a customer: `customer_id, order_id, at, purchase, value` and optional columns.
 
-    `value` is net money, or 1 per order where the log has none.
+    `value` is net money, or 1 per order for a log without money.
     """
     sums = {"at": lines.order_date.min()}
     if "amount" in lines.columns:
@@ -48,7 +48,7 @@ def order_rows(lines: ir.Table) -> ir.Table:
 
 
 def customer_rows(orders: ir.Table, lines: ir.Table) -> ir.Table:
-    """One row per customer with a purchase: orders, days, value and a few facts to compare them by."""
+    """One row per customer with a purchase: orders, first and last day, value and a few facts."""
     bought = orders.filter(orders.purchase)
     facts = {"orders": bought.count(), "first": bought.at.min(), "last": bought.at.max()}
     if "units" in orders.columns:
@@ -65,7 +65,7 @@ def customer_rows(orders: ir.Table, lines: ir.Table) -> ir.Table:
 
 
 def by_month(orders: ir.Table, customers: ir.Table, engine: Engine) -> pd.DataFrame:
-    """`month, orders, customers, new_customers, value`: the newest `MAX_MONTHS`, empty ones with zeros."""
+    """`month, orders, customers, new_customers, value`: the newest `MAX_MONTHS`; empty months are zero."""
     import pandas as pd
 
     from tenure.economics.cohorts import MAX_MONTHS
@@ -76,16 +76,16 @@ def by_month(orders: ir.Table, customers: ir.Table, engine: Engine) -> pd.DataFr
         customers=rows.customer_id.nunique(where=rows.purchase),
         value=rows.value.sum(),
     )
-    born = customers.mutate(month=customers["first"].date().truncate("M"))
-    new = born.group_by("month").aggregate(new_customers=born.count())
-    monthly, joined = (fetch(one, engine) for one in (sums, new))
-    found = monthly.merge(joined, on="month", how="left")
-    found["month"] = pd.to_datetime(found["month"])
-    last = found["month"].max()
-    # One order dated a thousand years ago must not draw twelve thousand months.
-    first = max(found["month"].min(), last - pd.DateOffset(months=MAX_MONTHS - 1))
+    first_orders = customers.mutate(month=customers["first"].date().truncate("M"))
+    new = first_orders.group_by("month").aggregate(new_customers=first_orders.count())
+    monthly, joined = (fetch(monthly_table, engine) for monthly_table in (sums, new))
+    months = monthly.merge(joined, on="month", how="left")
+    months["month"] = pd.to_datetime(months["month"])
+    last = months["month"].max()
+    # A single order dated a thousand years ago must not produce twelve thousand months.
+    first = max(months["month"].min(), last - pd.DateOffset(months=MAX_MONTHS - 1))
     every = pd.date_range(first, last, freq="MS", name="month")
-    filled: pd.DataFrame = found.set_index("month").reindex(every).fillna(0.0).reset_index()
+    filled: pd.DataFrame = months.set_index("month").reindex(every).fillna(0.0).reset_index()
     return filled
 
 
@@ -106,7 +106,7 @@ def gaps(bought: ir.Table) -> ir.Table:
 
 
 def by_hundredth(customers: ir.Table, engine: Engine) -> pd.DataFrame:
-    """`part, customers, value` of each hundredth of the customers, the best first."""
+    """`part, customers, value` of each percentile group of customers, best first."""
     rows = customers.mutate(
         part=ibis.ntile(100).over(order_by=[customers.value.desc(), customers.customer_id])
     )

@@ -1,4 +1,4 @@
-"""The page of `tenure profile`: what the order log holds, before anything is predicted from it."""
+"""The report of `tenure profile`: contents of the order log, without predictions."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ProfileReport:
-    """Every value the page needs.
+    """All values the page needs.
 
     Parameters
     ----------
     title, source : str
         Name of the shop or file, and where the orders came from.
     values : ProfileValues
-        What `profile_values` added up.
+        Result of `profile_values`.
     currency : str, optional
         ISO code or symbol.
     has_money : bool
@@ -29,7 +29,7 @@ class ProfileReport:
     cleaning, rows_in, rows_clean, mapping
         As in `RunReport`.
     notes : tuple of str
-        Anything worth telling.
+        Other remarks.
     """
 
     title: str
@@ -45,7 +45,7 @@ class ProfileReport:
 
 
 def render(report: ProfileReport) -> str:
-    """The whole page as HTML text: no file, script or font is fetched when it is opened."""
+    """The page as HTML; it loads no files, scripts or fonts."""
     from tenure.reports import inputs_view
     from tenure.reports.formats import Formats
     from tenure.reports.measure import measure_of

@@ -1,4 +1,4 @@
-"""The products, categories, countries... that bring most."""
+"""Products, categories, countries and other groups with the most revenue."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 TOP_ROWS = 10
-_WHAT = {
+_COLUMNS = {
     "Products": "product_id",
     "Categories": "category",
     "Countries": "country",
@@ -24,19 +24,19 @@ _WHAT = {
 
 
 def tops(tables: Tables, lines: ir.Table, engine: Engine) -> dict[str, pd.DataFrame]:
-    """The ten products, categories, countries... that bring most: `name, value, orders, customers, share`."""
-    found = {}
-    for what, column in _WHAT.items():
-        rows = _with(tables, lines, column)
+    """The top ten of each kind of group: `name, value, orders, customers, share`."""
+    tables_by_kind = {}
+    for what, column in _COLUMNS.items():
+        rows = _lines_with(tables, lines, column)
         if rows is not None:
             top = fetch(_top(rows, column), engine)
             if len(top):
-                found[what] = top
-    return found
+                tables_by_kind[what] = top
+    return tables_by_kind
 
 
-def _with(tables: Tables, lines: ir.Table, column: str) -> ir.Table | None:
-    """The lines with a column of their own, their product's or their customer's; None where nobody has it."""
+def _lines_with(tables: Tables, lines: ir.Table, column: str) -> ir.Table | None:
+    """Order lines with a column of the line, its product or its customer; None if there is none."""
     if column in lines.columns:
         return lines
     for other, key in ((tables.products, "product_id"), (tables.customers, "customer_id")):

@@ -1,4 +1,4 @@
-"""The figures of an exploratory report, added up in the engine: only small tables leave it."""
+"""Figures of the exploratory report, aggregated in the engine: only small tables leave it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 class ProfileValues:
     """Small pandas tables.
 
-    columns : what `profile_columns.column_summary` gives, of the raw tables if given.
-    correlations : square, Spearman's rank correlation between facts about customers.
+    columns : result of `column_summary`, for the raw tables if given.
+    correlations : square matrix of Spearman's rank correlations between customer facts.
     monthly : `month, orders, customers, new_customers, value`; weekday, hour : `part, orders, value`.
     gap_counts : `bin, n` by `GAP_EDGES` (days); gap_quantiles in days.
     hundredths : `part, customers, value`, best customers first.
-    tops : what (product, category...) -> `name, value, orders, customers, share`.
+    tops : kind (product, category, ...) -> `name, value, orders, customers, share`.
     """
 
     overview: Overview
@@ -54,38 +54,38 @@ def profile_values(tables: Tables, engine: Engine, raw: Tables | None = None) ->
     Parameters
     ----------
     tables : Tables
-        The cleaned log; rows without customer or date are passed over.
+        The cleaned log; rows without customer or date are ignored.
     engine : Engine
-        Where the tables live; two intermediate tables are kept there.
+        Engine of the tables; two intermediate tables are stored there.
     raw : Tables, optional
-        The tables as they were read, for missing values; `tables` when left out.
+        The tables as read, for missing values; `tables` by default.
 
     Raises
     ------
     DataError
-        `data.empty` when no order with a customer and a date is left.
+        `data.empty` if there is no order with a customer and a date.
     """
     lines = tables.transactions.filter(
         tables.transactions.customer_id.notnull(), tables.transactions.order_date.notnull()
     )
     orders = engine.materialise(order_rows(lines), "profile_orders")
     customers = engine.materialise(customer_rows(orders, lines), "profile_customers")
-    seen = overview(lines, orders, customers, engine)
+    totals = overview(lines, orders, customers, engine)
     bought = orders.filter(orders.purchase)
     steps = gaps(bought)
     return ProfileValues(
-        seen,
+        totals,
         column_summary(raw or tables, engine),
         distributions(bought, customers, engine),
         correlation(customers, engine),
         by_month(orders, customers, engine),
         by_part(bought, bought.at.day_of_week.index(), engine),
-        by_part(bought, bought.at.hour(), engine) if seen.with_hours else None,
+        by_part(bought, bought.at.hour(), engine) if totals.with_hours else None,
         bucketed(steps.days, GAP_EDGES, engine),
         quantiles(steps.days, engine),
         by_hundredth(customers, engine),
         tops(tables, lines, engine),
-        _cohorts(lines, seen.last_day, engine),
+        _cohorts(lines, totals.last_day, engine),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the exploratory report shows: cards, tables, and the charts of `profile_charts`."""
+"""Content of the exploratory report: key figures, tables and charts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _EXACT_BELOW = 100
 
 @dataclass(frozen=True)
 class ProfileView:
-    """Everything the page draws."""
+    """Content of the page."""
 
     cards: tuple[Card, ...]
     columns: Table
@@ -61,40 +61,42 @@ class ProfileView:
 
 
 def build(values: ProfileValues, measure: Measure, formats: Formats, has_money: bool) -> ProfileView:
-    """From figures to marks."""
-    made, parts = values.cohorts, values.hundredths
+    """Build tables and charts from the figures."""
+    cohorts, parts = values.cohorts, values.hundredths
     shares = running_shares(parts["value"].to_numpy(dtype=float), parts["customers"].to_numpy(dtype=float))
     return ProfileView(
         _cards(values.overview, formats),
         _columns(values.columns, formats),
-        tuple(distribution_chart(one, formats) for one in values.distributions),
+        tuple(distribution_chart(distribution, formats) for distribution in values.distributions),
         _quantiles(values.distributions, formats),
         concentration_chart(*shares, measure.past) if shares else None,
         monthly_charts(values.monthly, measure, has_money),
         week_charts(values),
         gaps_chart(values.gap_counts, values.gap_quantiles),
-        cohort_shares(made.retention, made.sizes) if made else None,
-        cohort_money(made.revenue, made.sizes, measure, has_money) if made else None,
+        cohort_shares(cohorts.retention, cohorts.sizes) if cohorts else None,
+        cohort_money(cohorts.revenue, cohorts.sizes, measure, has_money) if cohorts else None,
         _correlations(values.correlations),
         tuple((what, _top(what, rows, measure, has_money)) for what, rows in values.tops.items()),
     )
 
 
-def _cards(seen: Overview, formats: Formats) -> tuple[Card, ...]:
-    once = say.whole_share(seen.one_time_buyers / seen.customers)
+def _cards(totals: Overview, formats: Formats) -> tuple[Card, ...]:
+    one_time_share = say.whole_share(totals.one_time_buyers / totals.customers)
     cards = [
-        Card("Customers", say.grouped(seen.customers), f"{once} ordered once"),
+        Card("Customers", say.grouped(totals.customers), f"{one_time_share} ordered once"),
         Card(
-            "Orders", say.grouped(seen.orders), f"{say.grouped(seen.orders / seen.customers, 1)} per customer"
+            "Orders",
+            say.grouped(totals.orders),
+            f"{say.grouped(totals.orders / totals.customers, 1)} per customer",
         ),
-        Card("Days", say.grouped(seen.days), f"{say.day(seen.first_day)} to {say.day(seen.last_day)}"),
-        Card("Rows", say.grouped(seen.rows), f"{say.grouped(seen.rows / seen.orders, 1)} per order"),
+        Card("Days", say.grouped(totals.days), f"{say.day(totals.first_day)} to {say.day(totals.last_day)}"),
+        Card("Rows", say.grouped(totals.rows), f"{say.grouped(totals.rows / totals.orders, 1)} per order"),
     ]
-    if seen.net is not None and seen.gross:
-        back = say.share((seen.refunds or 0.0) / seen.gross)
+    if totals.net is not None and totals.gross:
+        refund_share = say.share((totals.refunds or 0.0) / totals.gross)
         cards += [
-            Card("Net sales", formats.headline(seen.net), f"after {back} refunds"),
-            Card("Average order", formats.money(seen.gross / seen.orders), "before refunds"),
+            Card("Net sales", formats.headline(totals.net), f"after {refund_share} refunds"),
+            Card("Average order", formats.money(totals.gross / totals.orders), "before refunds"),
         ]
     return tuple(cards)
 
@@ -130,8 +132,11 @@ def _end(value: Any, kind: str, formats: Formats) -> str:
 
 def _quantiles(distributions: tuple[Distribution, ...], formats: Formats) -> Table:
     rows = tuple(
-        (one.name.capitalize(), *(shown_as(one.name, formats)(one.quantiles[key]) for key in _QUANTILES))
-        for one in distributions
+        (
+            distribution.name.capitalize(),
+            *(shown_as(distribution.name, formats)(distribution.quantiles[key]) for key in _QUANTILES),
+        )
+        for distribution in distributions
     )
     columns = (Column("", False), *(Column(name) for name in _QUANTILES.values()))
     return Table("Quantiles", columns, rows, kind="wide")
@@ -151,12 +156,12 @@ def _correlations(table: pd.DataFrame) -> Table:
     )
 
 
-def _correlation_cell(one: str, other: str, value: float) -> Cell:
-    if one == other or not np.isfinite(value):
+def _correlation_cell(fact: str, other_fact: str, value: float) -> Cell:
+    if fact == other_fact or not np.isfinite(value):
         return Cell("")
     text = say.grouped(value, 2)
-    side = "minus" if value < 0 else ""
-    return Cell(text, step=heat_step(abs(value), 0, 1), tip=f"{one} and {other}: {text}", mark=side)
+    sign = "minus" if value < 0 else ""
+    return Cell(text, step=heat_step(abs(value), 0, 1), tip=f"{fact} and {other_fact}: {text}", mark=sign)
 
 
 def _top(what: str, rows: pd.DataFrame, measure: Measure, has_money: bool) -> Table:

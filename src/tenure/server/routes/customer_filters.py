@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query
 
 from tenure.server.routes.access.session import Used
-from tenure.serving.insights.listing import SORTABLE, Wanted
+from tenure.serving.insights.listing import SORTABLE, CustomerQuery
 from tenure.serving.segments.members import members_of_name
 
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
@@ -49,26 +49,28 @@ def _most(
     return {name.removeprefix("most_"): value for name, value in _given(locals()).items()}
 
 
-def _order(sort: Sort = "predicted_clv", descending: bool = True) -> Wanted:
-    return Wanted(sort, descending)
+def _order(sort: Sort = "predicted_clv", descending: bool = True) -> CustomerQuery:
+    return CustomerQuery(sort, descending)
 
 
 def _filtered(
-    order: Annotated[Wanted, Depends(_order)],
+    order: Annotated[CustomerQuery, Depends(_order)],
     equal: Annotated[dict[str, str | int], Depends(_equal)],
     least: Annotated[dict[str, float], Depends(_least)],
     most: Annotated[dict[str, float], Depends(_most)],
     used: Used,
     starts_with: Annotated[str, Query(max_length=256)] = "",
     in_segment: Annotated[str | None, Query(max_length=64, description="Name of a segment.")] = None,
-) -> Wanted:
+) -> CustomerQuery:
     members = "" if in_segment is None else members_of_name(used.shop.database, in_segment)
-    return replace(order, equal=equal, least=least, most=most, starts_with=starts_with, members=members)
+    return replace(
+        order, equal=equal, min_values=least, max_values=most, starts_with=starts_with, members=members
+    )
 
 
 def _given(filters: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in filters.items() if value is not None}
 
 
-Filtered = Annotated[Wanted, Depends(_filtered)]
+Filtered = Annotated[CustomerQuery, Depends(_filtered)]
 """The list, on all its pages."""

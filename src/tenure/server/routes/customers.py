@@ -19,7 +19,7 @@ from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
 from tenure.server.shapes import CustomerInPath, Moment, PredictionShown
 from tenure.serving.insights.alive_curve import AlivePoint, alive_curve
-from tenure.serving.insights.listing import MOST_ROWS, counted, listed
+from tenure.serving.insights.listing import MAX_ROWS, count_customers, customer_page
 from tenure.serving.insights.suggestion import Suggestion, suggestion
 from tenure.serving.insights.timeline import customer
 
@@ -112,15 +112,15 @@ def list_customers(
     _caller: Viewer,
     used: Used,
     filtered: Filtered,
-    limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 50,
+    limit: Annotated[int, Query(ge=1, le=MAX_ROWS)] = 50,
     after: Annotated[str, Query(max_length=1024)] = "",
     count: bool = False,
 ) -> CustomerPage:
     """List customers, filtered and sorted, in pages."""
     wanted = replace(filtered, limit=limit, after=after)
     served = used.shop.served
-    page = listed(wanted, served)
-    total = counted(wanted, served) if count else None
+    page = customer_page(wanted, served)
+    total = count_customers(wanted, served) if count else None
     return CustomerPage(customers=page.rows, after=page.after, total=total)  # type: ignore[arg-type]
 
 

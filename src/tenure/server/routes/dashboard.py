@@ -16,9 +16,9 @@ from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.waiting.streams import Watching
-from tenure.serving.copy.names import MOST_MOVERS
+from tenure.serving.copy.names import MAX_MOVERS
 from tenure.serving.insights.changes import Changes, changes
-from tenure.serving.insights.cohort_grid import MOST_MONTHS, CohortGrid, cohort_grid
+from tenure.serving.insights.cohort_grid import MAX_MONTHS, CohortGrid, cohort_grid
 from tenure.serving.insights.key_figures import KeyFigures, key_figures
 from tenure.serving.insights.revenue import Revenue, revenue
 from tenure.serving.insights.summary import Summary, summary
@@ -48,16 +48,14 @@ def get_revenue(_caller: Viewer, used: Used) -> Revenue:
 
 @ROUTER.get("/cohorts", name="cohorts")
 def get_cohorts(
-    _caller: Viewer, used: Used, months: Annotated[int, Query(ge=1, le=MOST_MONTHS)] = 24
+    _caller: Viewer, used: Used, months: Annotated[int, Query(ge=1, le=MAX_MONTHS)] = 24
 ) -> CohortGrid:
     """Show cohorts by month of first order: repeat orders and revenue."""
     return cohort_grid(used.shop.served, months)
 
 
 @ROUTER.get("/changes", name="changes")
-def get_changes(
-    _caller: Viewer, used: Used, most: Annotated[int, Query(ge=1, le=MOST_MOVERS)] = 5
-) -> Changes:
+def get_changes(_caller: Viewer, used: Used, most: Annotated[int, Query(ge=1, le=MAX_MOVERS)] = 5) -> Changes:
     """Show changes since the previous scoring: totals, new customers, and the largest gains and losses."""
     return changes(used.shop.served, most)
 

@@ -12,9 +12,9 @@ from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.waiting.turns import CAMPAIGNS
 from tenure.serving.economics.cohort_table import (
-    MOST_MONTHS,
-    CohortsAsked,
+    MAX_MONTHS,
     CohortTable,
+    CohortTableQuery,
     Dimension,
     Metric,
     cohort_table,
@@ -34,7 +34,7 @@ class CohortQuery(BaseModel):
     per_customer: bool = True
     cumulative: bool = False
     discount_rate: Rate = 0.0
-    months: int = Field(default=24, ge=1, le=MOST_MONTHS)
+    months: int = Field(default=24, ge=1, le=MAX_MONTHS)
     gross_margin: Share = None
 
 
@@ -42,7 +42,7 @@ class CohortQuery(BaseModel):
 def get_cohort_table(_caller: Viewer, used: Used, asked: Annotated[CohortQuery, Query()]) -> CohortTable:
     """Show cohorts by month of first order, source, first product or country; predicted cells are marked."""
     found = asked.model_dump() | {"gross_margin": asked.gross_margin or used.settings.gross_margin}
-    return cohort_table(CohortsAsked(**found), used.shop.served, used.shop.currency)
+    return cohort_table(CohortTableQuery(**found), used.shop.served, used.shop.currency)
 
 
 @ROUTER.get("/units", name="unit_economics")

@@ -19,7 +19,7 @@ from tenure.server.callers import Analyst
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import CustomerId, Id, Number, OrderInPath, Word
 from tenure.server.waiting.turns import ORDER_CHANGES
-from tenure.serving.live.record import MOST_ROWS, record
+from tenure.serving.live.record import MAX_ROWS, record
 from tenure.store.people.audit import Entry
 from tenure.store.records.arrival_rows import Kind
 from tenure.store.records.arrivals import Request as Same
@@ -83,13 +83,13 @@ class EventGiven(BaseModel):
 class OrderBatch(BaseModel):
     """Several rows: either all are added or none."""
 
-    orders: list[OrderGiven] = Field(min_length=1, max_length=MOST_ROWS)
+    orders: list[OrderGiven] = Field(min_length=1, max_length=MAX_ROWS)
 
 
 class EventBatch(BaseModel):
     """Several events: either all are added or none."""
 
-    events: list[EventGiven] = Field(min_length=1, max_length=MOST_ROWS)
+    events: list[EventGiven] = Field(min_length=1, max_length=MAX_ROWS)
 
 
 class RecordedShown(BaseModel):

@@ -31,10 +31,10 @@ from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, Horizon
 from tenure.server.waiting.turns import DESCRIBED
 from tenure.serving.live.spelling import spellings
 from tenure.serving.predictions.changed_facts import KnownCustomer
-from tenure.serving.predictions.described import MOST_CUSTOMERS as MOST_DESCRIBED
+from tenure.serving.predictions.described import MAX_CUSTOMERS as MAX_DESCRIBED
 from tenure.serving.predictions.fact_fields import FactField
-from tenure.serving.predictions.fact_reasons import MOST_EXPLAINED, FactsExplained
-from tenure.serving.predictions.live import MOST_CUSTOMERS, Prediction
+from tenure.serving.predictions.fact_reasons import MAX_EXPLAINED, FactsExplained
+from tenure.serving.predictions.live import MAX_CUSTOMERS, Prediction
 from tenure.serving.predictions.vector import renamed
 
 ROUTER = APIRouter(prefix="/predictions", tags=["predictions"], route_class=LongBodies)
@@ -44,7 +44,7 @@ _READING = Task("Reading the file", "upload.file", "leave out columns that are n
 class CustomersAsked(BaseModel):
     """The customers to predict."""
 
-    customer_ids: list[CustomerId] = Field(min_length=1, max_length=MOST_CUSTOMERS)
+    customer_ids: list[CustomerId] = Field(min_length=1, max_length=MAX_CUSTOMERS)
 
 
 class BatchShown(BaseModel):
@@ -61,7 +61,7 @@ class Described(BaseModel):
     as does the rest of the order history; without any facts, the response is the customer's own prediction.
     """
 
-    customers: list[FactsGiven] = Field(min_length=1, max_length=MOST_DESCRIBED)
+    customers: list[FactsGiven] = Field(min_length=1, max_length=MAX_DESCRIBED)
     horizon_days: HorizonDays = None
     explain: bool = False
     from_customer: CustomerId | None = None
@@ -84,7 +84,7 @@ class FactsShown(BaseModel):
 class OrdersDescribed(BaseModel):
     """Orders of customers who need not exist in the workspace; none of the data is stored."""
 
-    orders: list[OrderGiven] = Field(min_length=1, max_length=MOST_CUSTOMERS)
+    orders: list[OrderGiven] = Field(min_length=1, max_length=MAX_CUSTOMERS)
 
 
 class FileShown(BaseModel):
@@ -148,7 +148,7 @@ async def predict_described(given: Described, caller: Viewer, used: Used) -> Des
         row["customer_id"] = one.customer_id or start or row["customer_id"]
     made = DescribedShown(predictions=[PredictionShown(**row, made="live") for row in rows])
     if given.explain:
-        explain = partial(used.described.explained, facts[:MOST_EXPLAINED], given.horizon_days, customer)
+        explain = partial(used.described.explained, facts[:MAX_EXPLAINED], given.horizon_days, customer)
         made.explanations = await DESCRIBED.do_for(caller, used.callers, explain)
     return made
 

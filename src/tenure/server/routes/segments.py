@@ -29,7 +29,7 @@ from tenure.serving.insights.parts import CustomerParts, parts
 from tenure.serving.insights.rfm_grid import RfmGrid, rfm_grid
 from tenure.serving.insights.summary import SegmentFigures, segments
 from tenure.serving.segments.field_choices import FieldShown, fields_shown
-from tenure.serving.segments.history import MOST_EVENTS, Stay, What, stays_of
+from tenure.serving.segments.history import MAX_EVENTS, Movement, Stay, stays_of
 from tenure.serving.segments.named import find_segment, save_segment
 from tenure.serving.segments.named import remove_segment as removed
 from tenure.serving.segments.precision import HighValuePrecision, high_value_precision
@@ -63,7 +63,7 @@ class SegmentEvents(BaseModel):
     """Customers who entered or left at a scoring (`run_id`), by ID; at most as many as requested."""
 
     segment: str
-    what: What
+    what: Movement
     run_id: str | None
     stays: list[Stay]
 
@@ -150,9 +150,9 @@ def segment_events(
     name: NameInPath,
     _caller: Viewer,
     used: Used,
-    what: What = "entered",
+    what: Movement = "entered",
     run_id: Annotated[str | None, Query(max_length=64)] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = 100,
+    limit: Annotated[int, Query(ge=1, le=MAX_EVENTS)] = 100,
 ) -> SegmentEvents:
     """List customers who entered or left at a scoring; default: the newest."""
     segment = find_segment(used.shop.database, name)

@@ -20,7 +20,7 @@ from tenure.server.routes.customers import CustomerListed, CustomerShown, get_cu
 from tenure.server.routes.dashboard import dashboard_shown
 from tenure.server.routes.predictions import FileShown, file_shown, prediction_of
 from tenure.server.shapes import CustomerInPath, FactsGiven, HorizonDays
-from tenure.serving.insights.listing import Wanted, listed
+from tenure.serving.insights.listing import CustomerQuery, customer_page
 from tenure.serving.insights.summary import SegmentFigures, Summary, segments
 from tenure.serving.predictions.vector import renamed
 
@@ -117,7 +117,7 @@ def api_customers(
     after: Annotated[str, Query(max_length=1024)] = "",
 ) -> CustomersShown:
     """List customers, most valuable first."""
-    page = listed(Wanted(limit=limit, after=after), used.shop.served)
+    page = customer_page(CustomerQuery(limit=limit, after=after), used.shop.served)
     return CustomersShown(customers=page.rows, after=page.after)  # type: ignore[arg-type]
 
 

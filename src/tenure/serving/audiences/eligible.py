@@ -1,4 +1,4 @@
-"""Who of a segment may be sent to a channel, and why others may not."""
+"""Which members of a segment may be sent to a channel, and why the others may not."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 _TABLE = "customers"
 _EMAIL = "email"
-_TELLING_ID = f"regexp_matches({CUSTOMER_ID}, '@|^[0-9a-f]{{64}}$')"
-"""An id that a list of hashed addresses can name: itself an address, or a hash."""
+_ID_MATCHES_HASH = f"regexp_matches({CUSTOMER_ID}, '@|^[0-9a-f]{{64}}$')"
+"""An ID that a list of hashed addresses can match: an e-mail address or a hash."""
 
-_PIECE = 100_000
-_HOW = "tenure ingest ORDERS --customers customers.csv --workspace FOLDER"
+_BATCH_ROWS = 100_000
+_IMPORT_COMMAND = "tenure ingest ORDERS --customers customers.csv --workspace FOLDER"
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """How members are chosen: `suppressed` holds ids and hashed e-mails of who must never be sent."""
+class SelectionOptions:
+    """How members are chosen: `suppressed` holds IDs and hashed e-mails of people who must never be sent."""
 
     options: PrepareOptions
     suppressed: frozenset[str] = frozenset()
@@ -45,9 +45,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Eligible:
-    """rows : as the channel takes them, with an `arm` each, by id. left_out : how many, by reason.
+    """The result of choosing members.
 
-    segment_size : members of the segment. figures : what is known of those who may be sent.
+    rows : in the channel's format, with an `arm` each, by ID. left_out : counts by reason.
+    segment_size : members of the segment. figures : about those who may be sent.
     as_of, run_id : of the predictions.
     """
 
@@ -59,18 +60,18 @@ class Eligible:
     run_id: str | None = None
 
 
-def eligible(served: Served, segment: Segment, channel: Channel, chosen: Chosen) -> Eligible:
-    """Ask consent, take out who is suppressed, prepare contact details, hold some back.
+def eligible(served: Served, segment: Segment, channel: Channel, chosen: SelectionOptions) -> Eligible:
+    """Check consent, remove suppressed people, prepare contact details, and hold some customers out.
 
-    Piece by piece: a million people's details and their hashes take room.
+    Works in batches, because the details and hashes of a million people need much memory.
 
-    Raises DataError: `audience.no_members`, `audience.no_contacts`, `audience.no_consent`, each with the next
-    step, where nobody is left for such a reason.
+    Raises DataError (`audience.no_members`, `audience.no_contacts`, `audience.no_consent`) if nobody is left,
+    each with the next step.
     """
     card = channel.card
     query = members_query(rule_from(segment.rule))
-    told = f"SELECT count(*), max(as_of), max(run_id), bool_and({_TELLING_ID}) FROM ({query})"
-    ((size, as_of, run_id, ids_tell),) = served.sql(told)
+    totals = f"SELECT count(*), max(as_of), max(run_id), bool_and({_ID_MATCHES_HASH}) FROM ({query})"
+    ((size, as_of, run_id, can_match),) = served.sql(totals)
     if not size:
         raise DataError(
             "The segment has no customers.",
@@ -79,63 +80,63 @@ def eligible(served: Served, segment: Segment, channel: Channel, chosen: Chosen)
             code="audience.no_members",
         )
     hashed = hashes_among(chosen.suppressed)
-    if hashed and not ids_tell and _EMAIL not in served.columns.get(_TABLE, []):
+    if hashed and not can_match and _EMAIL not in served.columns.get(_TABLE, []):
         raise _cannot_compare(hashed)
-    found = _Found()
-    for known in _known(served, query, card, size):
-        agreed = _with_consent(known, card, found.left_out)
-        found.agreed += len(agreed)
-        asked = _usable_by(card, _not_suppressed(agreed, chosen.suppressed, found.left_out))
-        found.asked += len(asked)
-        found.add(asked, channel, chosen)
-    if not found.agreed:
-        raise _nobody_agreed(card, found.left_out)
-    rows = found.rows
-    figures = found.figures
+    tally = _Tally()
+    for members in _members_with_contacts(served, query, card, size):
+        agreed = _with_consent(members, card, tally.left_out)
+        tally.agreed += len(agreed)
+        reachable = _usable_by(card, _not_suppressed(agreed, chosen.suppressed, tally.left_out))
+        tally.contactable += len(reachable)
+        tally.add(reachable, channel, chosen)
+    if not tally.agreed:
+        raise _no_consent(card, tally.left_out)
+    rows = tally.rows
+    figures = tally.figures
     if chosen.suppressed:
         named = customers_named(served, chosen.suppressed)
         figures["suppression"] = {"entries": len(chosen.suppressed), "customers": named}
-    found.left_out["no_usable_contact"] = found.asked - len(rows)
-    if not len(rows) and found.asked:
-        raise _no_contacts(card, found.problems)
-    left_out = {reason: count for reason, count in found.left_out.items() if count}
+    tally.left_out["no_usable_contact"] = tally.contactable - len(rows)
+    if not len(rows) and tally.contactable:
+        raise _no_contacts(card, tally.problems)
+    left_out = {reason: count for reason, count in tally.left_out.items() if count}
     return Eligible(rows, size, left_out, figures, as_of, run_id)
 
 
 @dataclass
-class _Found:
-    """What was found so far."""
+class _Tally:
+    """Counts and rows collected batch by batch."""
 
     left_out: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
-    pieces: list[pa.Table] = field(default_factory=list)
+    batches: list[pa.Table] = field(default_factory=list)
     agreed: int = 0
-    asked: int = 0
+    contactable: int = 0
     value: float | None = None
 
-    def add(self, asked: pa.Table, channel: Channel, chosen: Chosen) -> None:
-        """Those of a piece who can be reached, each with their arm."""
+    def add(self, customers: pa.Table, channel: Channel, chosen: SelectionOptions) -> None:
+        """Add the customers of a batch who can be reached, each with their arm."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        made = channel.prepare(asked, chosen.options)
-        self.problems.update(made.problems)
-        held = held_out(made.table[CUSTOMER_ID].to_pylist(), chosen.salt, chosen.hold_out)
-        arms = pa.array([HOLD_OUT if one else SEND for one in held], pa.string())
-        self.pieces.append(made.table.append_column("arm", arms.dictionary_encode()))
-        more = pc.sum(asked.filter(made.usable)["predicted_clv"]).as_py()
-        self.value = self.value if more is None else (self.value or 0.0) + more
+        prepared = channel.prepare(customers, chosen.options)
+        self.problems.update(prepared.problems)
+        held_back = held_out(prepared.table[CUSTOMER_ID].to_pylist(), chosen.salt, chosen.hold_out)
+        arms = pa.array([HOLD_OUT if is_held else SEND for is_held in held_back], pa.string())
+        self.batches.append(prepared.table.append_column("arm", arms.dictionary_encode()))
+        added = pc.sum(customers.filter(prepared.usable)["predicted_clv"]).as_py()
+        self.value = self.value if added is None else (self.value or 0.0) + added
 
     @cached_property
     def rows(self) -> pa.Table:
-        """Of everybody, by id."""
+        """All rows, by ID."""
         import pyarrow as pa
 
-        return pa.concat_tables(self.pieces, promote_options="default").unify_dictionaries()
+        return pa.concat_tables(self.batches, promote_options="default").unify_dictionaries()
 
     @property
     def figures(self) -> dict[str, Any]:
-        """What is known of those who may be sent."""
+        """Figures about those who may be sent."""
         import pyarrow.compute as pc
 
         keys = [name for name in self.rows.column_names if name not in (CUSTOMER_ID, "arm")]
@@ -149,73 +150,74 @@ class _Found:
         }
 
 
-def _known(served: Served, query: str, card: ChannelCard, size: int) -> Iterator[pa.Table]:
-    """The members with what the channel passes on, their contact details and their e-mail address, by id."""
+def _members_with_contacts(served: Served, query: str, card: ChannelCard, size: int) -> Iterator[pa.Table]:
+    """Members with the values and contact details the channel passes on and their e-mail address, by ID."""
     import pyarrow as pa
 
-    there = served.columns.get(_TABLE, [])
-    wanted = (*card.keys, *filter(None, (card.consent,)), _EMAIL)
-    contacts = [name for name in dict.fromkeys(wanted) if name in there]
-    if card.any_of and not any(name in there for name in card.any_of):
+    available = served.columns.get(_TABLE, [])
+    wanted_columns = (*card.keys, *filter(None, (card.consent,)), _EMAIL)
+    contacts = [name for name in dict.fromkeys(wanted_columns) if name in available]
+    if card.any_of and not any(name in available for name in card.any_of):
         raise DataError(
             f"The workspace has no {' and no '.join(card.any_of)} for any customer.",
             values=[card.title],
-            hint=f"add a customers table with these columns: {_HOW}",
+            hint=f"add a customers table with these columns: {_IMPORT_COMMAND}",
             code="audience.no_contacts",
         )
-    if card.consent is not None and card.consent not in there:
+    if card.consent is not None and card.consent not in available:
         raise DataError(
             f"There is no consent data: the customers table has no column {card.consent}.",
             values=[f"{size:,} customers"],
-            hint=f"add {card.consent} (true or false) to the customers table and import it: {_HOW}",
+            hint=f"add {card.consent} (true or false) to the customers table and import it: "
+            f"{_IMPORT_COMMAND}",
             code="audience.no_consent",
         )
     values = dict.fromkeys(("predicted_clv", *card.values, "country"))
-    told = [f"members.{name}" for name in (CUSTOMER_ID, *values)]
-    told += [f"theirs.{name}" for name in contacts if name not in values]
+    selected = [f"members.{name}" for name in (CUSTOMER_ID, *values)]
+    selected += [f"theirs.{name}" for name in contacts if name not in values]
     joined = f"({query}) AS members"
-    if there:
+    if available:
         joined += f" LEFT JOIN {COPY}.{_TABLE} AS theirs USING ({CUSTOMER_ID})"
     cursor = served.fresh_cursor()
-    ordered = cursor.sql(f"SELECT {', '.join(told)} FROM {joined} ORDER BY members.{CUSTOMER_ID}")
-    for batch in ordered.to_arrow_reader(_PIECE):
+    ordered = cursor.sql(f"SELECT {', '.join(selected)} FROM {joined} ORDER BY members.{CUSTOMER_ID}")
+    for batch in ordered.to_arrow_reader(_BATCH_ROWS):
         yield pa.Table.from_batches([batch])
 
 
-def _with_consent(known: pa.Table, card: ChannelCard, left_out: Counter[str]) -> pa.Table:
-    """Those who said yes: nobody who said nothing."""
+def _with_consent(members: pa.Table, card: ChannelCard, left_out: Counter[str]) -> pa.Table:
+    """Members who gave consent; unknown counts as no."""
     import pyarrow.compute as pc
 
     if card.consent is None:
-        return known
-    said = known[card.consent]
-    left_out["consent_unknown"] += said.null_count
-    agreed = pc.fill_null(said, False)
-    left_out["no_consent"] += len(known) - said.null_count - int(pc.sum(agreed).as_py() or 0)
-    return known.filter(agreed)
+        return members
+    consent = members[card.consent]
+    left_out["consent_unknown"] += consent.null_count
+    agreed = pc.fill_null(consent, False)
+    left_out["no_consent"] += len(members) - consent.null_count - int(pc.sum(agreed).as_py() or 0)
+    return members.filter(agreed)
 
 
-def _not_suppressed(known: pa.Table, suppressed: frozenset[str], left_out: Counter[str]) -> pa.Table:
-    """Without those on the list: by id, or by the SHA-256 of their e-mail address, which an id may be."""
+def _not_suppressed(members: pa.Table, suppressed: frozenset[str], left_out: Counter[str]) -> pa.Table:
+    """Members who are not on the list, by ID or by the SHA-256 of their e-mail address (or of an ID)."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     from tenure.channels.people import normal
 
     if not suppressed:
-        return known
+        return members
     listed = pa.array(sorted(suppressed), pa.string())
-    out = pc.is_in(known[CUSTOMER_ID], listed)
-    for name in {CUSTOMER_ID, _EMAIL} & {*known.column_names}:
-        out = pc.or_(out, pc.is_in(normal.hashed(normal.emails(known[name])), listed))
-    left_out["suppressed"] += int(pc.sum(out).as_py() or 0)
-    return known.filter(pc.invert(out))
+    is_suppressed = pc.is_in(members[CUSTOMER_ID], listed)
+    for name in {CUSTOMER_ID, _EMAIL} & {*members.column_names}:
+        is_suppressed = pc.or_(is_suppressed, pc.is_in(normal.hashed(normal.emails(members[name])), listed))
+    left_out["suppressed"] += int(pc.sum(is_suppressed).as_py() or 0)
+    return members.filter(pc.invert(is_suppressed))
 
 
-def _usable_by(card: ChannelCard, known: pa.Table) -> pa.Table:
-    """Without the address where the channel takes none: it was there to compare only."""
-    is_extra = _EMAIL in known.column_names and _EMAIL not in card.keys
-    return known.drop([_EMAIL]) if is_extra else known
+def _usable_by(card: ChannelCard, members: pa.Table) -> pa.Table:
+    """Drop the e-mail address, needed for comparison only, if the channel does not use it."""
+    is_extra = _EMAIL in members.column_names and _EMAIL not in card.keys
+    return members.drop([_EMAIL]) if is_extra else members
 
 
 def _cannot_compare(hashed: int) -> DataError:
@@ -223,12 +225,12 @@ def _cannot_compare(hashed: int) -> DataError:
         "The suppression list contains hashed e-mail addresses, but the customers table "
         "has no email column to compare.",
         values=[f"{hashed:,} addresses"],
-        hint=f"add email to the customers table and import it: {_HOW}; or list customer IDs",
+        hint=f"add email to the customers table and import it: {_IMPORT_COMMAND}; or list customer IDs",
         code="audience.suppression",
     )
 
 
-def _nobody_agreed(card: ChannelCard, left_out: Mapping[str, int]) -> DataError:
+def _no_consent(card: ChannelCard, left_out: Mapping[str, int]) -> DataError:
     return DataError(
         "No customer in the segment has given consent.",
         values=[
@@ -241,11 +243,11 @@ def _nobody_agreed(card: ChannelCard, left_out: Mapping[str, int]) -> DataError:
 
 
 def _no_contacts(card: ChannelCard, problems: Mapping[str, int]) -> DataError:
-    said = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in problems.items()]
+    counts = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in problems.items()]
     return DataError(
         f"No customer has a usable {' or '.join(card.any_of)}.",
-        values=said,
-        hint=f"complete the customers table and import it: {_HOW}; phone numbers need a country, "
+        values=counts,
+        hint=f"complete the customers table and import it: {_IMPORT_COMMAND}; phone numbers need a country, "
         "or --country",
         code="audience.no_contacts",
     )

@@ -1,4 +1,4 @@
-"""How many of a shop's customers a suppression list names: none, where ids stand in another column of it."""
+"""How many of a shop's customers a suppression list matches; none if its IDs are in another column."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TABLE, _EMAIL = "customers", "email"
 
 
 def customers_named(served: Served, suppressed: Collection[str]) -> int:
-    """By id, or by the SHA-256 of their e-mail address, which an id may be."""
+    """Count matches by ID, or by the SHA-256 of the e-mail address (an ID may be an address)."""
     import pyarrow as pa
 
     cursor = served.fresh_cursor()

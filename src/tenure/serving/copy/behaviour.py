@@ -1,4 +1,4 @@
-"""What rules and clusters want to know of how customers buy: rhythm, basket, sustainability."""
+"""Buying behaviour for rules and clusters: rhythm, basket, sustainability."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from tenure.core.orders.tables import Tables
 
-_OF_PRODUCTS = frozenset({"products.eco_score", "products.is_premium", "products.category"})
-_KINDS = {
+_PRODUCT_COLUMNS = frozenset({"products.eco_score", "products.is_premium", "products.category"})
+_TYPES = {
     "items_per_order": "float64",
     "categories": "int64",
     "discount_share": "float64",
@@ -26,11 +26,11 @@ _KINDS = {
     "eco_spend_share": "float64",
     "premium_spend_share": "float64",
 }
-"""What `basket` tells; null where the log does not say."""
+"""Columns of `basket`; null if the log does not have the data."""
 
 
 def with_rhythm(facts: ir.Table, as_of: date) -> ir.Table:
-    """`customer_facts` with ages in days until `as_of`, days between orders and the value of an order."""
+    """`customer_facts` with days since the first and last order, days between orders, mean order value."""
     first, last = facts.first_order.date(), facts.last_order.date()
     return facts.mutate(
         days_since_last_order=days_between(last, as_of),
@@ -41,42 +41,42 @@ def with_rhythm(facts: ir.Table, as_of: date) -> ir.Table:
 
 
 def basket(tables: Tables, as_of: date) -> ir.Table:
-    """One row per customer of the log: `customer_id` and what is told of their lines. Lazy."""
-    lines = line_grain(GrainInputs(tables, Cut(as_of, None), _OF_PRODUCTS))
-    made = {**_of_lines(lines), **_of_money(lines)}
-    by_customer = lines.group_by(CUSTOMER_ID).agg(**made)
-    absent = {name: ibis.null(kind) for name, kind in _KINDS.items() if name not in by_customer.columns}
-    told = by_customer.mutate(**absent) if absent else by_customer
-    if "_items" in told.columns:
-        told = told.mutate(items_per_order=ratio(told._items, told._orders.cast("float64")))
-    return told.select(CUSTOMER_ID, *_KINDS)
+    """One row per customer of the log: `customer_id` and figures of their order lines. Lazy."""
+    lines = line_grain(GrainInputs(tables, Cut(as_of, None), _PRODUCT_COLUMNS))
+    aggregates = {**_line_aggregates(lines), **_money_aggregates(lines)}
+    by_customer = lines.group_by(CUSTOMER_ID).agg(**aggregates)
+    absent = {name: ibis.null(kind) for name, kind in _TYPES.items() if name not in by_customer.columns}
+    baskets = by_customer.mutate(**absent) if absent else by_customer
+    if "_items" in baskets.columns:
+        baskets = baskets.mutate(items_per_order=ratio(baskets._items, baskets._orders.cast("float64")))
+    return baskets.select(CUSTOMER_ID, *_TYPES)
 
 
-def _of_lines(lines: ir.Table) -> dict[str, ir.Value]:
-    made: dict[str, ir.Value] = {}
+def _line_aggregates(lines: ir.Table) -> dict[str, ir.Value]:
+    aggregates: dict[str, ir.Value] = {}
     if "quantity" in lines.columns:
-        made["_items"] = ibis.ifelse(lines.bought, lines.quantity, None).sum().cast("float64")
-        made["_orders"] = ibis.ifelse(lines.bought, lines.order_id, None).nunique()
+        aggregates["_items"] = ibis.ifelse(lines.bought, lines.quantity, None).sum().cast("float64")
+        aggregates["_orders"] = ibis.ifelse(lines.bought, lines.order_id, None).nunique()
     if "category" in lines.columns:
         known = ibis.ifelse(lines.bought, lines.category, None)
-        made["categories"] = known.nunique().cast("int64").nullif(0)
-    return made
+        aggregates["categories"] = known.nunique().cast("int64").nullif(0)
+    return aggregates
 
 
-def _of_money(lines: ir.Table) -> dict[str, ir.Value]:
+def _money_aggregates(lines: ir.Table) -> dict[str, ir.Value]:
     if "amount" not in lines.columns:
         return {}
     refunded = ibis.ifelse(lines.amount < 0, -lines.amount, 0.0).sum()
-    made = {"refund_share": ibis.least(ratio(refunded, lines.spent.sum()), 1.0)}
+    aggregates = {"refund_share": ibis.least(ratio(refunded, lines.spent.sum()), 1.0)}
     if "discount" in lines.columns:
         discount = ibis.ifelse(lines.bought, lines.discount, None).sum()
         paid = ibis.ifelse(lines.discount.notnull(), lines.spent, None).sum()
-        made["discount_share"] = ratio(discount, discount + paid)
+        aggregates["discount_share"] = ratio(discount, discount + paid)
     if "eco_score" in lines.columns:
         spent = ibis.ifelse(lines.eco_score.notnull(), lines.spent, None)
         green = ibis.ifelse(lines.eco_score >= ECO_SCORE, spent, 0.0)
-        made["eco_spend_share"] = ratio(green.sum(), spent.sum())
+        aggregates["eco_spend_share"] = ratio(green.sum(), spent.sum())
     if "is_premium" in lines.columns:
         known = ibis.ifelse(lines.is_premium.notnull(), lines.spent, None)
-        made["premium_spend_share"] = ratio((lines.spent * lines.is_premium).sum(), known.sum())
-    return made
+        aggregates["premium_spend_share"] = ratio((lines.spent * lines.is_premium).sum(), known.sum())
+    return aggregates

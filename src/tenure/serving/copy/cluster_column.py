@@ -1,4 +1,4 @@
-"""The column `cluster` of the customer table: everybody's, by the clustering in force."""
+"""The column `cluster` of the customer table, from the current clustering."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ASSIGNED = "serving_clusters"
 
 
 def clustering_in_force(place: Workspace) -> KeptClustering | None:
-    """The newest; None where there is none."""
+    """The newest clustering; None if there is none."""
     from tenure.store.records.clusterings import ClusteringStore
 
     if not place.has_database:
@@ -34,24 +34,24 @@ def clustering_in_force(place: Workspace) -> KeptClustering | None:
         place.database.close()
 
 
-def with_cluster(known: ir.Table, kept: KeptClustering | None, engine: Engine) -> ir.Table:
-    """The customer table with the cluster of every customer; null without a clustering."""
+def with_cluster(known: ir.Table, stored: KeptClustering | None, engine: Engine) -> ir.Table:
+    """Add each customer's cluster to the customer table; null without a clustering."""
     import ibis
 
-    if kept is None:
+    if stored is None:
         return known.mutate(cluster=ibis.null("string"))
     rows = engine.materialise(known, "serving_unclustered")
-    return rows.left_join(_assigned(rows, kept, engine), CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+    return rows.left_join(_assigned(rows, stored, engine), CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
 
 
-def recluster(old: Path, new: Path, kept: KeptClustering, engine: Engine) -> None:
-    """Write a serving copy that is another, but for everybody's cluster: much faster than one made anew."""
+def recluster(old: Path, new: Path, stored: KeptClustering, engine: Engine) -> None:
+    """Copy a serving copy and replace the clusters, which is much faster than building a new copy."""
     with file_faults("write the serving copy"):
         shutil.copyfile(old, new)
     backend = engine.backend
     backend.raw_sql(f"ATTACH '{str(new).replace(chr(39), chr(39) * 2)}' AS {COPY}")
     customers = backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
-    _assigned(customers, kept, engine)
+    _assigned(customers, stored, engine)
     backend.raw_sql(
         f"UPDATE {COPY}.{CUSTOMER_TABLE} k SET cluster = c.cluster "
         f"FROM {_ASSIGNED} c WHERE c.{CUSTOMER_ID} = k.{CUSTOMER_ID}"
@@ -60,16 +60,18 @@ def recluster(old: Path, new: Path, kept: KeptClustering, engine: Engine) -> Non
     backend.raw_sql(f"DETACH {COPY}")
 
 
-def _assigned(rows: ir.Table, kept: KeptClustering, engine: Engine) -> ir.Table:
+def _assigned(rows: ir.Table, stored: KeptClustering, engine: Engine) -> ir.Table:
     """`customer_id` and `cluster` of every row."""
     import pyarrow as pa
 
     from tenure.segments.clusters import Clustering
     from tenure.segments.described_cluster import cluster_name
 
-    found = Clustering.from_json(kept.document["clustering"])
-    frame = engine.to_arrow(rows.select(CUSTOMER_ID, *(one.name for one in found.scales))).to_pandas()
-    names = pa.array([cluster_name(number + 1) for number in range(len(found.centres))])
-    labels = names.take(pa.array(found.assign(frame) - 1))
-    made = pa.table({CUSTOMER_ID: pa.array(frame[CUSTOMER_ID], pa.string()), "cluster": labels})
-    return engine.from_arrow(made, _ASSIGNED)
+    clustering = Clustering.from_json(stored.document["clustering"])
+    frame = engine.to_arrow(
+        rows.select(CUSTOMER_ID, *(scale.name for scale in clustering.scales))
+    ).to_pandas()
+    names = pa.array([cluster_name(number + 1) for number in range(len(clustering.centres))])
+    labels = names.take(pa.array(clustering.assign(frame) - 1))
+    assigned = pa.table({CUSTOMER_ID: pa.array(frame[CUSTOMER_ID], pa.string()), "cluster": labels})
+    return engine.from_arrow(assigned, _ASSIGNED)

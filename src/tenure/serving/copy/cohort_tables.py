@@ -1,4 +1,4 @@
-"""Tables of the serving copy that cohorts by anything are read from: small, however large the shop."""
+"""Tables of the serving copy for cohorts by any dimension; small even for large shops."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 COHORT_PARTS = "cohort_parts"
-"""By dimension, part, cohort and month: customers who ordered, revenue, margin, and revenue of known cost."""
+"""By dimension, part, cohort and month: active customers, revenue, margin, and revenue with a known cost."""
 
 COHORT_SIZES = "cohort_sizes"
-"""By dimension, part and cohort: customers, what is predicted for them, and what they cost."""
+"""By dimension, part and cohort: customers, their predicted value and their acquisition cost."""
 
 DIMENSIONS = ("month", "source", "first_product", "country")
-MOST_PARTS = 12
-"""Of a dimension; the smaller ones are one part together."""
+MAX_PARTS = 12
+"""Maximum number of parts of a dimension; smaller ones are combined."""
 
 OTHERS = "(others)"
 _MONTH = "(year({day}) * 12 + month({day}) - 1)::BIGINT"
@@ -34,15 +34,15 @@ class CohortTables:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        found = engine.backend.raw_sql(
+        rows = engine.backend.raw_sql(
             f"SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = '{COPY}'"
         ).fetchall()
         self._columns: dict[str, set[str]] = {}
-        for table, column in found:
+        for table, column in rows:
             self._columns.setdefault(table, set()).add(column)
 
     def write(self) -> None:
-        """Both of them."""
+        """Write both tables."""
         self._monthly()
         self._people()
         self._sql(
@@ -56,7 +56,7 @@ class CohortTables:
         )
         for dimension in DIMENSIONS:
             part = "''" if dimension == "month" else "part"
-            people = "cohort_people" if dimension == "month" else self._parted(dimension)
+            people = "cohort_people" if dimension == "month" else self._with_part(dimension)
             self._sql(
                 f"INSERT INTO {COPY}.{COHORT_SIZES} SELECT '{dimension}', {part}, cohort, count(*), "
                 "sum(net_spend), sum(predicted_clv), sum(acquisition_cost), count(acquisition_cost) "
@@ -72,21 +72,21 @@ class CohortTables:
             self._sql(f"DROP TABLE {name}")
 
     def _monthly(self) -> None:
-        """What every customer did in every month; margin of rows whose cost is known."""
+        """Activity of every customer by month; margin only of rows with a known cost."""
         log = self._columns["transactions"]
         amount = "t.amount" if "amount" in log else "NULL::DOUBLE"
         bought = "t.amount > 0" if "amount" in log else "true"
-        cost, joined = self._cost(log)
-        known = f"({cost}) IS NOT NULL"
+        cost, join = self._cost(log)
+        has_cost = f"({cost}) IS NOT NULL"
         self._sql(
             f"CREATE TABLE cohort_monthly AS SELECT t.customer_id, {_MONTH.format(day='t.order_date')} "
             f"AS month, count(*) FILTER ({bought}) AS orders, sum({amount}) AS revenue, "
-            f"sum({amount} - ({cost})) AS margin, sum({amount}) FILTER ({known}) AS costed_revenue "
-            f"FROM {COPY}.transactions t {joined} GROUP BY 1, 2"
+            f"sum({amount} - ({cost})) AS margin, sum({amount}) FILTER ({has_cost}) AS costed_revenue "
+            f"FROM {COPY}.transactions t {join} GROUP BY 1, 2"
         )
 
     def _cost(self, log: set[str]) -> tuple[str, str]:
-        """The row's own cost, else the product's by the unit."""
+        """Expression and join for a row's cost: its own, or else the product's unit cost times quantity."""
         own = "t.cost" if "cost" in log else None
         products = self._columns.get("products", set())
         if not {"product_id", "quantity"} <= log or "cost" not in products:
@@ -97,11 +97,11 @@ class CohortTables:
         return cost, f"LEFT JOIN {unit} p USING (product_id)"
 
     def _people(self) -> None:
-        """Every customer with their cohort and the parts they belong to."""
+        """Every customer with their cohort and the part of each dimension."""
         log = self._columns["transactions"]
         has_cost = "acquisition_cost" in self._columns.get("customers", set())
         cost = "c.acquisition_cost" if has_cost else "NULL::DOUBLE"
-        joined = f"LEFT JOIN {COPY}.customers c USING (customer_id)" if has_cost else ""
+        join = f"LEFT JOIN {COPY}.customers c USING (customer_id)" if has_cost else ""
         product, first = "NULL::VARCHAR", ""
         if "product_id" in log:
             bought = "amount > 0 AND" if "amount" in log else ""
@@ -114,18 +114,18 @@ class CohortTables:
         self._sql(
             f"CREATE TABLE cohort_people AS SELECT k.customer_id, {_MONTH.format(day='k.first_order')} AS "
             f"cohort, k.acquisition_source AS source, {product} AS first_product, k.country, k.net_spend, "
-            f"k.predicted_clv, {cost} AS acquisition_cost FROM {COPY}.{CUSTOMER_TABLE} k {joined} {first}"
+            f"k.predicted_clv, {cost} AS acquisition_cost FROM {COPY}.{CUSTOMER_TABLE} k {join} {first}"
         )
 
-    def _parted(self, dimension: str) -> str:
-        """The customers with their part: one of the largest, or the others."""
+    def _with_part(self, dimension: str) -> str:
+        """Customers with their part: one of the largest, or `OTHERS`."""
         return (
             "(SELECT q.* EXCLUDE (source, first_product, country), "
             f"CASE WHEN q.{dimension} IS NULL THEN NULL WHEN l.{dimension} IS NULL THEN '{OTHERS}' "
             f"ELSE q.{dimension} END AS part "
             f"FROM cohort_people q LEFT JOIN (SELECT {dimension} FROM cohort_people "
             f"WHERE {dimension} IS NOT NULL GROUP BY {dimension} ORDER BY count(*) DESC, {dimension} "
-            f"LIMIT {MOST_PARTS}) l USING ({dimension}))"
+            f"LIMIT {MAX_PARTS}) l USING ({dimension}))"
         )
 
     def _sql(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Tables of the serving copy that overviews are read from: small ones, however large the shop."""
+"""Tables of the serving copy for overviews; small even for large shops."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tenure.serving.copy.names import (
     COPY,
     CUSTOMER_TABLE,
     INGESTED,
-    MOST_MOVERS,
+    MAX_MOVERS,
     MOVERS,
     MOVES,
     SCORINGS,
@@ -38,11 +38,11 @@ class InsightTables:
     engine : Engine
         DuckDB, with the copy attached.
     predictions : ibis Table or None
-        Those of every scoring.
+        Predictions of all scorings.
     runs : sequence of str
-        The scorings of late, the newest first.
+        IDs of recent scorings, newest first.
     as_of : datetime.date
-        The day after the last order, as of which the customer table's segments are.
+        The day after the last order, the date of the customer table's segments.
     """
 
     def __init__(
@@ -53,18 +53,18 @@ class InsightTables:
         self._log = engine.backend.table("transactions", database=(COPY, "main"))
 
     def write(self, batches: list[Batch]) -> None:
-        """All of them."""
+        """Write all tables."""
         self._activity()
-        made = self._engine.backend.compile(by_cohort(self._log))
-        self._sql(f"CREATE TABLE {COPY}.{COHORT_MONTHS} AS SELECT * FROM ({made}) ORDER BY cohort, month")
+        cohorts = self._engine.backend.compile(by_cohort(self._log))
+        self._sql(f"CREATE TABLE {COPY}.{COHORT_MONTHS} AS SELECT * FROM ({cohorts}) ORDER BY cohort, month")
         CohortTables(self._engine).write()
-        last = max((one.ingested_at for one in batches), default=None)
+        last = max((batch.ingested_at for batch in batches), default=None)
         moment = "NULL::TIMESTAMP" if last is None else f"TIMESTAMP '{last:%Y-%m-%d %H:%M:%S}'"
         self._sql(f"CREATE TABLE {COPY}.{INGESTED} AS SELECT {moment} AS last_at, {len(batches)} AS batches")
         self._movement()
 
     def _activity(self) -> None:
-        """A refund counts on the day it was made; `new_net` is what customers spent in their first month."""
+        """Refunds count on their own day; `new_net` is the net spend of customers in their first month."""
         has_money = "amount" in self._log.columns
         bought = "amount > 0" if has_money else "true"
         amount = "amount" if has_money else "NULL::DOUBLE"
@@ -84,8 +84,8 @@ class InsightTables:
 
     def _movement(self) -> None:
         now, before = self._compared()
-        found = [one for one in (now, before) if one is not None]
-        self._engine.from_arrow(_scorings(found), "compared_scorings")
+        scorings = [scoring for scoring in (now, before) if scoring is not None]
+        self._engine.from_arrow(_scorings(scorings), "compared_scorings")
         self._sql(f"CREATE TABLE {COPY}.{SCORINGS} AS SELECT * FROM compared_scorings")
         self._sql(
             f"CREATE TABLE {COPY}.{MOVES} (kind VARCHAR, group_before VARCHAR, group_now VARCHAR, "
@@ -96,8 +96,8 @@ class InsightTables:
         )
         if now is None or before is None:
             return
-        for name, one in (("now_scored", now), ("before_scored", before)):
-            self._scored(name, one)
+        for name, scoring in (("now_scored", now), ("before_scored", before)):
+            self._scored(name, scoring)
         for kind in ("value_tier", "rfm"):
             group = "segment" if kind == "rfm" else kind
             self._sql(
@@ -115,12 +115,13 @@ class InsightTables:
             "ORDER BY n.predicted_clv - b.predicted_clv {order}, customer_id LIMIT {most}"
         )
         for sign, order in ((">", "DESC"), ("<", "ASC")):
-            query = changed.format(sign=sign, order=order, most=MOST_MOVERS)
+            query = changed.format(sign=sign, order=order, most=MAX_MOVERS)
             self._sql(f"INSERT INTO {COPY}.{MOVERS} {query}")
 
     def _compared(self) -> tuple[Scoring | None, Scoring | None]:
-        """The newest scoring, and the newest before it with the same horizon, among those of late: the
-        predictions of years are not read for it.
+        """The newest scoring, and the newest before it with the same horizon.
+
+        Only recent scorings are considered, to avoid reading years of predictions.
         """
         if self._predictions is None:
             return None, None
@@ -134,14 +135,14 @@ class InsightTables:
             active_customers=rows.probability_alive.sum(),
             churned_customers=rows.churn_probability.sum(),
         )
-        found = {one["run_id"]: Scoring(**one) for one in self._engine.to_arrow(totals).to_pylist()}
-        scorings = [found[run_id] for run_id in self._runs if run_id in found]
+        by_run = {row["run_id"]: Scoring(**row) for row in self._engine.to_arrow(totals).to_pylist()}
+        scorings = [by_run[run_id] for run_id in self._runs if run_id in by_run]
         now = scorings[0] if scorings else None
-        same = [one for one in scorings[1:] if now and one.horizon_days == now.horizon_days]
-        return now, same[0] if same else None
+        comparable = [scoring for scoring in scorings[1:] if now and scoring.horizon_days == now.horizon_days]
+        return now, comparable[0] if comparable else None
 
     def _scored(self, name: str, scoring: Scoring) -> None:
-        """Prediction, tier and segment of every customer, as of the day they were scored for."""
+        """Prediction, tier and segment of every customer, as of the day of the scoring."""
         assert self._predictions is not None
         rows = self._predictions.filter(self._predictions.run_id == scoring.run_id)
         self._engine.materialise(rows.select("customer_id", "predicted_clv", "value_tier"), f"{name}_values")
@@ -160,10 +161,10 @@ class InsightTables:
         self._engine.backend.raw_sql(text)
 
 
-def _scorings(found: list[Scoring]) -> object:
+def _scorings(scorings: list[Scoring]) -> object:
     import pyarrow as pa
 
     kinds = {"run_id": pa.string(), "as_of": pa.date32(), "horizon_days": pa.int64(), "customers": pa.int64()}
     names = list(Scoring.__dataclass_fields__)
     schema = pa.schema([(name, kinds.get(name, pa.float64())) for name in names])
-    return pa.Table.from_pylist([asdict(one) for one in found], schema=schema)
+    return pa.Table.from_pylist([asdict(scoring) for scoring in scorings], schema=schema)

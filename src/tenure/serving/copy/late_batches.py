@@ -1,4 +1,4 @@
-"""Batches that came into the lake after its customers were scored: what they brought is in no prediction."""
+"""Batches imported after the customers were scored, so their rows are not in the predictions."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ _TIME = "%Y%m%dT%H%M%S"
 
 
 @dataclass(frozen=True)
-class Late:
-    """Batches by id, and by source those that are on record by month only: their ids hold the time, and
-    these are late from the id given.
+class LateBatches:
+    """IDs of late batches.
+
+    since : source -> first late ID, for batches recorded by month only; their IDs contain the time.
     """
 
     batch_ids: list[str]
@@ -31,38 +32,38 @@ class Late:
     def __bool__(self) -> bool:
         return bool(self.batch_ids or self.since)
 
-    def brought(self, batch_id: ir.StringValue) -> ir.BooleanValue:
-        """Whether a row came with one of them."""
-        found = batch_id.isin(self.batch_ids)
+    def includes(self, batch_id: ir.StringValue) -> ir.BooleanValue:
+        """Whether a row came with one of these batches."""
+        matches = batch_id.isin(self.batch_ids)
         for source, first in self.since.items():
-            found |= batch_id.startswith(f"{source}-") & (batch_id >= first)
-        return found
+            matches |= batch_id.startswith(f"{source}-") & (batch_id >= first)
+        return matches
 
 
-def late_batches(place: Workspace, version: int, run_id: str) -> Late:
-    """Those that the lake has at `version` and the run had not.
+def late_batches(place: Workspace, version: int, run_id: str) -> LateBatches:
+    """Batches in the lake at `version` that the run had not read.
 
-    By the version the run read; by the clock where that version is gone, or the run was never noted.
+    Compares with the version the run read, or by time if that version or the run's record is gone.
     """
     from tenure.store.records.runs import LAKE_PREFIX, RunLog
 
-    now = batches.ingested(place.lake, version)
+    current = batches.ingested(place.lake, version)
     try:
         run = RunLog(place.database).get(run_id)
     except StoreError:
-        return _late(now, run_id[:15], lambda one: f"{one.ingested_at:{_TIME}}" > run_id[:15])
+        return _late(current, run_id[:15], lambda batch: f"{batch.ingested_at:{_TIME}}" > run_id[:15])
     finally:
         place.database.close()
     began = f"{run.started_at:{_TIME}}"
     try:
-        read = int((run.data_version or "").removeprefix(LAKE_PREFIX))
-        seen = {one.batch_id for one in batches.ingested(place.lake, read)}
+        version_read = int((run.data_version or "").removeprefix(LAKE_PREFIX))
+        known_ids = {batch.batch_id for batch in batches.ingested(place.lake, version_read)}
     except (ValueError, StoreError):
-        return _late(now, began, lambda one: one.ingested_at > run.started_at)
-    return _late(now, began, lambda one: one.batch_id not in seen)
+        return _late(current, began, lambda batch: batch.ingested_at > run.started_at)
+    return _late(current, began, lambda batch: batch.batch_id not in known_ids)
 
 
-def _late(now: list[Batch], began: str, is_late: Callable[[Batch], bool]) -> Late:
-    single = [one.batch_id for one in now if not one.is_folded and is_late(one)]
-    by_month = [one for one in now if one.is_folded and f"{one.ingested_at:{_TIME}}" > began]
-    return Late(single, {one.source: f"{one.source}-{began}" for one in by_month})
+def _late(current: list[Batch], began: str, is_late: Callable[[Batch], bool]) -> LateBatches:
+    single = [batch.batch_id for batch in current if not batch.is_folded and is_late(batch)]
+    by_month = [batch for batch in current if batch.is_folded and f"{batch.ingested_at:{_TIME}}" > began]
+    return LateBatches(single, {batch.source: f"{batch.source}-{began}" for batch in by_month})

@@ -1,4 +1,4 @@
-"""Profiles without an order, beside the customers who bought."""
+"""Prospects: profiles without an order."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 def write_prospects(engine: Engine, profiles: ir.Table | None) -> None:
-    """Add their table to a copy that has the customer table: its columns, null where nothing is known."""
+    """Add the table of prospects to a copy, with the columns of the customer table (null if unknown)."""
     customers = f"{COPY}.{CUSTOMER_TABLE}"
     engine.backend.raw_sql(f"CREATE TABLE {COPY}.{PROSPECT_TABLE} AS SELECT * FROM {customers} LIMIT 0")
     if profiles is None:
         return
     known = engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
     shared = [name for name in known.columns if name in profiles.columns and name != "segment"]
-    told = profiles.select(*shared).distinct(on=CUSTOMER_ID).filter(profiles[CUSTOMER_ID].notnull())
-    missing = told.anti_join(known, CUSTOMER_ID).order_by(CUSTOMER_ID)
+    people = profiles.select(*shared).distinct(on=CUSTOMER_ID).filter(profiles[CUSTOMER_ID].notnull())
+    missing = people.anti_join(known, CUSTOMER_ID).order_by(CUSTOMER_ID)
     columns = ", ".join(shared)
     engine.backend.raw_sql(
         f"INSERT INTO {COPY}.{PROSPECT_TABLE} ({columns}, segment) "

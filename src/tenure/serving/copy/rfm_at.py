@@ -1,4 +1,4 @@
-"""RFM scores of customers as of a day, from what anybody wants to know of them first."""
+"""Basic facts of customers, and their RFM scores as of a day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SCORES = {"r": "recency_score", "f": "frequency_score", "m": "money_score"}
 
 
 def customer_facts(rows: ir.Table) -> ir.Table:
-    """One row per customer with a purchase; times are those of purchases. Lazy."""
+    """One row per customer with a purchase; first and last order ignore refunds. Lazy."""
     bought = purchases(rows)
     at = ibis.ifelse(bought, rows.order_date, None)
     money = rows.amount.sum() if "amount" in rows.columns else ibis.null("float64")
@@ -53,9 +53,9 @@ def rfm_at(facts: ir.Table, as_of: date, engine: Engine) -> pa.Table:
     frame["days_since_last_order"] = (pd.Timestamp(as_of) - last).dt.days
     frame["frequency"] = frame["order_days"] - 1
     scored = score_rfm(frame).rename(columns=_SCORES)
-    made = {CUSTOMER_ID: pa.array(scored[CUSTOMER_ID], pa.string())}
+    columns = {CUSTOMER_ID: pa.array(scored[CUSTOMER_ID], pa.string())}
     for name in _SCORES.values():
-        known = scored.get(name)
-        made[name] = pa.nulls(len(frame), pa.int64()) if known is None else pa.array(np.asarray(known))
-    made["segment"] = pa.array(scored["segment"], pa.string())
-    return pa.table(made)
+        values = scored.get(name)
+        columns[name] = pa.nulls(len(frame), pa.int64()) if values is None else pa.array(np.asarray(values))
+    columns["segment"] = pa.array(scored["segment"], pa.string())
+    return pa.table(columns)

@@ -1,4 +1,4 @@
-"""What is served at one moment: an open copy of the lake and the champion."""
+"""One publication, opened: a copy of the lake and the champion."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tenure.store.serving import Published
 
 Row = dict[str, Any]
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 _FEW = 64
 
 
@@ -36,12 +36,12 @@ class Served:
 
     Parameters
     ----------
-    published : what it is. folder : where its files are.
+    published : names of its files. folder : where they are.
 
     Attributes
     ----------
     is_damaged : bool
-        Whether one of its files was found damaged; another is to be made then.
+        Whether one of its files is damaged, so that the copy must be rebuilt.
     """
 
     def __init__(self, published: Published, folder: Path, settings: Settings) -> None:
@@ -50,17 +50,17 @@ class Served:
         self.is_damaged = False
         self._threads = threading.local()
         self._loading = threading.Lock()
-        self._found: dict[tuple[str, ...], Any] = {}
+        self._cache: dict[tuple[str, ...], Any] = {}
         self._open(settings)
 
     @property
     def has_orders(self) -> bool:
-        """Whether anything was ingested yet."""
+        """Whether any orders have been imported."""
         return self.published.copy is not None
 
     @cached_property
     def _by_id(self) -> RowsById | None:
-        """Customers by id, a hundred times as fast as a query; None where the file is gone or damaged."""
+        """Customers by ID, a hundred times as fast as a query; None if the file is missing or damaged."""
         from tenure.store.lake.rows_by_id import RowsById
 
         if self.published.copy is None:
@@ -75,10 +75,10 @@ class Served:
     def columns(self) -> dict[str, list[str]]:
         """Names of the columns, by table of the copy."""
         query = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ?"
-        found: dict[str, list[str]] = {}
+        columns: dict[str, list[str]] = {}
         for table, column in self.sql(query, [COPY]):
-            found.setdefault(table, []).append(column)
-        return found
+            columns.setdefault(table, []).append(column)
+        return columns
 
     @cached_property
     def last_day(self) -> date | None:
@@ -100,7 +100,7 @@ class Served:
 
     @property
     def trained(self) -> Trained:
-        """The champion. Raises ModelError (`model.none`) where there is none yet."""
+        """The champion. Raises ModelError (`model.none`) if there is none yet."""
         if self.published.model is None:
             raise ModelError(
                 "The workspace has no model yet.",
@@ -116,50 +116,56 @@ class Served:
 
     @cached_property
     def training(self) -> Row | None:
-        """The record of the champion's training, read without loading the model; None without one."""
+        """Record of the champion's training, read without loading the model; None without a model."""
         from tenure.learning.trained import TRAINING
 
         if self.published.model is None:
             return None
         text = (self._folder / self.published.model / TRAINING).read_text(encoding="utf-8")
-        found: Row = json.loads(text)
-        return found
+        record: Row = json.loads(text)
+        return record
 
-    def once(self, name: tuple[str, ...], find: Callable[[], Found]) -> Found:
-        """What `find` finds, looked for once: a copy does not change. For few and small answers."""
-        if name not in self._found:
-            self._found[name] = find()
-        found: Found = self._found[name]
-        return found
+    def once(self, key: tuple[str, ...], compute: Callable[[], Result]) -> Result:
+        """Result of `compute`, cached by key, as a copy does not change. For a few small results only."""
+        if key not in self._cache:
+            self._cache[key] = compute()
+        result: Result = self._cache[key]
+        return result
 
     def customer(self, customer_id: str) -> Row | None:
-        """Their row of the customer table; None for somebody the copy does not know."""
+        """A customer's row of the customer table; None if the copy does not have it."""
         if self._by_id is not None:
             with self._falling_back():
                 return self._by_id.get(customer_id)
-        found = self.rows(f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} = ?", [customer_id])
-        return found[0] if found else None
+        rows = self.rows(f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} = ?", [customer_id])
+        return rows[0] if rows else None
 
     @contextmanager
     def _falling_back(self) -> Iterator[None]:
-        """Where the rows by id are damaged, the block ends and the copy is asked."""
+        """Leave the block if the rows by ID are damaged, so that the copy is queried instead."""
         try:
             yield
         except StoreError:
             self.is_damaged, self._by_id = True, None
 
     def any_customer(self) -> str:
-        """Somebody."""
-        one: str = self.sql(f"SELECT {CUSTOMER_ID} FROM {COPY}.{CUSTOMER_TABLE} LIMIT 1")[0][0]
-        return one
+        """ID of an arbitrary customer."""
+        customer_id: str = self.sql(f"SELECT {CUSTOMER_ID} FROM {COPY}.{CUSTOMER_TABLE} LIMIT 1")[0][0]
+        return customer_id
+
+    def customer_ids(self) -> set[str]:
+        """IDs of all customers with an order or an event in the copy."""
+        tables = [name for name in ("transactions", "events") if self.has_orders and name in self.columns]
+        queries = [f"SELECT {CUSTOMER_ID} FROM {COPY}.{name}" for name in tables]
+        return {row[0] for row in self.sql(" UNION ".join(queries))} if queries else set()
 
     def customers(self, customer_ids: Collection[str]) -> dict[str, Row]:
-        """As `customer`, of many; those the copy does not know are left out."""
+        """As `customer`, for many; unknown customers are left out."""
         few = len(customer_ids) <= _FEW
         if few and self._by_id is not None:
             with self._falling_back():
                 return self._by_id.many(customer_ids)
-        # A few are looked up by the index, which `unnest` does not use.
+        # A list of parameters uses the index; `unnest` does not.
         which = ", ".join("?" * len(customer_ids)) if few else "SELECT unnest(?)"
         query = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} IN ({which})"
         values = list(customer_ids) if few else [list(customer_ids)]
@@ -184,7 +190,7 @@ class Served:
         return self.cursor().execute(query, list(values)).fetchall()
 
     def cursor(self) -> DuckDBPyConnection:
-        """The one of this thread. Raises DataError (`data.empty_lake`) where nothing was ingested yet."""
+        """The cursor of this thread. Raises DataError (`data.empty_lake`) if there are no orders."""
         if not self.has_orders:
             raise DataError(
                 "The workspace has no orders.",
@@ -197,7 +203,7 @@ class Served:
         return cursor
 
     def fresh_cursor(self) -> DuckDBPyConnection:
-        """One for a long answer, which may be read by several threads in turn."""
+        """A new cursor for a long result that several threads may read in turn."""
         return self._connection.cursor()
 
     def _open(self, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The parts of a budget, with what is known of each: whom a spend wins, and what these are worth."""
+"""The cells of a budget: response of customers to spend, and the value of those customers."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ PARTS: dict[PlanDimension, tuple[str, ...]] = {
     "tier_and_channel": ("tier", "source"),
 }
 BETWEEN = " / "
-"""In the name of a tier in a channel."""
+"""Separator in the name of a tier in a channel."""
 
 _CREDIBLE = 50.0
-"""Customers whose mean value counts as much as that of the whole tier."""
+"""Number of customers at which a cell's own mean weighs as much as the mean of the whole tier."""
 
-_MOST_CHANNELS = 20
+_MAX_CHANNELS = 20
 _DAYS_A_MONTH = 365.25 / 12
-_ALMOST_NOTHING = 1e-9
+_EPSILON = 1e-9
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class _Values:
 
 
 def budget_cells(served: Served, known: SpendKnown, by: PlanDimension, terms: Terms) -> list[Cell]:
-    """The cells, tiers in the rule's order, channels with the most value first.
+    """The cells: tiers in the rule's order, then channels with the most value first.
 
-    Raises OptionError (`option.by`) where the customers' sources are not known, DataError
-    (`data.no_predictions`) where no value is.
+    Raises OptionError (`option.by`) if the customers' sources are unknown, DataError
+    (`data.no_predictions`) if there are no predicted values.
     """
     won = customers_won(served)
-    worth = _worth(served)
-    if not worth:
+    values = _values_by_cell(served)
+    if not values:
         raise DataError(
             "There are no predicted values to allocate a budget by.",
             hint="predict first: `tenure run FILE --workspace FOLDER`, with a log that has amounts",
@@ -57,81 +57,81 @@ def budget_cells(served: Served, known: SpendKnown, by: PlanDimension, terms: Te
         )
     won = won[won["tier"].isin(list(rule_shares()))]
     if by != "tier":
-        won = _paid(won, known)
+        won = _paid_sources(won, known)
     spend = spend_by_month(known, won)
     keys = list(PARTS[by])
     groups = sorted({tuple(row) for row in won[keys].itertuples(index=False)})
-    seen = _Sight(won, spend, worth, terms, recent_months(won))
-    cells = _with_rule_shares([_cell(group, keys, seen) for group in groups], seen)
-    order = {tier: place for place, tier in enumerate(rule_shares())}
-    cells.sort(key=lambda one: (order.get(one.tier or "", 0), -one.rule_share, one.name))
+    context = _Context(won, spend, values, terms, recent_months(won))
+    cells = _with_rule_shares([_cell(group, keys, context) for group in groups], context)
+    order = {tier: position for position, tier in enumerate(rule_shares())}
+    cells.sort(key=lambda cell: (order.get(cell.tier or "", 0), -cell.rule_share, cell.name))
     return cells
 
 
 @dataclass(frozen=True)
-class _Sight:
+class _Context:
     won: pd.DataFrame
     spend: pd.DataFrame
-    worth: dict[tuple[str, str | None], _Values]
+    values: dict[tuple[str, str | None], _Values]
     terms: Terms
     months: list[pd.Timestamp]
 
     @property
-    def lately(self) -> pd.DataFrame:
-        """Rows of the last months."""
+    def recent(self) -> pd.DataFrame:
+        """Rows of the most recent months."""
         return self.won.loc[self.won["month"].isin(self.months)]
 
 
-def _cell(group: tuple[str, ...], keys: list[str], seen: _Sight) -> Cell:
-    told = dict(zip(keys, group, strict=True))
-    tier, source = told.get("tier"), told.get("source")
-    values = _value_of(tier, source, seen)
+def _cell(group: tuple[str, ...], keys: list[str], context: _Context) -> Cell:
+    names = dict(zip(keys, group, strict=True))
+    tier, source = names.get("tier"), names.get("source")
+    values = _value_of(tier, source, context)
     return Cell(
-        BETWEEN.join(group), tier, source, 0.0, values.mean, values.sd, _curve(tier, source, values, seen)
+        BETWEEN.join(group), tier, source, 0.0, values.mean, values.sd, _curve(tier, source, values, context)
     )
 
 
-def _curve(tier: str | None, source: str | None, values: _Values, seen: _Sight) -> ResponseCurve:
-    """From months of spend; else through what customers cost; else through what they may cost.
+def _curve(tier: str | None, source: str | None, values: _Values, context: _Context) -> ResponseCurve:
+    """Fitted to months of spend; else from acquisition costs; else from the cost targets.
 
-    What aims at no tier wins customers of all of them at once. What those of one tier cost then is laid on
-    them by their value, as joint costs are; with that alone there is no reason to prefer a tier. (Fitted to
-    a tier's own customers the bend would not be true: who came lately is seldom of low value yet.)
+    Spend without a tier wins customers of all tiers. Its cost is split between tiers by value, as joint costs
+    are, so it gives no reason to prefer a tier. (A curve fitted to one tier's customers would be biased,
+    because recent customers are rarely of low value yet.)
     """
-    won, spend = seen.won, seen.spend
+    won, spend = context.won, context.spend
     if source is not None:
         won, spend = won[won["source"] == source], spend[spend["source"] == source]
     if tier is not None:
-        aimed = _fitted(won[won["tier"] == tier], spend[spend["tier"] == tier])
-        if aimed is not None:
-            return aimed
+        tier_curve = _fitted(won[won["tier"] == tier], spend[spend["tier"] == tier])
+        if tier_curve is not None:
+            return tier_curve
         spend = spend[spend["tier"].isna()]
-    of_all = _fitted(won, spend)
-    here = won if of_all is None else won[won["source"].isin(spend["source"].unique())]
-    of_all = of_all or _through_costs(won, seen)
-    if of_all is None or tier is None:
-        mine = won if tier is None else won[won["tier"] == tier]
-        return of_all or _assumed(_a_month(mine, seen), values.mean, seen.terms)
-    customers, value = _parts(here, seen)
-    return of_all.part(customers[tier], value[tier])
+    overall = _fitted(won, spend)
+    rows = won if overall is None else won[won["source"].isin(spend["source"].unique())]
+    overall = overall or _through_costs(won, context)
+    if overall is None or tier is None:
+        own_rows = won if tier is None else won[won["tier"] == tier]
+        return overall or _assumed(_monthly_customers(own_rows, context), values.mean, context.terms)
+    customers, value = _tier_shares(rows, context)
+    return overall.part(customers[tier], value[tier])
 
 
-def _parts(won: pd.DataFrame, seen: _Sight) -> tuple[dict[str, float], dict[str, float]]:
-    """Share of each tier in the customers won lately, and in their value."""
-    lately = won[won["month"].isin(seen.months)].groupby("tier")["customers"].sum()
-    counts = {tier: float(lately.get(tier, 0.0)) + _ALMOST_NOTHING for tier in rule_shares()}
-    worth = {
-        tier: n * max(seen.worth[tier, None].mean if (tier, None) in seen.worth else 0.0, _ALMOST_NOTHING)
+def _tier_shares(won: pd.DataFrame, context: _Context) -> tuple[dict[str, float], dict[str, float]]:
+    """Each tier's share of recently won customers, and of their value."""
+    recent = won[won["month"].isin(context.months)].groupby("tier")["customers"].sum()
+    counts = {tier: float(recent.get(tier, 0.0)) + _EPSILON for tier in rule_shares()}
+    values = {
+        tier: n * max(context.values[tier, None].mean if (tier, None) in context.values else 0.0, _EPSILON)
         for tier, n in counts.items()
     }
     return (
         {tier: n / sum(counts.values()) for tier, n in counts.items()},
-        {tier: one / sum(worth.values()) for tier, one in worth.items()},
+        {tier: value / sum(values.values()) for tier, value in values.items()},
     )
 
 
 def _fitted(won: pd.DataFrame, spend: pd.DataFrame) -> ResponseCurve | None:
-    """Months with a spend tell of customers from where the money went, and of no others."""
+    """Curve fitted to the months with spend, using only customers of the sources it went to."""
     where = won[won["source"].isin(spend["source"].unique())]
     months = spend.groupby("month")["spend"].sum()
     months = months[months > 0]
@@ -142,50 +142,60 @@ def _fitted(won: pd.DataFrame, spend: pd.DataFrame) -> ResponseCurve | None:
     return fitted_curve(months.to_numpy(float) * to_period, customers.to_numpy(float) * to_period)
 
 
-def _through_costs(won: pd.DataFrame, seen: _Sight) -> ResponseCurve | None:
-    """Through what customers cost lately, where that is known."""
-    lately = won[won["month"].isin(seen.months)]
-    costed, cost = float(lately["costed"].sum()), float(lately["cost"].sum())
+def _through_costs(won: pd.DataFrame, context: _Context) -> ResponseCurve | None:
+    """Curve through the recent acquisition cost; None if no cost is known."""
+    recent = won[won["month"].isin(context.months)]
+    costed, cost = float(recent["costed"].sum()), float(recent["cost"].sum())
     if costed <= 0 or cost <= 0:
         return None
-    customers = _a_month(won, seen)
+    customers = _monthly_customers(won, context)
     return curve_through(customers * cost / costed, customers, costed)
 
 
-def _a_month(won: pd.DataFrame, seen: _Sight) -> float:
-    """Customers in 30 days, of late."""
-    lately = float(won.loc[won["month"].isin(seen.months), "customers"].sum())
-    return lately / len(seen.months) * PERIOD_DAYS / _DAYS_A_MONTH
+def _monthly_customers(won: pd.DataFrame, context: _Context) -> float:
+    """Recently won customers per 30 days."""
+    recent = float(won.loc[won["month"].isin(context.months), "customers"].sum())
+    return recent / len(context.months) * PERIOD_DAYS / _DAYS_A_MONTH
 
 
 def _assumed(customers_a_month: float, value: float, terms: Terms) -> ResponseCurve:
-    """Those who come now in a month cost the target each."""
+    """Assumes that each customer won now costs the target."""
     from tenure.economics.response import assumed_curve
 
-    cost = max(terms.target(value), _ALMOST_NOTHING)
-    return assumed_curve(max(customers_a_month, _ALMOST_NOTHING) * cost, cost)
+    cost = max(terms.target(value), _EPSILON)
+    return assumed_curve(max(customers_a_month, _EPSILON) * cost, cost)
 
 
-def _value_of(tier: str | None, source: str | None, seen: _Sight) -> _Values:
-    """Mean value of such customers. Of few in a channel it leans on that of all in the tier."""
+def _value_of(tier: str | None, source: str | None, context: _Context) -> _Values:
+    """Mean value of a cell's customers, shrunk to the tier's mean if they are few."""
     if source is None:
         assert tier is not None
-        return seen.worth[tier, None]
+        return context.values[tier, None]
     if tier is not None:
-        whole = seen.worth[tier, None]
-        own = seen.worth.get((tier, source), _Values(whole.mean, whole.sd, 0))
+        tier_values = context.values[tier, None]
+        own = context.values.get((tier, source), _Values(tier_values.mean, tier_values.sd, 0))
         trust = own.customers / (own.customers + _CREDIBLE)
         return _Values(
-            trust * own.mean + (1 - trust) * whole.mean, trust * own.sd + (1 - trust) * 0.3, own.customers
+            trust * own.mean + (1 - trust) * tier_values.mean,
+            trust * own.sd + (1 - trust) * 0.3,
+            own.customers,
         )
-    parts = [_value_of(one, source, seen) for one in rule_shares() if (one, None) in seen.worth]
-    weights = np.array([one.customers for one in parts], float)
-    mean = float(np.average([one.mean for one in parts], weights=weights)) if weights.sum() else 0.0
+    parts = [
+        _value_of(tier_value, source, context)
+        for tier_value in rule_shares()
+        if (tier_value, None) in context.values
+    ]
+    weights = np.array([tier_value.customers for tier_value in parts], float)
+    mean = (
+        float(np.average([tier_value.mean for tier_value in parts], weights=weights))
+        if weights.sum()
+        else 0.0
+    )
     return _Values(mean, float(1 / np.sqrt(max(weights.sum(), 1))) + 0.02, int(weights.sum()))
 
 
-def _worth(served: Served) -> dict[tuple[str, str | None], _Values]:
-    """Predicted values by tier, and by tier and source (None: all)."""
+def _values_by_cell(served: Served) -> dict[tuple[str, str | None], _Values]:
+    """Predicted values by tier, and by tier and source (None for all sources)."""
 
     def find() -> dict[tuple[str, str | None], _Values]:
         rows = served.rows(
@@ -210,8 +220,8 @@ def _relative(spread: float, n: int, mean: float) -> float:
     return min(spread / np.sqrt(n) / mean, 1.0) if mean > 0 else 0.0
 
 
-def _paid(won: pd.DataFrame, known: SpendKnown) -> pd.DataFrame:
-    """Rows of the sources that money is spent on; of all, where no cost is known. The largest twenty."""
+def _paid_sources(won: pd.DataFrame, known: SpendKnown) -> pd.DataFrame:
+    """Rows of the twenty largest sources with spend, or of all sources if no cost is known."""
     sources = won.dropna(subset=["source"])
     if sources.empty:
         raise OptionError(
@@ -220,37 +230,41 @@ def _paid(won: pd.DataFrame, known: SpendKnown) -> pd.DataFrame:
             hint="plan by tier, or import customers with a column acquisition_source",
             code="option.by",
         )
-    told = sources.groupby("source")[["cost", "customers"]].sum()
-    paid = {one.source.casefold() for one in known.campaigns}
-    kept = told[(told["cost"] > 0) | told.index.isin(list(paid))]
-    largest = (told if kept.empty else kept).nlargest(_MOST_CHANNELS, "customers").index
+    totals = sources.groupby("source")[["cost", "customers"]].sum()
+    paid = {campaign.source.casefold() for campaign in known.campaigns}
+    paid_sources = totals[(totals["cost"] > 0) | totals.index.isin(list(paid))]
+    largest = (totals if paid_sources.empty else paid_sources).nlargest(_MAX_CHANNELS, "customers").index
     return sources.merge(pd.DataFrame({"source": largest}), on="source")
 
 
-def _with_rule_shares(cells: list[Cell], seen: _Sight) -> list[Cell]:
-    """The rule parts by tier; within a tier, and by channel alone, as the value they bring now."""
+def _with_rule_shares(cells: list[Cell], context: _Context) -> list[Cell]:
+    """The rule splits by tier; within a tier, and by channel alone, shares follow current value."""
     from dataclasses import replace
 
-    lately = seen.lately
-    brought = {one.name: one.value_per_customer * _customers(lately, one) + _ALMOST_NOTHING for one in cells}
+    recent = context.recent
+    current_value = {
+        cell.name: cell.value_per_customer * _customers(recent, cell) + _EPSILON for cell in cells
+    }
     totals: dict[str | None, float] = {}
-    for one in cells:
-        totals[one.tier] = totals.get(one.tier, 0.0) + brought[one.name]
+    for cell in cells:
+        totals[cell.tier] = totals.get(cell.tier, 0.0) + current_value[cell.name]
     shares = rule_shares()
-    here = sum(share for tier, share in shares.items() if tier in totals)
+    known_share = sum(share for tier, share in shares.items() if tier in totals)
     return [
         replace(
-            one,
-            rule_share=brought[one.name] / totals[one.tier] * (shares[one.tier] / here if one.tier else 1.0),
+            cell,
+            rule_share=current_value[cell.name]
+            / totals[cell.tier]
+            * (shares[cell.tier] / known_share if cell.tier else 1.0),
         )
-        for one in cells
+        for cell in cells
     ]
 
 
 def _customers(won: pd.DataFrame, cell: Cell) -> float:
-    mine = np.ones(len(won), bool)
+    matches = np.ones(len(won), bool)
     if cell.tier is not None:
-        mine &= (won["tier"] == cell.tier).to_numpy()
+        matches &= (won["tier"] == cell.tier).to_numpy()
     if cell.channel is not None:
-        mine &= (won["source"] == cell.channel).to_numpy()
-    return float(won.loc[mine, "customers"].sum())
+        matches &= (won["source"] == cell.channel).to_numpy()
+    return float(won.loc[matches, "customers"].sum())

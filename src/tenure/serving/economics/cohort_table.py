@@ -1,4 +1,4 @@
-"""Cohorts by month of first order, source, first product or country: who came back, what they brought."""
+"""Retention, revenue and margin of cohorts by month of first order, source, first product or country."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 Dimension = Literal["month", "source", "first_product", "country"]
 Metric = Literal["retention", "revenue", "margin"]
 METRICS = ("retention", "revenue", "margin")
-MOST_MONTHS = 60
+MAX_MONTHS = 60
 
 
 @dataclass(frozen=True)
-class CohortsAsked:
-    """Command. by : what a cohort is. metric : share of customers who ordered, net spend, or its margin.
+class CohortTableQuery:
+    """What to show.
 
-    per_customer, cumulative : of money. discount_rate : of a year; later money counts less. months : at
-        most so many of the newest cohorts, each for at most so many months. gross_margin : share of revenue
-        that is margin, where the log knows no cost.
+    by : what defines a cohort. metric : share of customers who ordered, net spend, or margin.
+    per_customer, cumulative : for money. discount_rate : annual rate. months : maximum number of cohorts
+        (newest first) and of months per cohort. gross_margin : margin as a share of revenue, used if the
+        log has no costs.
     """
 
     by: Dimension = "month"
@@ -45,12 +46,13 @@ class CohortsAsked:
 
 @dataclass(frozen=True)
 class CohortTable:
-    """The table. margin_basis : `cost` where margins are those of the log; `gross_margin` where they follow
-    from a share that was said; None for what is no margin. margin_share : of revenue, in the log as a whole.
+    """The table.
 
-    Predicted cells hold what customers known on the day of the scoring are expected to bring, spread evenly
-    over `horizon_days`; only months that lie in it wholly are shown. There are none for retention, and none
-    for parts that are no months.
+    margin_basis : `cost` if the log has costs, `gross_margin` if the given share was used, None for other
+        metrics. margin_share : margin as a share of the log's revenue.
+
+    Predicted cells hold the expected revenue of customers known at the scoring, spread evenly over
+    `horizon_days`; only whole months within it are shown. Only monthly cohorts of money have them.
     """
 
     by: Dimension
@@ -67,59 +69,59 @@ class CohortTable:
     rows: list[CohortRow]
 
 
-def cohort_table(asked: CohortsAsked, served: Served, currency: str) -> CohortTable:
-    """Raises OptionError (`option.cohorts`) for a cohort, a metric, a rate or a number that cannot be."""
-    _check(asked)
+def cohort_table(query: CohortTableQuery, served: Served, currency: str) -> CohortTable:
+    """Compute the table. Raises OptionError (`option.cohorts`) if a value of the query is not valid."""
+    _check(query)
     has_money = "amount" in served.columns.get("transactions", ()) if served.has_orders else False
     last = served.last_day
     if last is None:
-        return _table(asked, [], None, None, has_money, currency, None)
-    rows, sizes = cohort_rows(served, asked.by)
-    margin = margin_of(rows, asked.gross_margin) if asked.metric == "margin" else None
-    rows = rows.assign(value=_values(rows, asked, has_money, margin))
+        return _table(query, [], None, None, has_money, currency, None)
+    rows, sizes = cohort_rows(served, query.by)
+    margin = margin_of(rows, query.gross_margin) if query.metric == "margin" else None
+    rows = rows.assign(value=_values(rows, query, has_money, margin))
     as_of = day_after(last)
-    told = CohortOptions(asked.per_customer, asked.cumulative, asked.discount_rate)
-    if asked.metric == "retention":
-        told = CohortOptions(per_customer=True)
-    ahead = None
-    if asked.by == "month":
-        ahead = _ahead(served, sizes, as_of, asked, margin)
+    counted = CohortOptions(query.per_customer, query.cumulative, query.discount_rate)
+    if query.metric == "retention":
+        counted = CohortOptions(per_customer=True)
+    future = None
+    if query.by == "month":
+        future = _future(served, sizes, as_of, query, margin)
         of_month = dict(zip(sizes["cohort"].astype(int), sizes["customers"].astype(int), strict=True))
-        made = by_month(rows, of_month, as_of, told, ahead, asked.months)
+        table_rows = by_month(rows, of_month, as_of, counted, future, query.months)
     else:
-        made = by_part(rows, sizes, as_of, told, asked.months)
+        table_rows = by_part(rows, sizes, as_of, counted, query.months)
     figures = key_figures(served)
-    return _table(asked, made, as_of, figures.horizon_days, has_money, currency, margin)
+    return _table(query, table_rows, as_of, figures.horizon_days, has_money, currency, margin)
 
 
 def cohort_rows(served: Served, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of `COHORT_PARTS` and of `COHORT_SIZES` of a dimension."""
+    """Rows of `COHORT_PARTS` and `COHORT_SIZES` for one dimension."""
 
-    def find(table: str) -> pd.DataFrame:
+    def table_of(table: str) -> pd.DataFrame:
         query = f"SELECT * EXCLUDE (dimension) FROM {COPY}.{table} WHERE dimension = ?"
         return served.cursor().execute(query, [by]).df()
 
-    return served.once(("cohort_rows", by), lambda: (find(COHORT_PARTS), find(COHORT_SIZES)))
+    return served.once(("cohort_rows", by), lambda: (table_of(COHORT_PARTS), table_of(COHORT_SIZES)))
 
 
-def _values(rows: pd.DataFrame, asked: CohortsAsked, has_money: bool, margin: Margin | None) -> pd.Series:
-    if asked.metric == "retention":
+def _values(rows: pd.DataFrame, query: CohortTableQuery, has_money: bool, margin: Margin | None) -> pd.Series:
+    if query.metric == "retention":
         return rows["active"].astype("float64")
     if not has_money:
         raise OptionError(
             "The log has no amounts, so cohorts have no revenue and no margin.",
-            values=[asked.metric],
+            values=[query.metric],
             hint="choose retention instead",
             code="option.cohorts",
         )
     return rows["revenue"].fillna(0.0) if margin is None else with_margin(rows, margin)
 
 
-def _ahead(
-    served: Served, sizes: pd.DataFrame, as_of: date, asked: CohortsAsked, margin: Margin | None
+def _future(
+    served: Served, sizes: pd.DataFrame, as_of: date, query: CohortTableQuery, margin: Margin | None
 ) -> CohortForecast | None:
     figures = key_figures(served)
-    if asked.metric == "retention" or figures.as_of is None or not figures.horizon_days:
+    if query.metric == "retention" or figures.as_of is None or not figures.horizon_days:
         return None
     end = figures.as_of + timedelta(days=figures.horizon_days)
     known = sizes.dropna(subset=["predicted_clv"])
@@ -130,7 +132,7 @@ def _ahead(
 
 
 def _table(
-    asked: CohortsAsked,
+    query: CohortTableQuery,
     rows: list[CohortRow],
     as_of: date | None,
     horizon_days: int | None,
@@ -139,11 +141,11 @@ def _table(
     margin: Margin | None,
 ) -> CohortTable:
     return CohortTable(
-        asked.by,
-        asked.metric,
-        asked.per_customer,
-        asked.cumulative,
-        asked.discount_rate,
+        query.by,
+        query.metric,
+        query.per_customer,
+        query.cumulative,
+        query.discount_rate,
         as_of,
         horizon_days,
         has_money,
@@ -154,25 +156,25 @@ def _table(
     )
 
 
-def _check(asked: CohortsAsked) -> None:
-    for name, value, known in (("by", asked.by, DIMENSIONS), ("metric", asked.metric, METRICS)):
-        if value not in known:
-            raise _bad(
+def _check(query: CohortTableQuery) -> None:
+    for name, value, allowed in (("by", query.by, DIMENSIONS), ("metric", query.metric, METRICS)):
+        if value not in allowed:
+            raise _error(
                 f"This value of `{name}` is not available for cohorts.",
                 value,
-                f"choose one of: {', '.join(known)}",
+                f"choose one of: {', '.join(allowed)}",
             )
-    if not 0 <= asked.discount_rate <= 10:
-        raise _bad(
+    if not 0 <= query.discount_rate <= 10:
+        raise _error(
             "The discount rate must be from 0 to 10.",
-            asked.discount_rate,
+            query.discount_rate,
             "enter an annual rate, such as 0.1",
         )
-    if not 0 < asked.gross_margin <= 1:
-        raise _bad("The gross margin must be above 0 and at most 1.", asked.gross_margin, "such as 0.4")
-    if not 1 <= asked.months <= MOST_MONTHS:
-        raise _bad("The number of months is out of range.", asked.months, f"choose from 1 to {MOST_MONTHS}")
+    if not 0 < query.gross_margin <= 1:
+        raise _error("The gross margin must be above 0 and at most 1.", query.gross_margin, "such as 0.4")
+    if not 1 <= query.months <= MAX_MONTHS:
+        raise _error("The number of months is out of range.", query.months, f"choose from 1 to {MAX_MONTHS}")
 
 
-def _bad(what: str, value: object, hint: str) -> OptionError:
+def _error(what: str, value: object, hint: str) -> OptionError:
     return OptionError(what, values=[value], hint=hint, code="option.cohorts")

@@ -1,4 +1,4 @@
-"""What of a shop's revenue is margin: by the costs in its log, or as somebody says."""
+"""Margin as a share of revenue: from the costs in the log, or as given."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ Basis = Literal["cost", "gross_margin"]
 
 @dataclass(frozen=True)
 class Margin:
-    """Share of revenue that is margin; `basis` is `cost` where the log's rows of known cost say it."""
+    """Margin as a share of revenue; `basis` is `cost` if computed from rows with a known cost."""
 
     share: float
     basis: Basis
 
 
-def shop_margin(served: Served, otherwise: float = 1.0) -> Margin:
-    """Of the whole log; the share given otherwise, where it knows no cost."""
+def shop_margin(served: Served, default_share: float = 1.0) -> Margin:
+    """Margin of the whole log, or `default_share` if it has no costs."""
     if not served.has_orders:
-        return Margin(otherwise, "gross_margin")
+        return Margin(default_share, "gross_margin")
     query = f"SELECT sum(margin), sum(costed_revenue) FROM {COPY}.{COHORT_PARTS} WHERE dimension = 'month'"
     margin, revenue = served.once(("shop_margin",), lambda: served.sql(query)[0])
-    return _margin(margin, revenue, otherwise)
+    return _margin(margin, revenue, default_share)
 
 
-def margin_of(rows: pd.DataFrame, otherwise: float) -> Margin:
-    """The same of rows of cohorts."""
-    return _margin(float(rows["margin"].sum()), float(rows["costed_revenue"].sum()), otherwise)
+def margin_of(rows: pd.DataFrame, default_share: float) -> Margin:
+    """As `shop_margin`, for rows of cohorts."""
+    return _margin(float(rows["margin"].sum()), float(rows["costed_revenue"].sum()), default_share)
 
 
 def with_margin(rows: pd.DataFrame, margin: Margin) -> pd.Series:
-    """Margin of each cell; revenue whose cost is not known has the share of all the others."""
+    """Margin of each cell; revenue of unknown cost is assumed to have the average margin."""
     if margin.basis == "gross_margin":
         return rows["revenue"] * margin.share
     unknown = rows["revenue"] - rows["costed_revenue"].fillna(0.0)
     return rows["margin"].fillna(0.0) + unknown * margin.share
 
 
-def _margin(margin: float | None, revenue: float | None, otherwise: float) -> Margin:
-    """A log that sold below cost has no margin to plan with: what was said counts then."""
+def _margin(margin: float | None, revenue: float | None, default_share: float) -> Margin:
+    """If the shop sold below cost, there is no margin to plan with: the default applies."""
     if margin is None or not revenue or revenue < 0 or margin <= 0:
-        return Margin(otherwise, "gross_margin")
+        return Margin(default_share, "gross_margin")
     return Margin(min(margin / revenue, 1.0), "cost")

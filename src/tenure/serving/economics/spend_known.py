@@ -1,4 +1,4 @@
-"""What is known of campaigns when a budget is planned or customers' cost is told."""
+"""Campaigns and their spend, as input for budgets and acquisition costs."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 
 def spend_known(shop: Shop) -> SpendKnown:
-    """Every campaign, and what was spent on it by day; days of one that is new since are left out."""
-    campaigns = Campaigns(shop.database)
-    known = campaigns.all()
-    days = campaigns.day_table().to_pandas(date_as_object=False)
-    return SpendKnown(known, days[days["campaign_id"].isin([one.campaign_id for one in known])])
+    """Every campaign and its daily spend; days of campaigns added in between are left out."""
+    store = Campaigns(shop.database)
+    campaigns = store.all()
+    days = store.day_table().to_pandas(date_as_object=False)
+    return SpendKnown(
+        campaigns, days[days["campaign_id"].isin([campaign.campaign_id for campaign in campaigns])]
+    )

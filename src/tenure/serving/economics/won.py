@@ -1,4 +1,4 @@
-"""Customers won, month by month: by where they came from and what they are worth, and what they cost."""
+"""Customers won per month by source and tier, with their acquisition cost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MONTHS = 12
 
 @dataclass(frozen=True)
 class SpendKnown:
-    """Campaigns and their days, as the store has them; `days` are rows, or a table of them."""
+    """Campaigns and their days from the store; `days` is a list of rows or a table."""
 
     campaigns: Sequence[Campaign]
     days: pd.DataFrame | Sequence[dict[str, Any]]
@@ -31,57 +31,61 @@ class SpendKnown:
 def customers_won(served: Served) -> pd.DataFrame:
     """One row per month of first order, source and tier: `month, source, tier, customers, costed, cost`.
 
-    `source` in small letters, null where it is not known; `costed` customers have a known cost, `cost` in
-    all. Only months that are over and that the log does not begin in; if there are none, whatever there is.
+    `source` is lower case, null if unknown; `costed` counts customers with a known cost, `cost` is their
+    total. Only complete months; if there are none, all months.
     """
-    made: pd.DataFrame = served.once(("customers_won",), lambda: _found(served))
-    return made
+    won: pd.DataFrame = served.once(("customers_won",), lambda: _won_by_month(served))
+    return won
 
 
 def recent_months(won: pd.DataFrame) -> list[pd.Timestamp]:
-    """The last twelve that customers are counted in; fewer in a shorter log, at least one."""
+    """The last twelve months with counted customers; fewer in a shorter log, at least one."""
     return sorted(won["month"].unique())[-_MONTHS:]
 
 
 def spend_by_month(known: SpendKnown, won: pd.DataFrame) -> pd.DataFrame:
-    """Spend of campaigns: `month, source, tier, spend`, tier null where a campaign aims at none.
+    """Spend of campaigns: `month, source, tier, spend`; tier is null if a campaign has no target tier.
 
-    Only months that customers are counted in.
+    Only months with counted customers.
     """
     import pandas as pd
 
     columns = ["month", "source", "tier", "spend"]
     if not len(known.days):
         return pd.DataFrame({name: [] for name in columns})
-    about = {one.campaign_id: (one.source.casefold(), one.tier) for one in known.campaigns}
+    campaigns = {
+        campaign.campaign_id: (campaign.source.casefold(), campaign.tier) for campaign in known.campaigns
+    }
     days = pd.DataFrame(known.days)
     days["month"] = pd.to_datetime(days["day"]).dt.to_period("M").dt.to_timestamp()
-    days["source"] = days["campaign_id"].map({one: source for one, (source, _) in about.items()})
-    days["tier"] = days["campaign_id"].map({one: tier for one, (_, tier) in about.items()})
+    days["source"] = days["campaign_id"].map(
+        {campaign: source for campaign, (source, _) in campaigns.items()}
+    )
+    days["tier"] = days["campaign_id"].map({campaign: tier for campaign, (_, tier) in campaigns.items()})
     rows = days.groupby(["month", "source", "tier"], dropna=False, as_index=False)["spend"].sum()
     return rows[rows["month"].isin(won["month"].unique())][columns]
 
 
-def _found(served: Served) -> pd.DataFrame:
+def _won_by_month(served: Served) -> pd.DataFrame:
     import pandas as pd
 
     has_cost = "acquisition_cost" in served.columns.get("customers", ())
     cost = "c.acquisition_cost" if has_cost else "NULL::DOUBLE"
-    joined = f"LEFT JOIN {COPY}.customers c USING (customer_id)" if has_cost else ""
+    join = f"LEFT JOIN {COPY}.customers c USING (customer_id)" if has_cost else ""
     rows = served.cursor().execute(
         "SELECT date_trunc('month', k.first_order)::DATE AS month, lower(k.acquisition_source) AS source, "
         f"k.value_tier AS tier, count(*) AS customers, count({cost}) AS costed, sum({cost}) AS cost "
-        f"FROM {COPY}.{CUSTOMER_TABLE} k {joined} GROUP BY ALL ORDER BY ALL"
+        f"FROM {COPY}.{CUSTOMER_TABLE} k {join} GROUP BY ALL ORDER BY ALL"
     )
-    found = rows.df()
-    found["month"] = pd.to_datetime(found["month"])
-    first, last = found["month"].min(), served.last_day
-    whole = found[(found["month"] > first) & (found["month"] < _running(last))]
-    return whole if len(whole) else found
+    won = rows.df()
+    won["month"] = pd.to_datetime(won["month"])
+    first, last = won["month"].min(), served.last_day
+    complete = won[(won["month"] > first) & (won["month"] < _current_month(last))]
+    return complete if len(complete) else won
 
 
-def _running(last: date | None) -> pd.Timestamp:
-    """The month that the log ends in, unless it ends with the month."""
+def _current_month(last: date | None) -> pd.Timestamp:
+    """The first month that is not complete."""
     import pandas as pd
 
     assert last is not None, "customers have orders"

@@ -1,4 +1,4 @@
-"""How sure a model was, from day to day, that a customer still is one."""
+"""Probability over time that a customer is still active."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NEWEST_ORDERS = 60
 
 @dataclass(frozen=True)
 class AlivePoint:
-    """`is_future`: as it will be if the customer orders nothing more."""
+    """`is_future`: projected, assuming no further orders."""
 
     day: date
     probability_alive: float | None
@@ -29,14 +29,14 @@ class AlivePoint:
 
 
 def alive_curve(customer_id: str, view: View, described: DescribedCustomers) -> list[AlivePoint]:
-    """From the first order to the end of the horizon, from what was known on each day alone.
+    """Probabilities from the first order to the end of the horizon, using only what was known on each day.
 
-    Told by the model that makes do with an order history. Steps show where orders came.
+    Computed by the model that needs only an order history. Orders show as steps.
 
     Raises
     ------
     UnknownCustomer, ModelError
-        Nobody by that id has ordered; there is no model.
+        No customer with this ID has ordered; there is no model.
     """
     import numpy as np
 
@@ -50,8 +50,14 @@ def alive_curve(customer_id: str, view: View, described: DescribedCustomers) -> 
     spent = np.cumsum(ordered.net)[before - 1]
     last = ordered.days[before - 1]
     facts = [
-        {"order_count": n, "frequency": n - 1, "net_spend": money, "T": age, "days_since_last_order": silent}
-        for n, money, age, silent in zip(
+        {
+            "order_count": n,
+            "frequency": n - 1,
+            "net_spend": money,
+            "T": age,
+            "days_since_last_order": days_since_last,
+        }
+        for n, money, age, days_since_last in zip(
             before.tolist(), spent.tolist(), _whole(days - first), _whole(days - last), strict=True
         )
     ]
@@ -63,14 +69,14 @@ def alive_curve(customer_id: str, view: View, described: DescribedCustomers) -> 
 
 
 def _days(ordered: np.ndarray, as_of: np.datetime64, horizon_days: int) -> np.ndarray:
-    """An even grid, and the day of each of the newest orders and the one after it, which show the steps."""
+    """An even grid, plus the day of each recent order and the day after it, so that steps are visible."""
     import numpy as np
 
     begin, end = ordered[0] + 1, as_of + horizon_days
     even = begin + np.linspace(0, max(0, (end - begin).astype(int)), _EVEN_POINTS).astype(int)
     newest = ordered[-_NEWEST_ORDERS:]
-    found: np.ndarray = np.unique(np.concatenate([even, newest, newest + 1, [as_of]]))
-    return found[found >= begin]
+    days: np.ndarray = np.unique(np.concatenate([even, newest, newest + 1, [as_of]]))
+    return days[days >= begin]
 
 
 def _whole(span: np.ndarray) -> list[int]:

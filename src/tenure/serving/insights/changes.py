@@ -1,4 +1,4 @@
-"""What became of predictions and groups between the newest scoring and the one before."""
+"""Changes of predictions and groups between the newest scoring and the previous one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mover:
-    """A customer of both scorings, what was expected of them then, and what is now."""
+    """A customer in both scorings, with the predicted value before and now."""
 
     customer_id: str
     value_before: float
@@ -29,11 +29,11 @@ class Mover:
 
 @dataclass(frozen=True)
 class Changes:
-    """The newest scoring and the newest before it with the same horizon; None where there is none.
+    """The newest scoring and the previous one with the same horizon; None if there is none.
 
-    new_customers : scored now and not then, with `value_of_new` expected of them. gone_customers : the
+    new_customers : scored now but not before, with a predicted value of `value_of_new`. gone_customers : the
         reverse.
-    risers, fallers : customers whose predicted value rose and fell most, at most `most` of each.
+    risers, fallers : customers with the largest rise and fall, up to `most` each.
     """
 
     now: Scoring | None
@@ -47,10 +47,10 @@ class Changes:
 
 @dataclass(frozen=True)
 class SegmentMove:
-    """Customers who were in one group then and are in another, or the same, now.
+    """Customers in one group before and in another, or the same, now.
 
-    group_before : None for those who were not scored then (`is_new`), or had no group. group_now : the same
-        (`is_gone`). value_before, value_now : what was and is expected of them together.
+    group_before : None if they were not scored (`is_new`) or had no group. group_now : likewise (`is_gone`).
+    value_before, value_now : total predicted value.
     """
 
     group_before: str | None
@@ -64,7 +64,7 @@ class SegmentMove:
 
 @dataclass(frozen=True)
 class SegmentMoves:
-    """Between two scorings, each with groups as of its own day. `groups` has all names, best first."""
+    """Moves between two scorings, with groups as of each day. `groups` has all names, best first."""
 
     now: Scoring | None
     before: Scoring | None
@@ -73,12 +73,12 @@ class SegmentMoves:
 
 
 def changes(served: Served, most: int = 5) -> Changes:
-    """Totals, who came and went, and the biggest changes."""
+    """Totals, new and lost customers, and the largest changes."""
     return served.once(("changes", str(most)), lambda: _changes(served, most))
 
 
 def moves(served: Served, by: str = "rfm") -> SegmentMoves:
-    """Between groups. Raises OptionError (`option.segmentation`)."""
+    """Moves between groups. Raises OptionError (`option.segmentation`)."""
     column_of(by)
     return served.once(("moves", by), lambda: _moves(served, by))
 
@@ -126,9 +126,9 @@ def _compared(served: Served) -> tuple[Scoring | None, Scoring | None]:
     if not served.has_orders:
         return None, None
     newest_first = f"SELECT * FROM {COPY}.{SCORINGS} ORDER BY run_id = ? DESC"
-    return _two(Scoring(**row) for row in served.rows(newest_first, [served.published.run_id]))
+    return _newest_two(Scoring(**row) for row in served.rows(newest_first, [served.published.run_id]))
 
 
-def _two(found: Iterable[Scoring]) -> tuple[Scoring | None, Scoring | None]:
-    now, before, *_ = (*found, None, None)
+def _newest_two(scorings: Iterable[Scoring]) -> tuple[Scoring | None, Scoring | None]:
+    now, before, *_ = (*scorings, None, None)
     return now, before

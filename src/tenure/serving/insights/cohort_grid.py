@@ -1,4 +1,4 @@
-"""Customers by the month of their first order: who came back, and what they brought."""
+"""Retention and revenue of customers by month of their first order."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from tenure.serving.copy.served import Served
 
-MOST_MONTHS = 60
+MAX_MONTHS = 60
 
 
 @dataclass(frozen=True)
 class Cohort:
     """Customers with their first order in `month`.
 
-    retention : by whole months since, the share who ordered. revenue : what all of them together brought
-        (net spend; orders in a log without money). The first of each is the month itself.
+    retention : share who ordered, by whole months since. revenue : their total net spend (number of orders in
+        a log without money). The first value is for the month itself.
     """
 
     month: date
@@ -33,7 +33,7 @@ class Cohort:
 
 @dataclass(frozen=True)
 class CohortGrid:
-    """The newest cohorts, oldest first; months that are not over by `as_of` are left out."""
+    """The newest cohorts, oldest first; only months that are over by `as_of`."""
 
     as_of: date | None
     has_money: bool
@@ -41,11 +41,11 @@ class CohortGrid:
 
 
 def cohort_grid(served: Served, months: int = 24) -> CohortGrid:
-    """The newest `months` cohorts, each for at most so many months after its first."""
-    return served.once(("cohort_grid", str(months)), lambda: _found(served, months))
+    """The newest `months` cohorts, each for at most that many months after its first."""
+    return served.once(("cohort_grid", str(months)), lambda: _grid(served, months))
 
 
-def _found(served: Served, months: int) -> CohortGrid:
+def _grid(served: Served, months: int) -> CohortGrid:
     from tenure.economics.cohorts import tables
 
     last = served.last_day
@@ -53,9 +53,11 @@ def _found(served: Served, months: int) -> CohortGrid:
         return CohortGrid(None, False, [])
     as_of = day_after(last)
     rows = served.cursor().execute(f"SELECT * FROM {COPY}.{COHORT_MONTHS}").df()
-    made = tables(rows, as_of)
-    shown = made.sizes.iloc[-months:]
-    rates, money = (one.loc[shown.index].to_numpy() for one in (made.retention, made.revenue))
+    cohort_tables = tables(rows, as_of)
+    shown = cohort_tables.sizes.iloc[-months:]
+    rates, money = (
+        table.loc[shown.index].to_numpy() for table in (cohort_tables.retention, cohort_tables.revenue)
+    )
     cohorts = [
         Cohort(
             date(month.year, month.month, 1), int(size), _known(rates[i], months), _known(money[i], months)
@@ -66,8 +68,8 @@ def _found(served: Served, months: int) -> CohortGrid:
 
 
 def _known(row: np.ndarray, months: int) -> list[float]:
-    """Up to the last month that is over."""
+    """Values up to the last complete month."""
     import numpy as np
 
-    kept: list[float] = row[: months + 1][~np.isnan(row[: months + 1])].tolist()
-    return kept
+    values: list[float] = row[: months + 1][~np.isnan(row[: months + 1])].tolist()
+    return values

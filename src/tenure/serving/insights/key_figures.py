@@ -1,4 +1,4 @@
-"""What a shop is worth, against what it brought, in the figures that stand first on an overview."""
+"""Key figures at the top of the overview: predicted value compared with past spend."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
 
 RECENT_DAYS = 30
-"""Window of new customers."""
+"""Window for counting new customers."""
 
 _ORDER_DAYS = 90
-"""Window of order values where no horizon is known."""
+"""Window for order values if there is no horizon."""
 
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """Figures of the newest scoring and of the log; None where they are not known.
+    """Figures of the newest scoring and of the log; None if unknown.
 
-    predicted_clv : of all scored customers in `[as_of, as_of + horizon_days)`. `predicted_clv_lower` and
-        `predicted_clv_upper` hold what comes with chance `level`, by how far totals of `tested_windows` past
-        windows were off.
-    spend_before : net spend of the same customers in `[as_of - horizon_days, as_of)`; None where the log is
+    predicted_clv : total of all scored customers in `[as_of, as_of + horizon_days)`. predicted_clv_lower,
+        predicted_clv_upper : interval that contains the actual total with probability `level`, from the
+        errors of totals in `tested_windows` past windows.
+    spend_before : net spend of the same customers in `[as_of - horizon_days, as_of)`; None if the log is
         shorter.
     active_customers : expected number still customers. churned_customers : expected number without an
         order in the horizon.
@@ -56,11 +56,11 @@ class KeyFigures:
 
 
 def key_figures(served: Served) -> KeyFigures:
-    """Of what is served."""
-    return served.once(("key_figures",), lambda: _found(served))
+    """Key figures of the current publication."""
+    return served.once(("key_figures",), lambda: _figures(served))
 
 
-def _found(served: Served) -> KeyFigures:
+def _figures(served: Served) -> KeyFigures:
     scored = _scored(served)
     days = scored["horizon_days"] or _ORDER_DAYS
     windows = past_biases(served, scored["horizon_days"])
@@ -78,17 +78,17 @@ def _found(served: Served) -> KeyFigures:
 
 
 def past_biases(served: Served, horizon_days: int | None) -> dict[date, float | None]:
-    """Predicted over actual total, less 1, by cutoff of a past window as long as the horizon."""
+    """Predicted total divided by actual total, minus 1, by cutoff of past windows as long as the horizon."""
     evidence = (served.training or {}).get("evidence")
     if not evidence or evidence["horizon_days"] != horizon_days:
         return {}
-    return {date.fromisoformat(day): one["bias"] for day, one in evidence.get("windows", {}).items()}
+    return {date.fromisoformat(day): window["bias"] for day, window in evidence.get("windows", {}).items()}
 
 
 def total_ends(
     served: Served, total: float | None, horizon_days: int | None, level: float | None
 ) -> tuple[float | None, float | None]:
-    """Interval of the predicted total; None where none can be told."""
+    """Interval of the predicted total; None if it cannot be computed."""
     biases = past_biases(served, horizon_days)
     if total is None or horizon_days is None or level is None or not biases:
         return None, None
@@ -118,24 +118,24 @@ def _spend_before(served: Served, as_of: date | None, days: int) -> float | None
         "SELECT sum(net) FILTER (day >= ? AND day < ?) AS net, min(day) <= ? AS is_whole "
         f"FROM {COPY}.{ACTIVITY}"
     )
-    found = served.rows(query, [begin, as_of, begin])[0]
-    return found["net"] if found["is_whole"] else None
+    row = served.rows(query, [begin, as_of, begin])[0]
+    return row["net"] if row["is_whole"] else None
 
 
 def _recent(served: Served, days: int) -> dict[str, Any]:
-    """Of two windows that end with the last day of the log, and of the two before them."""
+    """Figures of two windows that end on the last day of the log, and of the windows before them."""
     names = "new_customers", "new_customers_before", "average_order_value", "average_order_value_before"
     last = served.last_day
     if last is None:
         return dict.fromkeys(("last_day", *names))
     first = served.sql(f"SELECT min(day) FROM {COPY}.{ACTIVITY}")[0][0]
-    found: dict[str, Any] = {"last_day": last}
+    figures: dict[str, Any] = {"last_day": last}
     for name, length, figure in (
         ("new_customers", RECENT_DAYS, "coalesce(sum(new_customers), 0)::BIGINT"),
         ("average_order_value", days, "sum(spent) / nullif(sum(orders), 0)"),
     ):
         ends = [last + timedelta(days=1) - timedelta(days=ago * length) for ago in range(3)]
         query = f"SELECT {figure} FROM {COPY}.{ACTIVITY} WHERE day >= ? AND day < ?"
-        found[name] = served.sql(query, [ends[1], ends[0]])[0][0]
-        found[f"{name}_before"] = served.sql(query, [ends[2], ends[1]])[0][0] if ends[2] >= first else None
-    return found
+        figures[name] = served.sql(query, [ends[1], ends[0]])[0][0]
+        figures[f"{name}_before"] = served.sql(query, [ends[2], ends[1]])[0][0] if ends[2] >= first else None
+    return figures

@@ -1,4 +1,4 @@
-"""Customers in pages: filtered, sorted, read on from the last one, whatever their number."""
+"""Pages of customers, filtered and sorted, with keyset pagination."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
 
 Row = dict[str, Any]
-MOST_ROWS = 1_000
+MAX_ROWS = 1_000
 SORTABLE = (
     "predicted_clv",
     "customer_id",
@@ -39,29 +39,29 @@ CHOICES = (
     "recency_score",
     "frequency_score",
 )
-"""Columns that are filtered by one of their values."""
+"""Columns that can be filtered by a value."""
 
 _TIMES = ("first_order", "last_order")
 RANGES = ("predicted_clv", "net_spend", "orders", "probability_alive", "churn_probability")
-"""Columns that are filtered by `least_` and `most_`."""
+"""Columns that can be filtered by `least_` and `most_` parameters."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which customers, in which order.
+class CustomerQuery:
+    """Filter and order of customers.
 
     sort : one of `SORTABLE`; unknown values come last. equal : by a column of `CHOICES`.
-    least, most : by a column of `RANGES`. starts_with : of the customer id.
-    members : the query of a segment's members, see `app.segments.members`; everybody where it is empty.
-    after : where the page before ended.
+    min_values, max_values : by a column of `RANGES`. starts_with : of the customer id.
+    members : SQL for a segment's members, see `app.segments.members`; empty for all customers.
+    after : token of the previous page.
     """
 
     sort: str = "predicted_clv"
     descending: bool = True
     limit: int = 50
     equal: dict[str, str | int] = field(default_factory=dict)
-    least: dict[str, float] = field(default_factory=dict)
-    most: dict[str, float] = field(default_factory=dict)
+    min_values: dict[str, float] = field(default_factory=dict)
+    max_values: dict[str, float] = field(default_factory=dict)
     starts_with: str = ""
     members: str = ""
     after: str = ""
@@ -69,103 +69,103 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of the customer table; `after` asks for the next page and is None on the last."""
+    """Rows of the customer table; `after` is the token for the next page, None on the last."""
 
     rows: list[Row]
     after: str | None
 
 
-def listed(wanted: Wanted, served: Served) -> Page:
-    """A page. Raises OptionError for what cannot be sorted or filtered by, or a page that is none of ours."""
-    _check(wanted)
-    conditions, values = _conditions(wanted)
-    if wanted.after:
-        condition, more = _beyond(wanted)
+def customer_page(query: CustomerQuery, served: Served) -> Page:
+    """One page. Raises OptionError if a column cannot be sorted or filtered by, or the token is not valid."""
+    _check(query)
+    conditions, values = _conditions(query)
+    if query.after:
+        condition, more = _after_last_row(query)
         conditions.append(condition)
         values.extend(more)
-    query = f"SELECT * FROM {_sorted(wanted, conditions)} LIMIT {wanted.limit + 1}"
-    rows = served.rows(query, values) if served.has_orders else []
-    if len(rows) <= wanted.limit:
+    sql = f"SELECT * FROM {_sorted(query, conditions)} LIMIT {query.limit + 1}"
+    rows = served.rows(sql, values) if served.has_orders else []
+    if len(rows) <= query.limit:
         return Page(rows, None)
-    last = rows[wanted.limit - 1]
-    return Page(rows[: wanted.limit], _cursor(wanted, last))
+    last = rows[query.limit - 1]
+    return Page(rows[: query.limit], _cursor(query, last))
 
 
-def query_of(wanted: Wanted, columns: tuple[str, ...]) -> tuple[str, list[Any]]:
-    """The query for all pages at once, and its values."""
-    _check(wanted)
-    conditions, values = _conditions(wanted)
-    return f"SELECT {', '.join(columns)} FROM {_sorted(wanted, conditions)}", values
+def query_of(query: CustomerQuery, columns: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """SQL for all pages together, and its values."""
+    _check(query)
+    conditions, values = _conditions(query)
+    return f"SELECT {', '.join(columns)} FROM {_sorted(query, conditions)}", values
 
 
-def counted(wanted: Wanted, served: Served) -> int:
-    """How many customers there are on all pages."""
-    _check(wanted)
-    conditions, values = _conditions(wanted)
+def count_customers(query: CustomerQuery, served: Served) -> int:
+    """Number of customers on all pages."""
+    _check(query)
+    conditions, values = _conditions(query)
     if not served.has_orders:
         return 0
-    return int(served.sql(f"SELECT count(*) FROM {_filtered(wanted, conditions)}", values)[0][0])
+    return int(served.sql(f"SELECT count(*) FROM {_filtered(query, conditions)}", values)[0][0])
 
 
-def _filtered(wanted: Wanted, conditions: list[str]) -> str:
+def _filtered(query: CustomerQuery, conditions: list[str]) -> str:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    table = f"({wanted.members}) members" if wanted.members else f"{COPY}.{CUSTOMER_TABLE}"
+    table = f"({query.members}) members" if query.members else f"{COPY}.{CUSTOMER_TABLE}"
     return f"{table}{where}"
 
 
-def _sorted(wanted: Wanted, conditions: list[str]) -> str:
-    direction = "DESC" if wanted.descending else "ASC"
-    return f"{_filtered(wanted, conditions)} ORDER BY {wanted.sort} {direction} NULLS LAST, {CUSTOMER_ID}"
+def _sorted(query: CustomerQuery, conditions: list[str]) -> str:
+    direction = "DESC" if query.descending else "ASC"
+    return f"{_filtered(query, conditions)} ORDER BY {query.sort} {direction} NULLS LAST, {CUSTOMER_ID}"
 
 
-def _check(wanted: Wanted) -> None:
-    if wanted.sort not in SORTABLE:
+def _check(query: CustomerQuery) -> None:
+    if query.sort not in SORTABLE:
         raise OptionError(
             "Customers cannot be sorted by this column.",
-            values=[wanted.sort],
+            values=[query.sort],
             hint=f"choose one of: {', '.join(SORTABLE)}",
             code="option.sort",
         )
-    if not 1 <= wanted.limit <= MOST_ROWS:
+    if not 1 <= query.limit <= MAX_ROWS:
         raise OptionError(
             "The number of rows per page is out of range.",
-            values=[wanted.limit],
-            hint=f"choose from 1 to {MOST_ROWS}",
+            values=[query.limit],
+            hint=f"choose from 1 to {MAX_ROWS}",
             code="option.limit",
         )
-    unknown = [name for name in wanted.equal if name not in CHOICES]
-    unknown += [name for name in (*wanted.least, *wanted.most) if name not in RANGES]
+    unknown = [name for name in query.equal if name not in CHOICES]
+    unknown += [name for name in (*query.min_values, *query.max_values) if name not in RANGES]
     if unknown:
         raise OptionError(
             "Customers cannot be filtered by this column.", values=unknown, code="option.filter"
         )
 
 
-def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
-    """Column names are ours (checked); values are handed over beside the text."""
-    conditions = [f"{name} = ?" for name in wanted.equal]
-    values: list[Any] = list(wanted.equal.values())
-    for sign, bounds in ((">=", wanted.least), ("<=", wanted.most)):
+def _conditions(query: CustomerQuery) -> tuple[list[str], list[Any]]:
+    """Column names are checked against our lists; values are passed as parameters."""
+    conditions = [f"{name} = ?" for name in query.equal]
+    values: list[Any] = list(query.equal.values())
+    for sign, bounds in ((">=", query.min_values), ("<=", query.max_values)):
         conditions += [f"{name} {sign} ?" for name in bounds]
         values += bounds.values()
-    if wanted.starts_with:
+    if query.starts_with:
         conditions.append(f"starts_with({CUSTOMER_ID}, ?)")
-        values.append(wanted.starts_with)
+        values.append(query.starts_with)
     return conditions, values
 
 
-def _beyond(wanted: Wanted) -> tuple[str, list[Any]]:
-    """Rows after the last one of the page before: by its value, and by id among equals."""
-    value, customer_id = _read(wanted)
+def _after_last_row(query: CustomerQuery) -> tuple[str, list[Any]]:
+    """Condition for rows after the last one of the previous page: by value, then by ID."""
+    value, customer_id = _decoded(query)
     by_id = f"{CUSTOMER_ID} > ?"
-    if wanted.sort == CUSTOMER_ID:
-        return (f"{CUSTOMER_ID} < ?" if wanted.descending else by_id), [customer_id]
+    if query.sort == CUSTOMER_ID:
+        return (f"{CUSTOMER_ID} < ?" if query.descending else by_id), [customer_id]
     if value is None:
-        return f"({wanted.sort} IS NULL AND {by_id})", [customer_id]
-    sign = "<" if wanted.descending else ">"
-    typed = f"(SELECT ?::{'TIMESTAMP' if wanted.sort.endswith('_order') else 'DOUBLE'})"
-    rest = f"({wanted.sort} = {typed} AND {by_id})"
-    return f"({wanted.sort} {sign} {typed} OR {rest} OR {wanted.sort} IS NULL)", [value, value, customer_id]
+        return f"({query.sort} IS NULL AND {by_id})", [customer_id]
+    sign = "<" if query.descending else ">"
+    typed = f"(SELECT ?::{'TIMESTAMP' if query.sort.endswith('_order') else 'DOUBLE'})"
+    rest = f"({query.sort} = {typed} AND {by_id})"
+    return f"({query.sort} {sign} {typed} OR {rest} OR {query.sort} IS NULL)", [value, value, customer_id]
 
 
 def _number(value: object) -> float:
@@ -174,22 +174,22 @@ def _number(value: object) -> float:
     return float(value)
 
 
-def _cursor(wanted: Wanted, last: Row) -> str:
-    value = last[wanted.sort]
+def _cursor(query: CustomerQuery, last: Row) -> str:
+    value = last[query.sort]
     plain = value.isoformat() if hasattr(value, "isoformat") else value
-    text = json.dumps([wanted.sort, wanted.descending, plain, last[CUSTOMER_ID]])
+    text = json.dumps([query.sort, query.descending, plain, last[CUSTOMER_ID]])
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _read(wanted: Wanted) -> tuple[Any, str]:
+def _decoded(query: CustomerQuery) -> tuple[Any, str]:
     try:
-        sort, descending, value, customer_id = json.loads(base64.urlsafe_b64decode(wanted.after.encode()))
-        if (sort, descending) != (wanted.sort, wanted.descending) or not isinstance(customer_id, str):
+        sort, descending, value, customer_id = json.loads(base64.urlsafe_b64decode(query.after.encode()))
+        if (sort, descending) != (query.sort, query.descending) or not isinstance(customer_id, str):
             raise ValueError("belongs to another list")
         customer_id.encode()
-        if wanted.sort not in (CUSTOMER_ID, *_TIMES) and value is not None:
+        if query.sort not in (CUSTOMER_ID, *_TIMES) and value is not None:
             value = _number(value)
-        elif wanted.sort in _TIMES and value is not None:
+        elif query.sort in _TIMES and value is not None:
             datetime.fromisoformat(value)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise OptionError(

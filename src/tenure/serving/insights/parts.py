@@ -1,4 +1,4 @@
-"""Value by what is known of customers: where they came from, where they live."""
+"""Customer value by acquisition source or country."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tenure.serving.insights.summary import FIGURES_OF_A_GROUP
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
 
-PARTED_BY = ("acquisition_source", "country")
-MOST_PARTS = 100
+GROUP_COLUMNS = ("acquisition_source", "country")
+MAX_PARTS = 100
 
 
 @dataclass(frozen=True)
 class CustomerPart:
-    """Customers of one kind; `name` is None for those of whom it is not known.
+    """Customers with one value of the column; `name` is None if unknown.
 
     share_of_value : of all predicted value; None without predictions.
     """
@@ -34,25 +34,25 @@ class CustomerPart:
 
 @dataclass(frozen=True)
 class CustomerParts:
-    """The most valuable ones first. `others` counts the ones left out, beyond a hundred."""
+    """Most valuable first. `others` is the number of parts beyond the first hundred."""
 
     parts: list[CustomerPart]
     others: int
 
 
 def parts(served: Served, by: str) -> CustomerParts:
-    """Raises OptionError (`option.parted_by`)."""
-    if by not in PARTED_BY:
+    """Group customers by a column. Raises OptionError (`option.parted_by`)."""
+    if by not in GROUP_COLUMNS:
         raise OptionError(
             "Customers cannot be grouped by this column.",
             values=[by],
-            hint=f"choose one of: {', '.join(PARTED_BY)}",
+            hint=f"choose one of: {', '.join(GROUP_COLUMNS)}",
             code="option.parted_by",
         )
-    return served.once(("parts", by), lambda: _found(served, by))
+    return served.once(("parts", by), lambda: _customer_parts(served, by))
 
 
-def _found(served: Served, by: str) -> CustomerParts:
+def _customer_parts(served: Served, by: str) -> CustomerParts:
     if not served.has_orders:
         return CustomerParts([], 0)
     rows = served.rows(
@@ -61,4 +61,4 @@ def _found(served: Served, by: str) -> CustomerParts:
     )
     if not any(row["name"] is not None for row in rows):
         return CustomerParts([], 0)
-    return CustomerParts([CustomerPart(**row) for row in rows[:MOST_PARTS]], max(len(rows) - MOST_PARTS, 0))
+    return CustomerParts([CustomerPart(**row) for row in rows[:MAX_PARTS]], max(len(rows) - MAX_PARTS, 0))

@@ -1,4 +1,4 @@
-"""What a shop sold month by month, and what its customers are expected to spend next."""
+"""Monthly revenue, and expected revenue from current customers."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RevenueMonth:
-    """A calendar month of the log; money is None in a log without any.
+    """A calendar month of the log; money is None in a log without amounts.
 
-    net : spend less refunds, in the month they were made. of_new : what customers spent in the month of
-        their first order. of_returning : the rest. is_over : whether the log reaches the month's end.
+    net : spend minus refunds, by the month of each. of_new : spend of customers in the month of their first
+        order. of_returning : the rest. is_over : whether the log reaches the end of the month.
     """
 
     month: date
@@ -34,7 +34,7 @@ class RevenueMonth:
 
 @dataclass(frozen=True)
 class ForecastMonth:
-    """The part of a calendar month that lies in the horizon: `[from_day, until_day)`."""
+    """The part of a calendar month that is in the horizon: `[from_day, until_day)`."""
 
     month: date
     from_day: date
@@ -48,9 +48,9 @@ class ForecastMonth:
 class Revenue:
     """Months of the log, oldest first, and the forecast.
 
-    forecast : what customers known on `as_of` are expected to spend, the total of the horizon spread evenly
-        over its days; who is won later is not in it. `lower` and `upper` are those of the whole total, which
-        would be low or high together, and hold it with chance `level`.
+    forecast : expected spend of customers known on `as_of`, spread evenly over the days of the horizon;
+        customers won later are not included. `lower` and `upper` scale the interval of the total, which
+        contains the actual total with probability `level`; all months would be low or high together.
     """
 
     months: list[RevenueMonth]
@@ -61,11 +61,11 @@ class Revenue:
 
 
 def revenue(served: Served) -> Revenue:
-    """Of what is served."""
-    return served.once(("revenue",), lambda: _found(served))
+    """Revenue of the current publication."""
+    return served.once(("revenue",), lambda: _revenue(served))
 
 
-def _found(served: Served) -> Revenue:
+def _revenue(served: Served) -> Revenue:
     if not served.has_orders:
         return Revenue([], [], None, None, None)
     figures = key_figures(served)
@@ -87,18 +87,18 @@ def _forecast(figures: KeyFigures) -> list[ForecastMonth]:
     if figures.as_of is None or figures.horizon_days is None or figures.predicted_clv is None:
         return []
     end = figures.as_of + timedelta(days=figures.horizon_days)
-    made, begin = [], figures.as_of
+    months, begin = [], figures.as_of
     while begin < end:
         until = min(_next_month(begin), end)
         part = (until - begin).days / figures.horizon_days
         lower, upper = (
-            None if one is None else one * part
-            for one in (figures.predicted_clv_lower, figures.predicted_clv_upper)
+            None if bound is None else bound * part
+            for bound in (figures.predicted_clv_lower, figures.predicted_clv_upper)
         )
         expected = figures.predicted_clv * part
-        made.append(ForecastMonth(begin.replace(day=1), begin, until, expected, lower, upper))
+        months.append(ForecastMonth(begin.replace(day=1), begin, until, expected, lower, upper))
         begin = until
-    return made
+    return months
 
 
 def _next_month(day: date) -> date:

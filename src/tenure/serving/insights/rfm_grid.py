@@ -1,4 +1,4 @@
-"""Customers by how recently and how often they ordered: 25 cells."""
+"""Customers by recency and frequency score: 25 cells."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RfmCell:
-    """Customers with these scores, 5 the best fifth; money is None where it is not known.
+    """Customers with these scores, 5 for the best fifth; money is None if unknown.
 
-    segment : the name most of them have. days_since_last_order, orders : of the middle customer.
+    segment : the most common segment. days_since_last_order, orders : medians.
     """
 
     recency_score: int
@@ -33,18 +33,18 @@ class RfmCell:
 
 @dataclass(frozen=True)
 class RfmGrid:
-    """Cells with a customer in them. `as_of` is the day after the last order."""
+    """Cells that are not empty. `as_of` is the day after the last order."""
 
     as_of: date | None
     cells: list[RfmCell]
 
 
 def rfm_grid(served: Served) -> RfmGrid:
-    """Of what is served."""
-    return served.once(("rfm_grid",), lambda: _found(served))
+    """The grid of the current publication."""
+    return served.once(("rfm_grid",), lambda: _grid(served))
 
 
-def _found(served: Served) -> RfmGrid:
+def _grid(served: Served) -> RfmGrid:
     last = served.last_day
     if last is None:
         return RfmGrid(None, [])

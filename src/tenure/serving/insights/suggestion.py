@@ -1,4 +1,4 @@
-"""What to do about a customer, from what is predicted: plain rules, first match, each with its reason."""
+"""Suggested action for a customer, from the prediction: simple rules, the first match counts."""
 
 from __future__ import annotations
 
@@ -16,36 +16,37 @@ _SOON = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One step to take, and why."""
+    """An action, and the reason for it."""
 
     action: str
     because: str
 
 
 def suggestion(prediction: Mapping[str, Any]) -> Suggestion | None:
-    """From a row of predictions; None where it does not tell enough.
+    """Suggest an action from a row of predictions; None without a churn probability.
 
-    `churn_probability` is that of no order within the horizon.
+    `churn_probability` is the probability of no order within the horizon.
     """
     churn = prediction.get("churn_probability")
     if churn is None:
         return None
     if prediction.get("value_tier") == HIGH and not _LIKELY_BACK < churn < _LIKELY_GONE:
-        return _of_high_value(churn, prediction["horizon_days"])
+        return _for_high_value(churn, prediction["horizon_days"])
     if _is_due(prediction):
         return Suggestion("Remind them now.", "Their next order is due within two weeks.")
     if churn < _LIKELY_GONE:
         return Suggestion("Keep them in your regular mailings.", "Nothing else is needed at the moment.")
-    quiet = _quiet(churn, prediction["horizon_days"])
+    unlikely = _unlikely_to_order(churn, prediction["horizon_days"])
     if (prediction.get("probability_alive") or 1.0) < _LIKELY_BACK:
-        return Suggestion("Spend nothing on them except e-mail.", f"They have most likely left: {quiet}.")
-    return Suggestion("Send an inexpensive reminder.", f"Still a customer, but {quiet}.")
+        return Suggestion("Spend nothing on them except e-mail.", f"They have most likely left: {unlikely}.")
+    return Suggestion("Send an inexpensive reminder.", f"Still a customer, but {unlikely}.")
 
 
-def _of_high_value(churn: float, days: int) -> Suggestion:
+def _for_high_value(churn: float, days: int) -> Suggestion:
     if churn >= _LIKELY_GONE:
         return Suggestion(
-            "Win them back personally, with an attractive offer.", f"High value, and {_quiet(churn, days)}."
+            "Win them back personally, with an attractive offer.",
+            f"High value, and {_unlikely_to_order(churn, days)}.",
         )
     return Suggestion(
         "Thank them; do not offer a discount.",
@@ -53,7 +54,7 @@ def _of_high_value(churn: float, days: int) -> Suggestion:
     )
 
 
-def _quiet(churn: float, days: int) -> str:
+def _unlikely_to_order(churn: float, days: int) -> str:
     return f"{churn:.0%} likely not to order in the next {days} days"
 
 

@@ -1,4 +1,4 @@
-"""The shop in a few numbers, and by segment."""
+"""Summary figures of the shop, and figures by segment."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ FIGURES_OF_A_GROUP = (
     "avg(predicted_clv) AS mean_predicted_clv, "
     "sum(predicted_clv) / nullif(sum(sum(predicted_clv)) OVER (), 0) AS share_of_value"
 )
-"""What is told of any group of customers, as columns of a query that groups the customer table."""
+"""Figures of a group of customers, as columns of a query that groups the customer table."""
 
-_OF_PREDICTIONS = (
+_NEEDS_ORDERS = (
     "net_spend",
     "predicted_clv",
     "mean_predicted_clv",
@@ -34,15 +34,15 @@ _OF_PREDICTIONS = (
     "as_of",
     "horizon_days",
 )
-"""Figures that take orders."""
+"""Figures that require orders."""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """Figures of the last scoring and of the log; None where they are not known (no model, no money).
+    """Figures of the last scoring and of the log; None if unknown (no model, no money).
 
-    active_customers : expected number still customers, the sum of `probability_alive`.
-    waiting_orders : order rows that came in since the log was last copied; in no figure here.
+    active_customers : expected number of active customers, the sum of `probability_alive`.
+    waiting_orders : order rows that arrived since the last publication; not in the other figures.
     """
 
     customers: int
@@ -78,18 +78,18 @@ class SegmentFigures:
 
 
 def summary(view: View, currency: str) -> Summary:
-    """Of everything that is served."""
+    """Summary of the whole shop."""
     served = view.served
     waiting = len(view.waiting.orders)
-    number = served.published.model_number
+    model_version = served.published.model_number
     if not served.has_orders:
-        unknown: dict[str, Any] = dict.fromkeys(_OF_PREDICTIONS)
+        unknown: dict[str, Any] = dict.fromkeys(_NEEDS_ORDERS)
         return Summary(
             0,
             0,
             None,
             **unknown,
-            model_version=number,
+            model_version=model_version,
             run_id=None,
             waiting_orders=waiting,
             currency=currency,
@@ -101,11 +101,11 @@ def summary(view: View, currency: str) -> Summary:
         "sum(probability_alive) AS active_customers, avg(churn_probability) AS churn_probability, "
         f"max(as_of)::DATE AS as_of, max(horizon_days) AS horizon_days FROM {COPY}.{CUSTOMER_TABLE}"
     )
-    # Asked again and again, and sums of many threads differ in their last digits.
-    found = served.once(("summary",), lambda: served.rows(query)[0])
+    # Cached because it is requested often, and because parallel sums differ in their last digits.
+    row = served.once(("summary",), lambda: served.rows(query)[0])
     return Summary(
-        **found,
-        model_version=number,
+        **row,
+        model_version=model_version,
         run_id=served.published.run_id,
         waiting_orders=waiting,
         currency=currency,
@@ -119,7 +119,7 @@ def segments(served: Served, by: str = "rfm") -> list[SegmentFigures]:
 
 
 def column_of(by: str) -> str:
-    """Of the customer table, that tells the segment. Raises OptionError (`option.segmentation`)."""
+    """The column of the customer table with the segment. Raises OptionError (`option.segmentation`)."""
     column = SEGMENTATIONS.get(by)
     if column is None:
         raise OptionError(

@@ -1,4 +1,4 @@
-"""Everything known about one customer: facts, profile, and what happened, newest first."""
+"""Everything known about one customer: facts, profile and timeline."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from tenure.serving.live.live_copy import View
 
 Row = dict[str, Any]
-MOST_MOMENTS = 500
+MAX_MOMENTS = 500
 _HIDDEN = ("order_date", "occurred_at", CUSTOMER_ID, "batch_id")
 _PERSONAL = frozenset(column.name for column in CUSTOMERS if column.is_private)
 
 
 @dataclass(frozen=True)
 class Customer:
-    """facts : first and last order, orders, net spend, segment; of the copy, None for who is new.
+    """One customer.
 
-    profile : their row of the customers table; what is private only where it was asked for.
-    timeline : orders, refunds and events, newest first, those that came in a moment ago included.
+    facts : first and last order, orders, net spend, segment, from the copy; None for a new customer.
+    profile : their row of the customers table; private columns only on request.
+    timeline : orders, refunds and events, newest first, including pending ones.
     """
 
     customer_id: str
@@ -37,7 +38,7 @@ class Customer:
 
 
 def customer(customer_id: str, view: View, *, personal: bool) -> Customer:
-    """Raises UnknownCustomer for somebody without an order."""
+    """Look up a customer. Raises UnknownCustomer if the ID has no orders."""
     served = view.served
     row = served.customer(customer_id) if served.has_orders else None
     if row is None and not view.waiting.has(customer_id):
@@ -55,9 +56,9 @@ def customer(customer_id: str, view: View, *, personal: bool) -> Customer:
 
 @dataclass(frozen=True)
 class OrderDays:
-    """days : datetime64[D], ascending, those with a purchase.
+    """Days with a purchase.
 
-    net : money by day; refunds count on the order day before them.
+    days : datetime64[D], ascending. net : net spend per day; refunds count on the preceding order day.
     """
 
     days: np.ndarray
@@ -65,19 +66,19 @@ class OrderDays:
 
 
 def order_days(customer_id: str, view: View) -> OrderDays | None:
-    """Days with a purchase and what they brought, to this moment; None for somebody without one."""
+    """Days with a purchase and their net spend, up to now; None without a purchase."""
     import numpy as np
 
     rows = view.served.history("transactions", [customer_id]) if view.served.has_orders else []
     rows += view.waiting.of("transactions", [customer_id])
-    at = np.array([row["order_date"] for row in rows], "datetime64[D]")
+    days_of_rows = np.array([row["order_date"] for row in rows], "datetime64[D]")
     amount = np.array([row.get("amount") for row in rows], float)  # None is not a number
-    days = np.unique(at[~(amount <= 0)])  # without amounts every row is a purchase
+    days = np.unique(days_of_rows[~(amount <= 0)])  # without amounts every row is a purchase
     if not days.size:
         return None
-    place = np.searchsorted(days, at, side="right") - 1
-    known = (place >= 0) & np.isfinite(amount)
-    net = np.bincount(place[known], weights=amount[known], minlength=days.size)
+    position = np.searchsorted(days, days_of_rows, side="right") - 1
+    is_counted = (position >= 0) & np.isfinite(amount)
+    net = np.bincount(position[is_counted], weights=amount[is_counted], minlength=days.size)
     return OrderDays(days, net)
 
 
@@ -85,8 +86,8 @@ def _profile(customer_id: str, view: View) -> Row:
     served = view.served
     if "customers" not in (served.columns if served.has_orders else {}):
         return {}
-    found = served.rows(f"SELECT * FROM {COPY}.customers WHERE {CUSTOMER_ID} = ? LIMIT 1", [customer_id])
-    return {name: value for name, value in found[0].items() if name in CUSTOMERS.names} if found else {}
+    rows = served.rows(f"SELECT * FROM {COPY}.customers WHERE {CUSTOMER_ID} = ? LIMIT 1", [customer_id])
+    return {name: value for name, value in rows[0].items() if name in CUSTOMERS.names} if rows else {}
 
 
 def _timeline(customer_id: str, view: View) -> list[Row]:
@@ -94,38 +95,38 @@ def _timeline(customer_id: str, view: View) -> list[Row]:
     for kind, when in (("transactions", "order_date"), ("events", "occurred_at")):
         rows = view.served.history(kind, [customer_id]) if view.served.has_orders else []
         rows += view.waiting.of(kind, [customer_id])  # type: ignore[arg-type]
-        moments += [_moment(same, when) for same in _together(rows, kind)]
-    return sorted(moments, key=lambda one: one["at"], reverse=True)[:MOST_MOMENTS]
+        moments += [_moment(lines, when) for lines in _grouped(rows, kind)]
+    return sorted(moments, key=lambda moment: moment["at"], reverse=True)[:MAX_MOMENTS]
 
 
-def _together(rows: list[Row], kind: str) -> Iterable[list[Row]]:
-    """The lines of one order are one moment, and so are those of its refund; an event is one by itself."""
+def _grouped(rows: list[Row], kind: str) -> Iterable[list[Row]]:
+    """Group the lines of each order, and of each refund; every event stands alone."""
     if kind == "events":
         return ([row] for row in rows)
-    found: dict[tuple[Any, str], list[Row]] = {}
+    groups: dict[tuple[Any, str], list[Row]] = {}
     for number, row in enumerate(rows):
         order = row.get("order_id")
-        found.setdefault((number if order is None else order, _what(row)), []).append(row)
-    return found.values()
+        groups.setdefault((number if order is None else order, _kind_of(row)), []).append(row)
+    return groups.values()
 
 
-def _what(row: Row) -> str:
+def _kind_of(row: Row) -> str:
     if "occurred_at" in row:
         return "event"
     return "refund" if (row.get("amount") or 0.0) < 0 else "order"
 
 
-def _moment(same: list[Row], when: str) -> Row:
-    """What all lines say alike, with the sum of their amounts and how many they are."""
-    first = same[0]
+def _moment(lines: list[Row], when: str) -> Row:
+    """Values that all lines share, with the sum of their amounts and the number of lines."""
+    first = lines[0]
     details = {
         name: value
         for name, value in first.items()
-        if value is not None and name not in _HIDDEN and all(row.get(name) == value for row in same)
+        if value is not None and name not in _HIDDEN and all(row.get(name) == value for row in lines)
     }
-    amounts = [row["amount"] for row in same if row.get("amount") is not None]
+    amounts = [row["amount"] for row in lines if row.get("amount") is not None]
     if amounts:
         details["amount"] = sum(amounts)
-    if len(same) > 1:
-        details["lines"] = len(same)
-    return {"at": first[when], "what": _what(first), "details": details}
+    if len(lines) > 1:
+        details["lines"] = len(lines)
+    return {"at": first[when], "what": _kind_of(first), "details": details}

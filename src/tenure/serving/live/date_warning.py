@@ -1,4 +1,4 @@
-"""What is hard to believe about the dates of the orders that are served, told where freshness is shown."""
+"""Warnings about implausible dates of the served orders, shown with their freshness."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 
 def date_warning(view: View, today: date) -> str | None:
-    """Sentences; None where there is nothing to say."""
+    """The warnings as one text; None if there are none."""
     newest = max((day for day in (view.served.last_day, view.waiting.last_day) if day), default=None)
     if newest is None:
         return None
     training = view.served.training
     horizon_days = training["horizon_days"] if training else DEFAULT_HORIZON_DAYS
     days = _days(view)
-    told = [
+    sentences = [
         days_predicted_are_over(newest, horizon_days, today),
         newest_is_ahead(newest, today),
         *lone_orders(days, _at_stake(view.served, first_lone_day(days))),
     ]
-    return " ".join(one for one in told if one) or None
+    return " ".join(sentence for sentence in sentences if sentence) or None
 
 
 def _days(view: View) -> list[OrderDay]:
-    """With what waits: it counts for live answers already."""
+    """Order days, including pending orders, which count for live answers already."""
     ids: dict[date, set[str]] = defaultdict(set)
     for row in view.waiting.orders:
         amount = row.get("amount")
@@ -53,7 +53,7 @@ def _copied(served: Served) -> dict[date, int]:
 
 
 def _at_stake(served: Served, first_lone: date | None) -> str:
-    """What became of the predicted total with them, where the newest scoring is the first that saw them."""
+    """How isolated orders changed the predicted total, if the newest scoring is the first to include them."""
     if first_lone is None:
         return ""
     compared = changes(served)

@@ -1,4 +1,4 @@
-"""How fresh what is served is, and whether its model can still be relied on."""
+"""Freshness of the served data, and whether its model is still reliable."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Freshness:
-    """What the figures are of; None where nothing was done yet.
+    """Times and counts behind the figures; None if something has not happened yet.
 
-    last_ingest_at : when orders last came into the lake. batches : how many times they did.
-    scored_at : when the customers were last scored; `as_of` the day they were scored for.
-    stale_customers : of whom something came in since. waiting_orders, newest_waiting : order rows that came
-        in one by one and are in no figure yet, and when the newest of them was placed.
-    published_at : since when this is served. warning : where the newest order is so old that the days that
-        are predicted are over, is dated after today, or orders are isolated by a long gap.
+    last_ingest_at : time of the last import. batches : number of imports.
+    scored_at : time of the last scoring. as_of : the day it was for.
+    stale_customers : customers with new orders or events since. waiting_orders, newest_waiting : number of
+        order rows that are not in the figures yet, and the time of the newest.
+    published_at : time of publication. warning : the predicted days are over, the newest order is dated
+        after today, or orders are isolated by a long gap.
     """
 
     last_order: date | None
@@ -42,9 +42,9 @@ class Freshness:
 
 @dataclass(frozen=True)
 class ModelHealth:
-    """The champion, how it fared on past windows, and what that means.
+    """The champion, its results on past windows, and an assessment.
 
-    state : the worst of the checks. windows : by cutoff, predicted over actual total, less 1.
+    state : the worst of the checks. windows : by cutoff, predicted total divided by actual total, minus 1.
     """
 
     model_version: int
@@ -60,14 +60,14 @@ class ModelHealth:
 
 
 def freshness(view: View, today: date) -> Freshness:
-    """At this moment."""
+    """Freshness now."""
     served = view.served
     waiting = [row["order_date"] for row in view.waiting.orders]
     newest = max(waiting, default=None)
     published = served.published
     return Freshness(
         **served.once(("freshness",), lambda: _of_copy(served)),
-        scored_at=_began(published.run_id),
+        scored_at=_time_of_run(published.run_id),
         waiting_orders=len(waiting),
         newest_waiting=None if newest is None else _in_utc(newest),
         published_at=datetime.fromisoformat(published.published_at) if published.generation else None,
@@ -76,7 +76,7 @@ def freshness(view: View, today: date) -> Freshness:
 
 
 def health(served: Served, today: date) -> ModelHealth | None:
-    """None where there is no model yet."""
+    """Health of the champion; None if there is no model yet."""
     return served.once(("health", today.isoformat()), lambda: _health(served, today))
 
 
@@ -103,9 +103,9 @@ def _health(served: Served, today: date) -> ModelHealth | None:
     if record is None or number is None:
         return None
     evidence = record["evidence"] or {}
-    found = Metrics(**evidence["metrics"]) if evidence.get("metrics") else None
-    facts = _facts(record, evidence, found, served.last_day, today)
-    done = checks(facts)
+    metrics = Metrics(**evidence["metrics"]) if evidence.get("metrics") else None
+    facts = _facts(record, evidence, metrics, served.last_day, today)
+    results = checks(facts)
     return ModelHealth(
         model_version=number,
         model=record["model"],
@@ -113,19 +113,20 @@ def _health(served: Served, today: date) -> ModelHealth | None:
         horizon_days=record["horizon_days"],
         data_level=record["verdict"]["level"],
         data_reasons=list(record["verdict"]["reasons"]),
-        metrics=found,
+        metrics=metrics,
         windows={
-            date.fromisoformat(day): one["bias"] for day, one in sorted(evidence.get("windows", {}).items())
+            date.fromisoformat(day): window["bias"]
+            for day, window in sorted(evidence.get("windows", {}).items())
         },
-        state=worst(done),
-        checks=done,
+        state=worst(results),
+        checks=results,
     )
 
 
 def _facts(
     record: dict[str, Any],
     evidence: dict[str, Any],
-    found: Metrics | None,
+    metrics: Metrics | None,
     last_day: date | None,
     today: date,
 ) -> ModelFacts:
@@ -136,17 +137,17 @@ def _facts(
         age_days=max((last_day - as_of).days + 1, 0) if last_day else 0,
         horizon_days=record["horizon_days"],
         windows=len(evidence.get("cutoffs", ())),
-        bias=found.bias if found else None,
-        ranking=found.ngini if found else None,
-        rule_ranking=max((one for one in rules if one is not None), default=None),
+        bias=metrics.bias if metrics else None,
+        ranking=metrics.ngini if metrics else None,
+        rule_ranking=max((ranking for ranking in rules if ranking is not None), default=None),
         coverage=record["tested_coverage"],
         level=record["tested_level"],
         order_age_days=(today - last_day).days if last_day else None,
     )
 
 
-def _began(run_id: str | None) -> datetime | None:
-    """Run ids begin with their time."""
+def _time_of_run(run_id: str | None) -> datetime | None:
+    """Run IDs begin with their time."""
     try:
         return datetime.strptime((run_id or "")[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     except ValueError:

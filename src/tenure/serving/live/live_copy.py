@@ -1,4 +1,4 @@
-"""The published copy that answers are read from, opened, with the orders that came in since."""
+"""The open published copy that answers are read from, with the orders that arrived since."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tenure.store.records.arrivals import Arrivals
     from tenure.store.workspace import Workspace
 
-_NOTHING = Published(generation=0, published_at="", lake_version=-1)
-_TRIES = 5
+_EMPTY = Published(generation=0, published_at="", lake_version=-1)
+_MAX_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class View:
 
     @property
     def as_of(self) -> date:
-        """The day after the newest order. Raises DataError where there is none."""
+        """The day after the newest order. Raises DataError if there are no orders."""
         days = [day for day in (self.served.last_day, self.waiting.last_day) if day is not None]
         if not days:
             raise DataError(
@@ -50,7 +50,7 @@ class View:
 
 
 class LiveCopy:
-    """What is published of one workspace, reopened whenever it is published again. Thread-safe."""
+    """The published copy of one workspace, reopened after each publication. Thread-safe."""
 
     def __init__(self, workspace: Workspace, settings: Settings, arrivals: Arrivals) -> None:
         self._workspace = workspace
@@ -59,12 +59,12 @@ class LiveCopy:
         self._serving = Serving(workspace.path / FOLDER)
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = (-1, -1)
-        self._served = Served(_NOTHING, self._serving.folder, settings)
+        self._served = Served(_EMPTY, self._serving.folder, settings)
         self._waiting: tuple[int, Waiting] | None = None
 
     @property
     def served(self) -> Served:
-        """The copy that is published now, opened; published again where it was damaged or is missing."""
+        """The current copy, open; published again if it is damaged or missing."""
         if self._served.is_damaged or self._serving.stamp() != self._stamp:
             with self._lock:
                 if self._served.is_damaged:
@@ -76,41 +76,41 @@ class LiveCopy:
         return self._served
 
     def discard(self) -> None:
-        """Stop serving the open copy, because it is damaged; the next request publishes it again."""
+        """Stop serving the open copy because it is damaged; the next request publishes it again."""
         self._serving.discard(self._served.published)
 
     def view(self) -> View:
-        """The copy with every acknowledged order. Those are read before it: see `store.records.arrivals`."""
+        """The copy with every acknowledged order. Orders are read first: see `store.records.arrivals`."""
         seq = self._arrivals.last_number()
         served = self.served
         known = self._waiting
         if known is not None and known[0] == served.published.generation and known[1].seq >= seq:
             return View(served, known[1])
-        for _ in range(_TRIES):
+        for _ in range(_MAX_ATTEMPTS):
             arrived, before = self._arrivals.all(), served
             served = self.served
             if served is before:
                 break
         now_waiting = waiting(arrived, served, max((arrival.seq for arrival in arrived), default=seq))
-        # Kept under the older generation where they differ: customers who waited then may be erased by now.
+        # Stored under the older generation if they differ: customers pending then may be erased by now.
         self._waiting = (before.published.generation, now_waiting)
         return View(served, now_waiting)
 
     def newest_order(self) -> datetime | None:
-        """When the newest order of all was placed; for copied orders, the beginning of its day."""
+        """Time of the newest order; for orders in the copy, the start of its day."""
         waiting_since = self._arrivals.newest_order()
         day = self.served.last_day
         copied = None if day is None else datetime.combine(day, time.min, UTC)
         return max((moment for moment in (waiting_since, copied) if moment is not None), default=None)
 
     def _open(self) -> Served:
-        """The copy that a pointer names may be gone the next moment, when another has followed it."""
+        """Retries, because the copy a pointer names may be deleted once a newer one is published."""
         from duckdb import Error
 
-        for _ in range(_TRIES):
+        for _ in range(_MAX_ATTEMPTS):
             published = self._serving.current() or self._publish()
             if published is None:
-                return Served(_NOTHING, self._serving.folder, self._settings)
+                return Served(_EMPTY, self._serving.folder, self._settings)
             if not self._serving.is_whole(published):
                 self._serving.discard(published)
                 continue
@@ -127,9 +127,9 @@ class LiveCopy:
         return lake.holds("transactions", lake.version)
 
     def _publish(self) -> Published | None:
-        """Publish for the first time, or again where the copy was lost; None with nothing to publish.
+        """Publish for the first time, or again if the copy was lost; None if there is nothing to publish.
 
-        The first request waits for it: until then, every customer would be unknown.
+        The first request waits for it, because until then every customer would be unknown.
         """
         was_served = self._served.published.generation > 0 or self._serving.newest_generation()
         if not was_served and not self._has_orders():

@@ -1,7 +1,7 @@
-"""Orders that stand alone at either end of a workspace's log: they may be right, but are never passed over.
+"""Isolated orders at either end of a workspace's log: they may be right, but are always reported.
 
-A file is cleaned of lone dates (`cleaning.lone_dates`). What comes in one by one is taken, as the next order
-may be its neighbour; so what it does to the figures is told until it has neighbours, or is put right.
+Cleaning a file removes isolated dates (`cleaning.lone_dates`). Single orders are accepted, because more may
+follow; their effect on the figures is reported until they have neighbours or are corrected.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tenure.core.orders.tables import Tables
     from tenure.core.ports import Engine
 
-TOLD_SHARE = 0.01
-"""Of the orders, what may stand alone and be told. More than is taken out: nothing is lost by a word."""
+MAX_ISOLATED_SHARE = 0.01
+"""Largest share of orders reported as isolated; cleaning removes smaller shares only."""
 
 CORRECT_THEM = (
     "If a date is wrong, correct or remove the order (`tenure order correct` and `tenure order remove`, or "
@@ -29,37 +29,37 @@ CORRECT_THEM = (
 
 
 def purchase_days(tables: Tables, as_of: date, engine: Engine) -> list[OrderDay]:
-    """The days before `as_of` on which anything was bought; none where no two lie far apart."""
+    """Days before `as_of` with a purchase; none if no two are far apart."""
     rows = Snapshot(tables, as_of).history.transactions
     return order_days(rows.filter(purchases(rows)), "order_date", engine)
 
 
 def lone_orders(days: Sequence[OrderDay], at_stake: str = "") -> list[str]:
-    """What to say about the orders at either end of these days, which are given in order.
+    """Warnings about the orders at either end of these days, which are in order.
 
-    at_stake : a sentence about the money, told with the newest ones.
+    at_stake : a sentence about the money, added to the warning about the newest orders.
     """
-    usual = usual_days(days, TOLD_SHARE)
-    told = []
+    usual = usual_days(days, MAX_ISOLATED_SHARE)
+    sentences = []
     if usual.last is not None:
-        told.append(_newest(days, usual.last, at_stake))
+        sentences.append(_newest(days, usual.last, at_stake))
     if usual.first is not None:
-        told.append(_oldest(days, usual.first))
-    return told
+        sentences.append(_oldest(days, usual.first))
+    return sentences
 
 
 def first_lone_day(days: Sequence[OrderDay]) -> date | None:
-    """Of the newest orders, where they stand alone; None where they do not."""
-    last = usual_days(days, TOLD_SHARE).last
-    return None if last is None else min(one.day for one in days if one.day > last.day)
+    """First day of the newest orders if they are isolated; else None."""
+    last = usual_days(days, MAX_ISOLATED_SHARE).last
+    return None if last is None else min(order_day.day for order_day in days if order_day.day > last.day)
 
 
 def _newest(days: Sequence[OrderDay], edge: Edge, at_stake: str) -> str:
-    beyond = [one for one in days if one.day > edge.day]
+    isolated = [order_day for order_day in days if order_day.day > edge.day]
     return " ".join(
-        one
-        for one in (
-            f"The newest orders are isolated: {_counted(beyond)}, {edge.gap:,} days after "
+        sentence
+        for sentence in (
+            f"The newest orders are isolated: {_count_and_dates(isolated)}, {edge.gap:,} days after "
             f"all others, the last of which is from {edge.day}.",
             (
                 "Predictions start after them, so all earlier customers seem to have been "
@@ -68,21 +68,21 @@ def _newest(days: Sequence[OrderDay], edge: Edge, at_stake: str) -> str:
             at_stake,
             f"{CORRECT_THEM}; if orders in between are missing, import them; then score again.",
         )
-        if one
+        if sentence
     )
 
 
 def _oldest(days: Sequence[OrderDay], edge: Edge) -> str:
-    beyond = [one for one in days if one.day < edge.day]
+    isolated = [order_day for order_day in days if order_day.day < edge.day]
     return (
-        f"The oldest orders are isolated: {_counted(beyond)}, {edge.gap:,} days before all "
+        f"The oldest orders are isolated: {_count_and_dates(isolated)}, {edge.gap:,} days before all "
         f"others, the first of which is from {edge.day}. History and cohorts begin with "
         f"them. {CORRECT_THEM}; if orders in between are missing, import them."
     )
 
 
-def _counted(days: Sequence[OrderDay]) -> str:
-    orders = sum(one.orders for one in days)
+def _count_and_dates(days: Sequence[OrderDay]) -> str:
+    orders = sum(order_day.orders for order_day in days)
     count = "1 order" if orders == 1 else f"{orders:,} orders"
     if len(days) == 1:
         return f"{count} on {days[0].day}"

@@ -1,4 +1,4 @@
-"""Take in orders and events one by one: kept for good when it returns, never twice."""
+"""Record orders and events sent through the API: durable once it returns, and never recorded twice."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.errors import ConflictError, InputError
 from tenure.core.orders.plausible_dates import EARLIEST, Fault, fault_of
 from tenure.core.orders.schema import REFUND_DAY, TABLES
-from tenure.serving.live.same_rows import judged, still_new
-from tenure.serving.live.spelling import of_somebody, with_one_spelling
+from tenure.serving.live.same_rows import compare_rows, still_new
+from tenure.serving.live.spelling import with_one_spelling, without_placeholders
 from tenure.store.records.arrival_rows import WHEN, Counterparts
 from tenure.store.records.arrivals import NewRows
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tenure.store.records.arrivals import Request
 
 Row = dict[str, Any]
-MOST_ROWS = 10_000
+MAX_ROWS = 10_000
 
 _FAULTS: dict[Fault, tuple[str, str]] = {
     "future": ("in the future", "input.future"),
@@ -31,17 +31,17 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
         "input.impossible_date",
     ),
 }
-"""What is wrong with a moment -> where it lies, and the code."""
+"""Fault of a time -> words and error code."""
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """What became of the rows.
+class RecordResult:
+    """How many rows were added, known or ignored.
 
-    added : rows that are new. known : rows that were there already and were not added again.
-    ignored_columns : columns that the workspace's orders do not have. One order with a channel must not
-        make it look as if all others had none.
-    nobody : rows whose customer is a placeholder such as `guest`; they are left out, as those of files are.
+    added : new rows. known : rows that already existed and were not added again.
+    ignored_columns : columns that the workspace's orders do not have: one order with a channel would imply
+        that all others had none.
+    nobody : rows whose customer is a placeholder such as `guest`; they are ignored, as in files.
     """
 
     added: int
@@ -52,71 +52,74 @@ class Recorded:
 
 def record(
     kind: Kind, rows: Sequence[Row], shop: Shop, now: datetime, request: Request | None = None
-) -> Recorded:
-    """Keep rows of `transactions` or `events`.
+) -> RecordResult:
+    """Record rows of `transactions` or `events`.
 
     Parameters
     ----------
-    rows : mappings with the columns of `core.schema`; moments with their time zone. E-mail addresses that
-        are ids are compared without letter case, as in files.
-    request : what makes the request the same as one before; its answer is given again then.
+    rows : mappings with the columns of `core.schema`; times with a time zone. IDs that are e-mail addresses
+        are compared ignoring letter case, as in files.
+    request : identifies a repeated request, which gets the same answer again.
 
     Raises
     ------
     InputError
-        `input.future` and `input.impossible_date` for a moment at which nothing can have happened,
-        `input.amount` for an order without an amount, `input.id` for an id that is none.
+        `input.future` and `input.impossible_date` for an implausible time, `input.amount` for an order
+        without an amount, `input.id` for an ID that is not valid.
     ConflictError
-        `input.order_changed` for an order that is there with other rows, `input.idempotency_key`.
-        Nothing is added then.
+        `input.order_changed` if an order already exists with different rows, `input.idempotency_key`.
+        Nothing is added in either case.
     """
-    given = with_one_spelling(rows, shop)
-    rows = of_somebody(given, shop)
-    nobody = len(given) - len(rows)
+    spelled_rows = with_one_spelling(rows, shop)
+    rows = without_placeholders(spelled_rows, shop)
+    nobody = len(spelled_rows) - len(rows)
     if not rows:
-        return Recorded(0, 0, nobody=nobody)
+        return RecordResult(0, 0, nobody=nobody)
     ids = {row["customer_id"] for row in rows}
     first_look = shop.served
-    as_first_seen = checked(kind, rows, first_look, now)
+    as_first_seen = validated_rows(kind, rows, first_look, now)
 
     def choose(waiting: list[Arrival]) -> NewRows:
-        # What waits was read before the copy is looked up: see `store.arrivals`.
+        # Pending rows must be read before the copy is looked up: see `store.arrivals`.
         copied = shop.served
-        plain = as_first_seen if copied is first_look else checked(kind, rows, copied, now)
+        plain = as_first_seen if copied is first_look else validated_rows(kind, rows, copied, now)
         ignored = _ignored_columns(kind, copied, rows)
-        there = copied.history(kind, ids) if copied.has_orders else []
+        existing = copied.history(kind, ids) if copied.has_orders else []
         batches = copied.published.batches
-        left = [one for one in waiting if one.kind == kind and one.batch_id not in batches]
-        there += still_new(kind, left, there)
-        fate = judged(kind, plain, there)
-        if fate.changed:
-            raise _changed(fate.changed)
-        fresh = placed(fate.fresh, [*there, *plain]) if kind == "transactions" else fate.fresh
-        answer = asdict(Recorded(len(fresh), fate.known, tuple(ignored), nobody))
-        return NewRows(fresh, answer, lambda: shop.served is not copied, fate.seen)
+        pending = [arrival for arrival in waiting if arrival.kind == kind and arrival.batch_id not in batches]
+        existing += still_new(kind, pending, existing)
+        comparison = compare_rows(kind, plain, existing)
+        if comparison.changed:
+            raise _changed(comparison.changed)
+        fresh = (
+            with_sale_days(comparison.fresh, [*existing, *plain])
+            if kind == "transactions"
+            else comparison.fresh
+        )
+        answer = asdict(RecordResult(len(fresh), comparison.known, tuple(ignored), nobody))
+        return NewRows(fresh, answer, lambda: shop.served is not copied, comparison.seen)
 
     counterparts = Counterparts.of(kind, as_first_seen)
     answer = shop.arrivals.add(kind, choose, counterparts, now, request)
-    return Recorded(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
+    return RecordResult(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
 
 
-def checked(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> list[Row]:
-    """Rows as the lake has them. Raises InputError as `record`."""
-    keep = _kept_columns(kind, served, rows)
+def validated_rows(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> list[Row]:
+    """Rows in the form of the lake. Raises InputError as `record`."""
+    columns = _known_columns(kind, served, rows)
     _check_ids(rows)
-    if kind == "transactions" and "amount" in keep:
+    if kind == "transactions" and "amount" in columns:
         _check_amounts(rows)
-    return [_plain(kind, row, keep, now) for row in rows]
+    return [_plain(kind, row, columns, now) for row in rows]
 
 
-def as_logged(
+def rows_for_log(
     rows: Sequence[Row], columns: Collection[str] | None, amounts_wait: Callable[[], bool]
 ) -> list[Row]:
-    """Order rows with the columns of the log: one order with an amount must not make it look as if no other
-    had one. All of them where there is no log yet, which then begins with these.
+    """Order rows with the columns of the log only; with all columns if there is no log yet.
 
-    Raises InputError (`input.amount`) where the log has amounts, or pending orders for the first one, and a
-    row has none.
+    One order with an amount would imply that no other had one. Raises InputError (`input.amount`) if a row
+    has no amount but the log, or the pending orders that will start it, do.
     """
     if columns is None:
         if amounts_wait():
@@ -124,12 +127,12 @@ def as_logged(
         return list(rows)
     if "amount" in columns:
         _check_amounts(rows)
-    keep = {*columns, REFUND_DAY}
-    return [{name: value for name, value in row.items() if name in keep} for row in rows]
+    kept_columns = {*columns, REFUND_DAY}
+    return [{name: value for name, value in row.items() if name in kept_columns} for row in rows]
 
 
-def _kept_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> set[str]:
-    """Those of the workspace's table; all that come, where it has none yet."""
+def _known_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> set[str]:
+    """Columns of the workspace's table, or of the rows if there is no table yet."""
     columns = served.columns if served.has_orders else {}
     known = columns.get(kind) or [name for row in rows for name, value in row.items() if value is not None]
     return (
@@ -140,13 +143,13 @@ def _kept_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> set[str]:
 
 
 def _ignored_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> list[str]:
-    given = {name for row in rows for name, value in row.items() if value is not None}
-    return sorted(given - _kept_columns(kind, served, rows))
+    sent = {name for row in rows for name, value in row.items() if value is not None}
+    return sorted(sent - _known_columns(kind, served, rows))
 
 
 def _check_ids(rows: Sequence[Row]) -> None:
     ids = {row[name] for row in rows for name in ("customer_id", "order_id") if name in row}
-    if any("\x00" in one or not one.strip() for one in ids):
+    if any("\x00" in record_id or not record_id.strip() for record_id in ids):
         raise InputError(
             "An ID is blank or contains a NUL character.",
             hint="send the IDs as the shop uses them; nothing was added",
@@ -165,13 +168,13 @@ def _check_amounts(rows: Sequence[Row]) -> None:
         )
 
 
-def _plain(kind: Kind, row: Row, keep: set[str], now: datetime) -> Row:
-    """Times in UTC without a zone, as the lake has them."""
+def _plain(kind: Kind, row: Row, columns: set[str], now: datetime) -> Row:
+    """Convert times to UTC without a zone, as in the lake."""
     _check_moment(WHEN[kind], row[WHEN[kind]], now)
     return {
         name: value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
         for name, value in row.items()
-        if name in keep
+        if name in columns
     }
 
 
@@ -187,17 +190,17 @@ def _check_moment(name: str, moment: datetime, now: datetime) -> None:
         )
 
 
-def placed(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
-    """Rows with the day of their order, where they are refunds of a sale among the `others`."""
+def with_sale_days(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
+    """Add the day of the sale to rows that are refunds of a sale among `others`."""
     sold: dict[tuple[str, str], datetime] = {}
-    for one in others:
-        if (one.get("amount") or 0.0) > 0:
-            of = one["order_id"], one["customer_id"]
-            sold[of] = min(one["order_date"], sold.get(of, one["order_date"]))
-    return [_of_its_order(row, sold.get((row["order_id"], row["customer_id"]))) for row in rows]
+    for row in others:
+        if (row.get("amount") or 0.0) > 0:
+            order = row["order_id"], row["customer_id"]
+            sold[order] = min(row["order_date"], sold.get(order, row["order_date"]))
+    return [_with_sale_day(row, sold.get((row["order_id"], row["customer_id"]))) for row in rows]
 
 
-def _of_its_order(row: Row, sold_at: datetime | None) -> Row:
+def _with_sale_day(row: Row, sold_at: datetime | None) -> Row:
     is_refund = (row.get("amount") or 0.0) < 0 and not row.get(REFUND_DAY)
     if not is_refund or sold_at is None or sold_at > row["order_date"]:
         return row

@@ -1,9 +1,9 @@
-"""Which rows that come in are new: the rules of `store.overlap`, for a handful of rows in memory.
+"""Which incoming rows are new: the rules of `store.overlap`, for a few rows in memory.
 
-A row is the same as one that is there when customer, order, time, amount, product and quantity agree, told
-apart by how often it occurs. The order id of a refund is compared where both name a sale that is there. An
-order whose sales differ from those that are there, and lack some of them, was changed. The same order id of
-another customer is another order.
+Two rows are the same if customer, order, time, amount, product and quantity agree; repeated rows are
+counted. The order ID of a refund is compared only if both name an existing sale. An order has changed if its
+sales differ from the existing ones and some of those are missing. The same order ID with another customer is
+another order.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from tenure.store.records.arrival_rows import Arrival, Kind, KnownCounts
 
 Row = dict[str, Any]
 Order = tuple[str, str]
-"""An order's id and its customer's."""
+"""Order ID and customer ID."""
 
 Group = TypeVar("Group", bound=Hashable)
 _DECIMALS = 6
 
 
 @dataclass(frozen=True)
-class Judged:
-    """The new rows, what was seen beside each, how many were there already, and orders that were changed."""
+class RowComparison:
+    """The new rows, what each was compared with, the number of known rows, and the changed orders."""
 
     fresh: list[Row]
     seen: list[KnownCounts]
@@ -33,109 +33,114 @@ class Judged:
     changed: tuple[str, ...]
 
 
-def judged(kind: Kind, new: Sequence[Row], there: Iterable[Row]) -> Judged:
-    """The fate of `new` beside what is `there` of the same customers."""
-    old = list(there)
-    left = _LikeRows(kind, old, new)
-    fresh: list[Row] = []
-    known: list[Row] = []
+def compare_rows(kind: Kind, new: Sequence[Row], there: Iterable[Row]) -> RowComparison:
+    """Compare `new` rows with the existing rows (`there`) of the same customers."""
+    existing = list(there)
+    unmatched = _UnmatchedRows(kind, existing, new)
+    new_rows: list[Row] = []
+    known_rows: list[Row] = []
     for row in new:
-        (known if left.takes(row) else fresh).append(row)
-    changed = _changed(fresh, known, old) if kind == "transactions" else set()
-    kept = [row for row in fresh if not _is_of(changed, row)]
-    told = tuple(sorted({order_id for order_id, _ in changed}))
-    return Judged(kept, _seen(kind, kept, old), len(known), told)
+        (known_rows if unmatched.match(row) else new_rows).append(row)
+    changed = _changed(new_rows, known_rows, existing) if kind == "transactions" else set()
+    added = [row for row in new_rows if not _is_of(changed, row)]
+    changed_ids = tuple(sorted({order_id for order_id, _ in changed}))
+    return RowComparison(added, _seen(kind, added, existing), len(known_rows), changed_ids)
 
 
-class _LikeRows:
-    """Rows that are there, each to be met once by a row that is the same.
+class _UnmatchedRows:
+    """Existing rows, each of which can be matched once by an identical row.
 
-    A refund that names a sale of its customer is none of another sale, alike as two refunds may be.
+    A refund that names one sale of its customer does not match an identical refund of another sale.
     """
 
-    def __init__(self, kind: Kind, old: Sequence[Row], new: Sequence[Row]) -> None:
+    def __init__(self, kind: Kind, existing: Sequence[Row], new: Sequence[Row]) -> None:
         self._kind = kind
-        named = (*old, *new) if kind == "transactions" else ()
-        self._sales = {_of_customer(row) for row in named if is_sale(row)}
-        self._left: dict[Hashable, Counter[str]] = defaultdict(Counter)
-        for row in old:
-            self._left[_key(kind, row)][self._sale_of(row)] += 1
+        all_rows = (*existing, *new) if kind == "transactions" else ()
+        self._sales = {_order_of(row) for row in all_rows if is_sale(row)}
+        self._unmatched: dict[Hashable, Counter[str]] = defaultdict(Counter)
+        for row in existing:
+            self._unmatched[_key(kind, row)][self._sale_of(row)] += 1
 
-    def takes(self, row: Row) -> bool:
-        """Whether there is one like this row that no other has met."""
-        left, sale = self._left[_key(self._kind, row)], self._sale_of(row)
-        for name in (sale, "") if sale else tuple(left):
-            if left[name] > 0:
-                left[name] -= 1
+    def match(self, row: Row) -> bool:
+        """Match the row with an identical one that is still unmatched; return whether there was one."""
+        counts, sale = self._unmatched[_key(self._kind, row)], self._sale_of(row)
+        for name in (sale, "") if sale else tuple(counts):
+            if counts[name] > 0:
+                counts[name] -= 1
                 return True
         return False
 
     def _sale_of(self, row: Row) -> str:
-        """The order that a refund names, if there is such a sale; nothing else needs it."""
-        is_traced = self._kind == "transactions" and not is_sale(row) and _of_customer(row) in self._sales
+        """The order that a refund names if that sale exists; else an empty text."""
+        is_traced = self._kind == "transactions" and not is_sale(row) and _order_of(row) in self._sales
         return str(row["order_id"]) if is_traced else ""
 
 
 def still_new(kind: Kind, arrivals: Sequence[Arrival], there: Iterable[Row]) -> list[Row]:
-    """Rows that wait, oldest first, but those that came by another way since, in an export that was ingested.
+    """Pending rows, oldest first, without those that an export has brought in the meantime.
 
-    Which are new was judged when they came in (see `Arrival.seen`): whoever sent them was told that they are
-    kept. Only what is there beyond what was seen then can make a row known, or its order a changed one. The
-    same as `store.overlap.judged_arrivals`.
+    Rows were compared when they arrived (see `Arrival.seen`) and acknowledged as recorded. Only rows added
+    after that can make a row known, or its order changed. Same rule as `store.overlap.judged_arrivals`.
     """
-    old = list(there)
-    keys = [_key(kind, one.row) for one in arrivals]
-    beyond = _beyond(Counter(_key(kind, row) for row in old), keys, [one.seen.equal for one in arrivals])
-    is_known = [nth < beyond[key] for key, nth in zip(keys, _numbered(keys), strict=True)]
-    changed = _orders_changed_since(arrivals, is_known, old) if kind == "transactions" else set()
+    existing = list(there)
+    keys = [_key(kind, arrival.row) for arrival in arrivals]
+    excess = _excess(
+        Counter(_key(kind, row) for row in existing), keys, [arrival.seen.equal for arrival in arrivals]
+    )
+    is_known = [nth < excess[key] for key, nth in zip(keys, _position_in_group(keys), strict=True)]
+    changed = _orders_changed_since(arrivals, is_known, existing) if kind == "transactions" else set()
     return [
-        one.row
-        for one, known in zip(arrivals, is_known, strict=True)
-        if not (known or _is_of(changed, one.row))
+        arrival.row
+        for arrival, known in zip(arrivals, is_known, strict=True)
+        if not (known or _is_of(changed, arrival.row))
     ]
 
 
 def are_same(kind: Kind, rows: Sequence[Row], others: Sequence[Row]) -> bool:
-    """Whether these are the same rows, in whatever order."""
+    """Whether these are the same rows, in any order."""
     return Counter(_key(kind, row) for row in rows) == Counter(_key(kind, row) for row in others)
 
 
 def is_sale(row: Row) -> bool:
-    """Whether it is no refund."""
+    """Whether the row is not a refund."""
     return (row.get("amount") or 0.0) >= 0
 
 
-def beside(put: Sequence[Row]) -> Callable[[Arrival], KnownCounts]:
-    """How many order rows that were `put` into the lake are like one that waits, or sales of its order.
+def seen_alongside(written: Sequence[Row]) -> Callable[[Arrival], KnownCounts]:
+    """Count the rows `written` to the lake that equal a pending row, or are sales of its order.
 
-    They are no export's: nothing that waits is known or changed by them.
+    They do not come from an export, so they make no pending row known or changed.
     """
-    equal = Counter(_key("transactions", row) for row in put)
-    sales = Counter(_of_customer(row) for row in put if is_sale(row))
-    return lambda one: KnownCounts(equal[_key("transactions", one.row)], sales[_of_customer(one.row)])
+    equal = Counter(_key("transactions", row) for row in written)
+    sales = Counter(_order_of(row) for row in written if is_sale(row))
+    return lambda arrival: KnownCounts(
+        equal[_key("transactions", arrival.row)], sales[_order_of(arrival.row)]
+    )
 
 
 def _orders_changed_since(
-    arrivals: Sequence[Arrival], is_known: Sequence[bool], old: Sequence[Row]
+    arrivals: Sequence[Arrival], is_known: Sequence[bool], existing: Sequence[Row]
 ) -> set[Order]:
-    sales = [(one, known) for one, known in zip(arrivals, is_known, strict=True) if is_sale(one.row)]
-    orders = [_of_customer(one.row) for one, _ in sales]
-    there = Counter(_of_customer(row) for row in old if is_sale(row))
-    beyond = _beyond(there, orders, [one.seen.sales for one, _ in sales])
-    beyond.subtract(order for order, (_, known) in zip(orders, sales, strict=True) if known)
-    return {order for order, sales_more in beyond.items() if sales_more > 0}
+    sales = [
+        (arrival, known) for arrival, known in zip(arrivals, is_known, strict=True) if is_sale(arrival.row)
+    ]
+    orders = [_order_of(arrival.row) for arrival, _ in sales]
+    sales_count = Counter(_order_of(row) for row in existing if is_sale(row))
+    excess = _excess(sales_count, orders, [arrival.seen.sales for arrival, _ in sales])
+    excess.subtract(order for order, (_, known) in zip(orders, sales, strict=True) if known)
+    return {order for order, sales_more in excess.items() if sales_more > 0}
 
 
-def _beyond(there: Counter[Group], groups: Sequence[Group], seen: Sequence[int]) -> Counter[Group]:
-    """What is there of each group, less what was seen when its rows came in and does not wait itself."""
+def _excess(existing: Counter[Group], groups: Sequence[Group], seen: Sequence[int]) -> Counter[Group]:
+    """Existing rows per group, minus those that were already there when its rows arrived."""
     explained: Counter[Group] = Counter()
-    for group, nth, before in zip(groups, _numbered(groups), seen, strict=True):
+    for group, nth, before in zip(groups, _position_in_group(groups), seen, strict=True):
         explained[group] = max(explained[group], before - nth)
-    return Counter({group: there[group] - count for group, count in explained.items()})
+    return Counter({group: existing[group] - count for group, count in explained.items()})
 
 
-def _numbered(groups: Sequence[Hashable]) -> list[int]:
-    """Each one's place in its group, from 0 on."""
+def _position_in_group(groups: Sequence[Hashable]) -> list[int]:
+    """Position of each item in its group, from 0."""
     so_far: Counter[Hashable] = Counter()
     places = []
     for group in groups:
@@ -144,26 +149,26 @@ def _numbered(groups: Sequence[Hashable]) -> list[int]:
     return places
 
 
-def _seen(kind: Kind, fresh: Sequence[Row], old: Sequence[Row]) -> list[KnownCounts]:
+def _seen(kind: Kind, fresh: Sequence[Row], existing: Sequence[Row]) -> list[KnownCounts]:
     keys = [_key(kind, row) for row in fresh]
-    equal = Counter(_key(kind, row) for row in old)
-    alike = [equal[key] + nth for key, nth in zip(keys, _numbered(keys), strict=True)]
+    equal = Counter(_key(kind, row) for row in existing)
+    alike = [equal[key] + nth for key, nth in zip(keys, _position_in_group(keys), strict=True)]
     if kind == "events":
         return [KnownCounts(count) for count in alike]
-    sales = Counter(_of_customer(row) for row in old if is_sale(row))
+    sales = Counter(_order_of(row) for row in existing if is_sale(row))
     seen = []
     for row, count in zip(fresh, alike, strict=True):
-        order = _of_customer(row)
+        order = _order_of(row)
         seen.append(KnownCounts(count, sales[order]))
         sales[order] += is_sale(row)
     return seen
 
 
 def _changed(fresh: list[Row], known: list[Row], old: list[Row]) -> set[Order]:
-    others = {_of_customer(row) for row in fresh if is_sale(row)}
-    there = Counter(_of_customer(row) for row in old if is_sale(row))
-    met = Counter(_of_customer(row) for row in known if is_sale(row))
-    return {order for order in others if there[order] > met[order]}
+    new_orders = {_order_of(row) for row in fresh if is_sale(row)}
+    existing_sales = Counter(_order_of(row) for row in old if is_sale(row))
+    matched = Counter(_order_of(row) for row in known if is_sale(row))
+    return {order for order in new_orders if existing_sales[order] > matched[order]}
 
 
 def _key(kind: Kind, row: Row) -> Hashable:
@@ -175,10 +180,10 @@ def _key(kind: Kind, row: Row) -> Hashable:
 
 
 def _is_of(orders: set[Order], row: Row) -> bool:
-    return bool(orders) and is_sale(row) and _of_customer(row) in orders
+    return bool(orders) and is_sale(row) and _order_of(row) in orders
 
 
-def _of_customer(row: Row) -> Order:
+def _order_of(row: Row) -> Order:
     return row["order_id"], row["customer_id"]
 
 

@@ -1,4 +1,4 @@
-"""Ids of customers in requests: one customer however they are spelled, as in files (decision 0023)."""
+"""Customer IDs in requests: spellings of the same customer are unified, as in files (decision 0023)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 
 def with_one_spelling(rows: Sequence[Row], shop: Shop) -> list[Row]:
-    """The rows, each with the id its customer has in the log."""
+    """The rows, each with its customer's ID as spelled in the log."""
     known_as = spellings({row[CUSTOMER_ID] for row in rows if CUSTOMER_ID in row}, shop)
     if not known_as:
         return list(rows)
@@ -31,38 +31,48 @@ def with_one_spelling(rows: Sequence[Row], shop: Shop) -> list[Row]:
 
 
 def spellings(customer_ids: Collection[str], shop: Shop) -> Mapping[str, str]:
-    """Ids that the log spells otherwise, and how: none where the shop takes every id as it is written, and
-    none that the log has exactly so, from times when requests were taken as they came.
+    """IDs that the log spells differently -> the log's spelling.
 
-    Numbers that lost their leading zeros, or have them where the log's have none, are spelled as a customer
-    of the log is; other than in a file, nothing tells so of numbers that the log does not know.
+    Empty if the shop takes IDs exactly as written. IDs that the log has in exactly this form (recorded before
+    spellings were unified) are left out. Numbers with missing or extra leading zeros are matched to a
+    customer of the log; unlike in a file, nothing is known about numbers that are not in the log.
     """
-    other = {one: plain for one in customer_ids if (plain := canonical_id(one)) != one}
-    numbers = _numbers_alike({other.get(one, one) for one in customer_ids}, shop.served)
-    other |= {one: numbers[plain] for one in customer_ids if (plain := other.get(one, one)) in numbers}
-    if not other or shop.workspace_as_written.answers.customer_id == "exact":
+    corrected = {
+        customer_id: plain
+        for customer_id in customer_ids
+        if (plain := canonical_id(customer_id)) != customer_id
+    }
+    numbers = _numbers_in_log(
+        {corrected.get(customer_id, customer_id) for customer_id in customer_ids}, shop.served
+    )
+    corrected |= {
+        customer_id: numbers[plain]
+        for customer_id in customer_ids
+        if (plain := corrected.get(customer_id, customer_id)) in numbers
+    }
+    if not corrected or shop.workspace_as_written.answers.customer_id == "exact":
         return {}
-    for one in _in_log(other, shop.served):
-        other.pop(one, None)
-    return other
+    for customer_id in _in_log(corrected, shop.served):
+        corrected.pop(customer_id, None)
+    return corrected
 
 
-def _numbers_alike(customer_ids: Collection[str], served: Served) -> dict[str, str]:
-    """Numbers, and the customers of the log who differ from them in leading zeros alone."""
-    numbers = {one for one in customer_ids if is_number(one)}
+def _numbers_in_log(customer_ids: Collection[str], served: Served) -> dict[str, str]:
+    """Numbers -> IDs in the log that differ only in leading zeros."""
+    numbers = {number for number in customer_ids if is_number(number)}
     if not numbers or not served.has_orders:
         return {}
-    width, has_padded = served.once(("width of IDs",), lambda: _widths(served))
+    width, has_padded = served.once(("width of IDs",), lambda: _number_width(served))
     if width is not None:
-        alike = {one: one.zfill(width) for one in numbers if len(one) < width}
+        alike = {number: number.zfill(width) for number in numbers if len(number) < width}
     else:
-        alike = {} if has_padded else {one: without_zeros(one) for one in numbers}
-    there = _in_log({known for one, known in alike.items() if known != one}, served)
-    return {one: known for one, known in alike.items() if known != one and known in there}
+        alike = {} if has_padded else {number: without_zeros(number) for number in numbers}
+    existing = _in_log({spelled for number, spelled in alike.items() if spelled != number}, served)
+    return {number: spelled for number, spelled in alike.items() if spelled != number and spelled in existing}
 
 
-def _widths(served: Served) -> tuple[int | None, bool]:
-    """The width of the log's numbers, as `width_of`, and whether any has leading zeros."""
+def _number_width(served: Served) -> tuple[int | None, bool]:
+    """Width of the log's numbers, as `width_of`, and whether any has leading zeros."""
     query = (
         f"SELECT DISTINCT {CUSTOMER_ID} FROM {COPY}.transactions WHERE regexp_full_match({CUSTOMER_ID}, ?)"
     )
@@ -77,16 +87,16 @@ def _in_log(customer_ids: Collection[str], served: Served) -> set[str]:
     return {row[CUSTOMER_ID] for row in served.history("transactions", list(customer_ids))}
 
 
-def of_somebody(rows: Sequence[Row], shop: Shop) -> list[Row]:
-    """The rows without those whose customer is a placeholder such as `guest`, which is nobody, as in files.
+def without_placeholders(rows: Sequence[Row], shop: Shop) -> list[Row]:
+    """Drop rows whose customer is a placeholder such as `guest`, as in files.
 
-    `0` is a customer where the log has one of that id. A shop that takes every id as it is written has no
-    placeholders; only words for nothing, such as `null`, are nobody there.
+    `0` is a customer if the log has that ID. A shop that takes IDs exactly as written has no placeholders
+    except words for a missing value, such as `null`.
     """
-    named = {row[CUSTOMER_ID] for row in rows if CUSTOMER_ID in row}
-    nobody = {one for one in named if is_placeholder(one)}
-    if nobody and shop.workspace_as_written.answers.customer_id == "exact":
-        nobody = {one for one in nobody if is_null_word(one)}
-    if "0" in nobody and _in_log({"0"}, shop.served):
-        nobody.remove("0")
-    return [row for row in rows if row.get(CUSTOMER_ID) not in nobody] if nobody else list(rows)
+    customer_ids = {row[CUSTOMER_ID] for row in rows if CUSTOMER_ID in row}
+    placeholders = {customer_id for customer_id in customer_ids if is_placeholder(customer_id)}
+    if placeholders and shop.workspace_as_written.answers.customer_id == "exact":
+        placeholders = {customer_id for customer_id in placeholders if is_null_word(customer_id)}
+    if "0" in placeholders and _in_log({"0"}, shop.served):
+        placeholders.remove("0")
+    return [row for row in rows if row.get(CUSTOMER_ID) not in placeholders] if placeholders else list(rows)

@@ -1,4 +1,4 @@
-"""Arrivals that the serving copy does not hold yet, at one moment."""
+"""Pending rows: arrivals that the serving copy does not include yet."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Waiting:
-    """Rows by kind and customer; `seq` is the number of the last arrival it has seen.
+    """Rows by kind and customer; `seq` is the number of the last arrival included.
 
-    guests : order rows of customers who are asked about, but whose orders are not the shop's.
+    guests : order rows of customers in a what-if request, which do not belong to the shop.
     """
 
     seq: int
@@ -29,47 +29,51 @@ class Waiting:
     guests: dict[str, list[Row]] = field(default_factory=dict)
 
     def of(self, kind: Kind, customer_ids: Iterable[str]) -> list[Row]:
-        """What waits of these customers."""
+        """Pending rows of these customers."""
         known = self.guests if self.guests and kind == "transactions" else self.rows[kind]
-        return [row for one in customer_ids for row in known.get(one, ())]
+        return [row for customer_id in customer_ids for row in known.get(customer_id, ())]
 
     def has(self, customer_id: str) -> bool:
-        """Whether anything waits of a customer."""
+        """Whether a customer has pending rows."""
         return any(customer_id in by_customer for by_customer in self.rows.values())
 
     @property
     def orders(self) -> list[Row]:
-        """Every order row that waits."""
+        """All pending order rows."""
         return [row for rows in self.rows["transactions"].values() for row in rows]
 
     @property
     def last_day(self) -> date | None:
-        """Day of the newest sale that waits, or is a guest's; refunds move no day, as in the lake."""
+        """Day of the newest pending or guest sale; refunds do not count, as in the lake."""
         guests = [row for rows in self.guests.values() for row in rows]
         sales = (row for row in (*self.orders, *guests) if is_sale(row))
         return max((row["order_date"].date() for row in sales), default=None)
 
 
 def waiting(arrivals: Sequence[Arrival], served: Served, seq: int) -> Waiting:
-    """What of these arrivals, read before `served` was looked up, the copy has not."""
+    """The arrivals that the copy does not include; they must be read before `served` is looked up."""
     rows: dict[Kind, dict[str, list[Row]]] = {}
     kinds: tuple[Kind, ...] = ("transactions", "events")
     for kind in kinds:
-        left = [one for one in arrivals if one.kind == kind and one.batch_id not in served.published.batches]
-        rows[kind] = _by_customer(_unknown(kind, left, served))
+        pending = [
+            arrival
+            for arrival in arrivals
+            if arrival.kind == kind and arrival.batch_id not in served.published.batches
+        ]
+        rows[kind] = _by_customer(_not_in_copy(kind, pending, served))
     return Waiting(seq, rows)
 
 
-def _unknown(kind: Kind, arrivals: list[Arrival], served: Served) -> list[Row]:
-    """An export that was ingested meanwhile may have brought the same orders."""
+def _not_in_copy(kind: Kind, arrivals: list[Arrival], served: Served) -> list[Row]:
+    """An export imported in the meantime may contain the same orders."""
     if not arrivals or not served.has_orders:
-        return [one.row for one in arrivals]
-    there = served.history(kind, {one.row["customer_id"] for one in arrivals})
-    return still_new(kind, arrivals, there)
+        return [arrival.row for arrival in arrivals]
+    existing = served.history(kind, {arrival.row["customer_id"] for arrival in arrivals})
+    return still_new(kind, arrivals, existing)
 
 
 def _by_customer(rows: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
+    by_customer: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row["customer_id"]].append(row)
-    return dict(found)
+        by_customer[row["customer_id"]].append(row)
+    return dict(by_customer)

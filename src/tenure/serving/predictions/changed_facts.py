@@ -1,8 +1,8 @@
-"""A customer of the shop with some facts changed: their own frame, moved as far as the facts moved.
+"""A customer of the shop with some facts changed: their own features, shifted by the change.
 
-A few facts tell less than all orders do, so a prediction from facts alone starts from another value than the
-customer's own. Here every feature keeps what their orders say, plus what follows from the change of facts:
-with no fact changed the frame is the customer's own, and so is the prediction.
+A few facts contain less information than all orders, so a prediction from facts alone differs from the
+customer's own. Here every feature keeps the value from the orders plus the effect of the changed facts:
+without changes, the features and the prediction are the customer's own.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FIRST_FACTS = ("order_count", "T", "days_since_last_order")
-"""Own facts that are taken where the request leaves them out; what was spent follows from `MEAN`."""
+"""Facts taken from the customer if the request leaves them out; the amount spent follows from `MEAN`."""
 
 MEAN = "mean_order_value"
-_CENT = 0.005
-_STANDS_FOR = {
+_HALF_CENT = 0.005
+_ALTERNATIVES = {
     "order_count": ("orders_per_month",),
     MEAN: ("net_spend", "spend_per_month"),
 }
@@ -32,9 +32,9 @@ _STANDS_FOR = {
 
 @dataclass(frozen=True)
 class KnownCustomer:
-    """Where a what-if starts from.
+    """The starting point of a what-if.
 
-    frame : one row, their features now. facts : their first facts, by feature.
+    frame : one row with the current features. facts : basic facts by feature.
     """
 
     frame: pd.DataFrame
@@ -42,7 +42,7 @@ class KnownCustomer:
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> KnownCustomer:
-        """Facts as the frame has them; `MEAN` only in a log with money."""
+        """Read the facts from the frame; `MEAN` only for a log with money."""
         row = frame.iloc[0]
         facts = {name: float(row[name]) for name in FIRST_FACTS}
         if "net_spend" in frame.columns:
@@ -53,22 +53,22 @@ class KnownCustomer:
     def customer_id(self) -> str:
         return str(self.frame[CUSTOMER_ID].iloc[0])
 
-    def completed(self, given: Facts) -> dict[str, Any]:
-        """The given facts, and the customer's own where nothing is given in their place.
+    def completed(self, sent: Facts) -> dict[str, Any]:
+        """The given facts, completed with the customer's own.
 
-        A fact that was rounded to the cent on its way counts as unchanged.
+        A fact that differs only by rounding to the cent counts as unchanged.
         """
         own = {
             name: value
             for name, value in self.facts.items()
-            if name in given or not any(other in given for other in _STANDS_FOR.get(name, ()))
+            if name in sent or not any(other in sent for other in _ALTERNATIVES.get(name, ()))
         }
-        if MEAN in self.facts and self._is_spent(given.get("net_spend"), given.get("order_count")):
-            given = {name: value for name, value in given.items() if name != "net_spend"}
+        if MEAN in self.facts and self._is_spent(sent.get("net_spend"), sent.get("order_count")):
+            sent = {name: value for name, value in sent.items() if name != "net_spend"}
             own[MEAN] = self.facts[MEAN]
         unrounded = {
             name: own[name] if name in own and _is_cent_away(value, own[name]) else value
-            for name, value in given.items()
+            for name, value in sent.items()
         }
         return {**own, **unrounded}
 
@@ -86,7 +86,7 @@ def changed_frame(
     horizon_days: int,
     needed: Sequence[str],
 ) -> pd.DataFrame:
-    """One row per description, as `vector_frame`, each the customer with these facts (`completed`).
+    """One row per description: the customer with these facts (`completed`).
 
     Raises OptionError as `vector_frame`.
     """
@@ -99,31 +99,31 @@ def changed_frame(
     columns = {
         name: after[name]
         if name in (CUSTOMER_ID, AS_OF)
-        else _moved(own.get(name), before[name], after[name])
+        else _shifted(own.get(name), before[name], after[name])
         for name in after.columns
     }
-    # Columns that no fact stands for, as the days of their orders, stay as they are.
+    # Columns without a fact, such as the days of their orders, stay as they are.
     rest = {name: [own[name]] * len(after) for name in customer.frame.columns if name not in columns}
     return pd.DataFrame({**columns, **rest}, index=after.index)
 
 
-def _moved(own: Any, before: Any, after: pd.Series) -> pd.Series:
-    """The customer's own value where the facts say the same as before, else moved as far as they moved."""
+def _shifted(current: Any, before: Any, after: pd.Series) -> pd.Series:
+    """The customer's own value, shifted by the change of the derived value."""
     import numpy as np
     import pandas as pd
 
-    if isinstance(own, str) or not pd.api.types.is_numeric_dtype(after):
-        return after.astype("object").where(after.notna() & (after != before), own)
-    has_own = not pd.isna(own)
+    if isinstance(current, str) or not pd.api.types.is_numeric_dtype(after):
+        return after.astype("object").where(after.notna() & (after != before), current)
+    has_own = not pd.isna(current)
     is_known = after.notna().to_numpy()
     if not has_own or pd.isna(before):
-        kept = float("nan") if not has_own else float(own)
+        unchanged = float("nan") if not has_own else float(current)
         is_same = after.to_numpy() == before
-        return pd.Series(np.where(is_known & ~is_same, after, kept), index=after.index)
-    moved = float(own) + np.where(is_known, after - float(before), 0.0)
-    floor = 0.0 if own >= 0 and before >= 0 else -np.inf
-    return pd.Series(np.where(is_known, np.maximum(moved, floor), np.nan), index=after.index)
+        return pd.Series(np.where(is_known & ~is_same, after, unchanged), index=after.index)
+    shifted = float(current) + np.where(is_known, after - float(before), 0.0)
+    floor = 0.0 if current >= 0 and before >= 0 else -np.inf
+    return pd.Series(np.where(is_known, np.maximum(shifted, floor), np.nan), index=after.index)
 
 
 def _is_cent_away(value: object, own: float) -> bool:
-    return isinstance(value, int | float) and abs(value - own) <= _CENT
+    return isinstance(value, int | float) and abs(value - own) <= _HALF_CENT

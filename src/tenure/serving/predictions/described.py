@@ -1,4 +1,4 @@
-"""Predict customers that are described by facts, known to the shop or not."""
+"""Predictions for customers described by facts, whether or not the shop knows them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tenure.serving.shop import Shop
 
 RUN = "vector"
-MOST_CUSTOMERS = 100_000
+MAX_CUSTOMERS = 100_000
 
 
 class DescribedCustomers:
@@ -38,11 +38,11 @@ class DescribedCustomers:
         self._whole_shop: tuple[object, dict[str, float]] | None = None
 
     def warm_up(self) -> None:
-        """What the first prediction would wait for. Raises ModelError, StoreError."""
+        """Load what the first prediction would wait for. Raises ModelError, StoreError."""
         view = self._shop.view()
         if view.served.has_orders:
             self._of_the_shop(view)
-            view.served.values  # noqa: B018 - read once, kept
+            view.served.values  # noqa: B018 - cached on first access
 
     def predict(
         self,
@@ -51,13 +51,13 @@ class DescribedCustomers:
         level: float = DEFAULT_LEVEL,
         customer: KnownCustomer | None = None,
     ) -> list[Row]:
-        """One row of the Predictions table per customer described, in their order.
+        """One row of the Predictions table per customer described, in order.
 
         Parameters
         ----------
-        described : facts by our names, see `vector.renamed`.
-        horizon_days : that of the model when left out.
-        customer : of the shop, whom the facts change; see `known`.
+        described : facts by feature name, see `vector.renamed`.
+        horizon_days : the model's horizon if None.
+        customer : the customer of the shop that the facts modify; see `known`.
 
         Raises
         ------
@@ -69,18 +69,18 @@ class DescribedCustomers:
         return as_rows(self.table(_completed(described, customer), horizon_days, level, customer))
 
     def known(self, customer_id: str) -> KnownCustomer:
-        """A customer of the shop as they are now, to start from. Raises UnknownCustomer."""
+        """A customer of the shop as of now, as the starting point. Raises UnknownCustomer."""
         return KnownCustomer.of(self._predictions.frame_of(customer_id, self._shop.view()))
 
     def each(self, described: Sequence[Facts]) -> list[Row | Exception]:
-        """As `predict`, over the model's horizon; a customer that cannot be predicted has its own error."""
+        """As `predict`, over the model's horizon, with an exception in place of each invalid customer."""
         needed = needed_of(self._shop.view().served.trained)
-        wrong = {
-            place: error for place, facts in enumerate(described) if (error := _wrong_with(facts, needed))
+        errors = {
+            position: error for position, facts in enumerate(described) if (error := _error_of(facts, needed))
         }
-        right = [facts for place, facts in enumerate(described) if place not in wrong]
-        rows = iter(self.predict(right) if right else ())
-        return [wrong.get(place) or next(rows) for place in range(len(described))]
+        valid = [facts for position, facts in enumerate(described) if position not in errors]
+        rows = iter(self.predict(valid) if valid else ())
+        return [errors.get(position) or next(rows) for position in range(len(described))]
 
     def table(
         self,
@@ -89,7 +89,7 @@ class DescribedCustomers:
         level: float = DEFAULT_LEVEL,
         customer: KnownCustomer | None = None,
     ) -> pd.DataFrame:
-        """As `predict`, as a table; facts of a customer of the shop are completed."""
+        """As `predict`, but as a table and without completing the facts of a known customer."""
         view = self._shop.view()
         model, frame = self._framed(described, view, customer)
         predictions = predicted(PredictOptions(view.as_of, RUN, level), model, frame, view.served.values)
@@ -98,7 +98,7 @@ class DescribedCustomers:
     def _framed(
         self, described: Sequence[Facts], view: View, customer: KnownCustomer | None
     ) -> tuple[Trained, pd.DataFrame]:
-        """The model that answers, and its frame: of a customer of the shop the whole model."""
+        """The model and its input frame; customers of the shop are predicted with the whole model."""
         trained = view.served.trained
         shop, needed, days = self._of_the_shop(view), needed_of(trained), trained.horizon_days
         if customer is not None:
@@ -113,34 +113,40 @@ class DescribedCustomers:
         horizon_days: int | None = None,
         customer: KnownCustomer | None = None,
     ) -> list[FactsExplained]:
-        """Why each of them is predicted so, beside a typical customer of the shop. Raises as `predict`."""
+        """Explain each prediction relative to a typical customer of the shop. Raises as `predict`."""
         view = self._shop.view()
         trained = view.served.trained
-        typical = {one.feature: one.typical for one in fact_fields(view, self._predictions)}
+        typical = {field.feature: field.typical for field in fact_fields(view, self._predictions)}
         column = PREDICTED[trained.target]
 
-        def predict(mixed: Sequence[Facts]) -> list[float]:
-            values: list[float] = self.table(mixed, horizon_days, customer=customer)[column].tolist()
+        def predict(facts_by_customer: Sequence[Facts]) -> list[float]:
+            values: list[float] = self.table(facts_by_customer, horizon_days, customer=customer)[
+                column
+            ].tolist()
             return values
 
-        facts, days = _completed(described, customer), horizon_days or trained.horizon_days
-        explanations = [explained_facts(one, typical, predict, column, days) for one in facts]
+        completed, days = _completed(described, customer), horizon_days or trained.horizon_days
+        explanations = [
+            explained_facts(customer_facts, typical, predict, column, days) for customer_facts in completed
+        ]
         if customer is None:
             return explanations
-        # The same for all of them: a typical customer has no orders of theirs.
-        start = float(self.table([_typical_customer(typical, trained)], horizon_days)[column].iloc[0])
-        return [one.beside(start) for one in explanations]
+        # The same for all: the typical customer has none of this customer's orders.
+        typical_prediction = float(
+            self.table([_typical_customer(typical, trained)], horizon_days)[column].iloc[0]
+        )
+        return [explanation.beside(typical_prediction) for explanation in explanations]
 
     def fields(self) -> tuple[FactField, ...]:
-        """The facts that can be given. Raises as `fact_fields`."""
+        """Facts that can be given. Raises as `fact_fields`."""
         return fact_fields(self._shop.view(), self._predictions)
 
     def facts_of(self, customer_id: str) -> dict[str, float | str | None]:
-        """What is known of a customer, by the names of `fields`. Raises UnknownCustomer."""
+        """A customer's facts by the names of `fields`. Raises UnknownCustomer."""
         return facts_of(customer_id, self._shop.view(), self._predictions)
 
     def _of_the_shop(self, view: View) -> dict[str, float]:
-        """The features that are the same for every customer, read off any of them."""
+        """Features with the same value for every customer, taken from any of them."""
         key: tuple[Any, ...] = (view.served.published.generation, view.as_of)
         with self._lock:
             if self._whole_shop is None or self._whole_shop[0] != key:
@@ -148,26 +154,28 @@ class DescribedCustomers:
 
                 frame = self._predictions.frame_of(view.served.any_customer(), view)
                 names = [
-                    one.name for one in all_features() if one.grain == "shop" and one.name in frame.columns
+                    feature.name
+                    for feature in all_features()
+                    if feature.grain == "shop" and feature.name in frame.columns
                 ]
                 self._whole_shop = (key, {name: float(frame[name].iloc[0]) for name in names})
             return self._whole_shop[1]
 
 
 def needed_of(trained: Trained) -> tuple[str, ...]:
-    """The facts a prediction takes: no money of a model of orders."""
+    """Facts that a prediction requires: a model of orders needs no money."""
     return NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
 
 
 def _completed(described: Sequence[Facts], customer: KnownCustomer | None) -> Sequence[Facts]:
-    return described if customer is None else [customer.completed(one) for one in described]
+    return described if customer is None else [customer.completed(facts) for facts in described]
 
 
 def _typical_customer(typical: Facts, trained: Trained) -> dict[str, Any]:
     return possible({name: typical[name] for name in needed_of(trained)})
 
 
-def _wrong_with(facts: Facts, needed: Sequence[str]) -> OptionError | None:
+def _error_of(facts: Facts, needed: Sequence[str]) -> OptionError | None:
     try:
         check_facts(facts, needed)
     except OptionError as error:

@@ -1,4 +1,4 @@
-"""The facts that a customer can be described by: what they mean, and what is usual in this shop."""
+"""Facts that can describe a customer: their meaning, and typical values in this shop."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 MEAN = "mean_order_value"
 SAMPLED = 300
 _SHARES = (0.01, 0.25, 0.5, 0.75, 0.99)
-_MOST_CHOICES = 50
-_MOST_COUNTED = 100_000
-_WHOLE = frozenset({"order_count", "T", "days_since_last_order"})
-_TOLD = {
+_MAX_CHOICES = 50
+_MAX_COUNTED = 100_000
+_WHOLE_NUMBERS = frozenset({"order_count", "T", "days_since_last_order"})
+_FIRST_FACTS = {
     "order_count": ("total_orders", "Orders so far", "Number of orders since the first one."),
     "net_spend": ("total_spent", "Spent so far", "Total paid, after refunds."),
     MEAN: ("avg_order_value", "Average order", "Average amount of an order."),
@@ -43,11 +43,11 @@ _TOLD = {
 class FactField:
     """One fact.
 
-    name : as it is given to `POST /predictions/vector`. feature : our own name for it.
-    typical : the shop's median. low, high : what half of its customers lie between. least, most : the range
-        of nearly all of them; a value may lie beyond. All None where the shop does not know.
-    choices : the values of a fact in text; None of one in numbers.
-    is_needed : a prediction takes it, or one that stands `instead_of` it.
+    name : as sent to `POST /predictions/vector`. feature : the feature's name.
+    typical : the shop's median. low, high : the quartiles. least, most : the 1st and 99th percentile; values
+        outside are allowed. All are None if unknown.
+    choices : values of a text fact; None for numbers.
+    is_needed : required for a prediction. instead_of : another fact that can be given instead.
     """
 
     name: str
@@ -67,7 +67,7 @@ class FactField:
 
 
 def fact_fields(view: View, predictions: LivePredictions) -> tuple[FactField, ...]:
-    """What the served model looks at, of what can be said of a customer; found once per publication.
+    """Facts that the served model uses; computed once per publication and day.
 
     Raises ModelError (`model.none`), DataError (`data.empty_lake`).
     """
@@ -76,17 +76,16 @@ def fact_fields(view: View, predictions: LivePredictions) -> tuple[FactField, ..
 
 
 def facts_of(customer_id: str, view: View, predictions: LivePredictions) -> dict[str, float | str | None]:
-    """What is known of a customer now, by the names of `fact_fields`. Raises UnknownCustomer."""
+    """A customer's current facts, by the names of `fact_fields`. Raises UnknownCustomer."""
     fields = fact_fields(view, predictions)
-    known = None if view.waiting.has(customer_id) else view.served.customer(customer_id)
-    if known is not None and all(one.feature in _TOLD for one in fields):
-        facts = _first_facts(
-            known, view.as_of
-        )  # of the copy: features of all orders take a hundred times as long
+    stored = None if view.waiting.has(customer_id) else view.served.customer(customer_id)
+    if stored is not None and all(field.feature in _FIRST_FACTS for field in fields):
+        # From the copy: computing features of all orders takes a hundred times as long.
+        facts = _first_facts(stored, view.as_of)
     else:
         facts = dict(predictions.frame_of(customer_id, view).iloc[0])
         facts[MEAN] = _mean_order(facts["net_spend"], facts["order_count"])
-    return {one.name: _plain(facts.get(one.feature)) for one in fields}
+    return {field.name: _plain(facts.get(field.feature)) for field in fields}
 
 
 def _first_facts(row: Row, as_of: date) -> dict[str, Any]:
@@ -100,19 +99,19 @@ def _first_facts(row: Row, as_of: date) -> dict[str, Any]:
 
 
 def _mean_order(spent: float | None, orders: float) -> float | None:
-    """So that with the orders it says what was spent."""
+    """Chosen so that multiplied by the orders it gives the amount spent."""
     return None if spent is None else spent / orders
 
 
 def _first(view: View) -> list[FactField]:
-    """Those that every other follows from."""
-    found = _quantiles(view)
-    made = []
-    for feature, (name, title, doc) in _TOLD.items():
-        if (numbers := found[feature]) is None:
+    """Basic facts that most others follow from."""
+    quantiles = _quantiles(view)
+    fields = []
+    for feature, (name, title, doc) in _FIRST_FACTS.items():
+        if (numbers := quantiles[feature]) is None:
             continue
         least, low, typical, high, most = numbers
-        made.append(
+        fields.append(
             FactField(
                 name=name,
                 feature=feature,
@@ -120,7 +119,7 @@ def _first(view: View) -> list[FactField]:
                 doc=doc,
                 unit=described(feature).unit,
                 is_needed=feature in NEEDED,
-                is_whole=feature in _WHOLE,
+                is_whole=feature in _WHOLE_NUMBERS,
                 instead_of="total_spent" if feature == MEAN else None,
                 least=least,
                 low=low,
@@ -130,11 +129,11 @@ def _first(view: View) -> list[FactField]:
                 choices=None,
             )
         )
-    return made
+    return fields
 
 
 def _quantiles(view: View) -> dict[str, tuple[float, ...] | None]:
-    """By feature, of the shop's customers; None where nothing is known, as of money without amounts."""
+    """Quantiles of the shop's customers by feature; None if unknown (money in a log without amounts)."""
     as_of = f"DATE '{view.as_of.isoformat()}'"
     facts = {
         "order_count": "orders",
@@ -143,12 +142,12 @@ def _quantiles(view: View) -> dict[str, tuple[float, ...] | None]:
         "T": f"{as_of} - first_order::DATE",
         "days_since_last_order": f"{as_of} - last_order::DATE",
     }
-    asked = ", ".join(f"quantile_cont({fact}, {list(_SHARES)})" for fact in facts.values())
+    expressions = ", ".join(f"quantile_cont({fact}, {list(_SHARES)})" for fact in facts.values())
     table = f"{COPY}.{CUSTOMER_TABLE}"
     customers = view.served.sql(f"SELECT count(*) FROM {table}")[0][0]
-    if customers > _MOST_COUNTED:  # quantiles of a fair sample are as good, and ten times as fast
-        table = f"(FROM {table} USING SAMPLE {100 * _MOST_COUNTED / customers:f} PERCENT (bernoulli, 1))"
-    row = view.served.sql(f"SELECT {asked} FROM {table}")[0]
+    if customers > _MAX_COUNTED:  # quantiles of a random sample are as good and ten times as fast
+        table = f"(FROM {table} USING SAMPLE {100 * _MAX_COUNTED / customers:f} PERCENT (bernoulli, 1))"
+    row = view.served.sql(f"SELECT {expressions} FROM {table}")[0]
     return {
         feature: None if values is None else tuple(_rounded(value, feature) for value in values)
         for feature, values in zip(facts, row, strict=True)
@@ -156,36 +155,49 @@ def _quantiles(view: View) -> dict[str, tuple[float, ...] | None]:
 
 
 def _further(view: View, predictions: LivePredictions) -> list[FactField]:
-    """Features that the served model looks at and that do not follow from the first; of a sample."""
+    """Other features that the served model uses, with quantiles from a sample."""
     from tenure.core.frames.compute import all_features
 
     trained = view.served.trained
-    shop = {one.name for one in all_features() if one.grain == "shop"}
+    shop = {feature.name for feature in all_features() if feature.grain == "shop"}
     known = what_follows() | shop | {CUSTOMER_ID, AS_OF}
-    wanted = [name for name in needed_by(for_facts(trained, ())) if name not in known and described(name).doc]
-    if not wanted:
+    names = [name for name in needed_by(for_facts(trained, ())) if name not in known and described(name).doc]
+    if not names:
         return []
     query = f"SELECT {CUSTOMER_ID} FROM {COPY}.{CUSTOMER_TABLE} USING SAMPLE {SAMPLED} (reservoir, 1)"
     sample = predictions.frame_of_some([row[0] for row in view.served.sql(query)], view)
-    made = [_of_sample(name, sample[name]) for name in wanted if name in sample.columns]
-    return [one for one in made if one is not None]
+    fields = [_field_from_sample(name, sample[name]) for name in names if name in sample.columns]
+    return [field for field in fields if field is not None]
 
 
-def _of_sample(name: str, values: pd.Series) -> FactField | None:
-    """None where nobody in the sample has it."""
+def _field_from_sample(name: str, values: pd.Series) -> FactField | None:
+    """The field; None if no customer in the sample has a value."""
     from pandas.api.types import is_numeric_dtype
 
-    told = described(name)
+    description = described(name)
     known = values.dropna()
     if known.empty:
         return None
     title = name.replace("_", " ").capitalize()
     unknown = FactField(
-        name, name, title, told.doc, told.unit, False, False, None, None, None, None, None, None, None
+        name,
+        name,
+        title,
+        description.doc,
+        description.unit,
+        False,
+        False,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
     )
-    if told.unit == "category" or not is_numeric_dtype(known):
+    if description.unit == "category" or not is_numeric_dtype(known):
         counts = known.astype("str").value_counts()
-        choices = sorted(counts.index[:_MOST_CHOICES])
+        choices = sorted(counts.index[:_MAX_CHOICES])
         return replace(unknown, typical=str(counts.index[0]), choices=choices)
     quantiles = known.astype("float64").quantile(list(_SHARES))
     least, low, typical, high, most = (_rounded(float(value), name) for value in quantiles)
@@ -193,7 +205,7 @@ def _of_sample(name: str, values: pd.Series) -> FactField | None:
 
 
 def _rounded(value: float, feature: str) -> float:
-    return float(round(value)) if feature in _WHOLE else float(f"{value:.4g}")
+    return float(round(value)) if feature in _WHOLE_NUMBERS else float(f"{value:.4g}")
 
 
 def _plain(value: Any) -> float | str | None:

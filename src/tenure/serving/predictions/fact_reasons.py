@@ -1,8 +1,8 @@
-"""Why customers described by facts are predicted what they are: fact by fact, against a typical customer.
+"""Explanations of predictions from facts: the contribution of each fact, relative to a typical customer.
 
-What a fact adds is its Shapley value (Shapley, 1953, "A value for n-person games"): the mean, over the orders
-in which the typical customer's facts can be replaced by the given ones, of what replacing it changes. It
-takes no look into the model, so it holds for every model, and what all facts add is the whole difference.
+The contribution of a fact is its Shapley value (Shapley, 1953, "A value for n-person games"): the change when
+it replaces the typical customer's fact, averaged over all orders of replacement. It needs nothing but
+predictions, so it works with every model, and the contributions add up to the whole difference.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 from tenure.learning.explanations.words import described, in_words, written
 from tenure.serving.predictions.vector import Facts
 
-MOST_EXPLAINED = 20
-"""Customers in one request."""
+MAX_EXPLAINED = 20
+"""Maximum number of customers in one request."""
 
 _ALL_ORDERS_UP_TO = 5
 _SAMPLED_ORDERS = 60
@@ -28,7 +28,7 @@ _LAST, _FIRST, _ORDERS = "days_since_last_order", "T", "order_count"
 
 @dataclass(frozen=True)
 class FactReason:
-    """What one fact adds to the expectation, in money or orders. `typical` is the shop's median."""
+    """What one fact adds to the prediction, in money or orders. `typical` is the shop's median."""
 
     feature: str
     value: float | str
@@ -39,10 +39,10 @@ class FactReason:
 
 @dataclass(frozen=True)
 class FactsExplained:
-    """One customer: `typical` is expected of a typical one, and `reasons` add up to the rest.
+    """Explanation for one customer: `typical` is a typical customer's prediction; `reasons` add the rest.
 
-    column : what is explained, `predicted_clv` or `expected_purchases`. reasons : largest first, by size.
-    history : of a customer of the shop, what everything else in their orders adds; None for others.
+    column : what is explained, `predicted_clv` or `expected_purchases`. reasons : largest effect first.
+    history : for a customer of the shop, the effect of everything else in their orders; None for others.
     """
 
     column: str
@@ -52,7 +52,7 @@ class FactsExplained:
     history: float | None = None
 
     def beside(self, typical: float) -> FactsExplained:
-        """The same from a typical customer described by facts alone: the rest is the customer's `history`."""
+        """The same, starting from a typical customer described by facts alone; the rest becomes `history`."""
         return replace(self, typical=typical, history=self.typical - typical)
 
 
@@ -62,24 +62,24 @@ Predict = Callable[[Sequence[Facts]], Sequence[float]]
 def explained_facts(
     facts: Facts, typical: Mapping[str, Any], predict: Predict, column: str, horizon_days: int
 ) -> FactsExplained:
-    """One customer's.
+    """Explain the prediction for one customer.
 
     Parameters
     ----------
-    facts : by our names. typical : the same of the typical customer; of a fact it lacks nothing is said.
-    predict : the value of each customer described.
+    facts : by feature name. typical : facts of the typical customer; facts missing there are not explained.
+    predict : returns the prediction for each customer described.
     """
-    told = [name for name, value in facts.items() if typical.get(name) is not None]
-    moved = [name for name in told if facts[name] != typical[name]]
-    orders = _orders(moved)
+    fact_names = [name for name, value in facts.items() if typical.get(name) is not None]
+    changed = [name for name in fact_names if facts[name] != typical[name]]
+    orders = _orders(changed)
     groups = dict.fromkeys(frozenset(order[:size]) for order in orders for size in range(len(order) + 1))
-    made = predict([_mixed(facts, typical, told, group) for group in groups])
-    worth = dict(zip(groups, map(float, made), strict=True))
-    amounts = dict.fromkeys(moved, 0.0)
+    predictions = predict([_mixed(facts, typical, fact_names, group) for group in groups])
+    value_of = dict(zip(groups, map(float, predictions), strict=True))
+    amounts = dict.fromkeys(changed, 0.0)
     for order in orders:
-        for place, name in enumerate(order):
-            step = worth[frozenset(order[: place + 1])] - worth[frozenset(order[:place])]
-            amounts[name] += step / len(orders)
+        for position, name in enumerate(order):
+            contribution = value_of[frozenset(order[: position + 1])] - value_of[frozenset(order[:position])]
+            amounts[name] += contribution / len(orders)
     reasons = [
         FactReason(
             name,
@@ -88,44 +88,44 @@ def explained_facts(
             amounts.get(name, 0.0),
             _sentence(name, facts[name], typical[name], horizon_days),
         )
-        for name in told
+        for name in fact_names
     ]
     return FactsExplained(
         column,
-        worth[frozenset()],
-        worth[frozenset(moved)],
-        sorted(reasons, key=lambda one: -abs(one.amount)),
+        value_of[frozenset()],
+        value_of[frozenset(changed)],
+        sorted(reasons, key=lambda reason: -abs(reason.amount)),
     )
 
 
 def _orders(names: Sequence[str]) -> list[tuple[str, ...]]:
-    """All of them where they are few; else a fixed draw, each with its reverse."""
+    """All permutations if they are few; else a fixed random sample, each with its reverse."""
     if len(names) <= _ALL_ORDERS_UP_TO:
         return list(permutations(names))
-    draw = Random(_SEED)
-    drawn = [
-        tuple(draw.sample(names, len(names))) for _ in range(min(_SAMPLED_ORDERS, factorial(len(names))))
+    random = Random(_SEED)
+    sampled = [
+        tuple(random.sample(names, len(names))) for _ in range(min(_SAMPLED_ORDERS, factorial(len(names))))
     ]
-    return [*drawn, *(order[::-1] for order in drawn)]
+    return [*sampled, *(order[::-1] for order in sampled)]
 
 
 def _mixed(
-    facts: Facts, typical: Mapping[str, Any], told: Sequence[str], group: frozenset[str]
+    facts: Facts, typical: Mapping[str, Any], fact_names: Sequence[str], group: frozenset[str]
 ) -> dict[str, Any]:
-    """The typical customer, with the facts of the group; mended where together they cannot be."""
-    return possible({**facts, **{name: typical[name] for name in told if name not in group}})
+    """The typical customer with the facts of the group; contradictions are corrected."""
+    return possible({**facts, **{name: typical[name] for name in fact_names if name not in group}})
 
 
 def possible(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of one customer, corrected where medians together contradict each other."""
-    mixed = dict(facts)
-    if _LAST in mixed and _FIRST in mixed:
-        mixed[_LAST] = min(mixed[_LAST], mixed[_FIRST])
-        if mixed.get(_ORDERS, 2) == 1:
-            mixed[_FIRST] = mixed[_LAST]
-    return mixed
+    """Facts of one customer, corrected if the medians contradict each other."""
+    corrected = dict(facts)
+    if _LAST in corrected and _FIRST in corrected:
+        corrected[_LAST] = min(corrected[_LAST], corrected[_FIRST])
+        if corrected.get(_ORDERS, 2) == 1:
+            corrected[_FIRST] = corrected[_LAST]
+    return corrected
 
 
 def _sentence(name: str, value: float | str, typical: float | str, horizon_days: int) -> str:
-    usual = typical if isinstance(typical, str) else written(typical, described(name).unit)
-    return f"{in_words(name, value, horizon_days)} (typical: {usual})"
+    typical_words = typical if isinstance(typical, str) else written(typical, described(name).unit)
+    return f"{in_words(name, value, horizon_days)} (typical: {typical_words})"

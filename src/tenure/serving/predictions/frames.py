@@ -1,7 +1,7 @@
-"""Features of a few customers at this moment, as a batch over the whole log would make them.
+"""Current features of a few customers, equal to those a batch over the whole log would compute.
 
-The queries are those of `core.compute`, over tables that hold these customers' rows only; what looks at the
-whole shop reads its days. Making the query takes longer than running it, so it is kept while `as_of` stays.
+Uses the queries of `core.compute` on tables with these customers' rows only; features of the whole shop read
+its days. Building a query takes longer than running it, so it is cached until `as_of` changes.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.serving.live.live_copy import View
 
-_OF_CUSTOMERS = ("transactions", "events", "customers")
-_LIVE = "live_"
+_CUSTOMER_TABLES = ("transactions", "events", "customers")
+_PREFIX = "live_"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class LiveFrames:
     Parameters
     ----------
     engine : Engine
-        DuckDB; it only writes the queries.
+        DuckDB; used only to compile the queries.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -61,7 +61,7 @@ class LiveFrames:
     def frame(
         self, view: View, customer_ids: Collection[str], horizon_days: int, sequences: bool = False
     ) -> pd.DataFrame:
-        """As `Panels.frame_for` at `view.as_of`, of these customers; without a purchase, none."""
+        """As `Panels.frame_for` at `view.as_of`, for these customers, without those who never purchased."""
         import pandas as pd
 
         with self._turn:
@@ -74,15 +74,17 @@ class LiveFrames:
             return pd.concat([frame, lists], axis=1)
 
     def _filled(self, view: View, customer_ids: list[str]) -> DuckDBPyConnection:
-        """A connection to the view's copy, its temporary tables holding these customers."""
+        """A connection to the view's copy whose temporary tables hold these customers."""
         served = view.served
         if self._connection is None or self._connection[0] is not served:
             self._connection = (served, served.cursor().cursor())
         connection = self._connection[1]
-        for name in (one for one in _OF_CUSTOMERS if one in served.columns):
+        for name in (table for table in _CUSTOMER_TABLES if table in served.columns):
             rows = f"SELECT * FROM {COPY}.{name} WHERE {CUSTOMER_ID} IN (SELECT unnest(?))"
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {_LIVE}{name} AS {rows}", [customer_ids])
-        connection.execute(f"ALTER TABLE {_LIVE}transactions ADD COLUMN IF NOT EXISTS {REFUND_DAY} TIMESTAMP")
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {_PREFIX}{name} AS {rows}", [customer_ids])
+        connection.execute(
+            f"ALTER TABLE {_PREFIX}transactions ADD COLUMN IF NOT EXISTS {REFUND_DAY} TIMESTAMP"
+        )
         for kind in ("transactions", "events"):
             if kind in served.columns:
                 _insert(connection, kind, view.waiting.of(kind, customer_ids), served.columns[kind])
@@ -103,21 +105,23 @@ class LiveFrames:
 
 
 def _tables(columns: Mapping[str, list[str]]) -> Tables:
-    """The live tables as expressions that no database stands behind."""
+    """The live tables as Ibis expressions without a database."""
     import ibis
 
-    found: dict[str, ir.Table] = {}
+    tables: dict[str, ir.Table] = {}
     for name, schema in TABLES.items():
         if name not in columns:
             continue
-        here = [column for column in schema if column.name in columns[name] or column.name == REFUND_DAY]
-        types = {column.name: IBIS_TYPES[column.kind] for column in here}
-        # Products are no customer's: they are read where they are.
-        home = {"name": f"{_LIVE}{name}"} if name != "products" else {"name": name, "database": COPY}
-        found[name] = ibis.table(types, **home)
+        columns_here = [
+            column for column in schema if column.name in columns[name] or column.name == REFUND_DAY
+        ]
+        types = {column.name: IBIS_TYPES[column.kind] for column in columns_here}
+        # Products do not depend on customers, so they are read from the copy.
+        place = {"name": f"{_PREFIX}{name}"} if name != "products" else {"name": name, "database": COPY}
+        tables[name] = ibis.table(types, **place)
     has_money = "amount" in columns["transactions"]
     days = {"day": "date", "purchases": "float64", **({"spent": "float64"} if has_money else {})}
-    return Tables(**found, shop_days=ibis.table(days, name=f"{_LIVE}{SHOP_DAYS}"))
+    return Tables(**tables, shop_days=ibis.table(days, name=f"{_PREFIX}{SHOP_DAYS}"))
 
 
 def _insert(
@@ -125,21 +129,21 @@ def _insert(
 ) -> None:
     if not rows:
         return
-    here = [one for one in TABLES[kind] if one.name in columns or one.name == REFUND_DAY]
-    connection.register("arrived", rows_as_arrow(rows, here))
-    connection.execute(f"INSERT INTO {_LIVE}{kind} BY NAME SELECT * FROM arrived")
+    columns_here = [column for column in TABLES[kind] if column.name in columns or column.name == REFUND_DAY]
+    connection.register("arrived", rows_as_arrow(rows, columns_here))
+    connection.execute(f"INSERT INTO {_PREFIX}{kind} BY NAME SELECT * FROM arrived")
     connection.unregister("arrived")
 
 
 def _fill_shop_days(connection: DuckDBPyConnection, view: View) -> None:
-    """The days of the whole shop, those of every order that waits included."""
+    """Days of the whole shop, including all pending orders."""
     has_money = "amount" in view.served.columns["transactions"]
     money = ", sum(spent) AS spent" if has_money else ""
     bought = "amount > 0" if has_money else "true"
     spent_when = [TRANSACTIONS["order_date"], TRANSACTIONS["amount"]]
     connection.register("arrived", rows_as_arrow(view.waiting.orders, spent_when))
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {_LIVE}{SHOP_DAYS} AS "
+        f"CREATE OR REPLACE TEMP TABLE {_PREFIX}{SHOP_DAYS} AS "
         f"SELECT day, sum(purchases) AS purchases{money} FROM ("
         f"SELECT * FROM {COPY}.{SHOP_DAYS} UNION ALL BY NAME "
         "SELECT order_date::DATE AS day, 1.0::DOUBLE AS purchases"
@@ -149,6 +153,6 @@ def _fill_shop_days(connection: DuckDBPyConnection, view: View) -> None:
 
 
 def _fetched(connection: DuckDBPyConnection, query: str) -> pd.DataFrame:
-    """Sorted by customer."""
+    """Query result, sorted by customer."""
     frame = connection.sql(query).to_arrow_table().to_pandas()
     return frame.sort_values(CUSTOMER_ID, ignore_index=True)

@@ -1,7 +1,7 @@
-"""Predictions of the shop's customers at this moment.
+"""Up-to-date predictions for the shop's customers.
 
-Who has ordered nothing since the last scoring gets the prediction that was made then; everybody else is
-predicted anew, from features of all their orders up to the last one answered.
+Customers without new orders or events since the last scoring keep its prediction; all others are predicted
+again from features of all their orders.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tenure.core.orders.schema import PREDICTIONS
 from tenure.learning.explanations.explanation import DEFAULT_REASONS
 from tenure.learning.predict import PredictOptions, predicted
 from tenure.serving.live.live_copy import View
-from tenure.serving.live.record import checked
+from tenure.serving.live.record import validated_rows
 from tenure.serving.predictions.longer import over
 
 if TYPE_CHECKING:
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
     from tenure.serving.shop import Shop
 
 Row = dict[str, Any]
-Made = Literal["stored", "live"]
+PredictionSource = Literal["stored", "live"]
 LIVE_RUN = "live"
-MOST_CUSTOMERS = 10_000
-_REMEMBERED = 10_000
+MAX_CUSTOMERS = 10_000
+_MAX_CACHED = 10_000
 _COLUMNS = PREDICTIONS.names
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """One customer's row of the Predictions table. `made`: at the last scoring, or just now."""
+    """One customer's row of the Predictions table. `made`: at the last scoring (`stored`) or now (`live`)."""
 
     values: Row
-    made: Made
+    made: PredictionSource
 
     @property
     def as_of(self) -> date:
@@ -58,11 +58,11 @@ class LivePredictions:
         self._shop = shop
         self._lock, self._opening = Lock(), Lock()
         self._opened: LiveFrames | None = None
-        self._made: OrderedDict[tuple[object, ...], Prediction] = OrderedDict()
+        self._recent: OrderedDict[tuple[object, ...], Prediction] = OrderedDict()
 
     @property
     def _frames(self) -> LiveFrames:
-        """Made when first needed: it brings in the language of features, which takes a second to load."""
+        """Created on first use, because importing Ibis takes a second."""
         with self._opening:
             if self._opened is None:
                 from tenure.serving.predictions.frames import LiveFrames
@@ -71,107 +71,107 @@ class LivePredictions:
             return self._opened
 
     def of(self, customer_id: str) -> Prediction:
-        """Of one customer.
+        """The prediction for one customer.
 
         Raises
         ------
         UnknownCustomer
-            Nobody of that id has ordered anything.
+            No customer with this ID has ordered.
         ModelError
             `model.none`: there is no model to predict a new customer with.
         """
-        found = self.of_many([customer_id]).get(customer_id)
-        if found is None:
+        prediction = self.of_many([customer_id]).get(customer_id)
+        if prediction is None:
             raise UnknownCustomer()
-        return found
+        return prediction
 
     def of_many(self, customer_ids: Sequence[str]) -> dict[str, Prediction]:
-        """By customer, in the order they were asked for; the unknown are left out."""
-        found = self.at_hand(customer_ids)
-        anew = [one for one, prediction in found.items() if prediction is None]
-        made = self.anew(anew) if anew else {}
+        """Predictions by customer, in the order of the IDs; unknown customers are left out."""
+        ready = self.available(customer_ids)
+        missing = [customer_id for customer_id, prediction in ready.items() if prediction is None]
+        computed = self.recompute(missing) if missing else {}
         return {
-            one: prediction
-            for one, stored in found.items()
-            if (prediction := stored or made.get(one)) is not None
+            customer_id: prediction
+            for customer_id, stored in ready.items()
+            if (prediction := stored or computed.get(customer_id)) is not None
         }
 
-    def at_hand(self, customer_ids: Sequence[str]) -> dict[str, Prediction | None]:
-        """Those that need not be computed; None for who must be predicted `anew`. No entry: unknown."""
+    def available(self, customer_ids: Sequence[str]) -> dict[str, Prediction | None]:
+        """Predictions that exist already; None if `recompute` is needed. Unknown customers have no entry."""
         view = self._shop.view()
         stored = view.served.customers(customer_ids) if view.served.has_orders else {}
-        found: dict[str, Prediction | None] = {}
+        predictions: dict[str, Prediction | None] = {}
         for customer_id in dict.fromkeys(customer_ids):
-            row, waits = stored.get(customer_id), view.waiting.has(customer_id)
-            if row is not None and row["run_id"] is not None and not (waits or row["is_stale"]):
-                found[customer_id] = Prediction({name: row[name] for name in _COLUMNS}, "stored")
-            elif row is not None or waits:
-                found[customer_id] = self._made.get((*view.key, customer_id))
-        return found
+            row, is_pending = stored.get(customer_id), view.waiting.has(customer_id)
+            if row is not None and row["run_id"] is not None and not (is_pending or row["is_stale"]):
+                predictions[customer_id] = Prediction({name: row[name] for name in _COLUMNS}, "stored")
+            elif row is not None or is_pending:
+                predictions[customer_id] = self._recent.get((*view.key, customer_id))
+        return predictions
 
-    def anew(self, customer_ids: Sequence[str]) -> dict[str, Prediction]:
-        """Predicted now, from every order so far; remembered until something changes. Raises ModelError."""
+    def recompute(self, customer_ids: Sequence[str]) -> dict[str, Prediction]:
+        """Predict now, from all orders so far; cached until something changes. Raises ModelError."""
         view = self._shop.view()
-        made = self._computed(view, list(customer_ids))
+        computed = self._computed(view, list(customer_ids))
         with self._lock:
-            for one, prediction in made.items():
-                self._made[*view.key, one] = prediction
-            while len(self._made) > _REMEMBERED:
-                self._made.popitem(last=False)
-        return made
+            for customer_id, prediction in computed.items():
+                self._recent[*view.key, customer_id] = prediction
+            while len(self._recent) > _MAX_CACHED:
+                self._recent.popitem(last=False)
+        return computed
 
     def frame_of(self, customer_id: str, view: View) -> pd.DataFrame:
-        """Their features now, as the champion takes them. Raises UnknownCustomer."""
+        """A customer's features now, as input of the champion. Raises UnknownCustomer."""
         frame = self._frame(view, [customer_id])
         if frame.empty:
             raise UnknownCustomer()
         return frame
 
     def frame_of_some(self, customer_ids: Sequence[str], view: View) -> pd.DataFrame:
-        """As `frame_of`, of those who are known."""
+        """As `frame_of`, for several customers; unknown ones are left out."""
         return self._frame(view, list(customer_ids))
 
     def over(self, customer_id: str, horizon_days: int) -> Prediction:
-        """Of one customer, over another horizon than the model's. Raises OptionError as `longer.over`."""
+        """The prediction for one customer over another horizon. Raises OptionError as `longer.over`."""
         view = self._shop.view()
         if horizon_days == view.served.trained.horizon_days:
             return self.of(customer_id)
         return Prediction(_rows(view, self.frame_of(customer_id, view), horizon_days)[0], "live")
 
     def from_orders(self, rows: Sequence[Row], now: datetime) -> list[Prediction]:
-        """Of customers known by these orders alone (columns of `core.schema`), in order of appearance.
+        """Predictions for customers defined by these orders alone (columns of `core.schema`), in order.
 
-        As of the shop's `as_of`, or the day after the newest of these orders where that is later. Nothing is
-        kept. Raises InputError as `live.record`.
+        As of the shop's `as_of`, or the day after the newest of these orders if that is later. Nothing is
+        stored. Raises InputError as `live.record`.
         """
         view = self._shop.view()
-        plain = checked("transactions", rows, view.served, now)
-        # Names that no customer of the shop can have: its own orders must not mix with these.
+        plain = validated_rows("transactions", rows, view.served, now)
+        # IDs that no customer of the shop can have, so that its orders do not mix with these.
         ids = dict.fromkeys(row[CUSTOMER_ID] for row in plain)
         names = {customer_id: f"\x00{number}" for number, customer_id in enumerate(ids)}
         guests: dict[str, list[Row]] = {name: [] for name in names.values()}
         for row in plain:
             name = names[row[CUSTOMER_ID]]
             guests[name].append({**row, CUSTOMER_ID: name})
-        visited = View(view.served, replace(view.waiting, guests=guests))
-        frame = self._frame(visited, list(guests))
+        guest_view = View(view.served, replace(view.waiting, guests=guests))
+        frame = self._frame(guest_view, list(guests))
         if frame.empty:
             raise DataError("None of these rows is a purchase.", hint="send orders with positive amounts")
-        made = {row[CUSTOMER_ID]: row for row in _rows(visited, frame)}
+        rows_by_name = {row[CUSTOMER_ID]: row for row in _rows(guest_view, frame)}
         return [
-            Prediction({**made[name], CUSTOMER_ID: customer_id}, "live")
+            Prediction({**rows_by_name[name], CUSTOMER_ID: customer_id}, "live")
             for customer_id, name in names.items()
-            if name in made
+            if name in rows_by_name
         ]
 
     def explained(self, customer_id: str, reasons: int = DEFAULT_REASONS) -> Explanation:
-        """Why: as `app.explain`, from features as they are now. Raises UnknownCustomer."""
+        """As `app.explain`, from current features. Raises UnknownCustomer."""
         view = self._shop.view()
         frame = self.frame_of(customer_id, view)
         from tenure.learning.explanations.explain import explained
 
-        made = explained(view.served.trained, frame, view.as_of, reasons)
-        return replace(made, currency=self._shop.currency)
+        explanation = explained(view.served.trained, frame, view.as_of, reasons)
+        return replace(explanation, currency=self._shop.currency)
 
     def _computed(self, view: View, customer_ids: list[str]) -> dict[str, Prediction]:
         frame = self._frame(view, customer_ids)
@@ -184,14 +184,14 @@ class LivePredictions:
 
 
 def _rows(view: View, frame: pd.DataFrame, horizon_days: int | None = None) -> list[Row]:
-    """What the champion says of a frame now; over its own horizon when none is named."""
+    """Predictions of the champion for a frame, over its own horizon if none is given."""
     trained = view.served.trained
     table = predicted(PredictOptions(view.as_of, LIVE_RUN), trained, frame, view.served.values)
     return as_rows(over(table, trained, frame, horizon_days or trained.horizon_days))
 
 
 def as_rows(table: pd.DataFrame) -> list[Row]:
-    """Rows of a Predictions table as plain values, unknown as None."""
+    """Rows of a Predictions table as plain values; unknown is None."""
     columns = [table[name].tolist() for name in _COLUMNS]
     return [
         {name: None if value != value else value for name, value in zip(_COLUMNS, row, strict=True)}  # noqa: PLR0124

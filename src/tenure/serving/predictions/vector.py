@@ -1,8 +1,8 @@
-"""Customers described by a few facts instead of their orders: the frame a model can predict them from.
+"""Model input for customers described by a few facts instead of their orders.
 
-Facts come under the names that shops' programs already use (`WELL_KNOWN`) or under those of features. What
-follows from them is filled in; what does not stays unknown. Windows (orders of the last 30 days and so on)
-are filled as if the orders had come evenly between the first and the last.
+Facts are named as in common shop software (`WELL_KNOWN`) or by feature. Features that follow from them are
+derived; the others stay unknown. Features of time windows (such as orders of the last 30 days) assume that
+orders were spread evenly between the first and the last.
 """
 
 from __future__ import annotations
@@ -38,30 +38,30 @@ WELL_KNOWN: dict[str, str] = {
     "monthly_spending": "spend_per_month",
     "email_engagement_rate": "email_open_rate",
 }
-"""Customary names of facts, and ours. `purchase_frequency` is orders per month since the first."""
+"""Common names of facts -> features. `purchase_frequency` is orders per month since the first."""
 
 NEEDED = ("order_count", "net_spend", "T", "days_since_last_order")
-"""What a customer must at least be described by, as said or as follows from other facts."""
+"""Facts that every description must contain or imply."""
 
 NEEDED_OF_ORDERS = tuple(name for name in NEEDED if name != "net_spend")
-"""The same where the log has no money."""
+"""The same for a log without money."""
 
-SAID_AS = {
+REQUEST_NAMES = {
     "order_count": "total_orders (or num_orders)",
     "net_spend": "total_spent (or avg_order_value)",
     "T": "days_since_first_purchase",
     "days_since_last_order": "days_since_last_purchase",
 }
 MONTH_DAYS = 365.25 / 12
-MOST = 1e12
-MOST_DAYS = 36_525
+MAX_VALUE = 1e12
+MAX_DAYS = 36_525
 _HELPFUL = ("mean_order_value", "orders_per_month", "spend_per_month", "acquisition_cost")
 _LAST_WINDOW = ("spend_last_window", "orders_last_window")
 _WINDOWS = {"0_30d": (0, 30), "31_60d": (31, 60), "61_120d": (61, 120), "121_365d": (121, 365)}
 
 
 def renamed(facts: Facts) -> dict[str, Any]:
-    """Facts under our names; the unknown (None) are left out."""
+    """Facts by feature name; unknown ones (None) are dropped."""
     return {WELL_KNOWN.get(name, name): value for name, value in facts.items() if value is not None}
 
 
@@ -73,38 +73,38 @@ def vector_frame(
     horizon_days: int,
     needed: Sequence[str] = NEEDED,
 ) -> pd.DataFrame:
-    """A frame as models take it, one row per customer described, in their order.
+    """Model input with one row per customer described, in order.
 
     Parameters
     ----------
-    described : facts by our names, see `renamed`.
-    features : the columns to make; `frequency`, `recency` and the last window are always there.
-    shop : values of the features that are the same for every customer.
+    described : facts by feature name, see `renamed`.
+    features : columns to create; `frequency`, `recency` and the last window are always included.
+    shop : values of features that are the same for every customer.
     needed : `NEEDED`, or `NEEDED_OF_ORDERS`.
 
     Raises
     ------
     OptionError
-        `option.vector`: too few facts; those that are missing are listed. `option.vector_days`: the last
-        order lies before the first, or a number is impossible.
+        `option.vector`: facts are missing (they are listed) or not numbers. `option.vector_days`: the last
+        order is before the first, or a number is impossible.
     """
     import pandas as pd
 
-    said, facts = _read(described, needed)
+    sent, facts = _read(described, needed)
     derived = {**shop, **_rhythm(facts), **_value(facts), **_windows(facts, horizon_days), **facts}
-    wanted = dict.fromkeys((*features, "frequency", "recency", *_LAST_WINDOW))
+    names = dict.fromkeys((*features, "frequency", "recency", *_LAST_WINDOW))
     index = range(len(described))
     columns: dict[str, Any] = {}
-    for name in wanted:
-        given = said[name] if name in said and name not in facts else derived.get(name)
-        columns[name] = float("nan") if given is None else given
+    for name in names:
+        value = sent[name] if name in sent and name not in facts else derived.get(name)
+        columns[name] = float("nan") if value is None else value
     columns[CUSTOMER_ID] = [f"vector-{number:06d}" for number in index]
     columns[AS_OF] = pd.Timestamp(as_of).as_unit("s")
     return pd.DataFrame(columns, index=index)
 
 
 def what_follows() -> frozenset[str]:
-    """Features that follow from the facts that are `NEEDED`, and need not be given."""
+    """Features that can be derived from the `NEEDED` facts."""
     import numpy as np
 
     facts = {name: np.ones(1) for name in (*NEEDED, *_HELPFUL)}
@@ -117,58 +117,62 @@ def check_facts(facts: Facts, needed: Sequence[str] = NEEDED) -> None:
 
 
 def _read(described: Sequence[Facts], needed: Sequence[str]) -> tuple[dict[str, Any], dict[str, Floats]]:
-    """By name: the features that were said, and the numbers that follow. Other names say nothing to us."""
+    """By name: the features that were sent, and the facts derived from them. Unknown names are ignored."""
     import numpy as np
 
     units = _units()
-    given = {key for one in described for key in one if key in units or key in _HELPFUL}
-    said: dict[str, Any] = {name: [one.get(name) for one in described] for name in given}
-    for name in given:
-        said[name] = _texts(said[name], name) if units.get(name) == "category" else _numbers(said[name], name)
+    names = {
+        key for facts_of_customer in described for key in facts_of_customer if key in units or key in _HELPFUL
+    }
+    sent: dict[str, Any] = {
+        name: [facts_of_customer.get(name) for facts_of_customer in described] for name in names
+    }
+    for name in names:
+        sent[name] = _texts(sent[name], name) if units.get(name) == "category" else _numbers(sent[name], name)
     unknown = np.full(len(described), np.nan)
-    facts = _complete({name: said.get(name, unknown) for name in (*NEEDED, *_HELPFUL)})
+    facts = _complete({name: sent.get(name, unknown) for name in (*NEEDED, *_HELPFUL)})
     _refuse_too_few(facts, needed)
     _refuse_impossible(facts)
-    return said, facts
+    return sent, facts
 
 
 @cache
 def _units() -> dict[str, str]:
-    return {one.name: one.unit for one in all_features()}
+    return {feature.name: feature.unit for feature in all_features()}
 
 
 def _numbers(values: list[Any], name: str) -> Floats:
-    """Raises OptionError for a value that is not a number, or too large."""
+    """Convert to numbers. Raises OptionError if a value is not a number or too large."""
     import numpy as np
 
     try:
         numbers = np.array([np.nan if value is None else float(value) for value in values])
     except (TypeError, ValueError, OverflowError) as error:
         raise OptionError("This value must be a number.", values=[name], code="option.vector") from error
-    if (np.abs(numbers) > MOST).any():
+    if (np.abs(numbers) > MAX_VALUE).any():
         raise OptionError("This number is too large.", values=[name], code="option.vector")
     return numbers
 
 
 def _texts(values: list[Any], name: str) -> list[str | None]:
-    """Raises OptionError for what is no text."""
+    """Check that values are text. Raises OptionError."""
     if any(not isinstance(value, str | None) for value in values):
         raise OptionError("This value must be text.", values=[name], code="option.vector")
     return values
 
 
 def _complete(facts: dict[str, Floats]) -> dict[str, Floats]:
-    """With what follows from other facts."""
+    """Fill in facts that follow from others."""
     import numpy as np
 
-    def known(first: Floats, second: Floats) -> Floats:
+    def first_known(first: Floats, second: Floats) -> Floats:
         return np.where(np.isnan(first), second, first)
 
     months = facts["T"] / MONTH_DAYS
-    orders = known(facts["order_count"], np.maximum(np.round(facts["orders_per_month"] * months), 1))
-    spend = known(facts["net_spend"], facts["mean_order_value"] * orders)
-    spend = known(spend, facts["spend_per_month"] * months)
-    mean = known(facts["mean_order_value"], _over(spend, orders))
+    orders = first_known(facts["order_count"], np.maximum(np.round(facts["orders_per_month"] * months), 1))
+    spend = first_known(facts["net_spend"], facts["mean_order_value"] * orders)
+    spend = first_known(spend, facts["spend_per_month"] * months)
+    mean = first_known(facts["mean_order_value"], _over(spend, orders))
     return {**facts, "order_count": orders, "net_spend": spend, "mean_order_value": mean}
 
 
@@ -179,25 +183,25 @@ def _refuse_too_few(facts: dict[str, Floats], needed: Sequence[str]) -> None:
     if missing:
         raise OptionError(
             "More facts about the customer are needed.",
-            values=[SAID_AS[name] for name in missing],
-            hint=f"needed: {', '.join(SAID_AS[name] for name in needed)}",
+            values=[REQUEST_NAMES[name] for name in missing],
+            hint=f"needed: {', '.join(REQUEST_NAMES[name] for name in needed)}",
             code="option.vector",
         )
 
 
 def _refuse_impossible(facts: dict[str, Floats]) -> None:
     first, last = facts["T"], facts["days_since_last_order"]
-    for wrong, why in (
+    for is_wrong, message in (
         (facts["order_count"] < 1, "A customer must have at least one order."),
         ((first < 0) | (last < 0), "Days since an order cannot be negative."),
-        ((first > MOST_DAYS) | (last > MOST_DAYS), "Days since an order cannot exceed a hundred years."),
+        ((first > MAX_DAYS) | (last > MAX_DAYS), "Days since an order cannot exceed a hundred years."),
         (last > first, "The last order cannot be before the first."),
         ((facts["order_count"] == 1) & (last < first), "A single order must be both the first and the last."),
     ):
-        if wrong.any():
-            row = int(wrong.argmax())
+        if is_wrong.any():
+            row = int(is_wrong.argmax())
             shown = [f"{name}={facts[name][row]:g}" for name in NEEDED]
-            raise OptionError(why, values=shown, hint="correct these values", code="option.vector_days")
+            raise OptionError(message, values=shown, hint="correct these values", code="option.vector_days")
 
 
 def _rhythm(facts: dict[str, Floats]) -> dict[str, Floats]:
@@ -205,7 +209,7 @@ def _rhythm(facts: dict[str, Floats]) -> dict[str, Floats]:
 
     last, tenure = facts["days_since_last_order"], facts["T"]
     recency = tenure - last
-    # Orders of one day are one order day; two order days lie at least a day apart.
+    # Orders on one day are one order day; two order days are at least a day apart.
     frequency = np.minimum(facts["order_count"] - 1, recency)
     gap = _over(recency, frequency)
     return {
@@ -250,16 +254,16 @@ def _windows(facts: dict[str, Floats], horizon_days: int) -> dict[str, Floats]:
     first, last = facts["T"], facts["days_since_last_order"]
     days = np.minimum(facts["order_count"], first - last + 1)
     value = facts["net_spend"] / days
-    made: dict[str, Floats] = {}
+    features: dict[str, Floats] = {}
     spans = {**_WINDOWS, "last_horizon": (1, horizon_days), "last_window": (1, horizon_days)}
     for name, (start, end) in spans.items():
         orders = _orders_between(first, last, days, start, end)
-        made[f"orders_{name}"], made[f"spend_{name}"] = orders, orders * value
-    return {**made, "purchase_velocity": _orders_between(first, last, days, 0, 90) / 3}
+        features[f"orders_{name}"], features[f"spend_{name}"] = orders, orders * value
+    return {**features, "purchase_velocity": _orders_between(first, last, days, 0, 90) / 3}
 
 
 def _orders_between(first: Floats, last: Floats, days: Floats, start: float, end: float) -> Floats:
-    """Order days `start` to `end` days ago, both counted, when they came evenly; first and last are sure."""
+    """Order days from `start` to `end` days ago (inclusive), assuming even spread between first and last."""
     import numpy as np
 
     between = np.maximum(days - 2, 0)
@@ -270,7 +274,7 @@ def _orders_between(first: Floats, last: Floats, days: Floats, start: float, end
 
 
 def _over(above: Floats, below: Floats) -> Floats:
-    """Unknown where there is nothing to divide by."""
+    """The ratio; NaN if the denominator is not positive."""
     import numpy as np
 
     return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)

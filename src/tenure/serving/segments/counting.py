@@ -1,4 +1,4 @@
-"""How many customers are in segments, and what they are worth; all segments in one look at the table."""
+"""Size and value of segments, with one query for all segments of a grouping."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _FIGURES = (
 
 
 @dataclass(frozen=True)
-class Counted:
-    """A group of customers in figures; None where they are not known (no predictions, no money).
+class GroupFigures:
+    """Figures of a group of customers; None where unknown (no predictions, no money).
 
-    share_of_customers : of those who bought. share_of_value : of all predicted value.
+    share_of_customers : of the customers who bought. share_of_value : of all predicted value.
     """
 
     customers: int
@@ -43,8 +43,8 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Everybody:
-    """The whole shop, to take shares of."""
+class ShopTotals:
+    """Totals of the shop, the denominators of shares."""
 
     customers: int
     predicted_clv: float | None
@@ -52,56 +52,58 @@ class Everybody:
     horizon_days: int | None
 
 
-_PARTING = ("segment", "value_tier", "cluster")
-"""Columns that tell a group by its name."""
+_GROUPING_FIELDS = ("segment", "value_tier", "cluster")
+"""Columns whose groups are counted together."""
 
-NOBODY = Counted(0, 0.0, None, None, None, None, None, None)
+NO_FIGURES = GroupFigures(0, 0.0, None, None, None, None, None, None)
 
 
-def everybody(served: Served) -> Everybody:
-    """Of those who bought."""
+def shop_totals(served: Served) -> ShopTotals:
+    """Totals of the customers who bought."""
     if not served.has_orders:
-        return Everybody(0, None, None, None)
+        return ShopTotals(0, None, None, None)
     query = (
         "SELECT count(*) AS customers, sum(predicted_clv) AS predicted_clv, max(as_of)::DATE AS as_of, "
         f"max(horizon_days) AS horizon_days FROM {COPY}.{CUSTOMER_TABLE}"
     )
-    return served.once(("segments_everybody",), lambda: Everybody(**served.rows(query)[0]))
+    return served.once(("segments_everybody",), lambda: ShopTotals(**served.rows(query)[0]))
 
 
-def counted(rule: Rule, served: Served) -> Counted:
-    """One group. A rule that matches no customers counts 0."""
+def group_figures(rule: Rule, served: Served) -> GroupFigures:
+    """Figures of the customers who match a rule; 0 customers if none do."""
     if not served.has_orders:
-        return NOBODY
-    return _shared(served.rows(f"SELECT {_FIGURES} FROM ({members_query(rule)})")[0], everybody(served))
+        return NO_FIGURES
+    return _with_shares(
+        served.rows(f"SELECT {_FIGURES} FROM ({members_query(rule)})")[0], shop_totals(served)
+    )
 
 
-def counted_segments(segments: Sequence[Segment], served: Served) -> list[Counted]:
-    """Each of them, in their order; looked for once per publication."""
+def figures_of_segments(segments: Sequence[Segment], served: Served) -> list[GroupFigures]:
+    """Figures of each segment, in their order; computed once per publication."""
     if not served.has_orders:
-        return [NOBODY for _ in segments]
-    return [_once(one.rule, served) for one in segments]
+        return [NO_FIGURES for _ in segments]
+    return [_figures_of(segment.rule, served) for segment in segments]
 
 
-def _once(rule: Mapping[str, Any], served: Served) -> Counted:
-    """Groups that one column tells are counted together, however many there are."""
-    column, name = rule.get("field"), rule.get("value")
-    if column in _PARTING and rule.get("op") == "=" and name != PROSPECTS:
-        groups = served.once(("segment_groups", column), lambda: _groups(column, served))
-        return groups.get(str(name), NOBODY)
-    return served.once(("segment", repr(rule)), lambda: counted(rule_from(rule), served))
+def _figures_of(rule: Mapping[str, Any], served: Served) -> GroupFigures:
+    """All groups of one column are counted in a single query."""
+    field, group_name = rule.get("field"), rule.get("value")
+    if field in _GROUPING_FIELDS and rule.get("op") == "=" and group_name != PROSPECTS:
+        figures_by_group = served.once(("segment_groups", field), lambda: _groups(field, served))
+        return figures_by_group.get(str(group_name), NO_FIGURES)
+    return served.once(("segment", repr(rule)), lambda: group_figures(rule_from(rule), served))
 
 
-def _groups(column: str, served: Served) -> dict[str, Counted]:
+def _groups(column: str, served: Served) -> dict[str, GroupFigures]:
     query = f"SELECT {column} AS name, {_FIGURES} FROM {COPY}.{CUSTOMER_TABLE} GROUP BY {column}"
-    whole = everybody(served)
-    return {row.pop("name"): _shared(row, whole) for row in served.rows(query)}
+    totals = shop_totals(served)
+    return {row.pop("name"): _with_shares(row, totals) for row in served.rows(query)}
 
 
-def _shared(figures: dict[str, Any], whole: Everybody) -> Counted:
-    value, total = figures["predicted_clv"], whole.predicted_clv
-    return Counted(
+def _with_shares(figures: dict[str, Any], totals: ShopTotals) -> GroupFigures:
+    predicted, shop_total = figures["predicted_clv"], totals.predicted_clv
+    return GroupFigures(
         **figures,
-        share_of_customers=figures["customers"] / whole.customers if whole.customers else None,
-        share_of_value=value / total if value is not None and total else None,
+        share_of_customers=figures["customers"] / totals.customers if totals.customers else None,
+        share_of_value=predicted / shop_total if predicted is not None and shop_total else None,
     )

@@ -1,4 +1,4 @@
-"""What rules can be made of in this shop: fields with operators, and values that customers have."""
+"""What rules of this shop can refer to: fields with their operators, and the values that occur."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from tenure.segments.rules import Rule
     from tenure.serving.copy.served import Served
 
-MOST_CHOICES = 50
-MOST_SENTENCES = 20
-_NAMED = 6
+MAX_CHOICES = 50
+MAX_SENTENCES = 20
+_MAX_SHOWN = 6
 
 
 @dataclass(frozen=True)
 class FieldShown:
-    """A field that rules can speak of. `choices` are the commonest values of a text; empty for other kinds.
+    """A field that rules can use. `choices` are the most common values of a text field; else empty.
 
-    is_known : whether the shop's data says it of anybody.
+    is_known : whether any customer of the shop has a value.
     """
 
     name: str
@@ -41,54 +41,57 @@ class FieldShown:
 
 
 def fields_shown(served: Served) -> list[FieldShown]:
-    """All of them, by topic as they are declared."""
+    """All fields, by topic, in the order they are declared."""
     known = served.once(("fields_known",), lambda: _known(served))
     return [
         FieldShown(
-            one.name,
-            one.kind,
-            one.topic,
-            one.title,
-            one.doc,
-            one.unit,
-            operators_of(one),
-            _choices_once(one, served),
-            one.name in known,
+            field.name,
+            field.kind,
+            field.topic,
+            field.title,
+            field.doc,
+            field.unit,
+            operators_of(field),
+            _choices_once(field, served),
+            field.name in known,
         )
-        for one in FIELDS.values()
+        for field in FIELDS.values()
     ]
 
 
 def values_nobody_has(rule: Rule, served: Served) -> list[str]:
-    """A sentence for each text a rule asks for that no customer has, with those there are.
+    """A sentence for each text in a rule that no customer has, with the values that exist.
 
-    After `MOST_SENTENCES` of them, one that tells how many more there are.
+    After `MAX_SENTENCES`, one more sentence says how many are left.
     """
     absent = list(dict.fromkeys(_absent(rule, served)))
-    said = [
-        _nobody_has(field.name, text, _choices_once(field, served)) for field, text in absent[:MOST_SENTENCES]
+    sentences = [
+        _no_match_sentence(field.name, text, _choices_once(field, served))
+        for field, text in absent[:MAX_SENTENCES]
     ]
-    more = len(absent) - MOST_SENTENCES
-    return [*said, f"{more} more of the values also match no customer."] if more > 0 else said
+    more = len(absent) - MAX_SENTENCES
+    return [*sentences, f"{more} more of the values also match no customer."] if more > 0 else sentences
 
 
 def _absent(rule: Rule, served: Served) -> Iterator[tuple[Field, str]]:
-    for one in conditions(rule):
-        if one.field.kind != "text" or one.op not in ("=", "in"):
+    for condition in conditions(rule):
+        if condition.field.kind != "text" or condition.op not in ("=", "in"):
             continue
-        there = _choices_once(one.field, served)
-        if len(there) < MOST_CHOICES:
-            asked = one.value if isinstance(one.value, tuple) else (one.value,)
-            yield from ((one.field, str(text) if there else "") for text in asked if text not in there)
+        choices = _choices_once(condition.field, served)
+        if len(choices) < MAX_CHOICES:
+            texts = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+            yield from (
+                (condition.field, str(text) if choices else "") for text in texts if text not in choices
+            )
 
 
-def _nobody_has(field: str, text: str, there: list[str]) -> str:
-    if not there:
+def _no_match_sentence(field: str, text: str, choices: list[str]) -> str:
+    if not choices:
         return f"No customer has a known {field}."
-    like = closest(text, there, cutoff=0.5)
-    named = list(dict.fromkeys([*like, *there]))[:_NAMED]
-    more = ", ..." if len(there) > len(named) else ""
-    return f"No customer has the {field} '{text}'; the values are: {', '.join(named)}{more}."
+    similar = closest(text, choices, cutoff=0.5)
+    shown = list(dict.fromkeys([*similar, *choices]))[:_MAX_SHOWN]
+    more = ", ..." if len(choices) > len(shown) else ""
+    return f"No customer has the {field} '{text}'; the values are: {', '.join(shown)}{more}."
 
 
 def _known(served: Served) -> frozenset[str]:
@@ -108,6 +111,6 @@ def _choices(field: Field, served: Served) -> list[str]:
         return list(field.choices)
     query = (
         f"SELECT {field.name} FROM {COPY}.{CUSTOMER_TABLE} WHERE {field.name} IS NOT NULL "
-        f"GROUP BY {field.name} ORDER BY count(*) DESC, {field.name} LIMIT {MOST_CHOICES}"
+        f"GROUP BY {field.name} ORDER BY count(*) DESC, {field.name} LIMIT {MAX_CHOICES}"
     )
     return [row[0] for row in served.sql(query)]

@@ -1,4 +1,4 @@
-"""Who entered and who left segments, from scoring to scoring."""
+"""Customers who entered and left segments at each scoring."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
     from tenure.store.database.database import Database
 
-What = Literal["entered", "left"]
-MOST_EVENTS = 1_000
+Movement = Literal["entered", "left"]
+MAX_EVENTS = 1_000
 _NOW = (
     "CREATE OR REPLACE TEMP TABLE members_now AS "
     "SELECT segment, customer_id, predicted_clv FROM ({members}) ORDER BY segment, customer_id"
@@ -48,7 +48,7 @@ _SIZES = (
 
 @dataclass(frozen=True)
 class Stay:
-    """Of one customer in one segment; `left_on` is None for who is in it still."""
+    """One customer's time in one segment; `left_on` is None while they are still in it."""
 
     customer_id: str
     entered_on: date
@@ -56,44 +56,44 @@ class Stay:
 
 
 def record_scoring(served: Served, memberships: Memberships, database: Database) -> bool:
-    """Note who entered and who left since the previous scoring; whether there was a scoring not yet noted.
+    """Record who entered and left since the previous scoring; return whether there was anything to record.
 
-    Clusters are not followed: what they are changes whenever they are found again.
+    Clusters are not tracked, because their meaning changes each time they are computed.
     """
     run_id = served.published.run_id
     sizes = SegmentSizes(database)
     if run_id is None or sizes.has(run_id):
         return False
-    followed = [one for one in all_segments(database) if not one.name.startswith(CLUSTER_PREFIX)]
+    followed = [segment for segment in all_segments(database) if not segment.name.startswith(CLUSTER_PREFIX)]
     cursor = served.fresh_cursor()
     cursor.execute(_NOW.format(members=_all_members(followed)))
     query = f"SELECT max(as_of)::DATE FROM {COPY}.{CUSTOMER_TABLE} WHERE run_id = ?"
-    as_of = _one(cursor, query, [run_id])
-    names = [one.name for one in followed]
-    given = {"run": run_id, "as_of": as_of, "followed": names}
+    as_of = _scalar(cursor, query, [run_id])
+    names = [segment.name for segment in followed]
+    values = {"run": run_id, "as_of": as_of, "followed": names}
     with memberships.replacing() as path:
-        cursor.execute(copied(_STAYS.format(old=memberships.rows), path), given)
+        cursor.execute(copied(_STAYS.format(old=memberships.rows), path), values)
     cursor.execute(_SIZES.format(stays=memberships.rows), {"run": run_id})
-    found = {row[0]: row[1:] for row in cursor.fetchall()}
-    sizes.add([_size(run_id, name, as_of, found.get(name, (0, 0, 0, None))) for name in names])
+    size_rows = {row[0]: row[1:] for row in cursor.fetchall()}
+    sizes.add([_size(run_id, name, as_of, size_rows.get(name, (0, 0, 0, None))) for name in names])
     return True
 
 
 def stays_of(
-    memberships: Memberships, served: Served, segment: str, what: What, run_id: str | None, limit: int
+    memberships: Memberships, served: Served, segment: str, what: Movement, run_id: str | None, limit: int
 ) -> list[Stay]:
-    """Those who entered, or left, a segment at a scoring (the newest when left out), by id."""
+    """Customers who entered, or left, a segment at a scoring, by ID; none without a `run_id`."""
     if not served.has_orders or run_id is None:
         return []
     query = (
         f"SELECT customer_id, entered_on, left_on FROM {memberships.rows} "
-        f"WHERE segment = ? AND {what}_run = ? ORDER BY customer_id LIMIT {min(limit, MOST_EVENTS):d}"
+        f"WHERE segment = ? AND {what}_run = ? ORDER BY customer_id LIMIT {min(limit, MAX_EVENTS):d}"
     )
     return [Stay(**row) for row in served.rows(query, [segment, run_id])]
 
 
 def stays_of_customer(memberships: Memberships, served: Served, customer_id: str) -> list[dict[str, Any]]:
-    """Every segment a customer was in, oldest first."""
+    """Every segment a customer has been in, oldest first."""
     query = (
         f"SELECT segment, entered_on, left_on FROM {memberships.rows} WHERE customer_id = ? "
         "ORDER BY entered_on, segment"
@@ -102,23 +102,23 @@ def stays_of_customer(memberships: Memberships, served: Served, customer_id: str
 
 
 def _all_members(followed: list[Segment]) -> str:
-    """One query for RFM segments and one for tiers, however many there are; one each for the others."""
-    parted = ("segment", "value_tier")
-    told = [
+    """One query for all RFM segments, one for all tiers, and one for each other segment."""
+    grouped = ("segment", "value_tier")
+    queries = [
         f"SELECT {column} AS segment, customer_id, predicted_clv FROM {COPY}.{CUSTOMER_TABLE} "
         f"WHERE {column} IS NOT NULL"
-        for column in parted
+        for column in grouped
     ]
-    for one in followed:
-        if one.is_built_in and one.name != PROSPECTS and one.rule.get("field") in parted:
+    for segment in followed:
+        if segment.is_built_in and segment.name != PROSPECTS and segment.rule.get("field") in grouped:
             continue
-        name = one.name.replace("'", "''")
-        members = members_query(rule_from(one.rule))
-        told.append(f"SELECT '{name}' AS segment, customer_id, predicted_clv FROM ({members})")
-    return " UNION ALL ".join(told)
+        name = segment.name.replace("'", "''")
+        members = members_query(rule_from(segment.rule))
+        queries.append(f"SELECT '{name}' AS segment, customer_id, predicted_clv FROM ({members})")
+    return " UNION ALL ".join(queries)
 
 
-def _one(cursor: DuckDBPyConnection, query: str, values: list[object]) -> Any:
+def _scalar(cursor: DuckDBPyConnection, query: str, values: list[object]) -> Any:
     row = cursor.execute(query, values).fetchone()
     return row[0] if row else None
 

@@ -1,4 +1,4 @@
-"""Who is in a segment."""
+"""The members of a segment."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ MEMBER_COLUMNS = (
     "run_id",
     "as_of",
 )
-"""What is told of each."""
+"""Columns of each member."""
 
-_WHO = "everybody"
+_CUSTOMERS = "everybody"
 
 
 def members_of(served: Served, segment: Segment, columns: Sequence[str] = MEMBER_COLUMNS) -> pa.Table:
-    """One row per member with these columns of the customer table, by id; null where unknown.
+    """One row per member with these columns of the customer table, by ID; null where unknown.
 
-    Raises OptionError where the rule is none, DataError (`data.empty_lake`) where there are no orders.
+    Raises OptionError if the rule is not valid, DataError (`data.empty_lake`) if there are no orders.
     """
     query = (
         f"SELECT {', '.join(columns)} FROM ({members_query(rule_from(segment.rule))}) ORDER BY {CUSTOMER_ID}"
@@ -55,22 +55,25 @@ def members_of_name(database: Database, name: str) -> str:
 
 
 def members_query(rule: Rule) -> str:
-    """The query for the rows of all members: SQL for DuckDB, values in it quoted by the compiler."""
+    """DuckDB SQL that selects all members; the compiler quotes the values in it."""
     import ibis
 
     from tenure.segments.rule_filter import customer_table, predicate
 
-    customers = customer_table(_WHO)
+    customers = customer_table(_CUSTOMERS)
     compiled = str(ibis.to_sql(customers.filter(predicate(rule, customers)), dialect="duckdb"))
-    return compiled.replace(f'"{_WHO}"', f"({_everybody(rule)})", 1)
+    return compiled.replace(f'"{_CUSTOMERS}"', f"({_candidates(rule)})", 1)
 
 
-def _everybody(rule: Rule) -> str:
-    """Customers who bought; with those who never did where the rule names them."""
-    known = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE}"
-    if not any(one.field.name == "segment" and PROSPECTS in _texts(one.value) for one in conditions(rule)):
-        return known
-    return f"{known} UNION ALL BY NAME SELECT * FROM {COPY}.{PROSPECT_TABLE}"
+def _candidates(rule: Rule) -> str:
+    """Customers who bought, plus prospects if the rule names them."""
+    buyers = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE}"
+    if not any(
+        condition.field.name == "segment" and PROSPECTS in _texts(condition.value)
+        for condition in conditions(rule)
+    ):
+        return buyers
+    return f"{buyers} UNION ALL BY NAME SELECT * FROM {COPY}.{PROSPECT_TABLE}"
 
 
 def _texts(value: object) -> tuple[object, ...]:

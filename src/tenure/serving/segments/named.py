@@ -1,4 +1,4 @@
-"""Segments by name: those that are built in, the clusters in force, and those that were saved."""
+"""Segments by name: built-in ones, the current clusters, and saved ones."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 ECO_HIGH_VALUE = "ECO_HIGH_VALUE"
 ECO_SHARE = 0.5
-"""From this share of their spend on sustainable products on, customers count as eco-conscious."""
+"""Customers who spend at least this share on sustainable products count as eco-conscious."""
 
 CLUSTER_PREFIX = "CLUSTER_"
-MOST_SAVED = 200
-_MOST_CHARACTERS = 64
-_MOST_NOTE = 256
+MAX_SAVED = 200
+_MAX_CHARACTERS = 64
+_MAX_NOTE = 256
 
 
 def built_in() -> list[Segment]:
-    """RFM segments, value tiers, and the eco-conscious of high value."""
+    """RFM segments, value tiers, and eco-conscious customers of high value."""
     eco = {
         "all": [
             {"field": "value_tier", "op": "=", "value": HIGH},
@@ -43,29 +43,31 @@ def built_in() -> list[Segment]:
 
 
 def clusters_in_force(database: Database) -> list[Segment]:
-    """Most valuable first; none before clusters were found."""
+    """Most valuable first; empty until clusters have been computed."""
     newest = ClusteringStore(database).newest()
-    found = newest.document["found"]["clusters"] if newest else []
-    return [_equal("cluster", f"{CLUSTER_PREFIX}{one['number']}", one["title"]) for one in found]
+    clusters = newest.document["found"]["clusters"] if newest else []
+    return [
+        _equal("cluster", f"{CLUSTER_PREFIX}{cluster['number']}", cluster["title"]) for cluster in clusters
+    ]
 
 
 def all_segments(database: Database) -> list[Segment]:
-    """Saved ones by name, then those that are built in, then clusters."""
-    saved = [one.segment for one in SegmentStore(database).all()]
+    """Saved segments by name, then built-in ones, then clusters."""
+    saved = [record.segment for record in SegmentStore(database).all()]
     return [*saved, *built_in(), *clusters_in_force(database)]
 
 
 def find_segment(database: Database, name: str) -> Segment:
-    """The segment of that name, whichever kind. Raises NotFound (`segment.unknown`) with the nearest."""
-    named = {one.name: one for one in reversed(all_segments(database))}
-    if name in named:
-        return named[name]
-    by_lower = {one.lower(): one for one in named}
-    close = closest(name.lower().replace(" ", "_"), by_lower)
+    """The segment with this name, of any kind. Raises NotFound (`segment.unknown`) with the closest name."""
+    by_name = {segment.name: segment for segment in reversed(all_segments(database))}
+    if name in by_name:
+        return by_name[name]
+    by_lower = {known.lower(): known for known in by_name}
+    matches = closest(name.lower().replace(" ", "_"), by_lower)
     hint = (
-        f"did you mean '{by_lower[close[0]]}'?"
-        if close
-        else f"the segments are: {', '.join(reversed(named))}"
+        f"did you mean '{by_lower[matches[0]]}'?"
+        if matches
+        else f"the segments are: {', '.join(reversed(by_name))}"
     )
     raise NotFound("This segment does not exist.", values=[name], hint=hint, code="segment.unknown")
 
@@ -73,35 +75,35 @@ def find_segment(database: Database, name: str) -> Segment:
 def save_segment(
     database: Database, segment: Segment, made_by: str, now: datetime, *, replace: bool = True
 ) -> SavedSegment:
-    """Check and keep it.
+    """Validate and save a segment.
 
-    Raises OptionError (`segment.name`, `rule.*`), ConflictError (`segment.exists`) where there is one of
-    that name and it is not to be replaced.
+    Raises OptionError (`segment.name`, `rule.*`), ConflictError (`segment.exists`) if the name is taken and
+    `replace` is false.
     """
     name = segment.name.strip()
     _check_name(name, segment.note)
     rule = as_json(rule_from(segment.rule))
     store = SegmentStore(database)
-    there = store.get(name)
-    if there is not None and not replace:
+    existing = store.get(name)
+    if existing is not None and not replace:
         raise ConflictError(
             "A segment with this name already exists.",
             values=[name],
             hint="choose another name, or edit that segment",
             code="segment.exists",
         )
-    if there is None and len(store.all()) >= MOST_SAVED:
+    if existing is None and len(store.all()) >= MAX_SAVED:
         raise OptionError(
             "The maximum number of saved segments has been reached.",
-            values=[f"at most {MOST_SAVED}"],
-            hint="delete segments that are not used",
+            values=[f"at most {MAX_SAVED}"],
+            hint="delete segments that you do not use",
             code="segment.many",
         )
     return store.save(Segment(name, rule, segment.note.strip()), made_by, now)
 
 
 def remove_segment(database: Database, name: str) -> None:
-    """Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`)."""
+    """Delete a saved segment. Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`)."""
     if SegmentStore(database).remove(name):
         return
     find_segment(database, name)
@@ -114,27 +116,27 @@ def remove_segment(database: Database, name: str) -> None:
 
 
 def _check_name(name: str, note: str) -> None:
-    taken = {one.name.lower() for one in built_in()}
+    reserved = {segment.name.lower() for segment in built_in()}
     printable = name.isprintable() and "/" not in name
-    if not name or len(name) > _MOST_CHARACTERS or not printable:
+    if not name or len(name) > _MAX_CHARACTERS or not printable:
         raise OptionError(
             "This segment name is not valid.",
             values=[name],
-            hint=f"use 1 to {_MOST_CHARACTERS} characters, without '/'",
+            hint=f"use 1 to {_MAX_CHARACTERS} characters, without '/'",
             code="segment.name",
         )
-    if name.lower() in taken or name.upper().startswith(CLUSTER_PREFIX):
+    if name.lower() in reserved or name.upper().startswith(CLUSTER_PREFIX):
         raise OptionError(
             "This is the name of a built-in segment.",
             values=[name],
             hint="choose another name",
             code="segment.name",
         )
-    if len(note) > _MOST_NOTE:
+    if len(note) > _MAX_NOTE:
         raise OptionError(
             "The note is too long.",
             values=[note],
-            hint=f"use at most {_MOST_NOTE} characters",
+            hint=f"use at most {_MAX_NOTE} characters",
             code="segment.note",
         )
 

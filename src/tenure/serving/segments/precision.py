@@ -1,4 +1,4 @@
-"""How far the high-value group can be trusted: the served model's own back-test says."""
+"""How reliable the high-value group is, according to the served model's own back-test."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HighValuePrecision:
-    """Over past windows: of the customers predicted `High-CLV`, the share that turned out in the real best
-    fifth. `by_chance` is that of a guess, `best_possible` of one who knows: fewer may have bought than a
-    fifth. `meets_target` : whether it is `target` or more.
+    """Over past windows: the share of customers predicted `High-CLV` who turned out to be in the best fifth.
+
+    `by_chance` is the same for random guesses, `best_possible` for perfect predictions (below 1 if fewer than
+    a fifth bought). `meets_target` : whether `precision` is at least `target`.
     """
 
     model_version: int | None
@@ -31,34 +32,34 @@ class HighValuePrecision:
 
 
 def high_value_precision(served: Served) -> HighValuePrecision | None:
-    """None without a model, without money, or where the model was tested before this was kept."""
+    """None without a model, without money, or if the model was tested before this was recorded."""
     from tenure.segments.high_value import TARGET, HighValue
 
     record = served.training
-    kept = ((record or {}).get("evidence") or {}).get("high_value")
-    if record is None or not kept:
+    recorded = ((record or {}).get("evidence") or {}).get("high_value")
+    if record is None or not recorded:
         return None
-    found = HighValue(**kept)
-    precision, chance, best = found.precision, found.by_chance, found.best_possible
+    evidence = HighValue(**recorded)
+    precision, chance, best = evidence.precision, evidence.by_chance, evidence.best_possible
     if precision is None or chance is None or best is None:
         return None
     windows, days = len(record["evidence"]["cutoffs"]), record["horizon_days"]
-    said = (
+    sentence = (
         f"In {'a past window' if windows == 1 else f'{windows} past windows'} of {days} "
         f"days, {precision:.0%} of the customers predicted as {HIGH} really were in the "
         f"best fifth (random guess: {chance:.0%}; target: {TARGET:.0%})."
     )
     if best < TARGET:
-        said += f" More than {best:.0%} was not possible, because too few customers bought at all."
+        sentence += f" More than {best:.0%} was not possible, because too few customers bought at all."
     return HighValuePrecision(
         served.published.model_number,
         windows,
         days,
-        found.predicted,
+        evidence.predicted,
         precision,
         chance,
         best,
         TARGET,
         precision >= TARGET,
-        said,
+        sentence,
     )

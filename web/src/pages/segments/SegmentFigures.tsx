@@ -1,11 +1,11 @@
 import { Box } from "@mui/material";
 
-import type { Counted } from "../../api/generated";
+import type { GroupFigures } from "../../api/generated";
 import { money, share, whole } from "../../app/formats";
 import { Figure } from "../../ui/Figure";
 
 /** How many, and what they are worth. */
-export function SegmentFigures({ counted, currency }: { counted: Counted | undefined; currency: string }) {
+export function SegmentFigures({ counted, currency }: { counted: GroupFigures | undefined; currency: string }) {
   return (
     <Box
       sx={{
