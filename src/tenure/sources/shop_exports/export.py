@@ -41,12 +41,11 @@ _PLACES = {name: place for place, name in enumerate(_aliases.ORDERS)}
 class ShopExport:
     """Recognises and reads the exports of one shop system.
 
-    title : the system's name in messages. layouts : the most telling first.
+    card : its title is the system's name in messages. layouts : the most telling first.
     statuses : normalised status or type -> what it means in this system.
     """
 
     card: SourceCard
-    title: str
     layouts: tuple[Layout, ...]
     statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
 
@@ -65,7 +64,7 @@ class ShopExport:
         """
         if options.lines is not None:
             raise OptionError(
-                f"An export of {self.title} is read on its own, without a second file of lines.",
+                f"An export of {self.card.title} is read on its own, without a second file of lines.",
                 values=[options.lines],
                 hint="leave out --lines, or read both files with --source csv",
                 code="option.lines",
@@ -135,7 +134,7 @@ class ShopExport:
     def _unknown(self, raw: Raw) -> ColumnError:
         nearest = min(self.layouts, key=lambda one: len(one.missing(raw.names)) / len(one.known_by))
         return ColumnError(
-            f"{raw.where} is not an export of {self.title} that Tenure recognizes; as its "
+            f"{raw.where} is not an export of {self.card.title} that Tenure recognizes; as its "
             f"{nearest.title}, it would need {', '.join(nearest.missing(raw.names))}.",
             values=raw.names,
             hint=f"export it again with all columns ({self.card.reads}), or read it with --source csv and "
@@ -145,7 +144,7 @@ class ShopExport:
 
     def _nobody(self, raw: Raw, layout: Layout, what: str) -> ColumnError:
         return ColumnError(
-            f"{raw.where} is {self.title}'s {layout.title}, which {what}: no predictions "
+            f"{raw.where} is {self.card.title}'s {layout.title}, which {what}: no predictions "
             "can be made from it.",
             hint=f'{layout.who}; or choose a column: --column customer_id="..."',
             code=f"source.{self.card.name}.no_customer",
