@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import OptionError
+from tenure.core.modelling.roles import models_playing
 from tenure.core.text.closest import closest
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def parsed(texts: Sequence[str], file: Path | None = None) -> Arguments:
             raise OptionError(
                 "--setting must be written as model.argument=value.",
                 values=[text],
-                hint="such as --setting lightgbm.num_leaves=31",
+                hint="such as --setting {}.{}={}".format(*_example()),
                 code="option.setting",
             )
         found.setdefault(model, {})[argument] = _value(value.strip())
@@ -93,10 +94,30 @@ def with_flags(settings: Arguments, model: str | None, flags: Mapping[str, Any])
         raise OptionError(
             "Settings need a model.",
             values=[f"--{name.replace('_', '-')}" for name in given],
-            hint="choose one: --model feedforward",
+            hint=f"choose one: --model {_taking(given)}",
             code="option.setting",
         )
     return {**settings, model: {**settings.get(model, {}), **given}}
+
+
+def example_settings() -> str:
+    """Settings as JSON, with a model and an argument of the catalog, to show how they are written."""
+    model, argument, value = _example()
+    return json.dumps({model: {argument: value}})
+
+
+def _example() -> tuple[str, str, Any]:
+    """The first model that can be tuned, a whole number of its search space, and the default of it."""
+    name = models_playing(MODELS, "tunable")[0]
+    model = MODELS.load(name)
+    argument = next(setting.name for setting in model.tunable if setting.whole)
+    return name, argument, inspect.signature(model).parameters[argument].default
+
+
+def _taking(arguments: Mapping[str, Any]) -> str:
+    """The first model whose constructor takes these arguments, or MODEL where none takes them all."""
+    parameters = {name: inspect.signature(MODELS.load(name)).parameters for name in MODELS.names()}
+    return next((name for name, known in parameters.items() if set(arguments) <= set(known)), "MODEL")
 
 
 def _read(file: Path | None) -> dict[str, Any]:
@@ -108,14 +129,14 @@ def _read(file: Path | None) -> dict[str, Any]:
         raise OptionError(
             "The settings cannot be read.",
             values=[file.name],
-            hint='write JSON: {"lightgbm": {"num_leaves": 31}}',
+            hint=f"write JSON: {example_settings()}",
             code="option.setting",
         ) from error
     if not isinstance(read, dict) or not all(isinstance(one, dict) for one in read.values()):
         raise OptionError(
             "The settings must be grouped by model and argument.",
             values=[file.name],
-            hint='such as {"lightgbm": {"num_leaves": 31}}',
+            hint=f"such as {example_settings()}",
             code="option.setting",
         )
     return {name: {key: _as_tuple(value) for key, value in one.items()} for name, one in read.items()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.arrow_rows import arrow_type
 from tenure.core.errors import FrameError
 from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.frames.window import Window
 from tenure.core.orders.schema import ARROW_TYPES, PREDICTIONS
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.confidence import confidence
@@ -57,7 +58,7 @@ def predict(options: PredictOptions, trained: Trained, panels: Panels, progress:
 
     progress.step("Predicting")
     check_money(trained, panels)
-    frame = panels.frame_for(trained.model, options.as_of, trained.horizon_days)
+    frame = panels.frame_for(trained.model, Window(options.as_of, trained.horizon_days))
     predictions = predicted(options, trained, frame)
     for note in ties_note(predictions["predicted_clv"]):
         progress.note(note)
@@ -111,42 +112,38 @@ def _answers(trained: Trained, frame: pd.DataFrame) -> Columns:
     """The champion's columns, and the companion's where the champion has none."""
     import numpy as np
 
-    found, members = _asked(trained.model, frame, trained.horizon_days)
-    made = _tidy(found, trained.model, frame)
+    predictions, by_member = trained.mixture.predict_with_members(frame, trained.horizon_days)
+    columns = _tidy(predictions, trained.model, frame)
     if trained.companion is not None:
-        beside = members.get(id(trained.companion))
+        beside = _of_member(trained, by_member)
         if beside is None:
             beside = trained.companion.predict(frame, trained.horizon_days)
-        made = {**_tidy(beside, trained.companion, frame), **made}
+        columns = {**_tidy(beside, trained.companion, frame), **columns}
     if {"predicted_clv", "expected_purchases"} <= set(trained.model.card.gives):
-        # Of one mind: orders times value is the value, even where a companion has a view of its own.
-        purchases = made["expected_purchases"]
-        made["expected_order_value"] = made["predicted_clv"] / np.where(purchases > 0, purchases, np.nan)
-    if {ALIVE, CHURN} <= made.keys():
-        # Who orders is still a customer.
-        made[ALIVE] = np.fmax(made[ALIVE], 1.0 - made[CHURN])
-    return made
+        # Consistent: orders times value is the value, even where a companion expects another.
+        orders = np.where(columns["expected_purchases"] > 0, columns["expected_purchases"], np.nan)
+        columns["expected_order_value"] = columns["predicted_clv"] / orders
+    if {ALIVE, CHURN} <= columns.keys():
+        # A customer who orders is still a customer.
+        columns[ALIVE] = np.fmax(columns[ALIVE], 1.0 - columns[CHURN])
+    return columns
 
 
-def _asked(
-    model: Estimator, frame: pd.DataFrame, horizon_days: int
-) -> tuple[pd.DataFrame, dict[int, pd.DataFrame]]:
-    """What the model says; and what members of a blend said at this horizon, by the model's id."""
-    from tenure.learning.blend.champion import Blend
-
-    if not isinstance(model, Blend):
-        return model.predict(frame, horizon_days), {}
-    found, members = model.predict_with_members(frame, horizon_days)
-    return found, {id(one.model): members[name] for name, one in model.members.items() if not one.stretched}
+def _of_member(trained: Trained, by_member: dict[str, pd.DataFrame]) -> pd.DataFrame | None:
+    """The companion's prediction where it is a member of this horizon, so it is not computed twice."""
+    for name, member in trained.mixture.members.items():
+        if member.model is trained.companion and not member.stretched:
+            return by_member[name]
+    return None
 
 
-def _tidy(found: pd.DataFrame, model: Estimator, frame: pd.DataFrame) -> Columns:
+def _tidy(predictions: pd.DataFrame, model: Estimator, frame: pd.DataFrame) -> Columns:
     import numpy as np
 
-    if not found.index.equals(frame.index):
-        found = found.reindex(frame.index)
-    made = {name: found[name].to_numpy() for name in model.card.gives}
-    return {name: np.clip(one, 0, 1) if name in SHARES else one for name, one in made.items()}
+    if not predictions.index.equals(frame.index):
+        predictions = predictions.reindex(frame.index)
+    columns = {name: predictions[name].to_numpy() for name in model.card.gives}
+    return {name: np.clip(values, 0, 1) if name in SHARES else values for name, values in columns.items()}
 
 
 def _add_value(made: Columns, trained: Trained, frame: pd.DataFrame, level: float) -> None:

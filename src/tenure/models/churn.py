@@ -75,6 +75,7 @@ class Churn(PanelModel):
 
     card: ClassVar = ModelCard(
         name="churn",
+        title="Churn probability",
         doc="Probability of no order in the horizon, taking the season of the coming window into account.",
         needs=(),
         uses=(AS_OF,),

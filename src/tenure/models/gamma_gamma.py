@@ -71,6 +71,7 @@ class GammaGamma(Maximised):
 
     card: ClassVar = ModelCard(
         name="gamma_gamma",
+        title="Gamma-Gamma",
         doc="Expected order value from the number and mean value of repeat orders.",
         needs=("frequency", "monetary_value"),
         fits_on=(GEOMETRIC_VALUE, LAST_VALUE),

@@ -48,6 +48,7 @@ class MbgCnbdK(OrderTiming):
 
     card: ClassVar = ModelCard(
         name="mbg_cnbd_k",
+        title="MBG/CNBD-k",
         doc="Expected orders and probability alive for customers who order at regular intervals.",
         needs=("frequency", "recency", "T"),
         uses=(AS_OF, LOG_GAPS),

@@ -81,6 +81,7 @@ class NetGammaGamma(Maximised):
 
     card: ClassVar = ModelCard(
         name="net_gamma_gamma",
+        title="Net Gamma-Gamma",
         doc="Expected net order value from all order days, including fully refunded orders.",
         needs=("frequency", KEPT_DAYS, KEPT_VALUE),
         fits_on=(GEOMETRIC_KEPT_VALUE, LAST_VALUE),

@@ -15,6 +15,7 @@ import numpy as np
 
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.core.modelling.setting import Setting
 from tenure.models.panel.heads import Constant, Head, Rows, Task
 from tenure.models.panel.model import Learned, PanelModel
@@ -22,6 +23,9 @@ from tenure.models.panel.panel import Panel
 from tenure.models.plug.threads import one_thread
 from tenure.models.trees.boosting import Trees
 from tenure.models.trees.plain_trees import PlainTree, as_trees
+
+_LEAST_LEAF, _ROWS_PER_LEAF = 5, 2_000
+"""On a table: rows of its sample in a leaf, and more from 10,000 rows on, to bound the size of its trees."""
 
 
 class RandomForest(PanelModel):
@@ -52,12 +56,14 @@ class RandomForest(PanelModel):
 
     card: ClassVar = ModelCard(
         name="random_forest",
+        title="Random forest",
         doc="A forest on all features, trained on past windows of the same length.",
         needs=(),
         uses=(AS_OF,),
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
         source="Breiman (2001), Random Forests, Machine Learning 45",
         learns_from="panel",
+        roles=(Role("tunable", 30), Role("table_learner", 20), Role("table_candidate", 20)),
     )
     tunable: ClassVar = (
         Setting("trees", 30, 200, log=True, whole=True),
@@ -85,6 +91,19 @@ class RandomForest(PanelModel):
         self.max_rows = max_rows
         self.min_leaf = min_leaf
         self.feature_share = feature_share
+
+    @classmethod
+    def table_settings(cls, task: Task, rows: int) -> dict[str, Any]:
+        """Fuller trees for a number: each row is another customer."""
+        if task == "buys":
+            return {}
+        return {
+            "trees": 100,
+            "max_leaf_nodes": max(rows, 2),
+            "sample_share": 0.63,
+            "min_leaf": max(_LEAST_LEAF, rows // _ROWS_PER_LEAF),
+            "feature_share": 0.6,
+        }
 
     def _learn(self, panel: Panel) -> Learned:
         targets = {"orders": panel.orders, "buys": (panel.orders > 0).astype(np.float64)}

@@ -78,6 +78,7 @@ class ShiftedBetaGeometric(Maximised):
 
     card: ClassVar = ModelCard(
         name="shifted_beta_geometric",
+        title="Shifted beta-geometric",
         doc="Probability of renewal of a contract, from past renewals.",
         needs=("frequency", "T"),
         gives=("probability_alive", "churn_probability"),

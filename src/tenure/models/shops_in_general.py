@@ -44,6 +44,7 @@ class ShopsInGeneral:
 
     card: ClassVar = ModelCard(
         name="shops_in_general",
+        title="Trained on simulated shops",
         doc="Predictions from thousands of simulated shops, scaled to this one: for few "
         "customers or a short history.",
         needs=("frequency", "recency", "T"),

@@ -15,6 +15,7 @@ import numpy as np
 from tenure.core.errors import MissingExtra, ModelError
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.core.modelling.setting import Setting
 from tenure.models.panel.contributions import Link
 from tenure.models.panel.heads import Head, Rows, Task
@@ -131,6 +132,7 @@ class XgBoost(PanelModel):
 
     card: ClassVar = ModelCard(
         name="xgboost",
+        title="XGBoost",
         doc="XGBoost on all features, trained on past windows of the same length.",
         needs=(),
         uses=(AS_OF,),
@@ -138,6 +140,7 @@ class XgBoost(PanelModel):
         source="Chen & Guestrin (2016), XGBoost, KDD",
         learns_from="panel",
         extra=EXTRA,
+        roles=(Role("tunable", 20), Role("table_learner", 50)),
     )
     tunable: ClassVar = (
         Setting("head", choices=("tweedie", "two_part")),

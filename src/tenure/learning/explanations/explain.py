@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import InputError, ModelError
 from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.frames.window import Window
 from tenure.learning.explanations.explanation import DEFAULT_REASONS, TREESHAP, WORDS, Explanation
 from tenure.learning.valuing import valuing
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.learning.blend.champion import Member
+    from tenure.core.modelling.mixture import Mixture
     from tenure.learning.panel import Panels
     from tenure.learning.trained import Trained
     from tenure.models.panel.contributions import Contributions
@@ -38,7 +39,7 @@ def explanation(
 
     check_money(trained, panels)
     valued = valuing(trained)
-    frame = panels.frame_for(valued.model, as_of, valued.horizon_days)
+    frame = panels.frame_for(valued.model, Window(as_of, valued.horizon_days))
     return explained(valued, _rows(frame, tuple(dict.fromkeys(customers))), as_of, reasons)
 
 
@@ -49,19 +50,21 @@ def explained(
     from tenure.learning.explanations.members import explained_customers
 
     trained = valuing(trained)
-    weights, members = _members(trained)
-    name, split = _chosen(trained, weights, members, rows)
+    mixture = trained.mixture
+    members, shares = mixture.members, mixture.shares()
+    name, split = _explained_member(mixture, rows, trained.horizon_days)
+    models = [member.model for member in members.values()]
     return Explanation(
         model=trained.name,
         member=name,
-        weight=weights[name],
-        weights=weights,
+        weight=shares[name],
+        weights=shares,
         column="predicted_clv" if trained.target == "spend" else "expected_purchases",
         as_of=as_of,
         horizon_days=trained.horizon_days,
         member_horizon_days=members[name].horizon_days,
         method=WORDS if split is None else TREESHAP,
-        customers=explained_customers(trained, [one.model for one in members.values()], split, rows, reasons),
+        customers=explained_customers(trained, models, split, rows, reasons),
     )
 
 
@@ -78,37 +81,20 @@ def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:
     return found.set_index(CUSTOMER_ID, drop=False).loc[list(customers)].rename_axis(None)
 
 
-def _members(trained: Trained) -> tuple[dict[str, float], dict[str, Member]]:
-    """Share of each member, heaviest first, and the members; a model that is no blend is its own."""
-    from tenure.learning.blend.champion import Blend, Member
-
-    if not isinstance(trained.model, Blend):
-        return {trained.name: 1.0}, {trained.name: Member(trained.model, trained.horizon_days)}
-    members = trained.model.members
-    weights = {name: max(trained.model.recipe.weights.get(name, 0.0), 0.0) for name in members}
-    total = sum(weights.values()) or 1.0
-    heaviest = sorted(weights, key=lambda name: -weights[name])
-    return {name: weights[name] / total for name in heaviest}, members
-
-
-def _chosen(
-    trained: Trained, weights: dict[str, float], members: dict[str, Member], rows: pd.DataFrame
+def _explained_member(
+    mixture: Mixture, rows: pd.DataFrame, horizon_days: int
 ) -> tuple[str, Contributions | None]:
     """The heaviest member that can be taken apart, and its parts; else the heaviest, and None."""
-    for name in [one for one, weight in weights.items() if weight > 0]:
-        split = _split(trained, members, name, rows)
+    shares = mixture.shares()
+    for name in [name for name, share in shares.items() if share > 0]:
+        split = _split(mixture, name, rows, horizon_days)
         if split is not None:
             return name, split
-    return next(iter(weights)), None
+    return next(iter(shares)), None
 
 
-def _split(
-    trained: Trained, members: dict[str, Member], name: str, rows: pd.DataFrame
-) -> Contributions | None:
-    from tenure.learning.blend.champion import stretched
-    from tenure.learning.own_spread import stretcher
-
-    member = members[name]
+def _split(mixture: Mixture, name: str, rows: pd.DataFrame, horizon_days: int) -> Contributions | None:
+    member = mixture.members[name]
     contributions = getattr(member.model, "contributions", None)
     if contributions is None:
         return None
@@ -120,6 +106,5 @@ def _split(
         raise
     if not member.stretched:
         return split
-    history = members[stretcher(members, trained.target)].model
-    longer = stretched(member, history, rows, trained.horizon_days)
+    longer = mixture.predict_member(name, rows, horizon_days)
     return split.scaled_to(longer[split.column].to_numpy(dtype="float64"))

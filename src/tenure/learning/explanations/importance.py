@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import OptionError
 from tenure.core.frames.frame import NOT_FEATURES
+from tenure.core.frames.window import Window
 from tenure.learning.predict import check_money
 from tenure.learning.trials import PREDICTED
 from tenure.learning.valuing import valuing
@@ -112,7 +113,7 @@ def moves_alone(feature: str) -> bool:
 
 def _sample(trained: Trained, panels: Panels, as_of: date, most: int, seed: int) -> pd.DataFrame:
     check_money(trained, panels)
-    frame = panels.frame_for(trained.model, as_of, trained.horizon_days)
+    frame = panels.frame_for(trained.model, Window(as_of, trained.horizon_days))
     return frame if len(frame) <= most else frame.sample(most, random_state=seed).sort_index()
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 from tenure.core.errors import NotFitted
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.models.btyd.order_timing import OrderTiming
 from tenure.models.btyd.simulation import Draws
 from tenure.models.btyd.single_orders import LAST_VALUE
@@ -32,10 +33,11 @@ _VALUES: dict[str, type[GammaGamma] | type[NetGammaGamma]] = {
 }
 
 
-def card_of(name: str, timing: str) -> ModelCard:
-    """The card of the model `name`; `timing` is how people call its model of order timing."""
+def card_of(name: str, timing: str, roles: tuple[Role, ...] = ()) -> ModelCard:
+    """The card of the model `name`, where `timing` is the customary name of its model of order timing."""
     return ModelCard(
         name=name,
+        title=f"{timing} + Gamma-Gamma",
         doc=f"Expected spend: orders from timing ({timing}) times order value (Gamma-Gamma).",
         needs=("frequency", "recency", "T", "monetary_value"),
         uses=(AS_OF, KEPT_DAYS, KEPT_VALUE),
@@ -50,6 +52,7 @@ def card_of(name: str, timing: str) -> ModelCard:
         ),
         source="Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4), 415-430",
         intervals=True,
+        roles=roles,
     )
 
 

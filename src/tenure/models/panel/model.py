@@ -27,13 +27,14 @@ from tenure.models.panel.contributions import Contributions, Split, no_contribut
 from tenure.models.panel.encoding import Encoding
 from tenure.models.panel.heads import Constant, Head, Rows, Task
 from tenure.models.panel.level import Level
-from tenure.models.panel.panel import Panel, levels_ahead, panel_end
+from tenure.models.panel.panel import Panel, levels_ahead
 from tenure.models.plug.folder import read_card, write_card
 from tenure.models.plug.interval import no_interval
 from tenure.models.plug.threads import available_cores
 
 if TYPE_CHECKING:
-    from tenure.core.modelling.estimator import ModelCard
+    from tenure.core.frames.window import Window
+from tenure.core.modelling.estimator import ModelCard
 
 LEAST_ROWS = 50
 _ROWS_AT_ONCE = 250_000
@@ -76,7 +77,7 @@ class Learned:
     @property
     def window_end(self) -> date:
         """The day on which the newest window of the panel ended."""
-        return panel_end(self.newest, self.horizon_days)
+        return Window(self.newest, self.horizon_days).end
 
     def to_json(self) -> dict[str, Any]:
         """All but the heads, as plain JSON values; constant heads as their value, others as None."""
@@ -218,6 +219,14 @@ class PanelModel(ABC):
         model = cls(**arguments)
         model._from_json(state, Path(path))
         return model
+
+    @classmethod
+    def table_settings(cls, task: Task, rows: int) -> dict[str, Any]:  # noqa: ARG003 - for subclasses
+        """Constructor arguments on a table of customers with so many rows.
+
+        None for a learner, or a table, that does as well with the defaults, which are those for panels.
+        """
+        return {}
 
     @abstractmethod
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -77,11 +77,6 @@ def levels_ahead(frame: pd.DataFrame, level: Level, panel_end: date) -> Floats:
         return np.full(len(frame), level.ahead(panel_end))
     codes, days = pd.factorize(cutoffs(frame))
     return np.array([level.ahead(pd.Timestamp(day).date()) for day in days])[codes]
-
-
-def panel_end(newest: date, horizon_days: int) -> date:
-    """The day on which the newest window of a panel ended."""
-    return newest + timedelta(days=horizon_days)
 
 
 def _only(horizons: pd.Series) -> int:
