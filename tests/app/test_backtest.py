@@ -105,7 +105,7 @@ def test_a_log_without_money_is_scored_by_orders(options, make_panels, heard, ca
 
 
 def test_a_panel_model_without_a_window_to_learn_from_has_failed(options, panels, heard, catalog):
-    asked = replace(options, horizon_days=250)
+    asked = replace(options, window=Window(options.window.as_of, 250))
 
     got = run_backtest(asked, panels, heard, catalog)
 
@@ -115,7 +115,7 @@ def test_a_panel_model_without_a_window_to_learn_from_has_failed(options, panels
 
 
 def test_with_too_little_history_the_fallback_is_a_model_of_one_history(options, panels, heard, catalog):
-    asked = replace(options, as_of=panels.first_day + timedelta(days=15))
+    asked = replace(options, window=Window(panels.first_day + timedelta(days=15), 60))
 
     got = run_backtest(asked, panels, heard, catalog)
 

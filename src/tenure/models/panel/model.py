@@ -19,6 +19,7 @@ import pandas as pd
 
 from tenure.core.errors import FitError, ModelError, NotFitted, OptionError
 from tenure.core.frames.frame import AS_OF, HORIZON_DAYS, TARGET_ORDERS
+from tenure.core.frames.window import Window
 from tenure.core.text.plain_json import plain_name
 from tenure.models.frame.columns import check_horizon, require
 from tenure.models.panel.btyd_features import NAMES as BTYD_NAMES
@@ -33,8 +34,7 @@ from tenure.models.plug.interval import no_interval
 from tenure.models.plug.threads import available_cores
 
 if TYPE_CHECKING:
-    from tenure.core.frames.window import Window
-from tenure.core.modelling.estimator import ModelCard
+    from tenure.core.modelling.estimator import ModelCard
 
 LEAST_ROWS = 50
 _ROWS_AT_ONCE = 250_000
