@@ -67,7 +67,7 @@ def parsed(texts: Sequence[str], file: Path | None = None) -> Arguments:
 
     Values are JSON where they can be read as such (numbers, true, null, lists), else text.
     """
-    found: dict[str, dict[str, Any]] = {name: dict(one) for name, one in _read(file).items()}
+    settings: dict[str, dict[str, Any]] = {name: dict(arguments) for name, arguments in _read(file).items()}
     for text in texts:
         path, equals, value = text.partition("=")
         model, dot, argument = path.strip().partition(".")
@@ -78,8 +78,8 @@ def parsed(texts: Sequence[str], file: Path | None = None) -> Arguments:
                 hint="such as --setting {}.{}={}".format(*_example()),
                 code="option.setting",
             )
-        found.setdefault(model, {})[argument] = _value(value.strip())
-    return found
+        settings.setdefault(model, {})[argument] = _value(value.strip())
+    return settings
 
 
 def with_flags(settings: Arguments, model: str | None, flags: Mapping[str, Any]) -> Arguments:
@@ -132,14 +132,16 @@ def _read(file: Path | None) -> dict[str, Any]:
             hint=f"write JSON: {example_settings()}",
             code="option.setting",
         ) from error
-    if not isinstance(read, dict) or not all(isinstance(one, dict) for one in read.values()):
+    if not isinstance(read, dict) or not all(isinstance(arguments, dict) for arguments in read.values()):
         raise OptionError(
             "The settings must be grouped by model and argument.",
             values=[file.name],
             hint=f"such as {example_settings()}",
             code="option.setting",
         )
-    return {name: {key: _as_tuple(value) for key, value in one.items()} for name, one in read.items()}
+    return {
+        name: {key: _as_tuple(value) for key, value in arguments.items()} for name, arguments in read.items()
+    }
 
 
 def _value(text: str) -> Any:
@@ -154,7 +156,8 @@ def _as_tuple(value: Any) -> Any:
 
 
 def _check(name: str, arguments: Mapping[str, Any]) -> None:
-    known = [one for one in inspect.signature(MODELS.load(name)).parameters if not one.startswith("_")]
+    parameters = inspect.signature(MODELS.load(name)).parameters
+    known = [parameter for parameter in parameters if not parameter.startswith("_")]
     for argument in arguments:
         if argument not in known:
             close = closest(argument, known)

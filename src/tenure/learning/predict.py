@@ -73,16 +73,16 @@ def predicted(
     Percentile and tier are those among the frame's customers, or among `others` (their predicted values,
     sorted) where the frame has but a few of the shop's; unknown where `others` is empty.
     """
-    made = _answers(trained, frame)
-    made[CUSTOMER_ID] = frame[CUSTOMER_ID]
-    made["as_of"] = options.as_of
-    made["horizon_days"] = trained.horizon_days
-    made["run_id"] = options.run_id
+    columns = _answers(trained, frame)
+    columns[CUSTOMER_ID] = frame[CUSTOMER_ID]
+    columns["as_of"] = options.as_of
+    columns["horizon_days"] = trained.horizon_days
+    columns["run_id"] = options.run_id
     if trained.target == "spend":
-        _add_value(made, trained, frame, options.level)
-        _add_rank(made, others)
-    made["confidence"] = confidence(frame, trained, _has_interval(made, frame))
-    return _in_schema(made, frame)
+        _add_value(columns, trained, frame, options.level)
+        _add_rank(columns, others)
+    columns["confidence"] = confidence(frame, trained, _has_interval(columns, frame))
+    return _in_schema(columns, frame)
 
 
 def check_money(trained: Trained, panels: Panels) -> None:
@@ -146,29 +146,29 @@ def _tidy(predictions: pd.DataFrame, model: Estimator, frame: pd.DataFrame) -> C
     return {name: np.clip(values, 0, 1) if name in SHARES else values for name, values in columns.items()}
 
 
-def _add_value(made: Columns, trained: Trained, frame: pd.DataFrame, level: float) -> None:
+def _add_value(columns: Columns, trained: Trained, frame: pd.DataFrame, level: float) -> None:
     """Columns about money, in place."""
     import numpy as np
     import pandas as pd
 
-    value = made["predicted_clv"]
-    made["historic_clv"] = frame[HISTORIC].to_numpy()
-    made["total_clv"] = made["historic_clv"] + value
+    value = columns["predicted_clv"]
+    columns["historic_clv"] = frame[HISTORIC].to_numpy()
+    columns["total_clv"] = columns["historic_clv"] + value
     if trained.intervals is not None:
         series = pd.Series(value, index=frame.index)
         spread = _spread(trained, frame)
         lower, upper = trained.intervals.interval(series, level, spread)
-        made["predicted_clv_lower"], made["predicted_clv_upper"] = np.asarray(lower), np.asarray(upper)
-        made["predicted_clv_median"] = np.asarray(trained.intervals.median(series, spread))
+        columns["predicted_clv_lower"], columns["predicted_clv_upper"] = np.asarray(lower), np.asarray(upper)
+        columns["predicted_clv_median"] = np.asarray(trained.intervals.median(series, spread))
     elif trained.model.card.intervals:
         own = trained.model.predict_interval(frame, trained.horizon_days, level)
-        made["predicted_clv_lower"] = np.minimum(own["predicted_clv_lower"].to_numpy(), value)
-        made["predicted_clv_upper"] = np.maximum(own["predicted_clv_upper"].to_numpy(), value)
+        columns["predicted_clv_lower"] = np.minimum(own["predicted_clv_lower"].to_numpy(), value)
+        columns["predicted_clv_upper"] = np.maximum(own["predicted_clv_upper"].to_numpy(), value)
         middle = trained.model.predict_interval(frame, trained.horizon_days, _NO_WIDTH)
-        made["predicted_clv_median"] = middle.mean(axis=1).to_numpy()
+        columns["predicted_clv_median"] = middle.mean(axis=1).to_numpy()
     else:
         return
-    made["level"] = level
+    columns["level"] = level
 
 
 def _spread(trained: Trained, frame: pd.DataFrame) -> np.ndarray | None:
@@ -182,38 +182,41 @@ def _spread(trained: Trained, frame: pd.DataFrame) -> np.ndarray | None:
     return spread_of(valued, frame, trained.horizon_days) if valued is not None else None
 
 
-def _add_rank(made: Columns, others: np.ndarray | None) -> None:
+def _add_rank(columns: Columns, others: np.ndarray | None) -> None:
     """Percentile and tier by predicted value, in place; unknown among nobody, as before the first scoring."""
     import numpy as np
 
     from tenure.segments.value_tiers import percentile_among, tiers_among
 
-    value = np.asarray(made["predicted_clv"], "float64")
+    value = np.asarray(columns["predicted_clv"], "float64")
     if others is None:
         others = np.sort(value[~np.isnan(value)])
     elif not len(others):
         return
-    made["clv_percentile"], made["value_tier"] = percentile_among(value, others), tiers_among(value, others)
+    columns["clv_percentile"], columns["value_tier"] = (
+        percentile_among(value, others),
+        tiers_among(value, others),
+    )
 
 
-def _has_interval(made: Columns, frame: pd.DataFrame) -> pd.Series:
+def _has_interval(columns: Columns, frame: pd.DataFrame) -> pd.Series:
     import pandas as pd
 
-    return pd.Series(made.get("predicted_clv_upper", float("nan")), index=frame.index).notna()
+    return pd.Series(columns.get("predicted_clv_upper", float("nan")), index=frame.index).notna()
 
 
-def _in_schema(made: Columns, frame: pd.DataFrame) -> pd.DataFrame:
+def _in_schema(columns: Columns, frame: pd.DataFrame) -> pd.DataFrame:
     """All columns in order, unknown ones null; dates as dates."""
     import numpy as np
     import pandas as pd
 
     ordered: Columns = {}
     for column in PREDICTIONS:
-        values = made.get(column.name, np.nan)
+        values = columns.get(column.name, np.nan)
         is_number = ARROW_TYPES[column.kind] == "double" and np.ndim(values)
         ordered[column.name] = np.asarray(values, "float64") if is_number else values
-    if "value_tier" in made:  # words and nothing, as they are
-        ordered["value_tier"] = pd.Series(made["value_tier"], index=frame.index, dtype="object")
-    dates = pd.to_datetime(pd.Series(made.get(NEXT_ORDER, np.nan), index=frame.index))
+    if "value_tier" in columns:  # words and nothing, as they are
+        ordered["value_tier"] = pd.Series(columns["value_tier"], index=frame.index, dtype="object")
+    dates = pd.to_datetime(pd.Series(columns.get(NEXT_ORDER, np.nan), index=frame.index))
     ordered[NEXT_ORDER] = dates.dt.date.astype("object").where(dates.notna(), None)
     return pd.DataFrame(ordered, index=frame.index)

@@ -213,11 +213,11 @@ def _sample_note(panels: Panels, past: Panels) -> tuple[str, ...]:
 
 def _row_dict(row: LeaderboardRow | ChurnRow) -> dict[str, Any]:
     plain = asdict(row)
-    plain["by_cutoff"] = {day.isoformat(): asdict(found) for day, found in row.by_cutoff.items()}
+    plain["by_cutoff"] = {day.isoformat(): asdict(metrics) for day, metrics in row.by_cutoff.items()}
     return _without_nan(plain)
 
 
 def _without_nan(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _without_nan(one) for name, one in value.items()}
+        return {name: _without_nan(item) for name, item in value.items()}
     return None if isinstance(value, float) and isnan(value) else value

@@ -70,15 +70,15 @@ def explained(
 
 def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:
     """Their rows of the frame, in the order they were asked for."""
-    found = frame[frame[CUSTOMER_ID].isin(customers)]
-    if missing := len(customers) - len(found):
+    rows = frame[frame[CUSTOMER_ID].isin(customers)]
+    if missing := len(customers) - len(rows):
         who = "this customer" if len(customers) == 1 else f"{missing} of these {len(customers)} customers"
         raise InputError(
             f"The log has no purchase by {who} before as_of.",
             hint="check the spelling of the customer IDs: they must match exactly; or choose a later --as-of",
             code="input.unknown_customer",
         )
-    return found.set_index(CUSTOMER_ID, drop=False).loc[list(customers)].rename_axis(None)
+    return rows.set_index(CUSTOMER_ID, drop=False).loc[list(customers)].rename_axis(None)
 
 
 def _explained_member(

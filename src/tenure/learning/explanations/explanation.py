@@ -67,7 +67,7 @@ class ExplainedCustomer:
         """What the contributions without a reason add up to."""
         if self.baseline is None:
             return None
-        return self.predicted - self.baseline - sum(one.amount or 0.0 for one in self.reasons)
+        return self.predicted - self.baseline - sum(reason.amount or 0.0 for reason in self.reasons)
 
 
 @dataclass(frozen=True)

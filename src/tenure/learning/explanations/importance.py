@@ -119,7 +119,7 @@ def _sample(trained: Trained, panels: Panels, as_of: date, most: int, seed: int)
 
 def _predict(trained: Trained) -> Predict:
     def predict(frame: pd.DataFrame) -> NDArray:
-        made = trained.model.predict(frame, trained.horizon_days)
-        return made[PREDICTED[trained.target]].to_numpy(dtype="float64")
+        predictions = trained.model.predict(frame, trained.horizon_days)
+        return predictions[PREDICTED[trained.target]].to_numpy(dtype="float64")
 
     return predict

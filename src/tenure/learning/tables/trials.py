@@ -42,10 +42,10 @@ class TableProblem:
         from tenure.models.tables.customer_table import CustomerTable
 
         table = self.table[rows]
-        left_out = {one.name: one for one in self.columns.columns if not one.is_feature}
-        why = {name: one.why for name, one in left_out.items()}
+        left_out = {column.name: column for column in self.columns.columns if not column.is_feature}
+        why = {name: column.why for name, column in left_out.items()}
         own = TableColumns.learn(table, self.target, why, self.as_of)
-        own = replace(own, columns=tuple(left_out.get(one.name, one) for one in own.columns))
+        own = replace(own, columns=tuple(left_out.get(column.name, column) for column in own.columns))
         values = self.values[rows]
         return CustomerTable.learn(learner, table, self.target, values, own, self.classes, self.seed)
 
@@ -86,7 +86,7 @@ def cross_validated(
     """Every learner on every fold, best first. `in_order` says that folds are by time, the oldest first."""
     progress.step("Cross-validation", total=len(folds) * len(learners))
     tried = [_tried(problem, learner, folds, in_order, progress) for learner in learners]
-    return sorted(tried, key=lambda one: one.loss)
+    return sorted(tried, key=lambda trial: trial.loss)
 
 
 def _tried(
