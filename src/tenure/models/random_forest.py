@@ -112,7 +112,7 @@ class RandomForest(PanelModel):
         varied = {name: target for name, target in targets.items() if np.ptp(target) > 0}
         grown = self._grow(panel.rows, varied) if varied else {}
         heads: dict[str, Head] = {
-            name: grown.get(name) or Constant(float(one[0])) for name, one in targets.items()
+            name: grown.get(name) or Constant(float(values[0])) for name, values in targets.items()
         }
         return Learned.of(panel, heads)
 
@@ -138,12 +138,12 @@ class RandomForest(PanelModel):
         with one_thread():
             forest.fit(rows.features, np.squeeze(guides), sample_weight=rows.weights)
         trees: dict[str, list[PlainTree]] = {name: [] for name in targets}
-        for one in forest.estimators_:
-            leaf = one.tree_.apply(rows.features)
+        for grown in forest.estimators_:
+            leaf = grown.tree_.apply(rows.features)
             for name, target in targets.items():
-                trees[name].append(_plain(one.tree_, leaf, target, rows.weights))
+                trees[name].append(_plain(grown.tree_, leaf, target, rows.weights))
         places = rows.features.shape[1]
-        return {name: as_trees(found, places, "regression", mean=True) for name, found in trees.items()}
+        return {name: as_trees(plain, places, "regression", mean=True) for name, plain in trees.items()}
 
 
 def _guide(name: str, target: np.ndarray) -> np.ndarray:
@@ -155,7 +155,7 @@ def _guide(name: str, target: np.ndarray) -> np.ndarray:
 def _plain(tree: Any, leaf: np.ndarray, target: np.ndarray, weights: np.ndarray) -> PlainTree:
     """The tree, with the mean of all rows below each node as its value."""
     left, right = tree.children_left.astype(np.int64), tree.children_right.astype(np.int64)
-    sums = np.array([np.bincount(leaf, one, tree.node_count) for one in (weights * target, weights)])
+    sums = np.array([np.bincount(leaf, values, tree.node_count) for values in (weights * target, weights)])
     count = np.bincount(leaf, minlength=tree.node_count)
     inner = np.flatnonzero(left >= 0)
     # Children are stored behind their parent, so from the last node on every sum is ready.

@@ -138,7 +138,7 @@ class TabM(PanelModel):
         wrong = [
             f"{name} {value}"
             for name, value, fine in (
-                ("hidden", self.hidden, bool(self.hidden) and all(one >= 1 for one in self.hidden)),
+                ("hidden", self.hidden, bool(self.hidden) and all(width >= 1 for width in self.hidden)),
                 ("members", self.members, self.members >= 1),
                 ("pieces", self.pieces, self.pieces >= 1),
                 ("epochs", self.epochs, self.epochs >= 1),

@@ -72,8 +72,8 @@ class Boosted:
 
     def contributions(self, features: NDArray[np.float32]) -> Floats:
         """TreeSHAP on the scale of `link`, shape (rows, features + 1); last what is expected of nobody."""
-        made = self.booster.predict(self._matrix(features), pred_contribs=True)
-        return np.asarray(made, dtype=np.float64)
+        contributions = self.booster.predict(self._matrix(features), pred_contribs=True)
+        return np.asarray(contributions, dtype=np.float64)
 
     def importance(self, features: int) -> Floats:
         """Loss reduction by feature."""
@@ -194,7 +194,7 @@ class XgBoost(PanelModel):
         most = max(1, self.max_rounds // 4) if task in {"orders", "buys"} else self.max_rounds
         if not rows.late.any() or not rows.early.any() or np.ptp(target[rows.early]) == 0:
             return max(1, most // 3)
-        found = _xgb().train(
+        booster = _xgb().train(
             settings,
             data(rows.early),
             most,
@@ -203,7 +203,7 @@ class XgBoost(PanelModel):
             verbose_eval=False,
         )
         more = (len(target) / int(rows.early.sum())) ** 0.5
-        return int(np.clip((found.best_iteration + 1) * more, min(_LEAST_ROUNDS, most), most))
+        return int(np.clip((booster.best_iteration + 1) * more, min(_LEAST_ROUNDS, most), most))
 
     def _settings(self, task: Task, rows: Rows) -> dict[str, Any]:
         settings = _FIXED | _LOSS[task] | {"learning_rate": self.learning_rate, "seed": self.seed}

@@ -85,8 +85,8 @@ class TimingAndValue:
     def fit(self, frame: pd.DataFrame) -> Self:
         """Fit both models; one row per customer. Raises FrameError, FitError without values to learn."""
         repeat_values(frame)
-        kept = {KEPT_DAYS, KEPT_VALUE} <= set(frame.columns)
-        order_value = (NetGammaGamma if kept else GammaGamma)(self.penalty).fit(frame)
+        has_kept = {KEPT_DAYS, KEPT_VALUE} <= set(frame.columns)
+        order_value = (NetGammaGamma if has_kept else GammaGamma)(self.penalty).fit(frame)
         self.orders_ = self.timing(self.penalty, self.seed).fit(frame)
         self.order_value_ = order_value
         return self
@@ -96,11 +96,11 @@ class TimingAndValue:
         orders, order_value = self._parts()
         repeat_values(frame)  # refused here too where order value is read off other columns
         when = orders.predict(frame, horizon_days)
-        made = {name: when[name] for name in when.columns}
-        made["expected_order_value"] = order_value.predict(frame, horizon_days)["expected_order_value"]
-        made["predicted_clv"] = made["expected_purchases"] * made["expected_order_value"]
+        columns = {name: when[name] for name in when.columns}
+        columns["expected_order_value"] = order_value.predict(frame, horizon_days)["expected_order_value"]
+        columns["predicted_clv"] = columns["expected_purchases"] * columns["expected_order_value"]
         # One frame at the end: columns inserted one by one take longer than a customer's prediction.
-        return pd.DataFrame({name: made[name] for name in self.card.gives}, index=frame.index)
+        return pd.DataFrame({name: columns[name] for name in self.card.gives}, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
         """`predicted_clv_lower` and `_upper`: quantiles of simulated spend, the parameters taken as known.
@@ -157,5 +157,5 @@ class TimingAndValue:
         """Present value of expected spend after now (eq. 3 there): discounted orders times order value."""
         orders, order_value = self._parts()
         worth = order_value.predict(frame, 1)["expected_order_value"]
-        found = orders.discounted_purchases(frame, discount_rate, horizon_days) * worth
-        return found.rename("discounted_spend")
+        spend = orders.discounted_purchases(frame, discount_rate, horizon_days) * worth
+        return spend.rename("discounted_spend")

@@ -140,18 +140,18 @@ class PanelModel(ABC):
         ended. Raises ModelError (`model.horizon`) for another horizon than it was fit for.
         """
         learned = self._ready_for(frame, horizon_days)
-        made, end = learned.raw(frame), learned.window_end
+        raw, end = learned.raw(frame), learned.window_end
         spend = np.full(len(frame), np.nan)
         if learned.spend_level is not None:
-            spend = made["spend"] if "spend" in made else made["buys"] * made["spend_if_buying"]
+            spend = raw["spend"] if "spend" in raw else raw["buys"] * raw["spend_if_buying"]
             spend = spend * levels_ahead(frame, learned.spend_level, end)
         orders_ahead = levels_ahead(frame, learned.orders_level, end)
         # P(no order) = exp(-rate): a season that multiplies the rate is a power of it.
-        churn = (1.0 - made["buys"]) ** (orders_ahead / learned.orders_level.recent)
+        churn = (1.0 - raw["buys"]) ** (orders_ahead / learned.orders_level.recent)
         return pd.DataFrame(
             {
                 "predicted_clv": spend,
-                "expected_purchases": made["orders"] * orders_ahead,
+                "expected_purchases": raw["orders"] * orders_ahead,
                 "churn_probability": churn,
             },
             index=frame.index,
@@ -174,7 +174,7 @@ class PanelModel(ABC):
         elif "spend" in heads:
             split = Split.of(heads["spend"], matrix, name)
         else:
-            buys, value = (Split.of(heads[one], matrix, name) for one in ("buys", "spend_if_buying"))
+            buys, value = (Split.of(heads[task], matrix, name) for task in ("buys", "spend_if_buying"))
             split = buys.times(value)
         split = split.scaled(levels_ahead(frame, level, learned.window_end))
         names = list(learned.encoding.names)
@@ -200,8 +200,8 @@ class PanelModel(ABC):
         """Share by feature, largest first, in the head for spend (or orders)."""
         learned = self._state()
         names = learned.encoding.names
-        wanted = ("spend", "spend_if_buying", "orders", "buys")
-        head = next(learned.heads[name] for name in wanted if name in learned.heads)
+        tasks = ("spend", "spend_if_buying", "orders", "buys")
+        head = next(learned.heads[name] for name in tasks if name in learned.heads)
         gain = pd.Series(head.importance(len(names)), index=list(names), name="importance")
         return (gain / max(gain.sum(), np.finfo(float).tiny)).sort_values(ascending=False)
 

@@ -80,19 +80,19 @@ def levels_ahead(frame: pd.DataFrame, level: Level, panel_end: date) -> Floats:
 
 
 def _only(horizons: pd.Series) -> int:
-    found = horizons.unique()
-    if len(found) != 1 or not np.isfinite(found[0]) or found[0] < 1:
+    lengths = horizons.unique()
+    if len(lengths) != 1 or not np.isfinite(lengths[0]) or lengths[0] < 1:
         raise FrameError(
-            "A panel must have one horizon, in whole days.", values=found, code="model.frame.horizons"
+            "A panel must have one horizon, in whole days.", values=lengths, code="model.frame.horizons"
         )
-    return int(found[0])
+    return int(lengths[0])
 
 
 def _sampled(frame: pd.DataFrame, max_rows: int, seed: int) -> pd.DataFrame:
     if len(frame) <= max_rows:
         return frame
-    kept = np.random.default_rng(seed).choice(len(frame), max_rows, replace=False)
-    return frame.iloc[np.sort(kept)]
+    chosen = np.random.default_rng(seed).choice(len(frame), max_rows, replace=False)
+    return frame.iloc[np.sort(chosen)]
 
 
 def _at_level(
