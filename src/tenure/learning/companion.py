@@ -1,4 +1,4 @@
-"""Which model says whether customers are still there, and what else a champion leaves open.
+"""Which model predicts whether customers are still active, and what else a champion leaves open.
 
 Models with the role `companion` let one-time buyers have left; under BG/NBD, nobody has left who did not
 order again.

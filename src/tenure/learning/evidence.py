@@ -1,4 +1,4 @@
-"""What a back-test said of a model, kept with it: what a promotion is judged by."""
+"""The result of a back-test, kept with its model: what a promotion is judged by."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Evidence:
     windows : of the model, by cutoff.
     curves : of every model that was tested; None in records of before they were kept, as are `failed` and
         `chosen`.
-    failed : models that could not be tested, with what they said. chosen : the back-test's champion.
+    failed : models that could not be tested, with their error messages. chosen : the back-test's champion.
     high_value : of the model, how often it was right about who is of high value; None where not kept.
     """
 

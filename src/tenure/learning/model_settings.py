@@ -22,7 +22,7 @@ Arguments = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Bound:
-    """A model class with arguments of its own: made, loaded and described like the class itself."""
+    """A model class with arguments of its own: constructed, loaded and described like the class itself."""
 
     model: type[Estimator]
     arguments: Mapping[str, Any]

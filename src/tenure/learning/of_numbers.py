@@ -1,4 +1,4 @@
-"""Records of numbers, made of what a file says: each number is one, or unknown where it may be."""
+"""Records of numbers read from a file: each is a number, or unknown where it may be."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ class Panels:
     ) -> pd.DataFrame:
         """Frames and targets of several cutoffs, stacked, with `horizon_days`; features as float32.
 
-        As `model` takes frames, if one is named. The caller sees to it that the windows of these cutoffs had
+        As `model` takes frames, if it is given. The caller makes sure that the windows of these cutoffs had
         ended by the day it pretends to be.
         """
         import pandas as pd
@@ -199,7 +199,7 @@ class Panels:
         """These panels on as many customers as keep `cutoffs` frames within `most_rows`; or themselves.
 
         Customers are chosen by a hash of their id, so the same ones every time and on every engine. The
-        sample first asked for is kept, so that training finds the frames of the back-test.
+        first sample is kept, so that training finds the frames of the back-test.
         """
         if self._past is None:
             most = max(most_rows // max(cutoffs, 1), 1)

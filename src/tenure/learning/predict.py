@@ -44,8 +44,8 @@ class PredictOptions:
 def predict(options: PredictOptions, trained: Trained, panels: Panels, progress: Progress) -> pd.DataFrame:
     """The Predictions table, sorted by `customer_id`; columns of `core.schema.PREDICTIONS`.
 
-    Every known customer has a row. What a model does not say is taken from its companion, and null where
-    neither says it; money is null in a log without money. Interval ends come from the back-test's
+    Every known customer has a row. What a model does not predict is taken from its companion, and null
+    where neither predicts it; money is null in a log without money. Interval ends come from the back-test's
     mistakes, else from the model's own predictive distribution, else they are null. Without money the
     interval, percentile and tier stay null: they are of predicted value.
 
@@ -183,7 +183,7 @@ def _spread(trained: Trained, frame: pd.DataFrame) -> np.ndarray | None:
 
 
 def _add_rank(columns: Columns, others: np.ndarray | None) -> None:
-    """Percentile and tier by predicted value, in place; unknown among nobody, as before the first scoring."""
+    """Percentile and tier by predicted value, in place; unknown without others, before a first scoring."""
     import numpy as np
 
     from tenure.segments.value_tiers import percentile_among, tiers_among

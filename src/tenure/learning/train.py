@@ -1,4 +1,4 @@
-"""Refit the champion, or the model that was asked for, on everything known at `as_of`."""
+"""Refit the champion, or the requested model, on everything known when the window begins."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def train(
 ) -> Trained:
     """A model fitted on all history before `as_of`, with intervals from its back-test.
 
-    Runs the back-test itself (of the one model, if one was named) where none is handed in. A champion that
+    Runs the back-test itself (of the named model alone, if there is one) where none is given. A champion that
     cannot be refitted gives way to the next on the leaderboard, and a note says so.
 
     Raises
@@ -199,7 +199,7 @@ def _member_of(champion: Estimator, name: str, plan: WindowPlan) -> Estimator | 
 
 
 def _intervals(name: str, as_of: date, tested: Backtest) -> ConformalIntervals | SpreadIntervals | None:
-    """From mistakes at the horizon that is predicted; those of another one say nothing about it."""
+    """From mistakes at the horizon that is predicted; those of another horizon do not apply."""
     if not tested.tests_the_horizon:
         return None
     rows = tested.predictions[tested.predictions["model"] == name]

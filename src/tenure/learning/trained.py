@@ -47,7 +47,7 @@ class Trained:
         measured, and the share they were meant to hold.
     features, features_version : what the frame it learned from had.
     training : cutoffs it learned from; () for a model that learns from one history.
-    evidence : what the back-test said of it; None without one.
+    evidence : the result of the back-test; None without one.
     data_version : of the orders it learned from.
     """
 
@@ -182,7 +182,7 @@ def _check_kinds(record: Mapping[str, Any]) -> None:
 
 
 def _check_features(names: list[str], version: str) -> None:
-    """The features it learned from are still made the same way."""
+    """Raises ModelError where the features it learned from are computed differently now."""
     from tenure.core.frames.compute import all_features
 
     if not version:

@@ -1,4 +1,4 @@
-"""Back-test: would the models have been right in the past, and which of them most?
+"""Back-test: would the models have been right in the past, and which is the most accurate?
 
 At every test cutoff each model sees what had happened by then and nothing else: history models the frame at
 the cutoff, panel models windows that had ended by it. Its intervals come from its mistakes at older
@@ -75,7 +75,7 @@ def run_backtest(
 
     A model that fails at a cutoff is reported with its message (`LeaderboardRow.failed`) and comes last
     there. Where nothing can be tested the champion is a fallback: the first candidate that learns from
-    one history and is no baseline.
+    one history and is not a baseline.
 
     Raises
     ------

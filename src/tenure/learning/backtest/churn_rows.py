@@ -1,4 +1,4 @@
-"""How well the models of a back-test told who would not order again."""
+"""How well the models of a back-test predicted which customers would not order again."""
 
 from __future__ import annotations
 

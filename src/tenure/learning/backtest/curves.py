@@ -1,4 +1,4 @@
-"""The curves of a back-test: what was promised and what came by tenth, and how early the best were found."""
+"""The curves of a back-test: predictions and outcomes by tenth, and how early the best are found."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DIGITS = 5
 
 @dataclass(frozen=True)
 class ValueTenth:
-    """A tenth of the customers by predicted value: how many, and the means of what was said and what came."""
+    """A tenth of the customers by predicted value: how many, and their mean prediction and outcome."""
 
     customers: int
     predicted: float

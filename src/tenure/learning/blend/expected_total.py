@@ -32,13 +32,13 @@ def leveller_among(cards: Mapping[str, ModelCard], target: Target) -> str:
 
 @dataclass(frozen=True)
 class ExpectedTotal:
-    """What past windows and the calendar say of a coming total.
+    """What past windows and the calendar tell about a coming total.
 
     levels : by cutoff, actual over predicted total of the history model.
     seasons : by cutoff, the season of its own window and of those that had ended by it.
     panel_models : names of models that learn from past windows, and so know the season.
     leveller : name of the history model whose total the level is measured against; "" without one.
-    cohorts : by cutoff, what the cohorts say of its own window.
+    cohorts : by cutoff, the forecast of its own window by cohorts.
     """
 
     target: Target
@@ -52,7 +52,7 @@ class ExpectedTotal:
     def of(self, as_of: date, sums: Mapping[str, float], customers: int = 0) -> float:
         """The total of the window from `as_of`, from the totals that models predict for it.
 
-        The history model knows no season, and has a bias that its level of late shows, freed from the
+        The history model knows no season, and has a bias that its recent level shows, freed from the
         season of those windows. It has two votes against one of each panel model: at that level, and
         without it where the season of the window is known, which both are multiplied by. What the cohorts
         say weighs as much as all of them.

@@ -29,9 +29,9 @@ def explanation(
 ) -> Explanation:
     """Why the trained model expects of these customers what it does.
 
-    Of a blend, the heaviest member made of trees is explained, and the answer says which and its weight;
-    with no such member, the heaviest one, in words. Of a model that predicts no value (one of churn or of
-    orders alone), its companion: the value is that one's.
+    Of a blend, the heaviest member built from trees is explained, with its name and weight; without such a
+    member, the heaviest one, in words. Of a model that predicts no value (of churn or of orders alone), its
+    companion, which predicts the value.
 
     Raises InputError (`input.unknown_customer`) when one of them had bought nothing by then.
     """
@@ -69,7 +69,7 @@ def explained(
 
 
 def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:
-    """Their rows of the frame, in the order they were asked for."""
+    """Their rows of the frame, in the requested order."""
     rows = frame[frame[CUSTOMER_ID].isin(customers)]
     if missing := len(customers) - len(rows):
         who = "this customer" if len(customers) == 1 else f"{missing} of these {len(customers)} customers"

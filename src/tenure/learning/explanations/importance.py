@@ -1,4 +1,4 @@
-"""What a trained model leans on, whatever it is made of, and how its prediction follows one feature."""
+"""What any trained model relies on, and how its prediction follows one feature."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def importance(
     """By how much predictions move, on average, when a feature is dealt out among the customers.
 
     Permutation importance against the model's own predictions, so no outcome is needed and none that it
-    learned from can flatter it: it says what the model leans on, not whether it is right to. Of a model of
-    churn or of orders alone, its companion is asked.
+    learned from can flatter it: it shows what the model relies on, not whether it is right to. For a model
+    of churn or of orders alone, that of its companion.
 
     Returns
     -------

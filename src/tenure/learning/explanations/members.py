@@ -27,7 +27,7 @@ def explained_customers(
     rows: pd.DataFrame,
     reasons: int,
 ) -> tuple[ExplainedCustomer, ...]:
-    """One per row; `split` has the rows of `rows`. Meant for the few customers somebody asks about."""
+    """One per row; `split` has the rows of `rows`. Meant for a few customers at a time."""
     column = PREDICTED[trained.target]
     predicted = trained.model.predict(rows, trained.horizon_days)[column].to_numpy("float64")
     parted = split.scaled_to(predicted) if split else None
@@ -86,7 +86,7 @@ def _value(value: Any) -> float | str | None:
 
 
 def _alive(models: Sequence[Estimator], rows: pd.DataFrame, horizon_days: int) -> list[str]:
-    """What the first model that knows says of each customer; [] where none does."""
+    """A sentence per customer by the first model that predicts it; [] where none does."""
     for model in models:
         if ALIVE in model.card.gives and model.card.learns_from == "history":
             shares = model.predict(rows, horizon_days)[ALIVE]

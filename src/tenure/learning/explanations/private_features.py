@@ -1,4 +1,4 @@
-"""Features that say who somebody is: known to analysts and administrators, told to others only as a whole."""
+"""Features that identify a person: shown to analysts and administrators, and to others only as a whole."""
 
 from __future__ import annotations
 

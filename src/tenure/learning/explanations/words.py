@@ -1,4 +1,4 @@
-"""Features and their values as people would say them."""
+"""Features and their values in plain words."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Described:
 
 
 def described(name: str) -> Described:
-    """Unit and meaning; of a column nobody describes, none."""
+    """Unit and meaning; empty for a column without a description."""
     return _catalog().get(name) or Described("", "")
 
 

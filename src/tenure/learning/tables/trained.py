@@ -35,7 +35,7 @@ class TableScore:
 
 @dataclass(frozen=True)
 class TrainedTable:
-    """What `train_table` made and `predict_table` uses.
+    """What `train_table` returns and `predict_table` uses.
 
     model : fitted on all rows with a target.
     intervals : from the mistakes of the cross-validation; None with fewer than 30 of them, and for classes.

@@ -37,7 +37,7 @@ class TableProblem:
     seed: int
 
     def fit(self, learner: str, rows: Mask) -> CustomerTable:
-        """Categories and ranges are learned anew from these rows, so that nothing of the others is known."""
+        """Categories and ranges are learned from these rows alone, so that nothing of the others is known."""
         from tenure.models.tables.columns import TableColumns
         from tenure.models.tables.customer_table import CustomerTable
 
@@ -52,7 +52,7 @@ class TableProblem:
 
 @dataclass(frozen=True)
 class TableTrial:
-    """A learner and what it said of rows that had not taught it, after `calibration`; shape (n_rows,)."""
+    """A learner and its predictions for rows it did not learn from, after `calibration`; shape (n_rows,)."""
 
     learner: str
     predicted: Any
@@ -83,7 +83,7 @@ def cross_validated(
     in_order: bool,
     progress: Progress,
 ) -> list[TableTrial]:
-    """Every learner on every fold, best first. `in_order` says that folds are by time, the oldest first."""
+    """Every learner on every fold, best first. `in_order`: folds are by time, the oldest first."""
     progress.step("Cross-validation", total=len(folds) * len(learners))
     tried = [_tried(problem, learner, folds, in_order, progress) for learner in learners]
     return sorted(tried, key=lambda trial: trial.loss)
