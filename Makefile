@@ -73,7 +73,7 @@ data-quality: $(VENV)/.base ## quality report of DATA (a shop with planted defec
 
 # --- checks -------------------------------------------------------------------------------------
 
-lint: $(VENV)/.dev ## style, import fences, file sizes, generated pages
+lint: $(VENV)/.dev ## style, import fences, file sizes, words, names of plugs
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@for config in pyproject.toml scripts/import-cycles.toml; do \
@@ -82,6 +82,7 @@ lint: $(VENV)/.dev ## style, import fences, file sizes, generated pages
 	@rm -f .import-fences.log
 	@$(BIN)/python scripts/check-sizes
 	@$(BIN)/python scripts/check-words
+	@$(BIN)/python scripts/check-plugs
 
 type-check: $(VENV)/.dev ## mypy, strict on core and app
 	@$(BIN)/mypy

@@ -17,6 +17,7 @@ from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.prepared import Asked, prepared
 from tenure.core.catalog import MODELS
 from tenure.core.frames.frame import TARGET_CHURNED
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import ClassificationMetrics
 from tenure.core.ports import Silent
 from tenure.evaluation.classification import classify
@@ -53,12 +54,12 @@ def main() -> None:
 def tested(name: str, as_of: date, horizon_days: int, panels: Panels) -> ClassificationMetrics:
     """A model's probabilities beside what came."""
     if name == BLEND:
-        model = train(TrainOptions(as_of, horizon_days), panels, Silent()).model
+        model = train(TrainOptions(Window(as_of, horizon_days)), panels, Silent()).model
     else:
-        plan = plan_windows(as_of, horizon_days, panels.first_day)
-        model = fit_at(MODELS.load(name), as_of, plan.training, horizon_days, panels)
-    said = model.predict(panels.frame_for(model, as_of, horizon_days), horizon_days)[CHURN]
-    return classify(panels.targets(as_of, horizon_days)[TARGET_CHURNED], said)
+        plan = plan_windows(Window(as_of, horizon_days), panels.first_day)
+        model = fit_at(MODELS.load(name), Window(as_of, horizon_days), plan.training, panels)
+    said = model.predict(panels.frame_for(model, Window(as_of, horizon_days)), horizon_days)[CHURN]
+    return classify(panels.targets(Window(as_of, horizon_days))[TARGET_CHURNED], said)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,11 @@ import pandas as pd
 from benchmarks.accuracy.cases import CASES, HoldOut, hold_out
 from benchmarks.accuracy.synthetic_logs import SYNTHETIC_LOGS
 from tenure.core.catalog import MODELS
-from tenure.learning.companion import COMPANIONS, likeliest
+from tenure.core.modelling.roles import models_playing
+from tenure.learning.companion import likeliest
 
-TIMINGS = ("bg_nbd", *COMPANIONS["orders"])
+COMPANIONS = models_playing(MODELS, "companion", "orders")
+TIMINGS = ("bg_nbd", *COMPANIONS)
 
 
 def summary(history: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -36,7 +38,7 @@ def compare(held: HoldOut) -> list[str]:
     frame = summary(held.history, pd.Timestamp(held.case.as_of))
     alive = held.is_alive.reindex(frame.index).to_numpy(float)
     fitted = {name: MODELS.load(name)().fit(frame.reset_index()) for name in TIMINGS}
-    chosen = likeliest({name: fitted[name] for name in COMPANIONS["orders"]})
+    chosen = likeliest({name: fitted[name] for name in COMPANIONS})
     rows = []
     for name, model in fitted.items():
         said = model.predict(frame.reset_index(), held.case.horizon_days)["probability_alive"].to_numpy()

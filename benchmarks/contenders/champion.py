@@ -32,7 +32,7 @@ def score(orders, model, customers):
 
     trained = Trained.load(Path(model))
     with prepared(Asked(OrderLog(orders)), settings_from(), Silent()) as ready:
-        frame = ready.panels.frame(trained.as_of, trained.horizon_days)
+        frame = ready.panels.frame(trained.window)
     frame = pd.concat([frame] * -(-customers // len(frame)), ignore_index=True).head(customers)
     assert isinstance(trained.as_of, date)
     began = time.perf_counter()

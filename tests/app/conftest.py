@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from tenure.core.catalog import MODELS
 from tenure.core.errors import FitError, UnknownPlug
 from tenure.core.frames.compute import all_features
 from tenure.core.modelling.estimator import ModelCard
@@ -135,6 +136,7 @@ class Btyd(_Saved):
     card: ClassVar = ModelCard(
         name="bg_nbd_gamma_gamma",
         doc="",
+        roles=MODELS.load("bg_nbd_gamma_gamma").card.roles,
         needs=("days_since_last_order",),
         gives=(
             "predicted_clv",
@@ -164,7 +166,11 @@ class Btyd(_Saved):
 class Companion(Btyd):
     """The one that a champion is given for what it leaves open."""
 
-    card: ClassVar = replace(Btyd.card, name="pareto_nbd_gamma_gamma")
+    card: ClassVar = replace(
+        Btyd.card,
+        name="pareto_nbd_gamma_gamma",
+        roles=MODELS.load("pareto_nbd_gamma_gamma").card.roles,
+    )
 
 
 class OrdersOnly(Btyd):
@@ -173,6 +179,7 @@ class OrdersOnly(Btyd):
     card: ClassVar = ModelCard(
         name="bg_nbd",
         doc="",
+        roles=MODELS.load("bg_nbd").card.roles,
         needs=("days_since_last_order",),
         gives=("expected_purchases", "probability_alive", "churn_probability"),
         source="",
@@ -191,7 +198,7 @@ class OrdersOnly(Btyd):
 class OrdersCompanion(OrdersOnly):
     """The same beside a champion."""
 
-    card: ClassVar = replace(OrdersOnly.card, name="pareto_nbd")
+    card: ClassVar = replace(OrdersOnly.card, name="pareto_nbd", roles=MODELS.load("pareto_nbd").card.roles)
 
 
 class Broken(Rate):
@@ -220,6 +227,9 @@ class FakeCatalog:
     """A catalog of these models."""
 
     models: dict[str, type] = field(default_factory=dict)
+
+    def names(self):
+        return sorted(self.models)
 
     def load(self, name):
         if name not in self.models:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import OptionError, UnknownPlug
+from tenure.core.frames.window import Window
 from tenure.learning.backtest.backtest import BacktestOptions, leaderboard_dict, run_backtest
 
 MODELS = ("rate", "recent", "bg_nbd_gamma_gamma")
@@ -17,7 +18,7 @@ MODELS = ("rate", "recent", "bg_nbd_gamma_gamma")
 
 @pytest.fixture
 def options(as_of) -> BacktestOptions:
-    return BacktestOptions(as_of, 60, MODELS)
+    return BacktestOptions(Window(as_of, 60), MODELS)
 
 
 @pytest.fixture
@@ -43,8 +44,8 @@ def test_predictions_stand_beside_what_happened(backtest, panels):
 
     one = rows[(rows.model == "rate") & (rows.as_of == cutoff)]
     assert list(rows.columns) == ["model", "as_of", "customer_id", "predicted", "actual", "lower", "upper"]
-    assert one.customer_id.tolist() == panels.frame(cutoff, 60).customer_id.tolist()
-    assert one.actual.tolist() == panels.targets(cutoff, 60).target_spend.tolist()
+    assert one.customer_id.tolist() == panels.frame(Window(cutoff, 60)).customer_id.tolist()
+    assert one.actual.tolist() == panels.targets(Window(cutoff, 60)).target_spend.tolist()
 
 
 def test_nothing_learned_from_had_not_happened_yet(backtest, panels_seen):
@@ -55,7 +56,7 @@ def test_nothing_learned_from_had_not_happened_yet(backtest, panels_seen):
 
 
 def test_orders_after_as_of_change_nothing(options, make_panels, shop_rows, heard, catalog):
-    seen = shop_rows[shop_rows.order_date < pd.Timestamp(options.as_of)]
+    seen = shop_rows[shop_rows.order_date < pd.Timestamp(options.window.as_of)]
 
     with_future, without = (
         run_backtest(options, make_panels(rows), heard, catalog) for rows in (shop_rows, seen)
@@ -104,7 +105,7 @@ def test_a_log_without_money_is_scored_by_orders(options, make_panels, heard, ca
 
 
 def test_a_panel_model_without_a_window_to_learn_from_has_failed(options, panels, heard, catalog):
-    asked = replace(options, horizon_days=250)
+    asked = replace(options, window=Window(options.window.as_of, 250))
 
     got = run_backtest(asked, panels, heard, catalog)
 
@@ -114,7 +115,7 @@ def test_a_panel_model_without_a_window_to_learn_from_has_failed(options, panels
 
 
 def test_with_too_little_history_the_fallback_is_a_model_of_one_history(options, panels, heard, catalog):
-    asked = replace(options, as_of=panels.first_day + timedelta(days=15))
+    asked = replace(options, window=Window(panels.first_day + timedelta(days=15), 60))
 
     got = run_backtest(asked, panels, heard, catalog)
 

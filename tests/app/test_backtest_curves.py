@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Backtest
 from tenure.core.ports import Silent
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
@@ -18,7 +19,7 @@ MODELS = ("spend_rate", "bg_nbd_gamma_gamma")
 
 @pytest.fixture(scope="module")
 def tested(panels, as_of) -> Backtest:
-    return run_backtest(BacktestOptions(as_of, 60, MODELS), panels, Silent())
+    return run_backtest(BacktestOptions(Window(as_of, 60), MODELS), panels, Silent())
 
 
 @pytest.fixture(scope="module")

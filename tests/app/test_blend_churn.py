@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tenure.core.frames.window import Window
 from tenure.core.ports import Silent
 from tenure.evaluation.recalibration import Curve
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
@@ -46,12 +47,12 @@ def test_a_member_without_weight_is_heard_where_it_alone_speaks():
 @pytest.fixture(scope="module")
 def tested(panels, as_of):
     names = ("bg_nbd_gamma_gamma", "lightgbm", "spend_rate", NAME)
-    return run_backtest(BacktestOptions(as_of, 60, names, cutoffs=3), panels, Silent())
+    return run_backtest(BacktestOptions(Window(as_of, 60), names, cutoffs=3), panels, Silent())
 
 
 def test_training_says_it_as_the_back_test_did(tested, panels, as_of):
-    trained = train(TrainOptions(as_of, 60), panels, Silent(), tested)
-    frame = panels.frame(as_of, 60)
+    trained = train(TrainOptions(Window(as_of, 60)), panels, Silent(), tested)
+    frame = panels.frame(Window(as_of, 60))
     made = trained.model.predict(frame, 60)
     said = {
         name: one.model.predict(frame, 60)["churn_probability"].to_numpy()
@@ -65,6 +66,8 @@ def test_training_says_it_as_the_back_test_did(tested, panels, as_of):
 
 
 def test_an_order_is_never_likelier_than_orders_are_expected(tested, panels, as_of):
-    made = train(TrainOptions(as_of, 60), panels, Silent(), tested).model.predict(panels.frame(as_of, 60), 60)
+    made = train(TrainOptions(Window(as_of, 60)), panels, Silent(), tested).model.predict(
+        panels.frame(Window(as_of, 60)), 60
+    )
 
     assert (1 - made["churn_probability"] <= made["expected_purchases"] + 1e-12).all()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tenure.core.errors import ModelError
+from tenure.core.frames.window import Window
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.blend.champion import Blend, past_windows
 from tenure.learning.blend.trial import NAME
@@ -20,7 +21,7 @@ ASKED = ("rate", "recent", "bg_nbd_gamma_gamma", NAME)
 
 @pytest.fixture
 def tested(as_of, panels, heard, catalog):
-    return run_backtest(BacktestOptions(as_of, 60, ASKED), panels, heard, catalog)
+    return run_backtest(BacktestOptions(Window(as_of, 60), ASKED), panels, heard, catalog)
 
 
 def test_the_blend_stands_on_the_leaderboard_scored_at_every_cutoff(tested):
@@ -55,8 +56,8 @@ def test_a_recipe_knows_only_windows_that_had_ended(tested, catalog):
 def test_the_champion_of_training_is_the_blend_and_survives_its_folder(
     as_of, tested, panels, heard, catalog, tmp_path
 ):
-    trained = train(TrainOptions(as_of, 60), panels, heard, tested, catalog)
-    frame = panels.frame(as_of, 60)
+    trained = train(TrainOptions(Window(as_of, 60)), panels, heard, tested, catalog)
+    frame = panels.frame(Window(as_of, 60))
 
     trained.save(tmp_path)
     again = Trained.load(tmp_path, catalog)
@@ -70,7 +71,7 @@ def test_the_champion_of_training_is_the_blend_and_survives_its_folder(
 
 
 def test_a_single_model_makes_no_blend(as_of, panels, heard, catalog):
-    got = run_backtest(BacktestOptions(as_of, 60, ("recent",)), panels, heard, catalog)
+    got = run_backtest(BacktestOptions(Window(as_of, 60), ("recent",)), panels, heard, catalog)
 
     assert got.champion == "recent" and got.row(NAME) is None
 
@@ -78,7 +79,7 @@ def test_a_single_model_makes_no_blend(as_of, panels, heard, catalog):
 def test_few_buyers_fall_back_to_the_best_single_model(as_of, make_panels, shop_rows, heard, catalog):
     few = shop_rows[shop_rows.customer_id < "c00012"]
 
-    got = run_backtest(BacktestOptions(as_of, 60, ASKED), make_panels(few), heard, catalog)
+    got = run_backtest(BacktestOptions(Window(as_of, 60), ASKED), make_panels(few), heard, catalog)
 
     assert got.champion != NAME
 
@@ -89,8 +90,8 @@ def test_a_folder_that_holds_no_recipe_is_refused(tmp_path):
 
 
 def test_orders_are_brought_to_a_total_of_their_own(as_of, tested, panels, heard, catalog):
-    trained = train(TrainOptions(as_of, 60), panels, heard, tested, catalog)
-    frame = panels.frame(as_of, 60)
+    trained = train(TrainOptions(Window(as_of, 60)), panels, heard, tested, catalog)
+    frame = panels.frame(Window(as_of, 60))
     predictions, members = trained.model.predict_with_members(frame, 60)
     recipe = trained.model.recipe
 
@@ -103,6 +104,6 @@ def test_orders_are_brought_to_a_total_of_their_own(as_of, tested, panels, heard
 
 
 def test_orders_that_no_member_predicts_are_unknown(as_of, tested, panels, heard, catalog):
-    recipe = train(TrainOptions(as_of, 60), panels, heard, tested, catalog).model.recipe
+    recipe = train(TrainOptions(Window(as_of, 60)), panels, heard, tested, catalog).model.recipe
 
     assert np.isnan(recipe.mean_of_orders({}))

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from tenure.cli.drawing.findings import drawn
 from tenure.core.errors import ModelError
+from tenure.core.frames.window import Window
 from tenure.core.ports import Silent
 from tenure.evaluation.classification import classify
 from tenure.learning.backtest.backtest import BacktestOptions, leaderboard_dict, run_backtest
@@ -24,7 +25,7 @@ from tenure.learning.trained import Trained
 
 @pytest.fixture(scope="module")
 def tested(panels, as_of):
-    return run_backtest(BacktestOptions(as_of, 60, ("churn",), cutoffs=2), panels, Silent())
+    return run_backtest(BacktestOptions(Window(as_of, 60), ("churn",), cutoffs=2), panels, Silent())
 
 
 def test_a_back_test_of_churn_alone_is_beside_the_model_that_values(tested):
@@ -45,9 +46,9 @@ def test_its_figures_are_those_of_what_came(tested, panels, as_of):
     from tenure.learning.trials import fit_at
 
     newest = tested.cutoffs[0]
-    model = fit_at(MODELS.load("pareto_nbd_gamma_gamma"), newest, (), 60, panels)
-    said = model.predict(panels.frame(newest, 60), 60)["churn_probability"]
-    came = panels.targets(newest, 60)["target_churned"]
+    model = fit_at(MODELS.load("pareto_nbd_gamma_gamma"), Window(newest, 60), (), panels)
+    said = model.predict(panels.frame(Window(newest, 60)), 60)["churn_probability"]
+    came = panels.targets(Window(newest, 60))["target_churned"]
 
     row = next(row for row in tested.churn if row.model == "pareto_nbd_gamma_gamma")
     assert row.by_cutoff[newest] == classify(came, said)
@@ -55,7 +56,7 @@ def test_its_figures_are_those_of_what_came(tested, panels, as_of):
 
 def test_the_default_back_test_tells_it_of_the_blend_too(panels, as_of):
     names = ("bg_nbd_gamma_gamma", "lightgbm", "spend_rate")
-    found = run_backtest(BacktestOptions(as_of, 60, names, cutoffs=3), panels, Silent())
+    found = run_backtest(BacktestOptions(Window(as_of, 60), names, cutoffs=3), panels, Silent())
 
     by_name = {row.model: row.metrics for row in found.churn}
     assert set(by_name) >= {"bg_nbd_gamma_gamma", "lightgbm"}
@@ -99,7 +100,7 @@ def test_predictions_of_churn_are_shown_by_band(trained, panels, as_of):
 
 @pytest.fixture(scope="module")
 def trained(panels, as_of):
-    return train(TrainOptions(as_of, 60, model="churn", cutoffs=2), panels, Silent())
+    return train(TrainOptions(Window(as_of, 60), model="churn", cutoffs=2), panels, Silent())
 
 
 def test_a_trained_churn_model_leaves_the_value_to_its_companion(trained, panels, as_of, tmp_path):
@@ -109,7 +110,7 @@ def test_a_trained_churn_model_leaves_the_value_to_its_companion(trained, panels
     made = predict(PredictOptions(as_of, "run"), again, panels, Silent())
 
     assert (again.name, again.companion_name) == ("churn", "pareto_nbd_gamma_gamma")
-    frame = panels.frame(as_of, 60)
+    frame = panels.frame(Window(as_of, 60))
     own = trained.model.predict(frame, 60)["churn_probability"]
     np.testing.assert_allclose(made["churn_probability"], own)
     np.testing.assert_allclose(made["predicted_clv"], again.companion.predict(frame, 60)["predicted_clv"])
@@ -128,7 +129,7 @@ def test_its_card_says_how_good_it_was(trained, tmp_path):
 
 
 def test_the_value_that_is_explained_is_the_companions(trained, panels, as_of):
-    customer = panels.frame(as_of, 60)["customer_id"].iloc[0]
+    customer = panels.frame(Window(as_of, 60))["customer_id"].iloc[0]
 
     made = explanation(trained, panels, as_of, (customer,))
 

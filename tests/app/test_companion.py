@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from tenure.core.catalog import MODELS
-from tenure.learning.companion import COMPANIONS, likeliest
+from tenure.core.frames.window import Window
+from tenure.core.modelling.roles import models_playing
+from tenure.learning.companion import likeliest
 
 NEVER_AGAIN = pd.DataFrame({"frequency": [0.0], "recency": [0.0], "T": [720.0]})
 
@@ -36,7 +38,7 @@ def test_a_model_of_value_is_judged_by_its_order_timing():
     assert likeliest({"first": fitted(-100.0), "value": value}) == "value"
 
 
-@pytest.mark.parametrize("name", COMPANIONS["orders"])
+@pytest.mark.parametrize("name", models_playing(MODELS, "companion", "orders"))
 def test_one_time_buyers_may_have_left(panels, as_of, name):
-    model = MODELS.load(name)().fit(panels.frame(as_of, 60))
+    model = MODELS.load(name)().fit(panels.frame(Window(as_of, 60)))
     assert model.predict(NEVER_AGAIN, 60).probability_alive[0] < 0.9

@@ -12,6 +12,7 @@ from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.explain import Explain, explain
 from tenure.app.modelling.prepared import Asked
 from tenure.core.errors import FrameError, InputError, OptionError
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Verdict
 from tenure.evaluation.recalibration import Curve
 from tenure.evaluation.windows import plan_windows
@@ -32,12 +33,12 @@ ASKED = ("c00007", "c00001", "c00003")
 @pytest.fixture(scope="module")
 def fitted(panels, as_of):
     """LightGBM, the same for shorter windows, and a BTYD model, all of the shop."""
-    cutoffs = plan_windows(as_of, HORIZON, panels.first_day).training
+    cutoffs = plan_windows(Window(as_of, HORIZON), panels.first_day).training
     trees = LightGbm(max_rounds=30).fit(panels.panel(cutoffs, HORIZON))
     shorter = LightGbm(max_rounds=30).fit(
         panels.panel(cutoffs, 30).drop(columns=["spend_last_window", "orders_last_window"])
     )
-    return trees, shorter, BgNbdGammaGamma().fit(panels.frame(as_of, HORIZON))
+    return trees, shorter, BgNbdGammaGamma().fit(panels.frame(Window(as_of, HORIZON)))
 
 
 def trained_of(name, model, as_of, **more) -> Trained:
@@ -58,7 +59,7 @@ def blend(fitted, as_of) -> Trained:
 def test_contributions_add_up_to_what_the_model_says(fitted, panels, as_of):
     got = explanation(trained_of("lightgbm", fitted[0], as_of), panels, as_of, ASKED)
 
-    frame = panels.frame(as_of, HORIZON).set_index("customer_id")
+    frame = panels.frame(Window(as_of, HORIZON)).set_index("customer_id")
     said = fitted[0].predict(frame.loc[list(ASKED)], HORIZON)["predicted_clv"]
     assert [one.customer_id for one in got.customers] == list(ASKED)
     assert (got.member, got.weight, got.column) == ("lightgbm", 1.0, "predicted_clv")
@@ -74,7 +75,7 @@ def test_each_feature_comes_with_its_value_unit_and_meaning(fitted, panels, as_o
     one = explanation(trained_of("lightgbm", fitted[0], as_of), panels, as_of, ASKED[:1]).customers[0]
 
     found = {part.feature: part for part in one.contributions}
-    row = panels.frame(as_of, HORIZON).set_index("customer_id").loc[ASKED[0]]
+    row = panels.frame(Window(as_of, HORIZON)).set_index("customer_id").loc[ASKED[0]]
     assert (found["net_spend"].unit, found["net_spend"].value) == ("currency", row["net_spend"])
     assert found["net_spend"].doc.startswith("Sum of all amounts")
     assert all(part.unit and part.doc for part in one.contributions)
@@ -95,7 +96,7 @@ def test_reasons_are_the_largest_contributions_as_sentences(fitted, panels, as_o
 def test_of_a_blend_the_trees_are_explained_with_their_weight(blend, fitted, panels, as_of):
     got = explanation(blend, panels, as_of, ASKED)
 
-    frame = panels.frame(as_of, HORIZON).set_index("customer_id").loc[list(ASKED)]
+    frame = panels.frame(Window(as_of, HORIZON)).set_index("customer_id").loc[list(ASKED)]
     assert (got.model, got.member) == (NAME, "lightgbm") and got.weight == pytest.approx(0.4)
     assert got.weights == pytest.approx({"bg_nbd_gamma_gamma": 0.6, "lightgbm": 0.4})
     explained = [one.explained for one in got.customers]
@@ -110,7 +111,7 @@ def test_of_a_blend_the_trees_are_explained_with_their_weight(blend, fitted, pan
 def test_the_history_members_are_told_in_words(blend, panels, as_of):
     one = explanation(blend, panels, as_of, ASKED[:1]).customers[0]
 
-    row = panels.frame(as_of, HORIZON).set_index("customer_id").loc[ASKED[0]]
+    row = panels.frame(Window(as_of, HORIZON)).set_index("customer_id").loc[ASKED[0]]
     assert row["frequency"] > 0
     assert one.facts[0].startswith(f"ordered on {row['frequency'] + 1:,.0f} days in {row['T']:,.0f} days")
     assert "likely to be still active, by bg_nbd_gamma_gamma" in one.facts[-1]
@@ -139,20 +140,20 @@ def test_a_model_that_cannot_be_split_gives_facts_and_no_amounts(fitted, panels,
 
 
 def test_of_a_model_that_predicts_orders_alone_the_companion_is_explained(fitted, panels, as_of):
-    orders_alone = BgNbd().fit(panels.frame(as_of, HORIZON))
+    orders_alone = BgNbd().fit(panels.frame(Window(as_of, HORIZON)))
     beside = {"companion_name": "bg_nbd_gamma_gamma", "companion": fitted[2]}
 
     got = explanation(trained_of("bg_nbd", orders_alone, as_of, **beside), panels, as_of, ASKED[:1])
 
     assert (got.model, got.column) == ("bg_nbd_gamma_gamma", "predicted_clv")
-    row = panels.frame(as_of, HORIZON).set_index("customer_id").loc[[ASKED[0]]]
+    row = panels.frame(Window(as_of, HORIZON)).set_index("customer_id").loc[[ASKED[0]]]
     said = fitted[2].predict(row, HORIZON)["predicted_clv"].iloc[0]
     assert got.customers[0].predicted == pytest.approx(said)
 
 
 def test_without_money_the_orders_are_explained(make_panels, as_of):
     panels = make_panels(money=False, features=("frequency", "recency", "T", "days_since_last_order"))
-    cutoffs = plan_windows(as_of, HORIZON, panels.first_day).training
+    cutoffs = plan_windows(Window(as_of, HORIZON), panels.first_day).training
     model = LightGbm(max_rounds=30).fit(panels.panel(cutoffs, HORIZON))
     trained = replace(trained_of("lightgbm", model, as_of), target="orders")
 
@@ -182,7 +183,7 @@ def test_a_log_without_money_is_refused_by_a_model_of_money(fitted, make_panels,
 def test_from_a_folder_and_a_file(shop_rows, panels, as_of, heard, tmp_path):
     orders = tmp_path / "orders.csv"
     shop_rows.to_csv(orders, index=False)
-    train(TrainOptions(as_of, HORIZON, model="spend_rate"), panels, heard).save(tmp_path / "model")
+    train(TrainOptions(Window(as_of, HORIZON), model="spend_rate"), panels, heard).save(tmp_path / "model")
 
     got = explain(
         Explain(tmp_path / "model", Asked(OrderLog(str(orders)), as_of=as_of), ASKED), settings_from(), heard

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tenure.core.errors import OptionError
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Verdict
 from tenure.evaluation.recalibration import Curve
 from tenure.learning.blend.champion import Blend, Member
@@ -24,7 +25,7 @@ HORIZON = 60
 
 @pytest.fixture(scope="module")
 def blend(panels, as_of) -> Trained:
-    frame = panels.frame(as_of, HORIZON)
+    frame = panels.frame(Window(as_of, HORIZON))
     members = {
         "bg_nbd_gamma_gamma": Member(BgNbdGammaGamma().fit(frame), HORIZON),
         "spend_rate": Member(SpendRate().fit(frame), HORIZON),
@@ -64,7 +65,7 @@ def test_a_feature_that_cannot_move_alone_or_is_not_there_is_refused(blend, pane
 
 
 def test_of_a_model_that_predicts_orders_alone_the_companion_is_asked(blend, panels, as_of):
-    orders_alone = BgNbd().fit(panels.frame(as_of, blend.horizon_days))
+    orders_alone = BgNbd().fit(panels.frame(Window(as_of, blend.horizon_days)))
     beside = {"companion_name": "spend_rate", "companion": blend.model.members["spend_rate"].model}
     trained = replace(blend, name="bg_nbd", model=orders_alone, **beside)
 

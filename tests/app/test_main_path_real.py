@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from tenure.core.frames.window import Window
 from tenure.core.orders.tables import Tables
 from tenure.core.ports import Silent
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
@@ -37,7 +38,7 @@ def cdnow(data_dir, shop_engine) -> Panels:
 @pytest.fixture(scope="module")
 def tested(cdnow):
     models = ("last_window", "spend_rate", "bg_nbd_gamma_gamma")
-    return run_backtest(BacktestOptions(AS_OF, 90, models), cdnow, Silent())
+    return run_backtest(BacktestOptions(Window(AS_OF, 90), models), cdnow, Silent())
 
 
 def test_btyd_misses_by_less_than_either_rule_of_thumb(tested):
@@ -50,11 +51,11 @@ def test_btyd_misses_by_less_than_either_rule_of_thumb(tested):
 
 
 def test_its_intervals_hold_on_a_window_nobody_has_seen(tested, cdnow):
-    trained = train(TrainOptions(AS_OF, 90), cdnow, Silent(), tested)
+    trained = train(TrainOptions(Window(AS_OF, 90)), cdnow, Silent(), tested)
 
     made = predict(PredictOptions(AS_OF, "run"), trained, cdnow, Silent())
 
-    came = cdnow.targets(AS_OF, 90).target_spend
+    came = cdnow.targets(Window(AS_OF, 90)).target_spend
     inside = (came >= made.predicted_clv_lower) & (came <= made.predicted_clv_upper)
     nobody = (came == 0).mean()
     assert 0.8 <= inside.mean() <= max(0.85, nobody + 0.06)
@@ -62,7 +63,7 @@ def test_its_intervals_hold_on_a_window_nobody_has_seen(tested, cdnow):
 
 
 def test_the_saved_model_predicts_the_same(tested, cdnow, tmp_path):
-    trained = train(TrainOptions(AS_OF, 90), cdnow, Silent(), tested)
+    trained = train(TrainOptions(Window(AS_OF, 90)), cdnow, Silent(), tested)
     trained.save(tmp_path / "model")
 
     again = Trained.load(tmp_path / "model")

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from tenure.core.errors import ModelError
+from tenure.core.frames.window import Window
 from tenure.core.ports import Silent
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.manifest import MANIFEST
@@ -20,7 +21,7 @@ from tenure.learning.trained import TRAINING, Trained
 
 @pytest.fixture(scope="module")
 def trained(panels, as_of) -> Trained:
-    options = TrainOptions(as_of, 60, model="spend_rate", data_version="batch:1")
+    options = TrainOptions(Window(as_of, 60), model="spend_rate", data_version="batch:1")
     return train(options, panels, Silent())
 
 
@@ -33,7 +34,7 @@ def folder(trained, tmp_path):
 def test_it_keeps_what_the_back_test_said(trained, folder, panels, as_of):
     evidence = Trained.load(folder).evidence
 
-    tested = run_backtest(BacktestOptions(as_of, 60, ("spend_rate",)), panels, Silent())
+    tested = run_backtest(BacktestOptions(Window(as_of, 60), ("spend_rate",)), panels, Silent())
     row = tested.row("spend_rate")
     assert row is not None and evidence is not None
     assert evidence.metrics.mae == pytest.approx(row.metrics.mae)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tenure.core.frames.window import Window
 from tenure.core.ports import Silent
 from tenure.evaluation.conformal import ConformalIntervals
 from tenure.evaluation.own_spread import SpreadIntervals
@@ -22,14 +23,14 @@ ASKED = ("last_window", "bg_nbd_gamma_gamma", "pareto_nbd_gamma_gamma", NAME)
 @pytest.fixture(scope="module")
 def trained(panels, as_of) -> Trained:
     """The default way of a shop of 400 customers, without trees."""
-    tested = run_backtest(BacktestOptions(as_of, 60, ASKED), panels, Silent())
-    return train(TrainOptions(as_of, 60), panels, Silent(), tested)
+    tested = run_backtest(BacktestOptions(Window(as_of, 60), ASKED), panels, Silent())
+    return train(TrainOptions(Window(as_of, 60)), panels, Silent(), tested)
 
 
 def test_intervals_of_a_small_shop_are_of_own_spreads_and_survive_the_folder(trained, panels, tmp_path):
     assert trained.name == NAME and isinstance(trained.intervals, SpreadIntervals)
     assert 0.7 < trained.tested_coverage < 0.95
-    frame, options = panels.frame(trained.as_of, 60), PredictOptions(trained.as_of, "run")
+    frame, options = panels.frame(Window(trained.as_of, 60)), PredictOptions(trained.as_of, "run")
 
     trained.save(tmp_path)
     made, again = (predicted(options, one, frame) for one in (trained, Trained.load(tmp_path)))
@@ -41,7 +42,7 @@ def test_intervals_of_a_small_shop_are_of_own_spreads_and_survive_the_folder(tra
 
 
 def test_a_customer_alone_has_the_interval_of_the_whole_table(trained, panels):
-    frame, options = panels.frame(trained.as_of, 60), PredictOptions(trained.as_of, "run")
+    frame, options = panels.frame(Window(trained.as_of, 60)), PredictOptions(trained.as_of, "run")
     whole = predicted(options, trained, frame)
     ends = ["predicted_clv_lower", "predicted_clv_median", "predicted_clv_upper"]
 
@@ -53,12 +54,12 @@ def test_a_customer_alone_has_the_interval_of_the_whole_table(trained, panels):
 def test_a_shop_of_more_customers_has_tiers(panels, as_of, monkeypatch):
     monkeypatch.setattr(trials, "MAX_CUSTOMERS", 100)
 
-    got = train(TrainOptions(as_of, 60, model="bg_nbd_gamma_gamma"), panels, Silent())
+    got = train(TrainOptions(Window(as_of, 60), model="bg_nbd_gamma_gamma"), panels, Silent())
 
     assert isinstance(got.intervals, ConformalIntervals)
 
 
 def test_a_model_by_name_has_its_own_spread(panels, as_of):
-    got = train(TrainOptions(as_of, 60, model="bg_nbd_gamma_gamma"), panels, Silent())
+    got = train(TrainOptions(Window(as_of, 60), model="bg_nbd_gamma_gamma"), panels, Silent())
 
     assert isinstance(got.intervals, SpreadIntervals)

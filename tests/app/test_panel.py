@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import DataError
+from tenure.core.frames.window import Window
 from tenure.evaluation.cohorts import orders_ahead
 
 CUTOFF = date(2023, 1, 1)
@@ -20,7 +21,7 @@ def bought(rows: pd.DataFrame, start: date, end: date) -> pd.DataFrame:
 
 
 def test_a_frame_has_every_customer_known_by_then_in_order(panels, shop_rows):
-    frame = panels.frame(CUTOFF, 90)
+    frame = panels.frame(Window(CUTOFF, 90))
 
     known = sorted(shop_rows.customer_id[shop_rows.order_date < pd.Timestamp(CUTOFF)].unique())
     assert frame.customer_id.tolist() == known
@@ -28,7 +29,7 @@ def test_a_frame_has_every_customer_known_by_then_in_order(panels, shop_rows):
 
 
 def test_the_last_window_ends_at_the_cutoff(panels, shop_rows):
-    frame = panels.frame(CUTOFF, 90).set_index("customer_id")
+    frame = panels.frame(Window(CUTOFF, 90)).set_index("customer_id")
 
     window = bought(shop_rows, CUTOFF - timedelta(days=90), CUTOFF)
     spend = window.groupby("customer_id").amount.sum().reindex(frame.index).fillna(0.0)
@@ -39,7 +40,7 @@ def test_the_last_window_ends_at_the_cutoff(panels, shop_rows):
 
 
 def test_targets_are_what_came_after_in_the_rows_of_the_frame(panels, shop_rows):
-    frame, targets = panels.frame(CUTOFF, 90), panels.targets(CUTOFF, 90)
+    frame, targets = panels.frame(Window(CUTOFF, 90)), panels.targets(Window(CUTOFF, 90))
 
     window = bought(shop_rows, CUTOFF, CUTOFF + timedelta(days=90))
     spend = window.groupby("customer_id").amount.sum().reindex(frame.customer_id).fillna(0.0)
@@ -49,8 +50,8 @@ def test_targets_are_what_came_after_in_the_rows_of_the_frame(panels, shop_rows)
 
 
 def test_a_frame_is_made_once(panels):
-    assert panels.frame(CUTOFF, 90) is panels.frame(CUTOFF, 90)
-    assert panels.targets(CUTOFF, 90) is panels.targets(CUTOFF, 90)
+    assert panels.frame(Window(CUTOFF, 90)) is panels.frame(Window(CUTOFF, 90))
+    assert panels.targets(Window(CUTOFF, 90)) is panels.targets(Window(CUTOFF, 90))
 
 
 def test_a_panel_stacks_frames_and_targets(panels):
@@ -58,7 +59,7 @@ def test_a_panel_stacks_frames_and_targets(panels):
 
     panel = panels.panel(cutoffs, 90)
 
-    sizes = [len(panels.frame(day, 90)) for day in cutoffs]
+    sizes = [len(panels.frame(Window(day, 90))) for day in cutoffs]
     assert len(panel) == sum(sizes) and panel.index.is_unique
     assert panel.groupby("as_of").size().to_dict() == {
         pd.Timestamp(day): size for day, size in zip(cutoffs, sizes, strict=True)
@@ -71,20 +72,22 @@ def test_a_log_without_money_has_orders_only(make_panels):
     panels = make_panels(money=False, features=("frequency", "recency", "T"))
 
     assert not panels.has_money
-    assert "spend_last_window" not in panels.frame(CUTOFF, 90).columns
-    assert panels.frame(CUTOFF, 90).orders_last_window.sum() > 0
-    assert list(panels.targets(CUTOFF, 90).columns) == ["target_orders", "target_churned"]
+    assert "spend_last_window" not in panels.frame(Window(CUTOFF, 90)).columns
+    assert panels.frame(Window(CUTOFF, 90)).orders_last_window.sum() > 0
+    assert list(panels.targets(Window(CUTOFF, 90)).columns) == ["target_orders", "target_churned"]
 
 
 def test_a_large_log_is_sampled_by_customer_and_always_alike(make_panels):
     first, second = (make_panels().past(cutoffs=10, most_rows=1000) for _ in range(2))
 
-    kept = set(first.frame(CUTOFF, 90).customer_id)
-    whole = make_panels().frame(CUTOFF, 90).set_index("customer_id")
-    assert kept == set(second.frame(CUTOFF, 90).customer_id)
+    kept = set(first.frame(Window(CUTOFF, 90)).customer_id)
+    whole = make_panels().frame(Window(CUTOFF, 90)).set_index("customer_id")
+    assert kept == set(second.frame(Window(CUTOFF, 90)).customer_id)
     assert 50 < len(kept) <= 100
     pd.testing.assert_frame_equal(
-        first.frame(CUTOFF, 90).set_index("customer_id"), whole.loc[sorted(kept)], check_index_type=False
+        first.frame(Window(CUTOFF, 90)).set_index("customer_id"),
+        whole.loc[sorted(kept)],
+        check_index_type=False,
     )
 
 
@@ -96,7 +99,7 @@ def test_a_small_log_is_not_sampled(make_panels):
 
 def test_a_day_before_anybody_bought_is_refused(panels):
     with pytest.raises(DataError, match="2021-01-01"):
-        panels.frame(date(2021, 1, 1), 90)
+        panels.frame(Window(date(2021, 1, 1), 90))
 
 
 def test_the_first_day_is_that_of_the_first_order(panels, shop_rows):
@@ -114,4 +117,4 @@ def test_orders_ahead_are_those_of_the_triangle_of_all_order_days(as_of, panels,
     expected = orders_ahead(won, first[repeats].to_numpy(), days.age[repeats].to_numpy(), 90)
 
     assert expected is not None
-    assert panels.orders_ahead(as_of, 90) == pytest.approx(expected / len(won))
+    assert panels.orders_ahead(Window(as_of, 90)) == pytest.approx(expected / len(won))

@@ -11,6 +11,7 @@ import pytest
 
 from tenure.core.activation.segment import TIERS
 from tenure.core.errors import FrameError
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Verdict
 from tenure.core.orders.schema import PREDICTIONS
 from tenure.core.ports import Silent
@@ -22,7 +23,7 @@ from tenure.models.bg_nbd_gamma_gamma import BgNbdGammaGamma
 
 @pytest.fixture
 def trained(as_of, panels, heard, catalog):
-    return train(TrainOptions(as_of, 60, model="recent"), panels, heard, catalog=catalog)
+    return train(TrainOptions(Window(as_of, 60), model="recent"), panels, heard, catalog=catalog)
 
 
 @pytest.fixture
@@ -37,13 +38,13 @@ def made(options, trained, panels, heard):
 
 def test_every_known_customer_has_a_row_with_every_column(made, panels, as_of):
     assert tuple(made.columns) == PREDICTIONS.names
-    assert made.customer_id.tolist() == panels.frame(as_of, 60).customer_id.tolist()
+    assert made.customer_id.tolist() == panels.frame(Window(as_of, 60)).customer_id.tolist()
     assert set(made.run_id) == {"run-1"} and set(made.as_of) == {as_of} and set(made.horizon_days) == {60}
     assert made.notna().all(axis=None)
 
 
 def test_money_adds_up_and_lies_in_its_interval(made, panels, as_of):
-    assert made.historic_clv.tolist() == panels.frame(as_of, 60).net_spend.tolist()
+    assert made.historic_clv.tolist() == panels.frame(Window(as_of, 60)).net_spend.tolist()
     assert made.total_clv.tolist() == pytest.approx((made.historic_clv + made.predicted_clv).tolist())
     assert (made.predicted_clv_lower <= made.predicted_clv).all()
     assert (made.predicted_clv <= made.predicted_clv_upper).all()
@@ -54,7 +55,7 @@ def test_money_adds_up_and_lies_in_its_interval(made, panels, as_of):
 
 
 def test_the_companion_says_what_the_champion_does_not(made, trained, panels, as_of):
-    beside = trained.companion.predict(panels.frame(as_of, 60), 60)
+    beside = trained.companion.predict(panels.frame(Window(as_of, 60)), 60)
 
     assert made.probability_alive.tolist() == pytest.approx(beside.probability_alive.tolist())
     assert made.predicted_clv.tolist() != beside.predicted_clv.tolist()
@@ -84,12 +85,12 @@ def test_without_a_companion_its_columns_are_null(options, trained, panels, hear
 
 
 def test_untested_the_median_is_that_of_the_models_own_distribution(as_of, panels, options):
-    model = BgNbdGammaGamma(draws=2000).fit(panels.frame(as_of, 60))
+    model = BgNbdGammaGamma(draws=2000).fit(panels.frame(Window(as_of, 60)))
     trained = Trained("bg_nbd_gamma_gamma", model, "spend", as_of, 60, Verdict("good", ()))
 
     made = predict(options, trained, panels, Silent())
 
-    drawn = model.predict_interval(panels.frame(as_of, 60), 60, 1e-6)
+    drawn = model.predict_interval(panels.frame(Window(as_of, 60)), 60, 1e-6)
     assert (made.predicted_clv_median - drawn.mean(axis=1)).abs().max() < 1e-9
     assert made.predicted_clv_median.between(made.predicted_clv_lower, made.predicted_clv_upper).all()
     assert (made.predicted_clv_median > 0).any()
@@ -105,7 +106,7 @@ def test_without_a_test_the_interval_is_unknown_and_confidence_low(options, trai
 
 def test_confidence_is_the_weakest_of_data_customer_and_interval(options, trained, panels, heard, as_of):
     good = replace(trained, verdict=Verdict("good", ()), tested_coverage=0.8, tested_level=0.8)
-    orders = panels.frame(as_of, 60).frequency + 1
+    orders = panels.frame(Window(as_of, 60)).frequency + 1
 
     made = predict(options, good, panels, heard).confidence
     fair = predict(options, replace(good, verdict=Verdict("fair", ())), panels, heard).confidence
@@ -120,7 +121,7 @@ def test_confidence_is_the_weakest_of_data_customer_and_interval(options, traine
 
 def test_a_log_without_money_has_null_money(as_of, make_panels, heard, catalog, options):
     panels = make_panels(money=False, features=("frequency", "recency", "T", "days_since_last_order"))
-    trained = train(TrainOptions(as_of, 60, model="bg_nbd"), panels, heard, catalog=catalog)
+    trained = train(TrainOptions(Window(as_of, 60), model="bg_nbd"), panels, heard, catalog=catalog)
 
     made = predict(options, trained, panels, heard)
 
@@ -148,13 +149,13 @@ def test_as_arrow_it_has_the_types_of_the_schema(made):
 
 
 def test_among_nobody_percentile_and_tier_are_unknown(options, trained, panels, as_of):
-    rows = predicted(options, trained, panels.frame(as_of, 60).head(3), np.empty(0))
+    rows = predicted(options, trained, panels.frame(Window(as_of, 60)).head(3), np.empty(0))
 
     assert rows.clv_percentile.isna().all() and rows.value_tier.isna().all()
     assert rows.predicted_clv.notna().all()
 
 
 def test_whoever_is_expected_to_order_is_still_a_customer(options, trained, panels, as_of):
-    rows = predicted(options, trained, panels.frame(as_of, 60))
+    rows = predicted(options, trained, panels.frame(Window(as_of, 60)))
 
     assert (rows.probability_alive >= 1 - rows.churn_probability - 1e-12).all()

@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from tenure.core.frames.window import Window
 from tenure.core.orders.tables import Tables
 from tenure.core.ports import Silent
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
@@ -44,9 +45,9 @@ def test_two_runs_say_the_same_to_the_last_digit_that_counts(rows, as_of):
     made = []
     for log, threads in ((rows, 1), (shuffled, 2)):
         panels = _panels(log, threads)
-        tested = run_backtest(BacktestOptions(as_of, 60), panels, Silent())
-        trained = train(TrainOptions(as_of, 60), panels, Silent(), tested)
-        frame = panels.frame(as_of, 60).select_dtypes("float64")
+        tested = run_backtest(BacktestOptions(Window(as_of, 60)), panels, Silent())
+        trained = train(TrainOptions(Window(as_of, 60)), panels, Silent(), tested)
+        frame = panels.frame(Window(as_of, 60)).select_dtypes("float64")
         made.append((frame, predict(PredictOptions(as_of, "r"), trained, panels, Silent())))
         panels.engine.close()
     (frame, said), (again, repeated) = made

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tenure.core.catalog import MODELS
 from tenure.core.frames.frame import ORDER_AGES, ORDER_VALUES, SEQUENCES
+from tenure.core.frames.window import Window
 from tenure.learning.sequences import as_lists
 
 CUTOFF = date(2023, 1, 1)
@@ -28,7 +29,7 @@ def test_lists_are_put_to_their_customers_from_old_to_new():
 
 
 def test_sequences_agree_with_the_features_of_the_same_customer(panels):
-    frame = panels.frame_for(READER, CUTOFF, 90)
+    frame = panels.frame_for(READER, Window(CUTOFF, 90))
 
     lengths = frame[ORDER_AGES].list.len()
     np.testing.assert_array_equal(lengths, (frame["frequency"] + 1).clip(upper=64))
@@ -42,14 +43,14 @@ def test_nothing_of_the_future_is_in_them(make_panels, shop_rows):
     whole = make_panels(shop_rows)
 
     for name in SEQUENCES:
-        one, other = (each.frame_for(READER, CUTOFF, 90)[name] for each in (seen, whole))
+        one, other = (each.frame_for(READER, Window(CUTOFF, 90))[name] for each in (seen, whole))
         assert [list(days) for days in one] == [list(days) for days in other]
 
 
 def test_only_models_that_ask_are_given_them(panels):
     cutoffs = [CUTOFF, CUTOFF - timedelta(days=30)]
 
-    assert panels.frame_for(OTHER, CUTOFF, 90) is panels.frame(CUTOFF, 90)
+    assert panels.frame_for(OTHER, Window(CUTOFF, 90)) is panels.frame(Window(CUTOFF, 90))
     assert not set(SEQUENCES) & set(panels.panel(cutoffs, 90, OTHER).columns)
     assert not set(SEQUENCES) & set(panels.panel(cutoffs, 90).columns)
     panel = panels.panel(cutoffs, 90, READER)

@@ -7,6 +7,7 @@ from typing import ClassVar
 import pandas as pd
 
 from tenure.core.catalog import MODELS
+from tenure.core.frames.window import Window
 from tenure.core.ports import Silent
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.blend.trial import NAME
@@ -28,6 +29,8 @@ class Recorder(LightGbm):
 
 
 class _Catalog:
+    names = MODELS.names
+
     def load(self, name):
         return Recorder if name == "lightgbm" else MODELS.load(name)
 
@@ -36,11 +39,11 @@ def test_a_stretched_member_learns_from_nothing_that_counts_over_the_horizon(mak
     """At prediction those features count over a window three times as long."""
     of_horizon = ("orders_last_horizon", "spend_last_horizon")
     panels = make_panels(features=("frequency", "recency", "T", "monetary_value", "net_spend", *of_horizon))
-    asked = BacktestOptions(as_of, 400, ASKED)
+    asked = BacktestOptions(Window(as_of, 400), ASKED)
     tested = run_backtest(asked, panels, Silent(), _Catalog())
     assert set(of_horizon) <= set(Recorder.panels[-1].columns)
 
-    got = train(TrainOptions(as_of, 400), panels, Silent(), tested, _Catalog())
+    got = train(TrainOptions(Window(as_of, 400)), panels, Silent(), tested, _Catalog())
 
     assert got.model.members["lightgbm"].stretched
     assert not set(OF_THE_HORIZON) & set(Recorder.panels[-1].columns)

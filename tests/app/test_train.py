@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import FitError, FrameError, ModelError
+from tenure.core.frames.window import Window
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.train import TrainOptions, train
 from tenure.learning.trained import Trained
@@ -15,37 +16,37 @@ MODELS = ("rate", "recent")
 
 @pytest.fixture
 def options(as_of) -> TrainOptions:
-    return TrainOptions(as_of, 60)
+    return TrainOptions(Window(as_of, 60))
 
 
 @pytest.fixture
 def tested(as_of, panels, heard, catalog):
-    return run_backtest(BacktestOptions(as_of, 60, MODELS), panels, heard, catalog)
+    return run_backtest(BacktestOptions(Window(as_of, 60), MODELS), panels, heard, catalog)
 
 
 def test_the_champion_is_refitted_on_everything_known(options, tested, panels, heard, catalog, panels_seen):
     got = train(options, panels, heard, tested, catalog)
 
     assert (got.name, got.companion_name) == ("recent", "pareto_nbd_gamma_gamma")
-    assert panels_seen[-1].as_of.max() == pd.Timestamp(options.as_of) - pd.Timedelta(days=60)
+    assert panels_seen[-1].as_of.max() == pd.Timestamp(options.window.as_of) - pd.Timedelta(days=60)
     assert set(panels_seen[-1].as_of.dt.date) == set(got.training)
     assert got.intervals is not None and got.tested_coverage > 0.5
     assert got.verdict.level in ("good", "fair") and got.verdict.facts["customers"] > 300
 
 
 def test_a_named_model_is_tested_on_its_own(options, panels, heard, catalog):
-    got = train(TrainOptions(options.as_of, 60, model="rate"), panels, heard, catalog=catalog)
+    got = train(TrainOptions(Window(options.window.as_of, 60), model="rate"), panels, heard, catalog=catalog)
 
     assert got.name == "rate" and got.training == ()
     assert got.intervals is not None
 
 
 def test_a_champion_that_cannot_be_refitted_gives_way(as_of, panels, heard, catalog):
-    asked = BacktestOptions(as_of, 60, ("broken", "rate"))
+    asked = BacktestOptions(Window(as_of, 60), ("broken", "rate"))
     tested = run_backtest(asked, panels, heard, catalog)
     broken_won = type(tested)(**{**vars(tested), "champion": "broken"})
 
-    got = train(TrainOptions(as_of, 60), panels, heard, broken_won, catalog)
+    got = train(TrainOptions(Window(as_of, 60)), panels, heard, broken_won, catalog)
 
     assert got.name == "rate"
     assert "broken could not be fitted on all history: no optimum found" in got.notes[0]
@@ -53,7 +54,7 @@ def test_a_champion_that_cannot_be_refitted_gives_way(as_of, panels, heard, cata
 
 def test_a_named_model_that_cannot_be_fitted_is_an_error(as_of, panels, heard, catalog):
     with pytest.raises(FitError, match="no optimum"):
-        train(TrainOptions(as_of, 60, model="broken"), panels, heard, catalog=catalog)
+        train(TrainOptions(Window(as_of, 60), model="broken"), panels, heard, catalog=catalog)
 
 
 def test_a_named_model_that_gives_neither_value_nor_churn_is_refused(as_of, panels, heard, catalog):
@@ -62,17 +63,17 @@ def test_a_named_model_that_gives_neither_value_nor_churn_is_refused(as_of, pane
     catalog.models["alive"] = type("AliveOnly", (orders_only,), {"card": card})
 
     with pytest.raises(FrameError, match="does not predict predicted_clv"):
-        train(TrainOptions(as_of, 60, model="alive"), panels, heard, catalog=catalog)
+        train(TrainOptions(Window(as_of, 60), model="alive"), panels, heard, catalog=catalog)
 
 
 def test_a_model_of_orders_leaves_the_value_to_its_companion(as_of, panels, heard, catalog):
-    got = train(TrainOptions(as_of, 60, model="bg_nbd"), panels, heard, catalog=catalog)
+    got = train(TrainOptions(Window(as_of, 60), model="bg_nbd"), panels, heard, catalog=catalog)
 
     assert (got.name, got.companion_name) == ("bg_nbd", "pareto_nbd_gamma_gamma")
 
 
 def test_mistakes_at_another_horizon_make_no_interval(panels, heard, catalog, as_of):
-    got = train(TrainOptions(as_of, 700, model="bg_nbd_gamma_gamma"), panels, heard, catalog=catalog)
+    got = train(TrainOptions(Window(as_of, 700), model="bg_nbd_gamma_gamma"), panels, heard, catalog=catalog)
 
     assert got.intervals is None
     assert got.verdict.level == "poor"

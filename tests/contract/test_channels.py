@@ -65,6 +65,7 @@ def test_the_card_says_what_the_file_is(channel):
 
     assert CHANNELS.load(card.name) is channel
     assert card.title
+    assert all(setting.title for setting in card.settings)
     assert card.doc.endswith(".")
     assert card.most_rows >= 1
     assert card.least_members >= 1

@@ -131,6 +131,7 @@ def test_card_is_complete_and_speaks_of_known_columns(name):
 
     assert isinstance(model(), Estimator)
     assert model.card.name == name
+    assert model.card.title
     assert model.card.doc
     assert model.card.source
     assert model.card.gives

@@ -167,7 +167,7 @@ def test_a_source_without_a_sample_breaks_the_contract():
 class OnlyRaises:
     """A source that refuses everything, politely."""
 
-    card = SourceCard("only_raises", "Refuses.", "nothing", "tenure run x")
+    card = SourceCard("only_raises", "Only raises", "Refuses.", "nothing", "tenure run x")
 
     def recognises(self, location: str) -> bool:
         return True
@@ -179,7 +179,7 @@ class OnlyRaises:
 class LosesARow:
     """A source that reads all rows but the first."""
 
-    card = SourceCard("loses_a_row", "Loses.", "a CSV file", "tenure run x")
+    card = SourceCard("loses_a_row", "Loses a row", "Loses.", "a CSV file", "tenure run x")
 
     def recognises(self, location: str) -> bool:
         return True

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tenure.core.errors import OptionError
+from tenure.core.frames.window import Window
 from tenure.evaluation.conformal import ConformalIntervals, season_weight
 
 
@@ -124,7 +125,7 @@ def test_a_level_of_eighty_is_refused_with_the_way_out(make_past):
 def test_the_season_that_is_predicted_weighs_twice_as_much_as_the_others_together():
     cutoffs = [date(2011, 6, 12), date(2011, 3, 14), date(2010, 12, 14), date(2010, 9, 15)]
 
-    got = season_weight(cutoffs, date(2011, 9, 10), 90)
+    got = season_weight(cutoffs, Window(date(2011, 9, 10), 90))
 
     assert list(got.values()) == [1, 1, 1, 6]
 
@@ -132,8 +133,8 @@ def test_the_season_that_is_predicted_weighs_twice_as_much_as_the_others_togethe
 def test_without_that_season_all_weigh_alike():
     cutoffs = [date(2011, 8, 10), date(2011, 7, 10)]
 
-    assert set(season_weight(cutoffs, date(2011, 9, 10), 30).values()) == {1}
-    assert season_weight([], date(2011, 9, 10), 30) == {}
+    assert set(season_weight(cutoffs, Window(date(2011, 9, 10), 30)).values()) == {1}
+    assert season_weight([], Window(date(2011, 9, 10), 30)) == {}
 
 
 def test_a_whole_weight_is_a_customer_counted_so_often(make_past):

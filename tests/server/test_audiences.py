@@ -80,6 +80,8 @@ def test_meta_audiences_have_their_well_known_address(service):
 
     found = made(service.viewer.get("/api/meta-ads/audiences"))
     assert (found["count"], [one["channel"] for one in found["audiences"]]) == (1, ["meta_ads"])
+    assert made(service.viewer.get("/api/csv-export/audiences"))["count"] == 1
+    assert service.viewer.get("/api/no-such-place/audiences").status_code == 404
 
 
 def test_a_file_is_there_once_it_was_sent(service):
@@ -113,6 +115,9 @@ def test_channels_say_what_is_missing_and_nothing_more(service):
 
     assert found["meta_ads"]["missing"] == []
     assert "TENURE_GOOGLE_ADS_TOKEN" in found["google_ads"]["missing"]
+    assert "Access token" in found["google_ads"]["missing_titles"]
+    assert found["meta_ads"]["looks_alike"] and found["meta_ads"]["replaces_list"]
+    assert not found["webhook"]["looks_alike"] and not found["webhook"]["replaces_list"]
     assert TOKEN not in str(found)
 
 

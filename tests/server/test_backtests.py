@@ -69,6 +69,6 @@ def test_every_kind_of_model_says_what_it_is(service):
     assert {"blend", "bg_nbd_gamma_gamma", "lightgbm", "spend_rate"} <= set(kinds)
     assert kinds["lightgbm"]["is_tunable"] and not kinds["blend"]["is_tunable"]
     assert kinds["spend_rate"]["is_rule"] and not kinds["lightgbm"]["is_rule"]
-    assert all(one["doc"] and one["source"] for one in kinds.values())
+    assert all(one["title"] and one["doc"] and one["source"] for one in kinds.values())
     assert [one["name"] for one in kinds.values() if not one["gives_value"]]
     assert kinds["sequence"]["extra"] == "deep"

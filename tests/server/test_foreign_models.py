@@ -18,6 +18,7 @@ import pytest
 
 from tenure.core.errors import ModelError
 from tenure.core.frames.compute import all_features
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Verdict
 from tenure.core.orders.tables import Tables
 from tenure.evaluation.windows import plan_windows
@@ -50,8 +51,8 @@ def frames(orders):
         when = table["order_date"].cast(pa.timestamp("us"))
         table = table.set_column(table.column_names.index("order_date"), "order_date", when)
         panels = Panels(Tables(engine.from_arrow(table, "orders")), engine, all_features().select(FEW))
-        cutoffs = plan_windows(as_of, HORIZON, panels.first_day).training
-        yield panels.panel(cutoffs, HORIZON), panels.frame(as_of, HORIZON), as_of
+        cutoffs = plan_windows(Window(as_of, HORIZON), panels.first_day).training
+        yield panels.panel(cutoffs, HORIZON), panels.frame(Window(as_of, HORIZON)), as_of
 
 
 @pytest.fixture(scope="module")

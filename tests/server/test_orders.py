@@ -9,6 +9,7 @@ import pytest
 
 from tenure.app.data.compact import compact
 from tenure.core.clock import clock
+from tenure.core.frames.window import Window
 
 ORDERS, EVENTS = "/api/v1/orders", "/api/v1/events"
 
@@ -82,7 +83,7 @@ def test_features_of_a_customer_at_this_moment_are_those_of_the_batch(fresh):
     settings = fresh.backend.settings.app
     with open_engine(settings, "duckdb") as engine:
         orders = open_lake(fresh.workspace, engine, Silent())
-        batch = Panels(orders.tables, engine).frame(view.as_of, 60)
+        batch = Panels(orders.tables, engine).frame(Window(view.as_of, 60))
     batch = batch[batch["customer_id"].isin(ids)].reset_index(drop=True)
     after = predictions._frames.frame(fresh.backend.shop.view(), ids, 60)
     for made in (live, after):

@@ -17,7 +17,7 @@ NEEDED = {
         "api_customer",
         "api_customers",
         "api_dashboard_summary",
-        "api_meta_ads_audiences",
+        "api_channel_audiences",
         "api_metrics",
         "audience_difference",
         "api_predict",

@@ -87,6 +87,7 @@ def test_every_source_has_a_card_of_its_own_name(name):
     card = SOURCES.load(name).card
 
     assert card.name == name
+    assert card.title
     assert card.doc
     assert card.reads
     assert card.example.startswith("tenure ")

@@ -31,16 +31,30 @@ CARD = ChannelCard(
     most_rows=10_000,
     least_members=100,
     settings=(
-        ChannelSetting("token", "OAuth access token with the scope datamanager.", is_secret=True),
-        ChannelSetting("account", "ID of the Google Ads account that owns the list."),
-        ChannelSetting("audience", "ID of the Customer Match list."),
-        ChannelSetting("terms", "`accepted`: you have accepted Google's Customer Match terms of service."),
         ChannelSetting(
-            "login_account", "ID of the manager account that the token belongs to.", is_needed=False
+            "token", "Access token", "OAuth access token with the scope datamanager.", is_secret=True
         ),
-        ChannelSetting("url", "Address of the API.", default="https://datamanager.googleapis.com/v1"),
+        ChannelSetting("account", "Ads account", "ID of the Google Ads account that owns the list."),
+        ChannelSetting("audience", "Customer Match list", "ID of the Customer Match list."),
         ChannelSetting(
-            "validate_only", "`yes`: Google checks every request and changes nothing.", default="no"
+            "terms",
+            "Acceptance of the terms",
+            "`accepted`: you have accepted Google's Customer Match terms of service.",
+        ),
+        ChannelSetting(
+            "login_account",
+            "Manager account",
+            "ID of the manager account that the token belongs to.",
+            is_needed=False,
+        ),
+        ChannelSetting(
+            "url", "API address", "Address of the API.", default="https://datamanager.googleapis.com/v1"
+        ),
+        ChannelSetting(
+            "validate_only",
+            "Check requests only",
+            "`yes`: Google checks every request and changes nothing.",
+            default="no",
         ),
     ),
     removes=True,

@@ -39,10 +39,12 @@ CARD = ChannelCard(
     least_members=1,
     values=tuple(PROPERTIES.values()),
     settings=(
-        ChannelSetting("key", "Private API key with profiles:write and lists:write.", is_secret=True),
-        ChannelSetting("list", "ID of the list that members are added to.", is_needed=False),
-        ChannelSetting("url", "Address of the API.", default="https://a.klaviyo.com/api"),
-        ChannelSetting("revision", "Revision of the API.", default="2026-01-15"),
+        ChannelSetting(
+            "key", "Private API key", "Private API key with profiles:write and lists:write.", is_secret=True
+        ),
+        ChannelSetting("list", "List", "ID of the list that members are added to.", is_needed=False),
+        ChannelSetting("url", "API address", "Address of the API.", default="https://a.klaviyo.com/api"),
+        ChannelSetting("revision", "API revision", "Revision of the API.", default="2026-01-15"),
     ),
     source="https://developers.klaviyo.com/en/reference/bulk_import_profiles",
 )

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.activation.audience import Receipt
-from tenure.core.activation.channel import ChannelCard, ChannelSetting, chosen_settings
+from tenure.core.activation.channel import ChannelCard, ChannelSetting, LookalikeSeed, chosen_settings
 from tenure.core.errors import ChannelError
 
 if TYPE_CHECKING:
@@ -54,22 +54,28 @@ CARD = ChannelCard(
     most_rows=MAX_ROWS,
     least_members=100,
     settings=(
-        ChannelSetting("token", "Access token with ads_management.", is_secret=True),
-        ChannelSetting("account", "ID of the ad account, without act_."),
-        ChannelSetting("url", "Address of the Graph API.", default="https://graph.facebook.com/v25.0"),
+        ChannelSetting("token", "Access token", "Access token with ads_management.", is_secret=True),
+        ChannelSetting("account", "Ad account", "ID of the ad account, without act_."),
+        ChannelSetting(
+            "url", "API address", "Address of the Graph API.", default="https://graph.facebook.com/v25.0"
+        ),
         ChannelSetting(
             "customer_file_source",
+            "Origin of the contact details",
             "How the contact details were collected: USER_PROVIDED_ONLY, PARTNER_PROVIDED_ONLY or "
             "BOTH_USER_AND_PARTNER_PROVIDED.",
             default="USER_PROVIDED_ONLY",
         ),
-        ChannelSetting("dataset", "ID of the dataset (pixel) for predicted values.", is_needed=False),
+        ChannelSetting(
+            "dataset", "Dataset (pixel)", "ID of the dataset (pixel) for predicted values.", is_needed=False
+        ),
     ),
     removes=True,
     identifiers=("EMAIL", "PHONE", "EXTERN_ID"),
     reached_by=("EMAIL", "PHONE"),
-    looks_alike=True,
+    lookalikes=LookalikeSeed(100, 1_000, "COUNTRY", "LOOKALIKE_VALUE", ids=("EXTERN_ID",)),
     reports_spend=True,
+    replaces_list=True,
     source=_PAGE,
 )
 

@@ -35,11 +35,11 @@ CARD = ChannelCard(
     most_rows=1_000,
     least_members=1,
     settings=(
-        ChannelSetting("token", "Access token of the dataset.", is_secret=True),
-        ChannelSetting("dataset", "ID of the dataset (pixel)."),
-        ChannelSetting("currency", "Currency of the values, such as EUR."),
-        ChannelSetting("event", "Name of the event.", default="PredictedValue"),
-        ChannelSetting("url", "Address of the Graph API.", default="https://graph.facebook.com/v25.0"),
+        ChannelSetting("token", "Access token", "Access token of the dataset.", is_secret=True),
+        ChannelSetting("dataset", "Dataset (pixel)", "ID of the dataset (pixel)."),
+        ChannelSetting("currency", "Currency", "Currency of the values, such as EUR."),
+        ChannelSetting("event", "Event name", "Name of the event.", default="PredictedValue"),
+        ChannelSetting("url", "API address", "Address of the Graph API.", default="https://graph.facebook.com/v25.0"),
     ),
     source="https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/custom-data",
 )  # fmt: skip

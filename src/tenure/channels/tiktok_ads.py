@@ -29,6 +29,7 @@ CARD = ChannelCard(
     settings=(
         ChannelSetting(
             "phone_plus",
+            "Hash phone numbers with +",
             "`yes` or `no`: whether a phone number is hashed with its +; TikTok's own "
             "documentation is inconsistent.",
             default="yes",

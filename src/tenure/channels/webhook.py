@@ -34,8 +34,8 @@ CARD = ChannelCard(
     least_members=1,
     values=VALUES,
     settings=(
-        ChannelSetting("url", "Address to post to."),
-        ChannelSetting("secret", "Shared secret for the signature.", is_secret=True),
+        ChannelSetting("url", "Address", "Address to post to."),
+        ChannelSetting("secret", "Shared secret", "Shared secret for the signature.", is_secret=True),
     ),
     removes=True,
 )

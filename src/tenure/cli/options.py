@@ -84,11 +84,11 @@ Models = Annotated[
 ]
 Setting = Annotated[
     list[str] | None,
-    typer.Option("--setting", help="Model.argument=value, such as lightgbm.num_leaves=31; may be repeated."),
+    typer.Option("--setting", help="MODEL.ARGUMENT=VALUE; may be repeated."),
 ]
 SettingsFile = Annotated[
     Path | None,
-    typer.Option("--settings", help='The same settings as JSON: {"lightgbm": {"num_leaves": 31}}.'),
+    typer.Option("--settings", help='The same settings as JSON: {"MODEL": {"ARGUMENT": VALUE}}.'),
 ]
 Cutoffs = Annotated[int, typer.Option("--cutoffs", min=1, max=24, help="Number of past dates to test at.")]
 

@@ -51,6 +51,10 @@ class Catalog:
             raise UnknownPlug(self.kind, name, self._homes)
         return getattr(importlib.import_module(self._homes[name]), self.exports)
 
+    def cards(self) -> dict[str, Any]:
+        """The card of every plug by name; for rooms whose plugs have one. Imports them all."""
+        return {name: self.load(name).card for name in self.names()}
+
 
 SOURCES = Catalog("tenure.sources", "source", "SOURCE")
 ENGINES = Catalog("tenure.engines", "engine", "Engine")

@@ -41,6 +41,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tenure.core.errors import OptionError
+from tenure.core.frames.window import Window
 
 Floats = NDArray[np.float64]
 
@@ -55,14 +56,14 @@ _NEAR_DAYS = 15
 _SEASON_COUNTS = 2
 
 
-def season_weight(cutoffs: Sequence[date], as_of: date, horizon_days: int) -> dict[date, float]:
-    """How much the mistakes of each cutoff count at `as_of`.
+def season_weight(cutoffs: Sequence[date], window: Window) -> dict[date, float]:
+    """How much the mistakes of each cutoff count in a prediction over `window`.
 
     A cutoff is of the same season when, years apart, it lies within half a horizon (at least 15 days).
     Those of the season together weigh twice as much as all others together, and never less than one by one.
     """
-    near = max(horizon_days / 2, _NEAR_DAYS)
-    same = [day for day in cutoffs if _days_from_anniversary(day, as_of) <= near]
+    near = max(window.horizon_days / 2, _NEAR_DAYS)
+    same = [day for day in cutoffs if _days_from_anniversary(day, window.as_of) <= near]
     others = len(cutoffs) - len(same)
     heavy = max(1.0, _SEASON_COUNTS * others / len(same)) if same else 1.0
     return {day: heavy if day in same else 1.0 for day in cutoffs}

@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tenure.core.frames.window import Window
+
 SHORTEST_STEP_DAYS = 30
 LONGEST_STEP_DAYS = 90
 STEPS_PER_HORIZON = 6
@@ -47,6 +49,16 @@ class WindowPlan:
     tests: tuple[Cutoff, ...]
     training: tuple[date, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def window(self) -> Window:
+        """The requested prediction."""
+        return Window(self.as_of, self.asked_horizon_days)
+
+    @property
+    def tested_windows(self) -> tuple[Window, ...]:
+        """The past windows that models are tested on, newest first."""
+        return tuple(Window(test.as_of, self.horizon_days) for test in self.tests)
 
     @property
     def cutoffs(self) -> tuple[date, ...]:
@@ -92,17 +104,13 @@ def least_history_days(horizon_days: int) -> int:
     return max(LEAST_HISTORY_DAYS, min(horizon_days // 2, ENOUGH_HISTORY_DAYS))
 
 
-def plan_windows(
-    as_of: date, horizon_days: int, first_day: date, *, tests: int = 4, training: int = 13
-) -> WindowPlan:
-    """Cutoffs for a back-test at `horizon_days` before `as_of`.
+def plan_windows(window: Window, first_day: date, *, tests: int = 4, training: int = 13) -> WindowPlan:
+    """Cutoffs for a back-test of a prediction over `window`.
 
     Parameters
     ----------
-    as_of : date
-        The cut of the prediction that is wanted; no window reaches beyond it.
-    horizon_days : int
-        Length of every target window.
+    window : Window
+        The prediction: no past window reaches beyond its first day, and all are as long.
     first_day : date
         Day of the first order in the log.
     tests, training : int
@@ -114,47 +122,49 @@ def plan_windows(
     Tests lie one horizon apart (three steps for long horizons) where the history allows, and closer
     together where it does not. Where they all lie within the last year and the history reaches further,
     the oldest is put a year back, into the season that is predicted. With less history panels cannot be
-    tested and then, at last, only a shorter window than the one asked for can; `notes` say so.
+    tested and then, at last, only a shorter window than the requested one can; `notes` say so.
     """
-    grid = _grid(as_of, horizon_days)
-    last = grid.last(first_day, least_history_days(horizon_days))
+    grid = _grid(window)
+    last = grid.last(first_day, least_history_days(window.horizon_days))
     final = _every(grid, grid.units, last, training)
     for least_training in (3, 1):
         highest = last - grid.units - (least_training - 1) * grid.stride
         if highest >= grid.units:
-            found = _tests(grid, highest, last, tests, training)
-            return WindowPlan(as_of, horizon_days, horizon_days, found, final)
+            cutoffs = _tests(grid, highest, last, tests, training)
+            return WindowPlan(window.as_of, window.horizon_days, window.horizon_days, cutoffs, final)
     if last >= grid.units:
         note = (
-            f"There is no window of {horizon_days} days before the tested ones, so models "
+            f"There is no window of {window.horizon_days} days before the tested ones, so models "
             "that learn from past windows could not be tested."
         )
-        found = _tests(grid, last, -1, tests, training)
-        return WindowPlan(as_of, horizon_days, horizon_days, found, final, (note,))
-    return _shorter(as_of, horizon_days, first_day, tests, training)
+        cutoffs = _tests(grid, last, -1, tests, training)
+        return WindowPlan(window.as_of, window.horizon_days, window.horizon_days, cutoffs, final, (note,))
+    return _shorter(window, first_day, tests, training)
 
 
-def _shorter(as_of: date, horizon_days: int, first_day: date, tests: int, training: int) -> WindowPlan:
+def _shorter(window: Window, first_day: date, tests: int, training: int) -> WindowPlan:
+    as_of, horizon_days = window.as_of, window.horizon_days
     history_days = (as_of - first_day).days
-    short = history_days // 3
-    if short < LEAST_TEST_HORIZON_DAYS:
+    short = Window(as_of, history_days // 3)
+    if short.horizon_days < LEAST_TEST_HORIZON_DAYS:
         note = f"{history_days} days of history are too few to test a past window."
         return WindowPlan(as_of, horizon_days, horizon_days, (), (), (note,))
-    grid = _grid(as_of, short)
-    if grid.last(first_day, least_history_days(short)) >= grid.units:
-        found = plan_windows(as_of, short, first_day, tests=tests, training=training).tests
+    grid = _grid(short)
+    if grid.last(first_day, least_history_days(short.horizon_days)) >= grid.units:
+        cutoffs = plan_windows(short, first_day, tests=tests, training=training).tests
     else:
-        found = _tests(grid, grid.last(first_day, short), -1, tests, 0)
+        cutoffs = _tests(grid, grid.last(first_day, short.horizon_days), -1, tests, 0)
     note = (
         f"No past window of {horizon_days} days has enough history before it: models were "
-        f"compared on windows of {short} days instead, and the prediction is longer than "
+        f"compared on windows of {short.horizon_days} days instead, and the prediction is longer than "
         "anything tested."
     )
-    return WindowPlan(as_of, short, horizon_days, found, (), (note,))
+    return WindowPlan(as_of, short.horizon_days, horizon_days, cutoffs, (), (note,))
 
 
-def _grid(as_of: date, horizon_days: int) -> _Grid:
-    return _Grid(as_of, horizon_days, max(1, round(horizon_days / _step_days(horizon_days))))
+def _grid(window: Window) -> _Grid:
+    days = window.horizon_days
+    return _Grid(window.as_of, days, max(1, round(days / _step_days(days))))
 
 
 def _step_days(horizon_days: int) -> float:

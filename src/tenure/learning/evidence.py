@@ -1,4 +1,4 @@
-"""What a back-test said of a model, kept with it: what a promotion is judged by."""
+"""The result of a back-test, kept with its model: what a promotion is judged by."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Evidence:
     windows : of the model, by cutoff.
     curves : of every model that was tested; None in records of before they were kept, as are `failed` and
         `chosen`.
-    failed : models that could not be tested, with what they said. chosen : the back-test's champion.
+    failed : models that could not be tested, with their error messages. chosen : the back-test's champion.
     high_value : of the model, how often it was right about who is of high value; None where not kept.
     """
 
@@ -69,7 +69,7 @@ class Evidence:
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
-        windows = {day.isoformat(): asdict(one) for day, one in (self.windows or {}).items()}
+        windows = {day.isoformat(): asdict(metrics) for day, metrics in (self.windows or {}).items()}
         days = [day.isoformat() for day in self.cutoffs]
         curves = self.curves.to_json() if self.curves else None
         plain = asdict(replace(self, windows=None, curves=None))
@@ -85,17 +85,20 @@ class Evidence:
             cutoffs=tuple(date.fromisoformat(day) for day in state["cutoffs"]),
             metrics=of_numbers(Metrics, **state["metrics"]) if state["metrics"] else None,
             tiers={
-                FORMER_TIERS.get(name, name): of_numbers(Metrics, **one)
-                for name, one in (state["tiers"] or {}).items()
+                FORMER_TIERS.get(name, name): of_numbers(Metrics, **metrics)
+                for name, metrics in (state["tiers"] or {}).items()
             },
-            others={name: of_numbers(Metrics, **one) for name, one in (state["others"] or {}).items()},
+            others={
+                name: of_numbers(Metrics, **metrics) for name, metrics in (state["others"] or {}).items()
+            },
             baselines=tuple(state["baselines"]),
             churn={
-                name: of_numbers(ClassificationMetrics, **one) for name, one in (state["churn"] or {}).items()
+                name: of_numbers(ClassificationMetrics, **metrics)
+                for name, metrics in (state["churn"] or {}).items()
             },
             windows={
-                date.fromisoformat(day): of_numbers(Metrics, **one)
-                for day, one in (state.get("windows") or {}).items()
+                date.fromisoformat(day): of_numbers(Metrics, **metrics)
+                for day, metrics in (state.get("windows") or {}).items()
             },
             curves=BacktestCurves.from_json(state["curves"]) if state.get("curves") else None,
             failed=state.get("failed"),
@@ -108,7 +111,7 @@ def _check_kinds(state: Mapping[str, Any]) -> None:
     """Raises TypeError where what is no record of numbers is not of the kind that `to_json` gives."""
     chosen, failed = state.get("chosen"), state.get("failed") or {}
     texts = [*state["baselines"], *failed.values(), *([] if chosen is None else [chosen])]
-    if not isinstance(state["baselines"], list | tuple) or not all(isinstance(one, str) for one in texts):
+    if not isinstance(state["baselines"], list | tuple) or not all(isinstance(text, str) for text in texts):
         raise TypeError("invalid names")
     if not is_number(state["level"]) or type(state["horizon_days"]) is not int:
         raise TypeError("no level or no horizon")
@@ -119,11 +122,11 @@ def _high_value(backtest: Backtest, model: str) -> HighValue | None:
     if backtest.target != "spend" or not len(rows):
         return None
     windows = rows[rows["model"] == model].groupby("as_of")
-    found = [
-        high_value(one["predicted"].to_numpy("float64"), one["actual"].to_numpy("float64"))
-        for _, one in windows
+    by_window = [
+        high_value(window["predicted"].to_numpy("float64"), window["actual"].to_numpy("float64"))
+        for _, window in windows
     ]
-    return sum(found, NOTHING) if found else None
+    return sum(by_window, NOTHING) if by_window else None
 
 
 def _by_tier(backtest: Backtest, model: str) -> dict[str, Metrics]:

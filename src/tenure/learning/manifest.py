@@ -70,15 +70,15 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return state
 
 
-def _refuse_changed(expected: dict[str, str], found: dict[str, str]) -> None:
-    told = {
-        "are missing": expected.keys() - found.keys(),
+def _refuse_changed(expected: dict[str, str], actual: dict[str, str]) -> None:
+    changes = {
+        "are missing": expected.keys() - actual.keys(),
         "have changed since they were written": {
-            name for name in expected.keys() & found.keys() if expected[name] != found[name]
+            name for name in expected.keys() & actual.keys() if expected[name] != actual[name]
         },
-        "were added": found.keys() - expected.keys(),
+        "were added": actual.keys() - expected.keys(),
     }
-    for what, names in told.items():
+    for what, names in changes.items():
         if names:
             raise ModelError(
                 f"Files of the model {what}.",
@@ -101,9 +101,9 @@ def _numbers(release: str) -> tuple[int, ...]:
 def _checksums(folder: Path) -> dict[str, str]:
     """By name. Hidden files are none of the model's: file browsers leave them behind."""
     files = sorted(
-        one for one in folder.rglob("*") if one.is_file() and one.name != MANIFEST and one.name[0] != "."
+        file for file in folder.rglob("*") if file.is_file() and file.name != MANIFEST and file.name[0] != "."
     )
-    return {one.relative_to(folder).as_posix(): _checksum(one) for one in files}
+    return {file.relative_to(folder).as_posix(): _checksum(file) for file in files}
 
 
 def _checksum(file: Path) -> str:

@@ -62,18 +62,22 @@ def _tested(evidence: Evidence, what: str) -> Iterator[str]:
     yield ""
     heads = ("", "customers", "MAE", "RMSE", "Spearman", "nGini", "error of total", "in the interval")
     named = {"**this model**": evidence.metrics, **(evidence.others or {})}
-    yield from (*_table(heads, [(name, *_scores(one)) for name, one in named.items()]), "")
+    yield from (*_table(heads, [(name, *_scores(metrics)) for name, metrics in named.items()]), "")
     if evidence.churn:
         yield (
             "Probability of no order in the window (ROC AUC and PR AUC: higher is better; "
             "Brier: lower is better):"
         )
         heads_of_churn = ("", "ROC AUC", "PR AUC", "Brier", "off by", "calibration error")
-        rows = [(name, *_churn_scores(one)) for name, one in evidence.churn.items()]
+        rows = [(name, *_churn_scores(metrics)) for name, metrics in evidence.churn.items()]
         yield from ("", *_table(heads_of_churn, rows), "")
     if evidence.tiers:
         yield f"By tier of predicted value (target coverage of intervals: {evidence.level:.0%}):"
-        yield from ("", *_table(heads, [(name, *_scores(one)) for name, one in evidence.tiers.items()]), "")
+        yield from (
+            "",
+            *_table(heads, [(name, *_scores(metrics)) for name, metrics in evidence.tiers.items()]),
+            "",
+        )
 
 
 def _limits(trained: Trained) -> Iterator[str]:
@@ -94,25 +98,25 @@ def _limits(trained: Trained) -> Iterator[str]:
         )
 
 
-def _scores(one: Metrics) -> tuple[str, ...]:
+def _scores(metrics: Metrics) -> tuple[str, ...]:
     return (
-        f"{one.n:,}",
-        f"{one.mae:,.2f}",
-        f"{one.rmse:,.2f}",
-        _or_dash(one.spearman, ".3f"),
-        _or_dash(one.ngini, ".3f"),
-        _or_dash(one.bias, "+.1%"),
-        _or_dash(one.coverage, ".0%"),
+        f"{metrics.n:,}",
+        f"{metrics.mae:,.2f}",
+        f"{metrics.rmse:,.2f}",
+        _or_dash(metrics.spearman, ".3f"),
+        _or_dash(metrics.ngini, ".3f"),
+        _or_dash(metrics.bias, "+.1%"),
+        _or_dash(metrics.coverage, ".0%"),
     )
 
 
-def _churn_scores(one: ClassificationMetrics) -> tuple[str, ...]:
+def _churn_scores(metrics: ClassificationMetrics) -> tuple[str, ...]:
     return (
-        _or_dash(one.roc_auc, ".3f"),
-        _or_dash(one.pr_auc, ".3f"),
-        _or_dash(one.brier, ".4f"),
-        _or_dash(one.bias, "+.1%"),
-        _or_dash(one.calibration_error, ".3f"),
+        _or_dash(metrics.roc_auc, ".3f"),
+        _or_dash(metrics.pr_auc, ".3f"),
+        _or_dash(metrics.brier, ".4f"),
+        _or_dash(metrics.bias, "+.1%"),
+        _or_dash(metrics.calibration_error, ".3f"),
     )
 
 

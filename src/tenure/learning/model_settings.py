@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import OptionError
+from tenure.core.modelling.roles import models_playing
 from tenure.core.text.closest import closest
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ Arguments = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Bound:
-    """A model class with arguments of its own: made, loaded and described like the class itself."""
+    """A model class with arguments of its own: constructed, loaded and described like the class itself."""
 
     model: type[Estimator]
     arguments: Mapping[str, Any]
@@ -66,7 +67,7 @@ def parsed(texts: Sequence[str], file: Path | None = None) -> Arguments:
 
     Values are JSON where they can be read as such (numbers, true, null, lists), else text.
     """
-    found: dict[str, dict[str, Any]] = {name: dict(one) for name, one in _read(file).items()}
+    settings: dict[str, dict[str, Any]] = {name: dict(arguments) for name, arguments in _read(file).items()}
     for text in texts:
         path, equals, value = text.partition("=")
         model, dot, argument = path.strip().partition(".")
@@ -74,11 +75,11 @@ def parsed(texts: Sequence[str], file: Path | None = None) -> Arguments:
             raise OptionError(
                 "--setting must be written as model.argument=value.",
                 values=[text],
-                hint="such as --setting lightgbm.num_leaves=31",
+                hint="such as --setting {}.{}={}".format(*_example()),
                 code="option.setting",
             )
-        found.setdefault(model, {})[argument] = _value(value.strip())
-    return found
+        settings.setdefault(model, {})[argument] = _value(value.strip())
+    return settings
 
 
 def with_flags(settings: Arguments, model: str | None, flags: Mapping[str, Any]) -> Arguments:
@@ -93,10 +94,30 @@ def with_flags(settings: Arguments, model: str | None, flags: Mapping[str, Any])
         raise OptionError(
             "Settings need a model.",
             values=[f"--{name.replace('_', '-')}" for name in given],
-            hint="choose one: --model feedforward",
+            hint=f"choose one: --model {_taking(given)}",
             code="option.setting",
         )
     return {**settings, model: {**settings.get(model, {}), **given}}
+
+
+def example_settings() -> str:
+    """Settings as JSON, with a model and an argument of the catalog, to show how they are written."""
+    model, argument, value = _example()
+    return json.dumps({model: {argument: value}})
+
+
+def _example() -> tuple[str, str, Any]:
+    """The first model that can be tuned, a whole number of its search space, and the default of it."""
+    name = models_playing(MODELS, "tunable")[0]
+    model = MODELS.load(name)
+    argument = next(setting.name for setting in model.tunable if setting.whole)
+    return name, argument, inspect.signature(model).parameters[argument].default
+
+
+def _taking(arguments: Mapping[str, Any]) -> str:
+    """The first model whose constructor takes these arguments, or MODEL where none takes them all."""
+    parameters = {name: inspect.signature(MODELS.load(name)).parameters for name in MODELS.names()}
+    return next((name for name, known in parameters.items() if set(arguments) <= set(known)), "MODEL")
 
 
 def _read(file: Path | None) -> dict[str, Any]:
@@ -108,17 +129,19 @@ def _read(file: Path | None) -> dict[str, Any]:
         raise OptionError(
             "The settings cannot be read.",
             values=[file.name],
-            hint='write JSON: {"lightgbm": {"num_leaves": 31}}',
+            hint=f"write JSON: {example_settings()}",
             code="option.setting",
         ) from error
-    if not isinstance(read, dict) or not all(isinstance(one, dict) for one in read.values()):
+    if not isinstance(read, dict) or not all(isinstance(arguments, dict) for arguments in read.values()):
         raise OptionError(
             "The settings must be grouped by model and argument.",
             values=[file.name],
-            hint='such as {"lightgbm": {"num_leaves": 31}}',
+            hint=f"such as {example_settings()}",
             code="option.setting",
         )
-    return {name: {key: _as_tuple(value) for key, value in one.items()} for name, one in read.items()}
+    return {
+        name: {key: _as_tuple(value) for key, value in arguments.items()} for name, arguments in read.items()
+    }
 
 
 def _value(text: str) -> Any:
@@ -133,7 +156,8 @@ def _as_tuple(value: Any) -> Any:
 
 
 def _check(name: str, arguments: Mapping[str, Any]) -> None:
-    known = [one for one in inspect.signature(MODELS.load(name)).parameters if not one.startswith("_")]
+    parameters = inspect.signature(MODELS.load(name)).parameters
+    known = [parameter for parameter in parameters if not parameter.startswith("_")]
     for argument in arguments:
         if argument not in known:
             close = closest(argument, known)

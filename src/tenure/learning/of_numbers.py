@@ -1,4 +1,4 @@
-"""Records of numbers, made of what a file says: each number is one, or unknown where it may be."""
+"""Records of numbers read from a file: each is a number, or unknown where it may be."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _OPTIONAL = "| None"
 
 def of_numbers(kind: type[Record], *values: Any, **named: Any) -> Record:
     """A dataclass whose fields are numbers. Raises TypeError for values that are none."""
-    made = kind(*values, **named)
-    for one in fields(made):  # type: ignore[arg-type]
-        value = getattr(made, one.name)
-        if not is_number(value) and not (value is None and str(one.type).endswith(_OPTIONAL)):
-            raise TypeError(f"{one.name} is not a number")
-    return made
+    record = kind(*values, **named)
+    for field in fields(record):  # type: ignore[arg-type]
+        value = getattr(record, field.name)
+        if not is_number(value) and not (value is None and str(field.type).endswith(_OPTIONAL)):
+            raise TypeError(f"{field.name} is not a number")
+    return record
 
 
 def is_number(value: object) -> bool:

@@ -1,28 +1,23 @@
-"""Each customer's own spread of spend, as the history model has it that a trained model holds."""
+"""Each customer's own spread of spend, by the history model inside a trained model."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from tenure.core.modelling.backtest import Target
+from tenure.core.modelling.mixture import mixture_of
+from tenure.core.modelling.roles import players
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.modelling.estimator import Estimator
+    from tenure.core.modelling.backtest import Target
+    from tenure.core.modelling.estimator import Estimator, ModelCard
     from tenure.evaluation.conformal import Floats
 
 MAX_CUSTOMERS = 1_000
 """In past windows of more, tiers of customers have enough of each kind."""
-
-STRETCHERS: dict[Target, tuple[str, ...]] = {
-    "spend": ("pareto_nbd_gamma_gamma", "bg_nbd_gamma_gamma"),
-    "orders": ("pareto_nbd", "bg_nbd"),
-}
-"""Who leaves at any time, and not at an order only, is the better guide: to windows longer than any seen, and
-to how much customers vary."""
 
 
 @runtime_checkable
@@ -36,18 +31,13 @@ class HasSpread(Protocol):
         """Shape (shares, n_customers)."""
 
 
-@runtime_checkable
-class HasSpreadMember(Protocol):
-    """A model that consists of others."""
+def stretcher(cards: Mapping[str, ModelCard], target: Target) -> str:
+    """The model that says how a longer window compares with a shorter one, or "" where none can.
 
-    @property
-    def spread_member(self) -> Estimator | None:
-        """The member whose spread is the whole model's; None where none can draw."""
-
-
-def stretcher(members: Collection[str], target: Target) -> str:
-    """The member that tells how a longer window compares with a shorter one, or "" where none can."""
-    return next((name for name in STRETCHERS[target] if name in members), "")
+    A model whose customers leave at any time, and not at an order only, is the better guide: to windows
+    longer than any seen, and to how much customers vary.
+    """
+    return next(iter(players(cards, "stretcher", target)), "")
 
 
 def spread_of(model: Estimator, frame: pd.DataFrame, horizon_days: int) -> Floats | None:
@@ -59,13 +49,16 @@ def spread_of(model: Estimator, frame: pd.DataFrame, horizon_days: int) -> Float
 
     from tenure.evaluation.own_spread import SHARES
 
-    found = model.spread_member if isinstance(model, HasSpreadMember) else model
-    if not isinstance(found, HasSpread):
+    drawing = mixture_of(model, horizon_days).spread_member
+    if not isinstance(drawing, HasSpread):
         return None
-    expected = found.predict(frame, horizon_days)["predicted_clv"].to_numpy("float64")
-    return found.spend_quantiles(frame, horizon_days, SHARES) / np.where(expected > 0, expected, 1.0)
+    expected = drawing.predict(frame, horizon_days)["predicted_clv"].to_numpy("float64")
+    return drawing.spend_quantiles(frame, horizon_days, SHARES) / np.where(expected > 0, expected, 1.0)
 
 
-def spread_of_blend(spreads: Mapping[str, Mapping[date, Floats]], target: Target) -> Mapping[date, Floats]:
+def spread_of_blend(
+    spreads: Mapping[str, Mapping[date, Floats]], cards: Mapping[str, ModelCard], target: Target
+) -> Mapping[date, Floats]:
     """By cutoff, of the member whose spread a blend takes; {} where none has one."""
-    return spreads.get(stretcher([name for name, found in spreads.items() if found], target), {})
+    drawing = {name: cards[name] for name, by_cutoff in spreads.items() if by_cutoff}
+    return spreads.get(stretcher(drawing, target), {})

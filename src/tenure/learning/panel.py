@@ -1,4 +1,4 @@
-"""Customer frames and targets at any cutoff, each made once for back-test, training and prediction."""
+"""Customer frames and targets at any cutoff, each computed once for back-test, training and prediction."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tenure.core.frames.order_days import inner_order_days
 from tenure.core.frames.order_sequences import last_order_days
 from tenure.core.frames.query_text import FrameText, TextEngine
 from tenure.core.frames.snapshot import Snapshot
+from tenure.core.frames.window import Window
 from tenure.learning.sequences import as_lists
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ class Panels:
     def __init__(self, tables: Tables, engine: Engine, features: FeatureSet | None = None) -> None:
         self.tables = tables
         self.engine = engine
-        self._asked = features
-        self._frames: dict[tuple[date, int], pd.DataFrame] = {}
-        self._targets: dict[tuple[date, int], pd.DataFrame] = {}
+        self._requested = features
+        self._frames: dict[Window, pd.DataFrame] = {}
+        self._targets: dict[Window, pd.DataFrame] = {}
         self._seasons: dict[date, Season] = {}
         self._inner_days: tuple[date, InnerDays] | None = None
         self._texts: dict[int, FrameText | None] = {}
@@ -82,59 +83,67 @@ class Panels:
     def first_day(self) -> date:
         """Day of the first row of the log."""
         rows = self.tables.transactions
-        found = self.engine.to_arrow(rows.aggregate(first=rows.order_date.min())).to_pylist()[0]["first"]
-        if found is None:
+        first = self.engine.to_arrow(rows.aggregate(first=rows.order_date.min())).to_pylist()[0]["first"]
+        if first is None:
             raise DataError("The log has no rows.", hint="provide a log with orders", code="data.empty")
-        return found.date()
+        return first.date()
 
-    def frame(self, as_of: date, horizon_days: int) -> pd.DataFrame:
-        """Every known customer at `as_of`, sorted by `customer_id`: features, `LAST_WINDOW` and `as_of`."""
-        key = (as_of, horizon_days)
-        if key not in self._frames:
-            made = self._rows_of_frame(as_of, horizon_days)
-            if made.empty:
+    def frame(self, window: Window) -> pd.DataFrame:
+        """Every known customer when the window begins, sorted by `customer_id`.
+
+        Features, `LAST_WINDOW` and `as_of`.
+        """
+        if window not in self._frames:
+            rows = self._rows_of_frame(window)
+            if rows.empty:
                 raise DataError(
                     "No customer had bought anything by then.",
-                    values=[as_of],
+                    values=[window.as_of],
                     hint="choose a later as_of",
                     code="data.no_customers",
                 )
-            self._frames[key] = self.framed(made, as_of)
-        return self._frames[key]
+            self._frames[window] = self.framed(rows, window.as_of)
+        return self._frames[window]
 
-    def _rows_of_frame(self, as_of: date, horizon_days: int) -> pd.DataFrame:
+    def _rows_of_frame(self, window: Window) -> pd.DataFrame:
         """By the text of the query, written once for all days, where the engine takes text."""
         engine: object = self.engine
         if isinstance(engine, TextEngine):
-            if horizon_days not in self._texts:
-                self._texts[horizon_days] = FrameText.of(self.computed, self.tables, horizon_days, engine)
-            text = self._texts[horizon_days]
+            days = window.horizon_days
+            if days not in self._texts:
+                self._texts[days] = FrameText.of(self.computed, self.tables, days, engine)
+            text = self._texts[days]
             if text is not None:
-                return _in_order(engine.run_text(text.at(as_of, engine), text.schema))
-        return self._fetch(compute(self.computed, Snapshot(self.tables, as_of, horizon_days)))
+                return _in_order(engine.run_text(text.at(window.as_of, engine), text.schema))
+        return self._fetch(compute(self.computed, self._snapshot(window)))
 
-    def framed(self, made: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    def _snapshot(self, window: Window) -> Snapshot:
+        return Snapshot(self.tables, window.as_of, window.horizon_days)
+
+    def framed(self, rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
         """Fetched rows of `computed` as a frame."""
-        windows = {name: made[feature] for name, feature in LAST_WINDOW.items() if feature in made.columns}
-        wanted = made[[CUSTOMER_ID, *self.features.names]]
-        return wanted.assign(**windows, **{AS_OF: _midnight(as_of)})
+        last_window = {
+            name: rows[feature] for name, feature in LAST_WINDOW.items() if feature in rows.columns
+        }
+        frame = rows[[CUSTOMER_ID, *self.features.names]]
+        return frame.assign(**last_window, **{AS_OF: _midnight(as_of)})
 
-    def frame_for(self, model: Estimator | type[Estimator], as_of: date, horizon_days: int) -> pd.DataFrame:
+    def frame_for(self, model: Estimator | type[Estimator], window: Window) -> pd.DataFrame:
         """The frame as this model takes it: with the order sequences where its card asks for them."""
         import pandas as pd
 
-        frame = self.frame(as_of, horizon_days)
+        frame = self.frame(window)
         if not model.card.sequences:
             return frame
-        return pd.concat([frame, self._sequences(as_of, frame[CUSTOMER_ID])], axis=1)
+        return pd.concat([frame, self._sequences(window.as_of, frame[CUSTOMER_ID])], axis=1)
 
-    def targets(self, as_of: date, horizon_days: int) -> pd.DataFrame:
-        """What those customers did in the horizon: the target columns, in the rows of `frame`."""
-        key = (as_of, horizon_days)
-        if key not in self._targets:
-            found = self._fetch(targets(Snapshot(self.tables, as_of, horizon_days)))
-            self._targets[key] = _joined(self.frame(*key)[[CUSTOMER_ID]], found).drop(columns=CUSTOMER_ID)
-        return self._targets[key]
+    def targets(self, window: Window) -> pd.DataFrame:
+        """What those customers did in the window: the target columns, in the rows of `frame`."""
+        if window not in self._targets:
+            rows = self._fetch(targets(self._snapshot(window)))
+            joined = _joined(self.frame(window)[[CUSTOMER_ID]], rows)
+            self._targets[window] = joined.drop(columns=CUSTOMER_ID)
+        return self._targets[window]
 
     def season(self, as_of: date) -> Season:
         """The season as order days before `as_of` tell it: of spend, or of orders in a log without money."""
@@ -145,19 +154,19 @@ class Panels:
             self._seasons[as_of] = Season.learn(first, last, age, value, (as_of - self.first_day).days)
         return self._seasons[as_of]
 
-    def orders_ahead(self, as_of: date, horizon_days: int) -> float | None:
+    def orders_ahead(self, window: Window) -> float | None:
         """Orders in the window per known customer, as their cohorts tell it; None for a short history."""
         import numpy as np
 
         from tenure.evaluation.cohorts import orders_ahead
 
-        frame = self.frame(as_of, horizon_days)
+        frame = self.frame(window)
         won = frame["T"].to_numpy().astype("int64")
         again = frame["frequency"].to_numpy() > 0
         last = won[again] - frame["recency"].to_numpy()[again].astype("int64")
-        first, _, age, _ = self._inner_days_before(as_of)
+        first, _, age, _ = self._inner_days_before(window.as_of)
         repeats = np.concatenate([first, won[again]]), np.concatenate([age, last])
-        orders = orders_ahead(won, *repeats, horizon_days)
+        orders = orders_ahead(won, *repeats, window.horizon_days)
         return None if orders is None else orders / len(won)
 
     def _inner_days_before(self, as_of: date) -> InnerDays:
@@ -174,16 +183,15 @@ class Panels:
     ) -> pd.DataFrame:
         """Frames and targets of several cutoffs, stacked, with `horizon_days`; features as float32.
 
-        As `model` takes frames, if one is named. The caller sees to it that the windows of these cutoffs had
+        As `model` takes frames, if it is given. The caller makes sure that the windows of these cutoffs had
         ended by the day it pretends to be.
         """
         import pandas as pd
 
-        parts = [self._part(cutoff, horizon_days) for cutoff in cutoffs]
+        parts = [self._part(Window(cutoff, horizon_days)) for cutoff in cutoffs]
         if model is not None and model.card.sequences:
-            lists = [
-                self._sequences(cutoff, self.frame(cutoff, horizon_days)[CUSTOMER_ID]) for cutoff in cutoffs
-            ]
+            frames = {cutoff: self.frame(Window(cutoff, horizon_days)) for cutoff in cutoffs}
+            lists = [self._sequences(cutoff, frame[CUSTOMER_ID]) for cutoff, frame in frames.items()]
             parts = [pd.concat(pair, axis=1) for pair in zip(parts, lists, strict=True)]
         return pd.concat(parts, ignore_index=True)
 
@@ -191,7 +199,7 @@ class Panels:
         """These panels on as many customers as keep `cutoffs` frames within `most_rows`; or themselves.
 
         Customers are chosen by a hash of their id, so the same ones every time and on every engine. The
-        sample first asked for is kept, so that training finds the frames of the back-test.
+        first sample is kept, so that training finds the frames of the back-test.
         """
         if self._past is None:
             most = max(most_rows // max(cutoffs, 1), 1)
@@ -203,39 +211,39 @@ class Panels:
         import pyarrow as pa
 
         chosen = self.engine.from_arrow(pa.Table.from_pandas(ids, preserve_index=False), f"{_SAMPLE}_ids")
-        few = self.tables
+        sample = self.tables
         for name, table in self.tables:
             if CUSTOMER_ID in table.columns:
                 rows = table.semi_join(chosen, CUSTOMER_ID)
-                few = few.with_table(name, self.engine.materialise(rows, f"{_SAMPLE}_{name}"))
-        return Panels(few, self.engine, self._asked)
+                sample = sample.with_table(name, self.engine.materialise(rows, f"{_SAMPLE}_{name}"))
+        return Panels(sample, self.engine, self._requested)
 
     @cached_property
     def computed(self) -> FeatureSet:
         """The features of frames, and those the last window is read from."""
         windows, _ = available(all_features().select(tuple(LAST_WINDOW.values())), self.tables)
-        more = tuple(one for one in windows if one.name not in self.features.names)
+        more = tuple(feature for feature in windows if feature.name not in self.features.names)
         return FeatureSet((*self.features, *more))
 
     @cached_property
     def _available(self) -> tuple[FeatureSet, dict[str, tuple[str, ...]]]:
-        return available(self._asked if self._asked is not None else all_features(), self.tables)
+        return available(self._requested if self._requested is not None else all_features(), self.tables)
 
     def _sequences(self, as_of: date, customers: pd.Series) -> pd.DataFrame:
         """Their last order days as lists from old to new, `core.frame.SEQUENCES`, in the frame's rows."""
         if as_of not in self._lists:
-            found = self.engine.to_arrow(last_order_days(Snapshot(self.tables, as_of))).to_pandas()
-            self._lists[as_of] = as_lists(found, customers)
+            rows = self.engine.to_arrow(last_order_days(Snapshot(self.tables, as_of))).to_pandas()
+            self._lists[as_of] = as_lists(rows, customers)
         return self._lists[as_of]
 
-    def _part(self, cutoff: date, horizon_days: int) -> pd.DataFrame:
+    def _part(self, window: Window) -> pd.DataFrame:
         import pandas as pd
 
-        frame, target = self.frame(cutoff, horizon_days), self.targets(cutoff, horizon_days)
+        frame, target = self.frame(window), self.targets(window)
         numeric = frame.select_dtypes("float64").columns
-        window = pd.DataFrame({HORIZON_DAYS: horizon_days}, index=frame.index)
+        length = pd.DataFrame({HORIZON_DAYS: window.horizon_days}, index=frame.index)
         # At once: frames of a hundred columns, put in one by one, fall to pieces.
-        return pd.concat([frame.astype(dict.fromkeys(numeric, "float32")), window, target], axis=1)
+        return pd.concat([frame.astype(dict.fromkeys(numeric, "float32")), length, target], axis=1)
 
     def _fetch(self, expression: ir.Table) -> pd.DataFrame:
         return _in_order(self.engine.to_arrow(expression))

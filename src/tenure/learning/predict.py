@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.arrow_rows import arrow_type
 from tenure.core.errors import FrameError
 from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.frames.window import Window
 from tenure.core.orders.schema import ARROW_TYPES, PREDICTIONS
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.confidence import confidence
@@ -43,8 +44,8 @@ class PredictOptions:
 def predict(options: PredictOptions, trained: Trained, panels: Panels, progress: Progress) -> pd.DataFrame:
     """The Predictions table, sorted by `customer_id`; columns of `core.schema.PREDICTIONS`.
 
-    Every known customer has a row. What a model does not say is taken from its companion, and null where
-    neither says it; money is null in a log without money. Interval ends come from the back-test's
+    Every known customer has a row. What a model does not predict is taken from its companion, and null
+    where neither predicts it; money is null in a log without money. Interval ends come from the back-test's
     mistakes, else from the model's own predictive distribution, else they are null. Without money the
     interval, percentile and tier stay null: they are of predicted value.
 
@@ -57,7 +58,7 @@ def predict(options: PredictOptions, trained: Trained, panels: Panels, progress:
 
     progress.step("Predicting")
     check_money(trained, panels)
-    frame = panels.frame_for(trained.model, options.as_of, trained.horizon_days)
+    frame = panels.frame_for(trained.model, Window(options.as_of, trained.horizon_days))
     predictions = predicted(options, trained, frame)
     for note in ties_note(predictions["predicted_clv"]):
         progress.note(note)
@@ -72,16 +73,16 @@ def predicted(
     Percentile and tier are those among the frame's customers, or among `others` (their predicted values,
     sorted) where the frame has but a few of the shop's; unknown where `others` is empty.
     """
-    made = _answers(trained, frame)
-    made[CUSTOMER_ID] = frame[CUSTOMER_ID]
-    made["as_of"] = options.as_of
-    made["horizon_days"] = trained.horizon_days
-    made["run_id"] = options.run_id
+    columns = _answers(trained, frame)
+    columns[CUSTOMER_ID] = frame[CUSTOMER_ID]
+    columns["as_of"] = options.as_of
+    columns["horizon_days"] = trained.horizon_days
+    columns["run_id"] = options.run_id
     if trained.target == "spend":
-        _add_value(made, trained, frame, options.level)
-        _add_rank(made, others)
-    made["confidence"] = confidence(frame, trained, _has_interval(made, frame))
-    return _in_schema(made, frame)
+        _add_value(columns, trained, frame, options.level)
+        _add_rank(columns, others)
+    columns["confidence"] = confidence(frame, trained, _has_interval(columns, frame))
+    return _in_schema(columns, frame)
 
 
 def check_money(trained: Trained, panels: Panels) -> None:
@@ -111,67 +112,63 @@ def _answers(trained: Trained, frame: pd.DataFrame) -> Columns:
     """The champion's columns, and the companion's where the champion has none."""
     import numpy as np
 
-    found, members = _asked(trained.model, frame, trained.horizon_days)
-    made = _tidy(found, trained.model, frame)
+    predictions, by_member = trained.mixture.predict_with_members(frame, trained.horizon_days)
+    columns = _tidy(predictions, trained.model, frame)
     if trained.companion is not None:
-        beside = members.get(id(trained.companion))
+        beside = _of_member(trained, by_member)
         if beside is None:
             beside = trained.companion.predict(frame, trained.horizon_days)
-        made = {**_tidy(beside, trained.companion, frame), **made}
+        columns = {**_tidy(beside, trained.companion, frame), **columns}
     if {"predicted_clv", "expected_purchases"} <= set(trained.model.card.gives):
-        # Of one mind: orders times value is the value, even where a companion has a view of its own.
-        purchases = made["expected_purchases"]
-        made["expected_order_value"] = made["predicted_clv"] / np.where(purchases > 0, purchases, np.nan)
-    if {ALIVE, CHURN} <= made.keys():
-        # Who orders is still a customer.
-        made[ALIVE] = np.fmax(made[ALIVE], 1.0 - made[CHURN])
-    return made
+        # Consistent: orders times value is the value, even where a companion expects another.
+        orders = np.where(columns["expected_purchases"] > 0, columns["expected_purchases"], np.nan)
+        columns["expected_order_value"] = columns["predicted_clv"] / orders
+    if {ALIVE, CHURN} <= columns.keys():
+        # A customer who orders is still a customer.
+        columns[ALIVE] = np.fmax(columns[ALIVE], 1.0 - columns[CHURN])
+    return columns
 
 
-def _asked(
-    model: Estimator, frame: pd.DataFrame, horizon_days: int
-) -> tuple[pd.DataFrame, dict[int, pd.DataFrame]]:
-    """What the model says; and what members of a blend said at this horizon, by the model's id."""
-    from tenure.learning.blend.champion import Blend
-
-    if not isinstance(model, Blend):
-        return model.predict(frame, horizon_days), {}
-    found, members = model.predict_with_members(frame, horizon_days)
-    return found, {id(one.model): members[name] for name, one in model.members.items() if not one.stretched}
+def _of_member(trained: Trained, by_member: dict[str, pd.DataFrame]) -> pd.DataFrame | None:
+    """The companion's prediction where it is a member of this horizon, so it is not computed twice."""
+    for name, member in trained.mixture.members.items():
+        if member.model is trained.companion and not member.stretched:
+            return by_member[name]
+    return None
 
 
-def _tidy(found: pd.DataFrame, model: Estimator, frame: pd.DataFrame) -> Columns:
+def _tidy(predictions: pd.DataFrame, model: Estimator, frame: pd.DataFrame) -> Columns:
     import numpy as np
 
-    if not found.index.equals(frame.index):
-        found = found.reindex(frame.index)
-    made = {name: found[name].to_numpy() for name in model.card.gives}
-    return {name: np.clip(one, 0, 1) if name in SHARES else one for name, one in made.items()}
+    if not predictions.index.equals(frame.index):
+        predictions = predictions.reindex(frame.index)
+    columns = {name: predictions[name].to_numpy() for name in model.card.gives}
+    return {name: np.clip(values, 0, 1) if name in SHARES else values for name, values in columns.items()}
 
 
-def _add_value(made: Columns, trained: Trained, frame: pd.DataFrame, level: float) -> None:
+def _add_value(columns: Columns, trained: Trained, frame: pd.DataFrame, level: float) -> None:
     """Columns about money, in place."""
     import numpy as np
     import pandas as pd
 
-    value = made["predicted_clv"]
-    made["historic_clv"] = frame[HISTORIC].to_numpy()
-    made["total_clv"] = made["historic_clv"] + value
+    value = columns["predicted_clv"]
+    columns["historic_clv"] = frame[HISTORIC].to_numpy()
+    columns["total_clv"] = columns["historic_clv"] + value
     if trained.intervals is not None:
         series = pd.Series(value, index=frame.index)
         spread = _spread(trained, frame)
         lower, upper = trained.intervals.interval(series, level, spread)
-        made["predicted_clv_lower"], made["predicted_clv_upper"] = np.asarray(lower), np.asarray(upper)
-        made["predicted_clv_median"] = np.asarray(trained.intervals.median(series, spread))
+        columns["predicted_clv_lower"], columns["predicted_clv_upper"] = np.asarray(lower), np.asarray(upper)
+        columns["predicted_clv_median"] = np.asarray(trained.intervals.median(series, spread))
     elif trained.model.card.intervals:
         own = trained.model.predict_interval(frame, trained.horizon_days, level)
-        made["predicted_clv_lower"] = np.minimum(own["predicted_clv_lower"].to_numpy(), value)
-        made["predicted_clv_upper"] = np.maximum(own["predicted_clv_upper"].to_numpy(), value)
+        columns["predicted_clv_lower"] = np.minimum(own["predicted_clv_lower"].to_numpy(), value)
+        columns["predicted_clv_upper"] = np.maximum(own["predicted_clv_upper"].to_numpy(), value)
         middle = trained.model.predict_interval(frame, trained.horizon_days, _NO_WIDTH)
-        made["predicted_clv_median"] = middle.mean(axis=1).to_numpy()
+        columns["predicted_clv_median"] = middle.mean(axis=1).to_numpy()
     else:
         return
-    made["level"] = level
+    columns["level"] = level
 
 
 def _spread(trained: Trained, frame: pd.DataFrame) -> np.ndarray | None:
@@ -185,38 +182,41 @@ def _spread(trained: Trained, frame: pd.DataFrame) -> np.ndarray | None:
     return spread_of(valued, frame, trained.horizon_days) if valued is not None else None
 
 
-def _add_rank(made: Columns, others: np.ndarray | None) -> None:
-    """Percentile and tier by predicted value, in place; unknown among nobody, as before the first scoring."""
+def _add_rank(columns: Columns, others: np.ndarray | None) -> None:
+    """Percentile and tier by predicted value, in place; unknown without others, before a first scoring."""
     import numpy as np
 
     from tenure.segments.value_tiers import percentile_among, tiers_among
 
-    value = np.asarray(made["predicted_clv"], "float64")
+    value = np.asarray(columns["predicted_clv"], "float64")
     if others is None:
         others = np.sort(value[~np.isnan(value)])
     elif not len(others):
         return
-    made["clv_percentile"], made["value_tier"] = percentile_among(value, others), tiers_among(value, others)
+    columns["clv_percentile"], columns["value_tier"] = (
+        percentile_among(value, others),
+        tiers_among(value, others),
+    )
 
 
-def _has_interval(made: Columns, frame: pd.DataFrame) -> pd.Series:
+def _has_interval(columns: Columns, frame: pd.DataFrame) -> pd.Series:
     import pandas as pd
 
-    return pd.Series(made.get("predicted_clv_upper", float("nan")), index=frame.index).notna()
+    return pd.Series(columns.get("predicted_clv_upper", float("nan")), index=frame.index).notna()
 
 
-def _in_schema(made: Columns, frame: pd.DataFrame) -> pd.DataFrame:
+def _in_schema(columns: Columns, frame: pd.DataFrame) -> pd.DataFrame:
     """All columns in order, unknown ones null; dates as dates."""
     import numpy as np
     import pandas as pd
 
     ordered: Columns = {}
     for column in PREDICTIONS:
-        values = made.get(column.name, np.nan)
+        values = columns.get(column.name, np.nan)
         is_number = ARROW_TYPES[column.kind] == "double" and np.ndim(values)
         ordered[column.name] = np.asarray(values, "float64") if is_number else values
-    if "value_tier" in made:  # words and nothing, as they are
-        ordered["value_tier"] = pd.Series(made["value_tier"], index=frame.index, dtype="object")
-    dates = pd.to_datetime(pd.Series(made.get(NEXT_ORDER, np.nan), index=frame.index))
+    if "value_tier" in columns:  # words and nothing, as they are
+        ordered["value_tier"] = pd.Series(columns["value_tier"], index=frame.index, dtype="object")
+    dates = pd.to_datetime(pd.Series(columns.get(NEXT_ORDER, np.nan), index=frame.index))
     ordered[NEXT_ORDER] = dates.dt.date.astype("object").where(dates.notna(), None)
     return pd.DataFrame(ordered, index=frame.index)

@@ -24,9 +24,9 @@ def as_lists(days: pd.DataFrame, customers: pd.Series) -> pd.DataFrame:
     order = np.lexsort((-days[AGE].to_numpy(), rows))
     offsets = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(customers)))])
     names = {ORDER_AGES: AGE} | ({ORDER_VALUES: VALUE} if VALUE in days.columns else {})
-    made: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for name, column in names.items():
         values = pa.array(days[column].to_numpy(np.float32)[order])
         lists = pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values)
-        made[name] = pd.array(lists, dtype=pd.ArrowDtype(lists.type))
-    return pd.DataFrame(made, index=customers.index)
+        columns[name] = pd.array(lists, dtype=pd.ArrowDtype(lists.type))
+    return pd.DataFrame(columns, index=customers.index)

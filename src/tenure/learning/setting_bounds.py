@@ -56,7 +56,7 @@ def check_bounds(model: str, arguments: Mapping[str, Any]) -> None:
                 f"{model}.{name} has the wrong type.", value, "use the same type of value as its default"
             )
         least, most = BOUNDS.get(name, (-math.inf, math.inf))
-        if any(not least <= one <= most for one in _numbers(value)):
+        if any(not least <= number <= most for number in _numbers(value)):
             raise _bad(
                 f"{model}.{name} is out of range.", value, f"choose a value from {least:g} to {most:g}"
             )
@@ -65,10 +65,10 @@ def check_bounds(model: str, arguments: Mapping[str, Any]) -> None:
 def kinds_of(model: str) -> dict[str, Any]:
     """The annotations of a model's arguments; none where its module does not tell them."""
     try:
-        told = inspect.signature(MODELS.load(model), eval_str=True)
+        signature = inspect.signature(MODELS.load(model), eval_str=True)
     except NameError:
         return {}
-    return {name: one.annotation for name, one in told.parameters.items()}
+    return {name: parameter.annotation for name, parameter in signature.parameters.items()}
 
 
 def _is(value: Any, kind: Any) -> bool:
@@ -76,11 +76,13 @@ def _is(value: Any, kind: Any) -> bool:
     if origin is Literal:
         return isinstance(value, str) and value in args
     if origin in {Union, UnionType}:
-        return any(_is(value, one) for one in args)
+        return any(_is(value, alternative) for alternative in args)
     if origin is tuple:
         most = _MOST_NAMES if args[0] is str else _MOST_LAYERS
         return (
-            isinstance(value, list | tuple) and len(value) <= most and all(_is(one, args[0]) for one in value)
+            isinstance(value, list | tuple)
+            and len(value) <= most
+            and all(_is(element, args[0]) for element in value)
         )
     if kind is float:
         return type(value) in {int, float}
@@ -89,7 +91,7 @@ def _is(value: Any, kind: Any) -> bool:
 
 def _numbers(value: Any) -> list[float]:
     several = value if isinstance(value, list | tuple) else [value]
-    return [one for one in several if type(one) in {int, float}]
+    return [number for number in several if type(number) in {int, float}]
 
 
 def _bad(what: str, value: Any, hint: str) -> OptionError:

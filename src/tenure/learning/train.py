@@ -1,4 +1,4 @@
-"""Refit the champion, or the model that was asked for, on everything known at `as_of`."""
+"""Refit the champion, or the requested model, on everything known when the window begins."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from tenure.core.catalog import MODELS, Catalog
-from tenure.core.errors import FitError, FrameError, ModelError, UnknownPlug
+from tenure.core.catalog import MODELS
+from tenure.core.errors import FitError, FrameError, ModelError
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Verdict
 from tenure.core.modelling.estimator import Gives
 from tenure.core.modelling.following import followed_by
+from tenure.core.modelling.mixture import mixture_of
+from tenure.core.modelling.roles import models_playing
 from tenure.evaluation.windows import WindowPlan, plan_windows
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
-from tenure.learning.blend.champion import Blend, fit_blend
-from tenure.learning.blend.trial import NAME
-from tenure.learning.companion import COMPANIONS, likeliest
+from tenure.learning.blend.catalog import Trainable
+from tenure.learning.companion import likeliest
 from tenure.learning.evidence import Evidence
 from tenure.learning.trained import Trained
 from tenure.learning.trials import CHURN, PREDICTED, fit_at, intervals_of
@@ -23,6 +25,7 @@ from tenure.learning.trials import CHURN, PREDICTED, fit_at, intervals_of
 if TYPE_CHECKING:
     from tenure.core.modelling.backtest import Backtest
     from tenure.core.modelling.estimator import Estimator
+    from tenure.core.modelling.roles import ModelCatalog
     from tenure.core.ports import Progress
     from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.own_spread import SpreadIntervals
@@ -33,8 +36,7 @@ if TYPE_CHECKING:
 class TrainOptions:
     """What to train: a model by name, or the champion of the back-test when left out."""
 
-    as_of: date
-    horizon_days: int
+    window: Window
     model: str | None = None
     level: float = DEFAULT_LEVEL
     cutoffs: int = DEFAULT_CUTOFFS
@@ -46,11 +48,11 @@ def train(
     panels: Panels,
     progress: Progress,
     backtest: Backtest | None = None,
-    catalog: Catalog = MODELS,
+    catalog: ModelCatalog = MODELS,
 ) -> Trained:
     """A model fitted on all history before `as_of`, with intervals from its back-test.
 
-    Runs the back-test itself (of the one model, if one was named) where none is handed in. A champion that
+    Runs the back-test itself (of the named model alone, if there is one) where none is given. A champion that
     cannot be refitted gives way to the next on the leaderboard, and a note says so.
 
     Raises
@@ -61,11 +63,11 @@ def train(
         No model of that name.
     """
     tested = backtest or back_tested(options, panels, progress, catalog)
-    plan = plan_windows(options.as_of, options.horizon_days, panels.first_day, tests=options.cutoffs)
+    plan = plan_windows(options.window, panels.first_day, tests=options.cutoffs)
     progress.step("Fitting on all history")
     with followed_by(progress):
         name, model, notes = _fitted(options, tested, plan, panels, catalog)
-    companion_name, companion, why = _companion(model, tested, plan, panels, catalog)
+    companion_name, companion, reasons = _companion(model, tested, plan, panels, catalog)
     # A model of churn alone leaves the value, and what was tested of it, to its companion.
     valued = name if PREDICTED[tested.target] in model.card.gives else companion_name or name
     row = tested.row(valued)
@@ -73,41 +75,41 @@ def train(
         name=name,
         model=model,
         target=tested.target,
-        as_of=options.as_of,
-        horizon_days=options.horizon_days,
-        verdict=data_verdict(panels, options.as_of, options.horizon_days, tested),
+        as_of=options.window.as_of,
+        horizon_days=options.window.horizon_days,
+        verdict=data_verdict(panels, options.window, tested),
         companion_name=companion_name,
         companion=companion,
-        intervals=_intervals(valued, options.as_of, tested),
+        intervals=_intervals(valued, options.window.as_of, tested),
         tested_coverage=row.metrics.coverage if row else None,
         tested_level=tested.level,
         features=panels.features.names,
         features_version=panels.features.version,
         training=() if model.card.learns_from == "history" else plan.training,
-        notes=(*notes, *why),
+        notes=(*notes, *reasons),
         evidence=Evidence.of(tested, valued),
         data_version=options.data_version,
     )
 
 
-def data_verdict(panels: Panels, as_of: date, horizon_days: int, backtest: Backtest) -> Verdict:
+def data_verdict(panels: Panels, window: Window, backtest: Backtest) -> Verdict:
     """Whether the data carries this prediction, by what it holds and by how the champion fared on it."""
     from statistics import median
 
     from tenure.evaluation.sufficiency import DataFacts, judge
 
-    frame = panels.frame(as_of, horizon_days)
+    frame = panels.frame(window)
     rows = backtest.predictions
     champion = backtest.row(backtest.champion)
-    biases = [one.bias for one in champion.by_cutoff.values()] if champion else []
+    biases = [metrics.bias for metrics in champion.by_cutoff.values()] if champion else []
     misses = [abs(bias) for bias in biases if bias is not None]
     bought = rows.loc[rows["actual"] > 0].groupby("as_of")["customer_id"].nunique()
     return judge(
         DataFacts(
             customers=len(frame),
             repeat_buyers=int((frame["frequency"] > 0).sum()),
-            history_days=(as_of - panels.first_day).days,
-            horizon_days=horizon_days,
+            history_days=(window.as_of - panels.first_day).days,
+            horizon_days=window.horizon_days,
             tested_windows=len(backtest.cutoffs),
             tested_horizon_days=backtest.horizon_days,
             least_window_buyers=int(bought.reindex(list(backtest.cutoffs), fill_value=0).min() or 0)
@@ -119,26 +121,27 @@ def data_verdict(panels: Panels, as_of: date, horizon_days: int, backtest: Backt
     )
 
 
-def back_tested(options: TrainOptions, panels: Panels, progress: Progress, catalog: Catalog) -> Backtest:
+def back_tested(options: TrainOptions, panels: Panels, progress: Progress, catalog: ModelCatalog) -> Backtest:
     """The back-test that training rests on: of the one model, if one is named."""
     models = (options.model,) if options.model else ()
-    asked = BacktestOptions(options.as_of, options.horizon_days, models, options.level, options.cutoffs)
-    return run_backtest(asked, panels, progress, catalog)
+    tested = BacktestOptions(options.window, models, options.level, options.cutoffs)
+    return run_backtest(tested, panels, progress, catalog)
 
 
 def _fitted(
-    options: TrainOptions, tested: Backtest, plan: WindowPlan, panels: Panels, catalog: Catalog
+    options: TrainOptions, tested: Backtest, plan: WindowPlan, panels: Panels, catalog: ModelCatalog
 ) -> tuple[str, Estimator, tuple[str, ...]]:
-    if options.model and options.model != NAME:
+    trainable = Trainable(catalog)
+    if options.model and not trainable.load(options.model).card.mixes:
         return options.model, _refit(options.model, plan, panels, catalog), ()
-    others = [row.model for row in tested.leaderboard if row.model != tested.champion]
-    notes: list[str] = []
-    if tested.champion == NAME:
+    champion, notes = trainable.load(tested.champion), []
+    if champion.card.mixes:
         try:
-            return NAME, *fit_blend(tested, plan, panels, catalog)
+            return tested.champion, *champion.fit_tested(tested, plan, panels)
         except (ModelError, ValueError, ArithmeticError) as error:
-            notes.append(f"The blend could not be built: {error}")
-    for name in [one for one in (tested.champion, *others) if one != NAME]:
+            notes.append(f"The {tested.champion} could not be built: {error}")
+    names = dict.fromkeys((tested.champion, *(row.model for row in tested.leaderboard)))
+    for name in [name for name in names if not trainable.load(name).card.mixes]:
         try:
             return name, _refit(name, plan, panels, catalog), tuple(notes)
         except (ModelError, ValueError, ArithmeticError) as error:
@@ -151,7 +154,7 @@ def _fitted(
     )
 
 
-def _refit(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Estimator:
+def _refit(name: str, plan: WindowPlan, panels: Panels, catalog: ModelCatalog) -> Estimator:
     model = catalog.load(name)
     column = PREDICTED["spend" if panels.has_money else "orders"]
     if not {column, CHURN} & set(model.card.gives):
@@ -162,46 +165,48 @@ def _refit(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Est
         )
     # One history is small, so a model of one is fitted on all customers; a panel is bounded.
     source = panels if model.card.learns_from == "history" else panels.past(len(plan.cutoffs))
-    return fit_at(model, plan.as_of, plan.training, plan.asked_horizon_days, source)
+    return fit_at(model, plan.window, plan.training, source)
 
 
 def _companion(
-    champion: Estimator, tested: Backtest, plan: WindowPlan, panels: Panels, catalog: Catalog
+    champion: Estimator, tested: Backtest, plan: WindowPlan, panels: Panels, catalog: ModelCatalog
 ) -> tuple[str | None, Estimator | None, tuple[str, ...]]:
     """The BTYD model for whatever the champion leaves open: of those that can be fitted, the likeliest."""
-    if not set(get_args(Gives)) - set(champion.card.gives) or champion.card.name in COMPANIONS[tested.target]:
+    card, target = champion.card, tested.target
+    if not set(get_args(Gives)) - set(card.gives) or card.rank_as("companion", target) is not None:
         return None, None, ()
-    names = COMPANIONS[tested.target]
-    if PREDICTED[tested.target] not in champion.card.gives:
-        # The value is left to it, too, and what is said of that was tested.
+    names = models_playing(catalog, "companion", target)
+    if PREDICTED[target] not in card.gives:
+        # It predicts the value as well, so one that was tested is preferred.
         names = tuple(name for name in names if tested.row(name)) or names
-    found: dict[str, Estimator] = {}
-    why = ""
+    companions: dict[str, Estimator] = {}
+    reason = ""
     for name in names:
         try:
-            found[name] = _member_of(champion, name, plan) or _refit(name, plan, panels, catalog)
-        except UnknownPlug:
-            continue  # a catalog of one's own may have but one of them
+            companions[name] = _member_of(champion, name, plan) or _refit(name, plan, panels, catalog)
         except (ModelError, ValueError, ArithmeticError) as error:
-            why = why or f"{name} could not be fitted ({error})"
-    if not found:
-        return None, None, (f"Probability alive and next order date are unknown: {why}",)
-    chosen = likeliest(found)
-    return chosen, found[chosen], ()
+            reason = reason or f"{name} could not be fitted ({error})"
+    if not companions:
+        return None, None, (f"Probability alive and next order date are unknown: {reason}",)
+    best = likeliest(companions)
+    return best, companions[best], ()
 
 
 def _member_of(champion: Estimator, name: str, plan: WindowPlan) -> Estimator | None:
-    """The model as a blend has fitted it on the same history; None where it has not."""
-    member = champion.members.get(name) if isinstance(champion, Blend) else None
+    """The model as the champion has fitted it on the same history; None where it has not."""
+    member = mixture_of(champion, plan.asked_horizon_days).members.get(name)
     return member.model if member is not None and member.horizon_days == plan.asked_horizon_days else None
 
 
 def _intervals(name: str, as_of: date, tested: Backtest) -> ConformalIntervals | SpreadIntervals | None:
-    """From mistakes at the horizon that is predicted; those of another one say nothing about it."""
+    """From mistakes at the horizon that is predicted; those of another horizon do not apply."""
     if not tested.tests_the_horizon:
         return None
     rows = tested.predictions[tested.predictions["model"] == name]
     by_day = {day: rows[rows["as_of"] == day] for day in tested.cutoffs}
-    told = {day: one for day, one in by_day.items() if len(one)}
-    windows = {day: (one["predicted"].to_numpy(), one["actual"].to_numpy()) for day, one in told.items()}
-    return intervals_of(windows, tested.spreads.get(name, {}), as_of, tested.horizon_days)
+    windows = {
+        day: (window["predicted"].to_numpy(), window["actual"].to_numpy())
+        for day, window in by_day.items()
+        if len(window)
+    }
+    return intervals_of(windows, tested.spreads.get(name, {}), Window(as_of, tested.horizon_days))

@@ -10,10 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.core.catalog import MODELS, Catalog
+from tenure.core.catalog import MODELS
 from tenure.core.errors import ModelError, UnknownPlug
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Target, Verdict
+from tenure.core.modelling.mixture import mixture_of
 from tenure.core.text.plain_json import read_object
+from tenure.learning.blend.catalog import Trainable
 from tenure.learning.evidence import Evidence
 from tenure.learning.manifest import seal, verify
 from tenure.learning.model_card import MODEL_CARD, model_card
@@ -21,6 +24,8 @@ from tenure.learning.of_numbers import is_number
 
 if TYPE_CHECKING:
     from tenure.core.modelling.estimator import Estimator
+    from tenure.core.modelling.mixture import Mixture
+    from tenure.core.modelling.roles import ModelCatalog
     from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.own_spread import SpreadIntervals
 
@@ -32,9 +37,9 @@ _INTERVALS, _CHAMPION, _COMPANION = "intervals.json", "champion", "companion"
 
 @dataclass(frozen=True)
 class Trained:
-    """What `train` made and `predict` uses.
+    """What `train` returns and `predict` uses.
 
-    name, model : the champion (or the model that was asked for), fitted on all history before `as_of`.
+    name, model : the champion (or the requested model), fitted on all history before `as_of`.
     companion_name, companion : a BTYD model for what the champion does not give (probability alive, next
         order date...); None where it could not be fitted, or where the champion gives everything.
     intervals : from the model's mistakes in the back-test; None where it could not be tested at this horizon.
@@ -42,7 +47,7 @@ class Trained:
         measured, and the share they were meant to hold.
     features, features_version : what the frame it learned from had.
     training : cutoffs it learned from; () for a model that learns from one history.
-    evidence : what the back-test said of it; None without one.
+    evidence : the result of the back-test; None without one.
     data_version : of the orders it learned from.
     """
 
@@ -64,6 +69,16 @@ class Trained:
     evidence: Evidence | None = None
     data_version: str = ""
 
+    @property
+    def window(self) -> Window:
+        """What it predicts if it is used on the day it was trained for."""
+        return Window(self.as_of, self.horizon_days)
+
+    @property
+    def mixture(self) -> Mixture:
+        """The models inside the trained one: its members, or itself."""
+        return mixture_of(self.model, self.horizon_days, self.name)
+
     def save(self, path: Path) -> None:
         """Write the folder `path`: `training.json`, `intervals.json`, `champion/`, `companion/`; no code.
 
@@ -81,11 +96,12 @@ class Trained:
         seal(folder, self.features_version)
 
     @classmethod
-    def load(cls, path: Path, catalog: Catalog = MODELS) -> Self:
+    def load(cls, path: Path, catalog: ModelCatalog = MODELS) -> Self:
         """What `save` wrote, read in any process of the same version, on any machine.
 
         Raises ModelError: `model.folder`, `model.version`, `model.damaged` or `model.features` for a folder
-        that is none, was written by another version, was changed, or needs features that are made otherwise.
+        that is not a model, was written by another version, was changed, or needs features that are computed
+        differently now.
         """
         folder = Path(path)
         verify(folder)
@@ -93,7 +109,7 @@ class Trained:
             return cls._read(folder, catalog)
 
     @classmethod
-    def _read(cls, folder: Path, catalog: Catalog) -> Self:
+    def _read(cls, folder: Path, catalog: ModelCatalog) -> Self:
         record = _read(folder / TRAINING)
         if record.get("format") != FORMAT:
             raise _unreadable(folder, "was written by another version of tenure")
@@ -104,7 +120,7 @@ class Trained:
         intervals = folder / _INTERVALS
         return cls(
             name=record["model"],
-            model=_load_model(record["model"], folder / _CHAMPION, catalog),
+            model=Trainable(catalog).load(record["model"]).load(folder / _CHAMPION),
             target=record["target"],
             as_of=date.fromisoformat(record["as_of"]),
             horizon_days=record["horizon_days"],
@@ -159,31 +175,24 @@ def _check_kinds(record: Mapping[str, Any]) -> None:
         raise ValueError("invalid feature names")
     texts = [record["model"], record["data_version"], record["features_version"], *record["notes"]]
     coverage = record["tested_coverage"]
-    if not all(isinstance(one, str) for one in texts) or not is_number(record["tested_level"]):
+    if not all(isinstance(text, str) for text in texts) or not is_number(record["tested_level"]):
         raise ValueError("invalid names or notes, or no level")
     if coverage is not None and not is_number(coverage):
         raise ValueError("a coverage that is not a number")
 
 
-def _load_model(name: str, folder: Path, catalog: Catalog) -> Estimator:
-    from tenure.learning.blend.champion import Blend
-    from tenure.learning.blend.trial import NAME
-
-    return Blend.load(folder, catalog) if name == NAME else catalog.load(name).load(folder)
-
-
-def _check_features(names: list[str], made_by: str) -> None:
-    """The features it learned from are still made the same way."""
+def _check_features(names: list[str], version: str) -> None:
+    """Raises ModelError where the features it learned from are computed differently now."""
     from tenure.core.frames.compute import all_features
 
-    if not made_by:
+    if not version:
         return
     known = all_features()
-    missing = sorted(set(names) - {one.name for one in known})
-    if missing or known.select(names).version != made_by:
+    missing = sorted(set(names) - {feature.name for feature in known})
+    if missing or known.select(names).version != version:
         raise ModelError(
             "The model was trained on features that this version of tenure computes differently.",
-            values=missing or [f"feature set {made_by}"],
+            values=missing or [f"feature set {version}"],
             hint="train it again",
             code="model.features",
         )

@@ -1,15 +1,16 @@
-"""One model on its way through the test cutoffs: fitted on what was known, judged by what came."""
+"""One model on its way through the test cutoffs: fitted on what was known, judged by what happened."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import FrameError, ModelError
 from tenure.core.frames.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Metrics, Target
 from tenure.learning.own_spread import MAX_CUSTOMERS, spread_of
 
@@ -58,34 +59,38 @@ class Trial:
 
     def run(self, test: Cutoff, panels: Panels) -> None:
         """Fit and predict at one cutoff; a model that cannot is noted as failed there."""
+        window = self._window(test.as_of)
         try:
             started = perf_counter()
-            fitted = fit_at(self.model, test.as_of, test.training, self.horizon_days, panels)
+            fitted = fit_at(self.model, window, test.training, panels)
             self.fit_seconds.append(perf_counter() - started)
-            frame = panels.frame_for(fitted, test.as_of, self.horizon_days)
-            made = fitted.predict(frame, self.horizon_days)
-            self._hear_churn(made, test.as_of, panels)
+            frame = panels.frame_for(fitted, window)
+            predictions = fitted.predict(frame, self.horizon_days)
+            self._keep_churn(predictions, test.as_of, panels)
             if not self.is_valued:
                 return
-            self.predicted[test.as_of] = _usable(made, PREDICTED[self.target])
-            orders = total_orders(made)
+            self.predicted[test.as_of] = _usable(predictions, PREDICTED[self.target])
+            orders = total_orders(predictions)
             if orders is not None:
                 self.orders[test.as_of] = orders
-            self._hear_spread(fitted, frame, test.as_of)
-        # Numerical libraries tell of degenerate data by plain ValueErrors and ArithmeticErrors.
+            self._keep_spread(fitted, frame, test.as_of)
+        # Numerical libraries raise plain ValueErrors and ArithmeticErrors on degenerate data.
         except (ModelError, ValueError, ArithmeticError) as error:
             self.failures.append(f"{test.as_of}: {error}")
         else:
-            targets = panels.targets(test.as_of, self.horizon_days)
+            targets = panels.targets(window)
             self.actual[test.as_of] = targets[ACTUAL[self.target]].to_numpy()
 
-    def _hear_churn(self, made: pd.DataFrame, cutoff: date, panels: Panels) -> None:
-        if self.is_valued and (CHURN not in made.columns or made[CHURN].isna().any()):
-            return  # beside its value it need not say it
-        self.churn[cutoff] = _usable(made, CHURN)
-        self.churned[cutoff] = panels.targets(cutoff, self.horizon_days)[TARGET_CHURNED].to_numpy()
+    def _window(self, cutoff: date) -> Window:
+        return Window(cutoff, self.horizon_days)
 
-    def _hear_spread(self, fitted: Estimator, frame: pd.DataFrame, cutoff: date) -> None:
+    def _keep_churn(self, predictions: pd.DataFrame, cutoff: date, panels: Panels) -> None:
+        if self.is_valued and (CHURN not in predictions.columns or predictions[CHURN].isna().any()):
+            return  # optional for a model of value
+        self.churn[cutoff] = _usable(predictions, CHURN)
+        self.churned[cutoff] = panels.targets(self._window(cutoff))[TARGET_CHURNED].to_numpy()
+
+    def _keep_spread(self, fitted: Estimator, frame: pd.DataFrame, cutoff: date) -> None:
         if self.target == "spend" and len(frame) <= MAX_CUSTOMERS:
             spread = spread_of(fitted, frame, self.horizon_days)
             if spread is not None:
@@ -98,14 +103,13 @@ class Trial:
         """
         import numpy as np
 
-        window = timedelta(days=self.horizon_days)
-        past = [day for day in self.predicted if day + window <= cutoff]
+        past = [day for day in self.predicted if self._window(day).end <= cutoff]
         windows = {day: (self.predicted[day], self.actual[day]) for day in past}
-        known = intervals_of(windows, self.spreads, cutoff, self.horizon_days)
-        if known is None:
-            nothing = np.full(len(self.predicted[cutoff]), np.nan)
-            return nothing, nothing
-        return known.interval(self.predicted[cutoff], self.level, self.spreads.get(cutoff))
+        intervals = intervals_of(windows, self.spreads, self._window(cutoff))
+        if intervals is None:
+            unknown = np.full(len(self.predicted[cutoff]), np.nan)
+            return unknown, unknown
+        return intervals.interval(self.predicted[cutoff], self.level, self.spreads.get(cutoff))
 
     def entry(self) -> Entry:
         """What the ranking needs."""
@@ -125,7 +129,7 @@ class Trial:
 
         lower, upper = self.ends(cutoff)
         columns = {"model": self.name, "as_of": cutoff}
-        columns |= {CUSTOMER_ID: panels.frame(cutoff, self.horizon_days)[CUSTOMER_ID]}
+        columns |= {CUSTOMER_ID: panels.frame(self._window(cutoff))[CUSTOMER_ID]}
         values = {"predicted": self.predicted[cutoff], "actual": self.actual[cutoff]}
         return pd.DataFrame(columns | values | {"lower": lower, "upper": upper})
 
@@ -135,36 +139,37 @@ class Trial:
         return score(self.actual[cutoff], self.predicted[cutoff], *self.ends(cutoff))
 
 
-def fit_at(
-    model: type[Estimator], as_of: date, training: tuple[date, ...], horizon_days: int, panels: Panels
-) -> Estimator:
-    """A model fitted on what was known at `as_of`. Raises ModelError where it cannot learn from that."""
+def fit_at(model: type[Estimator], window: Window, training: tuple[date, ...], panels: Panels) -> Estimator:
+    """A model fitted on what was known when `window` began, to predict it.
+
+    Raises ModelError where it cannot learn from that.
+    """
     if model.card.learns_from == "history":
-        return model().fit(panels.frame_for(model, as_of, horizon_days))
+        return model().fit(panels.frame_for(model, window))
     if not training:
         raise FrameError(
-            f"No window of {horizon_days} days had ended by then to learn from.",
+            f"No window of {window.horizon_days} days had ended by then to learn from.",
             hint="use a longer log, a shorter horizon, or a model that learns from history",
             code="model.no_panel",
         )
-    return model().fit(panels.panel(training, horizon_days, model))
+    return model().fit(panels.panel(training, window.horizon_days, model))
 
 
 def intervals_of(
     windows: Mapping[date, tuple[Floats, Floats]],
     spreads: Mapping[date, Floats],
-    as_of: date,
-    horizon_days: int,
+    window: Window,
 ) -> ConformalIntervals | SpreadIntervals | None:
-    """From what was predicted and what came in past windows, for predictions made at `as_of`.
+    """From what was predicted and what happened in past windows, for a prediction over `window`.
 
     Of customers' own spreads where all windows have them, else of tiers.
     """
     from tenure.evaluation.conformal import ConformalIntervals, season_weight
     from tenure.evaluation.own_spread import SpreadIntervals
 
-    weights = list(season_weight(tuple(windows), as_of, horizon_days).values())
-    predicted, actual = [said for said, _ in windows.values()], [came for _, came in windows.values()]
+    weights = list(season_weight(tuple(windows), window).values())
+    predicted = [values for values, _ in windows.values()]
+    actual = [values for _, values in windows.values()]
     if windows and all(day in spreads for day in windows):
         return SpreadIntervals.of_windows([spreads[day] for day in windows], predicted, actual, weights)
     return ConformalIntervals.of_windows(predicted, actual, weights)
@@ -172,16 +177,16 @@ def intervals_of(
 
 def total_orders(predictions: pd.DataFrame) -> float | None:
     """The sum of expected orders; None where the model does not give them for everyone."""
-    found = predictions.get(PREDICTED["orders"])
-    return None if found is None or found.isna().any() else float(found.sum())
+    orders = predictions.get(PREDICTED["orders"])
+    return None if orders is None or orders.isna().any() else float(orders.sum())
 
 
-def _usable(made: pd.DataFrame, column: str) -> Floats:
+def _usable(predictions: pd.DataFrame, column: str) -> Floats:
     import numpy as np
 
-    if column not in made.columns:
+    if column not in predictions.columns:
         raise ModelError(f"The model does not predict {column}.", code="model.gives_not")
-    values = made[column].to_numpy(dtype=np.float64, na_value=np.nan)
+    values = predictions[column].to_numpy(dtype=np.float64, na_value=np.nan)
     unknown = int((~np.isfinite(values)).sum())
     if unknown:
         raise ModelError(f"{unknown} of {len(values)} predictions are unknown.", code="model.gives_not")

@@ -1,4 +1,4 @@
-"""Which model says what customers are worth: the trained one, or its companion."""
+"""Which model predicts the value of customers: the trained one, or its companion."""
 
 from __future__ import annotations
 

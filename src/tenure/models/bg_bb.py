@@ -52,6 +52,7 @@ class BgBb(OrderTiming):
 
     card: ClassVar = ModelCard(
         name="bg_bb",
+        title="BG/BB",
         doc="Expected orders and probability alive when orders occur at discrete opportunities.",
         needs=("frequency", "recency", "T"),
         uses=(AS_OF,),

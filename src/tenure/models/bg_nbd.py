@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.models.btyd import bg_nbd_equations
 from tenure.models.btyd.covariates import CovariateTiming
 from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Space
@@ -53,12 +54,18 @@ class BgNbd(CovariateTiming):
 
     card: ClassVar = ModelCard(
         name="bg_nbd",
+        title="BG/NBD",
         doc="Expected orders and probability alive from order timing, with dropout after an order.",
         needs=("frequency", "recency", "T"),
         uses=(AS_OF,),
         gives=GIVES,
         source="Fader, Hardie & Lee (2005), Marketing Science 24(2), 275-284",
         intervals=True,
+        roles=(
+            Role("candidate", 30, ("orders",)),
+            Role("leveller", 10, ("orders",)),
+            Role("stretcher", 20, ("orders",)),
+        ),
     )
     equations: ClassVar = bg_nbd_equations
     space: ClassVar = _SPACE

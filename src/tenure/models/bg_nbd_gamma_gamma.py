@@ -1,17 +1,26 @@
-"""BG/NBD for how often, Gamma-Gamma for how much. Equations and source in `_timing_and_value`."""
+"""BG/NBD for how often, Gamma-Gamma for how much. Equations and source in `timing_and_value`."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from tenure.core.modelling.roles import Role
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.btyd.timing_and_value import TimingAndValue, card_of
 
 
 class BgNbdGammaGamma(TimingAndValue):
-    """Expected net spend, customers leaving after an order. Made as `TimingAndValue` is."""
+    """Expected net spend, customers leaving after an order. Constructed as `TimingAndValue`."""
 
-    card: ClassVar = card_of("bg_nbd_gamma_gamma", "BG/NBD")
+    card: ClassVar = card_of(
+        "bg_nbd_gamma_gamma",
+        "BG/NBD",
+        roles=(
+            Role("candidate", 30, ("spend",)),
+            Role("leveller", 10, ("spend",)),
+            Role("stretcher", 20, ("spend",)),
+        ),
+    )
     timing: ClassVar = BgNbd
 
 

@@ -75,6 +75,7 @@ class Churn(PanelModel):
 
     card: ClassVar = ModelCard(
         name="churn",
+        title="Churn probability",
         doc="Probability of no order in the horizon, taking the season of the coming window into account.",
         needs=(),
         uses=(AS_OF,),
@@ -127,8 +128,10 @@ class Churn(PanelModel):
             return replace(learned, calibrated_level=panel.orders_level.recent)
         grow = Boosting(self.learning_rate, self.num_leaves, self.max_rounds, self.seed, head.rounds)
         older = grow.train("binary", rows.where(rows.early), bought[rows.early])
-        said = older.predict(rows.features[rows.late])
-        mapped = ProbabilityMap.learn(self.calibration, said, bought[rows.late], rows.weights[rows.late])
+        probability = older.predict(rows.features[rows.late])
+        mapped = ProbabilityMap.learn(
+            self.calibration, probability, bought[rows.late], rows.weights[rows.late]
+        )
         newest = float(panel.orders_level.of(pd.Series([pd.Timestamp(panel.newest)]))[0])
         return replace(learned, calibration=mapped, calibrated_level=newest)
 

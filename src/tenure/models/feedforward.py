@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.core.modelling.setting import Setting
 from tenure.models.deep.model import DeepModel, Device
 from tenure.models.deep.network import EXTRA, Shape
@@ -61,6 +62,7 @@ class FeedForward(DeepModel):
 
     card: ClassVar = ModelCard(
         name="feedforward",
+        title="Neural network",
         doc="A neural network on all features, trained on past windows of the same length.",
         needs=(),
         uses=(AS_OF,),
@@ -69,6 +71,7 @@ class FeedForward(DeepModel):
         learns_from="panel",
         extra=EXTRA,
         intervals=True,
+        roles=(Role("tunable", 60),),
     )
     tunable: ClassVar = (
         Setting("head", choices=("zero_inflated_lognormal", "tweedie", "squared")),

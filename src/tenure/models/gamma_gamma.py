@@ -71,6 +71,7 @@ class GammaGamma(Maximised):
 
     card: ClassVar = ModelCard(
         name="gamma_gamma",
+        title="Gamma-Gamma",
         doc="Expected order value from the number and mean value of repeat orders.",
         needs=("frequency", "monetary_value"),
         fits_on=(GEOMETRIC_VALUE, LAST_VALUE),
@@ -104,13 +105,13 @@ class GammaGamma(Maximised):
         scale = float((x @ z) / x.sum())
         z, orders = z / scale, orders.over(scale)
         singly = use_single_orders(x, z, orders, _SPACE, self.penalty)
-        found = _most_likely(x, z, orders.geometric if singly else None, self.penalty)
-        p, q, v = equations.Parameters.from_theta(found.theta)
+        fit = _most_likely(x, z, orders.geometric if singly else None, self.penalty)
+        p, q, v = equations.Parameters.from_theta(fit.theta)
         self.params_ = {"p": p, "q": q, "v": v * scale}
         moved = np.array([p, q - 1.0, v * scale])
-        self.standard_errors_ = {} if self.penalty else found.standard_errors(moved, _SPACE.names)
+        self.standard_errors_ = {} if self.penalty else fit.standard_errors(moved, _SPACE.names)
         amounts = orders.amounts(x) if singly else len(x)
-        diagnosis = found.diagnosis.rescaled(amounts * np.log(scale))
+        diagnosis = fit.diagnosis.rescaled(amounts * np.log(scale))
         self.diagnosis_ = replace(diagnosis, likelihood_of=OF_ORDERS if singly else OF_MEANS)
         return self
 
@@ -119,8 +120,8 @@ class GammaGamma(Maximised):
         parameters = self.parameters()
         check_horizon(horizon_days)
         x, z = values(frame)
-        found = equations.expected_order_value(parameters, x, z)
-        return pd.DataFrame({"expected_order_value": found}, index=frame.index)
+        values_of_orders = equations.expected_order_value(parameters, x, z)
+        return pd.DataFrame({"expected_order_value": values_of_orders}, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
         """None of its own: raises ModelError (`model.no_interval`)."""

@@ -14,11 +14,13 @@ import numpy as np
 
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.core.modelling.setting import Setting
 from tenure.models.panel.heads import Head, Rows, Task
 from tenure.models.panel.model import PanelModel
 from tenure.models.panel.monotone import directions
 from tenure.models.plug.threads import one_thread
+from tenure.models.tables.settings import SMALL_TABLE
 from tenure.models.trees.bins import MOST, Bins
 from tenure.models.trees.boosting import Trees
 from tenure.models.trees.plain_trees import PlainTree, as_trees
@@ -62,6 +64,7 @@ class GradientBoosting(PanelModel):
 
     card: ClassVar = ModelCard(
         name="gradient_boosting",
+        title="Gradient boosting",
         doc="scikit-learn's histogram gradient boosting on all features, trained on past "
         "windows of the same length.",
         needs=(),
@@ -69,6 +72,7 @@ class GradientBoosting(PanelModel):
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
         source="Friedman (2001), Greedy function approximation, Annals of Statistics 29(5)",
         learns_from="panel",
+        roles=(Role("tunable", 40), Role("table_learner", 30), Role("table_candidate", 30)),
     )
     tunable: ClassVar = (
         Setting("head", choices=("two_part", "poisson")),
@@ -95,6 +99,11 @@ class GradientBoosting(PanelModel):
         self.half_life_days = half_life_days
         self.seed = seed
         self.max_rows = max_rows
+
+    @classmethod
+    def table_settings(cls, task: Task, rows: int) -> dict[str, Any]:
+        """Smaller steps on a small table with a number as the target."""
+        return {"learning_rate": 0.03, "max_rounds": 400} if task != "buys" and rows < SMALL_TABLE else {}
 
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
         # Its own bins by weight take longer than its trees.

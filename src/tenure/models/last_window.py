@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.models.frame.columns import numbers, refuse
 from tenure.models.plug.rules import Rule
 
@@ -20,12 +21,14 @@ class LastWindow(Rule):
 
     card: ClassVar = ModelCard(
         name="last_window",
+        title="Same as last window",
         doc="What the customer spent in the window of equal length before as_of.",
         needs=("orders_last_window",),
         uses=("spend_last_window",),
         gives=("predicted_clv", "expected_purchases"),
         source="naive baseline",
         baseline=True,
+        roles=(Role("candidate", 10),),
     )
     money_column: ClassVar = "spend_last_window"
 

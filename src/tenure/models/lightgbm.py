@@ -7,16 +7,18 @@ Jørgensen (1987), "Exponential dispersion models", JRSS B 49(2).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.core.modelling.setting import Setting
 from tenure.models.panel.heads import Head, Rows, Task
 from tenure.models.panel.model import PanelModel
 from tenure.models.panel.monotone import directions
+from tenure.models.tables.settings import SMALL_TABLE
 from tenure.models.trees.boosting import Boosting, Objective, Trees
 
 _OBJECTIVE: dict[Task, Objective] = {
@@ -58,12 +60,19 @@ class LightGbm(PanelModel):
 
     card: ClassVar = ModelCard(
         name="lightgbm",
+        title="LightGBM",
         doc="Boosted trees on all features, trained on past windows of the same length.",
         needs=(),
         uses=(AS_OF,),
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
         source="Ke et al. (2017), LightGBM, NeurIPS 30",
         learns_from="panel",
+        roles=(
+            Role("candidate", 50),
+            Role("tunable", 10),
+            Role("table_learner", 40),
+            Role("table_candidate", 40),
+        ),
     )
     tunable: ClassVar = (
         Setting("head", choices=("tweedie", "two_part")),
@@ -94,6 +103,11 @@ class LightGbm(PanelModel):
         self.seed = seed
         self.max_rows = max_rows
         self.monotone = monotone
+
+    @classmethod
+    def table_settings(cls, task: Task, rows: int) -> dict[str, Any]:  # noqa: ARG003 - of any task
+        """Smaller steps and trees on a small table."""
+        return {"learning_rate": 0.03, "max_rounds": 800, "num_leaves": 7} if rows < SMALL_TABLE else {}
 
     @property
     def rounds_(self) -> dict[str, int]:

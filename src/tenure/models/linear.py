@@ -14,6 +14,7 @@ import numpy as np
 from tenure.core.errors import OptionError
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.core.modelling.setting import Setting
 from tenure.models.panel.heads import Head, Rows, Task
 from tenure.models.panel.linear_predictor import STRENGTHS, Family, LinearPredictor
@@ -53,12 +54,14 @@ class Linear(PanelModel):
 
     card: ClassVar = ModelCard(
         name="linear",
+        title="Linear model",
         doc="Regularized linear models on all features, trained on past windows of the same length.",
         needs=(),
         uses=(AS_OF,),
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
         source="Nelder & Wedderburn (1972), Generalized Linear Models, JRSS A 135(3)",
         learns_from="panel",
+        roles=(Role("tunable", 50), Role("table_learner", 10), Role("table_candidate", 10)),
     )
     tunable: ClassVar = (
         Setting("head", choices=("two_part", "tweedie")),

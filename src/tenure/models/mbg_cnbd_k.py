@@ -48,6 +48,7 @@ class MbgCnbdK(OrderTiming):
 
     card: ClassVar = ModelCard(
         name="mbg_cnbd_k",
+        title="MBG/CNBD-k",
         doc="Expected orders and probability alive for customers who order at regular intervals.",
         needs=("frequency", "recency", "T"),
         uses=(AS_OF, LOG_GAPS),
@@ -94,12 +95,12 @@ class MbgCnbdK(OrderTiming):
     def _fit_with(
         self, k: int, frame: pd.DataFrame, x: np.ndarray, log_gaps: float | None
     ) -> tuple[Self, FitDiagnosis]:
-        one = type(self)(self.penalty, self.seed, k)
-        super(MbgCnbdK, one).fit(frame)
-        one.params_["k"] = float(k)
+        fitted = type(self)(self.penalty, self.seed, k)
+        super(MbgCnbdK, fitted).fit(frame)
+        fitted.params_["k"] = float(k)
         constant = ((k - 1) * log_gaps if log_gaps is not None else 0.0) - float(x.sum() * gammaln(k))
-        assert one.diagnosis_ is not None
-        return one, one.diagnosis_.rescaled(-constant)
+        assert fitted.diagnosis_ is not None
+        return fitted, fitted.diagnosis_.rescaled(-constant)
 
     def _likelihood(self, frame: pd.DataFrame, x: np.ndarray, t_x: np.ndarray, age: np.ndarray) -> Any:
         return self.equations.Likelihood.of(x, t_x, age, self.regularity or 1)

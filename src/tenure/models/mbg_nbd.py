@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.models.btyd import mbg_nbd_equations
 from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Space
 from tenure.models.btyd.order_timing import GIVES, OrderTiming
@@ -48,12 +49,14 @@ class MbgNbd(OrderTiming):
 
     card: ClassVar = ModelCard(
         name="mbg_nbd",
+        title="MBG/NBD",
         doc="Expected orders and probability alive from order timing, with dropout after any order.",
         needs=("frequency", "recency", "T"),
         uses=(AS_OF,),
         gives=GIVES,
         source="Batislam, Denizel & Filiztekin (2007), IJRM 24(3), 201-209",
         intervals=True,
+        roles=(Role("companion", 20, ("orders",)),),
     )
     equations: ClassVar = mbg_nbd_equations
     space: ClassVar = _SPACE

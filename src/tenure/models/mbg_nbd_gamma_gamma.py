@@ -1,17 +1,18 @@
-"""MBG/NBD for how often, Gamma-Gamma for how much. Equations and source in `_timing_and_value`."""
+"""MBG/NBD for how often, Gamma-Gamma for how much. Equations and source in `timing_and_value`."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from tenure.core.modelling.roles import Role
 from tenure.models.btyd.timing_and_value import TimingAndValue, card_of
 from tenure.models.mbg_nbd import MbgNbd
 
 
 class MbgNbdGammaGamma(TimingAndValue):
-    """Expected net spend, customers leaving after any order. Made as `TimingAndValue` is."""
+    """Expected net spend, customers leaving after any order. Constructed as `TimingAndValue`."""
 
-    card: ClassVar = card_of("mbg_nbd_gamma_gamma", "MBG/NBD")
+    card: ClassVar = card_of("mbg_nbd_gamma_gamma", "MBG/NBD", roles=(Role("companion", 20, ("spend",)),))
     timing: ClassVar = MbgNbd
 
 

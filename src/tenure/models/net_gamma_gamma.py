@@ -81,6 +81,7 @@ class NetGammaGamma(Maximised):
 
     card: ClassVar = ModelCard(
         name="net_gamma_gamma",
+        title="Net Gamma-Gamma",
         doc="Expected net order value from all order days, including fully refunded orders.",
         needs=("frequency", KEPT_DAYS, KEPT_VALUE),
         fits_on=(GEOMETRIC_KEPT_VALUE, LAST_VALUE),
@@ -114,8 +115,8 @@ class NetGammaGamma(Maximised):
         scale = float((k @ m) / k.sum())
         m, orders = m / scale, SingleOrders.of(frame, GEOMETRIC_KEPT_VALUE, m).over(scale)
         singly = use_single_orders(k[k > 0], m[k > 0], orders[k > 0], _VALUE, self.penalty)
-        found, space = _most_likely(n, k, m, orders.geometric if singly else None, self.penalty)
-        p, q_above_one, v, *kept = map(float, np.exp(found.theta))
+        fit, space = _most_likely(n, k, m, orders.geometric if singly else None, self.penalty)
+        p, q_above_one, v, *kept = map(float, np.exp(fit.theta))
         a, b = kept or (None, None)
         self.params_ = {
             "p": p,
@@ -125,9 +126,9 @@ class NetGammaGamma(Maximised):
             "b": b,
         }
         moved = np.array([p, q_above_one, v * scale, *kept])
-        self.standard_errors_ = {} if self.penalty else found.standard_errors(moved, space.names)
+        self.standard_errors_ = {} if self.penalty else fit.standard_errors(moved, space.names)
         amounts = orders[k > 0].amounts(k[k > 0]) if singly else (k > 0).sum()
-        diagnosis = found.diagnosis.rescaled(amounts * np.log(scale))
+        diagnosis = fit.diagnosis.rescaled(amounts * np.log(scale))
         self.diagnosis_ = replace(diagnosis, likelihood_of=OF_ORDERS if singly else OF_MEANS)
         return self
 
@@ -135,8 +136,8 @@ class NetGammaGamma(Maximised):
         """`expected_order_value` in currency, whatever the horizon."""
         parameters = self.parameters()
         check_horizon(horizon_days)
-        found = equations.expected_order_value(parameters, *values(frame))
-        return pd.DataFrame({"expected_order_value": found}, index=frame.index)
+        values_of_days = equations.expected_order_value(parameters, *values(frame))
+        return pd.DataFrame({"expected_order_value": values_of_days}, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
         """None of its own: raises ModelError (`model.no_interval`)."""

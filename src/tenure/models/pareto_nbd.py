@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.models.btyd import pareto_nbd_equations
 from tenure.models.btyd.covariates import CovariateTiming
 from tenure.models.btyd.maximum_likelihood import Space
@@ -53,12 +54,18 @@ class ParetoNbd(CovariateTiming):
 
     card: ClassVar = ModelCard(
         name="pareto_nbd",
+        title="Pareto/NBD",
         doc="Expected orders and probability alive from order timing, with dropout at any time.",
         needs=("frequency", "recency", "T"),
         uses=(AS_OF,),
         gives=GIVES,
         source="Schmittlein, Morrison & Colombo (1987), Management Science 33(1), 1-24",
         intervals=True,
+        roles=(
+            Role("candidate", 40, ("orders",)),
+            Role("companion", 10, ("orders",)),
+            Role("stretcher", 10, ("orders",)),
+        ),
     )
     equations: ClassVar = pareto_nbd_equations
     space: ClassVar = _SPACE

@@ -1,17 +1,26 @@
-"""Pareto/NBD for how often, Gamma-Gamma for how much. Equations and source in `_timing_and_value`."""
+"""Pareto/NBD for how often, Gamma-Gamma for how much. Equations and source in `timing_and_value`."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from tenure.core.modelling.roles import Role
 from tenure.models.btyd.timing_and_value import TimingAndValue, card_of
 from tenure.models.pareto_nbd import ParetoNbd
 
 
 class ParetoNbdGammaGamma(TimingAndValue):
-    """Expected net spend, customers leaving at any time. Made as `TimingAndValue` is."""
+    """Expected net spend, customers leaving at any time. Constructed as `TimingAndValue`."""
 
-    card: ClassVar = card_of("pareto_nbd_gamma_gamma", "Pareto/NBD")
+    card: ClassVar = card_of(
+        "pareto_nbd_gamma_gamma",
+        "Pareto/NBD",
+        roles=(
+            Role("candidate", 40, ("spend",)),
+            Role("companion", 10, ("spend",)),
+            Role("stretcher", 10, ("spend",)),
+        ),
+    )
     timing: ClassVar = ParetoNbd
 
 

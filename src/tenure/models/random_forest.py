@@ -15,6 +15,7 @@ import numpy as np
 
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.core.modelling.setting import Setting
 from tenure.models.panel.heads import Constant, Head, Rows, Task
 from tenure.models.panel.model import Learned, PanelModel
@@ -22,6 +23,9 @@ from tenure.models.panel.panel import Panel
 from tenure.models.plug.threads import one_thread
 from tenure.models.trees.boosting import Trees
 from tenure.models.trees.plain_trees import PlainTree, as_trees
+
+_LEAST_LEAF, _ROWS_PER_LEAF = 5, 2_000
+"""On a table: rows of its sample in a leaf, and more from 10,000 rows on, to bound the size of its trees."""
 
 
 class RandomForest(PanelModel):
@@ -52,12 +56,14 @@ class RandomForest(PanelModel):
 
     card: ClassVar = ModelCard(
         name="random_forest",
+        title="Random forest",
         doc="A forest on all features, trained on past windows of the same length.",
         needs=(),
         uses=(AS_OF,),
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
         source="Breiman (2001), Random Forests, Machine Learning 45",
         learns_from="panel",
+        roles=(Role("tunable", 30), Role("table_learner", 20), Role("table_candidate", 20)),
     )
     tunable: ClassVar = (
         Setting("trees", 30, 200, log=True, whole=True),
@@ -86,6 +92,19 @@ class RandomForest(PanelModel):
         self.min_leaf = min_leaf
         self.feature_share = feature_share
 
+    @classmethod
+    def table_settings(cls, task: Task, rows: int) -> dict[str, Any]:
+        """Fuller trees for a number: each row is another customer."""
+        if task == "buys":
+            return {}
+        return {
+            "trees": 100,
+            "max_leaf_nodes": max(rows, 2),
+            "sample_share": 0.63,
+            "min_leaf": max(_LEAST_LEAF, rows // _ROWS_PER_LEAF),
+            "feature_share": 0.6,
+        }
+
     def _learn(self, panel: Panel) -> Learned:
         targets = {"orders": panel.orders, "buys": (panel.orders > 0).astype(np.float64)}
         if panel.spend is not None:
@@ -93,7 +112,7 @@ class RandomForest(PanelModel):
         varied = {name: target for name, target in targets.items() if np.ptp(target) > 0}
         grown = self._grow(panel.rows, varied) if varied else {}
         heads: dict[str, Head] = {
-            name: grown.get(name) or Constant(float(one[0])) for name, one in targets.items()
+            name: grown.get(name) or Constant(float(values[0])) for name, values in targets.items()
         }
         return Learned.of(panel, heads)
 
@@ -119,12 +138,12 @@ class RandomForest(PanelModel):
         with one_thread():
             forest.fit(rows.features, np.squeeze(guides), sample_weight=rows.weights)
         trees: dict[str, list[PlainTree]] = {name: [] for name in targets}
-        for one in forest.estimators_:
-            leaf = one.tree_.apply(rows.features)
+        for grown in forest.estimators_:
+            leaf = grown.tree_.apply(rows.features)
             for name, target in targets.items():
-                trees[name].append(_plain(one.tree_, leaf, target, rows.weights))
+                trees[name].append(_plain(grown.tree_, leaf, target, rows.weights))
         places = rows.features.shape[1]
-        return {name: as_trees(found, places, "regression", mean=True) for name, found in trees.items()}
+        return {name: as_trees(plain, places, "regression", mean=True) for name, plain in trees.items()}
 
 
 def _guide(name: str, target: np.ndarray) -> np.ndarray:
@@ -136,7 +155,7 @@ def _guide(name: str, target: np.ndarray) -> np.ndarray:
 def _plain(tree: Any, leaf: np.ndarray, target: np.ndarray, weights: np.ndarray) -> PlainTree:
     """The tree, with the mean of all rows below each node as its value."""
     left, right = tree.children_left.astype(np.int64), tree.children_right.astype(np.int64)
-    sums = np.array([np.bincount(leaf, one, tree.node_count) for one in (weights * target, weights)])
+    sums = np.array([np.bincount(leaf, values, tree.node_count) for values in (weights * target, weights)])
     count = np.bincount(leaf, minlength=tree.node_count)
     inner = np.flatnonzero(left >= 0)
     # Children are stored behind their parent, so from the last node on every sum is ready.

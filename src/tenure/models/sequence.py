@@ -52,6 +52,7 @@ class OrderSequence(DeepModel):
 
     card: ClassVar = ModelCard(
         name="sequence",
+        title="Neural network on order days",
         doc="A neural network that reads each customer's order days, trained on past windows.",
         needs=(),
         uses=(AS_OF,),

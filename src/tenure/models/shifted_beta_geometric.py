@@ -78,6 +78,7 @@ class ShiftedBetaGeometric(Maximised):
 
     card: ClassVar = ModelCard(
         name="shifted_beta_geometric",
+        title="Shifted beta-geometric",
         doc="Probability of renewal of a contract, from past renewals.",
         needs=("frequency", "T"),
         gives=("probability_alive", "churn_probability"),
@@ -97,11 +98,11 @@ class ShiftedBetaGeometric(Maximised):
         """Maximum likelihood; one row per customer. Raises FrameError."""
         x, active = self._renewals(frame)
         likelihood = _Likelihood(compress(x, 1.0 - active), len(x))
-        found = maximise(likelihood, len(x), likelihood, len(x), _SPACE, self.penalty)
-        values = np.exp(found.theta)
+        fit = maximise(likelihood, len(x), likelihood, len(x), _SPACE, self.penalty)
+        values = np.exp(fit.theta)
         self.params_ = dict(zip(_SPACE.names, map(float, values), strict=True))
-        self.standard_errors_ = {} if self.penalty else found.standard_errors(values, _SPACE.names)
-        self.diagnosis_ = found.diagnosis
+        self.standard_errors_ = {} if self.penalty else fit.standard_errors(values, _SPACE.names)
+        self.diagnosis_ = fit.diagnosis
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
@@ -110,8 +111,8 @@ class ShiftedBetaGeometric(Maximised):
         due = int(check_horizon(horizon_days) / self.period_days + 1e-9)
         x, active = self._renewals(frame)
         stays = np.exp(betaln(alpha, beta + x + due) - betaln(alpha, beta + x))
-        made = {"probability_alive": active, "churn_probability": 1.0 - active * stays}
-        return pd.DataFrame(made, index=frame.index)
+        columns = {"probability_alive": active, "churn_probability": 1.0 - active * stays}
+        return pd.DataFrame(columns, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
         """None of its own: raises ModelError (`model.no_interval`)."""

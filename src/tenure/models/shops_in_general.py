@@ -44,6 +44,7 @@ class ShopsInGeneral:
 
     card: ClassVar = ModelCard(
         name="shops_in_general",
+        title="Trained on simulated shops",
         doc="Predictions from thousands of simulated shops, scaled to this one: for few "
         "customers or a short history.",
         needs=("frequency", "recency", "T"),
@@ -71,12 +72,14 @@ class ShopsInGeneral:
             grid.append(grid[-1] * 2)
         facts = [scale.facts(frame, days) for days in grid]
         start = np.array([scale.orders(frame, days) for days in grid])
-        orders = _at(horizon, grid, [start[i] * trees["orders"].predict(one) for i, one in enumerate(facts)])
+        orders = _at(
+            horizon, grid, [start[i] * trees["orders"].predict(rows) for i, rows in enumerate(facts)]
+        )
         spend = np.full(len(frame), np.nan)
         if scale.order_value is not None:
             worth = scale.worth(frame) * scale.order_value
-            told = [start[i] * worth * trees["spend"].predict(one) for i, one in enumerate(facts)]
-            spend = _at(horizon, grid, told)
+            spends = [start[i] * worth * trees["spend"].predict(rows) for i, rows in enumerate(facts)]
+            spend = _at(horizon, grid, spends)
         return pd.DataFrame({"predicted_clv": spend, "expected_purchases": orders}, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
@@ -87,8 +90,8 @@ class ShopsInGeneral:
         """Write the folder `path`: `card.json` with the units, and the trees in LightGBM's text format."""
         scale, trees = self._learned()
         write_card(path, self.card.name, {}, asdict(scale))
-        for name, one in trees.items():
-            one.save(Path(path) / name)
+        for name, head in trees.items():
+            head.save(Path(path) / name)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -98,7 +101,7 @@ class ShopsInGeneral:
         model.trees_ = {name: Trees.load(Path(path) / name) for name in HEADS}
         try:
             model.scale_ = ShopScale.from_dict(learned)
-            if any(one.booster.num_feature() != FACTS for one in model.trees_.values()):
+            if any(head.booster.num_feature() != FACTS for head in model.trees_.values()):
                 raise ValueError("its trees use different features")
         except (TypeError, ValueError) as error:
             raise ModelError(
@@ -115,9 +118,9 @@ class ShopsInGeneral:
         return self.scale_, self.trees_
 
 
-def _at(horizon: float, grid: list[float], told: list[np.ndarray]) -> np.ndarray:
+def _at(horizon: float, grid: list[float], values: list[np.ndarray]) -> np.ndarray:
     """At `horizon`, which the last step of the grid reaches; linear from nothing at 0."""
-    path = np.maximum.accumulate(np.vstack([np.zeros_like(told[0]), *told]), axis=0)
+    path = np.maximum.accumulate(np.vstack([np.zeros_like(values[0]), *values]), axis=0)
     days = [0.0, *grid]
     share = (horizon - days[-2]) / (days[-1] - days[-2]) if len(grid) > 1 else horizon / grid[0]
     return np.asarray(path[-2] + share * (path[-1] - path[-2]))

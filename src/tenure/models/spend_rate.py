@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.models.frame.columns import numbers, refuse
 from tenure.models.plug.rules import Rule
 
@@ -22,12 +23,14 @@ class SpendRate(Rule):
 
     card: ClassVar = ModelCard(
         name="spend_rate",
+        title="Constant spend rate",
         doc="The customer's spend per day since the first order, multiplied by the horizon.",
         needs=("frequency", "T"),
         uses=("net_spend",),
         gives=("predicted_clv", "expected_purchases"),
         source="naive baseline",
         baseline=True,
+        roles=(Role("candidate", 20),),
     )
     money_column: ClassVar = "net_spend"
 

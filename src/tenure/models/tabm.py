@@ -17,6 +17,7 @@ import numpy as np
 from tenure.core.errors import OptionError
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.core.modelling.setting import Setting
 from tenure.models.deep.ensemble_head import EnsembleHead
 from tenure.models.deep.ensemble_network import EnsembleShape
@@ -70,6 +71,7 @@ class TabM(PanelModel):
 
     card: ClassVar = ModelCard(
         name="tabm",
+        title="TabM",
         doc="An ensemble of neural networks in one model, on all features of past windows or "
         "of a customer table.",
         needs=(),
@@ -78,6 +80,7 @@ class TabM(PanelModel):
         source="Gorishniy, Kotelnikov & Babenko (2025), TabM, ICLR",
         learns_from="panel",
         extra=EXTRA,
+        roles=(Role("tunable", 70), Role("table_learner", 60)),
     )
     tunable: ClassVar = (
         Setting("learning_rate", 3e-4, 1e-2, log=True),
@@ -135,7 +138,7 @@ class TabM(PanelModel):
         wrong = [
             f"{name} {value}"
             for name, value, fine in (
-                ("hidden", self.hidden, bool(self.hidden) and all(one >= 1 for one in self.hidden)),
+                ("hidden", self.hidden, bool(self.hidden) and all(width >= 1 for width in self.hidden)),
                 ("members", self.members, self.members >= 1),
                 ("pieces", self.pieces, self.pieces >= 1),
                 ("epochs", self.epochs, self.epochs >= 1),

@@ -15,6 +15,7 @@ import numpy as np
 from tenure.core.errors import MissingExtra, ModelError
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.core.modelling.setting import Setting
 from tenure.models.panel.contributions import Link
 from tenure.models.panel.heads import Head, Rows, Task
@@ -71,8 +72,8 @@ class Boosted:
 
     def contributions(self, features: NDArray[np.float32]) -> Floats:
         """TreeSHAP on the scale of `link`, shape (rows, features + 1); last what is expected of nobody."""
-        made = self.booster.predict(self._matrix(features), pred_contribs=True)
-        return np.asarray(made, dtype=np.float64)
+        contributions = self.booster.predict(self._matrix(features), pred_contribs=True)
+        return np.asarray(contributions, dtype=np.float64)
 
     def importance(self, features: int) -> Floats:
         """Loss reduction by feature."""
@@ -131,6 +132,7 @@ class XgBoost(PanelModel):
 
     card: ClassVar = ModelCard(
         name="xgboost",
+        title="XGBoost",
         doc="XGBoost on all features, trained on past windows of the same length.",
         needs=(),
         uses=(AS_OF,),
@@ -138,6 +140,7 @@ class XgBoost(PanelModel):
         source="Chen & Guestrin (2016), XGBoost, KDD",
         learns_from="panel",
         extra=EXTRA,
+        roles=(Role("tunable", 20), Role("table_learner", 50)),
     )
     tunable: ClassVar = (
         Setting("head", choices=("tweedie", "two_part")),
@@ -191,7 +194,7 @@ class XgBoost(PanelModel):
         most = max(1, self.max_rounds // 4) if task in {"orders", "buys"} else self.max_rounds
         if not rows.late.any() or not rows.early.any() or np.ptp(target[rows.early]) == 0:
             return max(1, most // 3)
-        found = _xgb().train(
+        booster = _xgb().train(
             settings,
             data(rows.early),
             most,
@@ -200,7 +203,7 @@ class XgBoost(PanelModel):
             verbose_eval=False,
         )
         more = (len(target) / int(rows.early.sum())) ** 0.5
-        return int(np.clip((found.best_iteration + 1) * more, min(_LEAST_ROUNDS, most), most))
+        return int(np.clip((booster.best_iteration + 1) * more, min(_LEAST_ROUNDS, most), most))
 
     def _settings(self, task: Task, rows: Rows) -> dict[str, Any]:
         settings = _FIXED | _LOSS[task] | {"learning_rate": self.learning_rate, "seed": self.seed}

@@ -180,7 +180,7 @@ def _routed() -> _Api:
     add_failures(app)
     for name in _VERSIONED:
         app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER, prefix=API)
-    for name in ("operations", "well_known", "meta_ads"):
+    for name in ("operations", "well_known", "channel_audiences"):
         app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER)
     add_pages(app)
     describe(app)

@@ -44,10 +44,9 @@ def settings_page() -> str:
 
 
 def _channel_rows() -> list[str]:
-    cards = [CHANNELS.load(name).card for name in CHANNELS.names()]
     return [
         f"| `{one.variable(card.name)}` | {_needed(one)} | {card.title}. {one.doc} |"
-        for card in cards
+        for card in CHANNELS.cards().values()
         for one in card.settings
     ]
 

@@ -98,12 +98,12 @@ _PAYMENTS = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="amazon",
+        title="Amazon",
         doc="Amazon's shipment and order reports with buyer-email; warns when a report does "
         "not identify buyers.",
         reads="Reports > Fulfillment > Amazon Fulfilled Shipments, or Orders > Order Reports, as text",
         example="tenure run shipments.txt --horizon 90d",
     ),
-    title="Amazon",
     layouts=(_SHIPMENTS, _ORDERS, _ALL_ORDERS, _PAYMENTS),
     statuses={
         **dict.fromkeys(("unshipped", "partiallyshipped", "invoiceunconfirmed", "shipping"), "sale"),

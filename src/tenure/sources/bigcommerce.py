@@ -53,11 +53,11 @@ _ORDERS = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="bigcommerce",
+        title="BigCommerce",
         doc="BigCommerce's orders export: totals without shipping, refunds, guests by e-mail address.",
         reads="Orders > Export, as CSV with the default template",
         example="tenure run orders.csv --horizon 90d",
     ),
-    title="BigCommerce",
     layouts=(_ORDERS,),
     statuses={"incomplete": "cancelled", "pending": "cancelled", "disputed": "sale"},
 )

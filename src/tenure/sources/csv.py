@@ -21,6 +21,7 @@ class CsvSource:
 
     card = SourceCard(
         name="csv",
+        title="CSV or other delimited text",
         doc="Delimited text: comma, semicolon, tab or pipe; UTF-8, UTF-16 or Windows-1252; plain or gzip.",
         reads="a .csv, .tsv or .txt file, plain or compressed as .gz",
         example='tenure run orders.csv --column customer_id="Customer ID" --date-format "%d/%m/%Y"',

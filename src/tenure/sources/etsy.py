@@ -106,11 +106,11 @@ _ITEMS = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="etsy",
+        title="Etsy",
         doc="Etsy's sold orders or sold order items: value of the goods, buyers by user ID.",
         reads="EtsySoldOrders*.csv or EtsySoldOrderItems*.csv from Shop Manager",
         example="tenure run EtsySoldOrders2024.csv --horizon 90d",
     ),
-    title="Etsy",
     layouts=(_ORDERS, _ITEMS),
     statuses={"open": "sale", "fully refunded": "refund", "not paid": "pending"},
 )

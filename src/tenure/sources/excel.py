@@ -20,6 +20,7 @@ class ExcelSource:
 
     card = SourceCard(
         name="excel",
+        title="Excel or LibreOffice",
         doc="An Excel or LibreOffice workbook: dates, numbers and IDs are read from the cells as stored.",
         reads="a .xlsx, .xlsm, .xls, .xlsb or .ods file; --sheet if several sheets contain tables",
         example='tenure run orders.xlsx --sheet "Orders"',

@@ -22,6 +22,7 @@ class FolderSource:
 
     card = SourceCard(
         name="folder",
+        title="Folder of exports",
         doc="A folder of exports with the same columns, read as one log; rows that two exports "
         "share count once.",
         reads="a folder of .csv, .tsv, .xlsx, .json, .zip and similar files",

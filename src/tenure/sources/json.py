@@ -20,6 +20,7 @@ class JsonSource:
 
     card = SourceCard(
         name="json",
+        title="JSON",
         doc="JSON or JSON Lines: orders that contain their line items, as in the Shopify and "
         "WooCommerce APIs.",
         reads="a .json, .jsonl or .ndjson file, plain or compressed as .gz",

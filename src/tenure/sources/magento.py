@@ -61,11 +61,11 @@ _GRID = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="magento",
+        title="Magento",
         doc="Magento's orders grid: base totals without shipping, refunds, customers by e-mail address.",
         reads="Sales > Orders > Export > CSV, with Customer Email selected under Columns",
         example="tenure run sales_order_grid.csv --horizon 90d",
     ),
-    title="Magento",
     layouts=(_GRID,),
     statuses={
         "closed": "refund",

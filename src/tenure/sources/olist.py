@@ -86,6 +86,7 @@ class OlistSource:
 
     card = SourceCard(
         name="olist",
+        title="Olist",
         doc="Olist's Brazilian e-commerce files: orders, customers, items or payments, products.",
         reads="the folder with olist_orders_dataset.csv and the other Olist files, .csv or .csv.gz",
         example="tenure run olist/ --horizon 180d",

@@ -50,6 +50,7 @@ class OnlineRetailSource:
 
     card = SourceCard(
         name="online_retail",
+        title="Online Retail (UCI)",
         doc="Online Retail I and II of the UCI repository: cancellations, bookkeeping rows and "
         "overlap are handled.",
         reads="online_retail_II.csv, .csv.gz or .parquet; also the first edition",

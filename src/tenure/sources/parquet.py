@@ -19,6 +19,7 @@ class ParquetSource:
 
     card = SourceCard(
         name="parquet",
+        title="Parquet",
         doc="Parquet, read lazily: the best choice for logs of a hundred million rows.",
         reads="a .parquet file, or a folder of .parquet files",
         example="tenure run orders.parquet",

@@ -96,11 +96,11 @@ _ACTIVITY = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="paypal",
+        title="PayPal",
         doc="PayPal's activity download: incoming payments, with refunds matched to their payers.",
         reads="Activity > Download > All transactions, as CSV",
         example="tenure run Download.CSV --horizon 90d",
     ),
-    title="PayPal",
     layouts=(_ACTIVITY,),
     statuses={normalised(SENT): "drop", normalised(RECEIVED_BACK): "drop", **MEANINGS},
 )

@@ -91,6 +91,7 @@ class ShopifySource:
 
     card = SourceCard(
         name="shopify",
+        title="Shopify",
         doc="Shopify's orders export: line items, refunds and customers by e-mail address.",
         reads="orders_export.csv, as sent by the Shopify admin",
         example="tenure run orders_export.csv --horizon 90d",

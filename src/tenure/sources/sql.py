@@ -30,9 +30,12 @@ class SqlSource:
 
     card = SourceCard(
         name="sql",
+        title="Database",
         doc="A table or query of PostgreSQL, SQLite, DuckDB, or any other database that Ibis connects to.",
         reads="a connection URL, with --table or --query",
         example='tenure run "postgres://user@host/shop" --query "SELECT * FROM orders"',
+        takes_uploads=False,
+        runs_queries=True,
     )
 
     def recognises(self, location: str) -> bool:

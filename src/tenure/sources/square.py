@@ -69,11 +69,11 @@ _ITEMS = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="square",
+        title="Square",
         doc="Square's transactions, or items detail: net sales without tax and tips, refunds as rows.",
         reads="Transactions > Export > Transactions CSV or Items Detail CSV",
         example="tenure run transactions.csv --horizon 90d",
     ),
-    title="Square",
     layouts=(_TRANSACTIONS, _ITEMS),
     statuses={"complete": "sale", "exchange": "sale"},
 )

@@ -100,12 +100,12 @@ _BALANCE = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="stripe",
+        title="Stripe",
         doc="Stripe's payments: amounts less refunds, in one currency, customers by ID or e-mail address.",
         reads="Payments > Export (unified_payments.csv), the itemised balance report, or charges "
         "from the API",
         example="tenure run unified_payments.csv --horizon 90d",
     ),
-    title="Stripe",
     layouts=(*RECORDS, _PAYMENTS, _ITEMISED, _BALANCE),
     statuses={
         **dict.fromkeys(

@@ -38,9 +38,11 @@ class SyntheticShop:
 
     card = SourceCard(
         name="synthetic",
+        title="Simulated shop",
         doc="A simulated shop with known true values, as written by `tenure generate`.",
         reads="a folder with orders and order_lines (or store_sales_header and store_sales_line_items)",
         example="tenure run demo-shop/ --horizon 90d",
+        takes_uploads=False,
     )
 
     def recognises(self, location: str) -> bool:

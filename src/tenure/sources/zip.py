@@ -21,6 +21,7 @@ class ZipSource:
 
     card = SourceCard(
         name="zip",
+        title="ZIP archive",
         doc="A ZIP archive that contains one table in any supported format; other files in it are ignored.",
         reads="a .zip file",
         example="tenure run orders.csv.zip",

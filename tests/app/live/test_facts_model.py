@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tenure.core.errors import OptionError
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Verdict
 from tenure.evaluation.recalibration import Curve
 from tenure.evaluation.windows import plan_windows
@@ -28,8 +29,8 @@ FEW = ("order_count", "net_spend", "T", "days_since_last_order")
 
 @pytest.fixture(scope="module")
 def blend(panels, as_of) -> Trained:
-    frame = panels.frame(as_of, HORIZON)
-    cutoffs = plan_windows(as_of, HORIZON, panels.first_day).training
+    frame = panels.frame(Window(as_of, HORIZON))
+    cutoffs = plan_windows(Window(as_of, HORIZON), panels.first_day).training
     models = {
         "bg_nbd_gamma_gamma": BgNbdGammaGamma().fit(frame),
         "pareto_nbd_gamma_gamma": ParetoNbdGammaGamma().fit(frame),
@@ -81,7 +82,7 @@ def test_a_learner_alone_gives_way_to_its_companion(blend):
 def test_facts_of_customers_rank_them_as_their_orders_do(blend, panels, as_of):
     from tenure.evaluation.metrics import score
 
-    frame = panels.frame(as_of, HORIZON)
+    frame = panels.frame(Window(as_of, HORIZON))
     facts = frame.assign(order_count=frame["frequency"] + 1)[list(FEW)].to_dict("records")
     few = for_facts(blend, FEW)
     made = vector_frame(facts, needed_by(few), {}, as_of, HORIZON)
@@ -92,7 +93,7 @@ def test_facts_of_customers_rank_them_as_their_orders_do(blend, panels, as_of):
 
 
 def test_another_horizon_goes_by_the_history_models(blend, panels, as_of):
-    frame = panels.frame(as_of, HORIZON)
+    frame = panels.frame(Window(as_of, HORIZON))
     table = predicted(PredictOptions(as_of, "x"), blend, frame)
     guide = blend.model.members["pareto_nbd_gamma_gamma"].model
     longer = over(table, blend, frame, 120)
@@ -106,7 +107,7 @@ def test_another_horizon_goes_by_the_history_models(blend, panels, as_of):
 def test_without_a_history_model_only_its_own_horizon_is_predicted(blend, panels, as_of):
     learner = blend.model.members["lightgbm"].model
     lonely = Trained(**{**vars(blend), "name": "lightgbm", "model": learner, "companion": None})
-    frame = panels.frame(as_of, HORIZON)
+    frame = panels.frame(Window(as_of, HORIZON))
     with pytest.raises(OptionError) as refused:
         over(frame, lonely, frame, 30)
     assert refused.value.code == "option.horizon"

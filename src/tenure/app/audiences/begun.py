@@ -54,7 +54,7 @@ class Begun:
             return "add", None
         if not can_replace(self.version):
             raise OptionError(
-                "Only a list for Meta Ads without values can be replaced as a whole.",
+                f"Only a list for {_replacing()} without values can be replaced as a whole.",
                 values=[self.version.label],
                 hint="leave out --replace, so that only the differences are sent; or freeze the "
                 "audience with --no-values",
@@ -126,7 +126,13 @@ def begun_of(kept: Audiences, version: AudienceVersion) -> Begun:
 
 def can_replace(version: AudienceVersion) -> bool:
     """Whether the channel takes the version as a whole, in the place of who is there."""
-    return version.channel == "meta_ads" and not version.figures.get("with_values")
+    card: ChannelCard = CHANNELS.load(version.channel).card
+    return card.replaces_list and not version.figures.get("with_values")
+
+
+def _replacing() -> str:
+    """Titles of the channels that take a whole list."""
+    return " or ".join(card.title for card in CHANNELS.cards().values() if card.replaces_list)
 
 
 def _older(version: AudienceVersion) -> ConflictError:

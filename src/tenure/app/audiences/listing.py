@@ -45,10 +45,11 @@ class AudienceShown:
 
 @dataclass(frozen=True)
 class ChannelFound:
-    """A channel; what it needs and was not told."""
+    """A channel, the required environment variables that are not set, and the titles of those settings."""
 
     card: ChannelCard
     missing: list[str]
+    missing_titles: list[str]
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,14 @@ def shown(kept: Audiences, workspace: Path, audience: str, number: int | None) -
 
 def channel_cards(settings: Settings) -> ChannelCards:
     """Every channel, and which of its settings are missing; never what they are."""
-    found = []
-    for name in CHANNELS.names():
-        card: ChannelCard = CHANNELS.load(name).card
-        told = settings.channels.get(name, {})
+    channels = []
+    for name, card in CHANNELS.cards().items():
+        given = settings.channels.get(name, {})
         missing = [
-            one.variable(name)
-            for one in card.settings
-            if one.is_needed and not (told.get(one.name) or one.default)
+            setting
+            for setting in card.settings
+            if setting.is_needed and not (given.get(setting.name) or setting.default)
         ]
-        found.append(ChannelFound(card, missing))
-    return ChannelCards(found)
+        variables = [setting.variable(name) for setting in missing]
+        channels.append(ChannelFound(card, variables, [setting.title for setting in missing]))
+    return ChannelCards(channels)

@@ -19,12 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.core.activation.audience import AudienceVersion
-    from tenure.core.activation.channel import Wire
+    from tenure.core.activation.channel import LookalikeSeed, Wire
     from tenure.core.settings import Settings
-
-LEAST_SEED = 100
-GOOD_SEED = 1_000
-"""Meta asks for 100 people in one country, and recommends 1,000 to 50,000."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +65,12 @@ def lookalike(
     with kept_audiences(workspace, settings) as kept:
         version = kept.version(command.audience, command.number)
         channel = CHANNELS.load(version.channel)
-        if not channel.card.looks_alike:
+        seed: LookalikeSeed | None = channel.card.lookalikes
+        if seed is None:
             raise OptionError(
                 f"Tenure cannot create lookalike audiences on {channel.card.title}.",
                 values=[version.channel],
-                hint="freeze the audience for meta_ads",
+                hint=f"freeze the audience for {_channels_with_lookalikes()}",
                 code="option.channel",
             )
         rows = read_members(members_path(workspace, version), SEND)
@@ -87,7 +84,7 @@ def lookalike(
             version.channel,
             country,
             command.percent,
-            seed_quality(rows, country),
+            seed_quality(rows, country, seed),
             remote,
             settings.now,
             by,
@@ -113,47 +110,51 @@ def _on_platform(
             is_same = (one.number, one.country, one.percent) == (version.number, country, command.percent)
             if is_same and one.remote_id is not None:
                 return one.remote_id
-        told = settings.channels.get(version.channel, {})
-        channel = CHANNELS.load(version.channel)
-        made: str = channel.create_lookalike(
-            version, delivery.remote_id, country, command.percent, told, wire
+        given = settings.channels.get(version.channel, {})
+        remote_id: str = CHANNELS.load(version.channel).create_lookalike(
+            version, delivery.remote_id, country, command.percent, given, wire
         )
-        return made
+        return remote_id
 
 
-def seed_quality(rows: pa.Table, country: str) -> dict[str, Any]:
+def _channels_with_lookalikes() -> str:
+    """Their names, as `--channel` takes them."""
+    return " or ".join(name for name, card in CHANNELS.cards().items() if card.makes_lookalikes)
+
+
+def seed_quality(rows: pa.Table, country: str, seed: LookalikeSeed) -> dict[str, Any]:
     """What makes a seed good: enough people of the country, of high and differing value, with many keys."""
     import pyarrow.compute as pc
 
     from tenure.channels.people import normal
 
-    keys = [name for name in rows.column_names if name not in ("customer_id", "EXTERN_ID", "LOOKALIKE_VALUE")]
-    found: dict[str, Any] = {"seed_size": len(rows)}
-    if "COUNTRY" in rows.column_names:
-        theirs = pc.equal(rows["COUNTRY"].cast("string"), normal.sha256(country.lower()))
-        found["in_country"] = int(pc.sum(pc.fill_null(theirs, False)).as_py() or 0)
+    keys = [name for name in rows.column_names if name not in ("customer_id", seed.value, *seed.ids)]
+    quality: dict[str, Any] = {"seed_size": len(rows)}
+    if seed.country in rows.column_names:
+        in_country = pc.equal(rows[seed.country].cast("string"), normal.sha256(country.lower()))
+        quality["in_country"] = int(pc.sum(pc.fill_null(in_country, False)).as_py() or 0)
     filled = sum(len(rows) - rows[name].null_count for name in keys)
-    found["match_keys_each"] = round(filled / max(len(rows), 1), 2)
-    if "LOOKALIKE_VALUE" in rows.column_names and rows["LOOKALIKE_VALUE"].null_count < len(rows):
-        value = rows["LOOKALIKE_VALUE"]
+    quality["match_keys_each"] = round(filled / max(len(rows), 1), 2)
+    if seed.value in rows.column_names and rows[seed.value].null_count < len(rows):
+        value = rows[seed.value]
         mean, spread = pc.mean(value).as_py(), pc.stddev(value).as_py()
-        found["predicted_value"] = pc.sum(value).as_py()
-        found["value_each"] = mean
-        found["value_spread"] = spread / mean if mean else None
-    found["notes"] = _notes(found)
-    return found
+        quality["predicted_value"] = pc.sum(value).as_py()
+        quality["value_each"] = mean
+        quality["value_spread"] = spread / mean if mean else None
+    quality["notes"] = _notes(quality, seed)
+    return quality
 
 
-def _notes(found: dict[str, Any]) -> list[str]:
+def _notes(quality: dict[str, Any], seed: LookalikeSeed) -> list[str]:
     notes = []
-    if found["seed_size"] < LEAST_SEED:
-        notes.append(f"Too small: the platform requires {LEAST_SEED} people.")
-    elif found["seed_size"] < GOOD_SEED:
-        notes.append(f"Small: {GOOD_SEED:,} or more people make a better seed.")
-    if 0 <= found.get("in_country", LEAST_SEED) < LEAST_SEED:
-        notes.append(f"Fewer than {LEAST_SEED} of them live in the country.")
-    if found.get("value_spread") is not None and found["value_spread"] < 0.1:
+    if quality["seed_size"] < seed.min_people:
+        notes.append(f"Too small: the platform requires {seed.min_people} people.")
+    elif quality["seed_size"] < seed.good_people:
+        notes.append(f"Small: {seed.good_people:,} or more people make a better seed.")
+    if 0 <= quality.get("in_country", seed.min_people) < seed.min_people:
+        notes.append(f"Fewer than {seed.min_people} of them live in the country.")
+    if quality.get("value_spread") is not None and quality["value_spread"] < 0.1:
         notes.append("Their predicted values hardly differ: a value-based lookalike has little advantage.")
-    if "value_each" not in found:
+    if "value_each" not in quality:
         notes.append("Sent without values: all members have the same weight.")
     return notes

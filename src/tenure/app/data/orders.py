@@ -94,7 +94,7 @@ def read_as(source: str, log: OrderLog, engine: Engine) -> Reading:
 def _refuse_what_is_for_databases(source: str, options: ReadOptions) -> None:
     """A query that is not run would give an answer to another question."""
     given = [f"--{name}" for name in ("query", "table") if getattr(options, name)]
-    if given and source != "sql":
+    if given and not SOURCES.load(source).card.runs_queries:
         raise OptionError(
             f"{' and '.join(given)} can only be used with a database.",
             values=[f"source: {source}"],

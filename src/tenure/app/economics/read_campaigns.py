@@ -44,7 +44,7 @@ def read_from_channel(
         It did not answer.
     """
     channel = CHANNELS.load(command.channel)
-    if not channel.card.tells_spend:
+    if not channel.card.reports_spend:
         raise OptionError(
             "This channel does not report campaign costs.",
             values=[command.channel],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.files.job_files import output
 from tenure.app.job_parameters.modelling import When, check_cutoffs, check_models
 from tenure.app.jobs.kind import TRAINING, Kind
 from tenure.app.jobs.plain import plain
+from tenure.app.modelling.tune import default_model
 from tenure.core.errors import OptionError
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS
 
@@ -24,7 +25,7 @@ _MOST_TRIALS = 10_000
 class TuneParameters(When):
     """How many settings to try, and for how long at most."""
 
-    model: str = "lightgbm"
+    model: str = field(default_factory=default_model)
     trials: int = 30
     minutes: float | None = None
     cutoffs: int = DEFAULT_CUTOFFS

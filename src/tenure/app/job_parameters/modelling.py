@@ -8,17 +8,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.modelling.prepared import Asked
-from tenure.core.catalog import MODELS
 from tenure.core.errors import MissingExtra, OptionError, UnknownPlug
 from tenure.core.frames.horizon import day, horizon_days
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
+from tenure.learning.blend.catalog import Trainable
 from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
     from tenure.store.registry.registry import Version
 
-BLEND = "blend"
 MOST_CUTOFFS = 24
 _PATHS = frozenset({"checkpoint"})
 
@@ -80,7 +79,7 @@ def check_level(level: float) -> None:
 
 def check_models(*names: str) -> None:
     """Raises UnknownPlug; nothing is imported."""
-    known = {*MODELS.names(), BLEND}
+    known = set(Trainable().names())
     for name in names:
         if name not in known:
             raise UnknownPlug("model", name, known)
@@ -88,7 +87,7 @@ def check_models(*names: str) -> None:
 
 def check_settings(settings: Mapping[str, Any]) -> None:
     """Raises OptionError: arguments by model that a worker can bear, none of a place on its disk."""
-    from tenure.learning.model_settings import configured
+    from tenure.learning.model_settings import configured, example_settings
     from tenure.learning.setting_bounds import check_bounds
 
     for model, arguments in settings.items():
@@ -96,7 +95,7 @@ def check_settings(settings: Mapping[str, Any]) -> None:
             raise OptionError(
                 "Settings must be arguments grouped by model, without paths.",
                 values=[model],
-                hint='such as {"lightgbm": {"num_leaves": 31}}',
+                hint=f"such as {example_settings()}",
                 code="option.setting",
             )
     configured(settings)

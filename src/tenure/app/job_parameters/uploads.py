@@ -13,7 +13,6 @@ from tenure.core.errors import OptionError, UnknownPlug
 from tenure.core.orders.answers import answers_of
 from tenure.core.orders.reading import ReadOptions
 
-_NO_FILES = frozenset({"sql", "synthetic"})
 _FILES = ("lines", "customers", "products", "events", "rates")
 
 
@@ -42,8 +41,8 @@ class UploadedLog:
 
     def check(self) -> None:
         """Raises UnknownPlug or OptionError."""
-        known = set(SOURCES.names()) - _NO_FILES
-        if self.source is not None and self.source not in known:
+        if self.source is not None and not _takes_uploads(self.source):
+            known = {name for name in SOURCES.names() if _takes_uploads(name)}
             raise UnknownPlug("source of files", self.source, known)
         if not all(isinstance(theirs, str) for theirs in self.columns.values()):
             raise OptionError(
@@ -79,3 +78,7 @@ class UploadedLog:
         )
         log = OrderLog(str(uploaded(workspace, self.upload)), self.source, options)
         return for_workspace(log, Workspace.open(workspace))
+
+
+def _takes_uploads(source: str) -> bool:
+    return source in SOURCES.names() and bool(SOURCES.load(source).card.takes_uploads)

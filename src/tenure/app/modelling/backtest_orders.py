@@ -40,12 +40,10 @@ class BacktestOrders:
 def backtest_orders(command: BacktestOrders, settings: Settings, progress: Progress) -> Backtest:
     """The leaderboard at past cutoffs, shown and, if wanted, written."""
     with prepared(command.asked, settings, progress) as ready:
-        options = BacktestOptions(
-            ready.as_of, ready.horizon_days, command.models, command.level, command.cutoffs
-        )
+        options = BacktestOptions(ready.window, command.models, command.level, command.cutoffs)
         found = run_backtest(options, ready.panels, progress, configured(command.settings))
         progress.show(found)
-        progress.show(data_verdict(ready.panels, ready.as_of, ready.horizon_days, found))
+        progress.show(data_verdict(ready.panels, ready.window, found))
     if command.out:
         write_text(json.dumps(leaderboard_dict(found), indent=2) + "\n", command.out)
     return found

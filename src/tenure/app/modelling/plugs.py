@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from tenure.core.catalog import MODELS, SOURCES
+from tenure.core.catalog import SOURCES
 
 if TYPE_CHECKING:
     from tenure.core.modelling.estimator import ModelCard
@@ -31,11 +31,13 @@ class SourceCards:
 class ModelKind:
     """A model that can be trained.
 
+    title : its name in plain words.
     gives_value : whether it says what is expected of a customer; else it says who will not order, alone.
     is_tunable : whether there are settings to search. is_installed : whether its `extra` is there.
     """
 
     name: str
+    title: str
     doc: str
     source: str
     is_rule: bool
@@ -56,12 +58,13 @@ def model_kinds() -> list[ModelKind]:
     return [
         ModelKind(
             name,
+            card.title,
             card.doc,
             card.source,
             card.baseline,
             not is_of_churn_alone(card),
             card.intervals,
-            name in MODELS.names() and bool(getattr(MODELS.load(name), "tunable", ())),
+            card.rank_as("tunable") is not None,
             card.extra,
             card.extra is None or find_spec(_PACKAGES.get(card.extra, card.extra)) is not None,
         )
@@ -70,11 +73,11 @@ def model_kinds() -> list[ModelKind]:
 
 
 def model_cards() -> ModelCards:
-    """Every model of the catalog, and the blend that is made of them."""
-    from tenure.learning.blend.trial import CARD, NAME
+    """Every model of the catalog, and the blend of them."""
+    from tenure.learning.blend.catalog import Trainable
 
-    return ModelCards({NAME: CARD} | {name: MODELS.load(name).card for name in MODELS.names()})
+    return ModelCards(Trainable().cards())
 
 
 def source_cards() -> SourceCards:
-    return SourceCards({name: SOURCES.load(name).card for name in SOURCES.names()})
+    return SourceCards(SOURCES.cards())

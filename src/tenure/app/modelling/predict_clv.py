@@ -129,7 +129,7 @@ def _predicted(
         refuse_open(reading.questions)
         opened = orders_of("a table in memory", reading, settings.today, engine, progress)
         made_ready = ready(opened, asked, engine, progress, settings.today)
-        wanted = TrainOptions(made_ready.as_of, made_ready.horizon_days, model, level)
+        wanted = TrainOptions(made_ready.window, model, level)
         trained = train(wanted, made_ready.panels, progress)
         _warn_if_poor(trained)
         record = new_record("predict_clv", made_ready, settings, {"model": trained.name})

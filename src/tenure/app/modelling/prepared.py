@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.data.orders import OrderLog, Orders, open_lake, open_orders
 from tenure.app.modelling.time_choices import choose_as_of, choose_horizon
+from tenure.core.frames.window import Window
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.account import Account
 from tenure.core.settings import Settings
@@ -50,6 +51,11 @@ class Prepared:
     horizon_days: int
     panels: Panels
     warning: str | None = None
+
+    @property
+    def window(self) -> Window:
+        """What is to be predicted."""
+        return Window(self.as_of, self.horizon_days)
 
     @property
     def engine(self) -> Engine:

@@ -87,14 +87,12 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunResult:
 
 
 def _learned(command: Run, ready: Prepared, progress: Progress) -> tuple[Backtest, Trained]:
-    as_of, horizon_days = ready.as_of, ready.horizon_days
-    asked = BacktestOptions(as_of, horizon_days, command.models, command.level, command.cutoffs)
+    asked = BacktestOptions(ready.window, command.models, command.level, command.cutoffs)
     catalog = configured(command.settings)
     tested = run_backtest(asked, ready.panels, progress, catalog)
     progress.show(tested)
     wanted = TrainOptions(
-        as_of,
-        horizon_days,
+        ready.window,
         level=command.level,
         cutoffs=command.cutoffs,
         data_version=ready.orders.data_version,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tenure.app.modelling.plugs import model_cards
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.core.frames.snapshot import Snapshot
+from tenure.core.frames.window import Window
 from tenure.economics.cohorts import cohorts
 from tenure.learning.explanations.explain import explanation
 from tenure.learning.explanations.importance import dependence, moves_alone
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 def run_page(made: RunResult, trained: Trained, ready: Prepared, currency: str | None) -> str:
     """The report of a run as HTML text."""
     record, orders, panels = made.record, ready.orders, ready.panels
-    frame = panels.frame(record.as_of, record.horizon_days)
+    frame = panels.frame(Window(record.as_of, record.horizon_days))
     history = Snapshot(orders.tables, record.as_of).history.transactions
     counts = _importance(trained)
     by_month = cohorts(history, record.as_of, panels.engine)
@@ -99,7 +100,7 @@ def _dependence(
     """Of the numbers that count most and can move alone."""
     if counts is None:
         return {}
-    frame = panels.frame(as_of, trained.horizon_days)
+    frame = panels.frame(Window(as_of, trained.horizon_days))
     ranked = counts.sort_values("importance", ascending=False, kind="stable")["feature"]
     numbers = set(frame.select_dtypes("number").columns)
     names = [name for name in ranked if name in numbers and moves_alone(name)][:CURVES]

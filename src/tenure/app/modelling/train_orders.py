@@ -45,8 +45,7 @@ def train_orders(command: TrainOrders, settings: Settings, progress: Progress) -
         record = new_record("train", ready, settings, _parameters(command))
         with recorded(record, workspace, settings):
             options = TrainOptions(
-                ready.as_of,
-                ready.horizon_days,
+                ready.window,
                 command.model,
                 command.level,
                 command.cutoffs,

@@ -9,7 +9,7 @@ are kept only if they are better than the default there too.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ from tenure.app.files.table_files import write_text
 from tenure.app.modelling.prepared import Asked, prepared
 from tenure.core.catalog import MODELS
 from tenure.core.errors import DataError, MissingExtra, ModelError, OptionError
+from tenure.core.frames.window import Window
+from tenure.core.modelling.roles import models_playing
 from tenure.evaluation.windows import Cutoff, plan_windows
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS
 from tenure.learning.model_settings import Bound
@@ -38,6 +40,11 @@ _LEAST_WINDOWS = 2
 _DEFAULT_LOSSES = "losses of the default settings"
 
 
+def default_model() -> str:
+    """The model whose settings are searched where none is named."""
+    return models_playing(MODELS, "tunable")[0]
+
+
 @dataclass(frozen=True)
 class Tune:
     """Command. `out` keeps the search, which goes on where it stopped, and `best.json` for training.
@@ -48,7 +55,7 @@ class Tune:
 
     out: Path
     asked: Asked
-    model: str = "lightgbm"
+    model: str = field(default_factory=default_model)
     trials: int = 30
     seconds: float | None = None
     cutoffs: int = DEFAULT_CUTOFFS
@@ -118,7 +125,7 @@ def tune(command: Tune, settings: Settings, progress: Progress) -> Tuned:
     optuna = _optuna()
     command.out.mkdir(parents=True, exist_ok=True)
     with prepared(command.asked, settings, progress) as ready:
-        search = _Search.of(command, ready.panels, ready.as_of, ready.horizon_days)
+        search = _Search.of(command, ready.panels, ready.window)
         name = f"{command.model} {ready.horizon_days}d {ready.as_of} {ready.orders.data_version}"
         study = _study(optuna, command, name)
         progress.step("Computing past windows")
@@ -130,11 +137,11 @@ def tune(command: Tune, settings: Settings, progress: Progress) -> Tuned:
 
 
 def _check(command: Tune) -> None:
-    model = MODELS.load(command.model)
-    if not getattr(model, "tunable", ()):
+    if MODELS.load(command.model).card.rank_as("tunable") is None:
+        *others, last = models_playing(MODELS, "tunable")
         raise OptionError(
             f"{command.model} has no settings to search.",
-            hint="choose lightgbm, xgboost, random_forest, gradient_boosting, linear, feedforward or tabm",
+            hint=f"choose {', '.join(others)} or {last}",
             code="option.tune",
         )
     if command.trials < 1:
@@ -174,8 +181,8 @@ class _Search:
     panels: Panels
 
     @classmethod
-    def of(cls, command: Tune, panels: Panels, as_of: Any, horizon_days: int) -> _Search:
-        plan = plan_windows(as_of, horizon_days, panels.first_day, tests=command.cutoffs)
+    def of(cls, command: Tune, panels: Panels, window: Window) -> _Search:
+        plan = plan_windows(window, panels.first_day, tests=command.cutoffs)
         tests = sorted((test for test in plan.tests if test.training), key=lambda test: test.as_of)
         # What is searched on must have ended when the window of the check begins.
         ends = [test.as_of + timedelta(days=plan.horizon_days) for test in tests]
@@ -183,7 +190,7 @@ class _Search:
         if len(tests) < _LEAST_WINDOWS:
             raise DataError(
                 "Settings need two past windows: one to search on and a later one to check them.",
-                values=[f"{(as_of - panels.first_day).days} days of history"],
+                values=[f"{(window.as_of - panels.first_day).days} days of history"],
                 hint="use a longer log or a shorter horizon",
                 code="data.no_windows",
             )
@@ -195,7 +202,7 @@ class _Search:
     def warm(self) -> None:
         """The frames of every window, once."""
         for test in (*self.tests, self.check):
-            self.panels.targets(test.as_of, self.horizon_days)
+            self.panels.targets(Window(test.as_of, self.horizon_days))
             self.panels.panel(test.training, self.horizon_days, self.model)
 
     def defaults(self) -> dict[str, Any]:
@@ -211,10 +218,11 @@ class _Search:
         import numpy as np
 
         bound: Any = Bound(self.model, arguments)
-        fitted = fit_at(bound, test.as_of, test.training, self.horizon_days, self.panels)
-        frame = self.panels.frame_for(self.model, test.as_of, self.horizon_days)
+        window = Window(test.as_of, self.horizon_days)
+        fitted = fit_at(bound, window, test.training, self.panels)
+        frame = self.panels.frame_for(self.model, window)
         said = fitted.predict(frame, self.horizon_days)[PREDICTED[self.target]].to_numpy(dtype="float64")
-        came = self.panels.targets(test.as_of, self.horizon_days)[ACTUAL[self.target]].to_numpy()
+        came = self.panels.targets(window)[ACTUAL[self.target]].to_numpy()
         came = np.maximum(came, 0.0)
         size = came.mean() or 1.0
         root = np.sqrt(np.maximum(said / size, _FLOOR))

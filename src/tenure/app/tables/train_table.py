@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.files.output_folder import output_folder
 from tenure.app.tables.customer_tables import as_table, read_table
+from tenure.core.catalog import MODELS
 from tenure.core.errors import ColumnError, DataError, OptionError
+from tenure.core.modelling.roles import models_playing
 from tenure.learning.tables.target import Task, read_target
 from tenure.learning.tables.trained import TABLE_RECORD, TableScore, TrainedTable
 from tenure.learning.tables.trials import TableProblem, cross_validated
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from tenure.evaluation.splits import How, Split
     from tenure.models.tables.columns import TableColumns
     from tenure.models.tables.customer_table import CustomerTable
-
-DEFAULT_LEARNERS = ("linear", "random_forest", "gradient_boosting", "lightgbm")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def fit_table(customers: Any, options: TableOptions, progress: Progress) -> Trai
     if options.how == "group":
         notes.append(f"Rows with the same {options.split_by} were never on both sides of a split.")
     notes += _seen_twice(table, columns, options)
-    learners = (options.model,) if options.model else DEFAULT_LEARNERS
+    learners = (options.model,) if options.model else models_playing(MODELS, "table_candidate")
     folds = list(split.folds(~test, options.folds))
     tried = cross_validated(problem, learners, folds, options.how == "time", progress)
     best, everyone = tried[0], np.ones(len(table), dtype=bool)

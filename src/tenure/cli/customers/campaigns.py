@@ -27,7 +27,9 @@ Source = Annotated[
     typer.Option("--source", help="acquisition_source of the customers, for rows without one."),
 ]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the campaign.")]
-Channel = Annotated[str, typer.Argument(metavar="CHANNEL", help="Ad platform: meta_ads.")]
+Channel = Annotated[
+    str, typer.Argument(metavar="CHANNEL", help="Ad platform; see `tenure audience channels`.")
+]
 OfCustomers = Annotated[
     str, typer.Option("--source", help="acquisition_source of the customers they win, such as paid_social.")
 ]

@@ -15,6 +15,7 @@ from tenure.app.audiences.refresh import Difference
 from tenure.app.audiences.send import DryRun, Sent
 from tenure.cli.drawing.findings import drawn, number, table_of
 from tenure.core.activation.audience import AudienceVersion
+from tenure.core.catalog import CHANNELS
 from tenure.store.records.audiences import KeptReceipt, Lookalike
 
 REASONS = {
@@ -156,7 +157,8 @@ def _receipts(receipts: list[KeptReceipt]) -> Iterable[RenderableType]:
 @drawn.register
 def _(found: AudienceList) -> Iterable[RenderableType]:
     if not found.rows:
-        yield Text("  No audience yet: tenure audience freeze NAME --segment CHAMPIONS --channel meta_ads")
+        channel = CHANNELS.names()[0]
+        yield Text(f"  No audience yet: tenure audience freeze NAME --segment CHAMPIONS --channel {channel}")
         return
     table = table_of(
         "audience", ">v", "channel", "segment", ">sent", ">held out", "as of", "delivery", title="Audiences"

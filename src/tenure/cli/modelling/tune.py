@@ -11,7 +11,9 @@ from tenure.app.data.orders import OrderLog
 from tenure.cli.options import AsOf, Cutoffs, Horizon, Workspace, takes_order_log
 from tenure.core.frames.horizon import day
 
-Model = Annotated[str, typer.Option("--model", help="Model to tune.")]
+Model = Annotated[
+    str | None, typer.Option("--model", help="Model to tune; without it, the default model for tuning.")
+]
 Trials = Annotated[
     int, typer.Option("--trials", min=1, help="Total number of settings to try, including earlier searches.")
 ]
@@ -24,7 +26,7 @@ Out = Annotated[
 @takes_order_log
 def tune(
     log: OrderLog | None = None,
-    model: Model = "lightgbm",
+    model: Model = None,
     trials: Trials = 30,
     minutes: Minutes = None,
     horizon: Horizon = "90d",
@@ -36,14 +38,16 @@ def tune(
     """Search for better settings for a model on past windows."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.prepared import Asked
-    from tenure.app.modelling.tune import BEST, Tune
+    from tenure.app.modelling.tune import BEST, Tune, default_model
     from tenure.app.modelling.tune import tune as search
     from tenure.cli.console import ConsoleProgress
 
     asked = Asked(log, workspace, horizon, day(as_of))
     seconds = 60 * minutes if minutes is not None else None
     with ConsoleProgress() as progress:
-        tuned = search(Tune(out, asked, model, trials, seconds, cutoffs), settings_from(), progress)
+        tuned = search(
+            Tune(out, asked, model or default_model(), trials, seconds, cutoffs), settings_from(), progress
+        )
     typer.echo(f"Settings  {out / BEST}")
     settings = f" --settings {out / BEST}" if tuned.holds else ""
-    typer.echo(f"Next: tenure train ORDERS --model {model}{settings}")
+    typer.echo(f"Next: tenure train ORDERS --model {tuned.model}{settings}")

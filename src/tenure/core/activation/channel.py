@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ChannelSetting:
-    """Something a channel has to be told, by an environment variable. Secrets are never shown."""
+    """Something a channel needs from an environment variable. Secrets are never shown.
+
+    title : its name in plain words.
+    """
 
     name: str
+    title: str
     doc: str
     is_secret: bool = False
     default: str | None = None
@@ -30,13 +34,31 @@ class ChannelSetting:
 
 
 @dataclass(frozen=True)
+class LookalikeSeed:
+    """What a platform requires of the audience that a lookalike is made from.
+
+    min_people, good_people : the platform's minimum, and the size it recommends.
+    country, value : columns of the channel's rows with the hashed country and the predicted value.
+    ids : columns of the rows that are no contact details.
+    """
+
+    min_people: int
+    good_people: int
+    country: str
+    value: str
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ChannelCard:
     """What a channel is.
 
-    consent : the column of the customers table that must be true; None where nobody has to be asked.
+    consent : the column of the customers table that must be true; None where no consent is required.
     keys : columns of the customers table that it can use. any_of : at least one of these must be usable.
-    most_rows : in one call. least_members : fewer are refused, unless one says so.
-    looks_alike : it finds people like the members. reports_spend : it tells what campaigns cost.
+    most_rows : in one call. least_members : fewer are refused, unless the user sets another minimum.
+    lookalikes : what it requires of a seed; None where it cannot find people like the members.
+    reports_spend : it reports what campaigns cost.
+    replaces_list : a whole list can be put in the place of the one there, as long as it has no values.
     values : columns of the customer table that it passes on, beside `predicted_clv`.
     makes_file : it is a file to download, nothing is sent. removes : members can be taken out again.
     identifiers : columns of its rows by each of which the platform finds a person, whatever our id.
@@ -59,9 +81,15 @@ class ChannelCard:
     identifiers: tuple[str, ...] = ()
     reached_by: tuple[str, ...] = ()
     checked_by: str = ""
-    looks_alike: bool = False
+    lookalikes: LookalikeSeed | None = None
     reports_spend: bool = False
+    replaces_list: bool = False
     source: str = ""
+
+    @property
+    def makes_lookalikes(self) -> bool:
+        """Whether it finds people like the members."""
+        return self.lookalikes is not None
 
 
 @dataclass(frozen=True)
@@ -137,12 +165,16 @@ class Channel(Protocol):
 
 def chosen_settings(card: ChannelCard, given: Mapping[str, str]) -> dict[str, str]:
     """Settings with their defaults. Raises ChannelNotSet (`channel.settings`) naming what is missing."""
-    found = {one.name: given.get(one.name) or one.default for one in card.settings}
-    missing = [one.variable(card.name) for one in card.settings if one.is_needed and not found[one.name]]
+    values = {setting.name: given.get(setting.name) or setting.default for setting in card.settings}
+    missing = [
+        setting.variable(card.name)
+        for setting in card.settings
+        if setting.is_needed and not values[setting.name]
+    ]
     if missing:
         raise ChannelNotSet(
             f"{card.title} is missing required settings.",
             values=missing,
             hint=f"set the environment variables {' and '.join(missing)}; Tenure never stores them",
         )
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in values.items() if value}

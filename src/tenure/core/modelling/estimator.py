@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self, runtime_checkable
 
+from tenure.core.modelling.roles import Role, RoleName
+
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tenure.core.modelling.backtest import Target
 
 Gives = Literal[
     "predicted_clv",
@@ -36,6 +40,9 @@ class ModelCard:
     extra : the optional install it needs, if any.
     baseline : a naive rule others are measured against.
     sequences : its frames need the list columns `core.frame.SEQUENCES` beside the features.
+    title : its name in plain words, for people.
+    roles : the parts it plays where the user names no model.
+    mixes : it combines other models, so it can only be trained with a back-test of theirs.
     """
 
     name: str
@@ -50,6 +57,14 @@ class ModelCard:
     uses: tuple[str, ...] = ()
     fits_on: tuple[str, ...] = ()
     sequences: bool = False
+    title: str = ""
+    roles: tuple[Role, ...] = ()
+    mixes: bool = False
+
+    def rank_as(self, role: RoleName, target: Target | None = None) -> int | None:
+        """Place among the models that play a role, for one target or for any; None without the role."""
+        ranks = [r.rank for r in self.roles if r.name == role and (target is None or target in r.targets)]
+        return min(ranks, default=None)
 
 
 @runtime_checkable

@@ -81,12 +81,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class SourceCard:
-    """Description of a source, as `tenure sources` shows it."""
+    """What a source is, as `tenure sources` shows it.
+
+    title : its name in plain words. reads : the files it takes. example : a command that reads one.
+    takes_uploads : it reads a file that may be uploaded. runs_queries : it takes a table or query to run.
+    """
 
     name: str
+    title: str
     doc: str
     reads: str
     example: str
+    takes_uploads: bool = True
+    runs_queries: bool = False
 
 
 class Source(Protocol):

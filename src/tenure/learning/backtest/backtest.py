@@ -1,4 +1,4 @@
-"""Back-test: would the models have been right in the past, and which of them most?
+"""Back-test: would the models have been right in the past, and which is the most accurate?
 
 At every test cutoff each model sees what had happened by then and nothing else: history models the frame at
 the cutoff, panel models windows that had ended by it. Its intervals come from its mistakes at older
@@ -13,9 +13,10 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.catalog import MODELS, Catalog
+from tenure.core.catalog import MODELS
 from tenure.core.errors import OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import (
     Backtest,
     ChurnRow,
@@ -25,23 +26,27 @@ from tenure.core.modelling.backtest import (
     Target,
 )
 from tenure.core.modelling.following import followed_by
+from tenure.core.modelling.roles import models_playing
 from tenure.core.ports import Silent
 from tenure.evaluation.windows import WindowPlan, plan_windows
 from tenure.learning.backtest.churn_rows import churn_rows
 from tenure.learning.backtest.curves import BacktestCurves
-from tenure.learning.blend.expected_total import LEVELLERS, cohorts_at, seasons_at, window_levels
-from tenure.learning.blend.trial import NAME, blend_trial, enough_for_a_blend
-from tenure.learning.companion import COMPANIONS
+from tenure.learning.blend.expected_total import (
+    cohort_forecast,
+    leveller_among,
+    season_at,
+    window_levels,
+)
+from tenure.learning.blend.trial import blend_trial, enough_for_a_blend, wants_blend, without_blend
 from tenure.learning.trials import Trial
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tenure.core.modelling.roles import ModelCatalog
     from tenure.core.ports import Progress
     from tenure.learning.panel import Panels
 
-WITH_MONEY = ("last_window", "spend_rate", "bg_nbd_gamma_gamma", "pareto_nbd_gamma_gamma", "lightgbm")
-WITHOUT_MONEY = ("last_window", "spend_rate", "bg_nbd", "pareto_nbd", "lightgbm")
 DEFAULT_CUTOFFS = 4
 DEFAULT_LEVEL = 0.8
 COLUMNS = ("model", "as_of", CUSTOMER_ID, "predicted", "actual", "lower", "upper")
@@ -51,27 +56,26 @@ COLUMNS = ("model", "as_of", CUSTOMER_ID, "predicted", "actual", "lower", "upper
 class BacktestOptions:
     """What to test.
 
-    as_of, horizon_days : the prediction that is wanted; every tested window ends by `as_of`.
+    window : of the prediction; every tested window ends by its first day.
     models : names in the catalog; the default candidates when empty.
     level : share of customers the intervals are to hold.
     cutoffs : the most past dates to test at.
     """
 
-    as_of: date
-    horizon_days: int
+    window: Window
     models: tuple[str, ...] = ()
     level: float = DEFAULT_LEVEL
     cutoffs: int = DEFAULT_CUTOFFS
 
 
 def run_backtest(
-    options: BacktestOptions, panels: Panels, progress: Progress, catalog: Catalog = MODELS
+    options: BacktestOptions, panels: Panels, progress: Progress, catalog: ModelCatalog = MODELS
 ) -> Backtest:
     """Test the candidates at past cutoffs and name the champion.
 
     A model that fails at a cutoff is reported with its message (`LeaderboardRow.failed`) and comes last
     there. Where nothing can be tested the champion is a fallback: the first candidate that learns from
-    one history and is no baseline.
+    one history and is not a baseline.
 
     Raises
     ------
@@ -82,28 +86,30 @@ def run_backtest(
     """
     _check(options)
     target: Target = "spend" if panels.has_money else "orders"
-    names = candidates(options.models, panels.has_money)
-    blends = NAME in (options.models or (NAME,))
-    plan = plan_windows(options.as_of, options.horizon_days, panels.first_day, tests=options.cutoffs)
+    names = without_blend(options.models) or models_playing(catalog, "candidate", target)
+    plan = plan_windows(options.window, panels.first_day, tests=options.cutoffs)
     trials = [
         Trial(name, catalog.load(name), target, plan.horizon_days, options.level)
         for name in dict.fromkeys(names)
     ]
     if not any(trial.is_valued for trial in trials):
-        beside = COMPANIONS[target][0]
-        trials.append(Trial(beside, catalog.load(beside), target, plan.horizon_days, options.level))
+        companion = models_playing(catalog, "companion", target)[0]
+        trials.append(Trial(companion, catalog.load(companion), target, plan.horizon_days, options.level))
     past = panels.past(len(plan.cutoffs))
     _run(trials, plan, past, progress)
     levels: dict[date, float] = {}
     seasons: dict[date, SeasonAt] = {}
     cohorts: dict[date, CohortForecast] = {}
-    if blends and enough_for_a_blend(trials):
-        if LEVELLERS[target] in names:
-            levels = window_levels(target, plan.cutoffs, plan.horizon_days, past, catalog)
-        days = {test.as_of: plan.horizon_days for test in plan.tests} | {plan.as_of: plan.asked_horizon_days}
-        for day, ahead in days.items():  # both of one day look at the same order days
-            seasons |= seasons_at({day: ahead}, plan.cutoffs, plan.horizon_days, past)
-            cohorts |= cohorts_at({day: ahead}, plan.cutoffs, plan.horizon_days, past)
+    if wants_blend(options.models) and enough_for_a_blend(trials):
+        leveller = leveller_among({trial.name: trial.model.card for trial in trials}, target)
+        if leveller:
+            levels = window_levels(catalog.load(leveller), target, plan.cutoffs, plan.horizon_days, past)
+        for window in (*plan.tested_windows, plan.window):  # both look at the same order days
+            day = window.as_of
+            seasons[day] = season_at(window, plan.cutoffs, plan.horizon_days, past.season(day))
+            forecast = cohort_forecast(window, plan.cutoffs, plan.horizon_days, past)
+            if forecast is not None:
+                cohorts[day] = forecast
         trials.append(blend_trial(trials, plan, levels, seasons, cohorts))
     valued = [trial for trial in trials if trial.is_valued]
     rows = _ranked(valued, plan)
@@ -125,12 +131,6 @@ def run_backtest(
         churn=churn_rows(trials),
         spreads={trial.name: trial.spreads for trial in valued},
     )
-
-
-def candidates(asked: tuple[str, ...], has_money: bool) -> tuple[str, ...]:
-    """The models to test: those asked for but the blend, which is made of them; else the default ones."""
-    named = tuple(name for name in asked if name != NAME)
-    return named or (WITH_MONEY if has_money else WITHOUT_MONEY)
 
 
 def leaderboard_dict(backtest: Backtest) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _run(trials: list[Trial], plan: WindowPlan, past: Panels, progress: Progress
     cutoffs = plan.cutoffs if learning else tuple(test.as_of for test in plan.tests)
     progress.step("Back-test", total=len(cutoffs) + len(plan.tests) * len(trials))
     for cutoff in cutoffs:
-        past.frame(cutoff, plan.horizon_days)
+        past.frame(Window(cutoff, plan.horizon_days))
         progress.advance()
     for test in plan.tests:
         for trial in trials:
@@ -187,9 +187,9 @@ def _ranked(trials: list[Trial], plan: WindowPlan) -> tuple[LeaderboardRow, ...]
 
 
 def _champion(rows: tuple[LeaderboardRow, ...], trials: list[Trial]) -> tuple[str, tuple[str, ...]]:
-    blend = next((trial for trial in trials if trial.name == NAME and trial.predicted), None)
-    if blend is not None:
-        return NAME, ()
+    mixture = next((trial for trial in trials if trial.model.card.mixes and trial.predicted), None)
+    if mixture is not None:
+        return mixture.name, ()
     for row in rows:
         if row.champion:
             return row.model, ()
@@ -213,11 +213,11 @@ def _sample_note(panels: Panels, past: Panels) -> tuple[str, ...]:
 
 def _row_dict(row: LeaderboardRow | ChurnRow) -> dict[str, Any]:
     plain = asdict(row)
-    plain["by_cutoff"] = {day.isoformat(): asdict(found) for day, found in row.by_cutoff.items()}
+    plain["by_cutoff"] = {day.isoformat(): asdict(metrics) for day, metrics in row.by_cutoff.items()}
     return _without_nan(plain)
 
 
 def _without_nan(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _without_nan(one) for name, one in value.items()}
+        return {name: _without_nan(item) for name, item in value.items()}
     return None if isinstance(value, float) and isnan(value) else value

@@ -17,7 +17,7 @@ EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 @dataclass(frozen=True)
 class ChurnBand:
-    """Customers whose probability of no order lies from `lower` to `upper`; money is what they add up to."""
+    """Customers whose probability of no order is from `lower` to `upper`; money is their total."""
 
     lower: float
     upper: float
@@ -67,5 +67,5 @@ class ChurnBands:
 
 
 def is_of_churn_alone(card: ModelCard) -> bool:
-    """Whether a model says who will not order, and leaves orders and value to others."""
+    """Whether a model only predicts who will not order, and neither orders nor value."""
     return CHURN in card.gives and not set(PREDICTED.values()) & set(card.gives)

@@ -1,4 +1,4 @@
-"""How well the models of a back-test told who would not order again."""
+"""How well the models of a back-test predicted which customers would not order again."""
 
 from __future__ import annotations
 
@@ -23,15 +23,19 @@ def _row(trial: Trial) -> ChurnRow:
 
     from tenure.evaluation.classification import classify, probability_tenths
 
-    by_cutoff = {day: classify(trial.churned[day], said) for day, said in trial.churn.items()}
-    came, said = (np.concatenate([one[day] for day in by_cutoff]) for one in (trial.churned, trial.churn))
-    return ChurnRow(trial.name, _mean(list(by_cutoff.values())), by_cutoff, probability_tenths(came, said))
+    by_cutoff = {day: classify(trial.churned[day], churn) for day, churn in trial.churn.items()}
+    actual, predicted = (
+        np.concatenate([by_day[day] for day in by_cutoff]) for by_day in (trial.churned, trial.churn)
+    )
+    return ChurnRow(
+        trial.name, _mean(list(by_cutoff.values())), by_cutoff, probability_tenths(actual, predicted)
+    )
 
 
-def _mean(found: Sequence[ClassificationMetrics]) -> ClassificationMetrics:
+def _mean(metrics: Sequence[ClassificationMetrics]) -> ClassificationMetrics:
     """Over cutoffs, of those on which a metric is defined; `n` is their sum."""
     means: dict[str, float | None] = {}
-    for one in fields(ClassificationMetrics):
-        values = [value for each in found if (value := getattr(each, one.name)) is not None]
-        means[one.name] = sum(values) / len(values) if values else None
-    return ClassificationMetrics(**means | {"n": sum(each.n for each in found)})  # type: ignore[arg-type]
+    for field in fields(ClassificationMetrics):
+        values = [value for each in metrics if (value := getattr(each, field.name)) is not None]
+        means[field.name] = sum(values) / len(values) if values else None
+    return ClassificationMetrics(**means | {"n": sum(each.n for each in metrics)})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The curves of a back-test: what was promised and what came by tenth, and how early the best were found."""
+"""The curves of a back-test: predictions and outcomes by tenth, and how early the best are found."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DIGITS = 5
 
 @dataclass(frozen=True)
 class ValueTenth:
-    """A tenth of the customers by predicted value: how many, and the means of what was said and what came."""
+    """A tenth of the customers by predicted value: how many, and their mean prediction and outcome."""
 
     customers: int
     predicted: float
@@ -52,12 +52,12 @@ class BacktestCurves:
         perfect: tuple[float, ...] | None = None
         for model, part in rows.groupby("model", sort=False):
             calibration[str(model)] = _tenths(part)
-            if found := _gain(part):
-                gain[str(model)], perfect = found
+            if curve := _gain(part):
+                gain[str(model)], perfect = curve
         churn = {
             row.model: tuple(
-                ProbabilityTenth(one.customers, _short(one.mean_probability), _short(one.rate))
-                for one in row.tenths
+                ProbabilityTenth(tenth.customers, _short(tenth.mean_probability), _short(tenth.rate))
+                for tenth in row.tenths
             )
             for row in backtest.churn
             if row.tenths
@@ -68,13 +68,13 @@ class BacktestCurves:
         """As plain JSON values; tenths as lists, as a version's record is kept small."""
         return {
             "calibration": {
-                name: [[one.customers, one.predicted, one.actual] for one in tenths]
+                name: [[tenth.customers, tenth.predicted, tenth.actual] for tenth in tenths]
                 for name, tenths in self.calibration.items()
             },
             "gain": {name: list(values) for name, values in self.gain.items()},
             "perfect_gain": None if self.perfect_gain is None else list(self.perfect_gain),
             "churn": {
-                name: [[one.customers, one.mean_probability, one.rate] for one in tenths]
+                name: [[tenth.customers, tenth.mean_probability, tenth.rate] for tenth in tenths]
                 for name, tenths in self.churn.items()
             },
         }
@@ -85,13 +85,13 @@ class BacktestCurves:
         perfect: Sequence[float] | None = state["perfect_gain"]
         return cls(
             {
-                name: tuple(of_numbers(ValueTenth, *one) for one in rows)
+                name: tuple(of_numbers(ValueTenth, *row) for row in rows)
                 for name, rows in state["calibration"].items()
             },
             {name: _numbers(values) for name, values in state["gain"].items()},
             None if perfect is None else _numbers(perfect),
             {
-                name: tuple(of_numbers(ProbabilityTenth, *one) for one in rows)
+                name: tuple(of_numbers(ProbabilityTenth, *row) for row in rows)
                 for name, rows in state["churn"].items()
             },
         )

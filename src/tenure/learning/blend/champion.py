@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tenure.core.catalog import MODELS, Catalog
+from tenure.core.catalog import MODELS
 from tenure.core.errors import FitError, ModelError
+from tenure.core.frames.window import Window
+from tenure.core.modelling.mixture import Member
 from tenure.core.text.plain_json import plain_name, read_object
 from tenure.evaluation.windows import WindowPlan, plan_windows
 from tenure.learning.blend.churn import blended_churn
-from tenure.learning.blend.expected_total import LEVELLERS, ExpectedTotal
+from tenure.learning.blend.expected_total import ExpectedTotal, leveller_among
 from tenure.learning.blend.past_windows import PastWindows, Recipe, windows_of
 from tenure.learning.blend.trial import CARD, NAME
 from tenure.learning.own_spread import stretcher
@@ -24,23 +26,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.core.modelling.backtest import Backtest, Target
-    from tenure.core.modelling.estimator import Estimator
+    from tenure.core.modelling.estimator import Estimator, ModelCard
+    from tenure.core.modelling.roles import ModelCatalog
     from tenure.learning.panel import Panels
 
 _RECIPE = "recipe.json"
 
 
-@dataclass(frozen=True)
-class Member:
-    """A fitted model, and the horizon it was fitted for; `stretched`: shorter than the blend's."""
-
-    model: Estimator
-    horizon_days: int
-    stretched: bool = False
-
-
 class Blend:
-    """Fitted members, mixed. Made by `fit_blend`; predicts the horizon it was made for.
+    """Fitted members, mixed (a `Mixture`), as `fit_blend` returns them; predicts its own horizon.
 
     A member that could only learn from shorter windows is stretched, customer by customer, as the history
     model expects the longer window to compare with the shorter.
@@ -52,8 +46,8 @@ class Blend:
         self.members = dict(members)
         self.recipe = recipe
         self.target = target
-        if any(one.model.card.sequences for one in self.members.values()):
-            # Its frames are those its members want.
+        if any(member.model.card.sequences for member in self.members.values()):
+            # Its frames must serve every member.
             self.card = replace(CARD, sequences=True)  # type: ignore[misc]
 
     def fit(self, frame: pd.DataFrame) -> Self:
@@ -63,24 +57,40 @@ class Blend:
         )
 
     @property
-    def spread_member(self) -> Estimator | None:
-        """The member whose spread of spend is the blend's; None where none can draw."""
-        name = stretcher(self.members, self.target)
+    def guide(self) -> Estimator | None:
+        """The history model that stretches members; None where no member can."""
+        name = stretcher(_cards(self.members), self.target)
         return self.members[name].model if name else None
+
+    @property
+    def spread_member(self) -> Estimator | None:
+        """The member whose spread of spend is the blend's: the guide."""
+        return self.guide
+
+    def shares(self) -> dict[str, float]:
+        """Weight of each member, the heaviest first; together 1."""
+        weights = {name: max(self.recipe.weights.get(name, 0.0), 0.0) for name in self.members}
+        total = sum(weights.values()) or 1.0
+        return {name: weights[name] / total for name in sorted(weights, key=lambda name: -weights[name])}
+
+    def only(self, names: Collection[str]) -> Blend:
+        """With these members alone, in the proportions they have."""
+        return Blend({name: self.members[name] for name in names}, self.recipe.of(names), self.target)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: int, level: float) -> pd.DataFrame:
         """That of the history model, moved with the blend's value; ModelError (`model.no_interval`) without.
 
         For logs too short to conform on past mistakes.
         """
-        member = self.members.get(LEVELLERS[self.target])
+        member = self.members.get(leveller_among(_cards(self.members), self.target))
         if member is None or not member.model.card.intervals:
             raise no_interval(NAME)
+        leveller = member.model
         column = PREDICTED[self.target]
-        own = member.model.predict_interval(frame, horizon_days, level)
-        said = member.model.predict(frame, horizon_days)[column]
-        ratio = self.predict(frame, horizon_days)[column] / said.where(said > 0)
-        return own.mul(ratio.fillna(1.0), axis=0)
+        interval = leveller.predict_interval(frame, horizon_days, level)
+        predicted = leveller.predict(frame, horizon_days)[column]
+        ratio = self.predict(frame, horizon_days)[column] / predicted.where(predicted > 0)
+        return interval.mul(ratio.fillna(1.0), axis=0)
 
     def predict(self, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
         """The columns of `card.gives`."""
@@ -89,36 +99,52 @@ class Blend:
     def predict_with_members(
         self, frame: pd.DataFrame, horizon_days: int
     ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-        """The columns of `card.gives`, and what each member said."""
+        """The columns of `card.gives`, and the prediction of each member."""
         import numpy as np
         import pandas as pd
 
-        made = {name: self._answer(one, frame, horizon_days) for name, one in self.members.items()}
+        by_member = {name: self.predict_member(name, frame, horizon_days) for name in self.members}
         column = PREDICTED[self.target]
-        said = {name: one[column].to_numpy(dtype="float64") for name, one in made.items()}
-        answer: dict[str, Any] = dict.fromkeys(CARD.gives, np.nan)
-        answer["expected_purchases"] = self.recipe.mean_of_orders(_known(made, "expected_purchases"))
-        answer[column] = self.recipe.apply(said)
-        answer[CHURN] = blended_churn(self.recipe, _known(made, CHURN))
-        mixed = pd.DataFrame(answer, index=frame.index, dtype="float64")
-        return _coherent(mixed, self.target), made
+        values = {name: table[column].to_numpy(dtype="float64") for name, table in by_member.items()}
+        columns: dict[str, Any] = dict.fromkeys(CARD.gives, np.nan)
+        columns["expected_purchases"] = self.recipe.mean_of_orders(_known(by_member, "expected_purchases"))
+        columns[column] = self.recipe.apply(values)
+        columns[CHURN] = blended_churn(self.recipe, _known(by_member, CHURN))
+        mixed = pd.DataFrame(columns, index=frame.index, dtype="float64")
+        return _coherent(mixed, self.target), by_member
+
+    def predict_member(self, name: str, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+        """A member's prediction, stretched where it was fitted for a shorter horizon."""
+        member = self.members[name]
+        if not member.stretched:
+            return member.model.predict(frame, horizon_days)
+        guide = self.guide
+        if guide is None:
+            raise ModelError(
+                "The blend has no model to stretch this member with.", values=[name], code="model.blend"
+            )
+        return stretched(member, guide, frame, horizon_days)
 
     def save(self, path: Path) -> None:
         """Write the folder `path`: `recipe.json`, and a folder for each member; no code."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         members = {
-            name: {"model": one.model.card.name, "horizon_days": one.horizon_days, "stretched": one.stretched}
-            for name, one in self.members.items()
+            name: {
+                "model": member.model.card.name,
+                "horizon_days": member.horizon_days,
+                "stretched": member.stretched,
+            }
+            for name, member in self.members.items()
         }
         state = {"target": self.target, "members": members, "recipe": self.recipe.to_dict()}
         text = json.dumps(state, indent=2, allow_nan=False)
         (folder / _RECIPE).write_text(text + "\n", encoding="utf-8")
-        for name, one in self.members.items():
-            one.model.save(folder / name)
+        for name, member in self.members.items():
+            member.model.save(folder / name)
 
     @classmethod
-    def load(cls, path: Path, catalog: Catalog = MODELS) -> Self:
+    def load(cls, path: Path, catalog: ModelCatalog = MODELS) -> Self:
         """What `save` wrote. Raises ModelError (`model.folder`) for anything else."""
         folder = Path(path)
         try:
@@ -126,11 +152,11 @@ class Blend:
             recipe, target = Recipe.from_dict(state["recipe"]), state["target"]
             members = {
                 name: Member(
-                    catalog.load(one["model"]).load(folder / plain_name(name)),
-                    one["horizon_days"],
-                    one["stretched"],
+                    catalog.load(record["model"]).load(folder / plain_name(name)),
+                    record["horizon_days"],
+                    record["stretched"],
                 )
-                for name, one in state["members"].items()
+                for name, record in state["members"].items()
             }
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(
@@ -145,49 +171,45 @@ class Blend:
     def feature_importance_(self) -> pd.Series | None:
         """Of the heaviest member that has one."""
         heaviest = sorted(self.members, key=lambda name: -self.recipe.weights.get(name, 0.0))
-        found = (getattr(self.members[name].model, "feature_importance_", None) for name in heaviest)
-        return next((one for one in found if one is not None), None)
-
-    def _answer(self, member: Member, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
-        if not member.stretched:
-            return member.model.predict(frame, horizon_days)
-        return stretched(
-            member, self.members[stretcher(self.members, self.target)].model, frame, horizon_days
-        )
+        importances = (getattr(self.members[name].model, "feature_importance_", None) for name in heaviest)
+        return next((importance for importance in importances if importance is not None), None)
 
 
-def _known(made: Mapping[str, pd.DataFrame], column: str) -> dict[str, Any]:
-    """What the members that have the column say of every customer."""
+def _cards(members: Mapping[str, Member]) -> dict[str, ModelCard]:
+    return {name: member.model.card for name, member in members.items()}
+
+
+def _known(by_member: Mapping[str, pd.DataFrame], column: str) -> dict[str, Any]:
+    """The column of those members that predict it for every customer."""
     import numpy as np
 
-    said = {name: one[column].to_numpy("float64") for name, one in made.items() if column in one.columns}
-    return {name: values for name, values in said.items() if np.isfinite(values).all()}
+    tables = {name: table for name, table in by_member.items() if column in table.columns}
+    columns = {name: table[column].to_numpy("float64") for name, table in tables.items()}
+    return {name: values for name, values in columns.items() if np.isfinite(values).all()}
 
 
-def _coherent(answer: pd.DataFrame, target: Target) -> pd.DataFrame:
-    """At least as many orders expected as an order is likely; what is predicted itself stays as it is."""
-    orders = answer["expected_purchases"]
+def _coherent(predictions: pd.DataFrame, target: Target) -> pd.DataFrame:
+    """At least as many orders expected as an order is likely; the target itself stays as it is."""
+    orders = predictions["expected_purchases"]
     if target == "orders":
-        answer[CHURN] = answer[CHURN].clip(lower=1.0 - orders)
+        predictions[CHURN] = predictions[CHURN].clip(lower=1.0 - orders)
     else:
-        answer["expected_purchases"] = orders.clip(lower=1.0 - answer[CHURN])
-    return answer
+        predictions["expected_purchases"] = orders.clip(lower=1.0 - predictions[CHURN])
+    return predictions
 
 
 def stretched(member: Member, history: Estimator, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
-    """A member's answer over a longer horizon than it learned, as `history` expects the longer to compare."""
-    made = member.model.predict(frame, member.horizon_days)
+    """A member's prediction over a longer horizon than it learned, in the ratio that `history` expects."""
+    own = member.model.predict(frame, member.horizon_days)
     short, long = (history.predict(frame, days) for days in (member.horizon_days, horizon_days))
-    out = made.copy()
+    longer = own.copy()
     for column in ("predicted_clv", "expected_purchases"):
-        if column in made.columns and column in short.columns:
-            out[column] = made[column] * (long[column] / short[column].where(short[column] > 0)).fillna(1.0)
-    if "churn_probability" in made.columns:
-        out = out.drop(columns="churn_probability")
-    return out
+        if column in own.columns and column in short.columns:
+            longer[column] = own[column] * (long[column] / short[column].where(short[column] > 0)).fillna(1.0)
+    return longer.drop(columns=CHURN, errors="ignore")
 
 
-def past_windows(backtest: Backtest, catalog: Catalog) -> PastWindows:
+def past_windows(backtest: Backtest, catalog: ModelCatalog) -> PastWindows:
     """What the back-test knows, of every model but the blend itself."""
     rows = backtest.predictions
     predicted, actual = windows_of(rows[rows["model"] != NAME])
@@ -206,13 +228,14 @@ def past_windows(backtest: Backtest, catalog: Catalog) -> PastWindows:
             backtest.seasons,
             learning,
             backtest.cohorts,
+            leveller_among(cards, backtest.target),
         ),
         frozenset(name for name, card in cards.items() if card.baseline),
     )
 
 
 def fit_blend(
-    backtest: Backtest, plan: WindowPlan, panels: Panels, catalog: Catalog
+    backtest: Backtest, plan: WindowPlan, panels: Panels, catalog: ModelCatalog
 ) -> tuple[Blend, tuple[str, ...]]:
     """Every member refitted on all history, and the recipe for today. Raises FitError with fewer than two."""
     windows = past_windows(backtest, catalog)
@@ -224,46 +247,50 @@ def fit_blend(
             members[name] = _member(name, plan, panels, catalog)
         except (ModelError, ValueError, ArithmeticError) as error:
             notes.append(f"{name} is not part of the blend: {error}")
-    guide = stretcher(members, backtest.target)
+    guide = stretcher(_cards(members), backtest.target)
     if not guide:
-        members = {name: one for name, one in members.items() if not one.stretched}
+        members = {name: member for name, member in members.items() if not member.stretched}
     column = PREDICTED[backtest.target]
-    said: dict[str, Any] = {}
+    predicted: dict[str, Any] = {}
     orders: dict[str, float] = {}
-    for name, one in members.items():
-        frame = panels.frame_for(one.model, plan.as_of, plan.asked_horizon_days)
-        made = (
-            stretched(one, members[guide].model, frame, plan.asked_horizon_days)
-            if one.stretched
-            else one.model.predict(frame, plan.asked_horizon_days)
+    for name, member in members.items():
+        frame = panels.frame_for(member.model, plan.window)
+        predictions = (
+            stretched(member, members[guide].model, frame, plan.asked_horizon_days)
+            if member.stretched
+            else member.model.predict(frame, plan.asked_horizon_days)
         )
-        said[name] = made[column].to_numpy(dtype="float64")
-        total = total_orders(made)
+        predicted[name] = predictions[column].to_numpy(dtype="float64")
+        total = total_orders(predictions)
         if total is not None:
             orders[name] = total
-    if len(said) < 2:
+    if len(predicted) < 2:
         raise FitError(
             "A blend needs at least two models.",
-            values=sorted(said),
+            values=sorted(predicted),
             hint="add another model",
             code="model.fit.blend",
         )
-    recipe = windows.recipe(plan.as_of, said, orders)
-    needed = {guide, LEVELLERS[backtest.target]}
-    kept = {n: one for n, one in members.items() if recipe.weights.get(n, 0.0) > 0 or n in needed}
-    return Blend(kept, recipe, backtest.target), tuple(notes)
+    recipe = windows.recipe(plan.as_of, predicted, orders)
+    needed = {guide, leveller_among(_cards(members), backtest.target)}
+    weighted = {
+        name: member
+        for name, member in members.items()
+        if recipe.weights.get(name, 0.0) > 0 or name in needed
+    }
+    return Blend(weighted, recipe, backtest.target), tuple(notes)
 
 
-def _member(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Member:
+def _member(name: str, plan: WindowPlan, panels: Panels, catalog: ModelCatalog) -> Member:
     from tenure.learning.panel import LAST_WINDOW, OF_THE_HORIZON
 
     model, horizon = catalog.load(name), plan.asked_horizon_days
     if model.card.learns_from == "history":
-        return Member(fit_at(model, plan.as_of, (), horizon, panels), horizon)
+        return Member(fit_at(model, plan.window, (), panels), horizon)
     if plan.horizon_days == horizon:
         source = panels.past(len(plan.cutoffs))
-        return Member(fit_at(model, plan.as_of, plan.training, horizon, source), horizon)
-    inner = plan_windows(plan.as_of, plan.horizon_days, panels.first_day)
+        return Member(fit_at(model, plan.window, plan.training, source), horizon)
+    inner = plan_windows(Window(plan.as_of, plan.horizon_days), panels.first_day)
     if not inner.training:
         raise FitError(
             "There is no past window to learn from.", hint="use a longer log", code="model.no_panel"

@@ -1,4 +1,4 @@
-"""How likely no order is, as a blend of models says it."""
+"""The probability of no order, as a blend of models predicts it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from tenure.learning.blend.past_windows import Recipe
 
 
-def blended_churn(recipe: Recipe, said: Mapping[str, Floats]) -> Floats | None:
-    """Shape (n_customers,); None where no member says it.
+def blended_churn(recipe: Recipe, churn: Mapping[str, Floats]) -> Floats | None:
+    """Shape (n_customers,); None where no member predicts it.
 
     P(no order) = exp(-rate). Each member's rate is brought to the level of the coming window by the factor
     that brings its orders there, which the recipe learned from windows that had ended; then the members' mean
@@ -19,8 +19,8 @@ def blended_churn(recipe: Recipe, said: Mapping[str, Floats]) -> Floats | None:
     """
     import numpy as np
 
-    if not said:
+    if not churn:
         return None
-    level = {name: recipe.order_factor(name) for name in said}
-    parts = [np.clip(values, 0.0, 1.0) ** level[name] for name, values in said.items()]
-    return np.average(np.stack(parts), axis=0, weights=recipe.weights_of(said))
+    level = {name: recipe.order_factor(name) for name in churn}
+    parts = [np.clip(values, 0.0, 1.0) ** level[name] for name, values in churn.items()]
+    return np.average(np.stack(parts), axis=0, weights=recipe.weights_of(churn))

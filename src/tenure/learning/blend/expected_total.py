@@ -4,36 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import ModelError
 from tenure.core.frames.frame import TARGET_ORDERS, TARGET_SPEND
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import CohortForecast, SeasonAt, Target
+from tenure.core.modelling.roles import players
 from tenure.learning.trials import ACTUAL, PREDICTED, fit_at
 
 if TYPE_CHECKING:
-    from tenure.core.catalog import Catalog
+    from tenure.core.modelling.estimator import Estimator, ModelCard
     from tenure.evaluation.season import Season
     from tenure.learning.panel import Panels
 
-LEVELLERS: dict[Target, str] = {"spend": "bg_nbd_gamma_gamma", "orders": "bg_nbd"}
-"""The history model whose total is the ground the level stands on."""
-
 _HALF_LIFE_DAYS = 90.0
-_MOST = 8.0
+_MOST_LEVEL = 8.0
 _PRIOR_WINDOWS = 2
 _YEAR_DAYS = 365
 
 
+def leveller_among(cards: Mapping[str, ModelCard], target: Target) -> str:
+    """The history model whose total the level of a window is measured against, or "" where there is none."""
+    return next(iter(players(cards, "leveller", target)), "")
+
+
 @dataclass(frozen=True)
 class ExpectedTotal:
-    """What past windows and the calendar say of a coming total.
+    """What past windows and the calendar tell about a coming total.
 
     levels : by cutoff, actual over predicted total of the history model.
     seasons : by cutoff, the season of its own window and of those that had ended by it.
     panel_models : names of models that learn from past windows, and so know the season.
-    cohorts : by cutoff, what the cohorts say of its own window.
+    leveller : name of the history model whose total the level is measured against; "" without one.
+    cohorts : by cutoff, the forecast of its own window by cohorts.
     """
 
     target: Target
@@ -42,24 +47,24 @@ class ExpectedTotal:
     seasons: Mapping[date, SeasonAt] = field(default_factory=dict)
     panel_models: frozenset[str] = frozenset()
     cohorts: Mapping[date, CohortForecast] = field(default_factory=dict)
+    leveller: str = ""
 
     def of(self, as_of: date, sums: Mapping[str, float], customers: int = 0) -> float:
         """The total of the window from `as_of`, from the totals that models predict for it.
 
-        The history model knows no season, and has a bias that its level of late shows, freed from the
+        The history model knows no season, and has a bias that its recent level shows, freed from the
         season of those windows. It has two votes against one of each panel model: at that level, and
         without it where the season of the window is known, which both are multiplied by. What the cohorts
         say weighs as much as all of them.
         """
         from tenure.evaluation.recalibration import combined_total
 
-        found = [said for name, said in sums.items() if name in self.panel_models]
-        leveller = LEVELLERS[self.target]
-        if leveller in sums:
+        votes = [total for name, total in sums.items() if name in self.panel_models]
+        if self.leveller in sums:
             season, late = self.seasons.get(as_of, SeasonAt()).ahead, self.late_level(as_of)
             levels = (late, late) if season is None else (season, season * late)
-            found += [sums[leveller] * level for level in levels]
-        of_models = combined_total(found) or max(sums.values(), default=0.0)
+            votes += [sums[self.leveller] * level for level in levels]
+        of_models = combined_total(votes) or max(sums.values(), default=0.0)
         known = self.cohorts.get(as_of)
         of_cohorts = (known.orders if self.target == "orders" else known.value or 0.0) if known else 0.0
         return combined_total([of_models, of_cohorts * customers]) if of_cohorts else of_models
@@ -80,7 +85,7 @@ class ExpectedTotal:
         """
         import numpy as np
 
-        ended = [day for day in self.levels if day + timedelta(days=self.horizon_days) <= as_of]
+        ended = [day for day in self.levels if Window(day, self.horizon_days).end <= as_of]
         if not ended:
             return 1.0
         past = self.seasons.get(as_of, SeasonAt()).past
@@ -93,63 +98,51 @@ class ExpectedTotal:
 
 
 def window_levels(
-    target: Target, cutoffs: Sequence[date], horizon_days: int, panels: Panels, catalog: Catalog
+    leveller: type[Estimator], target: Target, cutoffs: Sequence[date], horizon_days: int, panels: Panels
 ) -> dict[date, float]:
     """Actual over predicted total of the history model at past windows; those it fails at are left out."""
-    model, found = catalog.load(LEVELLERS[target]), {}
+    levels = {}
     for day in cutoffs:
+        window = Window(day, horizon_days)
         try:
-            made = fit_at(model, day, (), horizon_days, panels).predict(
-                panels.frame(day, horizon_days), horizon_days
-            )
+            predictions = fit_at(leveller, window, (), panels).predict(panels.frame(window), horizon_days)
         except (ModelError, ValueError, ArithmeticError):
             continue
-        said = float(made[PREDICTED[target]].sum())
-        came = float(panels.targets(day, horizon_days)[ACTUAL[target]].sum())
-        if said > 0 and came > 0:
-            found[day] = min(max(came / said, 1 / _MOST), _MOST)
-    return found
+        predicted = float(predictions[PREDICTED[target]].sum())
+        actual = float(panels.targets(window)[ACTUAL[target]].sum())
+        if predicted > 0 and actual > 0:
+            levels[day] = min(max(actual / predicted, 1 / _MOST_LEVEL), _MOST_LEVEL)
+    return levels
 
 
-def seasons_at(
-    days: Mapping[date, int], cutoffs: Collection[date], horizon_days: int, panels: Panels
-) -> dict[date, SeasonAt]:
-    """The season as it was known on each of `days`: of the window ahead, as many days long as said there.
+def season_at(window: Window, cutoffs: Collection[date], horizon_days: int, season: Season) -> SeasonAt:
+    """The season of a window as it was known when the window began.
 
     Past windows are those of `cutoffs`, of `horizon_days`, that had ended by then.
     """
-    return {
-        day: _season_at(panels.season(day), day, ahead, cutoffs, horizon_days) for day, ahead in days.items()
-    }
-
-
-def _season_at(
-    season: Season, day: date, ahead: int, cutoffs: Collection[date], horizon_days: int
-) -> SeasonAt:
-    ages = {cutoff: (day - cutoff).days for cutoff in cutoffs}
+    ages = {cutoff: (window.as_of - cutoff).days for cutoff in cutoffs}
     past = {c: season.between(age, age - horizon_days) for c, age in ages.items() if age >= horizon_days}
-    return SeasonAt(season.ahead(ahead), past)
+    return SeasonAt(season.ahead(window.horizon_days), past)
 
 
-def cohorts_at(
-    days: Mapping[date, int], cutoffs: Collection[date], horizon_days: int, panels: Panels
-) -> dict[date, CohortForecast]:
-    """What cohorts say on each of `days` of the window ahead, as many days long as said there.
+def cohort_forecast(
+    window: Window, cutoffs: Collection[date], horizon_days: int, panels: Panels
+) -> CohortForecast | None:
+    """The forecast of a window by cohorts; None for a short history.
 
     An order is worth what it brought in the windows of `cutoffs` that had ended by then, begun within a year.
     """
-    found = {}
-    for day, ahead in days.items():
-        orders = panels.orders_ahead(day, ahead)
-        if orders is not None:
-            worth = _order_value(day, cutoffs, horizon_days, panels) if panels.has_money else None
-            found[day] = CohortForecast(orders, worth * orders if worth else None)
-    return found
+    orders = panels.orders_ahead(window)
+    if orders is None:
+        return None
+    value = _order_value(window.as_of, cutoffs, horizon_days, panels) if panels.has_money else None
+    return CohortForecast(orders, value * orders if value else None)
 
 
 def _order_value(day: date, cutoffs: Collection[date], horizon_days: int, panels: Panels) -> float | None:
-    ended = [one for one in cutoffs if horizon_days <= (day - one).days <= max(_YEAR_DAYS, horizon_days)]
-    targets = [panels.targets(one, horizon_days) for one in ended]
-    orders = sum(float(one[TARGET_ORDERS].sum()) for one in targets)
-    spend = sum(float(one[TARGET_SPEND].sum()) for one in targets)
+    longest = max(_YEAR_DAYS, horizon_days)
+    ended = [cutoff for cutoff in cutoffs if horizon_days <= (day - cutoff).days <= longest]
+    targets = [panels.targets(Window(cutoff, horizon_days)) for cutoff in ended]
+    orders = sum(float(target[TARGET_ORDERS].sum()) for target in targets)
+    spend = sum(float(target[TARGET_SPEND].sum()) for target in targets)
     return spend / orders if orders > 0 and spend > 0 else None

@@ -1,12 +1,13 @@
-"""What past windows teach a blend: who predicted what, and what came."""
+"""What past windows teach a blend: what each model predicted, and what happened."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Target
 from tenure.learning.blend.expected_total import ExpectedTotal
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 Predicted = Mapping[str, "Floats"]
 
-LEAST_WEIGHT = 1e-9
-"""Of a member without weight: where it alone says something, it is heard."""
+MIN_WEIGHT = 1e-9
+"""Of a member without weight: where it alone predicts something, it counts."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,14 @@ class Recipe:
         return np.average(np.stack(levelled), axis=0, weights=self.weights_of(orders))
 
     def weights_of(self, names: Collection[str]) -> list[float]:
-        """Of these members; none has nothing to say where it alone speaks."""
-        return [max(self.weights.get(name, 0.0), LEAST_WEIGHT) for name in names]
+        """Of these members, none of them 0: one that alone predicts something counts."""
+        return [max(self.weights.get(name, 0.0), MIN_WEIGHT) for name in names]
 
     def of(self, names: Collection[str]) -> Self:
         """With these members alone, in the proportions they had; equal ones where none had a weight."""
-        kept = {name: max(self.weights.get(name, 0.0), 0.0) for name in names}
-        total = sum(kept.values())
-        weights = {name: weight / total if total else 1.0 / len(kept) for name, weight in kept.items()}
+        chosen = {name: max(self.weights.get(name, 0.0), 0.0) for name in names}
+        total = sum(chosen.values())
+        weights = {name: weight / total if total else 1.0 / len(chosen) for name, weight in chosen.items()}
         return replace(self, weights=weights)
 
     def to_dict(self) -> dict[str, Any]:
@@ -109,7 +110,7 @@ class PastWindows:
         from tenure.evaluation.conformal import season_weight
         from tenure.evaluation.recalibration import Curve, tenth_ratios
 
-        known = [day for day in sorted(self.predicted) if self._ended(day, as_of)]
+        known = [day for day in sorted(self.predicted) if Window(day, self.horizon_days).end <= as_of]
         known = [day for day in known if self.actual[day].sum() > 0]
         names = [n for n in predicted if predicted[n].sum() > 0]
         names = [n for n in names if all(n in self.predicted[day] for day in known)] or names
@@ -123,12 +124,12 @@ class PastWindows:
         total = self.expected.of(as_of, sums, len(predicted[names[0]]))
         now = levelled(_matrix(predicted, names), total)
         mixed = now @ weights
-        season = season_weight(known, as_of, self.horizon_days)
-        made = [
+        season = season_weight(known, Window(as_of, self.horizon_days))
+        by_window = [
             (tenth_ratios(x @ weights, self.actual[d]), season[d]) for x, d in zip(past, known, strict=True)
         ]
-        kept = [(ratios, weight) for ratios, weight in made if ratios is not None]
-        curve = Curve.learn([one for one, _ in kept], [weight for _, weight in kept], mixed)
+        usable = [(ratios, weight) for ratios, weight in by_window if ratios is not None]
+        curve = Curve.learn([ratios for ratios, _ in usable], [weight for _, weight in usable], mixed)
         curved = curve.apply(mixed).sum()
         recipe = Recipe(
             dict(zip(names, map(float, weights), strict=True)),
@@ -139,9 +140,6 @@ class PastWindows:
         )
         at_value = recipe.mean_of_orders(orders or {})
         return replace(recipe, orders_scale=self.expected.orders_scale(as_of, at_value, len(mixed)))
-
-    def _ended(self, day: date, as_of: date) -> bool:
-        return day + timedelta(days=self.horizon_days) <= as_of
 
     def _prior(self, names: Sequence[str]) -> Floats:
         import numpy as np

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import InputError, ModelError
 from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.frames.window import Window
 from tenure.learning.explanations.explanation import DEFAULT_REASONS, TREESHAP, WORDS, Explanation
 from tenure.learning.valuing import valuing
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.learning.blend.champion import Member
+    from tenure.core.modelling.mixture import Mixture
     from tenure.learning.panel import Panels
     from tenure.learning.trained import Trained
     from tenure.models.panel.contributions import Contributions
@@ -28,9 +29,9 @@ def explanation(
 ) -> Explanation:
     """Why the trained model expects of these customers what it does.
 
-    Of a blend, the heaviest member made of trees is explained, and the answer says which and its weight;
-    with no such member, the heaviest one, in words. Of a model that predicts no value (one of churn or of
-    orders alone), its companion: the value is that one's.
+    Of a blend, the heaviest member built from trees is explained, with its name and weight; without such a
+    member, the heaviest one, in words. Of a model that predicts no value (of churn or of orders alone), its
+    companion, which predicts the value.
 
     Raises InputError (`input.unknown_customer`) when one of them had bought nothing by then.
     """
@@ -38,7 +39,7 @@ def explanation(
 
     check_money(trained, panels)
     valued = valuing(trained)
-    frame = panels.frame_for(valued.model, as_of, valued.horizon_days)
+    frame = panels.frame_for(valued.model, Window(as_of, valued.horizon_days))
     return explained(valued, _rows(frame, tuple(dict.fromkeys(customers))), as_of, reasons)
 
 
@@ -49,66 +50,51 @@ def explained(
     from tenure.learning.explanations.members import explained_customers
 
     trained = valuing(trained)
-    weights, members = _members(trained)
-    name, split = _chosen(trained, weights, members, rows)
+    mixture = trained.mixture
+    members, shares = mixture.members, mixture.shares()
+    name, split = _explained_member(mixture, rows, trained.horizon_days)
+    models = [member.model for member in members.values()]
     return Explanation(
         model=trained.name,
         member=name,
-        weight=weights[name],
-        weights=weights,
+        weight=shares[name],
+        weights=shares,
         column="predicted_clv" if trained.target == "spend" else "expected_purchases",
         as_of=as_of,
         horizon_days=trained.horizon_days,
         member_horizon_days=members[name].horizon_days,
         method=WORDS if split is None else TREESHAP,
-        customers=explained_customers(trained, [one.model for one in members.values()], split, rows, reasons),
+        customers=explained_customers(trained, models, split, rows, reasons),
     )
 
 
 def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:
-    """Their rows of the frame, in the order they were asked for."""
-    found = frame[frame[CUSTOMER_ID].isin(customers)]
-    if missing := len(customers) - len(found):
+    """Their rows of the frame, in the requested order."""
+    rows = frame[frame[CUSTOMER_ID].isin(customers)]
+    if missing := len(customers) - len(rows):
         who = "this customer" if len(customers) == 1 else f"{missing} of these {len(customers)} customers"
         raise InputError(
             f"The log has no purchase by {who} before as_of.",
             hint="check the spelling of the customer IDs: they must match exactly; or choose a later --as-of",
             code="input.unknown_customer",
         )
-    return found.set_index(CUSTOMER_ID, drop=False).loc[list(customers)].rename_axis(None)
+    return rows.set_index(CUSTOMER_ID, drop=False).loc[list(customers)].rename_axis(None)
 
 
-def _members(trained: Trained) -> tuple[dict[str, float], dict[str, Member]]:
-    """Share of each member, heaviest first, and the members; a model that is no blend is its own."""
-    from tenure.learning.blend.champion import Blend, Member
-
-    if not isinstance(trained.model, Blend):
-        return {trained.name: 1.0}, {trained.name: Member(trained.model, trained.horizon_days)}
-    members = trained.model.members
-    weights = {name: max(trained.model.recipe.weights.get(name, 0.0), 0.0) for name in members}
-    total = sum(weights.values()) or 1.0
-    heaviest = sorted(weights, key=lambda name: -weights[name])
-    return {name: weights[name] / total for name in heaviest}, members
-
-
-def _chosen(
-    trained: Trained, weights: dict[str, float], members: dict[str, Member], rows: pd.DataFrame
+def _explained_member(
+    mixture: Mixture, rows: pd.DataFrame, horizon_days: int
 ) -> tuple[str, Contributions | None]:
     """The heaviest member that can be taken apart, and its parts; else the heaviest, and None."""
-    for name in [one for one, weight in weights.items() if weight > 0]:
-        split = _split(trained, members, name, rows)
+    shares = mixture.shares()
+    for name in [name for name, share in shares.items() if share > 0]:
+        split = _split(mixture, name, rows, horizon_days)
         if split is not None:
             return name, split
-    return next(iter(weights)), None
+    return next(iter(shares)), None
 
 
-def _split(
-    trained: Trained, members: dict[str, Member], name: str, rows: pd.DataFrame
-) -> Contributions | None:
-    from tenure.learning.blend.champion import stretched
-    from tenure.learning.own_spread import stretcher
-
-    member = members[name]
+def _split(mixture: Mixture, name: str, rows: pd.DataFrame, horizon_days: int) -> Contributions | None:
+    member = mixture.members[name]
     contributions = getattr(member.model, "contributions", None)
     if contributions is None:
         return None
@@ -120,6 +106,5 @@ def _split(
         raise
     if not member.stretched:
         return split
-    history = members[stretcher(members, trained.target)].model
-    longer = stretched(member, history, rows, trained.horizon_days)
+    longer = mixture.predict_member(name, rows, horizon_days)
     return split.scaled_to(longer[split.column].to_numpy(dtype="float64"))

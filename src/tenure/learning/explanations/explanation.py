@@ -31,7 +31,7 @@ class Contribution:
 class Reason:
     """A sentence such as "ordered 3 times in the last 60 days: +84"; `amount` is None in words only.
 
-    feature : the one it is about; None where it is about several, or not to be told.
+    feature : the one it is about; None where it is about several, or hidden.
     """
 
     sentence: str
@@ -46,8 +46,8 @@ class ExplainedCustomer:
     Attributes
     ----------
     predicted : what the trained model expects, in money or orders.
-    explained : what the explained member says by itself, before blending and calibration.
-    baseline : what is expected of nobody in particular; with the `amount` of all `contributions` it makes
+    explained : the prediction of the explained member itself, before blending and calibration.
+    baseline : what is expected of an average customer; with the `amount` of all `contributions` it makes
         `predicted`. None, like `explained`, where no member could be split.
     contributions : of every feature, largest first by size.
     reasons : the largest of them as sentences; facts about rhythm and value where nothing could be split.
@@ -67,12 +67,12 @@ class ExplainedCustomer:
         """What the contributions without a reason add up to."""
         if self.baseline is None:
             return None
-        return self.predicted - self.baseline - sum(one.amount or 0.0 for one in self.reasons)
+        return self.predicted - self.baseline - sum(reason.amount or 0.0 for reason in self.reasons)
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """The customers that were asked for, in that order.
+    """The requested customers, in that order.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a trained model leans on, whatever it is made of, and how its prediction follows one feature."""
+"""What any trained model relies on, and how its prediction follows one feature."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import OptionError
 from tenure.core.frames.frame import NOT_FEATURES
+from tenure.core.frames.window import Window
 from tenure.learning.predict import check_money
 from tenure.learning.trials import PREDICTED
 from tenure.learning.valuing import valuing
@@ -46,8 +47,8 @@ def importance(
     """By how much predictions move, on average, when a feature is dealt out among the customers.
 
     Permutation importance against the model's own predictions, so no outcome is needed and none that it
-    learned from can flatter it: it says what the model leans on, not whether it is right to. Of a model of
-    churn or of orders alone, its companion is asked.
+    learned from can flatter it: it shows what the model relies on, not whether it is right to. For a model
+    of churn or of orders alone, that of its companion.
 
     Returns
     -------
@@ -112,13 +113,13 @@ def moves_alone(feature: str) -> bool:
 
 def _sample(trained: Trained, panels: Panels, as_of: date, most: int, seed: int) -> pd.DataFrame:
     check_money(trained, panels)
-    frame = panels.frame_for(trained.model, as_of, trained.horizon_days)
+    frame = panels.frame_for(trained.model, Window(as_of, trained.horizon_days))
     return frame if len(frame) <= most else frame.sample(most, random_state=seed).sort_index()
 
 
 def _predict(trained: Trained) -> Predict:
     def predict(frame: pd.DataFrame) -> NDArray:
-        made = trained.model.predict(frame, trained.horizon_days)
-        return made[PREDICTED[trained.target]].to_numpy(dtype="float64")
+        predictions = trained.model.predict(frame, trained.horizon_days)
+        return predictions[PREDICTED[trained.target]].to_numpy(dtype="float64")
 
     return predict

@@ -27,30 +27,32 @@ def explained_customers(
     rows: pd.DataFrame,
     reasons: int,
 ) -> tuple[ExplainedCustomer, ...]:
-    """One per row; `split` has the rows of `rows`. Meant for the few customers somebody asks about."""
+    """One per row; `split` has the rows of `rows`. Meant for a few customers at a time."""
     column = PREDICTED[trained.target]
     predicted = trained.model.predict(rows, trained.horizon_days)[column].to_numpy("float64")
     parted = split.scaled_to(predicted) if split else None
     alive = _alive(
         [*members, *([trained.companion] if trained.companion else [])], rows, trained.horizon_days
     )
-    made = []
+    explained = []
     for place, row in enumerate(rows.to_dict("records")):
         facts = (*rhythm_in_words(row), *([alive[place]] if alive else []))
         parts = _contributions(parted, place) if parted else ()
-        said = _reasons(parts[:reasons], column, trained.horizon_days) if split else tuple(map(Reason, facts))
-        made.append(
+        sentences = (
+            _reasons(parts[:reasons], column, trained.horizon_days) if split else tuple(map(Reason, facts))
+        )
+        explained.append(
             ExplainedCustomer(
                 customer_id=str(row["customer_id"]),
                 predicted=float(predicted[place]),
                 explained=float(split.predicted[place]) if split else None,
                 baseline=float(parted.baseline[place]) if parted else None,
                 contributions=parts,
-                reasons=said,
+                reasons=sentences,
                 facts=facts,
             )
         )
-    return tuple(made)
+    return tuple(explained)
 
 
 def _contributions(split: Contributions, place: int) -> tuple[Contribution, ...]:
@@ -67,12 +69,12 @@ def _contributions(split: Contributions, place: int) -> tuple[Contribution, ...]
 def _reasons(parts: Sequence[Contribution], column: str, horizon_days: int) -> tuple[Reason, ...]:
     return tuple(
         Reason(
-            f"{in_words(one.feature, one.value, horizon_days)}: {amount_in_words(one.amount, column)}",
-            one.amount,
-            one.feature,
+            f"{in_words(part.feature, part.value, horizon_days)}: {amount_in_words(part.amount, column)}",
+            part.amount,
+            part.feature,
         )
-        for one in parts
-        if one.amount
+        for part in parts
+        if part.amount
     )
 
 
@@ -84,7 +86,7 @@ def _value(value: Any) -> float | str | None:
 
 
 def _alive(models: Sequence[Estimator], rows: pd.DataFrame, horizon_days: int) -> list[str]:
-    """What the first model that knows says of each customer; [] where none does."""
+    """A sentence per customer by the first model that predicts it; [] where none does."""
     for model in models:
         if ALIVE in model.card.gives and model.card.learns_from == "history":
             shares = model.predict(rows, horizon_days)[ALIVE]

@@ -1,4 +1,4 @@
-"""Features that say who somebody is: known to analysts and administrators, told to others only as a whole."""
+"""Features that identify a person: shown to analysts and administrators, and to others only as a whole."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def private_features() -> frozenset[str]:
         f"{table.name}.{column.name}" for table in TABLES.values() for column in table if column.is_private
     }
     features = all_features()
-    found = {one.name for one in features if any(need in private for need in one.all_needs)}
-    while more := {one.name for one in features if found & set(one.uses)} - found:
-        found |= more
-    return frozenset(found)
+    hidden = {feature.name for feature in features if any(need in private for need in feature.all_needs)}
+    while more := {feature.name for feature in features if hidden & set(feature.uses)} - hidden:
+        hidden |= more
+    return frozenset(hidden)
 
 
 def without_private(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     """The reasons, for everybody: those of private features keep their amount and lose what they tell."""
     hidden = private_features()
     return tuple(
-        replace(one, sentence=f"{PROFILE}: {one.sentence.rpartition(': ')[2]}", feature=None)
-        if one.feature in hidden
-        else one
-        for one in reasons
+        replace(reason, sentence=f"{PROFILE}: {reason.sentence.rpartition(': ')[2]}", feature=None)
+        if reason.feature in hidden
+        else reason
+        for reason in reasons
     )

@@ -1,4 +1,4 @@
-"""Features and their values as people would say them."""
+"""Features and their values in plain words."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Described:
 
 
 def described(name: str) -> Described:
-    """Unit and meaning; of a column nobody describes, none."""
+    """Unit and meaning; empty for a column without a description."""
     return _catalog().get(name) or Described("", "")
 
 
@@ -83,8 +83,8 @@ def in_words(name: str, value: Value, horizon_days: int) -> str:
         return f"{_plain(name)} is {value}"
     if name == "frequency":
         return "never came back" if value < 1 else f"came back {_times(value)}"
-    if found := _counted(name, horizon_days):
-        counted, when = found
+    if parts := _counted(name, horizon_days):
+        counted, when = parts
         return f"{_COUNTED[counted](value)} {when}"
     return _sentence(name, described(name).unit).format(written(value, described(name).unit))
 
@@ -117,21 +117,21 @@ def rhythm_in_words(row: Mapping[Any, Any]) -> tuple[str, ...]:
     if frequency < 1:
         return (f"ordered once, {written(age, 'days')} ago, and not since",)
     pause = recency / frequency
-    said = [
+    sentences = [
         f"ordered on {frequency + 1:,.0f} days in {written(age, 'days')}, last {written(silent, 'days')} ago",
         f"orders every {written(pause, 'days')} on average; no order for {silent / pause:,.1f} times as long",
     ]
     value = row.get("monetary_value")
     if value is not None and not isnan(value):
-        said.append(in_words("monetary_value", float(value), 0))
-    return tuple(said)
+        sentences.append(in_words("monetary_value", float(value), 0))
+    return tuple(sentences)
 
 
 @cache
 def _catalog() -> dict[str, Described]:
     from tenure.core.frames.compute import all_features
 
-    known = {one.name: Described(one.unit, one.doc) for one in all_features()}
+    known = {feature.name: Described(feature.unit, feature.doc) for feature in all_features()}
     return {name: Described(*pair) for name, pair in _BEYOND_CATALOG.items()} | known
 
 
@@ -146,8 +146,8 @@ def _sentence(name: str, unit: str) -> str:
 
 def _counted(name: str, horizon_days: int) -> tuple[str, str] | None:
     """(orders or spend, in which window), for features that count over a window."""
-    if found := _WINDOW.fullmatch(name):
-        what, first, last = found.groups()
+    if match := _WINDOW.fullmatch(name):
+        what, first, last = match.groups()
         return what, f"in the last {last} days" if first == "0" else f"{first} to {last} days ago"
     what, _, window = name.partition("_")
     if what not in _COUNTED:

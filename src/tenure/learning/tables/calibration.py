@@ -15,7 +15,7 @@ KINDS: tuple[Literal["platt", "isotonic"], ...] = ("platt", "isotonic")
 def chosen_calibration(
     predicted: Sequence[Any], actual: Sequence[Any], in_order: bool
 ) -> tuple[ProbabilityMap, Any]:
-    """The map to use, and what the folds' rows are told by maps that had not seen them.
+    """The map to use, and the rows' probabilities by maps that were learned without them.
 
     A map is used only where it makes probabilities better on folds it was not learned from: a smaller Brier
     score, by more than the standard error of the difference, and a smaller log loss.
@@ -31,15 +31,15 @@ def chosen_calibration(
     from tenure.models.panel.probability_map import UNCHANGED, ProbabilityMap
 
     p, y = np.concatenate(predicted), np.concatenate(actual)
-    best, told = UNCHANGED, p
+    best, calibrated = UNCHANGED, p
     for kind in KINDS:
         mapped = _across(kind, predicted, actual, in_order)
-        gain = (told - y) ** 2 - (mapped - y) ** 2
-        if np.ptp(mapped) == 0 or log_loss(y, mapped) >= log_loss(y, told):
+        gain = (calibrated - y) ** 2 - (mapped - y) ** 2
+        if np.ptp(mapped) == 0 or log_loss(y, mapped) >= log_loss(y, calibrated):
             continue
         if gain.mean() > gain.std() / np.sqrt(len(gain)):
-            best, told = ProbabilityMap.learn(kind, p, y, np.ones(len(y))), mapped
-    return best, told
+            best, calibrated = ProbabilityMap.learn(kind, p, y, np.ones(len(y))), mapped
+    return best, calibrated
 
 
 def _across(
@@ -51,11 +51,11 @@ def _across(
     from tenure.models.panel.probability_map import ProbabilityMap
 
     mapped = []
-    for fold, said in enumerate(predicted):
-        others = [one for one in range(len(predicted)) if (one < fold if in_order else one != fold)]
+    for fold, probabilities in enumerate(predicted):
+        others = [other for other in range(len(predicted)) if (other < fold if in_order else other != fold)]
         if not others:
-            mapped.append(said)
+            mapped.append(probabilities)
             continue
-        p, y = (np.concatenate([values[one] for one in others]) for values in (predicted, actual))
-        mapped.append(ProbabilityMap.learn(kind, p, y, np.ones(len(y))).apply(said))
+        p, y = (np.concatenate([values[other] for other in others]) for values in (predicted, actual))
+        mapped.append(ProbabilityMap.learn(kind, p, y, np.ones(len(y))).apply(probabilities))
     return np.concatenate(mapped)

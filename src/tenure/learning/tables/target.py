@@ -84,7 +84,7 @@ def _of_numbers(column: pd.Series, task: Task) -> TableTarget:
             code="table.too_few",
         )
     if len(np.unique(known)) == 2 and task == "auto":
-        both = " and ".join(f"{one:g}" for one in np.unique(known))
+        both = " and ".join(f"{number:g}" for number in np.unique(known))
         note = (
             f"{column.name} contains {both}, read as numbers: to read them as classes, use "
             "--task classification."
@@ -96,11 +96,11 @@ def _of_numbers(column: pd.Series, task: Task) -> TableTarget:
 def _of_classes(column: pd.Series, task: Task, positive: str | None) -> TableTarget:
     from tenure.models.tables.classes import Classes, class_key, spellings
 
-    found = spellings(column)
-    _check_two(column, found)
-    (first, first_rows), (second, second_rows) = found.values()
+    labels = spellings(column)
+    _check_two(column, labels)
+    (first, first_rows), (second, second_rows) = labels.values()
     counts = {first: first_rows, second: second_rows}
-    if positive is not None and class_key(positive) not in found:
+    if positive is not None and class_key(positive) not in labels:
         raise OptionError(
             f"The target {column.name} does not have this class.",
             values=[positive],
@@ -108,14 +108,14 @@ def _of_classes(column: pd.Series, task: Task, positive: str | None) -> TableTar
             code="table.positive",
         )
     if positive is not None:
-        chosen, why = found[class_key(positive)][0], ""
+        chosen, why = labels[class_key(positive)][0], ""
     else:
         chosen, why = _positive(first, second)
     _check_rows(column, counts)
     of, rows = counts[chosen], first_rows + second_rows
     share = f"{of:,} of {rows:,} rows, {of / rows:.1%}"
     notes = [f"{column.name} is read as two classes; {chosen} is the positive class ({share}){why}."]
-    if set(found) in ({"0", "1"}, {"true", "false"}) and task == "auto" and positive is None:
+    if set(labels) in ({"0", "1"}, {"true", "false"}) and task == "auto" and positive is None:
         notes.append("To read them as the numbers 1 and 0, use --task regression.")
     classes = Classes(second if chosen == first else first, chosen)
     return TableTarget(classes.encode(column), classes, tuple(notes))
@@ -131,19 +131,19 @@ def _positive(common: str, rare: str) -> tuple[str, str]:
     return rare, " because it is rarer; to change it, use --positive"
 
 
-def _check_two(column: pd.Series, found: dict[str, tuple[str, int]]) -> None:
-    if len(found) == 2:
+def _check_two(column: pd.Series, labels: dict[str, tuple[str, int]]) -> None:
+    if len(labels) == 2:
         return
-    shown = [Quoted(label, after=f": {rows:,} rows") for label, rows in list(found.values())[:_SAID]]
-    if len(found) > 2:
+    shown = [Quoted(label, after=f": {rows:,} rows") for label, rows in list(labels.values())[:_SAID]]
+    if len(labels) > 2:
         raise DataError(
-            f"The target {column.name} has {len(found):,} classes, but only two are supported.",
+            f"The target {column.name} has {len(labels):,} classes, but only two are supported.",
             values=shown,
             hint="keep only the rows of two classes, or add a column with yes for one class and "
             "no for the others",
             code="table.many_classes",
         )
-    if found:
+    if labels:
         raise DataError(
             f"The target {column.name} is the same in every row, so there is nothing to predict.",
             values=shown,

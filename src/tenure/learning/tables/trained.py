@@ -35,7 +35,7 @@ class TableScore:
 
 @dataclass(frozen=True)
 class TrainedTable:
-    """What `train_table` made and `predict_table` uses.
+    """What `train_table` returns and `predict_table` uses.
 
     model : fitted on all rows with a target.
     intervals : from the mistakes of the cross-validation; None with fewer than 30 of them, and for classes.
@@ -75,11 +75,11 @@ class TrainedTable:
             "format": FORMAT,
             "rows": self.rows,
             "held_out": asdict(self.held_out),
-            "leaderboard": [asdict(one) for one in self.leaderboard],
-            "leaks": [asdict(one) for one in self.leaks],
+            "leaderboard": [asdict(score) for score in self.leaderboard],
+            "leaks": [asdict(leak) for leak in self.leaks],
             "split": self.split,
             "notes": list(self.notes),
-            "tenths": [asdict(one) for one in self.tenths],
+            "tenths": [asdict(tenth) for tenth in self.tenths],
             "at_threshold": asdict(self.at_threshold) if self.at_threshold else None,
         }
         _write(folder / TABLE_RECORD, record)
@@ -109,13 +109,13 @@ class TrainedTable:
             rows=record["rows"],
             held_out=kind(**record["held_out"]),
             leaderboard=tuple(
-                TableScore(one["learner"], kind(**one["metrics"]), one.get("calibration", "none"))
-                for one in record["leaderboard"]
+                TableScore(score["learner"], kind(**score["metrics"]), score.get("calibration", "none"))
+                for score in record["leaderboard"]
             ),
-            leaks=tuple(Leak(**{**one, "columns": tuple(one["columns"])}) for one in record["leaks"]),
+            leaks=tuple(Leak(**{**leak, "columns": tuple(leak["columns"])}) for leak in record["leaks"]),
             split=record["split"],
             notes=tuple(record["notes"]),
-            tenths=tuple(ProbabilityTenth(**one) for one in record.get("tenths", ())),
+            tenths=tuple(ProbabilityTenth(**tenth) for tenth in record.get("tenths", ())),
             at_threshold=AtThreshold(**record["at_threshold"]) if record.get("at_threshold") else None,
         )
 

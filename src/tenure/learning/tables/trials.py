@@ -37,22 +37,22 @@ class TableProblem:
     seed: int
 
     def fit(self, learner: str, rows: Mask) -> CustomerTable:
-        """Categories and ranges are learned anew from these rows, so that nothing of the others is known."""
+        """Categories and ranges are learned from these rows alone, so that nothing of the others is known."""
         from tenure.models.tables.columns import TableColumns
         from tenure.models.tables.customer_table import CustomerTable
 
         table = self.table[rows]
-        left_out = {one.name: one for one in self.columns.columns if not one.is_feature}
-        why = {name: one.why for name, one in left_out.items()}
+        left_out = {column.name: column for column in self.columns.columns if not column.is_feature}
+        why = {name: column.why for name, column in left_out.items()}
         own = TableColumns.learn(table, self.target, why, self.as_of)
-        own = replace(own, columns=tuple(left_out.get(one.name, one) for one in own.columns))
+        own = replace(own, columns=tuple(left_out.get(column.name, column) for column in own.columns))
         values = self.values[rows]
         return CustomerTable.learn(learner, table, self.target, values, own, self.classes, self.seed)
 
 
 @dataclass(frozen=True)
 class TableTrial:
-    """A learner and what it said of rows that had not taught it, after `calibration`; shape (n_rows,)."""
+    """A learner and its predictions for rows it did not learn from, after `calibration`; shape (n_rows,)."""
 
     learner: str
     predicted: Any
@@ -83,10 +83,10 @@ def cross_validated(
     in_order: bool,
     progress: Progress,
 ) -> list[TableTrial]:
-    """Every learner on every fold, best first. `in_order` says that folds are by time, the oldest first."""
+    """Every learner on every fold, best first. `in_order`: folds are by time, the oldest first."""
     progress.step("Cross-validation", total=len(folds) * len(learners))
     tried = [_tried(problem, learner, folds, in_order, progress) for learner in learners]
-    return sorted(tried, key=lambda one: one.loss)
+    return sorted(tried, key=lambda trial: trial.loss)
 
 
 def _tried(

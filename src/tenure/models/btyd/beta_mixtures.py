@@ -53,14 +53,14 @@ def _expectation(s: Floats, u: Floats, a: Floats, b: Floats, kind: Kind) -> Floa
     long = (terms > _LONGEST_SUM) | (s * np.log1p(u) > _LARGEST_EXPONENT)
     if not long.any():
         return _sum(s, u, a, b, kind)
-    found = np.empty_like(u)
+    values = np.empty_like(u)
     short = ~long
     if short.any():
-        found[short] = _sum(s[short], u[short], a[short], b[short], kind)
+        values[short] = _sum(s[short], u[short], a[short], b[short], kind)
     rows = np.flatnonzero(long)
     for part in np.array_split(rows, max(1, len(rows) * 1000 // _CELLS_AT_ONCE)):
-        found[part] = _integral(s[part], u[part], a[part], b[part], kind)
-    return found
+        values[part] = _integral(s[part], u[part], a[part], b[part], kind)
+    return values
 
 
 @dataclass
@@ -82,7 +82,7 @@ class _Running:
 
 
 def _sum(s: Floats, u: Floats, a: Floats, b: Floats, kind: Kind) -> Floats:
-    found = np.empty_like(u)
+    sums = np.empty_like(u)
     weight = np.exp(-s * np.log1p(u))
     first = weight.copy() if kind == "survival" else np.zeros_like(u)
     now = _Running(np.arange(len(u)), s, u / (1 + u), a, b, weight, np.ones_like(u), np.zeros_like(u), first)
@@ -96,9 +96,9 @@ def _sum(s: Floats, u: Floats, a: Floats, b: Floats, kind: Kind) -> Floats:
         now.total += now.weight * value
         if n % _CHECK_EVERY == 0:
             done = _is_done(now, n, value)
-            found[now.row[done]] = now.total[done]
+            sums[now.row[done]] = now.total[done]
             now = now.keep(~done)
-    return found
+    return sums
 
 
 def _is_done(now: _Running, n: int, value: Floats) -> NDArray[np.bool_]:
@@ -120,5 +120,5 @@ def _integral(s: Floats, u: Floats, a: Floats, b: Floats, kind: Kind) -> Floats:
     p = np.exp(np.maximum(log_p, -600.0))
     exponent = -s[:, None] * np.log1p(p * u[:, None])
     value = np.exp(exponent) if kind == "survival" else -np.expm1(exponent) / p
-    found: Floats = (density * value).sum(axis=1) * (v[1] - v[0])
-    return found
+    integral: Floats = (density * value).sum(axis=1) * (v[1] - v[0])
+    return integral

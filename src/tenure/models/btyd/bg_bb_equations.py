@@ -133,8 +133,8 @@ def orders_if_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> Fl
     d = p.delta + n + 1.0
     decline = gammaln(gamma + d - 1) - gammaln(d) + gammaln(d + h) - gammaln(gamma + d + h - 1)
     lived = -np.expm1(decline) * (gamma + d - 1) / (gamma - 1)
-    found: Floats = (p.alpha + x) / (p.alpha + p.beta + n) * lived
-    return found
+    rate: Floats = (p.alpha + x) / (p.alpha + p.beta + n) * lived
+    return rate
 
 
 def stays_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> Floats:
@@ -157,18 +157,18 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
     opportunities, periods = int(horizon / p.period + 1e-9), age / p.period
     ordered, not_ordered = p.alpha + x, p.beta + periods - x
     d = p.delta + periods + 1.0
-    found = np.full_like(x, float(n == 0 and opportunities == 0))
+    probability = np.full_like(x, float(n == 0 and opportunities == 0))
     there = np.ones_like(x)
     for i in range(1, opportunities + 1):
         on = there * (d + i - 1.0) / (p.gamma + d + i - 1.0)
         last = there if i == opportunities else there - on
         if i >= n:
             ways = gammaln(i + 1.0) - gammaln(n + 1.0) - gammaln(i - n + 1.0)
-            found += last * np.exp(
+            probability += last * np.exp(
                 ways + betaln(ordered + n, not_ordered + i - n) - betaln(ordered, not_ordered)
             )
         there = on
-    return found
+    return probability
 
 
 def median_wait_if_alive(p: Parameters, x: Floats, age: Floats) -> Floats:

@@ -31,10 +31,10 @@ def kinds_of(parameters: Any, x: Floats, age: Floats, *more: Floats) -> Kinds:
     `more` are columns that have to be equal, too.
     """
     varying = [name for name, value in parameters._asdict().items() if np.ndim(value)]
-    found = compress(x, age, *more, *(getattr(parameters, name) for name in varying))
-    kind_x, kind_age, *rest = found.columns
+    compressed = compress(x, age, *more, *(getattr(parameters, name) for name in varying))
+    kind_x, kind_age, *rest = compressed.columns
     own = parameters._replace(**dict(zip(varying, rest[len(more) :], strict=True)))
-    return Kinds(own, kind_x, kind_age, found.counts, found.inverse, tuple(rest[: len(more)]))
+    return Kinds(own, kind_x, kind_age, compressed.counts, compressed.inverse, tuple(rest[: len(more)]))
 
 
 def some_of(parameters: Any, rows: slice) -> Any:

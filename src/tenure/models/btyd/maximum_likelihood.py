@@ -126,14 +126,14 @@ def maximise(
         exact = _Objective(everyone, customers, penalty, mean, weight / customers)
         return _minimise(rough, exact, space)
 
-    found = attempt(prior=False)
-    trouble = _trouble(found)
+    fit = attempt(prior=False)
+    trouble = _trouble(fit)
     if not trouble:
-        return found
+        return fit
     again = attempt(prior=True)
     diagnosis = replace(
         again.diagnosis,
-        at_boundary=found.diagnosis.at_boundary,
+        at_boundary=fit.diagnosis.at_boundary,
         fallback="lognormal prior",
         advice=f"{trouble}; a weak prior with the weight of one customer was added. Predictions "
         "are usable, but do not interpret single parameters.",
@@ -141,13 +141,13 @@ def maximise(
     return replace(again, diagnosis=diagnosis)
 
 
-def _trouble(found: Found) -> str:
+def _trouble(fit: Found) -> str:
     """Why plain maximum likelihood is not to be used, or nothing."""
-    if found.diagnosis.at_boundary:
-        return f"the data do not determine {', '.join(found.diagnosis.at_boundary)} (no interior maximum)"
-    if not found.diagnosis.converged:
+    if fit.diagnosis.at_boundary:
+        return f"the data do not determine {', '.join(fit.diagnosis.at_boundary)} (no interior maximum)"
+    if not fit.diagnosis.converged:
         return "the likelihood is too flat for the search to converge"
-    if found.covariance is None:
+    if fit.covariance is None:
         return "the likelihood has no curvature in some direction"
     return ""
 

@@ -82,9 +82,9 @@ class Likelihood:
 def _log_steps(p: Parameters, x: Floats, age: Floats, silence: Floats) -> Floats:
     """Log of Gamma(r + k x + j) / Gamma(r + k x) / j! silence^j (alpha + T)^-(r + k x + j), j < k: (n, k)."""
     j, shape = np.arange(int(p.k)), (p.r + p.k * x)[:, None]
-    found: Floats = gammaln(shape + j) - gammaln(shape) - gammaln(j + 1.0)
-    found += xlogy(j, silence[:, None]) - (shape + j) * np.log(p.alpha + age)[:, None]
-    return found
+    logs: Floats = gammaln(shape + j) - gammaln(shape) - gammaln(j + 1.0)
+    logs += xlogy(j, silence[:, None]) - (shape + j) * np.log(p.alpha + age)[:, None]
+    return logs
 
 
 def probability_alive(p: Parameters, x: Floats, t_x: Floats, age: Floats) -> Floats:
@@ -109,8 +109,8 @@ def _at_least(p: Parameters, m: int, horizon: float | Floats, x: Floats, age: Fl
     j = np.arange(int(p.k))
     z = np.asarray(horizon / (p.alpha + age + horizon))[:, None]
     more = betainc(m * p.k - j, (p.r + p.k * x)[:, None] + j, z)
-    found: Floats = (more * _since_last(p, x, age)).sum(axis=1)
-    return found
+    purchases: Floats = (more * _since_last(p, x, age)).sum(axis=1)
+    return purchases
 
 
 def _coming(
@@ -146,8 +146,8 @@ def stays_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> Floats
     stays = np.ones_like(x)
     for rows, comes, before, after in _coming(p, horizon, x, age):
         stays[rows] -= comes * (before - after)
-    found: Floats = np.maximum(stays, 0.0)
-    return found
+    staying: Floats = np.maximum(stays, 0.0)
+    return staying
 
 
 def no_order_if_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> Floats:
@@ -159,10 +159,10 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
     """P(n orders in (T, T + horizon] | alive at T): no more come, or the customer left after the n-th."""
     comes, more = (_at_least(p, m, horizon, x, age) for m in (n, n + 1))
     survives = np.exp(betaln(p.a, p.b + x + 1 + n) - betaln(p.a, p.b + x + 1))
-    found: Floats = (comes - more) * survives
+    probability: Floats = (comes - more) * survives
     if n > 0:
-        found += comes * survives * p.a / (p.b + x + n)
-    return found
+        probability += comes * survives * p.a / (p.b + x + n)
+    return probability
 
 
 def median_wait_if_alive(p: Parameters, x: Floats, age: Floats) -> Floats:

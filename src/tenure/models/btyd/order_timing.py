@@ -73,14 +73,14 @@ class OrderTiming(Maximised):
         sample = everyone
         if step > 1:
             sample = self._likelihood(frame.iloc[some], *(column[some] for column in columns))
-        found = maximise(everyone, everyone.customers, sample, sample.customers, space, self.penalty)
+        fit = maximise(everyone, everyone.customers, sample, sample.customers, space, self.penalty)
         own = len(self.space.names)
         units = [scale if name in self.times else 1.0 for name in self.space.names]
-        values = np.concatenate([np.exp(found.theta[:own]) * units, found.theta[own:]])
+        values = np.concatenate([np.exp(fit.theta[:own]) * units, fit.theta[own:]])
         self.params_ = dict(zip(space.names, map(float, values), strict=True))
         by_theta = np.concatenate([values[:own], np.ones(len(values) - own)])
-        self.standard_errors_ = {} if self.penalty else found.standard_errors(by_theta, space.names)
-        self.diagnosis_: FitDiagnosis | None = found.diagnosis.rescaled(self._log_jacobian(x, scale))
+        self.standard_errors_ = {} if self.penalty else fit.standard_errors(by_theta, space.names)
+        self.diagnosis_: FitDiagnosis | None = fit.diagnosis.rescaled(self._log_jacobian(x, scale))
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
@@ -148,8 +148,8 @@ class OrderTiming(Maximised):
         alive = self.equations.probability_alive(p, x, t_x, age)
         kinds = kinds_of(p, x, age)
         count = self.equations.pmf_if_alive(kinds.parameters, n, horizon, kinds.x, kinds.age)[kinds.inverse]
-        found = alive * count + (1.0 - alive) * (n == 0)
-        return pd.Series(found, index=frame.index, name="probability_of_purchases")
+        probability = alive * count + (1.0 - alive) * (n == 0)
+        return pd.Series(probability, index=frame.index, name="probability_of_purchases")
 
     def discounted_purchases(
         self, frame: pd.DataFrame, discount_rate: float, horizon_days: float = np.inf
@@ -203,9 +203,9 @@ class OrderTiming(Maximised):
         p = self._parameters(frame)
         x, t_x, age = self._histories(frame)
         kinds = kinds_of(p, x, age)
-        found = equation(kinds.parameters, given, kinds.x, kinds.age)[kinds.inverse]
-        found = found * self.equations.probability_alive(p, x, t_x, age)
-        return pd.Series(found, index=frame.index, name=name)
+        values = equation(kinds.parameters, given, kinds.x, kinds.age)[kinds.inverse]
+        values = values * self.equations.probability_alive(p, x, t_x, age)
+        return pd.Series(values, index=frame.index, name=name)
 
     def _discounted(self, p: Any, given: tuple[float, float], x: np.ndarray, age: np.ndarray) -> np.ndarray:
         """e^(-rate h) E(h) + rate * integral of e^(-rate t) E(t), over log(1 + t / (alpha + T))."""

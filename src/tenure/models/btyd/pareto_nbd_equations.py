@@ -86,10 +86,10 @@ class Likelihood:
         p = Parameters(*map(float, np.exp(theta)))
         later, later_slope = _leaves_later(p, *_pair(self.later), COARSE)
         sooner, sooner_slope = _leaves_sooner(p, *_pair(self.sooner), COARSE)
-        one, other = later[self.later.inverse], sooner[self.sooner.inverse]
-        both = np.logaddexp(one, other)
+        before_later, before_sooner = later[self.later.inverse], sooner[self.sooner.inverse]
+        both = np.logaddexp(before_later, before_sooner)
         count = self.rows.counts
-        share = count * np.exp(one - both)
+        share = count * np.exp(before_later - both)
         value = float((count * both).sum())
         slope = later_slope @ np.bincount(self.later.inverse, share, minlength=len(later))
         slope += sooner_slope @ np.bincount(self.sooner.inverse, count - share, minlength=len(sooner))
@@ -111,16 +111,16 @@ def _pair(kinds: Compressed) -> tuple[Floats, Floats]:
 def _leaves_later(p: Parameters, x: Floats, age: Floats, step: float) -> tuple[Floats, Floats]:
     """Log of the first term of the density, and its derivatives by the parameters, shape (4, n)."""
     shape = p.r + x
-    found = log_integral(shape + 1.0, np.full_like(x, p.s), p.alpha + age, p.beta + age, step)
-    slope = np.array([found.by_a + 1.0 / shape, found.by_first, found.by_b, found.by_second])
-    return found.value + np.log(shape), slope
+    integral = log_integral(shape + 1.0, np.full_like(x, p.s), p.alpha + age, p.beta + age, step)
+    slope = np.array([integral.by_a + 1.0 / shape, integral.by_first, integral.by_b, integral.by_second])
+    return integral.value + np.log(shape), slope
 
 
 def _leaves_sooner(p: Parameters, x: Floats, t_x: Floats, step: float) -> tuple[Floats, Floats]:
     """Log of the second term of the density, and its derivatives by the parameters, shape (4, n)."""
-    found = log_integral(p.r + x, np.full_like(x, p.s + 1.0), p.alpha + t_x, p.beta + t_x, step)
-    slope = np.array([found.by_a, found.by_first, found.by_b + 1.0 / p.s, found.by_second])
-    return found.value + np.log(p.s), slope
+    integral = log_integral(p.r + x, np.full_like(x, p.s + 1.0), p.alpha + t_x, p.beta + t_x, step)
+    slope = np.array([integral.by_a, integral.by_first, integral.by_b + 1.0 / p.s, integral.by_second])
+    return integral.value + np.log(p.s), slope
 
 
 def probability_alive(p: Parameters, x: Floats, t_x: Floats, age: Floats) -> Floats:
@@ -140,8 +140,8 @@ def orders_if_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> Fl
     end = p.beta + age
     grown = np.log1p(horizon / end)
     lived = end * grown if p.s == 1 else end * np.expm1((1.0 - p.s) * grown) / (1.0 - p.s)
-    found: Floats = (p.r + x) / (p.alpha + age) * lived
-    return found
+    rate: Floats = (p.r + x) / (p.alpha + age) * lived
+    return rate
 
 
 def stays_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> Floats:
@@ -160,8 +160,8 @@ def no_order_if_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> 
     later, _ = _leaves_later(now, x, nothing + horizon, FINE)
     sooner, _ = _leaves_sooner(now, x, nothing, FINE)
     log_scale = shape * np.log(now.alpha) + p.s * np.log(now.beta)
-    found: Floats = np.exp(np.minimum(log_scale + np.logaddexp(later, sooner), 0.0))
-    return found
+    alive: Floats = np.exp(np.minimum(log_scale + np.logaddexp(later, sooner), 0.0))
+    return alive
 
 
 def median_wait_if_alive(p: Parameters, x: Floats, age: Floats) -> Floats:
@@ -189,8 +189,8 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
     counts = np.exp(log_count[:, None] - shape[:, None] * np.log(start[:, None] + until) + n * log_u)
     left = np.exp(-p.s * np.log1p(until / end[:, None]))
     leaves = p.s / (end[:, None] + until[:-1]) * left[:, :-1] * horizon * weight
-    found: Floats = counts[:, -1] * left[:, -1] + (counts[:, :-1] * leaves).sum(axis=1)
-    return found
+    purchases: Floats = counts[:, -1] * left[:, -1] + (counts[:, :-1] * leaves).sum(axis=1)
+    return purchases
 
 
 def simulate_if_alive(

@@ -100,12 +100,12 @@ class Futures:
         rows = np.split(
             np.argsort(kinds.inverse, kind="stable"), np.cumsum(kinds.counts).astype(np.intp)[:-1]
         )
-        found, wanted = np.empty((len(shares), len(x))), np.asarray(shares)[:, None]
+        quantiles, levels = np.empty((len(shares), len(x))), np.asarray(shares)[:, None]
         for kind, own in enumerate(rows):
             rng = np.random.default_rng(self.draws.seed)
             futures = self._sorted(rng, kinds, slice(kind, kind + 1))
-            found[:, own] = _mixed_quantile(futures, np.intp(0), alive[own], wanted)
-        return found * self.spend.scale if self.spend else found
+            quantiles[:, own] = _mixed_quantile(futures, np.intp(0), alive[own], levels)
+        return quantiles * self.spend.scale if self.spend else quantiles
 
     def _sorted(self, rng: np.random.Generator, kinds: Kinds, some: slice) -> Floats:
         x, age = kinds.x[some][:, None], kinds.age[some][:, None]
@@ -133,5 +133,5 @@ def _mixed_quantile(
     with np.errstate(divide="ignore", invalid="ignore"):
         within = (share - (1.0 - alive)) / alive
     position = np.clip(np.ceil(within * draws) - 1, 0, draws - 1)
-    found = futures[kind, np.nan_to_num(position).astype(np.intp)]
-    return np.where(within > 0, found, 0.0)
+    quantile = futures[kind, np.nan_to_num(position).astype(np.intp)]
+    return np.where(within > 0, quantile, 0.0)

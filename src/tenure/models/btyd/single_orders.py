@@ -95,8 +95,8 @@ def _parameters(
     x: Floats, z: Floats, geometric: Floats | None, space: Space, penalty: float
 ) -> equations.Parameters:
     likelihood = equations.Likelihood.of(x, z, geometric)
-    found = maximise(likelihood, likelihood.customers, likelihood, likelihood.customers, space, penalty)
-    return equations.Parameters.from_theta(found.theta)
+    fit = maximise(likelihood, likelihood.customers, likelihood, likelihood.customers, space, penalty)
+    return equations.Parameters.from_theta(fit.theta)
 
 
 def _errors(p: equations.Parameters, orders: Floats, total: Floats, next_value: Floats) -> Floats:

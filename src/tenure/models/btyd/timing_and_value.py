@@ -19,6 +19,7 @@ import pandas as pd
 from tenure.core.errors import NotFitted
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.roles import Role
 from tenure.models.btyd.order_timing import OrderTiming
 from tenure.models.btyd.simulation import Draws
 from tenure.models.btyd.single_orders import LAST_VALUE
@@ -32,10 +33,11 @@ _VALUES: dict[str, type[GammaGamma] | type[NetGammaGamma]] = {
 }
 
 
-def card_of(name: str, timing: str) -> ModelCard:
-    """The card of the model `name`; `timing` is how people call its model of order timing."""
+def card_of(name: str, timing: str, roles: tuple[Role, ...] = ()) -> ModelCard:
+    """The card of the model `name`, where `timing` is the customary name of its model of order timing."""
     return ModelCard(
         name=name,
+        title=f"{timing} + Gamma-Gamma",
         doc=f"Expected spend: orders from timing ({timing}) times order value (Gamma-Gamma).",
         needs=("frequency", "recency", "T", "monetary_value"),
         uses=(AS_OF, KEPT_DAYS, KEPT_VALUE),
@@ -50,6 +52,7 @@ def card_of(name: str, timing: str) -> ModelCard:
         ),
         source="Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4), 415-430",
         intervals=True,
+        roles=roles,
     )
 
 
@@ -82,8 +85,8 @@ class TimingAndValue:
     def fit(self, frame: pd.DataFrame) -> Self:
         """Fit both models; one row per customer. Raises FrameError, FitError without values to learn."""
         repeat_values(frame)
-        kept = {KEPT_DAYS, KEPT_VALUE} <= set(frame.columns)
-        order_value = (NetGammaGamma if kept else GammaGamma)(self.penalty).fit(frame)
+        has_kept = {KEPT_DAYS, KEPT_VALUE} <= set(frame.columns)
+        order_value = (NetGammaGamma if has_kept else GammaGamma)(self.penalty).fit(frame)
         self.orders_ = self.timing(self.penalty, self.seed).fit(frame)
         self.order_value_ = order_value
         return self
@@ -93,11 +96,11 @@ class TimingAndValue:
         orders, order_value = self._parts()
         repeat_values(frame)  # refused here too where order value is read off other columns
         when = orders.predict(frame, horizon_days)
-        made = {name: when[name] for name in when.columns}
-        made["expected_order_value"] = order_value.predict(frame, horizon_days)["expected_order_value"]
-        made["predicted_clv"] = made["expected_purchases"] * made["expected_order_value"]
+        columns = {name: when[name] for name in when.columns}
+        columns["expected_order_value"] = order_value.predict(frame, horizon_days)["expected_order_value"]
+        columns["predicted_clv"] = columns["expected_purchases"] * columns["expected_order_value"]
         # One frame at the end: columns inserted one by one take longer than a customer's prediction.
-        return pd.DataFrame({name: made[name] for name in self.card.gives}, index=frame.index)
+        return pd.DataFrame({name: columns[name] for name in self.card.gives}, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
         """`predicted_clv_lower` and `_upper`: quantiles of simulated spend, the parameters taken as known.
@@ -154,5 +157,5 @@ class TimingAndValue:
         """Present value of expected spend after now (eq. 3 there): discounted orders times order value."""
         orders, order_value = self._parts()
         worth = order_value.predict(frame, 1)["expected_order_value"]
-        found = orders.discounted_purchases(frame, discount_rate, horizon_days) * worth
-        return found.rename("discounted_spend")
+        spend = orders.discounted_purchases(frame, discount_rate, horizon_days) * worth
+        return spend.rename("discounted_spend")

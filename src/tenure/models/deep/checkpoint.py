@@ -47,11 +47,11 @@ class Record:
 
 def fingerprint(settings: dict[str, Any], arrays: Iterable[NDArray[np.generic]]) -> str:
     """Sixteen hex digits over what is learned and from what."""
-    found = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
-    for one in arrays:
-        found.update(f"{one.shape}{one.dtype}".encode())
-        found.update(memoryview(one.tobytes()))
-    return found.hexdigest()[:16]
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+    for array in arrays:
+        digest.update(f"{array.shape}{array.dtype}".encode())
+        digest.update(memoryview(array.tobytes()))
+    return digest.hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ class Checkpoint:
             return
         from safetensors.torch import save
 
-        tensors = {f"network.{name}": one for name, one in network.state_dict().items()}
+        tensors = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
         for place, moments in optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{place}.{name}": one for name, one in moments.items()}
-        tensors = {name: one.detach().cpu().contiguous() for name, one in tensors.items()}
+            tensors |= {f"optimiser.{place}.{name}": tensor for name, tensor in moments.items()}
+        tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
         fresh = self.path.with_suffix(".new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -105,13 +105,13 @@ def _put_back(tensors: dict[str, Any], network: Any, optimiser: Any) -> None:
     state = optimiser.state_dict()
     moments: dict[int, dict[str, Any]] = {}
     weights = {}
-    for name, one in tensors.items():
+    for name, tensor in tensors.items():
         kind, _, rest = name.partition(".")
         if kind == "network":
-            weights[rest] = one
+            weights[rest] = tensor
         else:
             place, _, moment = rest.partition(".")
-            moments.setdefault(int(place), {})[moment] = one
+            moments.setdefault(int(place), {})[moment] = tensor
     network.load_state_dict(weights)
     optimiser.load_state_dict({"state": moments, "param_groups": state["param_groups"]})
 

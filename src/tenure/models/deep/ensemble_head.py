@@ -81,7 +81,7 @@ class EnsembleHead:
         lesson = Lesson(inputs, targets, early, late, shape, outputs, outputs.start(), explained=False)
         with watched() as progress:
             learnt = train(lesson, settings, None, progress)
-        weights = {name: one.numpy() for name, one in learnt.weights.items()}
+        weights = {name: tensor.numpy() for name, tensor in learnt.weights.items()}
         record = learnt.record
         diagnosis = {
             "epochs": record.best_epoch,
@@ -89,8 +89,8 @@ class EnsembleHead:
             "late_loss": record.late_loss,
             "rates": record.rates,
         }
-        said = raw_numbers(shape, weights, inputs.matrix)
-        outputs = learnt.outputs.balanced(said, outputs.targets(target), rows.weights)
+        raw = raw_numbers(shape, weights, inputs.matrix)
+        outputs = learnt.outputs.balanced(raw, outputs.targets(target), rows.weights)
         seen = inputs.matrix[late[:_ROWS_TO_EXPLAIN]]
         influence = _influence(design, shape, weights, seen, settings.seed)
         return cls(design, shape, outputs, influence, diagnosis, weights)
@@ -116,7 +116,7 @@ class EnsembleHead:
         state |= {"influence": list(self.influence), "diagnosis": self.diagnosis}
         text = json.dumps(state, allow_nan=False)
         stem.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
-        held = {name: np.ascontiguousarray(one) for name, one in self.weights.items()}
+        held = {name: np.ascontiguousarray(tensor) for name, tensor in self.weights.items()}
         stem.with_suffix(".safetensors").write_bytes(safetensors.numpy.save(held))
 
     @classmethod
@@ -130,7 +130,7 @@ class EnsembleHead:
                 PiecewiseDesign.from_json(state["design"]),
                 EnsembleShape.from_json(state["shape"]),
             )
-            made = cls(
+            head = cls(
                 design,
                 shape,
                 outputs_from_json(state["outputs"]),
@@ -138,25 +138,26 @@ class EnsembleHead:
                 dict(state["diagnosis"]),
                 weights,
             )
-            made._check()
+            head._check()
         except (OSError, ValueError, KeyError, TypeError, IndexError, safetensors.SafetensorError) as error:
             raise _unreadable(stem.name) from error
-        return made
+        return head
 
     def _read(self, features: NDArray[np.float32], reading: Callable[[Floats], Floats]) -> Floats:
         if features.shape[1] != self.design.features:
             raise _unreadable(f"{self.design.features} features, not {features.shape[1]}")
         starts = range(0, max(len(features), 1), _ROWS_AT_ONCE)
         blocks = (self.design.matrix(features[at : at + _ROWS_AT_ONCE]) for at in starts)
-        return np.concatenate([reading(raw_numbers(self.shape, self.weights, one)) for one in blocks])
+        return np.concatenate([reading(raw_numbers(self.shape, self.weights, block)) for block in blocks])
 
     def _check(self) -> None:
         """Raises ValueError where weights and design are not those of the shape."""
-        sizes = {name: one.shape for name, one in self.weights.items()}
+        sizes = {name: tensor.shape for name, tensor in self.weights.items()}
         if sizes != self.shape.sizes() or self.shape.outputs != self.outputs.width:
             raise ValueError("weights do not match the network")
         if any(
-            one.dtype != np.float32 or not (np.abs(one) < _MOST_WEIGHT).all() for one in self.weights.values()
+            tensor.dtype != np.float32 or not (np.abs(tensor) < _MOST_WEIGHT).all()
+            for tensor in self.weights.values()
         ):
             raise ValueError("weights are not those of a trained network")
         columns = len(self.design.sources())
@@ -180,14 +181,14 @@ def _influence(
     order = np.random.default_rng(seed).permutation(len(seen))
     sources = design.sources()
     before = raw_numbers(shape, weights, seen)[:, :, 0].mean(axis=1)
-    found = []
+    influence = []
     for place in range(design.features):
         own = sources == place
         mixed = seen.copy()
         mixed[:, own] = seen[order][:, own]
         after = raw_numbers(shape, weights, mixed)[:, :, 0].mean(axis=1)
-        found.append(float(np.abs(after - before).mean()))
-    return tuple(found)
+        influence.append(float(np.abs(after - before).mean()))
+    return tuple(influence)
 
 
 def _safetensors() -> Any:

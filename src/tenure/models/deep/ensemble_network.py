@@ -50,10 +50,10 @@ class EnsembleShape:
 
     def sizes(self) -> dict[str, tuple[int, ...]]:
         """Shape of each weight, by name."""
-        found: dict[str, tuple[int, ...]] = {}
+        sizes: dict[str, tuple[int, ...]] = {}
         width = self.columns
         for place, size in enumerate(self.hidden):
-            found |= {
+            sizes |= {
                 f"layers.{place}.weight": (size, width),
                 f"layers.{place}.inward": (self.members, width),
                 f"layers.{place}.outward": (self.members, size),
@@ -61,7 +61,7 @@ class EnsembleShape:
             }
             width = size
         last = {"last": (self.members, width, self.outputs), "last_bias": (self.members, self.outputs)}
-        return found | last
+        return sizes | last
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
@@ -74,7 +74,7 @@ class EnsembleShape:
 
 def raw_numbers(shape: EnsembleShape, weights: Weights, matrix: NDArray[np.float32]) -> Floats:
     """What each member says of each row, shape (rows, members, outputs); in blocks, to bound memory."""
-    made = np.empty((len(matrix), shape.members, shape.outputs))
+    raw = np.empty((len(matrix), shape.members, shape.outputs))
     for rows in _blocks(shape, len(matrix)):
         seen = np.repeat(matrix[rows, None], shape.members, axis=1)
         for place in range(len(shape.hidden)):
@@ -82,8 +82,8 @@ def raw_numbers(shape: EnsembleShape, weights: Weights, matrix: NDArray[np.float
                 weights[f"layers.{place}.{name}"] for name in ("weight", "inward", "outward", "bias")
             )
             seen = np.maximum((seen * inward) @ weight.T * outward + bias, 0.0)
-        made[rows] = np.einsum("nki,kio->nko", seen, weights["last"]) + weights["last_bias"]
-    return made
+        raw[rows] = np.einsum("nki,kio->nko", seen, weights["last"]) + weights["last_bias"]
+    return raw
 
 
 def _blocks(shape: EnsembleShape, rows: int) -> Iterator[slice]:

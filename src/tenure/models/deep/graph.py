@@ -42,8 +42,10 @@ class Network:
         """From trained weights."""
         from safetensors.torch import save
 
-        made = _filled(shape, weights)
-        return cls(save({name: one.contiguous() for name, one in weights.items()}), _graph(made, shape))
+        network = _filled(shape, weights)
+        return cls(
+            save({name: tensor.contiguous() for name, tensor in weights.items()}), _graph(network, shape)
+        )
 
     def raw(self, arguments: Arrays) -> NDArray[np.float64]:
         """Raw numbers of some rows, shape (rows, outputs). Raises MissingExtra, ModelError."""
@@ -78,15 +80,15 @@ def _filled(shape: Shape, weights: dict[str, Any]) -> Any:
     import torch
 
     with torch.random.fork_rng():
-        made = build(shape)
-    made.load_state_dict(weights)
-    return made
+        network = build(shape)
+    network.load_state_dict(weights)
+    return network
 
 
 def _session(graph: bytes) -> Any:
     try:
         import onnxruntime
-        from onnxruntime.capi import onnxruntime_pybind11_state as told
+        from onnxruntime.capi import onnxruntime_pybind11_state as runtime
     except ImportError:
         raise MissingExtra("Scoring with a deep model", EXTRA) from None
     options = onnxruntime.SessionOptions()
@@ -95,9 +97,9 @@ def _session(graph: bytes) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(plain_graph(graph), options, providers=["CPUExecutionProvider"])
-    except (ValueError, told.NotImplemented, told.RuntimeException, told.NoSuchFile) as error:
+    except (ValueError, runtime.NotImplemented, runtime.RuntimeException, runtime.NoSuchFile) as error:
         raise _unreadable() from error
-    except (told.InvalidProtobuf, told.InvalidGraph, told.InvalidArgument, told.Fail) as error:
+    except (runtime.InvalidProtobuf, runtime.InvalidGraph, runtime.InvalidArgument, runtime.Fail) as error:
         raise _unreadable() from error
 
 
@@ -118,7 +120,7 @@ def _graph(network: Any, shape: Shape) -> bytes:
     free = ({0: rows}, *({0: rows, 1: steps} for _ in arguments[1:]))
     names = list(_NAMES[: len(arguments)])
     with _quiet():
-        made = torch.onnx.export(
+        exported = torch.onnx.export(
             network.eval(),
             tuple(arguments),
             dynamo=True,
@@ -128,16 +130,16 @@ def _graph(network: Any, shape: Shape) -> bytes:
             opset_version=_OPSET,
             verbose=False,
         )
-    assert made is not None
-    model = made.model_proto
-    for one in (*model.graph.node, *model.graph.input, *model.graph.output, *model.graph.initializer):
-        del one.metadata_props[:]
-        one.doc_string = ""
+    assert exported is not None
+    model = exported.model_proto
+    for part in (*model.graph.node, *model.graph.input, *model.graph.output, *model.graph.initializer):
+        del part.metadata_props[:]
+        part.doc_string = ""
     del model.metadata_props[:], model.graph.metadata_props[:]
     del model.graph.value_info[:]
     onnx.checker.check_model(model)
-    assert all(one.type.tensor_type.shape.dim[0].dim_param for one in model.graph.input)
-    assert all(one.type.tensor_type.shape.dim[1].dim_param for one in model.graph.input[1:])
+    assert all(tensor.type.tensor_type.shape.dim[0].dim_param for tensor in model.graph.input)
+    assert all(tensor.type.tensor_type.shape.dim[1].dim_param for tensor in model.graph.input[1:])
     return bytes(model.SerializeToString(deterministic=True))
 
 
@@ -157,13 +159,13 @@ def _recurrent(reader: Any, shape: Shape) -> Any:
         return torch.cat([gates[place] for place in order])
 
     inputs, states = sorted_gates(given.weight_ih_l0), sorted_gates(given.weight_hh_l0)
-    biases = torch.cat([sorted_gates(one) for one in (given.bias_ih_l0, given.bias_hh_l0)])
+    biases = torch.cat([sorted_gates(bias) for bias in (given.bias_ih_l0, given.bias_hh_l0)])
 
     class Symbolic(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            for name, one in (("inputs", inputs), ("states", states), ("biases", biases)):
-                self.register_buffer(name, one.unsqueeze(0))
+            for name, tensor in (("inputs", inputs), ("states", states), ("biases", biases)):
+                self.register_buffer(name, tensor.unsqueeze(0))
 
         def forward(self, steps: Any, known: Any) -> Any:
             held: Any = self

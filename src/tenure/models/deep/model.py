@@ -76,10 +76,10 @@ class DeepLearned(Learned):
 
     def _block(self, frame: pd.DataFrame) -> Floats:
         inputs = self.inputs(frame)
-        made = np.empty((len(inputs), self.shape.outputs))
+        raw = np.empty((len(inputs), self.shape.outputs))
         for batch in inputs.batches(np.arange(len(inputs)), 4_096):
-            made[batch] = self.network.raw(inputs.take(batch))
-        return made
+            raw[batch] = self.network.raw(inputs.take(batch))
+        return raw
 
     def to_json(self) -> dict[str, Any]:
         """All but the network, as plain JSON values."""
@@ -121,8 +121,8 @@ class DeepModel(PanelModel):
     @property
     def feature_importance_(self) -> pd.Series:
         """Share by feature, largest first: how far the logarithm of the prediction moves with it."""
-        found = pd.Series(self._deep().influence, name="importance", dtype=np.float64)
-        return found.sort_values(ascending=False)
+        importance = pd.Series(self._deep().influence, name="importance", dtype=np.float64)
+        return importance.sort_values(ascending=False)
 
     def contributions(self, frame: pd.DataFrame, horizon_days: float) -> Contributions:
         """A network has no exact parts: raises ModelError (`model.no_contributions`)."""
@@ -144,7 +144,7 @@ class DeepModel(PanelModel):
             column, quantile, level_of = "predicted_clv", outputs.spend_quantile, learned.spend_level
         ahead = levels_ahead(frame, level_of, learned.window_end)
         ends = {"lower": quantile(raw, tail) * ahead, "upper": quantile(raw, 1 - tail) * ahead}
-        return pd.DataFrame({f"{column}_{end}": one for end, one in ends.items()}, index=frame.index)
+        return pd.DataFrame({f"{column}_{end}": values for end, values in ends.items()}, index=frame.index)
 
     def save(self, path: Path) -> None:
         """Write the folder `path`: `card.json`, `weights.safetensors`, `network.onnx`."""
@@ -275,8 +275,8 @@ def _outputs_and_targets(panel: Panel, head: SpendHead) -> tuple[Outputs, Target
         )
         outputs = Outputs(head, unit)
         values.append(panel.spend / unit)
-    made = np.column_stack(values).astype(np.float32)
-    return outputs, Targets(made, panel.rows.weights.astype(np.float32))
+    targets = np.column_stack(values).astype(np.float32)
+    return outputs, Targets(targets, panel.rows.weights.astype(np.float32))
 
 
 def _start(outputs: Outputs, targets: Targets) -> Floats:
@@ -288,11 +288,11 @@ def _shares(learnt: Learnt[Outputs], design: Design, names: tuple[str, ...]) -> 
     """Influence of each feature over all its columns, and of the order days, as shares."""
     columns, *steps = learnt.influence
     summed = np.bincount(design.sources(), weights=columns, minlength=len(names))
-    found = dict(zip(names, map(float, summed), strict=True))
+    influence = dict(zip(names, map(float, summed), strict=True))
     if steps:
-        found[ORDER_DAYS] = float(steps[0].sum())
-    total = sum(found.values()) or 1.0
-    return {name: value / total for name, value in found.items()}
+        influence[ORDER_DAYS] = float(steps[0].sum())
+    total = sum(influence.values()) or 1.0
+    return {name: value / total for name, value in influence.items()}
 
 
 def _diagnosis(learnt: Learnt[Outputs]) -> dict[str, Any]:

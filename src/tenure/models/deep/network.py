@@ -95,13 +95,13 @@ def build(shape: Shape, start: Any = None) -> Any:
                 columns = torch.cat([columns, self.reader(steps, known)], dim=1)
             return self.last(self.layers(columns)) + self.straight(columns)
 
-    made = Network()
+    network = Network()
     with torch.no_grad():
-        made.straight.weight.zero_()
-        made.last.weight.mul_(0.1)
+        network.straight.weight.zero_()
+        network.last.weight.mul_(0.1)
         if start is not None:
-            made.last.bias.copy_(torch.as_tensor(np.asarray(start), dtype=torch.float32))
-    return made
+            network.last.bias.copy_(torch.as_tensor(np.asarray(start), dtype=torch.float32))
+    return network
 
 
 def _reader(shape: Shape) -> Any:
@@ -202,7 +202,7 @@ def device_of(name: str) -> Any:
     if name == "auto":
         return torch.device("cuda" if there["cuda"] else "mps" if there["mps"] else "cpu")
     if not there.get(name.partition(":")[0], False):
-        usable = [one for one, found in there.items() if found]
+        usable = [device for device, is_there in there.items() if is_there]
         raise OptionError(
             "This device does not exist here.",
             values=[name],

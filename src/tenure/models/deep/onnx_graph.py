@@ -91,9 +91,9 @@ def plain_graph(content: bytes) -> bytes:
     nodes = _all(graph, _NODE)
     if not nodes:
         raise ValueError("its graph has no operations")
-    tensors = {bytes(_one(one, _NAME_OF_TENSOR)) for one in _all(graph, _INITIALIZER)}
+    tensors = {bytes(_one(part, _NAME_OF_TENSOR)) for part in _all(graph, _INITIALIZER)}
     # A tensor of an input's name is what that input is where nobody gives it.
-    given = {bytes(_one(one, _NAME_OF_VALUE)) for one in _all(graph, _GIVEN)}
+    given = {bytes(_one(part, _NAME_OF_VALUE)) for part in _all(graph, _GIVEN)}
     _check_nodes(nodes, tensors - given)
     return _written(model, _MODEL_PLAN)
 
@@ -115,19 +115,19 @@ def _check_nodes(nodes: list[Message], fixed: set[bytes]) -> None:
 
 
 def _all(message: Message, number: int) -> list[Any]:
-    return [value for one, value in message if one == number]
+    return [value for field, value in message if field == number]
 
 
 def _one(message: Message, number: int) -> Any:
-    found = _all(message, number)
-    if len(found) != 1:
-        raise ValueError(f"it has field {number} {len(found)} times, not once")
-    return found[0]
+    values = _all(message, number)
+    if len(values) != 1:
+        raise ValueError(f"it has field {number} {len(values)} times, not once")
+    return values[0]
 
 
 def _read(message: memoryview, plan: Plan) -> Message:
     """Its fields, in order; those that hold messages as messages."""
-    found: Message = []
+    fields: Message = []
     for number, kind, value in _fields(message):
         if number not in plan:
             raise ValueError(f"it has a field {number}, which is not supported")
@@ -135,8 +135,8 @@ def _read(message: memoryview, plan: Plan) -> Message:
         inside = not isinstance(expected, int)
         if kind != (_BYTES if inside else expected):
             raise ValueError(f"its field {number} is of another type")
-        found.append((number, _read(value, expected) if inside else value))
-    return found
+        fields.append((number, _read(value, expected) if inside else value))
+    return fields
 
 
 def _fields(message: memoryview) -> Iterator[tuple[int, int, Any]]:
@@ -163,15 +163,15 @@ def _fields(message: memoryview) -> Iterator[tuple[int, int, Any]]:
 
 
 def _number(message: memoryview, place: int) -> tuple[int, int]:
-    found, shift = 0, 0
+    value, shift = 0, 0
     while place < len(message) and shift <= _MOST_SHIFT:
         byte = message[place]
         place += 1
-        found |= (byte & 0x7F) << shift
+        value |= (byte & 0x7F) << shift
         if not byte & 0x80:
-            if found >> 64:
+            if value >> 64:
                 break
-            return found, place
+            return value, place
         shift += 7
     raise ValueError("it is truncated, or has a number beyond 64 bits")
 
@@ -194,9 +194,9 @@ def _written(message: Message, plan: Plan) -> bytes:
 
 
 def _as_varint(number: int) -> bytes:
-    made = bytearray()
+    content = bytearray()
     while number > 0x7F:
-        made.append(number & 0x7F | 0x80)
+        content.append(number & 0x7F | 0x80)
         number >>= 7
-    made.append(number)
-    return bytes(made)
+    content.append(number)
+    return bytes(content)

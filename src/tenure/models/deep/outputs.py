@@ -72,8 +72,8 @@ class Outputs:
 
     def expected(self, raw: Floats) -> dict[str, Floats]:
         """Shape (rows,) each: `orders`, `buys` (a probability) and, with money, `spend`."""
-        made = {"orders": _exp(raw[:, ORDERS]), "buys": _share(raw[:, BUYS])}
-        return made | ({"spend": self.unit * self.mean(raw[:, SPEND:])} if self.spend else {})
+        predictions = {"orders": _exp(raw[:, ORDERS]), "buys": _share(raw[:, BUYS])}
+        return predictions | ({"spend": self.unit * self.mean(raw[:, SPEND:])} if self.spend else {})
 
     def mean(self, raw: Floats) -> Floats:
         """Expected spend in units, never below zero."""
@@ -88,8 +88,8 @@ class Outputs:
         if self.spend == "zero_inflated_lognormal":
             buying, mu, sigma = _lognormal(own)
             within = (share - (1 - buying)) / np.maximum(buying, np.finfo(float).tiny)
-            found = _exp(mu + sigma * ndtri(np.clip(within, 1e-12, 1 - 1e-12)))
-            return np.asarray(self.unit * np.where(within > 0, found, 0.0))
+            multiple = _exp(mu + sigma * ndtri(np.clip(within, 1e-12, 1 - 1e-12)))
+            return np.asarray(self.unit * np.where(within > 0, multiple, 0.0))
         if self.spend == "tweedie":
             return self.unit * _tweedie_quantile(_exp(own[:, 0]), self.spread, share)
         return np.asarray(self.unit * np.maximum(own[:, 0] + self.spread * ndtri(share), 0.0))
@@ -120,9 +120,9 @@ class Outputs:
 
     def fitted(self, raw: Floats, orders: Floats, spend: Floats | None, weights: Floats) -> Self:
         """With the spreads that rows show which the network did not learn from; `spend` in units."""
-        said = _exp(raw[:, ORDERS])
-        excess = float(weights @ ((orders - said) ** 2 - said))
-        over = max(excess / max(float(weights @ said**2), 1e-9), 0.0)
+        expected = _exp(raw[:, ORDERS])
+        excess = float(weights @ ((orders - expected) ** 2 - expected))
+        over = max(excess / max(float(weights @ expected**2), 1e-9), 0.0)
         spread, scale = self._spread_and_scale(raw, spend, weights)
         return type(self)(self.spend, self.unit, spread, over, scale)
 
@@ -142,10 +142,10 @@ class Outputs:
     def start(self, orders: Floats, spend: Floats | None, weights: Floats) -> Floats:
         """Raw numbers that say the same of everyone: what a network begins with."""
         bought = float(np.average(orders > 0, weights=weights))
-        made = [np.log(max(np.average(orders, weights=weights), 1e-6)), _logit(bought)]
+        start = [np.log(max(np.average(orders, weights=weights), 1e-6)), _logit(bought)]
         if spend is not None:
-            made += self._start_of_spend(spend, weights)
-        return np.clip(np.array(made, dtype=np.float64), -MOST_LOG, MOST_LOG)
+            start += self._start_of_spend(spend, weights)
+        return np.clip(np.array(start, dtype=np.float64), -MOST_LOG, MOST_LOG)
 
     def _start_of_spend(self, spend: Floats, weights: Floats) -> list[float]:
         mean = float(np.average(spend, weights=weights))
@@ -211,7 +211,7 @@ def _compound_quantile(rate: Floats, shape: float, share: float) -> Floats:
         middle = (low + high) / 2
         below = none + (chance * gammainc(numbers * shape, middle[:, None])).sum(axis=1)
         low, high = np.where(below < share, middle, low), np.where(below < share, high, middle)
-    found = np.where(none >= share, 0.0, high)
+    quantile = np.where(none >= share, 0.0, high)
     # More amounts than are counted one by one: their sum is nearly normal.
     normal = rate * shape + ndtri(share) * (rate * shape * (1 + shape)) ** 0.5
-    return np.where(rate > terms / 2, np.maximum(normal, 0.0), found)
+    return np.where(rate > terms / 2, np.maximum(normal, 0.0), quantile)

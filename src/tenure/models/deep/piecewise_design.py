@@ -73,21 +73,21 @@ class PiecewiseDesign:
     def sources(self) -> NDArray[np.int64]:
         """Place of the feature each column was made from."""
         pieces = [np.full(max(len(edges) - 1, 0), place) for place, edges in enumerate(self.edges)]
-        found = np.concatenate([self.plain.sources(), *pieces, np.array(self.categorical)])
-        return found.astype(np.int64)
+        sources = np.concatenate([self.plain.sources(), *pieces, np.array(self.categorical)])
+        return sources.astype(np.int64)
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
-        edges = [list(one) for one in self.edges]
+        edges = [list(edge) for edge in self.edges]
         return {"plain": self.plain.to_json(), "edges": edges, "categorical": list(self.categorical)}
 
     @classmethod
     def from_json(cls, state: dict[str, Any]) -> Self:
         """What `to_json` gave. Raises ValueError for pieces that do not ascend, or features that are none."""
         plain = Design.from_json(state["plain"])
-        edges = tuple(tuple(map(float, one)) for one in state["edges"])
+        edges = tuple(tuple(map(float, edge)) for edge in state["edges"])
         categorical = tuple(map(int, state["categorical"]))
-        if len(edges) != len(plain.means) or not all(np.all(np.diff(one) > 0) for one in edges):
+        if len(edges) != len(plain.means) or not all(np.all(np.diff(edge) > 0) for edge in edges):
             raise ValueError("numbers of the pieces are not ascending")
         numbers = range(len(edges))
         places = {place for place, _ in plain.levels}

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 @contextmanager
 def watched() -> Iterator[Progress]:
     """Whoever follows this fit; else a bar where a person looks at standard error; else nobody."""
-    found = follower()
-    if found is not None:
-        yield found
+    progress = follower()
+    if progress is not None:
+        yield progress
     elif sys.stderr is not None and sys.stderr.isatty():
         with _bar() as bar:
             yield bar

@@ -61,8 +61,8 @@ class StepDesign:
         value = np.zeros(len(days.ages))
         if self.mean is not None and days.values is not None:
             value = (np.log1p(np.maximum(days.values, 0.0)) - self.mean) / self.scale
-        made = [np.log1p(gaps) / 3, np.log1p(days.ages) / 3 - 1, value, first]
-        return np.column_stack([*made, np.sin(year), np.cos(year), np.sin(week), np.cos(week)]).astype(
+        columns = [np.log1p(gaps) / 3, np.log1p(days.ages) / 3 - 1, value, first]
+        return np.column_stack([*columns, np.sin(year), np.cos(year), np.sin(week), np.cos(week)]).astype(
             np.float32
         )
 
@@ -98,12 +98,14 @@ class WithSteps:
 
     def batches(self, places: Places, size: int) -> list[Places]:
         """Long sequences come together, so that short ones are not filled up to them."""
-        made: list[Places] = []
+        batches: list[Places] = []
         for chunk in in_batches(places, size * _BATCHES_SORTED):
             ordered = chunk[np.argsort(self.lengths[chunk], kind="stable")]
-            made += in_batches(ordered, size)
+            batches += in_batches(ordered, size)
         # Neighbours in length are neighbours in the year they came: batches are taken in another order.
-        return [made[place] for place in np.argsort([int(one[0]) * 2654435761 % 2**32 for one in made])]
+        return [
+            batches[place] for place in np.argsort([int(batch[0]) * 2654435761 % 2**32 for batch in batches])
+        ]
 
     def parts(self) -> Iterator[NDArray[np.generic]]:
         yield from (self.matrix, self.steps, self.ends)

@@ -146,10 +146,10 @@ class ClassOutputs:
 
         def loss(raw: Any, targets: Any) -> Any:
             odds = raw[:, :, 0]
-            said = functional.binary_cross_entropy_with_logits(
+            entropy = functional.binary_cross_entropy_with_logits(
                 odds, targets.expand_as(odds), reduction="none"
             )
-            return said.mean(dim=1)
+            return entropy.mean(dim=1)
 
         return loss
 
@@ -161,14 +161,14 @@ class ClassOutputs:
         """With the temperature at which rows that were kept back are least surprising."""
 
         def surprise(log_temperature: float) -> float:
-            said = replace(self, temperature=float(np.exp(log_temperature))).mean(raw)
-            held = np.clip(said, 1e-12, 1 - 1e-12)
+            probability = replace(self, temperature=float(np.exp(log_temperature))).mean(raw)
+            held = np.clip(probability, 1e-12, 1 - 1e-12)
             came = targets[:, 0]
             return -float(np.average(came * np.log(held) + (1 - came) * np.log1p(-held), weights=weights))
 
         bounds = (float(np.log(_COLDEST)), float(np.log(_HOTTEST)))
-        found = minimize_scalar(surprise, bounds=bounds, method="bounded")
-        return replace(self, temperature=float(np.exp(found.x)))
+        minimum = minimize_scalar(surprise, bounds=bounds, method="bounded")
+        return replace(self, temperature=float(np.exp(minimum.x)))
 
     def balanced(self, raw: Floats, targets: Floats, weights: Floats) -> Self:
         """As it is: cross-entropy is balanced by itself."""
@@ -192,14 +192,19 @@ def outputs_from_json(state: dict[str, Any]) -> TableOutputs:
         "number": NumberOutputs,
         "class": ClassOutputs,
     }
-    made = kinds[state["kind"]].from_json(state)
-    values = np.array(list(vars(made).values()))
+    outputs = kinds[state["kind"]].from_json(state)
+    values = np.array(list(vars(outputs).values()))
     if not np.isfinite(values).all() or not all(
-        getattr(made, name, 1.0) > 0 for name in ("unit", "spread", "scale", "temperature")
+        getattr(outputs, name, 1.0) > 0 for name in ("unit", "spread", "scale", "temperature")
     ):
         raise ValueError("numbers of the outputs are out of range")
-    if isinstance(made, NumberOutputs):
-        most = MOST_Z * made.spread + abs(made.centre) + abs(np.log(made.unit)) + abs(np.log(made.scale))
+    if isinstance(outputs, NumberOutputs):
+        most = (
+            MOST_Z * outputs.spread
+            + abs(outputs.centre)
+            + abs(np.log(outputs.unit))
+            + abs(np.log(outputs.scale))
+        )
         if most > _MOST_LOG:
             raise ValueError("numbers of the outputs are out of range: predictions may be infinite")
-    return made
+    return outputs

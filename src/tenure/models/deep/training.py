@@ -142,8 +142,8 @@ class _Training(Generic[R]):
 
     def __post_init__(self) -> None:
         self.device = device_of(self.settings.device)
-        wanted = self.settings.mixed_precision
-        self.mixed = self.device.type == "cuda" if wanted is None else wanted
+        mixed = self.settings.mixed_precision
+        self.mixed = self.device.type == "cuda" if mixed is None else mixed
         self.loss = self.lesson.outputs.loss()
         self._begin()
 
@@ -161,7 +161,7 @@ class _Training(Generic[R]):
             record.phase = "done"
             self.checkpoint.write(record, self.network, self.optimiser)
         influence = self._influence() if self.lesson.explained else ()
-        weights = {name: one.detach().cpu() for name, one in self.network.state_dict().items()}
+        weights = {name: tensor.detach().cpu() for name, tensor in self.network.state_dict().items()}
         outputs = self.lesson.outputs.from_json(record.outputs)
         return Learnt(weights, outputs, record, influence, self.device.type, self.mixed)
 
@@ -252,7 +252,7 @@ class _Training(Generic[R]):
     def _raw(self, batch: Places) -> Any:
         import torch
 
-        arguments = [self._there(one) for one in self.lesson.inputs.take(batch)]
+        arguments = [self._there(array) for array in self.lesson.inputs.take(batch)]
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.mixed):
             raw = self.network(*arguments)
         return raw.float()
@@ -273,16 +273,16 @@ class _Training(Generic[R]):
 
         self.network.eval()
         places = self.lesson.late[:_ROWS_TO_EXPLAIN]
-        arguments = [self._there(one) for one in self.lesson.inputs.take(places)]
-        for one in arguments:
-            one.requires_grad_(True)
+        arguments = [self._there(array) for array in self.lesson.inputs.take(places)]
+        for argument in arguments:
+            argument.requires_grad_(True)
         # The fused kernels of recurrent cells want training mode for slopes, which they then do not use.
         with torch.backends.cudnn.flags(enabled=False):
             value = self.lesson.outputs.log_value(self.network(*arguments)).sum()
         slopes = torch.autograd.grad(value, arguments, allow_unused=True)
         return tuple(
-            np.zeros(1) if one is None else _mean_slope(one.detach().abs().cpu().numpy(), len(places))
-            for one in slopes
+            np.zeros(1) if slope is None else _mean_slope(slope.detach().abs().cpu().numpy(), len(places))
+            for slope in slopes
         )
 
     def _finite(self, loss: float, rate: float) -> float:

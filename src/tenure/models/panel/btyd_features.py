@@ -53,12 +53,12 @@ class BtydFeatures:
         if self.orders is None:
             return pd.DataFrame(index=frame.index)
         known = frame[[name for name in (*ORDER_COLUMNS, VALUE_COLUMN) if name in frame.columns]]
-        made = self.orders.predict(known, horizon_days)
+        predictions = self.orders.predict(known, horizon_days)
         features = pd.DataFrame(
             {
-                EXPECTED_PURCHASES: made["expected_purchases"],
-                PROBABILITY_ALIVE: made["probability_alive"],
-                CHURN_PROBABILITY: made["churn_probability"],
+                EXPECTED_PURCHASES: predictions["expected_purchases"],
+                PROBABILITY_ALIVE: predictions["probability_alive"],
+                CHURN_PROBABILITY: predictions["churn_probability"],
             },
             index=frame.index,
         )
@@ -100,15 +100,15 @@ def _fitted_on(rows: pd.DataFrame) -> BtydFeatures:
     for name in known.columns:
         key.update(known[name].to_numpy("float64").tobytes())
     with _fits_lock:
-        found = _fits.get(key.digest())
-    if found is None:
-        found = BtydFeatures(BgNbd().fit(known), _order_value(known))
+        features = _fits.get(key.digest())
+    if features is None:
+        features = BtydFeatures(BgNbd().fit(known), _order_value(known))
     with _fits_lock:
-        _fits[key.digest()] = found
+        _fits[key.digest()] = features
         _fits.move_to_end(key.digest())
         while len(_fits) > _KEPT:
             _fits.popitem(last=False)
-    return found
+    return features
 
 
 def _order_value(rows: pd.DataFrame) -> GammaGamma | None:

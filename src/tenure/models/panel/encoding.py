@@ -50,15 +50,15 @@ class Encoding:
         differs = (groups.min() < groups.max()) | ((counts > 0) & (counts < sizes))
         texts = candidates.select_dtypes(["object", "str", "category"])
         categories = {str(name): _ranked(column) for name, column in texts.items()}
-        found = cls(
+        encoding = cls(
             tuple(str(name) for name in numeric.columns[differs.any()]),
             {name: values for name, values in categories.items() if len(values) > 1},
         )
-        if not found.names:
+        if not encoding.names:
             raise FrameError(
                 "No feature of the panel distinguishes customers.", code="model.frame.no_features"
             )
-        return found
+        return encoding
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,15 +72,15 @@ class Encoding:
     def matrix(self, frame: pd.DataFrame) -> NDArray[np.float32]:
         """Shape (rows, features); unknown is NaN. Raises FrameError for missing or unusable columns."""
         require(frame, self.names)
-        made = np.empty((len(frame), len(self.names)), dtype=np.float32)
+        matrix = np.empty((len(frame), len(self.names)), dtype=np.float32)
         infinite = []
         for place, name in enumerate(self.numeric):
-            made[:, place] = _numbers(frame[name])
-            if np.isinf(made[:, place]).any():
-                infinite.append(f"{name}: {int(np.isinf(made[:, place]).sum())}")
+            matrix[:, place] = _numbers(frame[name])
+            if np.isinf(matrix[:, place]).any():
+                infinite.append(f"{name}: {int(np.isinf(matrix[:, place]).sum())}")
         for place, (name, known) in enumerate(self.categories.items(), start=len(self.numeric)):
             codes = pd.Index(known).get_indexer(pd.Index(_texts(frame[name])))
-            made[:, place] = np.where(codes < 0, np.nan, codes)
+            matrix[:, place] = np.where(codes < 0, np.nan, codes)
         if infinite:
             raise FrameError(
                 f"Columns contain infinite values (column: rows, of {len(frame)}).",
@@ -88,7 +88,7 @@ class Encoding:
                 hint="use null for unknown values instead of infinity",
                 code="model.frame.not_finite",
             )
-        return made
+        return matrix
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""

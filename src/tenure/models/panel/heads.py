@@ -81,9 +81,9 @@ class Constant:
 
     def contributions(self, features: NDArray[np.float32]) -> Floats:
         """No feature adds anything; shape (rows, features + 1)."""
-        made = np.zeros((len(features), features.shape[1] + 1))
-        made[:, -1] = self.value
-        return made
+        contributions = np.zeros((len(features), features.shape[1] + 1))
+        contributions[:, -1] = self.value
+        return contributions
 
     def save(self, stem: Path) -> None:
         """Nothing: the card holds the value."""

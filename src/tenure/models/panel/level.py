@@ -56,9 +56,9 @@ class Level:
 
     def of(self, as_of: pd.Series) -> Floats:
         """Level of each row's cutoff, for rows of the panel it was learned from."""
-        codes, found = pd.factorize(as_of)
+        codes, days = pd.factorize(as_of)
         known = dict(zip(self.cutoffs, self.ratios, strict=True))
-        return np.array([known[pd.Timestamp(day).date().isoformat()] for day in found])[codes]
+        return np.array([known[pd.Timestamp(day).date().isoformat()] for day in days])[codes]
 
     @property
     def recent(self) -> float:

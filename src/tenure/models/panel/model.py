@@ -19,6 +19,7 @@ import pandas as pd
 
 from tenure.core.errors import FitError, ModelError, NotFitted, OptionError
 from tenure.core.frames.frame import AS_OF, HORIZON_DAYS, TARGET_ORDERS
+from tenure.core.frames.window import Window
 from tenure.core.text.plain_json import plain_name
 from tenure.models.frame.columns import check_horizon, require
 from tenure.models.panel.btyd_features import NAMES as BTYD_NAMES
@@ -27,7 +28,7 @@ from tenure.models.panel.contributions import Contributions, Split, no_contribut
 from tenure.models.panel.encoding import Encoding
 from tenure.models.panel.heads import Constant, Head, Rows, Task
 from tenure.models.panel.level import Level
-from tenure.models.panel.panel import Panel, levels_ahead, panel_end
+from tenure.models.panel.panel import Panel, levels_ahead
 from tenure.models.plug.folder import read_card, write_card
 from tenure.models.plug.interval import no_interval
 from tenure.models.plug.threads import available_cores
@@ -76,7 +77,7 @@ class Learned:
     @property
     def window_end(self) -> date:
         """The day on which the newest window of the panel ended."""
-        return panel_end(self.newest, self.horizon_days)
+        return Window(self.newest, self.horizon_days).end
 
     def to_json(self) -> dict[str, Any]:
         """All but the heads, as plain JSON values; constant heads as their value, others as None."""
@@ -139,18 +140,18 @@ class PanelModel(ABC):
         ended. Raises ModelError (`model.horizon`) for another horizon than it was fit for.
         """
         learned = self._ready_for(frame, horizon_days)
-        made, end = learned.raw(frame), learned.window_end
+        raw, end = learned.raw(frame), learned.window_end
         spend = np.full(len(frame), np.nan)
         if learned.spend_level is not None:
-            spend = made["spend"] if "spend" in made else made["buys"] * made["spend_if_buying"]
+            spend = raw["spend"] if "spend" in raw else raw["buys"] * raw["spend_if_buying"]
             spend = spend * levels_ahead(frame, learned.spend_level, end)
         orders_ahead = levels_ahead(frame, learned.orders_level, end)
         # P(no order) = exp(-rate): a season that multiplies the rate is a power of it.
-        churn = (1.0 - made["buys"]) ** (orders_ahead / learned.orders_level.recent)
+        churn = (1.0 - raw["buys"]) ** (orders_ahead / learned.orders_level.recent)
         return pd.DataFrame(
             {
                 "predicted_clv": spend,
-                "expected_purchases": made["orders"] * orders_ahead,
+                "expected_purchases": raw["orders"] * orders_ahead,
                 "churn_probability": churn,
             },
             index=frame.index,
@@ -173,7 +174,7 @@ class PanelModel(ABC):
         elif "spend" in heads:
             split = Split.of(heads["spend"], matrix, name)
         else:
-            buys, value = (Split.of(heads[one], matrix, name) for one in ("buys", "spend_if_buying"))
+            buys, value = (Split.of(heads[task], matrix, name) for task in ("buys", "spend_if_buying"))
             split = buys.times(value)
         split = split.scaled(levels_ahead(frame, level, learned.window_end))
         names = list(learned.encoding.names)
@@ -199,8 +200,8 @@ class PanelModel(ABC):
         """Share by feature, largest first, in the head for spend (or orders)."""
         learned = self._state()
         names = learned.encoding.names
-        wanted = ("spend", "spend_if_buying", "orders", "buys")
-        head = next(learned.heads[name] for name in wanted if name in learned.heads)
+        tasks = ("spend", "spend_if_buying", "orders", "buys")
+        head = next(learned.heads[name] for name in tasks if name in learned.heads)
         gain = pd.Series(head.importance(len(names)), index=list(names), name="importance")
         return (gain / max(gain.sum(), np.finfo(float).tiny)).sort_values(ascending=False)
 
@@ -218,6 +219,14 @@ class PanelModel(ABC):
         model = cls(**arguments)
         model._from_json(state, Path(path))
         return model
+
+    @classmethod
+    def table_settings(cls, task: Task, rows: int) -> dict[str, Any]:  # noqa: ARG003 - for subclasses
+        """Constructor arguments on a table of customers with so many rows.
+
+        None for a learner, or a table, that does as well with the defaults, which are those for panels.
+        """
+        return {}
 
     @abstractmethod
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -79,25 +79,20 @@ def levels_ahead(frame: pd.DataFrame, level: Level, panel_end: date) -> Floats:
     return np.array([level.ahead(pd.Timestamp(day).date()) for day in days])[codes]
 
 
-def panel_end(newest: date, horizon_days: int) -> date:
-    """The day on which the newest window of a panel ended."""
-    return newest + timedelta(days=horizon_days)
-
-
 def _only(horizons: pd.Series) -> int:
-    found = horizons.unique()
-    if len(found) != 1 or not np.isfinite(found[0]) or found[0] < 1:
+    lengths = horizons.unique()
+    if len(lengths) != 1 or not np.isfinite(lengths[0]) or lengths[0] < 1:
         raise FrameError(
-            "A panel must have one horizon, in whole days.", values=found, code="model.frame.horizons"
+            "A panel must have one horizon, in whole days.", values=lengths, code="model.frame.horizons"
         )
-    return int(found[0])
+    return int(lengths[0])
 
 
 def _sampled(frame: pd.DataFrame, max_rows: int, seed: int) -> pd.DataFrame:
     if len(frame) <= max_rows:
         return frame
-    kept = np.random.default_rng(seed).choice(len(frame), max_rows, replace=False)
-    return frame.iloc[np.sort(kept)]
+    chosen = np.random.default_rng(seed).choice(len(frame), max_rows, replace=False)
+    return frame.iloc[np.sort(chosen)]
 
 
 def _at_level(

@@ -138,9 +138,9 @@ class ShopScale:
             *(self.repeat_share, self.mean_frequency, self.frequency_cv, self.gap_cv, self.own_gap_cv),
             *(self.mean_age, self.median_silence, self.mean_value, self.value_cv),
         ]
-        shop = np.tile([np.nan if one is None else one for one in of_shop], (len(x), 1))
-        made = np.column_stack([*own, shop])
-        return np.where(np.isfinite(made), made, np.nan).astype(np.float32)
+        shop = np.tile([np.nan if fact is None else fact for fact in of_shop], (len(x), 1))
+        matrix = np.column_stack([*own, shop])
+        return np.where(np.isfinite(matrix), matrix, np.nan).astype(np.float32)
 
     def _value_facts(self, frame: pd.DataFrame, x: Floats) -> list[Floats]:
         if self.order_value is None:

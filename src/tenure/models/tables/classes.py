@@ -51,10 +51,10 @@ class Classes:
     def encode(self, column: pd.Series) -> Floats:
         """1 for the positive class, 0 for the other, NaN for anything else; shape (n_rows,)."""
         keys = class_keys(column)
-        made = np.full(len(column), np.nan)
-        made[(keys == class_key(self.negative)).to_numpy(dtype=bool, na_value=False)] = 0.0
-        made[(keys == class_key(self.positive)).to_numpy(dtype=bool, na_value=False)] = 1.0
-        return made
+        codes = np.full(len(column), np.nan)
+        codes[(keys == class_key(self.negative)).to_numpy(dtype=bool, na_value=False)] = 0.0
+        codes[(keys == class_key(self.positive)).to_numpy(dtype=bool, na_value=False)] = 1.0
+        return codes
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
@@ -95,11 +95,11 @@ def spellings(column: pd.Series) -> dict[str, tuple[str, int]]:
     """Each key with its most common spelling and its number of rows, the most rows first."""
     keys = class_keys(column)
     texts = column.map(_spelled)[keys.notna()]
-    found = {
+    spelled = {
         str(key): (str(own.value_counts().index[0]), len(own))
         for key, own in texts.groupby(keys[keys.notna()], sort=True)
     }
-    return dict(sorted(found.items(), key=lambda pair: -pair[1][1]))
+    return dict(sorted(spelled.items(), key=lambda pair: -pair[1][1]))
 
 
 def known_positive(first: str, second: str) -> str | None:
@@ -138,8 +138,8 @@ def probability_column(target: str, classes: Classes) -> str:
     leaves = _words(target) & _LEAVING or (says > 0 and _words(classes.positive) & _LEAVING)
     if leaves and says >= 0:
         return CHURN_PROBABILITY
-    told = f"{target} {classes.positive}" if says < 0 else target
-    name = re.sub(r"\W+", "_", told.strip().lower()).strip("_")
+    described = f"{target} {classes.positive}" if says < 0 else target
+    name = re.sub(r"\W+", "_", described.strip().lower()).strip("_")
     return f"{name}_probability" if name else "probability"
 
 

@@ -55,92 +55,95 @@ class TableColumns:
     @classmethod
     def learn(cls, table: pd.DataFrame, target: str, left_out: Mapping[str, str], as_of: date | None) -> Self:
         """What each column is taken for. `left_out` names columns that must be no features, and says why."""
-        found = (
+        columns = (
             TableColumn(str(name), "left out", left_out[str(name)])
             if str(name) in left_out
             else _taken_for(table[name], as_of)
             for name in table.columns
             if name != target
         )
-        return cls(tuple(found), as_of)
+        return cls(tuple(columns), as_of)
 
     @property
     def features(self) -> tuple[TableColumn, ...]:
         """Numbers, flags and dates first, then categories."""
-        plain = tuple(one for one in self.columns if one.is_feature and one.kind != "category")
-        return plain + tuple(one for one in self.columns if one.kind == "category")
+        plain = tuple(column for column in self.columns if column.is_feature and column.kind != "category")
+        return plain + tuple(column for column in self.columns if column.kind == "category")
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(one.name for one in self.features)
+        return tuple(column.name for column in self.features)
 
     @property
     def categorical(self) -> list[int]:
         """Places of the categories in the matrix."""
-        return [place for place, one in enumerate(self.features) if one.kind == "category"]
+        return [place for place, column in enumerate(self.features) if column.kind == "category"]
 
     @property
     def id_column(self) -> str | None:
         """Who a row is about: `customer_id` where there is one, else the first id."""
-        ids = [one.name for one in self.columns if one.kind == "id"]
+        ids = [column.name for column in self.columns if column.kind == "id"]
         return "customer_id" if "customer_id" in ids else next(iter(ids), None)
 
     def without(self, names: Mapping[str, str]) -> TableColumns:
         """The same with some columns left out, and why."""
-        kept = (
-            TableColumn(one.name, "left out", names[one.name]) if one.name in names else one
-            for one in self.columns
+        columns = (
+            TableColumn(column.name, "left out", names[column.name]) if column.name in names else column
+            for column in self.columns
         )
-        return TableColumns(tuple(kept), self.as_of)
+        return TableColumns(tuple(columns), self.as_of)
 
     def matrix(self, table: pd.DataFrame) -> NDArray[np.float32]:
         """Shape (rows, features). A column that is not there, and what cannot be read, is NaN.
 
         Raises FrameError `model.frame.not_numeric` where a number of training is text for most rows.
         """
-        made = np.full((len(table), len(self.features)), np.nan, dtype=np.float32)
-        for place, one in enumerate(self.features):
-            if one.name in table.columns:
+        matrix = np.full((len(table), len(self.features)), np.nan, dtype=np.float32)
+        for place, feature in enumerate(self.features):
+            if feature.name in table.columns:
                 with np.errstate(over="ignore"):
-                    values = self._values(one, table[one.name]).astype(np.float32)
-                made[:, place] = np.where(np.isfinite(values), values, np.nan)
-        return made
+                    values = self._values(feature, table[feature.name]).astype(np.float32)
+                matrix[:, place] = np.where(np.isfinite(values), values, np.nan)
+        return matrix
 
     def outside(self, table: pd.DataFrame) -> dict[str, int]:
         """Rows beyond the range of training, by column; columns without any left out."""
         counts = {}
-        for one in self.features:
-            if one.name in table.columns and one.low is not None and one.high is not None:
-                values = self._values(one, table[one.name])
-                counts[one.name] = int(((values < one.low) | (values > one.high)).sum())
+        for feature in self.features:
+            if feature.name in table.columns and feature.low is not None and feature.high is not None:
+                values = self._values(feature, table[feature.name])
+                counts[feature.name] = int(((values < feature.low) | (values > feature.high)).sum())
         return {name: count for name, count in counts.items() if count}
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
         return {
-            "columns": [asdict(one) for one in self.columns],
+            "columns": [asdict(column) for column in self.columns],
             "as_of": self.as_of.isoformat() if self.as_of else None,
         }
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
         """What `to_json` gave."""
-        columns = (TableColumn(**{**one, "categories": tuple(one["categories"])}) for one in state["columns"])
+        columns = (
+            TableColumn(**{**record, "categories": tuple(record["categories"])})
+            for record in state["columns"]
+        )
         return cls(tuple(columns), date.fromisoformat(state["as_of"]) if state["as_of"] else None)
 
-    def _values(self, one: TableColumn, column: pd.Series) -> NDArray[np.float64]:
-        if one.kind == "category":
-            codes = pd.Index(one.categories).get_indexer(pd.Index(_texts(column)))
+    def _values(self, feature: TableColumn, column: pd.Series) -> NDArray[np.float64]:
+        if feature.kind == "category":
+            codes = pd.Index(feature.categories).get_indexer(pd.Index(_texts(column)))
             return np.where(codes < 0, np.nan, codes).astype(np.float64)
-        if one.kind == "flag":
+        if feature.kind == "flag":
             return _flags(column)
-        if one.kind == "date":
+        if feature.kind == "date":
             return _ages(column, self.as_of)
         values = numbers(column)
         known = int(column.notna().sum())
         if known and np.isfinite(values).sum() < known / 2:
             raise FrameError(
-                f"The column {one.name} contained numbers in training but contains text here.",
+                f"The column {feature.name} contained numbers in training but contains text here.",
                 hint="check the columns of the file, or leave this column out",
                 code="model.frame.not_numeric",
             )
@@ -150,7 +153,7 @@ class TableColumns:
 def numbers(column: pd.Series) -> NDArray[np.float64]:
     """As floats; texts with a decimal comma are read too, and what is no finite number is NaN."""
     if not _is_text(column):
-        return np.where(np.isfinite(made := column.to_numpy(np.float64, na_value=np.nan)), made, np.nan)
+        return np.where(np.isfinite(numbers := column.to_numpy(np.float64, na_value=np.nan)), numbers, np.nan)
     texts = column.astype("str").str.strip()
     plain = pd.to_numeric(texts, errors="coerce").to_numpy(np.float64)
     comma = pd.to_numeric(texts.str.replace(",", ".", regex=False), errors="coerce").to_numpy(np.float64)

@@ -1,8 +1,8 @@
 """A learner on a table of customers: one row each, any features, one target.
 
-The learners are those of panels (`linear`, `random_forest`, `gradient_boosting`, `lightgbm`, `xgboost`,
-`tabm`): for a number with their direct head for spend, for two classes with their head for whether customers
-buy. A number that goes below zero is moved up to zero and its mean moved back.
+The learners are those of panels whose card has the role `table_learner`: for a number with their direct head
+for spend, for two classes with their head for whether customers buy. A number that goes below zero is moved
+up to zero and its mean moved back.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import numpy as np
 
 from tenure.core.catalog import MODELS
 from tenure.core.errors import FrameError, UnknownPlug
+from tenure.core.modelling.roles import models_playing
 from tenure.models.panel.heads import Constant, Head, Rows, Task
 from tenure.models.panel.probability_map import UNCHANGED, ProbabilityMap
 from tenure.models.plug.folder import read_card, write_card
 from tenure.models.tables.classes import Classes
 from tenure.models.tables.columns import TableColumns
-from tenure.models.tables.settings import settings_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NAME = "customer_table"
-LEARNERS = ("linear", "random_forest", "gradient_boosting", "lightgbm", "xgboost", "tabm")
 LATE_SHARE = 0.2
 """Part of the rows on which a learner chooses its size."""
 
@@ -41,9 +40,9 @@ LATE_SHARE = 0.2
 class CustomerTable:
     """A fitted learner and the columns it knows.
 
-    shift : added to the number it says; 0 for classes.
+    shift : added to the predicted number; 0 for classes.
     classes : of the target; None for a number.
-    calibration : from what the learner says to how often the positive class then comes; of classes only.
+    calibration : from the learner's probability to how often the positive class then occurs; classes only.
     """
 
     learner: str
@@ -72,7 +71,7 @@ class CustomerTable:
         if not columns.features:
             raise FrameError(
                 "No column of the table can be used as a feature.",
-                values=[f"{one.name}: {one.why}" for one in columns.columns],
+                values=[f"{column.name}: {column.why}" for column in columns.columns],
                 hint="keep one with --keep COLUMN",
                 code="table.no_features",
             )
@@ -84,7 +83,7 @@ class CustomerTable:
             columns.matrix(table), np.ones(len(values)), ~late, late, columns.categorical, columns.names
         )
         task: Task = "buys" if classes else "spend"
-        head = _made(learner, task, len(values), seed)._head(task, rows, values - shift)
+        head = _constructed(learner, task, len(values), seed)._head(task, rows, values - shift)
         return cls(learner, target, columns, head, shift, classes)
 
     def predict(self, table: pd.DataFrame) -> Floats:
@@ -92,22 +91,22 @@ class CustomerTable:
 
         Columns that are not there count as unknown.
         """
-        said = np.asarray(self.head.predict(self.columns.matrix(table)) + self.shift, dtype=np.float64)
-        return self.calibration.apply(said) if self.classes else said
+        predicted = np.asarray(self.head.predict(self.columns.matrix(table)) + self.shift, dtype=np.float64)
+        return self.calibration.apply(predicted) if self.classes else predicted
 
     def median(self, table: pd.DataFrame) -> Floats | None:
-        """What half of such rows stay below, shape (n_rows,); None for classes, and from all but `tabm`.
+        """What half of such rows stay below, shape (n_rows,); None for classes, and where the head has none.
 
         Where mistakes are weighed by their size alone, it is the better answer to a number with a heavy tail.
         """
-        ask = getattr(self.head, "median", None)
-        said = ask(self.columns.matrix(table)) if ask is not None else None
-        return None if said is None else np.asarray(said + self.shift, dtype=np.float64)
+        head_median = getattr(self.head, "median", None)
+        medians = head_median(self.columns.matrix(table)) if head_median is not None else None
+        return None if medians is None else np.asarray(medians + self.shift, dtype=np.float64)
 
     def importance(self) -> dict[str, float]:
         """Share of each feature, together 1 (or all 0); greatest first."""
-        found = np.abs(self.head.importance(len(self.columns.names)))
-        shares = found / found.sum() if found.sum() > 0 else found
+        gains = np.abs(self.head.importance(len(self.columns.names)))
+        shares = gains / gains.sum() if gains.sum() > 0 else gains
         pairs = zip(self.columns.names, map(float, shares), strict=True)
         return dict(sorted(pairs, key=lambda pair: -pair[1]))
 
@@ -148,14 +147,15 @@ class CustomerTable:
 
 
 def _kind(learner: str) -> Any:
-    if learner not in LEARNERS:
-        raise UnknownPlug("model for customer tables", learner, LEARNERS)
-    return MODELS.load(learner)
+    kind = MODELS.load(learner) if learner in MODELS.names() else None
+    if kind is None or kind.card.rank_as("table_learner") is None:
+        raise UnknownPlug("model for customer tables", learner, models_playing(MODELS, "table_learner"))
+    return kind
 
 
-def _made(learner: str, task: Task, rows: int, seed: int) -> PanelModel:
+def _constructed(learner: str, task: Task, rows: int, seed: int) -> PanelModel:
     kind = _kind(learner)
     # Spend directly: whether a customer buys at all is not in the table.
     direct = {"head": "tweedie"} if "head" in inspect.signature(kind).parameters else {}
-    made: PanelModel = kind(seed=seed, **direct, **settings_of(learner, task, rows))
-    return made
+    model: PanelModel = kind(seed=seed, **direct, **kind.table_settings(task, rows))
+    return model

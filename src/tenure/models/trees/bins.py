@@ -29,11 +29,11 @@ class Bins:
 
     def codes(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Bin of each value; unknown stays unknown. Shape of `features`."""
-        made = np.empty(features.shape, dtype=np.float32)
+        codes = np.empty(features.shape, dtype=np.float32)
         for place, edges in enumerate(self.edges):
             column = features[:, place]
-            made[:, place] = np.where(np.isnan(column), np.nan, np.searchsorted(edges, column, side="left"))
-        return made
+            codes[:, place] = np.where(np.isnan(column), np.nan, np.searchsorted(edges, column, side="left"))
+        return codes
 
     def thresholds(self, feature: NDArray[np.int64], threshold: Floats) -> Floats:
         """For splits on codes: the largest value whose code is at most the threshold."""

@@ -90,9 +90,9 @@ class Boosting:
         early = _dataset(rows.where(rows.early), target[rows.early])
         late = early.create_valid(rows.features[rows.late], target[rows.late], weight=rows.weights[rows.late])
         stop = lgb.early_stopping(_PATIENCE, verbose=False)
-        found = lgb.train(settings, early, self.most_rounds, valid_sets=[late], callbacks=[stop])
+        booster = lgb.train(settings, early, self.most_rounds, valid_sets=[late], callbacks=[stop])
         more = (len(target) / max(int(rows.early.sum()), 1)) ** 0.5
-        return int(np.clip(found.best_iteration * more, _LEAST_ROUNDS, self.most_rounds))
+        return int(np.clip(booster.best_iteration * more, _LEAST_ROUNDS, self.most_rounds))
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ class Trees:
 
     def contributions(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """TreeSHAP on the scale of `link`, shape (rows, features + 1); last what is expected of nobody."""
-        made = np.asarray(self.booster.predict(features, pred_contrib=True), dtype=np.float64)
+        contributions = np.asarray(self.booster.predict(features, pred_contrib=True), dtype=np.float64)
         # LightGBM explains the sum of the trees, also where the mean is what they say.
-        return made / self.rounds if "average_output" in self._header else made
+        return contributions / self.rounds if "average_output" in self._header else contributions
 
     @property
     def _header(self) -> dict[str, str]:

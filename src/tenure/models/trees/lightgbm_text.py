@@ -47,11 +47,11 @@ Fields = dict[str, str]
 
 def plain_trees(content: bytes) -> str:
     """The trees, written anew. Raises ValueError or KeyError that says what is wrong."""
-    head, found, rest = content.partition(b"\n\n")
+    head, separator, rest = content.partition(b"\n\n")
     header = _fields(head.decode("ascii"), _HEADER)
     features = _features(header)
     sizes = _whole(header["tree_sizes"])
-    if not found or not sizes or min(sizes) < 1:
+    if not separator or not sizes or min(sizes) < 1:
         raise ValueError("it has no trees")
     place = 0
     blocks = []
@@ -144,15 +144,15 @@ def _written(fields: Fields) -> str:
 
 
 def _whole(text: str, count: int | None = None) -> list[int]:
-    return [int(one) for one in _split(text, _WHOLE, count)]
+    return [int(number) for number in _split(text, _WHOLE, count)]
 
 
 def _numbers(text: str, count: int) -> list[float]:
-    return [float(one) for one in _split(text, _NUMBER, count)]
+    return [float(number) for number in _split(text, _NUMBER, count)]
 
 
 def _split(text: str, kind: re.Pattern[str], count: int | None) -> list[str]:
-    found = text.split()
-    if (count is not None and len(found) != count) or not all(map(kind.fullmatch, found)):
-        raise ValueError(f"{len(found)} numbers where {count} are expected")
-    return found
+    numbers = text.split()
+    if (count is not None and len(numbers) != count) or not all(map(kind.fullmatch, numbers)):
+        raise ValueError(f"{len(numbers)} numbers where {count} are expected")
+    return numbers

@@ -34,12 +34,12 @@ def plain_boosted(content: bytes) -> bytes:
     Raises ValueError, KeyError, TypeError, AttributeError or OverflowError that says what is wrong.
     """
     try:
-        told = json.loads(content, object_pairs_hook=_each_once)
+        model = json.loads(content, object_pairs_hook=_each_once)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-    learner = told["learner"]
+    learner = model["learner"]
     features = _features(learner)
-    made = {
+    checked = {
         "attributes": {},
         "feature_names": [],
         "feature_types": learner["feature_types"],
@@ -47,55 +47,60 @@ def plain_boosted(content: bytes) -> bytes:
         "learner_model_param": _texts(learner["learner_model_param"]),
         "objective": _objective(learner["objective"]),
     }
-    return json.dumps({"learner": made, "version": _whole(told["version"], 3)}, allow_nan=False).encode()
+    return json.dumps({"learner": checked, "version": _whole(model["version"], 3)}, allow_nan=False).encode()
 
 
 def _features(learner: dict[str, Any]) -> int:
-    told = learner["learner_model_param"]
-    features, kinds = _count(told["num_feature"]), _list(learner["feature_types"])
+    parameters = learner["learner_model_param"]
+    features, kinds = _count(parameters["num_feature"]), _list(learner["feature_types"])
     if not 0 < features <= MOST_FEATURES or len(kinds) not in (0, features) or not set(kinds) <= _KINDS:
         raise ValueError("its features are not valid")
     if learner.get("feature_names"):
         raise ValueError("its features have names of their own")
-    if _count(told.get("num_class", "0")) > 1 or _count(told.get("num_target", "1")) != 1:
+    if _count(parameters.get("num_class", "0")) > 1 or _count(parameters.get("num_target", "1")) != 1:
         raise ValueError("it predicts more than one number")
-    if not _is_number(told["base_score"]):
+    if not _is_number(parameters["base_score"]):
         raise ValueError("its starting value is not a number")
     return features
 
 
-def _objective(told: dict[str, Any]) -> dict[str, Any]:
-    if told["name"] not in _OBJECTIVES:
+def _objective(objective: dict[str, Any]) -> dict[str, Any]:
+    if objective["name"] not in _OBJECTIVES:
         raise ValueError("its objective is not supported")
-    return {name: value if name == "name" else _texts(value) for name, value in told.items()}
+    return {name: value if name == "name" else _texts(value) for name, value in objective.items()}
 
 
 def _booster(booster: dict[str, Any], features: int) -> dict[str, Any]:
     model = booster["model"]
-    told, trees = _texts(model["gbtree_model_param"]), _list(model["trees"])
-    if booster["name"] != "gbtree" or _count(told["num_trees"]) != len(trees) or not trees:
+    parameters, trees = _texts(model["gbtree_model_param"]), _list(model["trees"])
+    if booster["name"] != "gbtree" or _count(parameters["num_trees"]) != len(trees) or not trees:
         raise ValueError("it has no trees, or a different number of trees")
-    if told["num_parallel_tree"] != "1" or model.get("cats", _NO_CATEGORIES) != _NO_CATEGORIES:
+    if parameters["num_parallel_tree"] != "1" or model.get("cats", _NO_CATEGORIES) != _NO_CATEGORIES:
         raise ValueError("it has parts that are not supported")
     ends = _whole(model["iteration_indptr"])
     if ends[0] != 0 or ends[-1] != len(trees) or ends != sorted(ends):
         raise ValueError("its rounds do not match its trees")
     if _whole(model["tree_info"], len(trees)) != [0] * len(trees):
         raise ValueError("it predicts more than one number")
-    made = {
+    checked = {
         "cats": dict(_NO_CATEGORIES),
-        "gbtree_model_param": told,
+        "gbtree_model_param": parameters,
         "iteration_indptr": ends,
         "tree_info": [0] * len(trees),
         "trees": [_tree(tree, number, features) for number, tree in enumerate(trees)],
     }
-    return {"model": made, "name": "gbtree"}
+    return {"model": checked, "name": "gbtree"}
 
 
 def _tree(tree: dict[str, Any], number: int, features: int) -> dict[str, Any]:
-    told = _texts(tree["tree_param"])
-    nodes, width = _count(told["num_nodes"]), _count(told["size_leaf_vector"])
-    if nodes < 1 or _count(told["num_feature"]) != features or width > 1 or _whole([tree["id"]]) != [number]:
+    parameters = _texts(tree["tree_param"])
+    nodes, width = _count(parameters["num_nodes"]), _count(parameters["size_leaf_vector"])
+    if (
+        nodes < 1
+        or _count(parameters["num_feature"]) != features
+        or width > 1
+        or _whole([tree["id"]]) != [number]
+    ):
         raise ValueError(f"tree {number} is missing")
     by_node = {name: _whole(tree[name], nodes) for name in _BY_NODE}
     numbers = {name: [float(value) for value in _list(tree[name])] for name in _NUMBERS_BY_NODE}
@@ -108,7 +113,13 @@ def _tree(tree: dict[str, Any], number: int, features: int) -> dict[str, Any]:
     if not set(by_node["split_type"]) <= {0, 1} or not set(by_node["default_left"]) <= {0, 1}:
         raise ValueError(f"tree {number} splits in an unknown way")
     by_category = [node for node, kind in enumerate(by_node["split_type"]) if kind == 1]
-    return {**by_node, **numbers, **_categories(tree, number, by_category), "id": number, "tree_param": told}
+    return {
+        **by_node,
+        **numbers,
+        **_categories(tree, number, by_category),
+        "id": number,
+        "tree_param": parameters,
+    }
 
 
 def _check_children(left: Sequence[int], right: Sequence[int], parents: Sequence[int], number: int) -> None:
@@ -128,8 +139,8 @@ def _check_children(left: Sequence[int], right: Sequence[int], parents: Sequence
 
 
 def _categories(tree: dict[str, Any], number: int, by_category: Sequence[int]) -> dict[str, list[int]]:
-    found = {name: _whole(tree[name]) for name in _CATEGORIES}
-    values, nodes, starts, sizes = found.values()
+    lists = {name: _whole(tree[name]) for name in _CATEGORIES}
+    values, nodes, starts, sizes = lists.values()
     sound = nodes == list(by_category) and len(starts) == len(sizes) == len(nodes)
     within = all(
         start >= 0 and size > 0 and start + size <= len(values)
@@ -137,21 +148,21 @@ def _categories(tree: dict[str, Any], number: int, by_category: Sequence[int]) -
     )
     if not sound or not within or not all(0 <= value < 1 << 24 for value in values):
         raise ValueError(f"tree {number} splits on categories that do not exist")
-    return found
+    return lists
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError("a name appears twice in it")
-    return found
+    return members
 
 
-def _texts(told: dict[str, Any]) -> dict[str, str]:
+def _texts(values: dict[str, Any]) -> dict[str, str]:
     """Settings of XGBoost are numbers written as texts."""
-    if not all(re.fullmatch(r"\w+", name) and _is_number(value) for name, value in told.items()):
+    if not all(re.fullmatch(r"\w+", name) and _is_number(value) for name, value in values.items()):
         raise ValueError("it has a setting that is not a number")
-    return told
+    return values
 
 
 def _is_number(text: Any) -> bool:
@@ -175,7 +186,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _whole(value: Any, count: int | None = None) -> list[int]:
-    found = _list(value)
-    if any(type(one) is not int for one in found) or (count is not None and len(found) != count):
-        raise ValueError(f"{len(found)} values where {count} whole numbers are expected")
-    return found
+    numbers = _list(value)
+    if any(type(number) is not int for number in numbers) or (count is not None and len(numbers) != count):
+        raise ValueError(f"{len(numbers)} values where {count} whole numbers are expected")
+    return numbers

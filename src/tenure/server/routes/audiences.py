@@ -16,6 +16,7 @@ from tenure.app.audiences.lookalike import Alike, lookalike
 from tenure.app.audiences.members_file import check_audience_name, product_path
 from tenure.app.audiences.refresh import difference, refresh
 from tenure.app.audiences.send import Send, dry_run
+from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.bodies.long_bodies import LongBodies
@@ -41,7 +42,7 @@ class ToFreeze(BaseModel):
 
     audience: str = Field(max_length=64, examples=["best-customers"])
     segment: str = Field(max_length=64, examples=["CHAMPIONS"])
-    channel: str = Field(max_length=32, examples=["meta_ads"])
+    channel: str = Field(max_length=32, examples=CHANNELS.names())
     hold_out: Number = Field(default=0.0, ge=0, le=0.9, examples=[0.1])
     salt: str | None = Field(default=None, max_length=64)
     public_name: str | None = Field(default=None, max_length=128)
@@ -174,7 +175,9 @@ class AlikeAsked(BaseModel):
 
 
 class ChannelShown(BaseModel):
-    """A channel. `missing` names required environment variables that are not set."""
+    """A channel. `missing` names required environment variables that are not set, `missing_titles` says the
+    same in plain words.
+    """
 
     name: str
     title: str
@@ -184,7 +187,13 @@ class ChannelShown(BaseModel):
     makes_file: bool
     removes: bool
     looks_alike: bool
+    replaces_list: bool
+    reports_spend: bool
     missing: list[str]
+    missing_titles: list[str]
+
+
+_OF_CARD = ChannelShown.model_fields.keys() - {"looks_alike", "missing", "missing_titles"}
 
 
 @ROUTER.get("", name="list_audiences")
@@ -198,13 +207,14 @@ def list_audiences(
 @ROUTER.get("/channels", name="list_channels")
 def list_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
     """List the channels, with missing settings."""
-    found = channel_cards(used.now_settings()).channels
     return [
         ChannelShown(
-            **{name: getattr(one.card, name) for name in ChannelShown.model_fields if name != "missing"},
-            missing=one.missing,
+            **{name: getattr(channel.card, name) for name in _OF_CARD},
+            looks_alike=channel.card.makes_lookalikes,
+            missing=channel.missing,
+            missing_titles=channel.missing_titles,
         )
-        for one in found
+        for channel in channel_cards(used.now_settings()).channels
     ]
 
 

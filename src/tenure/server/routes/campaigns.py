@@ -25,6 +25,7 @@ from tenure.app.economics.campaign_file import read_campaigns as read_file
 from tenure.app.economics.campaigns import CampaignList, OneCampaign, campaign_list, one_campaign
 from tenure.app.economics.import_campaigns import Imported, keep_campaigns
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
+from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.bodies.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
@@ -38,6 +39,7 @@ from tenure.store.people.audit import Entry
 from tenure.store.records.campaigns import Campaigns
 
 ROUTER = APIRouter(prefix="/campaigns", tags=["budget"], route_class=LongBodies)
+_REPORTING = [name for name, card in CHANNELS.cards().items() if card.reports_spend]
 CampaignId = Annotated[str, Path(max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=128)]
 Amount = Annotated[Number, Field(ge=0, le=MOST_MONEY)]
@@ -121,7 +123,7 @@ async def import_file(
 class FromPlatform(BaseModel):
     """Which days to read from an ad account. `source`: of the customers that its campaigns win."""
 
-    channel: Annotated[str, Field(max_length=64, examples=["meta_ads"])]
+    channel: Annotated[str, Field(max_length=64, examples=_REPORTING)]
     since: date
     until: date
     source: Name = Field(examples=["paid_social"])

@@ -15,6 +15,7 @@ class SourceShown(BaseModel):
     """A source of orders."""
 
     name: str
+    title: str
     doc: str
     reads: str
     example: str
@@ -23,4 +24,4 @@ class SourceShown(BaseModel):
 @ROUTER.get("", name="list_sources")
 def list_sources(_caller: Viewer) -> list[SourceShown]:
     """List the supported sources."""
-    return [SourceShown(**vars(SOURCES.load(name).card)) for name in SOURCES.names()]
+    return [SourceShown(**vars(card)) for card in SOURCES.cards().values()]

@@ -15,7 +15,6 @@ from tenure.core.frames.frame import AS_OF, CUSTOMER_ID
 
 if TYPE_CHECKING:
     from tenure.core.modelling.estimator import Estimator
-    from tenure.learning.blend.champion import Blend
     from tenure.learning.trained import Trained
 
 _ENOUGH = 0.9
@@ -28,43 +27,34 @@ def for_facts(trained: Trained, known: Collection[str]) -> Trained:
 
     A trained model without any stays as it is: it has to make do.
     """
-    from tenure.learning.blend.champion import Blend
-
     features = set(trained.features) - {CUSTOMER_ID, AS_OF}
     if len(features & set(known)) >= _ENOUGH * len(features):
         return trained
-    if isinstance(trained.model, Blend):
-        members = trained.model.members
-        history = [
-            name
-            for name, one in members.items()
-            if one.model.card.learns_from == "history" and not one.model.card.baseline
-        ]
-        if not history:
-            return trained
-        recipe = trained.model.recipe.of(history)
-        blend = Blend({name: members[name] for name in history}, recipe, trained.target)
-        return replace(trained, model=blend, companion=_one_of(blend, trained))
-    if trained.model.card.learns_from == "panel" and trained.companion is not None:
+    mixture = trained.mixture
+    history = [
+        name
+        for name, member in mixture.members.items()
+        if member.model.card.learns_from == "history" and not member.model.card.baseline
+    ]
+    if history:
+        return replace(trained, model=mixture.only(history), companion=_companion_of(trained))
+    card = trained.model.card
+    if card.learns_from == "panel" and not card.mixes and trained.companion is not None:
         return replace(trained, name=trained.companion_name or "", model=trained.companion, companion=None)
     return trained
 
 
-def _one_of(blend: Blend, trained: Trained) -> Estimator | None:
-    """The member that is the companion's twin, which is asked anyway; without one, the companion."""
-    twin = blend.members.get(trained.companion_name or "")
+def _companion_of(trained: Trained) -> Estimator | None:
+    """The member that is the companion's twin, which predicts anyway; without one, the companion."""
+    twin = trained.mixture.members.get(trained.companion_name or "")
     return trained.companion if twin is None or twin.stretched else twin.model
 
 
 def needed_by(trained: Trained) -> tuple[str, ...]:
     """The features to make for it: few where it looks at few, as a wide frame takes longer than the model."""
-    from tenure.learning.blend.champion import Blend
-
-    models = [trained.model] if trained.companion is None else [trained.model, trained.companion]
-    if isinstance(trained.model, Blend):
-        models += [one.model for one in trained.model.members.values()]
-        models.remove(trained.model)
-    if any(one.card.learns_from == "panel" for one in models):
+    models = [member.model for member in trained.mixture.members.values()]
+    models += [] if trained.companion is None else [trained.companion]
+    if any(model.card.learns_from == "panel" for model in models):
         return trained.features
-    needs = [name for one in models for name in (*one.card.needs, *one.card.uses)]
+    needs = [name for model in models for name in (*model.card.needs, *model.card.uses)]
     return tuple(dict.fromkeys((*needs, *_ALWAYS)))

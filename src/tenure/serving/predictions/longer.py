@@ -54,14 +54,6 @@ def over(table: pd.DataFrame, trained: Trained, frame: pd.DataFrame, horizon_day
 
 def _guide(trained: Trained) -> Estimator | None:
     """A model that predicts any horizon: the model itself, one of its members, or its companion."""
-    from tenure.learning.blend.champion import Blend
-    from tenure.learning.own_spread import stretcher
-
-    found: list[Estimator | None] = [trained.companion]
-    if isinstance(trained.model, Blend):
-        name = stretcher(trained.model.members, trained.target)
-        found.insert(0, trained.model.members[name].model if name else None)
-    elif trained.model.card.learns_from == "history" and not trained.model.card.baseline:
-        found.insert(0, trained.model)
-    wanted = {"spend": "predicted_clv", "orders": "expected_purchases"}[trained.target]
-    return next((one for one in found if one is not None and wanted in one.card.gives), None)
+    column = {"spend": "predicted_clv", "orders": "expected_purchases"}[trained.target]
+    models = (trained.mixture.guide, trained.companion)
+    return next((model for model in models if model is not None and column in model.card.gives), None)

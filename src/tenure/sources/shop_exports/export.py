@@ -41,12 +41,11 @@ _RANKS = {name: rank for rank, name in enumerate(_aliases.ORDERS)}
 class ShopExport:
     """Recognizes and reads the exports of a shop system.
 
-    title : the system's name in messages. layouts : the most specific first.
-    statuses : normalised status or type -> its meaning in this system.
+    card : its title is the system's name in messages. layouts : the most telling first.
+    statuses : normalised status or type -> what it means in this system.
     """
 
     card: SourceCard
-    title: str
     layouts: tuple[Layout, ...]
     statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
 
@@ -65,7 +64,7 @@ class ShopExport:
         """
         if options.lines is not None:
             raise OptionError(
-                f"An export of {self.title} is read on its own, without a second file of lines.",
+                f"An export of {self.card.title} is read on its own, without a second file of lines.",
                 values=[options.lines],
                 hint="leave out --lines, or read both files with --source csv",
                 code="option.lines",
@@ -137,7 +136,7 @@ class ShopExport:
     def _unknown_layout_error(self, raw: Raw) -> ColumnError:
         nearest = min(self.layouts, key=lambda layout: len(layout.missing(raw.names)) / len(layout.known_by))
         return ColumnError(
-            f"{raw.label} is not an export of {self.title} that Tenure recognizes; as its "
+            f"{raw.label} is not an export of {self.card.title} that Tenure recognizes; as its "
             f"{nearest.title}, it would need {', '.join(nearest.missing(raw.names))}.",
             values=raw.names,
             hint=f"export it again with all columns ({self.card.reads}), or read it with --source csv and "
@@ -147,7 +146,7 @@ class ShopExport:
 
     def _no_customer_error(self, raw: Raw, layout: Layout, reason: str) -> ColumnError:
         return ColumnError(
-            f"{raw.label} is {self.title}'s {layout.title}, which {reason}: no predictions "
+            f"{raw.label} is {self.card.title}'s {layout.title}, which {reason}: no predictions "
             "can be made from it.",
             hint=f'{layout.customer_hint}; or choose a column: --column customer_id="..."',
             code=f"source.{self.card.name}.no_customer",

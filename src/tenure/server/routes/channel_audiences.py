@@ -1,0 +1,44 @@
+"""Audiences of one channel, at the address that programs of ad platforms' customers already call."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel
+
+from tenure.app.audiences.listing import standings
+from tenure.core.catalog import CHANNELS
+from tenure.core.errors import UnknownPlug
+from tenure.server.callers import Viewer
+from tenure.server.routes.access.session import Used
+from tenure.server.routes.audiences import AudienceVersionShown, version_shown
+from tenure.server.shapes import InPath
+from tenure.store.records.audiences import Audiences
+
+ROUTER = APIRouter(prefix="/api", tags=["well-known"])
+PlatformInPath = Annotated[
+    InPath,
+    Path(
+        max_length=64,
+        description="A channel, with hyphens for underscores.",
+        examples=[name.replace("_", "-") for name in CHANNELS.names()],
+    ),
+]
+
+
+class ChannelAudiences(BaseModel):
+    """Versions that were frozen for the channel, newest first."""
+
+    audiences: list[AudienceVersionShown]
+    count: int
+
+
+@ROUTER.get("/{platform}/audiences", name="api_channel_audiences")
+def api_channel_audiences(platform: PlatformInPath, _caller: Viewer, used: Used) -> ChannelAudiences:
+    """List audiences like `GET /api/v1/audiences`, for one channel."""
+    channel = platform.replace("-", "_")
+    if channel not in CHANNELS.names():
+        raise UnknownPlug("channel", platform, CHANNELS.names())
+    rows = [row for row in standings(Audiences(used.shop.database)) if row.version.channel == channel]
+    return ChannelAudiences(audiences=[version_shown(row) for row in rows], count=len(rows))
