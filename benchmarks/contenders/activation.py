@@ -38,7 +38,7 @@ def rfm_and_tiers(place):
 
 def clusters(place, method):
     """Found, their stability, and everybody's; reading them counts."""
-    from tenure.app.segments.clustering import customers_to_cluster
+    from tenure.app.segments.cluster_customers import customers_to_cluster
     from tenure.segments.clusters import find_clusters
 
     shop = _open(place)

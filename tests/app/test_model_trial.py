@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tenure.app.modelling.model_trial import made_up_customers
+from tenure.app.model_versions.model_trial import synthetic_customers
 from tenure.core.frames.frame import ORDER_VALUES
 from tenure.core.modelling.backtest import Verdict
 from tenure.learning.trained import Trained
@@ -17,7 +17,7 @@ def test_the_least_and_the_most_that_may_be_asked_about_are_among_them():
     verdict = Verdict("fair", (), {})
     trained = Trained("lightgbm", LightGbm(), "spend", date(2020, 1, 1), 90, verdict, features=FEATURES)
 
-    made = made_up_customers(trained)
+    made = synthetic_customers(trained)
 
     found = {name: (made[name].min(), made[name].max()) for name in FEATURES}
     assert found == {

@@ -56,9 +56,18 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 _OF_MODELS: dict[str, Callable[..., None]] = {
     "list": models.versions,
+    "show": models.show,
     "compare": models.compare,
     "promote": models.promote,
     "rollback": models.rollback,
+    "download": models.download,
+    "upload": models.upload,
+}
+_OF_SEGMENTS: dict[str, Callable[..., None]] = {
+    "list": segment.list_,
+    "show": segment.show,
+    "clusters": segment.clusters,
+    "remove": segment.remove,
 }
 _OF_AUDIENCES: dict[str, Callable[..., None]] = {
     "freeze": audience.freeze,
@@ -82,6 +91,9 @@ models.models.callback()(reported(models.kinds))
 for _name, _command in _OF_MODELS.items():
     models.models.command(_name)(reported(_command))
 cli.add_typer(models.models, name="models")
+for _name, _command in _OF_SEGMENTS.items():
+    segment.segments.command(_name)(reported(_command))
+cli.add_typer(segment.segments, name="segments")
 for _name, _command in _OF_CAMPAIGNS.items():
     campaigns.campaigns.command(_name)(reported(_command))
 cli.add_typer(campaigns.campaigns, name="campaigns")

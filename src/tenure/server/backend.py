@@ -14,7 +14,7 @@ from tenure.app.backups.last_backup import last_backup
 from tenure.app.bounded.process import get_ready
 from tenure.app.data.uploads import Uploads
 from tenure.app.jobs.board import JobBoard
-from tenure.app.modelling.model_versions import model_versions
+from tenure.app.model_versions.list_models import list_models
 from tenure.core.clock import clock
 from tenure.core.errors import TenureError, UnknownCustomer
 from tenure.core.files.byte_units import MEBIBYTE
@@ -153,7 +153,7 @@ class Backend:
                 refresh_serving(self.settings.workspace, self.now_settings())
             if self.shop.served.published.model is not None:
                 self.described.warm_up()
-                model_versions(self.settings.workspace, self.now_settings())  # seconds, the first time
+                list_models(self.shop)  # takes seconds the first time
             listed(Wanted(), self.shop.served)
         except TenureError as error:
             _logger.warning("model cannot be loaded", extra={"fields": {"code": error.code}})

@@ -11,7 +11,7 @@ from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 
 from tenure.app.data.compact import compact
 from tenure.app.forgetting.forget import Forget, forget
-from tenure.app.modelling.run_record import keep_predictions
+from tenure.app.modelling.run_record import store_predictions
 from tenure.core.clock import clock
 from tenure.core.errors import StoreError
 from tenure.core.files.damage import lake_damaged
@@ -70,7 +70,7 @@ def test_a_run_that_had_read_an_erased_customer_writes_no_prediction_of_theirs(s
         forget(Forget(("c0001",), shop.workspace.path), replace(shop.settings, now=clock()), Silent())
         with pytest.raises(StoreError) as gone:
             engine.to_arrow(before)
-        keep_predictions(predictions, RUN_NOW, shop.workspace.path, shop.settings, engine)
+        store_predictions(predictions, RUN_NOW, shop, engine)
         kept = engine.to_arrow(shop.workspace.lake.table("predictions", engine)).to_pylist()
 
     assert gone.value.code == "store.version_gone"

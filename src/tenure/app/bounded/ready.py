@@ -20,7 +20,7 @@ _LIBRARIES = (
     "sqlglot.dialects.duckdb",
 )
 _OURS = (
-    "tenure.app.modelling.model_trial",
+    "tenure.app.model_versions.model_trial",
     "tenure.app.job_parameters.preview_upload",
     "tenure.engines.duckdb",
     "tenure.store.workspace",

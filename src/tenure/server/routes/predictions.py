@@ -1,4 +1,4 @@
-"""Predictions: of known customers, of customers described by facts or by their orders, and of files."""
+"""Predictions for known customers, for customers described by facts or by their orders, and for files."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from tenure.serving.predictions.fact_fields import FactField
 from tenure.serving.predictions.fact_reasons import MOST_EXPLAINED, FactsExplained
 from tenure.serving.predictions.live import MOST_CUSTOMERS, Prediction
 from tenure.serving.predictions.vector import renamed
+from tenure.serving.shop import Shop
 
 ROUTER = APIRouter(prefix="/predictions", tags=["predictions"], route_class=LongBodies)
 _READING = Task("Reading the file", "upload.file", "leave out columns that are not facts, or split the file")
@@ -125,17 +126,17 @@ async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) 
 def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> BatchShown:
     """Predict up to 10,000 customers at once."""
     known_as = spellings(given.customer_ids, used.shop)
-    asked = [known_as.get(one, one) for one in given.customer_ids]
-    found = used.predictions.of_many(asked)
-    used.metrics.predicted("batch", len(found))
-    unknown = [one for one in dict.fromkeys(asked) if one not in found]
-    return BatchShown(predictions=[shown(one) for one in found.values()], unknown=unknown)
+    customer_ids = [known_as.get(sent, sent) for sent in given.customer_ids]
+    by_id = used.predictions.of_many(customer_ids)
+    used.metrics.predicted("batch", len(by_id))
+    unknown = [customer_id for customer_id in dict.fromkeys(customer_ids) if customer_id not in by_id]
+    return BatchShown(predictions=[shown(prediction) for prediction in by_id.values()], unknown=unknown)
 
 
 @ROUTER.post("/vector", name="predict_described")
 async def predict_described(given: Described, caller: Viewer, used: Used) -> DescribedShown:
     """Predict customers described by facts, whether or not they exist in the shop."""
-    facts = [renamed(one.facts()) for one in given.customers]
+    facts = [renamed(each.facts()) for each in given.customers]
     customer = await _start_of(given.from_customer, caller, used)
     if len(facts) == 1 and given.horizon_days is None and customer is None:
         rows = [dict(await used.queues.described.do(facts[0]))]
@@ -207,25 +208,26 @@ def download_predictions(
     result_id: Annotated[str, Path(max_length=64)], _caller: Analyst, used: Used
 ) -> Response:
     """Download the predictions for a file, as CSV."""
-    path = result_file(used.settings.workspace, result_id)
+    path = result_file(result_id, used.shop)
     return FileResponse(path, media_type="text/csv", filename="predictions.csv")
 
 
 async def file_shown(request: Request, used: Used, filename: str) -> FileShown:
-    """Receive, predict, and say where the result is."""
+    """Receive the file, predict its rows, and say where the result is."""
     async with file_in(request, filename) as (name, body), used.uploads.lent(name, body) as path:
-        settings = used.bounded.settings(used.shop.settings)
-        given = await used.bounded.do(_READING, request, read_customers, path, settings)
-    made: PredictedFile = await run_in_threadpool(
-        predict_file, given, used.shop, used.predictions, used.described
+        # The child process that reads the file needs no workspace.
+        reader = Shop(used.bounded.settings(used.shop.settings))
+        customers = await used.bounded.do(_READING, request, read_customers, path, reader)
+    result: PredictedFile = await run_in_threadpool(
+        predict_file, customers, used.shop, used.predictions, used.described
     )
-    used.metrics.predicted("file", made.customers_predicted)
+    used.metrics.predicted("file", result.customers_predicted)
     return FileShown(
-        **{**vars(made), "predictions": [PredictionShown(**row) for row in made.first]},
-        download=f"/api/v1/predictions/file/{made.result_id}",
+        **{**vars(result), "predictions": [PredictionShown(**row) for row in result.first]},
+        download=f"/api/v1/predictions/file/{result.result_id}",
     )
 
 
-def shown(one: Prediction) -> PredictionShown:
-    """As the API has it."""
-    return PredictionShown(**one.values, made=one.made)
+def shown(prediction: Prediction) -> PredictionShown:
+    """The prediction as the API returns it."""
+    return PredictionShown(**prediction.values, made=prediction.made)
