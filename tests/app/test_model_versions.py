@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 pytest.importorskip("mlflow")
 
@@ -21,12 +23,14 @@ from tenure.app.modelling.predict_orders import PredictOrders, predict_orders
 from tenure.app.modelling.prepared import OrderSelection
 from tenure.app.modelling.train_orders import TrainOrders, train_orders
 from tenure.app.workspace.init import Init, init
+from tenure.cli.main import cli
 from tenure.core.errors import ModelError, StoreError
 from tenure.core.modelling.backtest import Metrics
 from tenure.core.ports import Silent
 from tenure.learning.evidence import Evidence
 from tenure.learning.trained import Trained
 from tenure.serving.shop import open_shop
+from tenure.store.people.audit import AuditLog
 from tenure.store.registry.registry import Version
 
 SETTINGS = settings_from()
@@ -116,6 +120,52 @@ def test_a_registry_that_is_away_costs_no_training(workspace, tmp_path, as_of):
 
     assert caught.value.code == "store.registry"
     assert Trained.load(tmp_path / "model").name == "spend_rate"
+
+
+def audited(shop) -> list[tuple[str, str, str | None]]:
+    return [(entry.actor, entry.action, entry.target) for entry in AuditLog(shop.database).latest()]
+
+
+@pytest.fixture
+def own_shop(workspace, tmp_path):
+    """A copy, to change versions in."""
+    with open_shop(shutil.copytree(workspace, tmp_path / "own"), SETTINGS) as shop:
+        yield shop
+
+
+def test_promotions_and_rollbacks_are_in_the_audit_log_whoever_makes_them(own_shop):
+    before = len(audited(own_shop))
+    promote(own_shop.acting("ann", SETTINGS.now + timedelta(minutes=1)), "2", force=True)
+    roll_back_model(own_shop.acting("command line", SETTINGS.now + timedelta(minutes=2)), Silent())
+
+    entries = audited(own_shop)
+    assert entries[: len(entries) - before] == [
+        ("command line", "rollback_model", "1"),
+        ("ann", "promote_model", "2"),
+    ]
+
+
+def test_a_refused_promotion_is_no_promotion_in_the_audit_log(own_shop):
+    before = audited(own_shop)
+    with pytest.raises(ModelError):
+        promote(own_shop, "2")
+    assert audited(own_shop) == before
+
+
+def test_a_version_is_exported_and_imported_from_the_command_line(own_shop, tmp_path):
+    archive, place = tmp_path / "model.zip", str(own_shop.path)
+    run = CliRunner().invoke
+
+    saved = run(cli, ["models", "download", "1", "--out", str(archive), "--workspace", place])
+    imported = run(cli, ["models", "upload", str(archive), "--workspace", place])
+    card = run(cli, ["models", "show", "3", "--workspace", place])
+
+    assert saved.exit_code == imported.exit_code == card.exit_code == 0, imported.output
+    assert "Model version 3 (challenger)" in imported.stdout
+    newest = list_models(own_shop).versions[0]
+    assert (newest.number, newest.tags["model"]) == (3, "bg_nbd_gamma_gamma")
+    assert "bg_nbd_gamma_gamma" in card.stdout
+    assert audited(own_shop)[0] == ("command line", "upload_model", "3")
 
 
 METRICS = Metrics(100, 10.0, 20.0, 0.5, 0.4, 0.0, 0.5, 0.6, 0.2, 0.5)

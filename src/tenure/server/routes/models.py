@@ -131,9 +131,9 @@ def model_backtest(wanted: VersionInPath, _caller: Viewer, used: Used) -> Tested
 
 
 @ROUTER.post("/{wanted}/promote", name="promote_model")
-def promote(wanted: VersionInPath, given: Promotion, caller: Admin, used: Used) -> VersionShown:
+def promote(wanted: VersionInPath, body: Promotion, caller: Admin, used: Used) -> VersionShown:
     """Make a version the champion, if its back-test is better, or with `force`."""
-    result = promote_model(PromoteModel(wanted, given.force), used.acting(caller), Silent())
+    result = promote_model(PromoteModel(wanted, body.force), used.acting(caller), Silent())
     return _now_serving(result.champion, used)
 
 

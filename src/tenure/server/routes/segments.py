@@ -103,9 +103,9 @@ def get_precision(_caller: Viewer, used: Used) -> HighValuePrecision | None:
 
 
 @ROUTER.post("/preview", name="preview_segment")
-def preview(given: RuleGiven, _caller: Viewer, used: Used) -> SegmentPreview:
+def preview(body: RuleGiven, _caller: Viewer, used: Used) -> SegmentPreview:
     """Show which customers match a rule now; nothing is saved."""
-    return preview_segment(PreviewSegment(tree_or_text(given.rule, given.text)), used.shop)
+    return preview_segment(PreviewSegment(tree_or_text(body.rule, body.text)), used.shop)
 
 
 @ROUTER.get("/named", name="named_segments")
@@ -115,10 +115,10 @@ def named_segments(_caller: Viewer, used: Used) -> list[SegmentListed]:
 
 
 @ROUTER.post("/named", name="save_segment", status_code=201)
-def save(given: SegmentGiven, caller: Analyst, used: Used) -> SegmentShown:
+def save(body: SegmentGiven, caller: Analyst, used: Used) -> SegmentShown:
     """Save a rule under a name. Fails with `segment.exists` if the name exists and `replaces` is not set."""
-    rule = tree_or_text(given.rule, given.text)
-    command = SaveSegment(given.name, rule, given.note, given.replaces)
+    rule = tree_or_text(body.rule, body.text)
+    command = SaveSegment(body.name, rule, body.note, body.replaces)
     saved = save_segment(command, used.acting(caller), Silent())
     return show_segment(ShowSegment(saved.name), used.shop)
 
