@@ -168,6 +168,16 @@ def test_a_version_is_exported_and_imported_from_the_command_line(own_shop, tmp_
     assert audited(own_shop)[0] == ("command line", "upload_model", "3")
 
 
+def test_scoring_from_the_command_line_keeps_the_champions_predictions(own_shop):
+    scored = CliRunner().invoke(cli, ["score", "--workspace", str(own_shop.path)])
+
+    assert scored.exit_code == 0, scored.output
+    with own_shop.engine("duckdb") as engine:
+        rows = engine.to_arrow(own_shop.lake.table("predictions", engine)).to_pylist()
+    assert f"Predictions  {len(rows):,} customers, 60 days from" in scored.stdout
+    assert {row["run_id"] for row in rows} == {scored.stdout.split("(run ")[1].split(")")[0]}
+
+
 METRICS = Metrics(100, 10.0, 20.0, 0.5, 0.4, 0.0, 0.5, 0.6, 0.2, 0.5)
 RULE = Metrics(100, 20.0, 40.0, 0.1, 0.9, 0.1, 0.25, 0.3, 0.4, 0.3)
 

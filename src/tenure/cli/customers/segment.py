@@ -123,6 +123,23 @@ def clusters(workspace: NeededWorkspace) -> None:
     print_finding(current)
 
 
+def fields(workspace: NeededWorkspace) -> None:
+    """List the fields for rules, with types, operators and existing values."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.segments.list_fields import list_fields
+    from tenure.cli.console import ConsoleProgress, print_finding
+    from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
+    from tenure.serving.shop import open_shop, reading_customers
+
+    with (
+        ConsoleProgress() as progress,
+        open_shop(workspace, settings_from()) as shop,
+        reading_customers(shop, progress),
+    ):
+        listing = list_fields(shop)
+    print_finding(listing)
+
+
 def remove(name: SegmentName, workspace: NeededWorkspace) -> None:
     """Delete a saved segment; audiences built from it stay."""
     from tenure.app.bootstrap import settings_from

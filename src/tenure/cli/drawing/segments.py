@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tenure.app.segments.cluster_customers import Clustered
+from tenure.app.segments.list_fields import FieldList
 from tenure.app.segments.list_segments import SegmentList
 from tenure.app.segments.segment_customers import Segmentation
 from tenure.app.segments.show_clusters import ClustersShown
@@ -24,6 +25,7 @@ _TITLES = {
     "gmm": "Clusters by a Gaussian mixture, most valuable first",
     "rule": "By rule",
 }
+_SHOWN_VALUES = 5
 _LEVELS = {"good": "green", "look": "yellow", "unfit": "red"}
 
 
@@ -78,6 +80,21 @@ def _(clusters: ClustersShown) -> Iterable[RenderableType]:
         table.add_row(cluster.name, cluster.title, f"{cluster.customers:,}")
     yield table
     yield from _how(clusters.clustered)
+
+
+@drawn.register
+def _(listing: FieldList) -> Iterable[RenderableType]:
+    table = Table(title="Fields for rules", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("field", no_wrap=True)
+    for head in ("meaning", "operators", "values"):
+        table.add_column(head)
+    for field in listing.fields:
+        values = ", ".join(field.choices[:_SHOWN_VALUES])
+        more = ", ..." if len(field.choices) > _SHOWN_VALUES else ""
+        style = "" if field.is_known else "dim"
+        table.add_row(field.name, field.title, " ".join(field.operators), values + more, style=style)
+    yield table
+    yield Text("  Dimmed fields are unknown for all customers.", style="dim")
 
 
 def _table_of_counts(title: str | None) -> Table:

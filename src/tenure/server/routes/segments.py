@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
+from tenure.app.segments.list_fields import list_fields
 from tenure.app.segments.list_segments import SegmentListed, list_segments
 from tenure.app.segments.preview_segment import PreviewSegment, SegmentPreview, preview_segment
 from tenure.app.segments.remove_segment import RemoveSegment, remove_segment
@@ -22,7 +23,7 @@ from tenure.serving.insights.changes import SegmentMoves, moves
 from tenure.serving.insights.parts import CustomerParts, parts
 from tenure.serving.insights.rfm_grid import RfmGrid, rfm_grid
 from tenure.serving.insights.summary import SegmentFigures, segments
-from tenure.serving.segments.field_choices import FieldShown, fields_shown
+from tenure.serving.segments.field_choices import FieldShown
 from tenure.serving.segments.history import MOST_EVENTS, Stay, What, stays_of
 from tenure.serving.segments.named import find_segment
 from tenure.serving.segments.precision import HighValuePrecision, high_value_precision
@@ -87,7 +88,7 @@ def get_parts(_caller: Viewer, used: Used, by: PartedBy = "acquisition_source") 
 @ROUTER.get("/fields", name="segment_fields")
 def get_fields(_caller: Viewer, used: Used) -> list[FieldShown]:
     """List the fields for rules, with types, operators and existing values."""
-    return fields_shown(used.shop.served)
+    return list(list_fields(used.shop).fields)
 
 
 @ROUTER.get("/clusters", name="segment_clusters")
