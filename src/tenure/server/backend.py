@@ -153,7 +153,7 @@ class Backend:
                 refresh_serving(self.settings.workspace, self.now_settings())
             if self.shop.served.published.model is not None:
                 self.described.warm_up()
-                list_models(self.shop)  # takes seconds the first time
+                list_models(self.shop)  # loads MLflow: seconds, the first time
             listed(Wanted(), self.shop.served)
         except TenureError as error:
             _logger.warning("model cannot be loaded", extra={"fields": {"code": error.code}})
