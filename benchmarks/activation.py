@@ -85,6 +85,7 @@ def with_contacts(place: Path) -> Path:
         from tenure.app.data.orders import OrderLog
         from tenure.core.orders.reading import ReadOptions
         from tenure.core.ports import Silent
+        from tenure.serving.shop import open_shop
 
         unfinished = made.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -92,7 +93,8 @@ def with_contacts(place: Path) -> Path:
         customers = int(place.name.split("_")[1])
         log = str(orders(ORDERS_EACH * customers, customers))
         options = ReadOptions(customers=str(contacts(Path(log))))
-        ingest(Ingest(OrderLog(log, options=options), unfinished), settings_from(), Silent())
+        with open_shop(unfinished, settings_from()) as shop:
+            ingest(Ingest(OrderLog(log, options=options)), shop, Silent())
         unfinished.rename(made)
     from tenure.app.bootstrap import settings_from
     from tenure.serving.publish import refresh_serving

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tenure.app.bootstrap import settings_from
 from tenure.app.data.orders import OrderLog
-from tenure.app.modelling.prepared import Asked, prepared
+from tenure.app.modelling.prepared import OrderSelection, prepare
 from tenure.core.catalog import MODELS
 from tenure.core.frames.frame import TARGET_CHURNED
 from tenure.core.frames.window import Window
@@ -26,6 +26,7 @@ from tenure.learning.blend.trial import NAME as BLEND
 from tenure.learning.panel import Panels
 from tenure.learning.train import TrainOptions, train
 from tenure.learning.trials import CHURN, fit_at
+from tenure.serving.shop import Shop
 
 DATA = Path(os.environ.get("TENURE_DATA_DIR", Path(__file__).parents[1].parent / "shared" / "data"))
 CASES = (
@@ -44,10 +45,10 @@ def main() -> None:
         print(f"\n{Path(log).stem}, {horizon_days} days from {as_of}\n")
         print("| model |", " | ".join(SHOWN), "|")
         print("|---" * (len(SHOWN) + 1) + "|")
-        asked = Asked(OrderLog(str(DATA / log)), horizon=f"{horizon_days}d", as_of=as_of)
-        with prepared(asked, settings_from(), Silent()) as ready:
+        selection = OrderSelection(OrderLog(str(DATA / log)), f"{horizon_days}d", as_of)
+        with prepare(selection, Shop(settings_from()), Silent()) as prepared:
             for name in NAMES:
-                found = tested(name, as_of, horizon_days, ready.panels)
+                found = tested(name, as_of, horizon_days, prepared.panels)
                 print(f"| `{name}` |", " | ".join(f"{getattr(found, one):.3f}" for one in SHOWN), "|")
 
 

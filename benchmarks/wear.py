@@ -83,6 +83,7 @@ def main() -> None:
     from tenure.app.data.orders import OrderLog
     from tenure.app.workspace.init import Init, init
     from tenure.core.ports import Silent
+    from tenure.serving.shop import open_shop
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.wear", description=__doc__)
     parser.add_argument("--compactions", type=int, default=10_000)
@@ -90,7 +91,8 @@ def main() -> None:
     place = FOLDER / "wear"
     shutil.rmtree(place, ignore_errors=True)
     init(Init(place, currency="GBP"))
-    ingest(Ingest(OrderLog(str(orders(ORDERS, CUSTOMERS))), place), settings_from(), Silent())
+    with open_shop(place, settings_from()) as shop:
+        ingest(Ingest(OrderLog(str(orders(ORDERS, CUSTOMERS)))), shop, Silent())
     print("| compactions | CPU s each | files of the lake | bytes of HEAD.json |\n|---:|---:|---:|---:|")
     told = wear(place, given.compactions)
     print(bar("last hundred over the second", told[-1].seconds / told[1].seconds, 1.5))

@@ -8,18 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from tests.importing import import_log
 
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.run_record import store_predictions
 from tenure.app.workspace.init import Init, init
-from tenure.core.open_engine import open_engine
 from tenure.core.orders.reading import ReadOptions
 from tenure.core.orders.schema import PREDICTIONS
-from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
-from tenure.serving.shop import Shop
+from tenure.serving.shop import Shop, open_shop
 
 AS_OF = date(2024, 2, 1)
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -91,7 +89,7 @@ def audience_shop(folder: Path, customers: int, contacts: pd.DataFrame | None = 
     told.to_csv(profiles, index=False) if len(told.columns) else None
     options = ReadOptions(customers=str(profiles)) if len(told.columns) else ReadOptions()
     settings = settings_of()
-    ingest(Ingest(OrderLog(str(log), "csv", options), place), settings, Silent())
+    import_log(OrderLog(str(log), "csv", options), place, settings)
     score_again(place, customers, RUN)
     return place
 
@@ -99,8 +97,8 @@ def audience_shop(folder: Path, customers: int, contacts: pd.DataFrame | None = 
 def score_again(place: Path, customers: int, run_id: str, shift: int = 0) -> None:
     """Another scoring, served."""
     settings = settings_of()
-    with open_engine(settings) as engine:
-        store_predictions(predictions_of(customers, run_id, shift), run_id, place, settings, engine)
+    with open_shop(place, settings) as shop, shop.engine() as engine:
+        store_predictions(predictions_of(customers, run_id, shift), run_id, shop, engine)
     refresh_serving(place, settings)
 
 

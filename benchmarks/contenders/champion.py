@@ -26,13 +26,14 @@ def score(orders, model, customers):
 
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.orders import OrderLog
-    from tenure.app.modelling.prepared import Asked, prepared
+    from tenure.app.modelling.prepared import OrderSelection, prepare
     from tenure.core.ports import Silent
     from tenure.learning.trained import Trained
+    from tenure.serving.shop import Shop
 
     trained = Trained.load(Path(model))
-    with prepared(Asked(OrderLog(orders)), settings_from(), Silent()) as ready:
-        frame = ready.panels.frame(trained.window)
+    with prepare(OrderSelection(OrderLog(orders)), Shop(settings_from()), Silent()) as prepared:
+        frame = prepared.panels.frame(trained.as_of, trained.horizon_days)
     frame = pd.concat([frame] * -(-customers // len(frame)), ignore_index=True).head(customers)
     assert isinstance(trained.as_of, date)
     began = time.perf_counter()

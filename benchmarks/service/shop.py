@@ -21,12 +21,13 @@ def shop(customers: int, model: str | None) -> Path:
     """A workspace with a champion (the blend, where no model is named) and every customer's prediction."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.orders import OrderLog
-    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.modelling.score import Score, score
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.workspace.init import Init, init
     from tenure.core.ports import Silent
     from tenure.serving.publish import refresh_serving
+    from tenure.serving.shop import open_shop
 
     place = FOLDER / f"shop_{customers}_{model or 'blend'}"
     if not place.exists():
@@ -34,13 +35,10 @@ def shop(customers: int, model: str | None) -> Path:
         shutil.rmtree(unfinished, ignore_errors=True)
         log = OrderLog(str(orders(ORDERS_EACH * customers, customers)))
         init(Init(unfinished, name="load"))
-        settings = settings_from()
-        train_orders(
-            TrainOrders(unfinished / "model", Asked(log, unfinished, "90d"), model, cutoffs=2),
-            settings,
-            Silent(),
-        )
-        score(Score(unfinished), settings, Silent())
+        train = TrainOrders(unfinished / "model", OrderSelection(log, "90d"), model, cutoffs=2)
+        with open_shop(unfinished, settings_from()) as opened:
+            train_orders(train, opened, Silent())
+            score(Score(), opened, Silent())
         unfinished.rename(place)
     refresh_serving(place, settings_from())
     return place

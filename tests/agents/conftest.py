@@ -15,7 +15,7 @@ from tests.built_once import built_once
 from tests.order_logs import leaving_log
 
 from tenure.app.data.orders import OrderLog
-from tenure.app.modelling.prepared import Asked
+from tenure.app.modelling.prepared import OrderSelection
 from tenure.app.modelling.score import Score, score
 from tenure.app.modelling.train_orders import TrainOrders, train_orders
 from tenure.app.workspace.init import Init, init
@@ -23,6 +23,7 @@ from tenure.core.clock import clock
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
+from tenure.serving.shop import open_shop
 from tenure.store.people.accounts import Accounts
 from tenure.store.workspace import Workspace
 
@@ -38,9 +39,11 @@ def _make_workspace(folder: Path) -> None:
     leaving_log(300).to_csv(folder / "orders.csv", index=False)
     place = init(Init(folder / "shop")).path
     settings = Settings(now=clock())
-    asked = Asked(OrderLog(str(folder / "orders.csv")), place, "60d")
-    train_orders(TrainOrders(folder / "model", asked, "bg_nbd_gamma_gamma", cutoffs=2), settings, Silent())
-    score(Score(place), settings, Silent())
+    selection = OrderSelection(OrderLog(str(folder / "orders.csv")), "60d")
+    train = TrainOrders(folder / "model", selection, "bg_nbd_gamma_gamma", cutoffs=2)
+    with open_shop(place, settings) as shop:
+        train_orders(train, shop, Silent())
+        score(Score(), shop, Silent())
     refresh_serving(place, settings)
 
 

@@ -10,6 +10,7 @@ from tenure.app.data.check import Check, check
 from tenure.app.data.orders import OrderLog
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
+from tenure.serving.shop import Shop
 
 
 class Listening(Silent):
@@ -30,7 +31,7 @@ def test_orders_too_old_to_predict_from_are_said(year, is_old, tmp_path):
 
     check(
         Check(OrderLog(str(log)), tmp_path / "out"),
-        Settings(now=datetime(year, 2, 1, tzinfo=UTC)),
+        Shop(Settings(now=datetime(year, 2, 1, tzinfo=UTC))),
         listening,
     )
 

@@ -16,6 +16,7 @@ from tenure.core.errors import ColumnError, DataError, FrameError, ModelError, O
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.learning.tables.trained import TrainedTable
+from tenure.serving.shop import Shop
 
 SEGMENTS = ["new", "regular", "vip"]
 
@@ -84,8 +85,9 @@ def test_a_folder_loads_in_another_process_and_says_the_same(trained, customers,
     code = (
         "import sys; from pathlib import Path; from tenure.app.bootstrap import Settings;"
         "from tenure.app.tables.predict_table import PredictTable, predict_table;"
-        "from tenure.core.ports import Silent;"
-        "predict_table(PredictTable(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])), Settings(), Silent())"
+        "from tenure.core.ports import Silent; from tenure.serving.shop import Shop;"
+        "command = PredictTable(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]));"
+        "predict_table(command, Shop(Settings()), Silent())"
     )
     paths = [str(tmp_path / name) for name in ("new.csv", "model", "out.parquet")]
     subprocess.run([sys.executable, "-c", code, *paths], check=True, capture_output=True)
@@ -249,7 +251,9 @@ def test_files_of_both_kinds_and_polars_give_the_same(customers, tmp_path):
     customers.to_parquet(tmp_path / "c.parquet")
     options = TableOptions("clv", model="linear", folds=2)
     made = [
-        train_table(TrainTable(str(tmp_path / name), tmp_path / f"m-{name}", options), Settings(), Silent())
+        train_table(
+            TrainTable(str(tmp_path / name), tmp_path / f"m-{name}", options), Shop(Settings()), Silent()
+        )
         for name in ("c.csv", "semi.csv", "c.parquet")
     ]
     made.append(fit_table(pl.from_pandas(customers), options, Silent()))
@@ -268,7 +272,7 @@ def test_a_model_of_orders_is_refused_with_the_reason(tmp_path, customers):
     with pytest.raises(ModelError, match="no model of customer tables") as raised:
         predict_table(
             PredictTable(str(tmp_path / "c.csv"), tmp_path / "orders", tmp_path / "o.csv"),
-            Settings(),
+            Shop(Settings()),
             Silent(),
         )
 

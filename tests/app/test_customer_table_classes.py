@@ -16,6 +16,7 @@ from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.learning.manifest import seal
 from tenure.learning.tables.trained import TrainedTable
+from tenure.serving.shop import Shop
 
 LEARNERS = ["linear", "random_forest", "gradient_boosting", "lightgbm", "xgboost", "tabm"]
 
@@ -146,9 +147,9 @@ def test_files_of_texts_numbers_and_flags_learn_the_same(customers, tmp_path):
         table.to_csv(tmp_path / f"{name}.csv", index=False)
         out = tmp_path / name
         options = TableOptions("churn", model="linear", folds=2)
-        train_table(TrainTable(str(tmp_path / f"{name}.csv"), out, options), Settings(), Silent())
+        train_table(TrainTable(str(tmp_path / f"{name}.csv"), out, options), Shop(Settings()), Silent())
         command = PredictTable(str(tmp_path / f"{name}.csv"), out, tmp_path / f"{name}.parquet")
-        said.append(predict_table(command, Settings(), Silent())["churn_probability"])
+        said.append(predict_table(command, Shop(Settings()), Silent())["churn_probability"])
 
     np.testing.assert_allclose(said[1], said[0])
     np.testing.assert_allclose(said[2], said[0])

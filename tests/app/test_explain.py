@@ -10,7 +10,7 @@ import pytest
 from tenure.app.bootstrap import settings_from
 from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.explain import Explain, explain
-from tenure.app.modelling.prepared import Asked
+from tenure.app.modelling.prepared import OrderSelection
 from tenure.core.errors import FrameError, InputError, OptionError
 from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Verdict
@@ -25,6 +25,7 @@ from tenure.learning.trained import Trained
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.lightgbm import LightGbm
+from tenure.serving.shop import Shop
 
 HORIZON = 60
 ASKED = ("c00007", "c00001", "c00003")
@@ -185,9 +186,8 @@ def test_from_a_folder_and_a_file(shop_rows, panels, as_of, heard, tmp_path):
     shop_rows.to_csv(orders, index=False)
     train(TrainOptions(Window(as_of, HORIZON), model="spend_rate"), panels, heard).save(tmp_path / "model")
 
-    got = explain(
-        Explain(tmp_path / "model", Asked(OrderLog(str(orders)), as_of=as_of), ASKED), settings_from(), heard
-    )
+    selection = OrderSelection(OrderLog(str(orders)), as_of=as_of)
+    got = explain(Explain(tmp_path / "model", selection, ASKED), Shop(settings_from()), heard)
 
     assert [one.customer_id for one in got.customers] == list(ASKED) and got.model == "spend_rate"
     assert all(one.reasons and one.predicted > 0 for one in got.customers)
@@ -196,4 +196,4 @@ def test_from_a_folder_and_a_file(shop_rows, panels, as_of, heard, tmp_path):
 @pytest.mark.parametrize("customers", [(), ("",)])
 def test_nobody_asked_for_is_an_error(customers, heard, tmp_path):
     with pytest.raises(OptionError, match="No customer was given"):
-        explain(Explain(tmp_path, Asked(), customers), settings_from(), heard)
+        explain(Explain(tmp_path, OrderSelection(), customers), Shop(settings_from()), heard)

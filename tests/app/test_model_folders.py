@@ -6,10 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from tenure.app.modelling import model_folders
-from tenure.app.modelling.model_folders import MAX_CARD_BYTES, card_of, taken_in
+from tenure.app.model_versions.import_model import ImportModel, import_model
+from tenure.app.model_versions.show_model import MAX_CARD_BYTES, ShowModel, show_model
 from tenure.core.errors import InputError
+from tenure.core.ports import Silent
+from tenure.core.settings import Settings
 from tenure.learning.model_card import MODEL_CARD
+from tenure.serving.shop import Shop
 
 
 def test_a_model_with_a_card_too_long_for_one_is_refused_before_it_is_tried(tmp_path):
@@ -17,20 +20,18 @@ def test_a_model_with_a_card_too_long_for_one_is_refused_before_it_is_tried(tmp_
         archive.writestr(MODEL_CARD, "x" * (MAX_CARD_BYTES + 1))
 
     with pytest.raises(InputError) as caught:
-        taken_in(tmp_path / "m.zip", tmp_path, SimpleNamespace())
+        import_model(ImportModel(tmp_path / "m.zip"), Shop(Settings()), Silent())
     assert caught.value.code == "model.card" and caught.value.hint
 
 
-def test_of_a_card_that_is_there_already_no_more_than_a_page_is_read(tmp_path, monkeypatch):
+def test_of_a_card_that_is_there_already_no_more_than_a_page_is_read(tmp_path):
     @contextmanager
     def folder_of(_version):
         yield tmp_path
 
     registry = SimpleNamespace(version=lambda wanted: wanted, folder_of=folder_of)
-    workspace = SimpleNamespace(registry=lambda _url: registry)
-    monkeypatch.setattr(model_folders, "open_workspace", lambda *_: workspace)
     (tmp_path / MODEL_CARD).write_text("é" * MAX_CARD_BYTES, encoding="utf-8")
 
-    _, card = card_of(tmp_path, "1", SimpleNamespace(mlflow_url=None))
+    details = show_model(ShowModel("1"), SimpleNamespace(registry=registry))
 
-    assert len(card.encode()) == MAX_CARD_BYTES
+    assert len(details.card.encode()) == MAX_CARD_BYTES

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tenure.app.modelling.model_trial import synthetic_customers
+from tenure.app.model_versions.model_trial import synthetic_customers
 from tenure.core.frames.frame import ORDER_VALUES
 from tenure.core.modelling.backtest import Verdict
 from tenure.learning.trained import Trained

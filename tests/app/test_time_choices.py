@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tenure.app.modelling.prepared import Asked, ready
+from tenure.app.modelling.prepared import OrderSelection, prepare_orders
 from tenure.app.modelling.time_choices import choose_as_of, choose_horizon
 from tenure.core.errors import TimeError
 from tenure.core.ports import Silent
@@ -63,7 +63,7 @@ def test_a_prediction_that_is_over_is_said_and_goes_on(today, is_old):
     listening = Listening()
     orders = SimpleNamespace(**vars(ORDERS), tables=SimpleNamespace(has=lambda _: True))
 
-    made = ready(orders, Asked(horizon="90d"), None, listening, today)
+    made = prepare_orders(orders, OrderSelection(horizon="90d"), None, listening, today)
 
     expected = (
         "The newest order is from 2011-12-09, 389 days ago: "

@@ -11,12 +11,13 @@ import pytest
 
 from tenure.app.bootstrap import settings_from
 from tenure.app.data.orders import OrderLog
-from tenure.app.modelling.prepared import Asked
-from tenure.app.modelling.tune import BEST, STUDY, Tune, Tuned, tune
+from tenure.app.modelling.prepared import OrderSelection
+from tenure.app.modelling.tune import BEST, STUDY, Tune, TuneResult, tune
 from tenure.core.catalog import MODELS
 from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent
 from tenure.learning.model_settings import configured, parsed
+from tenure.serving.shop import Shop
 
 TUNABLE = ("feedforward", "gradient_boosting", "lightgbm", "linear", "random_forest", "tabm", "xgboost")
 
@@ -30,13 +31,13 @@ def log(shop_rows, tmp_path_factory) -> str:
 
 @pytest.fixture(scope="module")
 def command(log, as_of, tmp_path_factory) -> Tune:
-    asked = Asked(OrderLog(log), horizon="60d", as_of=as_of)
-    return Tune(tmp_path_factory.mktemp("search") / "kept", asked, model="linear", trials=3, cutoffs=3)
+    selection = OrderSelection(OrderLog(log), horizon="60d", as_of=as_of)
+    return Tune(tmp_path_factory.mktemp("search") / "kept", selection, model="linear", trials=3, cutoffs=3)
 
 
 @pytest.fixture(scope="module")
-def found(command) -> Tuned:
-    return tune(command, settings_from(), Silent())
+def found(command) -> TuneResult:
+    return tune(command, Shop(settings_from()), Silent())
 
 
 class Watched(Silent):
@@ -72,7 +73,7 @@ def test_the_best_is_kept_for_training_only_if_the_newest_window_agrees(command,
 def test_a_search_goes_on_where_it_stopped(command, found, tmp_path):
     copied = shutil.copytree(command.out, tmp_path / "copied")
 
-    more = tune(replace(command, out=copied, trials=4), settings_from(), Silent())
+    more = tune(replace(command, out=copied, trials=4), Shop(settings_from()), Silent())
 
     assert (copied / STUDY).exists()
     assert more.trials[:3] == found.trials
@@ -91,10 +92,10 @@ def test_nothing_on_or_after_as_of_and_nothing_of_the_newest_window_decides(
     other = replace(
         command,
         out=tmp_path / "other",
-        asked=replace(command.asked, log=OrderLog(str(tmp_path / "changed.csv"))),
+        selection=replace(command.selection, log=OrderLog(str(tmp_path / "changed.csv"))),
     )
 
-    again = tune(other, settings_from(), Silent())
+    again = tune(other, Shop(settings_from()), Silent())
 
     assert [one.loss for one in again.trials] == pytest.approx([one.loss for one in found.trials])
     assert again.default_check != pytest.approx(found.default_check)
@@ -113,8 +114,8 @@ def test_an_interrupted_search_keeps_what_it_found(command, tmp_path):
 
     progress = Interrupting()
 
-    stopped = tune(command, settings_from(), progress)
-    went_on = tune(command, settings_from(), Silent())
+    stopped = tune(command, Shop(settings_from()), progress)
+    went_on = tune(command, Shop(settings_from()), Silent())
 
     assert "continues from here" in progress.notes[-1]
     assert len([one for one in stopped.trials if one.loss is not None]) < 3
@@ -125,11 +126,11 @@ def test_an_interrupted_search_keeps_what_it_found(command, tmp_path):
 def test_a_model_without_settings_to_search_is_refused(command, tmp_path):
     refused = replace(command, model="last_window", out=tmp_path / "none")
     with pytest.raises(OptionError, match="last_window has no settings"):
-        tune(refused, settings_from(), Silent())
+        tune(refused, Shop(settings_from()), Silent())
     assert not refused.out.exists()
 
 
 def test_a_log_too_short_for_a_search_and_its_check_is_refused(command):
-    asked = replace(command.asked, horizon="400d")
+    selection = replace(command.selection, horizon="400d")
     with pytest.raises(DataError, match="two past windows"):
-        tune(replace(command, asked=asked), settings_from(), Silent())
+        tune(replace(command, selection=selection), Shop(settings_from()), Silent())

@@ -4,7 +4,8 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from tenure.app.modelling.model_versions import ModelVersions, compared
+from tenure.app.model_versions.comparison import compare_versions
+from tenure.app.model_versions.list_models import ModelVersions
 from tenure.app.workspace.init import Init, init
 from tenure.cli.drawing.findings import drawn
 from tenure.cli.main import cli
@@ -84,7 +85,7 @@ def test_the_longest_name_of_a_model_leaves_the_other_columns_whole():
 def test_two_versions_stand_beside_each_other():
     first, second = version_of(1, "champion", "blend", GOOD), version_of(2, "challenger", "lightgbm", WORSE)
 
-    lines = printed(compared(first, second))
+    lines = printed(compare_versions(first, second))
 
     mae, bias = (next(line for line in lines if line.split()[:1] == [name]) for name in ("mae", "bias"))
     assert mae.split()[:3] == ["mae", "30.364", "42.948"] and "version 1 champion" in mae

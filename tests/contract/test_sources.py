@@ -19,8 +19,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.importing import import_log
 
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog, clean_reading, read
 from tenure.app.workspace.init import Init, init
 from tenure.core.catalog import SOURCES
@@ -116,10 +116,10 @@ def test_given_twice_it_is_ingested_once(name, sample, location, tmp_path):
         currency = SOURCES.load(name).read(location, options_of(sample), engine).currency
     dollars = "USD" if currency == "$" else currency
     workspace = init(Init(tmp_path / "workspace", currency=dollars)).path
-    command = Ingest(OrderLog(location, name, options_of(sample)), workspace, wait_seconds=5)
+    log = OrderLog(location, name, options_of(sample))
 
-    first = ingest(command, SETTINGS, Silent())
-    again = ingest(command, SETTINGS, Silent())
+    first = import_log(log, workspace, SETTINGS, wait_seconds=5)
+    again = import_log(log, workspace, SETTINGS, wait_seconds=5)
 
     assert again.already_ingested
     assert again.version == first.version

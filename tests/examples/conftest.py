@@ -30,24 +30,25 @@ class Served:
 def served(tmp_path_factory):
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.orders import OrderLog
-    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.modelling.score import Score, score
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.workspace.init import Init, init
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Silent
     from tenure.serving.publish import refresh_serving
+    from tenure.serving.shop import open_shop
 
     folder = tmp_path_factory.mktemp("served")
     orders = folder / "orders.csv"
     leaving_log().to_csv(orders, index=False)
     place = init(Init(folder / "shop", currency="GBP")).path
     settings = settings_from()
-    asked = Asked(OrderLog(str(orders), "csv", ReadOptions()), place, "60d")
-    train_orders(
-        TrainOrders(folder / "model", asked, "pareto_nbd_gamma_gamma", cutoffs=1), settings, Silent()
-    )
-    score(Score(place), settings, Silent())
+    selection = OrderSelection(OrderLog(str(orders), "csv", ReadOptions()), "60d")
+    train = TrainOrders(folder / "model", selection, "pareto_nbd_gamma_gamma", cutoffs=1)
+    with open_shop(place, settings) as shop:
+        train_orders(train, shop, Silent())
+        score(Score(), shop, Silent())
     refresh_serving(place, settings)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -48,13 +48,14 @@ def scored_workspace(order_file, tmp_path_factory) -> Path:
 
 def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     from tenure.app.data.orders import OrderLog
-    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.modelling.score import Score, score
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.workspace.init import Init, init
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Silent
     from tenure.serving.publish import refresh_serving
+    from tenure.serving.shop import open_shop
 
     profiles = folder / "customers.csv"
     profiles.write_text(
@@ -63,11 +64,11 @@ def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     place = init(Init(folder / "shop", currency="GBP")).path
     settings = app_settings(place)
     log = OrderLog(str(order_file), "csv", ReadOptions(customers=str(profiles)))
-    asked = Asked(log, place, "60d")
-    train_orders(
-        TrainOrders(folder / "model", asked, "pareto_nbd_gamma_gamma", cutoffs=1), settings, Silent()
-    )
-    score(Score(place), settings, Silent())
+    selection = OrderSelection(log, "60d")
+    train = TrainOrders(folder / "model", selection, "pareto_nbd_gamma_gamma", cutoffs=1)
+    with open_shop(place, settings) as shop:
+        train_orders(train, shop, Silent())
+        score(Score(), shop, Silent())
     refresh_serving(place, settings)
 
 

@@ -343,16 +343,16 @@ def test_a_model_that_crashes_or_never_ends_is_refused_and_the_server_stays(
 ):
     from dataclasses import replace
 
-    from tenure.app.modelling import model_folders
+    from tenure.app.model_versions import import_model
 
     folder = copied(models, "bg_nbd_gamma_gamma", tmp_path)
     before, files = len(shop.viewer.get("/api/v1/models").json()), left_behind()
     codes = []
     for limits in (
-        replace(model_folders.LIMITS, seconds=0.01),
-        replace(model_folders.LIMITS, memory_bytes=1),
+        replace(import_model.LIMITS, seconds=0.01),
+        replace(import_model.LIMITS, memory_bytes=1),
     ):
-        monkeypatch.setattr(model_folders, "LIMITS", limits)
+        monkeypatch.setattr(import_model, "LIMITS", limits)
         codes.append(refused(handed_in(shop, folder)))
 
     assert codes == ["model.trial_too_large"] * 2

@@ -176,9 +176,9 @@ def test_a_zip_of_something_else_is_no_model(service):
 
 
 def test_a_bomb_is_not_unpacked(service, monkeypatch):
-    from tenure.app.modelling import model_folders
+    from tenure.app.model_versions import import_model
 
-    monkeypatch.setattr(model_folders, "MOST_UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr(import_model, "MAX_UNPACKED_BYTES", 1_000_000)
 
     refused = upload(service, zipped(("champion/card.json", b"0" * 5_000_000)))
 

@@ -9,7 +9,6 @@ import pytest
 
 from tenure.app.data.compact import compact
 from tenure.core.clock import clock
-from tenure.core.frames.window import Window
 
 ORDERS, EVENTS = "/api/v1/orders", "/api/v1/events"
 
@@ -82,8 +81,8 @@ def test_features_of_a_customer_at_this_moment_are_those_of_the_batch(fresh):
     assert compact(fresh.workspace, fresh.backend.settings.app).taken_in == 6
     settings = fresh.backend.settings.app
     with open_engine(settings, "duckdb") as engine:
-        orders = open_lake(fresh.workspace, engine, Silent())
-        batch = Panels(orders.tables, engine).frame(Window(view.as_of, 60))
+        orders = open_lake(fresh.backend.shop, engine, Silent())
+        batch = Panels(orders.tables, engine).frame(view.as_of, 60)
     batch = batch[batch["customer_id"].isin(ids)].reset_index(drop=True)
     after = predictions._frames.frame(fresh.backend.shop.view(), ids, 60)
     for made in (live, after):
@@ -181,9 +180,9 @@ def test_an_order_that_cannot_be_right_is_refused(wrong, service):
 
 
 def test_an_ingested_export_with_the_same_orders_does_not_count_them_twice(fresh, tmp_path):
-    from tenure.app.data.ingest import Ingest, ingest
+    from tests.importing import import_log
+
     from tenure.app.data.orders import OrderLog
-    from tenure.core.ports import Silent
     from tenure.serving.publish import refresh_serving
 
     fresh.analyst.post(ORDERS, json=order("n1", amount=500.0))
@@ -193,7 +192,7 @@ def test_an_ingested_export_with_the_same_orders_does_not_count_them_twice(fresh
         "customer_id,order_id,order_date,amount\nc0001,n1,2023-08-25 10:00:00,500.0\nz,z1,2023-08-20,3\n"
     )
     settings = fresh.backend.settings.app
-    ingest(Ingest(OrderLog(str(export), "csv"), fresh.workspace), settings, Silent())
+    import_log(OrderLog(str(export), "csv"), fresh.workspace, settings)
     refresh_serving(fresh.workspace, settings)
     assert prediction(fresh)["historic_clv"] == pytest.approx(once)
     compact(fresh.workspace, settings)

@@ -164,11 +164,11 @@ def shop(open_shop) -> Shop:
 @pytest.fixture
 def learned_shop(shop, empty_registry) -> Shop:
     """A shop with orders in its lake, and a registry without models."""
-    from tenure.app.data.ingest import Ingest, ingest
+    from tests.importing import import_log
+
     from tenure.app.data.orders import OrderLog
-    from tenure.core.ports import Silent
 
     shutil.copy(empty_registry, shop.path)
     log = OrderLog(str(shop.path / "uploads" / shop.upload()), "csv")
-    ingest(Ingest(log, shop.path), replace(shop.settings, now=clock()), Silent())
+    import_log(log, shop.path, replace(shop.settings, now=clock()))
     return shop

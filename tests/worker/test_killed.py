@@ -111,7 +111,7 @@ def test_a_scoring_whose_worker_was_killed_keeps_each_prediction_once(trained_sh
     "where",
     [
         "step:Writing results",
-        "after:tenure.app.modelling.run:keep",
+        "after:tenure.app.modelling.run:store_predictions",
         "step:Saving the model in the registry",
         "after:tenure.store.registry.registry:Registry.record",
     ],

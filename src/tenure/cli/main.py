@@ -12,7 +12,7 @@ from tenure.cli.arguments import refuse_several_files
 from tenure.cli.customers import audience, budget, campaigns, cohorts, segment
 from tenure.cli.data import check, features, forget, generate, ingest, order, profile, sources
 from tenure.cli.failures import explain_crash, reported
-from tenure.cli.modelling import backtest, explain, models, predict, run, train, tune
+from tenure.cli.modelling import backtest, explain, models, predict, run, score, train, tune
 from tenure.cli.service import backup, doctor, init, mcp, password, repair, serve, storage, worker
 from tenure.store.files.private_files import keep_files_private
 
@@ -36,6 +36,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "train": train.train,
     "tune": tune.tune,
     "predict": predict.predict,
+    "score": score.score,
     "explain": explain.explain,
     "segment": segment.segment,
     "init": init.init,
@@ -56,9 +57,19 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 _OF_MODELS: dict[str, Callable[..., None]] = {
     "list": models.versions,
+    "show": models.show,
     "compare": models.compare,
     "promote": models.promote,
     "rollback": models.rollback,
+    "download": models.download,
+    "upload": models.upload,
+}
+_OF_SEGMENTS: dict[str, Callable[..., None]] = {
+    "list": segment.list_,
+    "show": segment.show,
+    "clusters": segment.clusters,
+    "fields": segment.fields,
+    "remove": segment.remove,
 }
 _OF_AUDIENCES: dict[str, Callable[..., None]] = {
     "freeze": audience.freeze,
@@ -82,6 +93,9 @@ models.models.callback()(reported(models.kinds))
 for _name, _command in _OF_MODELS.items():
     models.models.command(_name)(reported(_command))
 cli.add_typer(models.models, name="models")
+for _name, _command in _OF_SEGMENTS.items():
+    segment.segments.command(_name)(reported(_command))
+cli.add_typer(segment.segments, name="segments")
 for _name, _command in _OF_CAMPAIGNS.items():
     campaigns.campaigns.command(_name)(reported(_command))
 cli.add_typer(campaigns.campaigns, name="campaigns")

@@ -14,6 +14,7 @@ from tenure.app.backups.last_backup import last_backup
 from tenure.app.bounded.process import get_ready
 from tenure.app.data.uploads import Uploads
 from tenure.app.jobs.board import JobBoard
+from tenure.app.model_versions.list_models import list_models
 from tenure.core.clock import clock
 from tenure.core.errors import TenureError, UnknownCustomer
 from tenure.core.files.byte_units import MEBIBYTE
@@ -145,8 +146,6 @@ class Backend:
 
         What uploads a process that was killed left half received goes first.
         """
-        from tenure.app.modelling.model_versions import model_versions  # with MLflow: after the first answers
-
         self.uploads.remove_abandoned()
         get_ready()
         try:
@@ -154,7 +153,7 @@ class Backend:
                 refresh_serving(self.settings.workspace, self.now_settings())
             if self.shop.served.published.model is not None:
                 self.described.warm_up()
-                model_versions(self.settings.workspace, self.now_settings())  # seconds, the first time
+                list_models(self.shop)  # loads MLflow: seconds, the first time
             customer_page(CustomerQuery(), self.shop.served)
         except TenureError as error:
             _logger.warning("model cannot be loaded", extra={"fields": {"code": error.code}})

@@ -20,7 +20,7 @@ from tenure.core.orders.answers import (
 )
 
 if TYPE_CHECKING:
-    from tenure.app.data.preview import Preview
+    from tenure.app.data.preview_orders import Preview
     from tenure.app.data.uploads import Upload
     from tenure.core.errors import TenureError
 

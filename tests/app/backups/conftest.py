@@ -8,15 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.importing import import_log
 
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.backups.restore import Restore, restore
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
 from tenure.app.workspace.init import Init, init
 from tenure.core.clock import clock
 from tenure.core.open_engine import open_engine
-from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
 from tenure.store.people.accounts import Accounts
@@ -60,7 +59,7 @@ class Shop:
     def ingest(self, name: str, text: str) -> None:
         file = self.path.parent / name
         file.write_text(text)
-        ingest(Ingest(OrderLog(str(file), source="csv"), self.path), Settings(now=clock()), Silent())
+        import_log(OrderLog(str(file), source="csv"), self.path, Settings(now=clock()))
 
     def back_up(self, **options):
         return backup(Backup(self.path, str(self.place), **options), self.settings)
@@ -96,7 +95,7 @@ def begun(tmp_path_factory) -> Path:
     place = init(Init(folder / "shop", currency="GBP")).path
     (folder / "orders.csv").write_text(ORDERS)
     log = OrderLog(str(folder / "orders.csv"), source="csv")
-    ingest(Ingest(log, place), Settings(now=clock()), Silent())
+    import_log(log, place, Settings(now=clock()))
     return place
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 from tests.app.backups.conftest import keep_training
+from tests.importing import import_log
 
 from tenure.app.backups.backup import Backup, backup
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.workspace.doctor import _parts
@@ -46,7 +46,7 @@ def refused(work) -> StoreError:
 def ingest_more(shop, tmp_path):
     (tmp_path / "more.csv").write_text("customer_id,order_id,order_date,amount\nann,9,2024-01-09,10\n")
     log = OrderLog(str(tmp_path / "more.csv"), source="csv")
-    return ingest(Ingest(log, shop.path), shop.settings, Silent())
+    return import_log(log, shop.path, shop.settings)
 
 
 def test_nothing_goes_on_without_a_store_that_is_gone(full_shop, tmp_path):

@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.importing import import_log
 
 from tenure.app.data.compact import compact
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
 from tenure.core.clock import clock
-from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.store.lake import copy as lake_copy
 from tenure.store.lake.copy import LakeFiles
@@ -31,7 +30,7 @@ def ingest_file(shop, folder: Path, number: int) -> None:
         f"c{row},file{number}-{row},2024-01-{row + 1:02d},{number + 1}\n" for row in range(ROWS_OF_A_FILE)
     )
     path.write_text("customer_id,order_id,order_date,amount\n" + "".join(rows))
-    ingest(Ingest(OrderLog(str(path), source="csv"), shop.path), shop.settings, Silent())
+    import_log(OrderLog(str(path), source="csv"), shop.path, shop.settings)
 
 
 def orders_of(shop) -> list[str]:

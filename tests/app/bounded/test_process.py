@@ -137,10 +137,10 @@ def test_many_threads_have_a_child_each():
 
 def test_the_error_names_what_was_reached_and_the_next_step():
     task = Task("Previewing the file", "upload.preview", "upload fewer columns")
-    error = task.refused(Ended("memory", ROOM.told("memory")))
+    error = task.refused(Ended("memory", ROOM.words("memory")))
 
     assert (error.status, error.code) == (422, "upload.preview_too_large")
     assert str(error) == "Previewing the file takes more than 900 MiB of memory."
     assert error.hint == "upload fewer columns"
-    failed = task.refused(Ended("crash", ROOM.told("crash"), -6))
+    failed = task.refused(Ended("crash", ROOM.words("crash"), -6))
     assert (failed.status, failed.code) == (422, "upload.preview_failed")

@@ -9,15 +9,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.importing import import_log
 
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.run_record import store_predictions
 from tenure.app.workspace.init import Init, init
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.reading import ReadOptions
 from tenure.core.orders.schema import PREDICTIONS
-from tenure.core.ports import Silent
 from tenure.server.settings import server_settings
 from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
@@ -112,12 +111,13 @@ def opened(folder: Path, orders, profiles, predictions) -> Shop:
     if profiles is not None:
         profiles.to_csv(folder / "customers.csv", index=False)
         options = ReadOptions(customers=str(folder / "customers.csv"))
-    ingest(Ingest(OrderLog(str(folder / "orders.csv"), "csv", options), place), settings, Silent())
+    import_log(OrderLog(str(folder / "orders.csv"), "csv", options), place, settings)
+    shop = Shop.open(place, settings)
     if predictions is not None:
         with open_engine(settings) as engine:
-            store_predictions(predictions, RUN, place, settings, engine)
+            store_predictions(predictions, RUN, shop, engine)
     refresh_serving(place, settings)
-    return Shop.open(place, settings)
+    return shop
 
 
 @pytest.fixture(scope="session")

@@ -34,14 +34,14 @@ def workspace(tmp_path) -> Path:
 @pytest.fixture
 def take_in(workspace, settings):
     """Ingests a file into the workspace."""
-    from tenure.app.data.ingest import Ingest, ingest
+    from tests.importing import import_log
+
     from tenure.app.data.orders import OrderLog
     from tenure.core.orders.reading import ReadOptions
-    from tenure.core.ports import Silent
 
     def take(location: str, **options):
         log = OrderLog(location, source="csv", options=ReadOptions(**options))
-        return ingest(Ingest(log, workspace, wait_seconds=5), settings, Silent())
+        return import_log(log, workspace, settings, wait_seconds=5)
 
     return take
 

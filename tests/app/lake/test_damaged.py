@@ -9,9 +9,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.importing import import_log
 
 from tenure.app.data.compact import compact
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
 from tenure.app.workspace.init import Init, init
 from tenure.app.workspace.repair import Repair, repair
@@ -34,7 +34,7 @@ def week_of_orders(lakes, tmp_path_factory):
     folder = tmp_path_factory.mktemp("week")
     place = init(Init(folder / "shop", currency="GBP")).path
     log = OrderLog(lakes.write_log(folder / "orders.csv", *lakes.WEEK), source="csv")
-    ingest(Ingest(log, place, wait_seconds=5), Settings(now=datetime(2024, 3, 1, 12, tzinfo=UTC)), Silent())
+    import_log(log, place, Settings(now=datetime(2024, 3, 1, 12, tzinfo=UTC)), wait_seconds=5)
     return place
 
 

@@ -5,19 +5,21 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from tests.importing import import_log
 
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog, open_lake
 from tenure.core.errors import DataError, SourceError, StoreError
 from tenure.core.ports import Silent
+from tenure.serving.shop import open_shop
 from tenure.store.lake.batches import ingested
 from tenure.store.workspace import Workspace
 
 
-def test_a_log_is_kept_and_can_be_opened(tmp_path, lakes, workspace, take_in, duckdb_engine):
+def test_a_log_is_kept_and_can_be_opened(tmp_path, lakes, workspace, settings, take_in, duckdb_engine):
     made = take_in(lakes.write_log(tmp_path / "week.csv", *lakes.WEEK))
 
-    orders = open_lake(workspace, duckdb_engine, Silent())
+    with open_shop(workspace, settings) as shop:
+        orders = open_lake(shop, duckdb_engine, Silent())
 
     assert not made.already_ingested
     assert made.batch.rows_added["transactions"] == 4
@@ -31,7 +33,7 @@ def test_the_same_file_twice_changes_nothing(tmp_path, lakes, workspace, take_in
     before = lakes.files_of(workspace)
     later = replace(settings, now=settings.now + timedelta(days=1))
 
-    again = ingest(Ingest(OrderLog(log, source="csv"), workspace), later, Silent())
+    again = import_log(OrderLog(log, source="csv"), workspace, later)
 
     assert again.already_ingested
     assert again.batch == first.batch
@@ -153,7 +155,7 @@ def test_without_a_workspace_nothing_is_read(tmp_path, lakes, settings):
     log = OrderLog(lakes.write_log(tmp_path / "week.csv", *lakes.WEEK))
 
     with pytest.raises(StoreError) as caught:
-        ingest(Ingest(log, tmp_path / "nowhere"), settings, Silent())
+        import_log(log, tmp_path / "nowhere", settings)
 
     assert caught.value.code == "store.not_a_workspace"
     assert not (tmp_path / "nowhere").exists()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tenure.app.data.ingest import Ingest, ingest
+from tests.importing import import_log
+
 from tenure.app.data.orders import OrderLog
-from tenure.core.ports import Silent
 
 HEADER = "order_id,customer_id,order_date,amount\n"
 JANUARY = HEADER + "O1,ann,2024-01-05,5\nO2,bob,2024-01-20,6\n"
@@ -17,13 +17,13 @@ def test_a_folder_is_ingested_once_and_grows_by_what_is_new(tmp_path, workspace,
     folder.mkdir()
     (folder / "01.csv").write_text(JANUARY)
     (folder / "02.csv").write_text(FEBRUARY)
-    command = Ingest(OrderLog(str(folder)), workspace)
+    log = OrderLog(str(folder))
 
-    first = ingest(command, settings, Silent())
+    first = import_log(log, workspace, settings)
     (folder / ".DS_Store").write_bytes(b"\x01")
-    again = ingest(command, settings, Silent())
+    again = import_log(log, workspace, settings)
     (folder / "03.csv").write_text(LATER)
-    grown = ingest(command, settings, Silent())
+    grown = import_log(log, workspace, settings)
 
     assert (first.batch.source, first.batch.rows_added["transactions"]) == ("folder", 3)
     assert first.batch.rows_quarantined["transactions"] == 1

@@ -7,11 +7,10 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from tests.importing import import_log
 
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
 from tenure.app.workspace.init import Init, init
-from tenure.core.ports import Silent
 from tenure.engines.duckdb import Engine
 from tenure.store.workspace import Workspace
 
@@ -29,7 +28,7 @@ def shop(tmp_path, settings):
 
     def take(name, *files):
         path = init(Init(tmp_path / name)).path
-        made = [ingest(Ingest(OrderLog(str(file)), path), settings, Silent()) for file in files]
+        made = [import_log(OrderLog(str(file)), path, settings) for file in files]
         with Engine() as engine:
             rows = Workspace.open(path).lake.tables(engine).transactions
             facts = rows.aggregate(

@@ -118,13 +118,14 @@ class Notes(Silent):
 def test_an_ingest_stands_though_it_cannot_be_served_yet_but_an_erasure_says_so(
     workspace, served, log, settings, monkeypatch
 ):
-    from tenure.app.data.ingest import Ingest, ingest
+    from tests.importing import import_log
+
     from tenure.app.data.orders import OrderLog
 
     monkeypatch.setattr(Serving, "publish", failing)
     notes = Notes()
 
-    made = ingest(Ingest(OrderLog(log, "csv"), workspace), settings, notes)
+    made = import_log(OrderLog(log, "csv"), workspace, settings, notes)
 
     assert made.batch.rows_added == {"transactions": 6}
     assert any("previously published data" in note for note in notes.notes)

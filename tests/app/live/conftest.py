@@ -13,16 +13,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.importing import import_log
 from tests.order_logs import leaving_log
 
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.run_record import store_predictions
 from tenure.app.workspace.init import Init, init
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.reading import ReadOptions
 from tenure.core.orders.schema import PREDICTIONS
-from tenure.core.ports import Silent
 from tenure.server.settings import server_settings
 from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
@@ -149,12 +148,13 @@ def opened(folder: Path, orders: pd.DataFrame, runs: list[pd.DataFrame], profile
     if profiles:
         (folder / "customers.csv").write_text(profiles)
         options = ReadOptions(customers=str(folder / "customers.csv"))
-    ingest(Ingest(OrderLog(str(path), "csv", options), place), settings, Silent())
+    import_log(OrderLog(str(path), "csv", options), place, settings)
+    shop = Shop.open(place, settings)
     with open_engine(settings) as engine:
         for one in runs:
-            store_predictions(one, one["run_id"].iloc[0], place, settings, engine)
+            store_predictions(one, one["run_id"].iloc[0], shop, engine)
     refresh_serving(place, settings)
-    return Shop.open(place, settings)
+    return shop
 
 
 @contextmanager

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.app.live.conftest import opened, shop_orders
+from tests.importing import import_log
 
 from tenure.app.data import compact as compact_module
 from tenure.app.data import ingest as ingest_module
 from tenure.app.data.compact import _as_arrow, _Into, compact
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.clock import clock
@@ -135,7 +135,7 @@ def ingested(shop, tmp_path, *rows, progress=None) -> None:
     path = tmp_path / f"export{len(lines)}.csv"
     path.write_text("\n".join(["customer_id,order_id,order_date,amount,product_id", *lines]) + "\n")
     log = OrderLog(str(path), "csv")
-    ingest(Ingest(log, shop.workspace.path), replace(shop.settings, now=clock()), progress or Silent())
+    import_log(log, shop.workspace.path, replace(shop.settings, now=clock()), progress)
 
 
 def test_an_export_that_brings_what_waits_does_not_double_it(shop, tmp_path):
@@ -159,7 +159,7 @@ def test_an_export_that_tells_an_order_otherwise_than_one_that_waits_does_not_co
 
 def test_an_order_that_came_while_a_file_told_it_otherwise_is_kept_apart(shop, tmp_path, monkeypatch):
     record("transactions", [sale("new1", product_id="p1")], shop, clock())
-    monkeypatch.setattr(ingest_module, "_take_waiting", lambda *_: None)
+    monkeypatch.setattr(ingest_module, "_merge_arrivals", lambda *_: None)
     ingested(shop, tmp_path, sale("new1", 12.0))
     assert kept(shop) == {("new1", "c0001", 12.0, "p1"): 1}
     compacted(shop)

@@ -11,12 +11,12 @@ from unittest.mock import Mock
 
 import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
+from tests.importing import import_log
 from typer.testing import CliRunner
 
 from tenure.app.data import change_order
 from tenure.app.data.change_order import amend_order, correct_order, remove_order
 from tenure.app.data.compact import compact
-from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
 from tenure.app.workspace.init import Init, init
 from tenure.cli.main import cli
@@ -119,7 +119,7 @@ def ingest_again(shop, tmp_path, *rows):
     path = tmp_path / "again.csv"
     lines = [f"{one['customer_id']},{one['order_id']},{one['order_date']},{one['amount']}" for one in rows]
     path.write_text("\n".join(["customer_id,order_id,order_date,amount", *lines]) + "\n")
-    ingest(Ingest(OrderLog(str(path), "csv"), shop.workspace.path), settings_of(shop), Silent())
+    import_log(OrderLog(str(path), "csv"), shop.workspace.path, settings_of(shop))
 
 
 def test_a_correction_is_kept_when_an_export_still_has_the_order_as_it_was(shop, tmp_path):
@@ -242,7 +242,7 @@ def test_the_order_of_the_same_id_of_another_customer_stays(shop, compacts):
 def test_a_row_that_waits_and_that_an_export_has_brought_is_one_row(shop, tmp_path, monkeypatch):
     record("transactions", [row("n1")], shop, clock())
     with monkeypatch.context() as patched:
-        patched.setattr("tenure.app.data.ingest._take_waiting", lambda *_: None)
+        patched.setattr("tenure.app.data.ingest._merge_arrivals", lambda *_: None)
         ingest_again(shop, tmp_path, row("n1"))
     assert amend_order("n1", {"amount": 11.0}, shop, settings_of(shop)).rows_before == 1
     assert orders_of(shop)["n1"] == 11.0

@@ -70,7 +70,7 @@ def test_a_run_that_had_read_an_erased_customer_writes_no_prediction_of_theirs(s
         forget(Forget(("c0001",), shop.workspace.path), replace(shop.settings, now=clock()), Silent())
         with pytest.raises(StoreError) as gone:
             engine.to_arrow(before)
-        store_predictions(predictions, RUN_NOW, shop.workspace.path, shop.settings, engine)
+        store_predictions(predictions, RUN_NOW, shop, engine)
         kept = engine.to_arrow(shop.workspace.lake.table("predictions", engine)).to_pylist()
 
     assert gone.value.code == "store.version_gone"

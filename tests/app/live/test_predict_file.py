@@ -28,7 +28,7 @@ class Predictions:
 
 def predicted(workspace, erased: str):
     given = pd.DataFrame({"customer_id": ["ann", "bob"]})
-    shop = SimpleNamespace(workspace=SimpleNamespace(path=workspace))
+    shop = SimpleNamespace(path=workspace)
     return predict_file(given, shop, Predictions(workspace, erased), None)
 
 

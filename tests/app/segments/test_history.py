@@ -36,7 +36,9 @@ RICH = Segment("rich", {"field": "predicted_clv", "op": ">=", "value": 60})
 def score_again(shop, predictions: pd.DataFrame) -> None:
     settings = replace(settings_of(shop.workspace.path), now=datetime(2024, 3, 2, tzinfo=UTC))
     with open_engine(settings) as engine:
-        store_predictions(predictions, predictions["run_id"].iloc[0], shop.workspace.path, settings, engine)
+        store_predictions(
+            predictions, predictions["run_id"].iloc[0], replace(shop, settings=settings), engine
+        )
     refresh_serving(shop.workspace.path, settings)
 
 
@@ -170,7 +172,7 @@ def test_publishing_reads_the_predictions_of_late_and_no_others(shop, insight, m
     with open_engine(settings) as engine:
         for day in range(1, 4):
             scoring = insight.now.assign(run_id=f"202405{day:02d}T000000-late")
-            store_predictions(scoring, scoring["run_id"].iloc[0], shop.workspace.path, settings, engine)
+            store_predictions(scoring, scoring["run_id"].iloc[0], replace(shop, settings=settings), engine)
     held = {
         path: parquet.read_table(path) for path in shop.workspace.path.glob("lake/predictions.*/*.parquet")
     }
@@ -193,7 +195,7 @@ def test_a_scoring_of_which_nothing_is_left_is_not_the_one_that_is_served(shop, 
     settings = settings_of(shop.workspace.path)
     with open_engine(settings) as engine:
         store_predictions(
-            insight.now.iloc[:0], "20240601T000000-empty", shop.workspace.path, settings, engine
+            insight.now.iloc[:0], "20240601T000000-empty", replace(shop, settings=settings), engine
         )
 
     refresh_serving(shop.workspace.path, settings)
@@ -203,11 +205,12 @@ def test_a_scoring_of_which_nothing_is_left_is_not_the_one_that_is_served(shop, 
 
 def test_a_second_attempt_replaces_what_the_first_had_kept_and_writes_no_other_file(shop, insight):
     settings = replace(settings_of(shop.workspace.path), run_id="20240701T000000-again")
+    again = replace(shop, settings=settings)
     lake, scoring = shop.workspace.lake, insight.now.assign(run_id=settings.run_id)
     with open_engine(settings) as engine:
-        store_predictions(scoring, settings.run_id, shop.workspace.path, settings, engine)
+        store_predictions(scoring, settings.run_id, again, engine)
         first = set(shop.workspace.path.glob("lake/predictions.*/*.parquet"))
-        store_predictions(scoring.iloc[:10], settings.run_id, shop.workspace.path, settings, engine)
+        store_predictions(scoring.iloc[:10], settings.run_id, again, engine)
         kept = engine.to_arrow(lake.table("predictions", engine))["run_id"].to_pylist()
 
     assert kept.count(settings.run_id) == 10

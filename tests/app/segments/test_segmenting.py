@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tenure.app.segments.segmenting import SegmentCustomers, segment_customers
+from tenure.app.segments.segment_customers import SegmentCustomers, segment_customers
 from tenure.core.activation.segment import TIERS, Segment
 from tenure.core.errors import ConflictError, DataError, NotFound, OptionError
 from tenure.core.ports import Silent
@@ -29,17 +28,17 @@ def shop(insight, make_live_shop):
 
 
 def parted(shop, now=NOON, **asked):
-    command = SegmentCustomers(shop.workspace.path, **asked)
-    return segment_customers(command, replace(shop.settings, now=now), Silent())
+    acting = shop.acting("command line", now)
+    return segment_customers(SegmentCustomers(**asked), acting, Silent())
 
 
 @pytest.mark.parametrize("method", ["rfm", "tiers"])
 def test_parts_add_up_to_the_shop(shop, method):
     found = parted(shop, method=method)
 
-    assert sum(part.counted.customers for part in found.parts) == found.whole.customers > 100
-    assert sum(part.counted.share_of_value or 0 for part in found.parts) == pytest.approx(1)
-    assert sum(part.counted.predicted_clv or 0 for part in found.parts) == pytest.approx(
+    assert sum(group.counted.customers for group in found.groups) == found.whole.customers > 100
+    assert sum(group.counted.share_of_value or 0 for group in found.groups) == pytest.approx(1)
+    assert sum(group.counted.predicted_clv or 0 for group in found.groups) == pytest.approx(
         found.whole.predicted_clv
     )
 
@@ -49,7 +48,7 @@ def test_tiers_by_money_are_saved_under_a_name(shop, insight):
 
     values = insight.now["predicted_clv"]
     wanted = [(values >= 100).sum(), ((values >= 40) & (values < 100)).sum(), (values < 40).sum()]
-    assert [part.counted.customers for part in found.parts] == wanted
+    assert [group.counted.customers for group in found.groups] == wanted
     assert found.saved == tuple(f"ours {tier}" for tier in TIERS)
     assert members_of(shop.served, find_segment(shop.database, "ours High-CLV")).num_rows == wanted[0]
 
@@ -58,7 +57,7 @@ def test_tiers_by_shares_take_those_shares(shop, insight):
     found = parted(shop, method="tiers", shares=(0.1, 0.2))
 
     of = len(insight.now)
-    sizes = [part.counted.customers for part in found.parts]
+    sizes = [group.counted.customers for group in found.groups]
     assert sizes == pytest.approx([0.1 * of, 0.2 * of, 0.7 * of], abs=2)
 
 
@@ -66,9 +65,9 @@ def test_a_rule_is_counted_and_saved(shop, insight):
     found = parted(shop, method="rule", rule="predicted_clv >= 50 and churn_probability > 0.5", name="risky")
 
     wanted = insight.now[(insight.now.predicted_clv >= 50) & (insight.now.churn_probability > 0.5)]
-    (part,) = found.parts
-    assert part.counted.customers == len(wanted) > 3
-    assert part.counted.predicted_clv == pytest.approx(wanted.predicted_clv.sum())
+    (group,) = found.groups
+    assert group.counted.customers == len(wanted) > 3
+    assert group.counted.predicted_clv == pytest.approx(wanted.predicted_clv.sum())
     assert find_segment(shop.database, "risky").rule == {
         "all": [
             {"field": "predicted_clv", "op": ">=", "value": 50},
@@ -80,7 +79,7 @@ def test_a_rule_is_counted_and_saved(shop, insight):
 def test_a_rule_nobody_fits_is_said_so(shop):
     found = parted(shop, method="rule", rule='{"field": "predicted_clv", "op": ">", "value": 1000000}')
 
-    assert found.parts[0].counted.customers == 0 and found.parts[0].counted.predicted_clv is None
+    assert found.groups[0].counted.customers == 0 and found.groups[0].counted.predicted_clv is None
     assert any(note.startswith("No customers match") for note in found.notes)
 
 
@@ -88,12 +87,12 @@ def test_clusters_part_everybody_and_can_be_asked_for(shop):
     found = parted(shop, method="kmeans", number=3)
     first = find_segment(shop.database, "CLUSTER_1")
 
-    assert sum(part.counted.customers for part in found.parts) == found.whole.customers
+    assert sum(group.counted.customers for group in found.groups) == found.whole.customers
     assert [one.customers for one in found.clustered.clusters] == [
-        part.counted.customers for part in found.parts
+        group.counted.customers for group in found.groups
     ]
-    assert members_of(shop.served, first).num_rows == found.parts[0].counted.customers > 0
-    assert found.parts[0].counted.mean_predicted_clv > found.parts[2].counted.mean_predicted_clv
+    assert members_of(shop.served, first).num_rows == found.groups[0].counted.customers > 0
+    assert found.groups[0].counted.mean_predicted_clv > found.groups[2].counted.mean_predicted_clv
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""Work on what strangers hand in, done in a child process with limits (decision 0027)."""
+"""Work on untrusted input, done in a child process with limits (decision 0027)."""

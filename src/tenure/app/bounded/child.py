@@ -28,7 +28,7 @@ TOO_LONG_AN_ANSWER, OUT_OF_MEMORY = 71, 72
 
 @dataclass(frozen=True)
 class Defect:
-    """The work raised what is no error of ours: where, as `core.error_trace` tells it."""
+    """The work failed with an unexpected exception; `trace` says where, as `core.error_trace` has it."""
 
     trace: list[dict[str, Any]]
 
@@ -36,20 +36,20 @@ class Defect:
 def answer(
     sender: Connection, work: Callable[..., Any], arguments: tuple[Any, ...], limits: Limits, scratch: str
 ) -> None:
-    """Do the work and send (True, what it returns) or (False, the error of ours it raised, or the defect)."""
+    """Do the work and send (True, its result) or (False, the TenureError it raised, or a Defect)."""
     _end_with_parent()
     _limit(limits)
-    # Whatever is left there when the child is killed goes with the folder.
+    # Files left behind by a killed child are removed with the folder.
     tempfile.tempdir = os.environ["TMPDIR"] = scratch
     try:
-        told: tuple[bool, Any] = True, work(*arguments)
+        outcome: tuple[bool, Any] = True, work(*arguments)
     except TenureError as error:
-        told = False, error
+        outcome = False, error
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
-    except Exception as error:  # noqa: BLE001 - the parent says that it went wrong, and logs where
-        told = False, Defect(trace_of(error))
-    message = pickle.dumps(told, protocol=pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001 - the parent reports the failure, and logs where
+        outcome = False, Defect(trace_of(error))
+    message = pickle.dumps(outcome, protocol=pickle.HIGHEST_PROTOCOL)
     if len(message) > limits.answer_bytes:
         os._exit(TOO_LONG_AN_ANSWER)
     sender.send_bytes(message)
@@ -58,17 +58,17 @@ def answer(
 
 
 def _limit(limits: Limits) -> None:
-    """Processor time by the kernel; the parent watches memory, as libraries reserve more than they use."""
+    """The kernel limits processor time; the parent watches memory, as libraries reserve more than needed."""
     seconds = limits.processor_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Where the machine itself runs out of memory, this process is the one to go (Linux).
+    # If the machine runs out of memory, Linux kills this process first.
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _end_with_parent() -> None:
-    """A child outlives nobody: it ends as soon as the process that waits for it is gone."""
+    """End this process as soon as its parent is gone."""
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

@@ -1,4 +1,4 @@
-"""What a child process may take, and what is said where it takes more."""
+"""Limits of a child process, and the errors for exceeding them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Why = Literal["memory", "processor", "time", "answer", "crash", "given_up"]
 
 @dataclass(frozen=True)
 class Limits:
-    """Of one child process.
+    """Limits of one child process.
 
-    memory_bytes : resident memory, with what it shares with the process it was forked from (about 230 MiB).
+    memory_bytes : resident memory, including what it shares with its parent (about 230 MiB).
     processor_seconds : over all its threads. seconds : from its start to its answer.
     answer_bytes : of the answer.
     """
@@ -25,7 +25,7 @@ class Limits:
     seconds: float = 300.0
     answer_bytes: int = 256 * MEBIBYTE
 
-    def told(self, why: Why) -> str:
+    def words(self, why: Why) -> str:
         """The limit that was reached, in words."""
         return {
             "memory": f"more than {self.memory_bytes // MEBIBYTE:,} MiB of memory",
@@ -38,11 +38,15 @@ class Limits:
 
 
 class Ended(Exception):
-    """A child process that ended without an answer; `told` says why in words, `how` with which exit code."""
+    """A child process ended without an answer.
 
-    def __init__(self, why: Why, told: str, how: int | None = None) -> None:
-        super().__init__(told)
-        self.why, self.told, self.how = why, told, how
+    words : why, in plain words.
+    exit_code : of the process, if it ended by itself.
+    """
+
+    def __init__(self, why: Why, words: str, exit_code: int | None = None) -> None:
+        super().__init__(words)
+        self.why, self.words, self.exit_code = why, words, exit_code
 
     @property
     def is_too_much(self) -> bool:
@@ -52,9 +56,11 @@ class Ended(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """What a child does for somebody, as errors call it: `what` as in "Previewing the file".
+    """The work of a child, as errors name it.
 
-    `code` is followed by `_too_large` or `_failed`; `hint` is what to do then.
+    what : such as "Previewing the file".
+    code : of the errors, followed by `_too_large` or `_failed`.
+    hint : the next step.
     """
 
     what: str
@@ -62,10 +68,10 @@ class Task:
     hint: str
 
     def refused(self, ended: Ended) -> InputError:
-        """The error for input that cannot be worked on within the limits, or not without a crash."""
+        """The error for input that exceeds the limits or makes the child crash."""
         if ended.is_too_much:
             return InputError(
-                f"{self.what} takes {ended.told}.", hint=self.hint, code=f"{self.code}_too_large"
+                f"{self.what} takes {ended.words}.", hint=self.hint, code=f"{self.code}_too_large"
             )
-        message = f"{self.what} failed: {ended.told}."
+        message = f"{self.what} failed: {ended.words}."
         return InputError(message, hint=self.hint, code=f"{self.code}_failed")

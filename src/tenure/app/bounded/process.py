@@ -1,7 +1,7 @@
-"""Work done in a child process that is watched, and killed where it takes more than it may.
+"""Work done in a child process that is watched, and killed if it exceeds its limits.
 
-A child is forked from a process that has imported what children need (`ready`), so an answer takes some 50
-milliseconds more, and that memory is shared. Native libraries that crash or hang take nobody else along.
+A child is forked from a process that has imported what children need (`ready`): it starts in about 50
+milliseconds and shares that memory. A native library that crashes or hangs affects only the child.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _LOG = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.02
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _starting = threading.Lock()
-"""Starting a process also looks after those of other threads, which must not reap their own meanwhile."""
+"""Starting a process also reaps those of other threads, which must not reap their own meanwhile."""
 
 
 def in_child(
@@ -47,14 +47,14 @@ def in_child(
 
     Parameters
     ----------
-    given_up : set when nobody waits for the answer any more; the child is killed then.
+    given_up : set when the caller no longer waits for the answer; the child is then killed.
 
     Raises
     ------
     Ended
-        It took more than it may, crashed, or was given up. Nothing of it is left.
+        It exceeded a limit, crashed, or was given up. Nothing of it is left.
     TenureError
-        What `work` itself raised.
+        Raised by `work` itself.
     """
     if given_up is not None and given_up.is_set():
         raise _ended("given_up", limits)
@@ -63,22 +63,22 @@ def in_child(
     try:
         with _started(answer, (sender, work, arguments, limits, scratch)) as process:
             sender.close()  # the child's own is the last: its end is the end of the pipe
-            succeeded, told = pickle.loads(_awaited(process, receiver, limits, given_up))
+            is_success, outcome = pickle.loads(_awaited(process, receiver, limits, given_up))
     finally:
         receiver.close()
         sender.close()
         shutil.rmtree(scratch, ignore_errors=True)
-    if isinstance(told, Defect):
-        _LOG.error("a child process failed", extra={"fields": {"error": told.trace}})
+    if isinstance(outcome, Defect):
+        _LOG.error("a child process failed", extra={"fields": {"error": outcome.trace}})
         raise _ended("crash", limits)
-    if succeeded:
-        result: Result = told
+    if is_success:
+        result: Result = outcome
         return result
-    raise told
+    raise outcome
 
 
 def get_ready() -> None:
-    """Have the process that children are forked from start and import, so that the first need not wait.
+    """Start the process that children are forked from, and its imports: the first child then starts quickly.
 
     Returns at once.
     """
@@ -130,22 +130,22 @@ def _awaited(
 
 
 def _why(exit_code: int | None) -> Why:
-    """Of a child that was not killed by us."""
+    """Why a child ended that was not killed by this process."""
     known: dict[int, Why] = {
         TOO_LONG_AN_ANSWER: "answer",
         OUT_OF_MEMORY: "memory",
         -signal.SIGXCPU: "processor",
-        -signal.SIGKILL: "memory",  # the kernel's way when memory runs out, and after SIGXCPU was not enough
+        -signal.SIGKILL: "memory",  # by the kernel, out of memory or after SIGXCPU was ignored
     }
     return known.get(exit_code or 0, "crash")
 
 
 def _ended(why: Why, limits: Limits, how: int | None = None) -> Ended:
-    return Ended(why, limits.told(why), how)
+    return Ended(why, limits.words(why), how)
 
 
 def _resident_bytes(pid: int | None) -> int:
-    """0 where the system does not tell: only time limits hold there."""
+    """0 on systems without /proc: only time limits apply there."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES
     except (OSError, IndexError, ValueError):

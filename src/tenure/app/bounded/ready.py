@@ -1,6 +1,6 @@
-"""What children need, imported once by the process they are forked from: a child then starts in milliseconds.
+"""Imports that children need, done once in the process they are forked from, so that they start quickly.
 
-Only imported there. Nothing here may start a thread or open a connection, which a fork would tear apart.
+Only imported there. Nothing here may start a thread or open a connection: neither survives a fork.
 """
 
 from importlib import import_module
@@ -20,7 +20,7 @@ _LIBRARIES = (
     "sqlglot.dialects.duckdb",
 )
 _OURS = (
-    "tenure.app.modelling.model_trial",
+    "tenure.app.model_versions.model_trial",
     "tenure.app.job_parameters.preview_upload",
     "tenure.engines.duckdb",
     "tenure.store.workspace",
@@ -30,5 +30,5 @@ _ROOMS = ("tenure.sources", "tenure.meaning", "tenure.cleaning")
 for name in (*_LIBRARIES, *_OURS):
     import_module(name)
 for room in _ROOMS:
-    for one in iter_modules(import_module(room).__path__, f"{room}."):
-        import_module(one.name)
+    for module in iter_modules(import_module(room).__path__, f"{room}."):
+        import_module(module.name)

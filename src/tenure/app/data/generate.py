@@ -1,4 +1,4 @@
-"""Make a synthetic shop: an order log whose truth is known, for trying things out and for judging models."""
+"""Generate a synthetic shop: an order log with known true values, to try Tenure and to judge models."""
 
 from __future__ import annotations
 
@@ -23,22 +23,23 @@ _YEARS_BEFORE_END = 3
 
 @dataclass(frozen=True)
 class Generate:
-    """The command.
+    """Command.
 
     Parameters
     ----------
     customers : number of customers; each has at least one order.
-    transactions : number of orders, hit exactly; at least `customers`. Refunds and defects come on top.
-    seed : equal seeds (and equal other arguments) give equal bytes, on any day.
-    out : folder to write; must not exist or be empty, unless it is a shop made before and `overwrite` is set.
-    start, end : first and last day of the span; `start` is three years before `end` when left out.
+    transactions : exact number of orders; at least `customers`. Refunds and defects are added to these.
+    seed : the same seed (and the same other arguments) produces identical files, on any day.
+    out : folder to write; must be new or empty, unless it holds a generated shop and `overwrite` is set.
+    start, end : first and last day of the log; `start` is three years before `end` when left out.
     file_format : `csv` or `parquet`.
     alternate_names : name the files `store_sales_header`, `store_sales_line_items`, `customer_details`.
-    defects : plant defects and record them in `defects.csv`.
-    defect_share : how many of each kind, as a share of the orders.
-    events_per_order : about how many events for each order; 0 for none.
-    season, trend_per_year, effects : strength of the season (0 none, 1 usual), yearly growth of the order
-        rate, and strength of what acquisition does to customers (0 none).
+    defects : add data defects and record them in `defects.csv`.
+    defect_share : number of defects of each kind, as a share of the orders.
+    events_per_order : approximate number of events per order; 0 for none.
+    season : strength of the season; 0 for none, 1 for a usual one.
+    trend_per_year : yearly growth of the order rate.
+    effects : strength of the effect of acquisition on customers; 0 for none.
     """
 
     customers: int
@@ -59,8 +60,8 @@ class Generate:
 
 
 @dataclass(frozen=True)
-class Generated:
-    """What was written: folder, rows by table, and the day after the log, an `as_of` that sees it all."""
+class GeneratedShop:
+    """The folder, its rows by table, and the day after the last order (an `as_of` that sees all of them)."""
 
     folder: Path
     rows: dict[str, int]
@@ -68,18 +69,18 @@ class Generated:
 
 
 def small(out: Path, seed: int = 1) -> Generate:
-    """The preset of the demo: 2,000 customers and 20,000 orders, a second or two."""
+    """The preset of the demo: 2,000 customers and 20,000 orders, generated in a second or two."""
     return Generate(customers=2_000, transactions=20_000, seed=seed, out=out)
 
 
-def generate(command: Generate, progress: Progress | None = None) -> Generated:
-    """Write the shop beside its place and move it there when it is whole.
+def generate(command: Generate, progress: Progress | None = None) -> GeneratedShop:
+    """Write the shop to a temporary folder and move it to `out` when it is complete. Needs no workspace.
 
     Raises
     ------
     OptionError
-        `option.customers`, `option.transactions`, ... for an impossible value; `option.out` for a folder
-        that holds something else or cannot be written. Nothing is left behind.
+        `option.customers`, `option.transactions`, ... for a value out of range; `option.out` for a folder
+        that contains other files or cannot be written. Nothing is left behind.
     """
     from tenure.sources.synthetic_shop.layout import TRUTH_FILE
     from tenure.sources.synthetic_shop.making import make_shop
@@ -87,7 +88,7 @@ def generate(command: Generate, progress: Progress | None = None) -> Generated:
     plan = _plan(command)
     out = Path(command.out).expanduser()
     try:
-        _check_place(out, command.overwrite)
+        _check_folder(out, command.overwrite)
         with output_folder(out, marker=TRUTH_FILE) as folder:
             rows = make_shop(plan, folder, progress or Silent())
     except OSError as error:
@@ -97,7 +98,7 @@ def generate(command: Generate, progress: Progress | None = None) -> Generated:
             hint="choose a writable folder on a disk with free space",
             code="option.out",
         ) from error
-    return Generated(out.resolve(), rows, day_after(command.end))
+    return GeneratedShop(out.resolve(), rows, day_after(command.end))
 
 
 def _plan(command: Generate) -> ShopPlan:
@@ -124,7 +125,7 @@ def _plan(command: Generate) -> ShopPlan:
 
 
 def _check(command: Generate, start: date) -> None:
-    """Raise OptionError for the first value that is impossible."""
+    """Raises OptionError for the first value that is out of range."""
     customers, days = command.customers, (command.end - start).days + 1
     _require(1 <= customers <= _MOST_CUSTOMERS, "customers", customers, f"1 to {_MOST_CUSTOMERS:,}")
     _require(
@@ -158,8 +159,8 @@ def _require(holds: bool, option: str, value: object, allowed: str) -> None:
         )
 
 
-def _check_place(out: Path, overwrite: bool) -> None:
-    """Raise where `out` holds something that is not ours, or not yet ours to replace."""
+def _check_folder(out: Path, overwrite: bool) -> None:
+    """Raises OptionError if `out` holds other files, or a generated shop that must not be replaced."""
     from tenure.sources.synthetic_shop.layout import is_generated_shop
 
     if not out.is_dir() or not any(out.iterdir()):

@@ -1,9 +1,8 @@
-"""Take an order log into the workspace: read, clean, and write everything at once or nothing."""
+"""Import an order log into the workspace: read it, clean it, and write all of it or nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +19,13 @@ from tenure.core.orders.account import Account, account_of
 from tenure.core.orders.money import is_code, same_currency
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tenure.core.orders.cleaning import Cleaned
     from tenure.core.orders.reading import Reading
     from tenure.core.ports import Engine, Progress
     from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
     from tenure.store.lake.admission import Admission
     from tenure.store.lake.batches import Batch
     from tenure.store.lake.disagreements import Disagreement
@@ -33,22 +35,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ingest:
-    """Command. `wait_seconds` is how long to wait for another command that writes to the workspace."""
+    """Command. `wait_seconds`: how long to wait for another process that is writing to the workspace."""
 
     log: OrderLog
-    workspace: Path
     wait_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
 class IngestResult:
-    """What became of an input.
+    """What an import added to the lake.
 
-    `already_ingested` tells that the lake had this very input (`batch` says since when): nothing was read
-    or written then, and `reading` and `cleaned` are None. `version` is the lake's version to read it at.
-    `orders_changed` are orders of which the workspace had other rows before, `returned` counts customers
-    of the input who had been erased, and `returned_alike` those who differ from one in leading zeros alone.
-    `respelled` are ids that differ from the workspace's in leading zeros.
+    version : of the lake, to read the orders at.
+    already_ingested : the lake already had this input (`batch` says since when). Nothing was read or written;
+        `reading` and `cleaned` are None.
+    orders_changed : orders that had other rows in the workspace before.
+    returned : number of customers of the input who had been erased.
+    returned_alike : number of customers whose id differs from an erased one in leading zeros only.
+    respelled : ids that differ from the workspace's in leading zeros.
     """
 
     batch: Batch
@@ -63,14 +66,12 @@ class IngestResult:
 
     @property
     def account(self) -> Account:
-        """What was made of the file; empty where it was known already."""
+        """Which rows of the file count; empty if the file had already been imported."""
         return account_of(self.reading, self.cleaned)
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What has to be known of it: orders that changed, ids that lost zeros, and erased customers who are
-        there again.
-        """
+        """Warnings: orders that changed, ids that lost zeros, and erased customers who are back."""
         changed, returned = (
             self.orders_changed_sentence,
             ReturnedCustomers(self.returned, self.returned_alike),
@@ -79,57 +80,54 @@ class IngestResult:
 
     @property
     def orders_changed_sentence(self) -> str | None:
-        """Which orders changed since they were ingested, and what counts now; None where none did."""
-        found = self.orders_changed
-        if found is None:
+        """Which orders changed since they were imported, and which file counts; None if none changed."""
+        changed = self.orders_changed
+        if changed is None:
             return None
-        many, has = (f"{found.orders:,} orders", "have") if found.orders > 1 else ("1 order", "has")
+        orders, has = (f"{changed.orders:,} orders", "have") if changed.orders > 1 else ("1 order", "has")
         before, now = (
-            "" if money is None else f" ({money:,.2f})" for money in (found.money_before, found.money_now)
+            "" if money is None else f" ({money:,.2f})" for money in (changed.money_before, changed.money_now)
         )
-        if found.replaced:
-            return f"{many} changed: this file{now} now counts instead of earlier files{before}"
+        if changed.replaced:
+            return f"{orders} changed: this file{now} now counts instead of earlier files{before}"
         return (
-            f"{many} {has} changed since an earlier file: canceled, refunded or edited. The "
+            f"{orders} {has} changed since an earlier file: canceled, refunded or edited. The "
             f"workspace still counts the earlier file{before}; to count this one{now}, "
             "import it again with --changed-orders replace"
         )
 
 
-def ingest(command: Ingest, settings: Settings, progress: Progress) -> IngestResult:
-    """Add the log to the workspace's lake. The same input twice changes nothing; see `store.overlap` for
-    exports that overlap.
+def ingest(command: Ingest, shop: Shop, progress: Progress) -> IngestResult:
+    """Add the log to the workspace's lake. Importing the same input again changes nothing.
+
+    See `store.overlap` for exports that overlap.
 
     Raises
     ------
     SourceError, DataError
         As reading and cleaning; `data.money_differs` when only one of log and lake has amounts.
     StoreError
-        `store.not_a_workspace`, `store.busy`, `store.full`, `store.io`, `store.erased_meanwhile`; the lake
-        is as it was.
+        `store.busy`, `store.full`, `store.io`, `store.erased_meanwhile`; the lake is unchanged.
     """
-    from tenure.core.open_engine import open_engine
     from tenure.serving.publish import refresh_if_served
 
-    with open_engine(settings) as engine:
-        made = take_in(command, settings, engine, progress)
-    refresh_if_served(command.workspace, settings, progress)
-    return made
+    with shop.engine() as engine:
+        result = ingest_on(engine, command, shop, progress)
+    refresh_if_served(shop.path, shop.settings, progress)
+    return result
 
 
-def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progress) -> IngestResult:
-    """As `ingest`, on an engine at hand: what was read and cleaned can be used as long as it is open."""
+def ingest_on(engine: Engine, command: Ingest, shop: Shop, progress: Progress) -> IngestResult:
+    """As `ingest`, on an open engine: the tables of the result can be used until the engine is closed."""
     from tenure.core.clock import clock
     from tenure.store.lake import batches, fingerprint
     from tenure.store.lake.admission import Admission
     from tenure.store.records.erasures import Erasures
-    from tenure.store.workspace import open_workspace
 
-    workspace = open_workspace(command.workspace, settings)
-    erasures = Erasures(workspace.path)
+    workspace, settings, lake = shop.workspace_as_written, shop.settings, shop.lake
+    erasures = Erasures(shop.path)
     erasures.settle_dates(clock())
-    begun = clock()
-    lake = workspace.lake
+    started_at = clock()
     log = for_workspace(command.log, workspace)
     source = source_of(log)
     batch_id = fingerprint.of_files(log.location, source, log.options)
@@ -139,15 +137,15 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     refuse_other_currency(reading, log, workspace)
     cleaned = clean_reading(reading, settings.today, engine, progress)
     batch_id = batch_id or fingerprint.of_rows(cleaned.tables, source, engine)
-    _take_waiting(command.workspace, settings, progress)
+    _merge_arrivals(shop, progress)
     with lake.writing(engine, progress, command.wait_seconds) as writing:
-        # Another command may have brought the same input while this one was reading.
+        # Another process may have imported the same input while this one was reading it.
         if before := batches.find(lake, batch_id):
             return IngestResult(before, lake.version, already_ingested=True)
         respelled = RespelledIds()
         if log.options.answers.customer_id != "exact":
             cleaned, respelled = as_known(cleaned, lake, engine)
-        returned = _returned(cleaned, erasures, begun, engine)
+        returned = _returned(cleaned, erasures, started_at, engine)
         replaced_at = settings.now if log.options.answers.changed_orders == "replace" else None
         admission = Admission(lake, writing, engine, batch_id, replaced_at=replaced_at)
         admission.admit(cleaned, reading.rules.rows_are_orders)
@@ -155,14 +153,25 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         admission.record(batch)
         version = writing.commit(settings.now, f"ingest {batch_id}")
     workspace.keep_answers(log.options.answers.of_the_shop())
-    changed, came_back = admission.orders_changed, (returned.customers, returned.alike)
-    return IngestResult(batch, version, False, reading, cleaned, changed, *came_back, respelled)
+    return IngestResult(
+        batch,
+        version,
+        already_ingested=False,
+        reading=reading,
+        cleaned=cleaned,
+        orders_changed=admission.orders_changed,
+        returned=returned.customers,
+        returned_alike=returned.alike,
+        respelled=respelled,
+    )
 
 
-def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Engine) -> ReturnedCustomers:
+def _returned(
+    cleaned: Cleaned, erasures: Erasures, started_at: datetime, engine: Engine
+) -> ReturnedCustomers:
     """How many customers of the log were erased before.
 
-    Raises StoreError (`store.erased_meanwhile`) where one was erased since the log was `begun` to be read.
+    Raises StoreError (`store.erased_meanwhile`) if one was erased after reading had started.
     """
     from tenure.store.records.erasures import erased_among, erased_meanwhile
 
@@ -170,42 +179,37 @@ def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Eng
     if not known:
         return ReturnedCustomers()
     ids = customers_in(cleaned, engine)
-    found = returned_among(ids, known)
-    if found.customers and erased_among(ids, erasures.meanwhile(begun)):
+    returned = returned_among(ids, known)
+    if returned.customers and erased_among(ids, erasures.meanwhile(started_at)):
         raise erased_meanwhile("the import")
-    return found
+    return returned
 
 
-def _take_waiting(workspace: Path, settings: Settings, progress: Progress) -> None:
-    """Orders that came in one by one were acknowledged first: the file is judged beside them.
+def _merge_arrivals(shop: Shop, progress: Progress) -> None:
+    """Add orders that were sent individually to the lake first: they were acknowledged before this file.
 
-    Not before there is a log: the first file says what columns it has.
+    Skipped while the lake is empty: the first file decides which columns the log has.
     """
     from tenure.app.data.compact import take_waiting
-    from tenure.store.workspace import open_workspace
 
-    place = open_workspace(workspace, settings)
-    if not place.has_database or not place.lake.holds("transactions", place.lake.version):
+    if not shop.workspace.has_database or not shop.lake.holds("transactions", shop.lake.version):
         return
-    try:
-        taken = take_waiting(place, settings, progress)
-        returned = taken.returned
-        while taken.is_more:
-            taken = take_waiting(place, settings, progress)
-            returned += taken.returned
-        for sentence in returned.sentences(ONE_BY_ONE):
-            progress.note(sentence)
-        if taken.fault is not None:
-            progress.note(
-                "Some orders that were sent individually could not be added to the lake, "
-                f"so the file was not compared with them: {taken.fault}"
-            )
-    finally:
-        place.database.close()
+    merged = take_waiting(shop.workspace, shop.settings, progress)
+    returned = merged.returned
+    while merged.is_more:
+        merged = take_waiting(shop.workspace, shop.settings, progress)
+        returned += merged.returned
+    for sentence in returned.sentences(ONE_BY_ONE):
+        progress.note(sentence)
+    if merged.fault is not None:
+        progress.note(
+            "Some orders that were sent individually could not be added to the lake, "
+            f"so the file was not compared with them: {merged.fault}"
+        )
 
 
 def for_workspace(log: OrderLog, workspace: Workspace) -> OrderLog:
-    """The log, read as the workspace's other files were, with rates into the workspace's currency."""
+    """The log with the answers given for the workspace's earlier files, converted to its currency."""
     answers = log.options.answers.over(workspace.answers)
     if answers.currency is None and (log.options.rates or answers.only_currency):
         answers = replace(answers, currency=workspace.currency)
@@ -213,7 +217,7 @@ def for_workspace(log: OrderLog, workspace: Workspace) -> OrderLog:
 
 
 def refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace) -> None:
-    """All money of a workspace is in one currency. Raises DataError (`data.currency_differs`)."""
+    """A workspace has a single currency. Raises DataError (`data.currency_differs`)."""
     if reading.currency is None or same_currency(reading.currency, workspace.currency):
         return
     from tenure.store.lake.batches import ingested

@@ -1,4 +1,4 @@
-"""A file's customers, spelled as the workspace knows them: one stays one, whatever saved the file."""
+"""Match customer ids that lost their leading zeros to the spelling in the workspace."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ _PADDED = "^0[0-9]+$"
 
 @dataclass(frozen=True)
 class RespelledIds:
-    """What became of ids that differ from the workspace's in leading zeros alone.
+    """Customer ids of a file that differ from the workspace's in leading zeros only.
 
-    customers : of the file, spelled as the workspace spells its own. known : those of them whom it had.
-    unsure : customers of whom nothing tells whether they are known ones; they stay as they are.
-    money : what known ones spent in this file, `unsure_money` the others; None in a log without amounts.
+    customers : number of ids that got the workspace's spelling.
+    known : how many of these customers the workspace already had.
+    money : spend of the known customers in this file; None in a log without amounts.
+    unsure : number of ids that may or may not belong to existing customers; they are left unchanged.
+    unsure_money : spend of these customers in this file.
     """
 
     customers: int = 0
@@ -39,51 +41,53 @@ class RespelledIds:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What to tell of it; none where there is nothing."""
-        told = []
+        """Warnings for the user; empty if no id differs."""
+        sentences = []
         if self.customers:
-            told.append(
+            sentences.append(
                 f"Leading zeros: {self.customers:,} customer IDs in this file were matched "
                 f"to the spelling in the workspace; {self.known:,} of them are existing "
                 f"customers{_worth(self.money)}. To keep every ID exactly as written: "
                 "--customer-id exact"
             )
         if self.unsure:
-            told.append(
+            sentences.append(
                 f"{self.unsure:,} customer IDs in this file{_worth(self.unsure_money)} "
                 "differ from existing ones only in leading zeros, and it is unclear "
                 "whether they are the same: they count as separate customers. If they are "
                 "the same, export the file again with the IDs as text"
             )
-        return tuple(told)
+        return tuple(sentences)
 
 
 def as_known(cleaned: Cleaned, lake: Lake, engine: Engine) -> tuple[Cleaned, RespelledIds]:
-    """The tables with ids spelled as those of the lake, see `meaning.known_ids`."""
+    """The tables with customer ids spelled as in the lake; see `meaning.known_ids`."""
     log = lake.table("transactions", engine)
-    if log is None or not _has_padded([log, *(rows for _, rows in cleaned.tables)], engine):
+    if log is None or not _has_padded_ids([log, *(rows for _, rows in cleaned.tables)], engine):
         return cleaned, RespelledIds()
     known = engine.to_arrow(log.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
-    found = known_spellings(customers_in(cleaned, engine), [one for one in known if one is not None])
-    orders = cleaned.tables.transactions
-    told = RespelledIds(
-        len(found.spelling),
-        len(found.known),
-        _money(orders, found.known, engine),
-        len(found.unsure),
-        _money(orders, found.unsure, engine),
+    matches = known_spellings(
+        customers_in(cleaned, engine), [known_id for known_id in known if known_id is not None]
     )
-    if not found.spelling:
-        return cleaned, told
-    spelling = _as_table(found.spelling.items(), engine)
+    orders = cleaned.tables.transactions
+    respelled = RespelledIds(
+        len(matches.spelling),
+        len(matches.known),
+        _money(orders, matches.known, engine),
+        len(matches.unsure),
+        _money(orders, matches.unsure, engine),
+    )
+    if not matches.spelling:
+        return cleaned, respelled
+    spelling = _as_table(matches.spelling.items(), engine)
     tables = cleaned.tables
     for name, rows in cleaned.tables:
         tables = tables.with_table(name, _respelled(rows, spelling))
-    return replace(cleaned, tables=tables, quarantine=_respelled(cleaned.quarantine, spelling)), told
+    return replace(cleaned, tables=tables, quarantine=_respelled(cleaned.quarantine, spelling)), respelled
 
 
-def _has_padded(tables: Iterable[ir.Table], engine: Engine) -> bool:
-    """Whether any id is a number with leading zeros: nothing can differ in them otherwise."""
+def _has_padded_ids(tables: Iterable[ir.Table], engine: Engine) -> bool:
+    """Whether any id is a number with leading zeros; without one, no ids can differ in them."""
     for rows in tables:
         if CUSTOMER_ID in rows.columns:
             padded = rows.filter(rows[CUSTOMER_ID].re_search(_PADDED)).select(CUSTOMER_ID).limit(1)
@@ -104,17 +108,16 @@ def _respelled(rows: ir.Table, spelling: ir.Table) -> ir.Table:
     if CUSTOMER_ID not in rows.columns:
         return rows
     joined = rows.left_join(spelling, rows[CUSTOMER_ID] == spelling.written)
-    made = joined.mutate(**{CUSTOMER_ID: ibis.coalesce(joined.spelled, joined[CUSTOMER_ID])})
-    return made.select(*rows.columns)
+    respelled = joined.mutate(**{CUSTOMER_ID: ibis.coalesce(joined.spelled, joined[CUSTOMER_ID])})
+    return respelled.select(*rows.columns)
 
 
 def _money(orders: ir.Table, customers: frozenset[str], engine: Engine) -> float | None:
     if not customers or "amount" not in orders.columns:
         return None
-    theirs = orders.semi_join(
-        _as_table(((one, one) for one in customers), engine), [("customer_id", "written")]
-    )
-    money = engine.to_arrow(theirs.aggregate(money=theirs.amount.sum())).to_pylist()[0]["money"]
+    ids = _as_table(((customer, customer) for customer in customers), engine)
+    matching = orders.semi_join(ids, [("customer_id", "written")])
+    money = engine.to_arrow(matching.aggregate(money=matching.amount.sum())).to_pylist()[0]["money"]
     return None if money is None else float(money)
 
 

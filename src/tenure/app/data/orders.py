@@ -1,9 +1,8 @@
-"""From a location or a workspace to clean orders: the first stations of the one path."""
+"""Read, check and clean orders from a location, or open those of a workspace."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,17 +14,21 @@ from tenure.core.orders.answers import refuse_open
 from tenure.core.orders.reading import ReadOptions
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tenure.core.orders.cleaning import Cleaned
     from tenure.core.orders.reading import Reading
     from tenure.core.orders.tables import Tables
     from tenure.core.ports import Engine, Progress
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class OrderLog:
-    """Where orders are, and what the user said about them. `source` is recognised when left out.
+    """Where orders are and how to read them.
 
-    `unpacking` : how much packed files may unpack to.
+    source : detected from the file when left out.
+    unpacking : how much compressed files may unpack to.
     """
 
     location: str
@@ -36,12 +39,13 @@ class OrderLog:
 
 @dataclass(frozen=True)
 class Orders:
-    """Clean tables fit for a Snapshot, the span of their purchases, and where they came from.
+    """Clean tables, ready for a Snapshot, with the dates of their purchases and their origin.
 
-    `reading` and `cleaned` are None where the orders come from a lake: they were cleaned on their way in.
-    `account` is what was made of the file, where it was read just now.
-    `data_version` names the data, so that a number can be computed again; `title` is what people call it;
-    `currency` is that of the workspace.
+    reading, cleaned : None for orders from a lake, which were cleaned when they were imported.
+    account : which rows of the file count; empty unless the file was read just now.
+    data_version : identifies the data, so that results can be reproduced.
+    title : name of the data for people.
+    currency : of the workspace, or of the file where there is no workspace.
     """
 
     source: str
@@ -61,19 +65,20 @@ class Orders:
 
 
 def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Reading]:
-    """The source's name and what it read; the mapping is shown before anything uses it.
+    """The name of the source and the tables it read; reports the column mapping.
 
-    Raises QuestionError where the file can be read in more than one way, and nobody said which is right.
+    Raises QuestionError if the file is ambiguous and its options do not say how to read it.
     """
     progress.step("Reading orders")
     name = source_of(log)
-    reading = _shown(name, read_as(name, log, engine), progress)
+    reading = read_as(name, log, engine)
+    _report(name, reading, progress)
     refuse_open(reading.questions)
     return name, reading
 
 
 def source_of(log: OrderLog) -> str:
-    """The name of the log's source. Raises SourceError where none recognises it."""
+    """The name of the source that reads this log. Raises SourceError if no source recognizes it."""
     from tenure.sources.files.unpacking import with_limits
     from tenure.sources.mapping.recognise import recognise
 
@@ -82,56 +87,55 @@ def source_of(log: OrderLog) -> str:
 
 
 def read_as(source: str, log: OrderLog, engine: Engine) -> Reading:
-    """What a source makes of the log; questions about its meaning may still be open."""
+    """The log as this source reads it; its questions may still be open."""
     from tenure.sources.files.unpacking import with_limits
 
-    _refuse_what_is_for_databases(source, log.options)
+    _refuse_database_options(source, log.options)
     with with_limits(log.unpacking):
         reading: Reading = SOURCES.load(source).read(log.location, log.options, engine)
     return reading
 
 
-def _refuse_what_is_for_databases(source: str, options: ReadOptions) -> None:
-    """A query that is not run would give an answer to another question."""
-    given = [f"--{name}" for name in ("query", "table") if getattr(options, name)]
-    if given and not SOURCES.load(source).card.runs_queries:
+def _refuse_database_options(source: str, options: ReadOptions) -> None:
+    """A query that is silently ignored would analyze different data."""
+    flags = [f"--{name}" for name in ("query", "table") if getattr(options, name)]
+    if flags and not SOURCES.load(source).card.runs_queries:
         raise OptionError(
-            f"{' and '.join(given)} can only be used with a database.",
+            f"{' and '.join(flags)} can only be used with a database.",
             values=[f"source: {source}"],
             hint="leave it out, or use a database URL such as sqlite:///shop.db",
             code="option.database",
         )
 
 
-def open_orders(
-    log: OrderLog | None, workspace: Path | None, today: date, engine: Engine, progress: Progress
-) -> Orders:
-    """The log if there is one, else what the workspace's lake holds."""
+def open_orders(log: OrderLog | None, shop: Shop, engine: Engine, progress: Progress) -> Orders:
+    """The orders of the log, or of the workspace's lake when there is no log.
+
+    Raises OptionError (`option.no_orders`) with neither a log nor a workspace.
+    """
     if log is not None:
-        return open_log(log, today, engine, progress)
-    if workspace is None:
+        return open_log(log, shop.today, engine, progress)
+    if not shop.has_workspace:
         raise OptionError(
             "No input was given.",
             hint="give a file with orders, or a workspace: --workspace DIR",
             code="option.no_orders",
         )
-    return open_lake(workspace, engine, progress)
+    return open_lake(shop, engine, progress)
 
 
-def open_lake(path: Path, engine: Engine, progress: Progress) -> Orders:
-    """The orders of a workspace, at its present version."""
-    from tenure.store.workspace import Workspace
-
+def open_lake(shop: Shop, engine: Engine, progress: Progress) -> Orders:
+    """The orders of the workspace's lake, at its current version."""
     progress.step("Reading the lake")
-    workspace = Workspace.open(path)
-    version = workspace.lake.version
-    tables = workspace.lake.tables(engine, version)
-    orders = measured("workspace", tables, tables.has("transactions.amount"), engine)
+    workspace = shop.workspace_as_written
+    version = shop.lake.version
+    tables = shop.lake.tables(engine, version)
+    orders = _measured("workspace", tables, tables.has("transactions.amount"), engine)
     return replace(orders, data_version=f"lake:{version}", title=workspace.name, currency=workspace.currency)
 
 
 def open_log(log: OrderLog, today: date, engine: Engine, progress: Progress) -> Orders:
-    """Read, check the contract and clean. Raises DataError where nothing is left to work on."""
+    """Read, check the contract and clean. Raises DataError if too little is left to work on."""
     from tenure.store.lake import fingerprint
 
     name, reading = read(log, engine, progress)
@@ -144,14 +148,14 @@ def open_log(log: OrderLog, today: date, engine: Engine, progress: Progress) -> 
 
 
 def orders_of(name: str, reading: Reading, today: date, engine: Engine, progress: Progress) -> Orders:
-    """What was read, as clean orders."""
+    """Clean the tables that were read and measure them."""
     cleaned = clean_reading(reading, today, engine, progress)
-    orders = measured(name, cleaned.tables, reading.has_money, engine)
+    orders = _measured(name, cleaned.tables, reading.has_money, engine)
     return replace(orders, reading=reading, cleaned=cleaned, account=account_of(reading, cleaned))
 
 
 def clean_reading(reading: Reading, today: date, engine: Engine, progress: Progress) -> Cleaned:
-    """What was read, cleaned; the account of it is shown."""
+    """Clean the tables that were read; reports what cleaning changed."""
     from tenure.cleaning.clean import clean
 
     progress.step("Cleaning")
@@ -160,14 +164,14 @@ def clean_reading(reading: Reading, today: date, engine: Engine, progress: Progr
     return cleaned
 
 
-def measured(name: str, tables: Tables, has_money: bool, engine: Engine) -> Orders:
-    """The tables with the span and the number of their purchases. Raises DataError for a hopeless log."""
+def _measured(name: str, tables: Tables, has_money: bool, engine: Engine) -> Orders:
+    """The tables with the dates and numbers of their purchases. Raises DataError for too few customers."""
     rows = tables.transactions
     bought = rows.filter(rows.amount > 0) if has_money else rows
     by_customer = bought.group_by("customer_id").aggregate(
         first=bought.order_date.min(), last=bought.order_date.max(), orders=bought.order_id.nunique()
     )
-    # Whole days: somebody who bought twice on one day has not come back.
+    # Whole days: a customer with two orders on the same day has not come back.
     came_back = by_customer["last"].date() > by_customer["first"].date()
     facts = engine.to_arrow(
         by_customer.aggregate(
@@ -178,12 +182,12 @@ def measured(name: str, tables: Tables, has_money: bool, engine: Engine) -> Orde
             last=by_customer["last"].max(),
         )
     ).to_pylist()[0]
-    _refuse_the_hopeless(facts["customers"], facts["repeat_customers"])
+    _refuse_too_few(facts["customers"], facts["repeat_customers"])
     first, last = facts.pop("first").date(), facts.pop("last").date()
     return Orders(name, tables, has_money, first_order=first, last_order=last, **facts)
 
 
-def _refuse_the_hopeless(customers: int, repeat_customers: int | None) -> None:
+def _refuse_too_few(customers: int, repeat_customers: int | None) -> None:
     if not customers:
         raise DataError(
             "Cleaning left no purchases.",
@@ -206,9 +210,8 @@ def _refuse_the_hopeless(customers: int, repeat_customers: int | None) -> None:
         )
 
 
-def _shown(name: str, reading: Reading, progress: Progress) -> Reading:
+def _report(name: str, reading: Reading, progress: Progress) -> None:
     progress.note(f"Source: {name}")
     progress.show(reading)
     for note in reading.notes:
         progress.note(note)
-    return reading

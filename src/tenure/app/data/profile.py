@@ -1,4 +1,4 @@
-"""What is in this log? The exploratory report, without any prediction."""
+"""Describe an order log in an exploratory report, without predictions."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ from typing import TYPE_CHECKING
 from tenure.app.data.orders import OrderLog, clean_reading, read
 from tenure.app.files.table_files import write_text
 from tenure.core.errors import OptionError
-from tenure.core.open_engine import open_engine
-from tenure.core.settings import Settings
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Command: describe `log` in the HTML file `out`."""
+    """Command. `out` is the HTML file to write; `currency` is shown with amounts."""
 
     log: OrderLog
     out: Path
     currency: str | None = None
 
 
-def profile(command: Profile, settings: Settings, progress: Progress) -> Path:
-    """Read, clean, add up, draw. Returns the page's path."""
+def profile(command: Profile, shop: Shop, progress: Progress) -> Path:
+    """Read and clean the log and draw the report. Returns the path of the page."""
     from tenure.reports.profile.report import ProfileReport, render
     from tenure.reports.profile.values import profile_values
 
@@ -34,9 +33,9 @@ def profile(command: Profile, settings: Settings, progress: Progress) -> Path:
         raise OptionError(
             "This path is a folder.", values=[command.out], hint="give the name of a file", code="option.out"
         )
-    with open_engine(settings, "duckdb") as engine:
+    with shop.engine("duckdb") as engine:
         name, reading = read(command.log, engine, progress)
-        cleaned = clean_reading(reading, settings.today, engine, progress)
+        cleaned = clean_reading(reading, shop.today, engine, progress)
         progress.step("Profiling")
         page = render(
             ProfileReport(

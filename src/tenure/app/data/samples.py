@@ -1,4 +1,4 @@
-"""A made-up order log, to try things with before one's own is at hand."""
+"""A synthetic order log, to try Tenure without data of your own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CUSTOMERS, _ORDERS, _SEED = 2_000, 20_000, 1
 
 @cache
 def sample_orders() -> bytes:
-    """CSV, one order a row: the orders of the small synthetic shop. Always the same bytes."""
+    """The orders of a small synthetic shop as CSV, one order per row. Always the same bytes."""
     from tenure.app.data.generate import Generate, generate
 
     with tempfile.TemporaryDirectory() as folder:

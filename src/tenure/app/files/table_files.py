@@ -56,6 +56,13 @@ def write_text(text: str, path: Path) -> Path:
     return path
 
 
+def write_bytes(content: bytes, path: Path) -> Path:
+    """Write, then rename."""
+    with _appearing(path) as partial:
+        partial.write_bytes(content)
+    return path
+
+
 @contextmanager
 def _appearing(path: Path) -> Iterator[Path]:
     """Raises StoreError where the disk is full, fails or is closed to us."""

@@ -1,4 +1,4 @@
-"""From a file to predictions: take an upload into the lake, then back-test, predict and report."""
+"""From a file to predictions: import an upload into the lake, then back-test, predict and report."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AddDataParameters(report.ReportParameters, UploadedLog):
-    """Which upload and how to read it; how far ahead to predict, and how that is tested."""
+    """Which upload and how to read it; how far ahead to predict, and how to back-test."""
 
     def check(self) -> None:
-        """Raises what ingest and report raise."""
+        """Raises what the checks of ingest and report raise."""
         UploadedLog.check(self)
         report.ReportParameters.check(self)
 
 
 def _run(parameters: AddDataParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    """Both know what an earlier attempt has done."""
-    taken_in = ingest.take_in(parameters, context, progress)
-    predicted = report.report_on(parameters, context, progress, taken_in.account)
-    return ingest.facts_of(taken_in) | predicted
+    """Both steps recognize what an earlier attempt of the job has done."""
+    imported = ingest.ingest_upload(parameters, context, progress)
+    predicted = report.report_on(parameters, context, progress, imported.account)
+    return ingest.facts_of(imported) | predicted
 
 
 KIND = Kind(

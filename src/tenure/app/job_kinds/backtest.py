@@ -1,11 +1,11 @@
-"""Test models at past dates of the lake."""
+"""Back-test models on the orders of the lake."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.job_parameters.modelling import Tested, check_models
+from tenure.app.job_parameters.modelling import BacktestedParameters, check_models
 from tenure.app.jobs.kind import TRAINING, Kind
 from tenure.app.jobs.plain import plain
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class BacktestParameters(Tested):
+class BacktestParameters(BacktestedParameters):
     """`models` are the candidates; the default ones when empty."""
 
     models: tuple[str, ...] = ()
@@ -30,13 +30,13 @@ def _run(parameters: BacktestParameters, context: JobContext, progress: Progress
     from tenure.learning.backtest.backtest import leaderboard_dict
 
     command = BacktestOrders(
-        parameters.asked(context),
+        parameters.selection,
         parameters.models,
         parameters.cutoffs,
         parameters.level,
         settings=parameters.settings,
     )
-    return dict(plain(leaderboard_dict(backtest_orders(command, context.settings, progress))))
+    return dict(plain(leaderboard_dict(backtest_orders(command, context.shop, progress))))
 
 
 KIND = Kind("Test models at past dates.", "analyst", BacktestParameters, _run, TRAINING)

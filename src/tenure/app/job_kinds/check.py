@@ -1,4 +1,4 @@
-"""Is an upload fit to be used? A quality report of it."""
+"""Check the quality of an uploaded order log."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def _run(parameters: CheckParameters, context: JobContext, progress: Progress) -
     from tenure.app.data.check import Check, check
 
     out = output(context, CHECKS)
-    made = check(Check(parameters.log(context.workspace), out), context.settings, progress)
+    result = check(Check(parameters.log(context.shop), out), context.shop, progress)
     return {
         "folder": f"{CHECKS}/{context.job_id}",
-        "files": sorted(one.name for one in out.iterdir()),
-        "quarantined": made.quarantined,
-        "rows_in": made.rows_in,
-        "found": [asdict(one) for one in made.found],
-        "cleaned": [asdict(one) for one in made.cleaned],
+        "files": sorted(path.name for path in out.iterdir()),
+        "quarantined": result.quarantined,
+        "rows_in": result.rows_in,
+        "found": [asdict(finding) for finding in result.findings_not_passed],
+        "cleaned": [asdict(count) for count in result.cleaned],
     }
 
 

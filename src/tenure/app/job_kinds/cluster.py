@@ -19,7 +19,7 @@ _SEEDS = 2**32
 
 @dataclass(frozen=True)
 class ClusterParameters:
-    """By `kmeans` or `gmm` (a Gaussian mixture); how many clusters (the method's choice when left out)."""
+    """`kmeans` or `gmm` (a Gaussian mixture); the number of clusters (default: chosen by the method)."""
 
     method: str = "kmeans"
     number: int | None = None
@@ -43,16 +43,14 @@ class ClusterParameters:
 
 
 def _run(parameters: ClusterParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    from tenure.app.segments.clustering import Cluster, cluster
+    from tenure.app.segments.cluster_customers import ClusterCustomers, cluster_customers
 
-    command = Cluster(
-        context.workspace,
+    command = ClusterCustomers(
         parameters.method,  # type: ignore[arg-type]
         parameters.number,
         parameters.seed,
-        made_by=f"job {context.job_id}",
     )
-    return dict(plain(asdict(cluster(command, context.settings, progress))))
+    return dict(plain(asdict(cluster_customers(command, context.shop, progress))))
 
 
 KIND = Kind(

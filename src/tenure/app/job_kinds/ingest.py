@@ -1,4 +1,4 @@
-"""Take an upload into the lake."""
+"""Import an uploaded order log into the lake."""
 
 from __future__ import annotations
 
@@ -22,44 +22,46 @@ class IngestParameters(UploadedLog):
     """Which upload, and how to read it."""
 
 
-def take_in(parameters: UploadedLog, context: JobContext, progress: Progress) -> IngestResult:
-    """Ingest the upload; servers see its orders at once."""
+def ingest_upload(parameters: UploadedLog, context: JobContext, progress: Progress) -> IngestResult:
+    """Import the upload and publish its orders to servers at once."""
     from tenure.app.data.ingest import Ingest, ingest
     from tenure.serving.publish import refresh_serving
 
-    command = Ingest(parameters.log(context.workspace), context.workspace, _WAIT_SECONDS)
-    made = ingest(command, context.settings, progress)
-    for sentence in made.sentences:
+    shop = context.shop
+    result = ingest(Ingest(parameters.log(shop), _WAIT_SECONDS), shop, progress)
+    for sentence in result.sentences:
         progress.note(sentence)
-    refresh_serving(context.workspace, context.settings, progress)
-    return made
+    refresh_serving(shop.path, shop.settings, progress)
+    return result
 
 
-def facts_of(made: IngestResult) -> dict[str, Any]:
+def facts_of(result: IngestResult) -> dict[str, Any]:
     """The job's result."""
-    batch, account = made.batch, made.account
+    batch, account = result.batch, result.account
     facts = {
         "batch_id": batch.batch_id,
         "source": batch.source,
-        "lake_version": made.version,
-        "already_ingested": made.already_ingested,
+        "lake_version": result.version,
+        "already_ingested": result.already_ingested,
         "rows_in": batch.rows_in,
         "rows_added": batch.rows_added,
         "rows_known": batch.rows_known,
         "rows_quarantined": batch.rows_quarantined,
         "counted": account.counted and {**asdict(account.counted), "currency": account.currency},
-        "orders_changed": made.orders_changed and asdict(made.orders_changed),
-        "returned": made.returned,
-        "returned_alike": made.returned_alike,
-        "respelled": asdict(made.respelled),
-        "sentences": made.sentences,
-        "left_out": [{"reason": one.rule, "rows": one.rows, "money": one.money} for one in account.left_out],
+        "orders_changed": result.orders_changed and asdict(result.orders_changed),
+        "returned": result.returned,
+        "returned_alike": result.returned_alike,
+        "respelled": asdict(result.respelled),
+        "sentences": result.sentences,
+        "left_out": [
+            {"reason": count.rule, "rows": count.rows, "money": count.money} for count in account.left_out
+        ],
     }
     return dict(plain(facts))
 
 
 def _run(parameters: IngestParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    return facts_of(take_in(parameters, context, progress))
+    return facts_of(ingest_upload(parameters, context, progress))
 
 
 KIND = Kind("Import an uploaded order log into the lake.", "analyst", IngestParameters, _run, WRITING)

@@ -1,4 +1,4 @@
-"""The whole path on the lake: back-test, champion, predictions, report."""
+"""Run on the lake: back-test, train the champion, predict and write a report."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.files.job_files import output
-from tenure.app.job_parameters.modelling import Tested, check_models, version_facts, version_of
+from tenure.app.job_parameters.modelling import (
+    BacktestedParameters,
+    check_models,
+    registered_version,
+    version_facts,
+)
 from tenure.app.jobs.kind import TRAINING, Kind
 from tenure.core.orders.account import Account
 
@@ -21,7 +26,7 @@ RUNS = "runs"
 
 
 @dataclass(frozen=True)
-class ReportParameters(Tested):
+class ReportParameters(BacktestedParameters):
     """`models` are the candidates; the default ones when empty."""
 
     models: tuple[str, ...] = ()
@@ -38,24 +43,24 @@ def _run(parameters: ReportParameters, context: JobContext, progress: Progress) 
 def report_on(
     parameters: ReportParameters, context: JobContext, progress: Progress, account: Account
 ) -> dict[str, Any]:
-    """The report says what was made of a file that was ingested just before: its `account`."""
+    """The report includes the `account` of a file that was imported just before."""
     from tenure.app.modelling.run import Run, run
     from tenure.serving.publish import refresh_serving
 
     out = output(context, RUNS)
-    version = version_of(context) if out.is_dir() else None
+    version = registered_version(context) if out.is_dir() else None
     if version is None:
         command = Run(
             out,
-            replace(parameters.asked(context), account=account),
+            replace(parameters.selection, account=account),
             parameters.models,
             parameters.cutoffs,
             parameters.level,
             settings=parameters.settings,
         )
-        run(command, context.settings, progress)
-        version = version_of(context)
-    refresh_serving(context.workspace, context.settings, progress)
+        run(command, context.shop, progress)
+        version = registered_version(context)
+    refresh_serving(context.shop.path, context.shop.settings, progress)
     return _result(context, out) | version_facts(version)
 
 
@@ -66,7 +71,7 @@ def _result(context: JobContext, out: Path) -> dict[str, Any]:
     return {
         "run_id": record["run_id"],
         "folder": f"{RUNS}/{context.job_id}",
-        "files": sorted(one.name for one in out.iterdir() if one.is_file()),
+        "files": sorted(path.name for path in out.iterdir() if path.is_file()),
         "model": record["champion"],
         "customers": record["customers"],
         "as_of": record["as_of"],

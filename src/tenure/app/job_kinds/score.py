@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ScoreParameters:
-    """As of which day (the one after the last order when left out), with which intervals."""
+    """As of which day (default: the day after the last order), with intervals of which level."""
 
     as_of: str | None = None
     level: float = DEFAULT_LEVEL
@@ -32,10 +32,9 @@ def _run(parameters: ScoreParameters, context: JobContext, progress: Progress) -
     from tenure.app.modelling.score import Score, score
     from tenure.serving.publish import refresh_serving
 
-    command = Score(context.workspace, day(parameters.as_of), parameters.level)
-    made = score(command, context.settings, progress)
-    refresh_serving(context.workspace, context.settings, progress)
-    return dict(plain(asdict(made)))
+    result = score(Score(day(parameters.as_of), parameters.level), context.shop, progress)
+    refresh_serving(context.shop.path, context.shop.settings, progress)
+    return dict(plain(asdict(result)))
 
 
 KIND = Kind("Predict all customers with the champion.", "analyst", ScoreParameters, _run, WRITING)

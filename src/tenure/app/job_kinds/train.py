@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.files.job_files import output
-from tenure.app.job_parameters.modelling import Tested, check_models, version_facts, version_of
+from tenure.app.job_parameters.modelling import (
+    BacktestedParameters,
+    check_models,
+    registered_version,
+    version_facts,
+)
 from tenure.app.jobs.kind import TRAINING, Kind
 
 if TYPE_CHECKING:
@@ -18,8 +23,8 @@ MODELS = "models"
 
 
 @dataclass(frozen=True)
-class TrainParameters(Tested):
-    """`model` is the best of the back-test when left out."""
+class TrainParameters(BacktestedParameters):
+    """`model`: the best of the back-test when left out."""
 
     model: str | None = None
 
@@ -33,23 +38,23 @@ def _run(parameters: TrainParameters, context: JobContext, progress: Progress) -
     from tenure.serving.publish import refresh_serving
 
     out = output(context, MODELS)
-    version = version_of(context)  # an attempt that was killed after it had registered the model
+    version = registered_version(context)  # by an attempt that was killed after registering the model
     if version is None:
         command = TrainOrders(
             out,
-            parameters.asked(context),
+            parameters.selection,
             parameters.model,
             parameters.cutoffs,
             parameters.level,
             parameters.settings,
         )
-        trained = train_orders(command, context.settings, progress)
-        version = version_of(context)
+        trained = train_orders(command, context.shop, progress)
+        version = registered_version(context)
         if version is None:
             facts = {"model": trained.name, "as_of": trained.as_of.isoformat()}
             return facts | version_facts(None) | {"folder": f"{MODELS}/{context.job_id}"}
     shutil.rmtree(out, ignore_errors=True)  # the registry has it
-    refresh_serving(context.workspace, context.settings, progress)
+    refresh_serving(context.shop.path, context.shop.settings, progress)
     known = {name: version.tags.get(name) for name in ("model", "as_of", "target")}
     return (
         {"run_id": context.settings.run_id, "horizon_days": int(version.tags["horizon_days"])}

@@ -1,4 +1,4 @@
-"""Search better settings for a model."""
+"""Search for better settings of a model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.files.job_files import output
-from tenure.app.job_parameters.modelling import When, check_cutoffs, check_models
+from tenure.app.job_parameters.modelling import WindowParameters, check_cutoffs, check_models
 from tenure.app.jobs.kind import TRAINING, Kind
 from tenure.app.jobs.plain import plain
 from tenure.app.modelling.tune import default_model
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
 
 TUNING = "tuning"
-_MOST_TRIALS = 10_000
+_MAX_TRIALS = 10_000
 
 
 @dataclass(frozen=True)
-class TuneParameters(When):
-    """How many settings to try, and for how long at most."""
+class TuneParameters(WindowParameters):
+    """How many settings to try, and the time limit."""
 
     model: str = field(default_factory=default_model)
     trials: int = 30
@@ -35,11 +35,11 @@ class TuneParameters(When):
         super().check()
         check_cutoffs(self.cutoffs)
         check_models(self.model)
-        if not 1 <= self.trials <= _MOST_TRIALS or (self.minutes is not None and self.minutes <= 0):
+        if not 1 <= self.trials <= _MAX_TRIALS or (self.minutes is not None and self.minutes <= 0):
             raise OptionError(
                 "The number of trials or the time limit is out of range.",
                 values=[f"{self.trials} trials"],
-                hint=f"choose 1 to {_MOST_TRIALS:,} trials, and more than 0 minutes",
+                hint=f"choose 1 to {_MAX_TRIALS:,} trials, and more than 0 minutes",
                 code="option.tune",
             )
 
@@ -48,23 +48,23 @@ def _run(parameters: TuneParameters, context: JobContext, progress: Progress) ->
     from tenure.app.modelling.tune import Tune, tune
 
     command = Tune(
-        output(context, TUNING),  # an attempt that was killed is gone on with
-        parameters.asked(context),
+        output(context, TUNING),  # continues an attempt that was killed
+        parameters.selection,
         parameters.model,
         parameters.trials,
         None if parameters.minutes is None else 60 * parameters.minutes,
         parameters.cutoffs,
         parameters.seed,
     )
-    found = tune(command, context.settings, progress)
+    result = tune(command, context.shop, progress)
     facts = {
-        "model": found.model,
-        "settings": found.settings,
-        "holds": found.holds,
-        "gain": found.gain,
-        "check_gain": found.check_gain,
-        "trials": len(found.trials),
-        "windows": found.windows,
+        "model": result.model,
+        "settings": result.settings,
+        "holds": result.holds,
+        "gain": result.gain,
+        "check_gain": result.check_gain,
+        "trials": len(result.trials),
+        "windows": result.windows,
     }
     return dict(plain(facts))
 

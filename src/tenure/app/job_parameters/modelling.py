@@ -1,4 +1,4 @@
-"""What jobs that learn have in common: their parameters, and the version that came of them."""
+"""What jobs that train have in common: their parameters, and the model version they registered."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.modelling.prepared import Asked
+from tenure.app.modelling.prepared import OrderSelection
+from tenure.core.catalog import MODELS
 from tenure.core.errors import MissingExtra, OptionError, UnknownPlug
 from tenure.core.frames.horizon import day, horizon_days
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
-from tenure.learning.blend.catalog import Trainable
-from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
     from tenure.store.registry.registry import Version
 
-MOST_CUTOFFS = 24
+BLEND = "blend"
+MAX_CUTOFFS = 24
 _PATHS = frozenset({"checkpoint"})
 
 
 @dataclass(frozen=True)
-class When:
-    """How far ahead, and as of which day (YYYY-MM-DD); the day after the last order when left out."""
+class WindowParameters:
+    """How far ahead to predict, and as of which day (YYYY-MM-DD); default: the day after the last order."""
 
     horizon: str = "90d"
     as_of: str | None = None
 
-    def asked(self, context: JobContext) -> Asked:
-        """Of the workspace's lake."""
-        return Asked(None, context.workspace, self.horizon, day(self.as_of))
+    @property
+    def selection(self) -> OrderSelection:
+        """The orders of the workspace's lake."""
+        return OrderSelection(None, self.horizon, day(self.as_of))
 
     def check(self) -> None:
         """Raises TimeError."""
@@ -39,11 +40,12 @@ class When:
 
 
 @dataclass(frozen=True)
-class Tested(When):
-    """And how it is tested.
+class BacktestedParameters(WindowParameters):
+    """The same, and how to back-test.
 
-    cutoffs : past dates to test at. level : share of customers an interval is to hold.
-    settings : arguments by model.
+    cutoffs : number of past dates to test at.
+    level : share of customers whose spend should fall within the interval.
+    settings : constructor arguments by model.
     """
 
     cutoffs: int = DEFAULT_CUTOFFS
@@ -59,9 +61,9 @@ class Tested(When):
 
 
 def check_cutoffs(cutoffs: int) -> None:
-    if not 1 <= cutoffs <= MOST_CUTOFFS:
+    if not 1 <= cutoffs <= MAX_CUTOFFS:
         raise OptionError(
-            f"The number of cutoffs must be from 1 to {MOST_CUTOFFS}.",
+            f"The number of cutoffs must be from 1 to {MAX_CUTOFFS}.",
             values=[cutoffs],
             code="option.cutoffs",
         )
@@ -78,15 +80,15 @@ def check_level(level: float) -> None:
 
 
 def check_models(*names: str) -> None:
-    """Raises UnknownPlug; nothing is imported."""
-    known = set(Trainable().names())
+    """Raises UnknownPlug for a name that is not a model. Imports no model."""
+    known = {*MODELS.names(), BLEND}
     for name in names:
         if name not in known:
             raise UnknownPlug("model", name, known)
 
 
 def check_settings(settings: Mapping[str, Any]) -> None:
-    """Raises OptionError: arguments by model that a worker can bear, none of a place on its disk."""
+    """Raises OptionError for arguments that a worker cannot run with, or that name a path on its disk."""
     from tenure.learning.model_settings import configured, example_settings
     from tenure.learning.setting_bounds import check_bounds
 
@@ -103,9 +105,9 @@ def check_settings(settings: Mapping[str, Any]) -> None:
         check_bounds(model, arguments)
 
 
-def version_of(context: JobContext) -> Version | None:
-    """The version that this job registered, also in an earlier attempt; None without MLflow too."""
-    registry = open_workspace(context.workspace, context.settings).registry(context.settings.mlflow_url)
+def registered_version(context: JobContext) -> Version | None:
+    """The version that this job registered, in this or an earlier attempt; None without MLflow."""
+    registry = context.shop.registry
     if context.settings.mlflow_url is None and not registry.is_there:
         return None
     try:
@@ -115,7 +117,7 @@ def version_of(context: JobContext) -> Version | None:
 
 
 def version_facts(version: Version | None) -> dict[str, Any]:
-    """For a result: which version it is, and whether it predicts; None where there is no registry."""
+    """For a job's result: the version and its aliases; None without a registry."""
     if version is None:
         return {"version": None, "aliases": []}
     return {"version": version.number, "aliases": list(version.aliases)}

@@ -1,4 +1,4 @@
-"""Jobs as a role may see them: what a file holds is shown to those who may see its customers."""
+"""Jobs as a role may see them: file contents are shown only to roles that may see customers."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from tenure.core.access import SEES_PEOPLE, Role, reaches
 if TYPE_CHECKING:
     from tenure.store.records.jobs import Job, LogLine
 
-_ABOUT_A_FILE = frozenset(one.name for one in fields(UploadedLog)) - {"source"}
+_ABOUT_A_FILE = frozenset(field.name for field in fields(UploadedLog)) - {"source"}
 _OURS = ("job", "internal", "store", "engine", "extra", "model", "time", "registry")
-"""First words of codes whose errors speak of the workspace, and never quote a file."""
+"""First words of the codes of errors that are about the workspace and never quote a file."""
 _QUOTED = re.compile(r"(['\"])(?:(?!\1).)+\1")
 
 
 def seen_by(role: Role, job: Job) -> Job:
-    """The job; to viewers without what its file is called and holds."""
+    """The job; for viewers, without the name and the contents of its file."""
     if reaches(role, SEES_PEOPLE):
         return job
-    known = {name: value for name, value in job.parameters.items() if name not in _ABOUT_A_FILE}
-    return replace(job, parameters=known, error=_error_for_viewers(job.error))
+    parameters = {name: value for name, value in job.parameters.items() if name not in _ABOUT_A_FILE}
+    return replace(job, parameters=parameters, error=_error_for_viewers(job.error))
 
 
 def line_seen_by(role: Role, line: LogLine) -> LogLine:
-    """The line; to viewers without the values that it quotes."""
+    """The line; for viewers, without the values it quotes."""
     return line if reaches(role, SEES_PEOPLE) else replace(line, text=_QUOTED.sub(r"\1…\1", line.text))
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenure.app.data.orders import OrderLog
 from tenure.app.files.job_files import uploaded
@@ -13,17 +12,22 @@ from tenure.core.errors import OptionError, UnknownPlug
 from tenure.core.orders.answers import answers_of
 from tenure.core.orders.reading import ReadOptions
 
+if TYPE_CHECKING:
+    from tenure.serving.shop import Shop
+
+_NOT_FILES = frozenset({"sql", "synthetic"})
 _FILES = ("lines", "customers", "products", "events", "rates")
 
 
 @dataclass(frozen=True)
 class UploadedLog:
-    """A file below the workspace's `uploads`, and what is known about it.
+    """A file in the workspace's `uploads` folder and how to read it.
 
-    source : recognised when left out. columns : ours to theirs.
+    source : detected when left out.
+    columns : our column names to those of the file.
     lines, customers, products, events, rates : other uploads that belong to it.
-    sheet : of a workbook. answers : what it means where that can be read in more than one way, as
-        `core.answers.answers_of` takes it.
+    sheet : of a workbook.
+    answers : how to read the file where it is ambiguous, as `core.answers.answers_of` takes it.
     """
 
     upload: str
@@ -41,8 +45,8 @@ class UploadedLog:
 
     def check(self) -> None:
         """Raises UnknownPlug or OptionError."""
-        if self.source is not None and not _takes_uploads(self.source):
-            known = {name for name in SOURCES.names() if _takes_uploads(name)}
+        known = set(SOURCES.names()) - _NOT_FILES
+        if self.source is not None and self.source not in known:
             raise UnknownPlug("source of files", self.source, known)
         if not all(isinstance(theirs, str) for theirs in self.columns.values()):
             raise OptionError(
@@ -56,17 +60,16 @@ class UploadedLog:
             )
         answers_of(self.answers)
 
-    def log(self, workspace: Path) -> OrderLog:
-        """What to read, and how: what was not answered is as it was for the workspace's other files.
+    def log(self, shop: Shop) -> OrderLog:
+        """The file and its options; answers that are left out are those of the workspace's earlier files.
 
-        Raises OptionError (`option.upload`) for a file that is not there.
+        Raises OptionError (`option.upload`) for a file that does not exist.
         """
         from tenure.app.data.ingest import for_workspace
-        from tenure.store.workspace import Workspace
 
         others = {name: getattr(self, name) for name in _FILES}
-        found: dict[str, Any] = {
-            name: str(uploaded(workspace, one)) for name, one in others.items() if one is not None
+        files: dict[str, Any] = {
+            name: str(uploaded(shop.path, upload)) for name, upload in others.items() if upload is not None
         }
         options = ReadOptions(
             columns=self.columns,
@@ -74,11 +77,7 @@ class UploadedLog:
             decimal=self.decimal,
             sheet=self.sheet,
             answers=answers_of(self.answers),
-            **found,
+            **files,
         )
-        log = OrderLog(str(uploaded(workspace, self.upload)), self.source, options)
-        return for_workspace(log, Workspace.open(workspace))
-
-
-def _takes_uploads(source: str) -> bool:
-    return source in SOURCES.names() and bool(SOURCES.load(source).card.takes_uploads)
+        log = OrderLog(str(uploaded(shop.path, self.upload)), self.source, options)
+        return for_workspace(log, shop.workspace_as_written)

@@ -1,4 +1,4 @@
-"""Back-test an order log, without predicting."""
+"""Back-test models on orders, without predicting."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.files.table_files import write_text
-from tenure.app.modelling.prepared import Asked, prepared
+from tenure.app.modelling.prepared import OrderSelection, prepare
 from tenure.learning.backtest.backtest import (
     DEFAULT_CUTOFFS,
     DEFAULT_LEVEL,
@@ -22,14 +22,21 @@ from tenure.learning.train import data_verdict
 if TYPE_CHECKING:
     from tenure.core.modelling.backtest import Backtest
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class BacktestOrders:
-    """Command. `models` are the candidates, the default ones when empty; `out` is a JSON file."""
+    """Command.
 
-    asked: Asked
+    models : the candidates; the default ones when empty.
+    cutoffs : number of past dates to test at.
+    level : share of customers whose spend should fall within the interval.
+    out : JSON file for the leaderboard; not written when left out.
+    settings : constructor arguments by model.
+    """
+
+    selection: OrderSelection
     models: tuple[str, ...] = ()
     cutoffs: int = DEFAULT_CUTOFFS
     level: float = DEFAULT_LEVEL
@@ -37,13 +44,14 @@ class BacktestOrders:
     settings: Arguments = field(default_factory=dict)
 
 
-def backtest_orders(command: BacktestOrders, settings: Settings, progress: Progress) -> Backtest:
-    """The leaderboard at past cutoffs, shown and, if wanted, written."""
-    with prepared(command.asked, settings, progress) as ready:
-        options = BacktestOptions(ready.window, command.models, command.level, command.cutoffs)
-        found = run_backtest(options, ready.panels, progress, configured(command.settings))
-        progress.show(found)
-        progress.show(data_verdict(ready.panels, ready.window, found))
+def backtest_orders(command: BacktestOrders, shop: Shop, progress: Progress) -> Backtest:
+    """Test the models at past cutoffs, report the leaderboard, and write it to `command.out`."""
+    with prepare(command.selection, shop, progress) as prepared:
+        window, panels = prepared.window, prepared.panels
+        options = BacktestOptions(window, command.models, command.level, command.cutoffs)
+        backtest = run_backtest(options, panels, progress, configured(command.settings))
+        progress.show(backtest)
+        progress.show(data_verdict(panels, window, backtest))
     if command.out:
-        write_text(json.dumps(leaderboard_dict(found), indent=2) + "\n", command.out)
-    return found
+        write_text(json.dumps(leaderboard_dict(backtest), indent=2) + "\n", command.out)
+    return backtest

@@ -1,7 +1,7 @@
-"""The data dictionary: what every feature means, written from the features themselves.
+"""The data dictionary: what every feature means, generated from the features themselves.
 
-`python -m tenure.app.modelling.data_dictionary docs/reference/features.md` writes the page anew; a test
-compares the committed page with this text.
+`python -m tenure.app.modelling.data_dictionary docs/reference/features.md` writes the page; a test compares
+the committed page with this text.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ _COLUMNS = "| feature | unit | meaning | needs |\n|---|---|---|---|\n"
 def data_dictionary() -> str:
     """The page as Markdown: a table per family, features in their order."""
     features = all_features()
-    by_name = {one.name: one for one in features}
+    by_name = {feature.name: feature for feature in features}
     sections = [
-        f"\n## {family}\n\n{_intro(family)}{_COLUMNS}{''.join(_row(one, by_name) for one in members)}"
-        for family, members in groupby(features, key=lambda one: one.family)
+        f"\n## {family}\n\n{_intro(family)}{_COLUMNS}{''.join(_row(member, by_name) for member in members)}"
+        for family, members in groupby(features, key=lambda feature: feature.family)
     ]
     count = f"\n{len(features)} features in {len(sections)} families.\n"
     return _HEAD + count + "".join(sections)
 
 
-def needs_of(one: Feature, by_name: dict[str, Feature]) -> tuple[str, ...]:
-    """What a feature needs of the log, with what the features it is made of need, each once."""
-    made_of = [need for name in one.uses for need in needs_of(by_name[name], by_name)]
-    return tuple(dict.fromkeys([*one.all_needs, *made_of]))
+def needs_of(feature: Feature, by_name: dict[str, Feature]) -> tuple[str, ...]:
+    """The columns that a feature and the features it is built from need, each once."""
+    of_parts = [need for name in feature.uses for need in needs_of(by_name[name], by_name)]
+    return tuple(dict.fromkeys([*feature.all_needs, *of_parts]))
 
 
 def _intro(family: str) -> str:
@@ -56,9 +56,9 @@ def _intro(family: str) -> str:
     return f"{text}\n\n" if text else ""
 
 
-def _row(one: Feature, by_name: dict[str, Feature]) -> str:
-    needs = ", ".join(f"`{need}`" for need in needs_of(one, by_name)).replace("|", "\\|")
-    return f"| `{one.name}` | {one.unit} | {one.doc} | {needs} |\n"
+def _row(feature: Feature, by_name: dict[str, Feature]) -> str:
+    needs = ", ".join(f"`{need}`" for need in needs_of(feature, by_name)).replace("|", "\\|")
+    return f"| `{feature.name}` | {feature.unit} | {feature.doc} | {needs} |\n"
 
 
 if __name__ == "__main__":

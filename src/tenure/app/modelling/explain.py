@@ -1,4 +1,4 @@
-"""Explain customers' predictions: what each feature adds to them, and in words."""
+"""Explain predictions for customers: what each feature contributes, and in words."""
 
 from __future__ import annotations
 
@@ -7,48 +7,51 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.modelling.chosen_model import chosen_model
-from tenure.app.modelling.prepared import Asked, prepared
+from tenure.app.modelling.prepared import OrderSelection, prepare
 from tenure.core.errors import OptionError
 from tenure.learning.explanations.explain import explanation
 from tenure.learning.explanations.explanation import DEFAULT_REASONS, Explanation
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class Explain:
-    """Command. `model` is a folder that training wrote, or the workspace's champion when left out.
+    """Command.
 
-    reasons : how many sentences a customer gets.
+    model : folder that training wrote; the workspace's champion when left out.
+    reasons : number of reasons per customer.
     """
 
     model: Path | None
-    asked: Asked
+    selection: OrderSelection
     customers: tuple[str, ...]
     reasons: int = DEFAULT_REASONS
 
 
-def explain(command: Explain, settings: Settings, progress: Progress) -> Explanation:
-    """Why the trained model expects of these customers what it does.
+def explain(command: Explain, shop: Shop, progress: Progress) -> Explanation:
+    """Why the model predicts what it does for these customers.
 
-    Of a blend, the heaviest member made of trees is explained, and the answer says which and its weight;
-    with no such member, the heaviest one, in words. Of a model that predicts no value (one of churn or of
-    orders alone), its companion: the value is that one's.
+    For a blend, the tree model with the largest weight is explained, and the result names it and its weight;
+    without a tree model, the member with the largest weight, in words. For a model that predicts no value
+    (only churn or orders), its companion is explained, which predicts the value.
 
     Raises
     ------
     InputError
-        `input.unknown_customer` when one of them had bought nothing by then.
+        `input.unknown_customer`: a customer has no purchases before `as_of`.
     FrameError
-        The log lacks what the model learned from.
+        The log lacks columns that the model was trained on.
     """
     if not command.customers or not all(command.customers):
         raise OptionError("No customer was given.", hint="choose one, such as --customer ID")
-    trained = chosen_model(command.model, command.asked.workspace, settings, progress)
-    asked = replace(command.asked, horizon=f"{trained.horizon_days}d")
-    with prepared(asked, settings, progress) as ready:
+    trained = chosen_model(command.model, shop, progress)
+    selection = replace(command.selection, horizon=f"{trained.horizon_days}d")
+    with prepare(selection, shop, progress) as prepared:
         progress.step("Explaining")
-        made = explanation(trained, ready.panels, ready.as_of, command.customers, command.reasons)
-        return replace(made, currency=ready.orders.currency)
+        reasons = explanation(
+            trained, prepared.panels, prepared.window.as_of, command.customers, command.reasons
+        )
+        return replace(reasons, currency=prepared.orders.currency)

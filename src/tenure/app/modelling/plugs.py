@@ -1,4 +1,4 @@
-"""What is plugged in, as cards."""
+"""The available models and sources."""
 
 from __future__ import annotations
 
@@ -31,9 +31,8 @@ class SourceCards:
 class ModelKind:
     """A model that can be trained.
 
-    title : its name in plain words.
-    gives_value : whether it says what is expected of a customer; else it says who will not order, alone.
-    is_tunable : whether there are settings to search. is_installed : whether its `extra` is there.
+    gives_value : whether it predicts a value for each customer; else only who will not order.
+    is_tunable : whether it has settings to search. is_installed : whether its `extra` is installed.
     """
 
     name: str
@@ -52,7 +51,7 @@ _PACKAGES = {"deep": "torch"}
 
 
 def model_kinds() -> list[ModelKind]:
-    """As `model_cards`, with what can be done with each."""
+    """As `model_cards`, with the capabilities of each."""
     from tenure.learning.backtest.churn_bands import is_of_churn_alone
 
     return [

@@ -1,4 +1,4 @@
-"""Predict the customers of an order log with a model that was trained before."""
+"""Predict the customers of an order log with a trained model."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.files.table_files import check_table_path, write_table
 from tenure.app.modelling.chosen_model import chosen_model
-from tenure.app.modelling.prepared import Asked, prepared
+from tenure.app.modelling.prepared import OrderSelection, prepare
 from tenure.app.modelling.run_record import new_record
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
@@ -19,33 +19,35 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class PredictOrders:
-    """Command. `model` is a folder that training wrote; the horizon is the one it was trained for.
+    """Command. The horizon is the one the model was trained for.
 
-    Without a `model`, the champion of the workspace's registry predicts.
+    model : folder that training wrote; the workspace's champion when left out.
+    out : table to write, `.parquet` or `.csv`.
     """
 
     model: Path | None
     out: Path
-    asked: Asked
+    selection: OrderSelection
     level: float = DEFAULT_LEVEL
 
 
-def predict_orders(command: PredictOrders, settings: Settings, progress: Progress) -> pd.DataFrame:
-    """One row per customer, written as a table."""
+def predict_orders(command: PredictOrders, shop: Shop, progress: Progress) -> pd.DataFrame:
+    """The predictions, one row per customer; they are also written to `command.out`."""
     check_table_path(command.out)
-    trained = chosen_model(command.model, command.asked.workspace, settings, progress)
-    asked = replace(command.asked, horizon=f"{trained.horizon_days}d")
-    with prepared(asked, settings, progress) as ready:
-        record = new_record("predict", ready, settings, {"model": trained.name})
-        options = PredictOptions(ready.as_of, record.run_id, command.level)
-        predictions = predict(options, trained, ready.panels, progress)
+    trained = chosen_model(command.model, shop, progress)
+    selection = replace(command.selection, horizon=f"{trained.horizon_days}d")
+    with prepare(selection, shop, progress) as prepared:
+        record = new_record("predict", prepared, shop.settings, {"model": trained.name})
+        options = PredictOptions(prepared.window.as_of, record.run_id, command.level)
+        predictions = predict(options, trained, prepared.panels, progress)
+        has_money = prepared.orders.has_money
         if is_of_churn_alone(trained.model.card):
-            progress.show(ChurnBands(predictions, ready.orders.has_money))
-        progress.show(TopCustomers(predictions, ready.orders.has_money))
+            progress.show(ChurnBands(predictions, has_money))
+        progress.show(TopCustomers(predictions, has_money))
         write_table(predictions_arrow(predictions), command.out)
     return predictions

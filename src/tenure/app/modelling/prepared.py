@@ -1,4 +1,4 @@
-"""Orders opened, time chosen, frames at hand: where back-test, training, prediction and features begin."""
+"""Open the orders and choose the window: the first step of back-tests, training and prediction."""
 
 from __future__ import annotations
 
@@ -6,34 +6,32 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.data.orders import OrderLog, Orders, open_lake, open_orders
 from tenure.app.modelling.time_choices import choose_as_of, choose_horizon
 from tenure.core.frames.window import Window
-from tenure.core.open_engine import open_engine
 from tenure.core.orders.account import Account
-from tenure.core.settings import Settings
 from tenure.learning.panel import Panels
 from tenure.monitoring.order_age import days_predicted_are_over, newest_is_ahead
 from tenure.serving.live.order_gaps import lone_orders, purchase_days
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine, Progress
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Which orders, as of when, how far ahead.
+class OrderSelection:
+    """Which orders to use, as of which day, and how far ahead to predict.
 
-    log : orders to read; with a `workspace` they are taken into its lake first. The lake's when left out.
-    horizon : as people write it. as_of : the day after the last order when left out.
-    account : what was made of a file that was taken into the lake just before.
+    log : orders to read; a shop with a workspace imports them into its lake first. The lake's when left out.
+    horizon : such as `90d`, `12 weeks`, `6 months` or `1y`.
+    as_of : the day after the last order when left out.
+    account : which rows count, of a file that was imported just before.
     """
 
     log: OrderLog | None = None
-    workspace: Path | None = None
     horizon: str = "90d"
     as_of: date | None = None
     account: Account = field(default_factory=Account)
@@ -41,21 +39,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What was asked for, ready to be worked on while the engine is open.
+    """The selected orders and their window; usable while the engine is open.
 
-    warning : sentences where the days that are predicted are over already, or dates are hard to believe.
+    warning : sentences if the days to predict are over already, or some dates are implausible.
     """
 
     orders: Orders
-    as_of: date
-    horizon_days: int
+    window: Window
     panels: Panels
     warning: str | None = None
-
-    @property
-    def window(self) -> Window:
-        """What is to be predicted."""
-        return Window(self.as_of, self.horizon_days)
 
     @property
     def engine(self) -> Engine:
@@ -63,50 +55,53 @@ class Prepared:
 
 
 @contextmanager
-def prepared(asked: Asked, settings: Settings, progress: Progress) -> Iterator[Prepared]:
-    """Open the orders on DuckDB and choose the time; the engine closes with the block.
+def prepare(selection: OrderSelection, shop: Shop, progress: Progress) -> Iterator[Prepared]:
+    """Open the orders on DuckDB and choose the window; the engine closes with the block.
 
     Raises
     ------
     InputError
-        For a log, a day or a horizon that cannot be used; each with its code and next step.
+        The log, the day or the horizon cannot be used.
     """
-    with open_engine(settings, "duckdb") as engine:
-        orders = _orders(asked, settings, engine, progress)
-        made = ready(orders, asked, engine, progress, settings.today)
-        lone = lone_orders(purchase_days(orders.tables, made.as_of, engine))
+    with shop.engine("duckdb") as engine:
+        orders = _open_selection(selection, shop, engine, progress)
+        prepared = prepare_orders(orders, selection, engine, progress, shop.today)
+        lone = lone_orders(purchase_days(orders.tables, prepared.window.as_of, engine))
         for sentence in lone:
             progress.note(sentence)
-        yield replace(made, warning=_together([made.warning, *lone]))
+        yield replace(prepared, warning=_joined([prepared.warning, *lone]))
 
 
-def ready(orders: Orders, asked: Asked, engine: Engine, progress: Progress, today: date) -> Prepared:
-    """Opened orders with the time chosen. Raises TimeError where they do not allow it."""
-    as_of = choose_as_of(asked.as_of, orders, progress)
-    horizon_days = choose_horizon(asked.horizon, as_of, orders)
+def prepare_orders(
+    orders: Orders, selection: OrderSelection, engine: Engine, progress: Progress, today: date
+) -> Prepared:
+    """Choose the window of orders that are open. Raises TimeError if they do not allow it."""
+    as_of = choose_as_of(selection.as_of, orders, progress)
+    horizon_days = choose_horizon(selection.horizon, as_of, orders)
     over = days_predicted_are_over(orders.last_order, horizon_days, today, as_of)
     ahead = newest_is_ahead(orders.last_order, today) if orders.last_order < as_of else None
     for sentence in (over, ahead):
         if sentence:
             progress.note(sentence)
-    return Prepared(orders, as_of, horizon_days, Panels(orders.tables, engine), _together([over, ahead]))
+    window = Window(as_of, horizon_days)
+    return Prepared(orders, window, Panels(orders.tables, engine), _joined([over, ahead]))
 
 
-def _together(sentences: Iterable[str | None]) -> str | None:
-    return " ".join(one for one in sentences if one) or None
+def _joined(sentences: Iterable[str | None]) -> str | None:
+    return " ".join(sentence for sentence in sentences if sentence) or None
 
 
-def _orders(asked: Asked, settings: Settings, engine: Engine, progress: Progress) -> Orders:
-    """From the log, from the lake, or from the log through the lake."""
-    if asked.log is None or asked.workspace is None:
-        opened = open_orders(asked.log, asked.workspace, settings.today, engine, progress)
-        return opened if asked.log else replace(opened, account=asked.account)
-    from tenure.app.data.ingest import Ingest, take_in
+def _open_selection(selection: OrderSelection, shop: Shop, engine: Engine, progress: Progress) -> Orders:
+    """From the log, from the lake, or from the lake after importing the log."""
+    if selection.log is None or not shop.has_workspace:
+        orders = open_orders(selection.log, shop, engine, progress)
+        return orders if selection.log else replace(orders, account=selection.account)
+    from tenure.app.data.ingest import Ingest, ingest_on
 
-    taken = take_in(Ingest(asked.log, asked.workspace), settings, engine, progress)
-    if taken.already_ingested:
+    result = ingest_on(engine, Ingest(selection.log), shop, progress)
+    if result.already_ingested:
         progress.note("The workspace already has this log; nothing was added")
-    for sentence in taken.sentences:
+    for sentence in result.sentences:
         progress.note(sentence)
-    orders = open_lake(asked.workspace, engine, progress)
-    return replace(orders, reading=taken.reading, cleaned=taken.cleaned, account=taken.account)
+    orders = open_lake(shop, engine, progress)
+    return replace(orders, reading=result.reading, cleaned=result.cleaned, account=result.account)

@@ -1,4 +1,4 @@
-"""The main job: from an order log to predictions, a leaderboard, a model and a report, in one command."""
+"""The main use case: from orders to predictions, a leaderboard, a model and a report."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.files.output_folder import output_folder
-from tenure.app.modelling.prepared import Asked, Prepared, prepared
-from tenure.app.modelling.register import Made, register
-from tenure.app.modelling.run_record import RunRecord, keep, new_record, recorded, without_erased
+from tenure.app.modelling.prepared import OrderSelection, Prepared, prepare
+from tenure.app.modelling.register import FinishedTraining, register_training
+from tenure.app.modelling.run_record import (
+    RunRecord,
+    new_record,
+    recording,
+    store_predictions,
+    without_erased,
+)
 from tenure.app.modelling.run_results import RECORD, RunFiles, write_results
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.core.clock import clock
@@ -24,19 +30,23 @@ if TYPE_CHECKING:
 
     from tenure.core.modelling.backtest import Backtest
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
     from tenure.learning.trained import Trained
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class Run:
-    """Command. `models` are the candidates of the back-test; the default ones when empty.
+    """Command.
 
-    `settings` are constructor arguments by model.
+    out : folder to write the results to.
+    models : candidates of the back-test; the default ones when empty.
+    cutoffs : number of past dates to test at.
+    level : share of customers whose spend should fall within the interval.
+    settings : constructor arguments by model.
     """
 
     out: Path
-    asked: Asked = field(default_factory=Asked)
+    selection: OrderSelection = field(default_factory=OrderSelection)
     models: tuple[str, ...] = ()
     cutoffs: int = DEFAULT_CUTOFFS
     level: float = DEFAULT_LEVEL
@@ -46,7 +56,7 @@ class Run:
 
 @dataclass(frozen=True)
 class RunResult:
-    """What the run found, and where it lies."""
+    """The results of a run and the files they were written to."""
 
     record: RunRecord
     files: RunFiles
@@ -54,61 +64,69 @@ class RunResult:
     predictions: pd.DataFrame
 
 
-def run(command: Run, settings: Settings, progress: Progress) -> RunResult:
+def run(command: Run, shop: Shop, progress: Progress) -> RunResult:
     """Read, check, clean, back-test, choose and refit the champion, predict, write.
 
-    `command.out` appears whole when everything went well, or not at all.
+    `command.out` appears complete, or not at all. A shop with a workspace gets the predictions in its lake
+    and the model in its registry.
 
     Raises
     ------
     InputError
-        For a log, an option or a day that cannot be used; each with its code and next step.
+        The log, an option or a day cannot be used.
     """
-    workspace, began = command.asked.workspace, clock()
+    started_at = clock()
     with (
         output_folder(command.out, RECORD) as folder,
-        prepared(command.asked, settings, progress) as ready,
+        prepare(command.selection, shop, progress) as prepared,
     ):
-        record = new_record("run", ready, settings, _parameters(command))
-        with recorded(record, workspace, settings):
-            tested, trained = _learned(command, ready, progress)
-            options = PredictOptions(ready.as_of, record.run_id, command.level)
-            predictions = without_erased(predict(options, trained, ready.panels, progress), workspace, began)
-            currency = command.currency or ready.orders.currency
-            progress.show(TopCustomers(predictions, ready.orders.has_money, currency))
+        record = new_record("run", prepared, shop.settings, _parameters(command))
+        with recording(record, shop):
+            backtest, trained = _train_champion(command, prepared, progress)
+            options = PredictOptions(prepared.window.as_of, record.run_id, command.level)
+            predictions = predict(options, trained, prepared.panels, progress)
+            predictions = without_erased(predictions, shop, started_at)
+            currency = command.currency or prepared.orders.currency
+            progress.show(TopCustomers(predictions, prepared.orders.has_money, currency))
             progress.step("Writing results")
-            made = RunResult(record, RunFiles(folder), tested, predictions)
-            write_results(made, trained, ready, currency)
-            keep(made, workspace, settings, ready.engine)
-    made = replace(made, files=RunFiles(command.out))
-    register(Made(trained, tested, made.files.model, record), workspace, settings, progress)
-    refresh_if_served(workspace, settings, progress)
-    return made
+            result = RunResult(record, RunFiles(folder), backtest, predictions)
+            write_results(result, trained, prepared, currency)
+            if shop.has_workspace:
+                store_predictions(predictions, record.run_id, shop, prepared.engine)
+    result = replace(result, files=RunFiles(command.out))
+    register_training(FinishedTraining(trained, backtest, result.files.model, record), shop, progress)
+    if shop.has_workspace:
+        refresh_if_served(shop.path, shop.settings, progress)
+    return result
 
 
-def _learned(command: Run, ready: Prepared, progress: Progress) -> tuple[Backtest, Trained]:
-    asked = BacktestOptions(ready.window, command.models, command.level, command.cutoffs)
-    catalog = configured(command.settings)
-    tested = run_backtest(asked, ready.panels, progress, catalog)
-    progress.show(tested)
-    wanted = TrainOptions(
-        ready.window,
+def _train_champion(command: Run, prepared: Prepared, progress: Progress) -> tuple[Backtest, Trained]:
+    window, catalog = prepared.window, configured(command.settings)
+    backtest = run_backtest(
+        BacktestOptions(window, command.models, command.level, command.cutoffs),
+        prepared.panels,
+        progress,
+        catalog,
+    )
+    progress.show(backtest)
+    options = TrainOptions(
+        window,
         level=command.level,
         cutoffs=command.cutoffs,
-        data_version=ready.orders.data_version,
+        data_version=prepared.orders.data_version,
     )
-    trained = train(wanted, ready.panels, progress, backtest=tested, catalog=catalog)
+    trained = train(options, prepared.panels, progress, backtest=backtest, catalog=catalog)
     for note in trained.notes:
         progress.note(note)
     progress.show(trained.verdict)
-    return tested, trained
+    return backtest, trained
 
 
 def _parameters(command: Run) -> dict[str, object]:
     return {
-        "horizon": command.asked.horizon,
+        "horizon": command.selection.horizon,
         "models": list(command.models),
         "cutoffs": command.cutoffs,
         "level": command.level,
-        "settings": {name: dict(one) for name, one in command.settings.items()},
+        "settings": {model: dict(arguments) for model, arguments in command.settings.items()},
     }

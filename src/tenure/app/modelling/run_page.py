@@ -1,4 +1,4 @@
-"""The values of a run, gathered for its report."""
+"""The report of a run: its values, collected and rendered."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tenure.reports.run_report import RunReport, Why, render
 from tenure.segments.rfm import score_rfm
 from tenure.segments.value_tiers import ties_note
 
-CURVES, POINTS, ASKED = 4, 12, 1_000
-"""How many features are drawn, at how many values, over how many customers."""
+CURVES, POINTS, SAMPLED = 4, 12, 1_000
+"""Number of features with a dependence curve, of its points, and of the customers it is averaged over."""
 REASONS = 3
 
 if TYPE_CHECKING:
@@ -32,24 +32,24 @@ if TYPE_CHECKING:
     from tenure.learning.trained import Trained
 
 
-def run_page(made: RunResult, trained: Trained, ready: Prepared, currency: str | None) -> str:
+def run_page(result: RunResult, trained: Trained, prepared: Prepared, currency: str | None) -> str:
     """The report of a run as HTML text."""
-    record, orders, panels = made.record, ready.orders, ready.panels
-    frame = panels.frame(Window(record.as_of, record.horizon_days))
-    history = Snapshot(orders.tables, record.as_of).history.transactions
-    counts = _importance(trained)
-    by_month = cohorts(history, record.as_of, panels.engine)
+    record, orders, panels, window = result.record, prepared.orders, prepared.panels, prepared.window
+    frame = panels.frame(window)
+    history = Snapshot(orders.tables, window.as_of).history.transactions
+    importance = _importance(trained)
+    by_month = cohorts(history, window.as_of, panels.engine)
     last_window = "spend_last_window" if orders.has_money else "orders_last_window"
     return render(
         RunReport(
             title=orders.title,
             source=orders.source,
-            as_of=record.as_of,
-            horizon_days=record.horizon_days,
-            predictions=made.predictions,
+            as_of=window.as_of,
+            horizon_days=window.horizon_days,
+            predictions=result.predictions,
             verdict=trained.verdict,
-            warning=ready.warning,
-            backtest=made.backtest if made.backtest.cutoffs else None,
+            warning=prepared.warning,
+            backtest=result.backtest if result.backtest.cutoffs else None,
             currency=currency,
             has_money=orders.has_money,
             previous_total=float(frame[last_window].sum()),
@@ -62,15 +62,15 @@ def run_page(made: RunResult, trained: Trained, ready: Prepared, currency: str |
             cohort_revenue=by_month.revenue,
             cohort_sizes=by_month.sizes,
             rfm=score_rfm(frame),
-            feature_importance=counts,
-            dependence=_dependence(trained, panels, record.as_of, counts),
-            reasons=_reasons(made, trained, panels),
+            feature_importance=importance,
+            dependence=_dependence(trained, panels, window.as_of, importance),
+            reasons=_reasons(result, trained, panels),
             switched_off=_switched_off(panels),
             notes=(
                 *(orders.reading.notes if orders.reading else ()),
-                *made.backtest.notes,
+                *result.backtest.notes,
                 *trained.notes,
-                *ties_note(made.predictions["predicted_clv"]),
+                *ties_note(result.predictions["predicted_clv"]),
             ),
             model_docs={name: card.doc for name, card in model_cards().cards.items()},
             metadata={
@@ -85,39 +85,46 @@ def run_page(made: RunResult, trained: Trained, ready: Prepared, currency: str |
 
 
 def _importance(trained: Trained) -> pd.DataFrame | None:
-    """What the champion looked at, in the words of the data dictionary; None where it does not say."""
-    found: pd.Series | None = getattr(trained.model, "feature_importance_", None)
-    if found is None or found.empty:
+    """The features the champion uses, described as in the data dictionary; None if it does not say."""
+    importance: pd.Series | None = getattr(trained.model, "feature_importance_", None)
+    if importance is None or importance.empty:
         return None
-    table = found.rename("importance").rename_axis("feature").reset_index()
-    told = [described(name) for name in table["feature"]]
-    return table.assign(unit=[one.unit for one in told], doc=[one.doc for one in told])
+    table = importance.rename("importance").rename_axis("feature").reset_index()
+    features = [described(name) for name in table["feature"]]
+    return table.assign(
+        unit=[feature.unit for feature in features], doc=[feature.doc for feature in features]
+    )
 
 
 def _dependence(
-    trained: Trained, panels: Panels, as_of: date, counts: pd.DataFrame | None
+    trained: Trained, panels: Panels, as_of: date, importance: pd.DataFrame | None
 ) -> dict[str, pd.DataFrame]:
-    """Of the numbers that count most and can move alone."""
-    if counts is None:
+    """Curves for the most important numeric features that can change independently."""
+    if importance is None:
         return {}
     frame = panels.frame(Window(as_of, trained.horizon_days))
-    ranked = counts.sort_values("importance", ascending=False, kind="stable")["feature"]
+    ranked = importance.sort_values("importance", ascending=False, kind="stable")["feature"]
     numbers = set(frame.select_dtypes("number").columns)
     names = [name for name in ranked if name in numbers and moves_alone(name)][:CURVES]
     return {
-        name: dependence(trained, panels, as_of, name, points=POINTS, most_customers=ASKED) for name in names
+        name: dependence(trained, panels, as_of, name, points=POINTS, most_customers=SAMPLED)
+        for name in names
     }
 
 
-def _reasons(made: RunResult, trained: Trained, panels: Panels) -> tuple[Why, ...]:
-    """Of the most valuable customers."""
-    top = TopCustomers(made.predictions, panels.has_money).rows["customer_id"].astype(str)
+def _reasons(result: RunResult, trained: Trained, panels: Panels) -> tuple[Why, ...]:
+    """Explanations for the most valuable customers."""
+    top = TopCustomers(result.predictions, panels.has_money).rows["customer_id"].astype(str)
     if top.empty:
         return ()
-    told = explanation(trained, panels, made.record.as_of, tuple(top), REASONS)
+    explained = explanation(trained, panels, result.record.window.as_of, tuple(top), REASONS)
     return tuple(
-        Why(one.customer_id, one.predicted, tuple(reason.sentence for reason in without_private(one.reasons)))
-        for one in told.customers
+        Why(
+            customer.customer_id,
+            customer.predicted,
+            tuple(reason.sentence for reason in without_private(customer.reasons)),
+        )
+        for customer in explained.customers
     )
 
 

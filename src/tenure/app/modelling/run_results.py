@@ -22,7 +22,7 @@ RECORD = "run.json"
 
 @dataclass(frozen=True)
 class RunFiles:
-    """Where things lie in the folder of a run."""
+    """The paths of the files in the folder of a run."""
 
     folder: Path
 
@@ -55,22 +55,22 @@ class RunFiles:
         return self.folder / RECORD
 
 
-def write_results(made: RunResult, trained: Trained, ready: Prepared, currency: str | None) -> None:
+def write_results(result: RunResult, trained: Trained, prepared: Prepared, currency: str | None) -> None:
     """Write every file into the (still hidden) folder of the run."""
-    files = made.files
-    table = predictions_arrow(made.predictions)
+    files = result.files
+    table = predictions_arrow(result.predictions)
     write_table(table, files.predictions)
     write_table(table, files.predictions_csv)
     files.leaderboard.write_text(
-        json.dumps(leaderboard_dict(made.backtest), indent=2) + "\n", encoding="utf-8"
+        json.dumps(leaderboard_dict(result.backtest), indent=2) + "\n", encoding="utf-8"
     )
     trained.save(files.model)
-    if ready.orders.cleaned is not None:
-        write_table(ready.engine.to_arrow(ready.orders.cleaned.quarantine), files.quarantine)
-    files.report.write_text(run_page(made, trained, ready, currency), encoding="utf-8")
-    record = asdict(made.record) | {
+    if prepared.orders.cleaned is not None:
+        write_table(prepared.engine.to_arrow(prepared.orders.cleaned.quarantine), files.quarantine)
+    files.report.write_text(run_page(result, trained, prepared, currency), encoding="utf-8")
+    record = result.record.to_json() | {
         "champion": trained.name,
-        "customers": len(made.predictions),
+        "customers": len(result.predictions),
         "verdict": asdict(trained.verdict),
         "features_version": trained.features_version,
     }

@@ -1,39 +1,40 @@
-"""Score the workspace: its champion predicts every customer of the lake, and the lake keeps it."""
+"""Score the workspace: the champion predicts every customer of the lake."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.modelling.model_versions import champion
-from tenure.app.modelling.prepared import Asked, prepared
-from tenure.app.modelling.run_record import new_record, recorded, store_predictions
+from tenure.app.model_versions.champion import load_champion
+from tenure.app.modelling.prepared import OrderSelection, prepare
+from tenure.app.modelling.run_record import new_record, recording, store_predictions
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.predict import PredictOptions, predict
+from tenure.serving.publish import refresh_if_served
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class Score:
     """Command. `as_of` is the day after the last order when left out."""
 
-    workspace: Path
     as_of: date | None = None
     level: float = DEFAULT_LEVEL
 
 
 @dataclass(frozen=True)
-class Scored:
-    """What was predicted. `total` is of all customers together, in the workspace's currency; None without
-    money. `lake_version` is the one to read the predictions at.
+class ScoreResult:
+    """A summary of the predictions.
+
+    total : expected spend of all customers, in the workspace's currency; None in a log without amounts.
+    lake_version : the version of the lake to read the predictions at.
     """
 
     run_id: str
@@ -45,31 +46,32 @@ class Scored:
     lake_version: int
 
 
-def score(command: Score, settings: Settings, progress: Progress) -> Scored:
-    """Predict and keep. The horizon is the one the champion was trained for.
+def score(command: Score, shop: Shop, progress: Progress) -> ScoreResult:
+    """Predict and store the predictions in the lake. The horizon is the one the champion was trained for.
 
-    Raises StoreError (`store.no_version`) where there is no champion yet, DataError for an empty lake.
+    Raises StoreError (`store.no_version`) if there is no champion yet, DataError for an empty lake.
     """
-    version, trained = champion(command.workspace, settings)
+    version, trained = load_champion(shop)
     progress.note(f"Version {version.number} of the model, the champion ({trained.name})")
-    asked = Asked(None, command.workspace, f"{trained.horizon_days}d", command.as_of)
-    with prepared(asked, settings, progress) as ready:
-        made_with = {"model": trained.name, "version": version.number, "level": command.level}
-        record = new_record("score", ready, settings, made_with)
-        with recorded(record, command.workspace, settings):
-            options = PredictOptions(ready.as_of, record.run_id, command.level)
-            predictions = predict(options, trained, ready.panels, progress)
-            progress.show(TopCustomers(predictions, ready.orders.has_money, ready.orders.currency))
+    selection = OrderSelection(None, f"{trained.horizon_days}d", command.as_of)
+    with prepare(selection, shop, progress) as prepared:
+        parameters = {"model": trained.name, "version": version.number, "level": command.level}
+        record = new_record("score", prepared, shop.settings, parameters)
+        with recording(record, shop):
+            options = PredictOptions(prepared.window.as_of, record.run_id, command.level)
+            predictions = predict(options, trained, prepared.panels, progress)
+            progress.show(TopCustomers(predictions, prepared.orders.has_money, prepared.orders.currency))
             progress.step("Saving the predictions")
-            kept = store_predictions(predictions, record.run_id, command.workspace, settings, ready.engine)
-    return Scored(
+            lake_version = store_predictions(predictions, record.run_id, shop, prepared.engine)
+    refresh_if_served(shop.path, shop.settings, progress)
+    return ScoreResult(
         run_id=record.run_id,
         model_version=version.number,
-        as_of=ready.as_of,
+        as_of=prepared.window.as_of,
         horizon_days=trained.horizon_days,
         customers=len(predictions),
         total=_total(predictions),
-        lake_version=kept,
+        lake_version=lake_version,
     )
 
 

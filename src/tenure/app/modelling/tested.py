@@ -1,4 +1,4 @@
-"""A back-test as people look at it: every model with its figures, of a training or of a job."""
+"""A back-test to show: every model with its metrics, from a model version or from a job."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _KIND = "backtest"
 
 @dataclass(frozen=True)
 class TestedModel:
-    """One model on all windows. `metrics` are means over them, None for a model that `failed`.
+    """One model on all windows. `metrics` are averages over the windows, None for a model that `failed`.
 
-    baseline : a simple rule the others are measured against. chosen : the back-test's champion.
-    churn : of its probability of no order in the window; None where it gives none.
+    baseline : whether it is a simple rule to compare with. chosen : whether it is the back-test's champion.
+    churn : metrics of its churn probability; None if it predicts none.
     """
 
     model: str
@@ -37,9 +37,9 @@ class TestedModel:
 
 @dataclass(frozen=True)
 class TestedTenth:
-    """Customers of similar prediction: the mean of what was said, and of what came.
+    """Customers with similar predictions: the average prediction and the average outcome.
 
-    Money or orders; shares where the outcome is that no order came.
+    In money or orders; for churn, in shares of the customers.
     """
 
     customers: int
@@ -49,7 +49,7 @@ class TestedTenth:
 
 @dataclass(frozen=True)
 class TestedWindow:
-    """The model on one past window, that begins on `as_of`."""
+    """The model on one past window, which begins on `as_of`."""
 
     as_of: str
     metrics: Figures
@@ -59,10 +59,10 @@ class TestedWindow:
 class Tested:
     """One back-test.
 
-    model : whose `windows` and `tiers` these are: the version's own, or the champion of a job.
+    model : the model of `windows` and `tiers`: that of the version, or the champion of a job.
     calibration, churn_calibration : tenths by model, the lowest prediction first.
-    gain : by model, the share of the actual total that the best 0, 5, ... 100 % by prediction brought;
-        `perfect_gain` with foresight. Empty in back-tests of before they were kept.
+    gain : by model, the share of the actual total from the top 0, 5, ... 100 % of customers by prediction;
+        `perfect_gain` for a perfect ranking. Empty in back-tests from before these were stored.
     """
 
     made_at: datetime
@@ -84,23 +84,23 @@ class Tested:
 
 
 def tested_version(version: Version) -> Tested:
-    """Of a model version. Raises NotFound (`model.untested`) for one that was kept without a back-test."""
-    told = version.evidence
-    if not told or not told["cutoffs"]:
+    """The back-test of a model version. Raises NotFound (`model.untested`) if it has none."""
+    evidence = version.evidence
+    if not evidence or not evidence["cutoffs"]:
         raise NotFound(
             f"Version {version.number} was never tested on a past window.",
             hint="train it again on a longer log, or for a shorter horizon",
             code="model.untested",
         )
-    churn = told.get("churn") or {}
-    chosen, rules = told.get("chosen"), set(told.get("baselines") or ())
+    churn = evidence.get("churn") or {}
+    chosen, rules = evidence.get("chosen"), set(evidence.get("baselines") or ())
     models = [
         TestedModel(name, place, name in rules, name == chosen, dict(metrics), _known(churn.get(name)))
-        for place, (name, metrics) in enumerate((told.get("others") or {}).items(), start=1)
+        for place, (name, metrics) in enumerate((evidence.get("others") or {}).items(), start=1)
     ]
     models += [
         TestedModel(name, None, name in rules, False, None, _known(churn.get(name)), why)
-        for name, why in (told.get("failed") or {}).items()
+        for name, why in (evidence.get("failed") or {}).items()
     ]
     name = version.tags.get("model")
     return Tested(
@@ -108,28 +108,28 @@ def tested_version(version: Version) -> Tested:
         model_version=version.number,
         job_id=None,
         target=version.tags.get("target"),
-        horizon_days=told["horizon_days"],
-        level=told["level"],
-        cutoffs=list(told["cutoffs"]),
+        horizon_days=evidence["horizon_days"],
+        level=evidence["level"],
+        cutoffs=list(evidence["cutoffs"]),
         model=name,
         models=[*models, *_of_churn_alone(models, churn)],
-        windows=_windows(told.get("windows") or {}),
-        tiers={tier: dict(metrics) for tier, metrics in (told.get("tiers") or {}).items()},
+        windows=_windows(evidence.get("windows") or {}),
+        tiers={tier: dict(metrics) for tier, metrics in (evidence.get("tiers") or {}).items()},
         notes=[],
-        **_curves(told.get("curves")),
+        **_curves(evidence.get("curves")),
     )
 
 
 def tested_job(job: Job) -> Tested:
-    """Of a job of kind `backtest` that is done. Raises NotFound (`job.no_backtest`) for any other."""
-    told = job.result
-    if job.kind != _KIND or not told:
+    """The back-test of a finished job of kind `backtest`. Raises NotFound (`job.no_backtest`) for others."""
+    result = job.result
+    if job.kind != _KIND or not result:
         raise NotFound(
             "This job has no back-test.",
             hint="choose a back-test job that has finished",
             code="job.no_backtest",
         )
-    churn = {row["model"]: row["metrics"] for row in told["churn"]}
+    churn = {row["model"]: row["metrics"] for row in result["churn"]}
     models = [
         TestedModel(
             row["model"],
@@ -141,29 +141,29 @@ def tested_job(job: Job) -> Tested:
             row["failed"],
             row["fit_seconds"],
         )
-        for row in told["leaderboard"]
+        for row in result["leaderboard"]
     ]
-    champion = next((row for row in told["leaderboard"] if row["champion"]), None)
+    champion = next((row for row in result["leaderboard"] if row["champion"]), None)
     return Tested(
         made_at=job.finished_at or job.submitted_at,
         model_version=None,
         job_id=job.job_id,
-        target=told["target"],
-        horizon_days=told["horizon_days"],
-        level=told["level"],
-        cutoffs=told["cutoffs"],
-        model=told["champion"],
+        target=result["target"],
+        horizon_days=result["horizon_days"],
+        level=result["level"],
+        cutoffs=result["cutoffs"],
+        model=result["champion"],
         models=[*models, *_of_churn_alone(models, churn)],
         windows=_windows(champion["by_cutoff"] if champion else {}),
         tiers={},
-        notes=told["notes"],
-        **_curves(told.get("curves")),
+        notes=result["notes"],
+        **_curves(result.get("curves")),
     )
 
 
 def _of_churn_alone(models: list[TestedModel], churn: Mapping[str, Any]) -> list[TestedModel]:
-    """They take no part in the leaderboard of values."""
-    valued = {one.model for one in models}
+    """Models that predict only churn; they are not on the leaderboard of values."""
+    valued = {model.model for model in models}
     return [
         TestedModel(name, None, False, False, None, _known(metrics))
         for name, metrics in churn.items()
@@ -171,13 +171,13 @@ def _of_churn_alone(models: list[TestedModel], churn: Mapping[str, Any]) -> list
     ]
 
 
-def _windows(found: Mapping[str, Mapping[str, float | None]]) -> list[TestedWindow]:
+def _windows(by_cutoff: Mapping[str, Mapping[str, float | None]]) -> list[TestedWindow]:
     """Oldest first."""
-    return [TestedWindow(day, dict(metrics)) for day, metrics in sorted(found.items())]
+    return [TestedWindow(day, dict(metrics)) for day, metrics in sorted(by_cutoff.items())]
 
 
-def _curves(told: Mapping[str, Any] | None) -> dict[str, Any]:
-    curves = told or {"calibration": {}, "churn": {}, "gain": {}, "perfect_gain": None}
+def _curves(stored: Mapping[str, Any] | None) -> dict[str, Any]:
+    curves = stored or {"calibration": {}, "churn": {}, "gain": {}, "perfect_gain": None}
     return {
         "calibration": _tenths(curves["calibration"]),
         "churn_calibration": _tenths(curves["churn"]),
@@ -186,8 +186,8 @@ def _curves(told: Mapping[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _tenths(found: Mapping[str, Any]) -> dict[str, list[TestedTenth]]:
-    return {name: [TestedTenth(*one) for one in rows] for name, rows in found.items()}
+def _tenths(by_model: Mapping[str, Any]) -> dict[str, list[TestedTenth]]:
+    return {name: [TestedTenth(*tenth) for tenth in rows] for name, rows in by_model.items()}
 
 
 def _known(metrics: Mapping[str, float | None] | None) -> Figures | None:

@@ -1,4 +1,4 @@
-"""The two choices about time a user makes: when to cut, and how far to look ahead."""
+"""The two choices a user makes about time: the day to predict from, and how far ahead."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
 
 QUIET_DAYS = 7
-"""A shop may be closed for so many days at the end of a log; with more, the log ends early."""
+"""A shop may be closed for this many days at the end of a log; after more, the log ends too early."""
 
 
 def choose_as_of(as_of: date | None, orders: Orders, progress: Progress) -> date:
-    """The cut: what the user said if the log allows it, else the day after the last order, announced."""
+    """The day the user chose, if the log allows it, else the day after the last order, with a note.
+
+    Raises TimeError (`time.as_of`).
+    """
     after_last = day_after(orders.last_order)
     if as_of is None:
         progress.note(f"As of {after_last}, the day after the last order (to choose another day: --as-of)")
@@ -46,7 +49,10 @@ def choose_as_of(as_of: date | None, orders: Orders, progress: Progress) -> date
 
 
 def choose_horizon(text: str, as_of: date, orders: Orders) -> int:
-    """Days to look ahead; never longer than the history, or nothing of that length was ever seen."""
+    """Days to predict; at most the length of the history, as no longer window was ever observed.
+
+    Raises TimeError (`time.horizon_beyond_history`).
+    """
     days = horizon_days(text, as_of)
     history = (as_of - orders.first_order).days
     if days > history:

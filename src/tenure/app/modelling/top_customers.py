@@ -13,7 +13,7 @@ MOST_VALUABLE = 10
 
 @dataclass(frozen=True)
 class TopCustomers:
-    """The predictions, to show the most valuable customers of."""
+    """The most valuable customers among the predictions, to show to the user."""
 
     predictions: pd.DataFrame
     has_money: bool
@@ -36,5 +36,5 @@ class TopCustomers:
 
     @property
     def total(self) -> float:
-        """Expected spend (orders without money) of everybody."""
+        """Expected spend of all customers together; expected orders in a log without amounts."""
         return float(self.predictions[self.ranked_by].sum())

@@ -1,4 +1,4 @@
-"""Train a model on an order log and keep it as a folder."""
+"""Train a model on orders and save it as a folder."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.files.output_folder import output_folder
-from tenure.app.modelling.prepared import Asked, prepared
-from tenure.app.modelling.register import Made, register
-from tenure.app.modelling.run_record import new_record, recorded
+from tenure.app.modelling.prepared import OrderSelection, prepare
+from tenure.app.modelling.register import FinishedTraining, register_training
+from tenure.app.modelling.run_record import new_record, recording
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.train import TrainOptions, back_tested, train
@@ -18,56 +18,66 @@ from tenure.serving.publish import refresh_if_served
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
     from tenure.learning.trained import Trained
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class TrainOrders:
-    """Command. `model` is the champion of the back-test when left out; `out` becomes the model folder.
+    """Command.
 
-    `settings` are constructor arguments by model.
+    out : model folder to write.
+    model : the champion of the back-test when left out.
+    cutoffs : number of past dates to test at.
+    level : share of customers whose spend should fall within the interval.
+    settings : constructor arguments by model.
     """
 
     out: Path
-    asked: Asked
+    selection: OrderSelection
     model: str | None = None
     cutoffs: int = DEFAULT_CUTOFFS
     level: float = DEFAULT_LEVEL
     settings: Arguments = field(default_factory=dict)
 
 
-def train_orders(command: TrainOrders, settings: Settings, progress: Progress) -> Trained:
-    """The model, fitted on all history before the cut, with the intervals its back-test earned it."""
+def train_orders(command: TrainOrders, shop: Shop, progress: Progress) -> Trained:
+    """The model, fitted on all history before `as_of`, with intervals calibrated on its back-test.
+
+    A shop with a workspace gets it as a new version in its registry.
+    """
     catalog = configured(command.settings)
-    workspace = command.asked.workspace
-    with output_folder(command.out, TRAINING) as folder, prepared(command.asked, settings, progress) as ready:
-        record = new_record("train", ready, settings, _parameters(command))
-        with recorded(record, workspace, settings):
+    with (
+        output_folder(command.out, TRAINING) as folder,
+        prepare(command.selection, shop, progress) as prepared,
+    ):
+        record = new_record("train", prepared, shop.settings, _parameters(command))
+        with recording(record, shop):
             options = TrainOptions(
-                ready.window,
+                prepared.window,
                 command.model,
                 command.level,
                 command.cutoffs,
-                ready.orders.data_version,
+                prepared.orders.data_version,
             )
-            tested = back_tested(options, ready.panels, progress, catalog)
-            trained = train(options, ready.panels, progress, tested, catalog)
-            progress.show(tested)
+            backtest = back_tested(options, prepared.panels, progress, catalog)
+            trained = train(options, prepared.panels, progress, backtest, catalog)
+            progress.show(backtest)
             for note in trained.notes:
                 progress.note(note)
             progress.show(trained.verdict)
             trained.save(folder)
-    register(Made(trained, tested, command.out, record), workspace, settings, progress)
-    refresh_if_served(workspace, settings, progress)
+    register_training(FinishedTraining(trained, backtest, command.out, record), shop, progress)
+    if shop.has_workspace:
+        refresh_if_served(shop.path, shop.settings, progress)
     return trained
 
 
 def _parameters(command: TrainOrders) -> dict[str, object]:
     return {
         "model": command.model,
-        "horizon": command.asked.horizon,
+        "horizon": command.selection.horizon,
         "cutoffs": command.cutoffs,
         "level": command.level,
-        "settings": {name: dict(one) for name, one in command.settings.items()},
+        "settings": {model: dict(arguments) for model, arguments in command.settings.items()},
     }

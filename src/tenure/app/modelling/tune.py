@@ -1,9 +1,9 @@
-"""Search the settings of a model, judged on past windows of the log.
+"""Search for better settings of a model, judged on past windows of the log.
 
-The loss is the Tweedie deviance (power 1.5) that also weighs a blend's members: smallest at the mean. Every
-window is predicted from what had happened before it; nothing on or after `as_of` takes part. The best of many
-on the same windows is flattered by them, so the newest window takes no part in the search: the best settings
-are kept only if they are better than the default there too.
+The loss is the Tweedie deviance (power 1.5) that also weights the members of a blend; it is smallest at the
+mean. Every window is predicted from what happened before it; nothing on or after `as_of` is used. The best of
+many settings on the same windows looks better than it is, so the newest window is left out of the search: the
+best settings are used only if they also beat the default there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.files.table_files import write_text
-from tenure.app.modelling.prepared import Asked, prepared
+from tenure.app.modelling.prepared import OrderSelection, prepare
 from tenure.core.catalog import MODELS
 from tenure.core.errors import DataError, MissingExtra, ModelError, OptionError
 from tenure.core.frames.window import Window
@@ -26,17 +26,18 @@ from tenure.learning.model_settings import Bound
 from tenure.learning.trials import ACTUAL, PREDICTED, fit_at
 
 if TYPE_CHECKING:
+    from tenure.core.frames.window import Window
     from tenure.core.modelling.backtest import Target
     from tenure.core.modelling.estimator import Estimator
     from tenure.core.modelling.setting import Setting
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
     from tenure.learning.panel import Panels
+    from tenure.serving.shop import Shop
 
 STUDY, BEST = "study.db", "best.json"
 _FLOOR = 1e-3
 _PRUNE_AFTER = 5
-_LEAST_WINDOWS = 2
+_MIN_WINDOWS = 2
 _DEFAULT_LOSSES = "losses of the default settings"
 
 
@@ -47,14 +48,16 @@ def default_model() -> str:
 
 @dataclass(frozen=True)
 class Tune:
-    """Command. `out` keeps the search, which goes on where it stopped, and `best.json` for training.
+    """Command.
 
-    trials : how many settings to have tried in the end, those of earlier searches counted.
-    seconds : stop after so long; no limit when left out.
+    out : folder of the search, which continues where it stopped, and of `best.json` for training.
+    trials : total number of settings to try, including earlier searches in this folder.
+    seconds : time limit of the search; none when left out.
+    cutoffs : number of past windows.
     """
 
     out: Path
-    asked: Asked
+    selection: OrderSelection
     model: str = field(default_factory=default_model)
     trials: int = 30
     seconds: float | None = None
@@ -64,7 +67,7 @@ class Tune:
 
 @dataclass(frozen=True)
 class Trial:
-    """One set of settings and its mean loss; None where it was stopped early or failed."""
+    """One set of settings and its mean loss; None if it was stopped early or failed."""
 
     number: int
     settings: dict[str, Any]
@@ -72,11 +75,11 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Tuned:
-    """What the search found. The first trial is the model as it is without settings.
+class TuneResult:
+    """The result of a search. The first trial is the model with its default settings.
 
-    default_loss, best_loss : on the windows that were searched on.
-    default_check, best_check : on the newest window, which took no part in the search.
+    default_loss, best_loss : on the windows of the search.
+    default_check, best_check : on the newest window, which was left out of the search.
     """
 
     model: str
@@ -90,7 +93,7 @@ class Tuned:
 
     @property
     def gain(self) -> float:
-        """Share of the default's loss that the best saves, on the windows that chose it."""
+        """Relative reduction of the loss against the default, on the windows of the search."""
         return 1 - self.best_loss / self.default_loss
 
     @property
@@ -100,40 +103,42 @@ class Tuned:
 
     @property
     def holds(self) -> bool:
-        """Whether the best is better than the default on the newest window too."""
+        """Whether the best settings also beat the default on the newest window."""
         return self.best_check < self.default_check
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What to train with: the best settings if they hold, else none (the default)."""
+        """The settings to train with: the best if they hold, else none (the default)."""
         return self.best.settings if self.holds else {}
 
 
-def tune(command: Tune, settings: Settings, progress: Progress) -> Tuned:
-    """Search, show and keep the best settings.
+def tune(command: Tune, shop: Shop, progress: Progress) -> TuneResult:
+    """Search for the best settings, report and save them.
 
     Raises
     ------
     OptionError
-        The model has nothing to search, or no trial is asked for.
+        The model has no settings to search, or the number of trials is below 1.
     DataError
-        Fewer than two past windows could be tested.
+        The log has fewer than two past windows.
     MissingExtra
         Optuna is not installed.
     """
     _check(command)
     optuna = _optuna()
     command.out.mkdir(parents=True, exist_ok=True)
-    with prepared(command.asked, settings, progress) as ready:
-        search = _Search.of(command, ready.panels, ready.window)
-        name = f"{command.model} {ready.horizon_days}d {ready.as_of} {ready.orders.data_version}"
-        study = _study(optuna, command, name)
+    with prepare(command.selection, shop, progress) as prepared:
+        window, data_version = prepared.window, prepared.orders.data_version
+        search = _Search.of(command, prepared.panels, window)
+        study = _study(
+            optuna, command, f"{command.model} {window.horizon_days}d {window.as_of} {data_version}"
+        )
         progress.step("Computing past windows")
         search.warm()
-        tuned = _searched(optuna, study, search, command, progress)
-    write_text(json.dumps({command.model: tuned.settings}, indent=2) + "\n", command.out / BEST)
-    progress.show(tuned)
-    return tuned
+        result = _run_search(optuna, study, search, command, progress)
+    write_text(json.dumps({command.model: result.settings}, indent=2) + "\n", command.out / BEST)
+    progress.show(result)
+    return result
 
 
 def _check(command: Tune) -> None:
@@ -184,10 +189,11 @@ class _Search:
     def of(cls, command: Tune, panels: Panels, window: Window) -> _Search:
         plan = plan_windows(window, panels.first_day, tests=command.cutoffs)
         tests = sorted((test for test in plan.tests if test.training), key=lambda test: test.as_of)
-        # What is searched on must have ended when the window of the check begins.
+        # The windows of the search must have ended when the window of the check begins.
         ends = [test.as_of + timedelta(days=plan.horizon_days) for test in tests]
-        tests = [one for one, end in zip(tests, ends, strict=True) if end <= tests[-1].as_of] + tests[-1:]
-        if len(tests) < _LEAST_WINDOWS:
+        before_check = [test for test, end in zip(tests, ends, strict=True) if end <= tests[-1].as_of]
+        tests = before_check + tests[-1:]
+        if len(tests) < _MIN_WINDOWS:
             raise DataError(
                 "Settings need two past windows: one to search on and a later one to check them.",
                 values=[f"{(window.as_of - panels.first_day).days} days of history"],
@@ -200,50 +206,51 @@ class _Search:
         return cls(model, model.tunable, target, plan.horizon_days, tests[-1], tuple(tests[:-1]), past)
 
     def warm(self) -> None:
-        """The frames of every window, once."""
+        """Compute the frames of every window once."""
         for test in (*self.tests, self.check):
             self.panels.targets(Window(test.as_of, self.horizon_days))
             self.panels.panel(test.training, self.horizon_days, self.model)
 
     def defaults(self) -> dict[str, Any]:
-        made = self.model()
-        return {one.name: getattr(made, one.name) for one in self.space}
+        model = self.model()
+        return {setting.name: getattr(model, setting.name) for setting in self.space}
 
-    def asked(self, trial: Any) -> dict[str, Any]:
-        """The trial's settings."""
-        return {one.name: _suggested(trial, one) for one in self.space}
+    def suggest(self, trial: Any) -> dict[str, Any]:
+        """Settings for the trial."""
+        return {setting.name: _suggest(trial, setting) for setting in self.space}
 
     def loss(self, test: Cutoff, arguments: dict[str, Any]) -> float:
-        """Tweedie deviance of one window, without what the outcomes alone give."""
+        """Tweedie deviance on one window, without the terms that depend only on the outcomes."""
         import numpy as np
 
         bound: Any = Bound(self.model, arguments)
         window = Window(test.as_of, self.horizon_days)
         fitted = fit_at(bound, window, test.training, self.panels)
         frame = self.panels.frame_for(self.model, window)
-        said = fitted.predict(frame, self.horizon_days)[PREDICTED[self.target]].to_numpy(dtype="float64")
-        came = self.panels.targets(window)[ACTUAL[self.target]].to_numpy()
-        came = np.maximum(came, 0.0)
-        size = came.mean() or 1.0
-        root = np.sqrt(np.maximum(said / size, _FLOOR))
-        return float((came / size / root + root).mean())
+        predictions = fitted.predict(frame, self.horizon_days)
+        predicted = predictions[PREDICTED[self.target]].to_numpy(dtype="float64")
+        actual = self.panels.targets(window)[ACTUAL[self.target]].to_numpy()
+        actual = np.maximum(actual, 0.0)
+        size = actual.mean() or 1.0
+        root = np.sqrt(np.maximum(predicted / size, _FLOOR))
+        return float((actual / size / root + root).mean())
 
 
-def _searched(optuna: Any, study: Any, search: _Search, command: Tune, progress: Progress) -> Tuned:
+def _run_search(optuna: Any, study: Any, search: _Search, command: Tune, progress: Progress) -> TuneResult:
     default = _default_losses(study, search, progress)
-    done = sum(one.state.is_finished() for one in study.get_trials(deepcopy=False))
+    done = sum(trial.state.is_finished() for trial in study.get_trials(deepcopy=False))
     left = max(command.trials - done, 0)
     progress.step(f"Searching {command.model}", total=left * len(search.tests))
 
     def objective(trial: Any) -> float:
-        arguments, losses = search.asked(trial), []
+        arguments, losses = search.suggest(trial), []
         if trial.number == 0:
             progress.advance(len(default))
             return sum(default) / len(default)
         for step, test in enumerate(search.tests):
             losses.append(search.loss(test, arguments))
             progress.advance()
-            # Windows differ in how hard they are; the share of the default's loss can be told from step one.
+            # Windows differ in difficulty; the loss relative to the default is comparable from the first on.
             trial.report(sum(losses) / sum(default[: len(losses)]), step)
             if trial.should_prune():
                 raise optuna.TrialPruned
@@ -253,42 +260,42 @@ def _searched(optuna: Any, study: Any, search: _Search, command: Tune, progress:
         study.optimize(objective, n_trials=left, timeout=command.seconds, catch=(ModelError, ValueError))
     except KeyboardInterrupt:
         progress.note("Stopped; results so far are saved, and the same command continues from here.")
-    return _tuned(study, search, command, progress)
+    return _result(study, search, command, progress)
 
 
 def _default_losses(study: Any, search: _Search, progress: Progress) -> list[float]:
-    """Of the model without settings, by window: computed once in the life of a search, its first trial."""
+    """Losses of the default settings by window: computed once per search, as its first trial."""
     if _DEFAULT_LOSSES not in study.user_attrs:
         progress.step("The default settings")
         losses = [search.loss(test, search.defaults()) for test in search.tests]
         study.enqueue_trial(search.defaults())
         study.set_user_attr(_DEFAULT_LOSSES, losses)
-    found: list[float] = study.user_attrs[_DEFAULT_LOSSES]
-    return found
+    default_losses: list[float] = study.user_attrs[_DEFAULT_LOSSES]
+    return default_losses
 
 
-def _tuned(study: Any, search: _Search, command: Tune, progress: Progress) -> Tuned:
-    made = tuple(
-        Trial(one.number, dict(one.params), one.value if one.state.name == "COMPLETE" else None)
-        for one in study.get_trials(deepcopy=False)
-        if one.state.is_finished()
+def _result(study: Any, search: _Search, command: Tune, progress: Progress) -> TuneResult:
+    trials = tuple(
+        Trial(trial.number, dict(trial.params), trial.value if trial.state.name == "COMPLETE" else None)
+        for trial in study.get_trials(deepcopy=False)
+        if trial.state.is_finished()
     )
-    known = [one for one in made if one.loss is not None]
-    if not known:
+    completed = [trial for trial in trials if trial.loss is not None]
+    if not completed:
         raise ModelError(
             "No trial was completed.",
             hint="allow more time, or run `tenure backtest` to see why",
             code="model.tune",
         )
-    best = min(known, key=lambda one: one.loss if one.loss is not None else float("inf"))
+    best = min(completed, key=lambda trial: trial.loss if trial.loss is not None else float("inf"))
     progress.step("Checking on the newest window")
     default = search.defaults()
     default_loss = study.user_attrs[_DEFAULT_LOSSES]
     default_check = search.loss(search.check, default)
-    return Tuned(
+    return TuneResult(
         model=command.model,
         best=best,
-        trials=made,
+        trials=trials,
         windows=len(search.tests),
         default_loss=sum(default_loss) / len(default_loss),
         best_loss=best.loss or 0.0,
@@ -297,9 +304,9 @@ def _tuned(study: Any, search: _Search, command: Tune, progress: Progress) -> Tu
     )
 
 
-def _suggested(trial: Any, one: Setting) -> Any:
-    if one.choices:
-        return trial.suggest_categorical(one.name, list(one.choices))
-    if one.whole:
-        return trial.suggest_int(one.name, int(one.low), int(one.high), log=one.log)
-    return trial.suggest_float(one.name, one.low, one.high, log=one.log)
+def _suggest(trial: Any, setting: Setting) -> Any:
+    if setting.choices:
+        return trial.suggest_categorical(setting.name, list(setting.choices))
+    if setting.whole:
+        return trial.suggest_int(setting.name, int(setting.low), int(setting.high), log=setting.log)
+    return trial.suggest_float(setting.name, setting.low, setting.high, log=setting.log)

@@ -1,1 +1,1 @@
-"""Segments of the shop's customers: found, saved, counted, followed from scoring to scoring."""
+"""Segments of the shop's customers: created, saved, counted, and tracked from scoring to scoring."""

@@ -1,4 +1,4 @@
-"""Reading a table of customers: one row each, columns as they come."""
+"""Read a table with one row per customer and any columns."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def read_table(location: str, engine: Engine) -> pd.DataFrame:
-    """A CSV (packed or not) or Parquet file; texts stay texts until their column is judged.
+    """A CSV (compressed or not) or Parquet file; texts stay texts until the type of the column is decided.
 
-    Raises SourceError for what cannot be read, ColumnError for names that appear twice, DataError for no
-    rows.
+    Raises SourceError for a file that cannot be read, ColumnError for repeated column names, DataError for
+    an empty table.
     """
     from tenure.sources.files.open_table import open_table
 

@@ -1,4 +1,4 @@
-"""Predict a table of customers with a model that learned from such a table."""
+"""Predict a table of customers with a model that was trained on such a table."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
 
-LEAST_KNOWN = 0.5
-"""Share of the importance that known columns must carry between them."""
+MIN_KNOWN_SHARE = 0.5
+"""Share of the total feature importance that the columns of the table must cover."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class PredictTable:
 
 @dataclass(frozen=True)
 class TablePredictions:
-    """One row per row of the table, in its order; to show. `column` holds what is predicted of the target."""
+    """Predictions to show, one per row of the table in its order. `column` predicts the target."""
 
     predictions: pd.DataFrame
     target: str
@@ -42,39 +42,37 @@ class TablePredictions:
     column: str = "predicted_clv"
 
 
-def predict_table(command: PredictTable, settings: Settings, progress: Progress) -> pd.DataFrame:
-    """Predictions of a file, written as a table."""
+def predict_table(command: PredictTable, shop: Shop, progress: Progress) -> pd.DataFrame:
+    """Predict a file of customers; the predictions are also written to `command.out`."""
     import pyarrow as pa
-
-    from tenure.engines.duckdb import Engine
 
     check_table_path(command.out)
     trained = TrainedTable.load(command.model)
     progress.step("Reading the table")
-    with Engine(memory_limit=settings.memory_limit) as engine:
+    with shop.engine("duckdb") as engine:
         table = read_table(command.table, engine)
-    made = score_table(table, trained, command.level, progress, command.threshold)
-    write_table(pa.Table.from_pandas(made, preserve_index=False), command.out)
-    return made
+    predictions = score_table(table, trained, command.level, progress, command.threshold)
+    write_table(pa.Table.from_pandas(predictions, preserve_index=False), command.out)
+    return predictions
 
 
 def score_table(
     customers: Any, trained: TrainedTable, level: float, progress: Progress, threshold: float = 0.5
 ) -> pd.DataFrame:
-    """One row per customer, with the id (or `row`) first; columns that are missing count as unknown.
+    """One row per customer, with the id (or `row`) first; missing columns are treated as unknown.
 
-    Of a number: `predicted_clv` with its ends and `level`, percentile and value tier; from `tabm` the median,
-    too. Of two classes: the
-    probability of the positive one (`churn_probability`, or the target's name and `_probability`), the
-    `predicted_class` from which `threshold` on it is that one, and the percentile.
+    For a numeric target: `predicted_clv` with its interval and `level`, percentile and value tier; with
+    `tabm` also the median. For two classes: the probability of the positive class (`churn_probability`, or
+    the name of the target and `_probability`), the `predicted_class` (positive from `threshold` on), and the
+    percentile.
 
     Raises
     ------
     OptionError
-        A level or a threshold that is not between 0 and 1.
+        The level or the threshold is not between 0 and 1.
     FrameError
-        `table.columns_missing` where the known columns carry less than half of what the model knows;
-        `table.all_alike` where every row would get the same prediction.
+        `table.columns_missing`: the columns cover less than half of the model's feature importance.
+        `table.all_alike`: every row would have the same prediction.
     """
     import numpy as np
 
@@ -85,8 +83,8 @@ def score_table(
     table = as_table(customers)
     progress.step("Predicting")
     _check_known(table, trained, progress)
-    said = trained.model.predict(table)
-    if len(said) > 1 and np.ptp(said) == 0 and any(trained.model.importance().values()):
+    predicted = trained.model.predict(table)
+    if len(predicted) > 1 and np.ptp(predicted) == 0 and any(trained.model.importance().values()):
         raise FrameError(
             "Every row would have the same prediction, because the important columns are "
             "empty or unreadable.",
@@ -96,23 +94,23 @@ def score_table(
         )
     for name, count in trained.model.columns.outside(table).items():
         progress.note(f"{name}: {count:,} of {len(table):,} rows are outside the range seen in training.")
-    who = _who(table, trained.model.columns.id_column)
-    made = (
-        _of_classes(said, trained, threshold)
+    ids = _ids(table, trained.model.columns.id_column)
+    predictions = (
+        _class_predictions(predicted, trained, threshold)
         if trained.model.classes
-        else _of_number(said, trained.model.median(table), trained, level)
+        else _value_predictions(predicted, trained.model.median(table), trained, level)
     )
-    column = str(made.columns[0])
-    made.insert(0, str(who.name), who.to_numpy())
-    if "value_tier" in made:
-        for note in ties_note(made["predicted_clv"]):
+    column = str(predictions.columns[0])
+    predictions.insert(0, str(ids.name), ids.to_numpy())
+    if "value_tier" in predictions:
+        for note in ties_note(predictions["predicted_clv"]):
             progress.note(note)
-    progress.show(TablePredictions(made, trained.predicts, str(who.name), column))
-    return made
+    progress.show(TablePredictions(predictions, trained.predicts, str(ids.name), column))
+    return predictions
 
 
-def _who(table: pd.DataFrame, id_column: str | None) -> pd.Series:
-    """Ids by row; the number of the row where there are none."""
+def _ids(table: pd.DataFrame, id_column: str | None) -> pd.Series:
+    """The ids of the rows; row numbers without an id column."""
     import pandas as pd
 
     if id_column is not None and id_column in table.columns:
@@ -120,16 +118,18 @@ def _who(table: pd.DataFrame, id_column: str | None) -> pd.Series:
     return pd.Series(range(1, len(table) + 1), name="row")
 
 
-def _of_number(said: Any, median: Any, trained: TrainedTable, level: float) -> pd.DataFrame:
+def _value_predictions(predicted: Any, median: Any, trained: TrainedTable, level: float) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
     from tenure.segments.value_tiers import percentile, value_tier
 
     lower, upper = (
-        trained.intervals.interval(said, level) if trained.intervals else (np.full(len(said), np.nan),) * 2
+        trained.intervals.interval(predicted, level)
+        if trained.intervals
+        else (np.full(len(predicted), np.nan),) * 2
     )
-    value = pd.Series(said)
+    value = pd.Series(predicted)
     return pd.DataFrame(
         {
             "predicted_clv": value,
@@ -143,7 +143,7 @@ def _of_number(said: Any, median: Any, trained: TrainedTable, level: float) -> p
     )
 
 
-def _of_classes(said: Any, trained: TrainedTable, threshold: float) -> pd.DataFrame:
+def _class_predictions(predicted: Any, trained: TrainedTable, threshold: float) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
@@ -152,11 +152,11 @@ def _of_classes(said: Any, trained: TrainedTable, threshold: float) -> pd.DataFr
 
     classes = trained.model.classes
     assert classes is not None
-    value = pd.Series(said)
+    value = pd.Series(predicted)
     return pd.DataFrame(
         {
             probability_column(trained.model.target, classes): value,
-            "predicted_class": np.where(said >= threshold, classes.positive, classes.negative),
+            "predicted_class": np.where(predicted >= threshold, classes.positive, classes.negative),
             "threshold": threshold,
             "percentile": percentile(value),
         }
@@ -173,13 +173,13 @@ def _check_known(table: pd.DataFrame, trained: TrainedTable, progress: Progress)
 
     importance = trained.model.importance()
     missing = [name for name in importance if name not in table.columns or table[name].isna().all()]
-    carried = 1 - sum(importance[name] for name in missing)
-    if missing and (len(missing) == len(importance) or carried < LEAST_KNOWN):
+    covered = 1 - sum(importance[name] for name in missing)
+    if missing and (len(missing) == len(importance) or covered < MIN_KNOWN_SHARE):
         like = {name: closest(name, list(table.columns)) for name in missing}
         guesses = [f"{close[0]} = {name}?" for name, close in like.items() if close]
         raise FrameError(
             "Too many columns that the model uses are missing: the table covers "
-            f"{max(carried, 0):.0%} of what it uses.",
+            f"{max(covered, 0):.0%} of what it uses.",
             values=missing,
             hint=f"add them; they may have been renamed: {', '.join(guesses)}"
             if guesses

@@ -1,4 +1,4 @@
-"""Train on a table of customers instead of an order log."""
+"""Train a model on a table of customers instead of an order log."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
     from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.leakage import Leak
     from tenure.evaluation.splits import How, Split
     from tenure.models.tables.columns import TableColumns
     from tenure.models.tables.customer_table import CustomerTable
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class TableOptions:
-    """How to learn from a table.
+    """How to train on a table.
 
-    task : what the target is; `auto` takes two texts, 0 and 1, and true and false for classes.
-    positive : the class whose probability is predicted; the one that says yes, or the rarer, when left out.
-    model : a learner; the best of the default ones in cross-validation when left out.
-    keep, drop : columns to use though they look like leaks, and not to use.
-    how, split_by : random, by group or by time, and the column of the groups or times.
-    folds, test_share : of the cross-validation, and the part held out from it.
-    as_of : the day ages of date columns are counted to; without it dates are no features.
+    task : type of the target; `auto` reads two texts, 0 and 1, or true and false as classes.
+    positive : class whose probability is predicted; default: the one that means yes, or the rarer one.
+    model : a learner; default: the best of the default learners in cross-validation.
+    keep, drop : columns to use although they look like leaks, and columns to ignore.
+    how, split_by : split at random, by group or by time, and the column of the groups or times.
+    folds, test_share : folds of the cross-validation, and the share of rows held out from it.
+    as_of : day to which the ages of date columns are counted; without it dates are not used as features.
     """
 
     target: str
@@ -65,13 +65,11 @@ class TrainTable:
     options: TableOptions
 
 
-def train_table(command: TrainTable, settings: Settings, progress: Progress) -> TrainedTable:
-    """The table's model, kept as a folder."""
-    from tenure.engines.duckdb import Engine
-
+def train_table(command: TrainTable, shop: Shop, progress: Progress) -> TrainedTable:
+    """Train on the table and save the model as a folder."""
     with output_folder(command.out, TABLE_RECORD) as folder:
         progress.step("Reading the table")
-        with Engine(memory_limit=settings.memory_limit) as engine:
+        with shop.engine("duckdb") as engine:
             table = read_table(command.table, engine)
         trained = fit_table(table, command.options, progress)
         trained.save(folder)
@@ -79,21 +77,21 @@ def train_table(command: TrainTable, settings: Settings, progress: Progress) -> 
 
 
 def fit_table(customers: Any, options: TableOptions, progress: Progress) -> TrainedTable:
-    """From a pandas, Polars or Arrow table with one row per customer.
+    """Train on a pandas, Polars or Arrow table with one row per customer.
 
-    Rows without a target are counted and left out. A target of two classes is predicted as a probability.
-    A column that is the target in disguise is left out, one that may be is used, and both are said. The model
-    is chosen in cross-validation, judged once on rows that took no part in it, and fitted again on all; its
-    intervals, and the map of its probabilities, come from the cross-validation.
+    Rows without a target are counted and ignored. A target with two classes is predicted as a probability.
+    A column that repeats the target is left out, one that might is used, and both are reported. The model is
+    chosen in cross-validation, evaluated once on held-out rows, and fitted again on all rows; its intervals
+    and the calibration of its probabilities come from the cross-validation.
 
     Raises
     ------
     ColumnError
-        The target, or a named column, is not in the table.
+        The target or another named column is not in the table.
     DataError
-        Fewer than 50 rows have a target, or fewer than 10 a class; one class alone, or more than two.
+        Fewer than 50 rows with a target, or fewer than 10 of a class; only one class, or more than two.
     UnknownPlug, OptionError
-        No learner, class or task of that name; a share or a number of folds that cannot be.
+        A learner, class or task does not exist; a share or the number of folds is out of range.
     """
     import numpy as np
 
@@ -105,37 +103,39 @@ def fit_table(customers: Any, options: TableOptions, progress: Progress) -> Trai
     test = split.hold_out(len(table), options.test_share)
     if options.how == "group":
         notes.append(f"Rows with the same {options.split_by} were never on both sides of a split.")
-    notes += _seen_twice(table, columns, options)
+    notes += _repeated_ids(table, columns, options)
     learners = (options.model,) if options.model else models_playing(MODELS, "table_candidate")
     folds = list(split.folds(~test, options.folds))
-    tried = cross_validated(problem, learners, folds, options.how == "time", progress)
-    best, everyone = tried[0], np.ones(len(table), dtype=bool)
+    trials = cross_validated(problem, learners, folds, options.how == "time", progress)
+    best, all_rows = trials[0], np.ones(len(table), dtype=bool)
     progress.step("Evaluating on held-out rows and fitting on all rows")
-    judged = replace(problem.fit(best.learner, ~test), calibration=best.calibration)
+    evaluated = replace(problem.fit(best.learner, ~test), calibration=best.calibration)
     intervals = best.intervals()
     trained = TrainedTable(
-        model=replace(problem.fit(best.learner, everyone), calibration=best.calibration),
+        model=replace(problem.fit(best.learner, all_rows), calibration=best.calibration),
         intervals=intervals,
         rows=len(table),
-        leaderboard=tuple(TableScore(one.learner, one.metrics, one.calibration.kind) for one in tried),
+        leaderboard=tuple(
+            TableScore(trial.learner, trial.metrics, trial.calibration.kind) for trial in trials
+        ),
         leaks=leaks,
         split=options.how,
         notes=tuple(notes),
-        **_held_out(judged, intervals, table[test], problem.values[test]),
+        **_held_out(evaluated, intervals, table[test], problem.values[test]),
     )
     progress.show(trained)
     return trained
 
 
 def _problem(table: pd.DataFrame, options: TableOptions) -> tuple[TableProblem, list[str]]:
-    """The rows with a target, and what is to be said of them."""
+    """The rows with a target, and notes about them."""
     import numpy as np
 
     from tenure.models.tables.columns import TableColumns
 
-    named = [options.target, *options.keep, *options.drop]
-    named += [options.split_by] if options.split_by else []
-    _check_named(table, named)
+    names = [options.target, *options.keep, *options.drop]
+    names += [options.split_by] if options.split_by else []
+    _check_columns(table, names)
     target = read_target(table[options.target], options.task, options.positive)
     known = np.isfinite(target.values)
     notes = list(target.notes)
@@ -145,15 +145,17 @@ def _problem(table: pd.DataFrame, options: TableOptions) -> tuple[TableProblem, 
             f"{options.target} and were ignored."
         )
     table, values = table[known].reset_index(drop=True), target.values[known]
-    asked = dict.fromkeys(options.drop, "was excluded by request")
+    excluded = dict.fromkeys(options.drop, "was excluded by request")
     if options.how == "group" and options.split_by:
-        asked.setdefault(options.split_by, "identifies which rows belong together")
-    columns = TableColumns.learn(table, options.target, asked, options.as_of)
-    made = TableProblem(table, options.target, values, target.classes, columns, options.as_of, options.seed)
-    return made, notes
+        excluded.setdefault(options.split_by, "identifies which rows belong together")
+    columns = TableColumns.learn(table, options.target, excluded, options.as_of)
+    problem = TableProblem(
+        table, options.target, values, target.classes, columns, options.as_of, options.seed
+    )
+    return problem, notes
 
 
-def _check_named(table: pd.DataFrame, names: Sequence[str]) -> None:
+def _check_columns(table: pd.DataFrame, names: Sequence[str]) -> None:
     from tenure.core.text.closest import closest
 
     for name in names:
@@ -175,15 +177,17 @@ def _leaks(problem: TableProblem, options: TableOptions) -> tuple[Leak, ...]:
     matrix = problem.columns.matrix(problem.table).astype("float64")
     plain: dict[str, Any] = {}
     categories: dict[str, Any] = {}
-    for place, one in enumerate(problem.columns.features):
-        (categories if one.kind == "category" else plain)[one.name] = matrix[:, place]
+    for position, feature in enumerate(problem.columns.features):
+        (categories if feature.kind == "category" else plain)[feature.name] = matrix[:, position]
     if problem.classes is None:
         return find_leaks(plain, problem.values)
     return find_class_leaks(plain, categories, problem.values, options.target)
 
 
 def _certain(leaks: Sequence[Leak], options: TableOptions) -> dict[str, str]:
-    return {one.columns[0]: one.why for one in leaks if one.certain and one.columns[0] not in options.keep}
+    return {
+        leak.columns[0]: leak.why for leak in leaks if leak.certain and leak.columns[0] not in options.keep
+    }
 
 
 def _split(problem: TableProblem, options: TableOptions) -> Split:
@@ -204,25 +208,25 @@ def _split(problem: TableProblem, options: TableOptions) -> Split:
     from tenure.models.tables.columns import numbers
 
     times = pd.to_datetime(column, errors="coerce", format="ISO8601", utc=True)
-    read = numbers(column) if times.isna().all() else times.astype("int64").to_numpy().astype("float64")
-    if pd.isna(read).any() or (times.isna().any() and not times.isna().all()):
+    values = numbers(column) if times.isna().all() else times.astype("int64").to_numpy().astype("float64")
+    if pd.isna(values).any() or (times.isna().any() and not times.isna().all()):
         raise DataError(
             f"The column {options.split_by} contains values that are neither dates nor numbers.",
             hint="write dates as 2024-06-30, or fill in missing values",
             code="table.times",
         )
-    return Split("time", read, options.seed)
+    return Split("time", values, options.seed)
 
 
-def _seen_twice(table: pd.DataFrame, columns: TableColumns, options: TableOptions) -> list[str]:
+def _repeated_ids(table: pd.DataFrame, columns: TableColumns, options: TableOptions) -> list[str]:
     name = columns.id_column
     if name is None or (options.how == "group" and options.split_by == name):
         return []
-    twice = int(table[name].dropna().duplicated().sum())
-    if not twice:
+    repeated = int(table[name].dropna().duplicated().sum())
+    if not repeated:
         return []
     return [
-        f"{twice:,} rows repeat a {name}: keep them together with --group-by {name}, "
+        f"{repeated:,} rows repeat a {name}: keep them together with --group-by {name}, "
         "otherwise scores look too good."
     ]
 
@@ -230,16 +234,16 @@ def _seen_twice(table: pd.DataFrame, columns: TableColumns, options: TableOption
 def _held_out(
     model: CustomerTable, intervals: ConformalIntervals | None, table: pd.DataFrame, values: Any
 ) -> dict[str, Any]:
-    """What is told of the rows that took no part, by the names of `TrainedTable`."""
+    """Metrics on the held-out rows, by the field names of `TrainedTable`."""
     from tenure.evaluation.classification import at_threshold, classify, probability_tenths
     from tenure.evaluation.metrics import score
 
-    said = model.predict(table)
+    predicted = model.predict(table)
     if model.classes is not None:
         return {
-            "held_out": classify(values, said),
-            "tenths": probability_tenths(values, said),
-            "at_threshold": at_threshold(values, said),
+            "held_out": classify(values, predicted),
+            "tenths": probability_tenths(values, predicted),
+            "at_threshold": at_threshold(values, predicted),
         }
-    ends = intervals.interval(said, 0.8) if intervals is not None else (None, None)
-    return {"held_out": score(values, said, *ends)}
+    bounds = intervals.interval(predicted, 0.8) if intervals is not None else (None, None)
+    return {"held_out": score(values, predicted, *bounds)}

@@ -1,4 +1,4 @@
-"""`tenure segment`: part the customers of a workspace, and keep the parts under names."""
+"""`tenure segment` and `tenure segments`: group the customers of a workspace; manage saved segments."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import typer
 from tenure.cli.options import NeededWorkspace
 from tenure.core.errors import OptionError
 
+segments = typer.Typer(help="List, show and delete segments.", no_args_is_help=True)
+SegmentName = Annotated[str, typer.Argument(metavar="NAME", help="Name of a segment.")]
 Method = Annotated[str, typer.Option("--method", help="rfm, tiers, kmeans, gmm or rule.")]
 RuleText = Annotated[
     str | None,
@@ -50,39 +52,118 @@ def segment(
 ) -> None:
     """Segment customers by RFM, value, similarity or a rule, and show the value of each segment."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.segments.segmenting import SegmentCustomers, segment_customers
+    from tenure.app.segments.segment_customers import SegmentCustomers, segment_customers
     from tenure.cli.console import ConsoleProgress, print_finding
     from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
+    from tenure.serving.shop import open_shop
 
     command = SegmentCustomers(
-        workspace,
         "rule" if rule is not None and method == "rfm" else method,  # type: ignore[arg-type]
         _text(rule),
         name,
         note,
-        _two(shares, "--shares", "0.2,0.3"),
-        _two(thresholds, "--thresholds", "500,100"),
+        _pair(shares, "--shares", "0.2,0.3"),
+        _pair(thresholds, "--thresholds", "500,100"),
         clusters,
         seed,
         minimum,
     )
-    with ConsoleProgress() as progress:
-        found = segment_customers(command, settings_from(), progress)
-    print_finding(found)
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        segmentation = segment_customers(command, shop, progress)
+    print_finding(segmentation)
+
+
+def list_(workspace: NeededWorkspace) -> None:
+    """List all segments with their current counts: saved segments, built-in segments and clusters."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.segments.list_segments import list_segments
+    from tenure.cli.console import ConsoleProgress, print_finding
+    from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
+    from tenure.serving.shop import open_shop, reading_customers
+
+    with (
+        ConsoleProgress() as progress,
+        open_shop(workspace, settings_from()) as shop,
+        reading_customers(shop, progress),
+    ):
+        listing = list_segments(shop)
+    print_finding(listing)
+
+
+def show(name: SegmentName, workspace: NeededWorkspace) -> None:
+    """Show a segment: its rule, current figures and validation."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.segments.show_segment import ShowSegment, show_segment
+    from tenure.cli.console import ConsoleProgress, print_finding
+    from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
+    from tenure.serving.shop import open_shop, reading_customers
+
+    with (
+        ConsoleProgress() as progress,
+        open_shop(workspace, settings_from()) as shop,
+        reading_customers(shop, progress),
+    ):
+        details = show_segment(ShowSegment(name), shop)
+    print_finding(details)
+
+
+def clusters(workspace: NeededWorkspace) -> None:
+    """Show the current clusters, how their number was chosen and how stable they are."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.segments.show_clusters import show_clusters
+    from tenure.cli.console import print_finding
+    from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
+    from tenure.serving.shop import open_shop
+
+    with open_shop(workspace, settings_from()) as shop:
+        current = show_clusters(shop)
+    if current is None:
+        typer.echo("No clusters yet. Next: tenure segment --method kmeans --workspace FOLDER")
+        return
+    print_finding(current)
+
+
+def fields(workspace: NeededWorkspace) -> None:
+    """List the fields for rules, with types, operators and existing values."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.segments.list_fields import list_fields
+    from tenure.cli.console import ConsoleProgress, print_finding
+    from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
+    from tenure.serving.shop import open_shop, reading_customers
+
+    with (
+        ConsoleProgress() as progress,
+        open_shop(workspace, settings_from()) as shop,
+        reading_customers(shop, progress),
+    ):
+        listing = list_fields(shop)
+    print_finding(listing)
+
+
+def remove(name: SegmentName, workspace: NeededWorkspace) -> None:
+    """Delete a saved segment; audiences built from it stay."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.segments.remove_segment import RemoveSegment, remove_segment
+    from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
+
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        remove_segment(RemoveSegment(name), shop, progress)
+    typer.echo(f"Segment '{name}' deleted")
 
 
 def _text(rule: str | None) -> str | None:
-    """What a file holds, where there is one of that name."""
+    """The contents of the file with that name, if there is one; else the rule itself."""
     if rule is None or len(rule) > 255 or not Path(rule).is_file():
         return rule
     return Path(rule).read_text(encoding="utf-8")
 
 
-def _two(text: str | None, option: str, example: str) -> tuple[float, float] | None:
+def _pair(text: str | None, option: str, example: str) -> tuple[float, float] | None:
     if text is None:
         return None
     try:
-        first, second = (float(one) for one in text.split(","))
+        first, second = (float(number) for number in text.split(","))
     except ValueError as error:
         raise OptionError(
             f"{option} must be two numbers.", values=[text], hint=f"such as {option} {example}"

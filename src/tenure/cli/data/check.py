@@ -1,4 +1,4 @@
-"""`tenure check`: is this log fit to be used?"""
+"""`tenure check`: check the quality of an order log."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ def check(log: OrderLog, out: Out = Path("quality")) -> None:
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.check import Check, check
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress:
-        made = check(Check(log, out), settings_from(), progress)
-    typer.echo(f"Report      {made.report}")
-    typer.echo(f"Quarantine  {made.quarantine}  ({made.quarantined:,} rows, each with its reason)")
+    with ConsoleProgress() as progress, open_shop(None, settings_from()) as shop:
+        result = check(Check(log, out), shop, progress)
+    typer.echo(f"Report      {result.report}")
+    typer.echo(f"Quarantine  {result.quarantine}  ({result.quarantined:,} rows, each with its reason)")

@@ -1,4 +1,4 @@
-"""`tenure features`: the customer frame as a table."""
+"""`tenure features`: write the features of every customer."""
 
 from __future__ import annotations
 
@@ -29,16 +29,18 @@ def features(
 ) -> None:
     """Write every feature that the log supports, per customer."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.modelling.features import ComputeFeatures, compute_features
-    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.compute_features import ComputeFeatures, compute_features
+    from tenure.app.modelling.prepared import OrderSelection
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
 
-    command = ComputeFeatures(out, Asked(log, workspace, horizon, day(as_of)), cap_quantile)
-    with ConsoleProgress() as progress:
-        made = compute_features(command, settings_from(), progress)
-    typer.echo(f"{made.features} features of {made.customers:,} customers: {made.path} (set {made.version})")
+    command = ComputeFeatures(out, OrderSelection(log, horizon, day(as_of)), cap_quantile)
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        result = compute_features(command, shop, progress)
+    size = f"{result.features} features of {result.customers:,} customers"
+    typer.echo(f"{size}: {result.path} (set {result.version})")
     if cap_quantile < 1:
         typer.echo(f"  money features are capped at their {cap_quantile:g} quantile; see --cap-quantile")
-    for need, names in made.lacking().items():
+    for need, names in result.by_missing_column().items():
         more = f" and {len(names) - 4} more" if len(names) > 4 else ""
         typer.echo(f"  without {need}: no {', '.join(names[:4])}{more}")

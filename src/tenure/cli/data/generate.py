@@ -1,4 +1,4 @@
-"""`tenure generate`: a synthetic shop whose truth is known."""
+"""`tenure generate`: generate a synthetic shop."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def generate(
         overwrite=overwrite,
     )
     with ConsoleProgress() as progress:
-        made = generate(command, progress)
-    for table, rows in made.rows.items():
+        shop = generate(command, progress)
+    for table, rows in shop.rows.items():
         typer.echo(f"{table}: {rows:,} rows")
-    typer.echo(f"Shop  {made.folder}")
-    typer.echo(f"Next: tenure run {made.folder} --horizon 90d --out out/")
+    typer.echo(f"Shop  {shop.folder}")
+    typer.echo(f"Next: tenure run {shop.folder} --horizon 90d --out out/")

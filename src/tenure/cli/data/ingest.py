@@ -1,4 +1,4 @@
-"""`tenure ingest`: take orders into a workspace."""
+"""`tenure ingest`: import orders into a workspace."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ def ingest(log: OrderLog, workspace: NeededWorkspace) -> None:
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.ingest import Ingest, ingest
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress:
-        made = ingest(Ingest(log, workspace), settings_from(), progress)
-    if made.already_ingested:
-        typer.echo(f"Nothing to do: this input was imported at {made.batch.ingested_at:%Y-%m-%d %H:%M} UTC")
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        result = ingest(Ingest(log), shop, progress)
+    if result.already_ingested:
+        typer.echo(f"Nothing to do: this input was imported at {result.batch.ingested_at:%Y-%m-%d %H:%M} UTC")
         return
-    for table, added in made.batch.rows_added.items():
-        known, out = made.batch.rows_known.get(table, 0), made.batch.rows_quarantined.get(table, 0)
-        typer.echo(f"{table}: {added:,} rows added, {known:,} already known, {out:,} quarantined")
-    for sentence in made.sentences:
+    for table, added in result.batch.rows_added.items():
+        known = result.batch.rows_known.get(table, 0)
+        quarantined = result.batch.rows_quarantined.get(table, 0)
+        typer.echo(f"{table}: {added:,} rows added, {known:,} already known, {quarantined:,} quarantined")
+    for sentence in result.sentences:
         typer.echo(f"{sentence}.")
     typer.echo(f"Next: tenure run --workspace {workspace}")

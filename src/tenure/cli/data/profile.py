@@ -1,4 +1,4 @@
-"""`tenure profile`: what is in this log?"""
+"""`tenure profile`: describe an order log."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def profile(log: OrderLog, out: Out = Path("profile.html"), currency: Currency =
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.profile import Profile, profile
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress:
-        page = profile(Profile(log, out, currency), settings_from(), progress)
+    with ConsoleProgress() as progress, open_shop(None, settings_from()) as shop:
+        page = profile(Profile(log, out, currency), shop, progress)
     typer.echo(f"Profile  {page}")

@@ -1,4 +1,4 @@
-"""`tenure sources`: the places orders can come from."""
+"""`tenure sources`: list the sources of orders."""
 
 from __future__ import annotations
 

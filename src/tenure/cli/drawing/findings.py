@@ -11,10 +11,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tenure.app.modelling.model_versions import PROMOTION_METRICS, Compared, ModelVersions, evidence_of
+from tenure.app.model_versions.comparison import PROMOTION_METRICS, Comparison, evidence_of
+from tenure.app.model_versions.list_models import ModelVersions
 from tenure.app.modelling.plugs import ModelCards, SourceCards
 from tenure.app.modelling.top_customers import TopCustomers
-from tenure.app.modelling.tune import Tuned
+from tenure.app.modelling.tune import TuneResult
 from tenure.app.workspace.doctor import Diagnosis
 from tenure.core.modelling.backtest import (
     Backtest,
@@ -124,39 +125,39 @@ def _(top: TopCustomers) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(tuned: Tuned) -> Iterable[RenderableType]:
-    tried = sorted((one for one in tuned.trials if one.loss is not None), key=lambda one: one.loss or 0.0)
-    names = list(tuned.best.settings)
-    table = table_of("trial", *[f">{name}" for name in names], ">loss", title=f"Settings of {tuned.model}")
-    for one in tried[:_TRIALS_SHOWN]:
-        cells = [_setting(one.settings[name]) for name in names]
-        style = "bold" if one == tuned.best else ""
-        table.add_row(
-            "default" if one.number == 0 else str(one.number), *cells, decimal(one.loss), style=style
-        )
+def _(result: TuneResult) -> Iterable[RenderableType]:
+    completed = (trial for trial in result.trials if trial.loss is not None)
+    best_first = sorted(completed, key=lambda trial: trial.loss or 0.0)
+    names = list(result.best.settings)
+    table = table_of("trial", *[f">{name}" for name in names], ">loss", title=f"Settings of {result.model}")
+    for trial in best_first[:_TRIALS_SHOWN]:
+        cells = [_setting(trial.settings[name]) for name in names]
+        style = "bold" if trial == result.best else ""
+        label = "default" if trial.number == 0 else str(trial.number)
+        table.add_row(label, *cells, decimal(trial.loss), style=style)
     yield table
-    left = sum(one.loss is None for one in tuned.trials)
+    stopped = sum(trial.loss is None for trial in result.trials)
     yield Text(
-        f"  {len(tuned.trials)} trials on {tuned.windows} past windows, {left} stopped "
-        f"early: the best reduces the loss of the default settings by {percent(tuned.gain)},",
+        f"  {len(result.trials)} trials on {result.windows} past windows, {stopped} stopped "
+        f"early: the best reduces the loss of the default settings by {percent(result.gain)},",
         style="dim",
     )
-    yield _checked(tuned)
+    yield _check_of(result)
 
 
-def _checked(tuned: Tuned) -> Text:
-    share = percent(abs(tuned.check_gain))
-    if tuned.holds:
+def _check_of(result: TuneResult) -> Text:
+    share = percent(abs(result.check_gain))
+    if result.holds:
         return Text(
             f"  and by {share} on the newest window, which was not part of the search.", style="green"
         )
-    if tuned.best.number == 0:
+    if result.best.number == 0:
         return Text("  No settings were better than the default: keep the default settings.", style="yellow")
-    said = (
+    return Text(
         f"  but on the newest window, which was not part of the search, it is {share} worse: "
-        "keep the default settings."
+        "keep the default settings.",
+        style="yellow",
     )
-    return Text(said, style="yellow")
 
 
 def _setting(value: object) -> str:
@@ -207,55 +208,60 @@ def _(models: ModelCards) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(found: ModelVersions) -> Iterable[RenderableType]:
-    if not found.versions:
+def _(models: ModelVersions) -> Iterable[RenderableType]:
+    if not models.versions:
         yield Text("  No model yet: tenure train --workspace FOLDER", style="yellow")
         return
     heads = (">no.", ">alias", "model", ">as of", ">days", ">MAE", ">Spearman", ">bias", ">held", ">created")
     table = table_of(*heads, title="Model versions")
     table.padding = (0, 1, 0, 0)
     table.columns[2].no_wrap, table.columns[2].overflow = False, "fold"
-    for one in found.versions:
-        scores = evidence_of(one)
+    for version in models.versions:
+        evidence = evidence_of(version)
         table.add_row(
-            str(one.number),
-            ", ".join(one.aliases),
-            *(one.tags.get(name, "-") for name in ("model", "as_of", "horizon_days")),
-            *(_version_scores(scores.metrics) if scores and scores.metrics else ["-"] * 4),
-            f"{one.made_at:%Y-%m-%d}",
-            style="bold" if CHAMPION in one.aliases else "",
+            str(version.number),
+            ", ".join(version.aliases),
+            *(version.tags.get(name, "-") for name in ("model", "as_of", "horizon_days")),
+            *(_version_scores(evidence.metrics) if evidence and evidence.metrics else ["-"] * 4),
+            f"{version.made_at:%Y-%m-%d}",
+            style="bold" if CHAMPION in version.aliases else "",
         )
     yield table
 
 
-def _version_scores(one: Metrics) -> list[str]:
+def _version_scores(metrics: Metrics) -> list[str]:
     return [
-        number(one.mae),
-        decimal(one.spearman),
-        percent(one.bias, signed=True),
-        share(one.coverage),
+        number(metrics.mae),
+        decimal(metrics.spearman),
+        percent(metrics.bias, signed=True),
+        share(metrics.coverage),
     ]
 
 
 @drawn.register
-def _(found: Compared) -> Iterable[RenderableType]:
-    first, second = found.versions
-    heads = [f">version {one.number}{' ' + one.aliases[0] if one.aliases else ''}" for one in (first, second)]
+def _(comparison: Comparison) -> Iterable[RenderableType]:
+    heads = [
+        f">version {version.number}{' ' + version.aliases[0] if version.aliases else ''}"
+        for version in comparison.versions
+    ]
     table = table_of("metric", *heads, "better", title="Back-tests side by side")
-    for name, more in PROMOTION_METRICS.items():
-        one, two = found.first[name], found.second[name]
-        better = "" if one is None or two is None or one == two else heads[(one > two) != more][1:]
-        table.add_row(name, decimal(one), decimal(two), better)
+    for name, higher_is_better in PROMOTION_METRICS.items():
+        first, second = comparison.first[name], comparison.second[name]
+        better = ""
+        if first is not None and second is not None and first != second:
+            better = heads[(first > second) != higher_is_better][1:]
+        table.add_row(name, decimal(first), decimal(second), better)
     for name in ("bias", "coverage"):
-        table.add_row(
-            name, *(_unjudged(version, name) for version in found.versions), "not judged", style="dim"
-        )
+        figures = (_unjudged(version, name) for version in comparison.versions)
+        table.add_row(name, *figures, "not judged", style="dim")
     yield table
-    if found.obstacle:
-        yield Text(f"  They cannot be compared: {found.obstacle}.", style="yellow")
-    elif found.relative:
-        said = "  Tested on different windows or data: figures are relative to the best simple rule there."
-        yield Text(said, style="dim")
+    if comparison.obstacle:
+        yield Text(f"  They cannot be compared: {comparison.obstacle}.", style="yellow")
+    elif comparison.relative:
+        yield Text(
+            "  Tested on different windows or data: figures are relative to the best simple rule there.",
+            style="dim",
+        )
 
 
 def _unjudged(version: Version, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What parts of customers look like on a terminal."""
+"""What segments look like on a terminal."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tenure.app.segments.clustering import Clustered
-from tenure.app.segments.segmenting import Part, Parted
+from tenure.app.segments.cluster_customers import Clustered
+from tenure.app.segments.list_fields import FieldList
+from tenure.app.segments.list_segments import SegmentList
+from tenure.app.segments.segment_customers import Segmentation
+from tenure.app.segments.show_clusters import ClustersShown
+from tenure.app.segments.show_segment import SegmentShown
 from tenure.cli.drawing.findings import drawn
+from tenure.serving.segments.counting import GroupFigures
 
 _TITLES = {
     "rfm": "Segments by recency, frequency and money",
@@ -20,55 +25,106 @@ _TITLES = {
     "gmm": "Clusters by a Gaussian mixture, most valuable first",
     "rule": "By rule",
 }
+_SHOWN_VALUES = 5
+_LEVELS = {"good": "green", "look": "yellow", "unfit": "red"}
 
 
 @drawn.register
-def _(found: Parted) -> Iterable[RenderableType]:
-    if found.rule is not None:
-        yield Text(f"  {found.rule}", style="bold")
-    horizon = (
-        f"; value of {found.whole.horizon_days} days from {found.whole.as_of}" if found.whole.as_of else ""
-    )
-    table = Table(
-        title=f"{_TITLES[found.method]} ({found.currency}{horizon})", title_justify="left", box=SIMPLE_HEAD
-    )
+def _(segmentation: Segmentation) -> Iterable[RenderableType]:
+    if segmentation.rule is not None:
+        yield Text(f"  {segmentation.rule}", style="bold")
+    whole = segmentation.whole
+    horizon = f"; value of {whole.horizon_days} days from {whole.as_of}" if whole.as_of else ""
+    table = _table_of_counts(f"{_TITLES[segmentation.method]} ({segmentation.currency}{horizon})")
+    for group in segmentation.groups:
+        table.add_row(group.name, group.words, *_figures(group.counted))
+    yield table
+    if segmentation.clustered is not None:
+        yield from _how(segmentation.clustered)
+    for note in segmentation.notes:
+        yield Text(f"  {note}", style="yellow")
+    if segmentation.saved:
+        names = ", ".join(f"'{name}'" if " " in name else name for name in segmentation.saved)
+        yield Text(f"  Use these segments by name: {names}", style="dim")
+
+
+@drawn.register
+def _(listing: SegmentList) -> Iterable[RenderableType]:
+    table = _table_of_counts("Segments")
+    for segment in listing.segments:
+        table.add_row(segment.name, segment.words, *_figures(segment.counted))
+    yield table
+
+
+@drawn.register
+def _(segment: SegmentShown) -> Iterable[RenderableType]:
+    yield Text(f"  {segment.text}", style="bold")
+    if segment.note and segment.note != segment.words:
+        yield Text(f"  {segment.note}", style="dim")
+    table = _table_of_counts(None)
+    table.add_row(segment.name, segment.words, *_figures(segment.counted))
+    yield table
+    for finding in segment.findings:
+        yield Text(f"  {finding.sentence}", style=_LEVELS[finding.level])
+    if segment.made_by and segment.changed_at:
+        yield Text(f"  Saved by {segment.made_by}, changed {segment.changed_at:%Y-%m-%d}", style="dim")
+
+
+@drawn.register
+def _(clusters: ClustersShown) -> Iterable[RenderableType]:
+    table = Table(title=_TITLES[clusters.clustered.method], title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("name", no_wrap=True)
+    table.add_column("in words")
+    table.add_column("customers", justify="right", no_wrap=True)
+    for cluster in clusters.clustered.clusters:
+        table.add_row(cluster.name, cluster.title, f"{cluster.customers:,}")
+    yield table
+    yield from _how(clusters.clustered)
+
+
+@drawn.register
+def _(listing: FieldList) -> Iterable[RenderableType]:
+    table = Table(title="Fields for rules", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("field", no_wrap=True)
+    for head in ("meaning", "operators", "values"):
+        table.add_column(head)
+    for field in listing.fields:
+        values = ", ".join(field.choices[:_SHOWN_VALUES])
+        more = ", ..." if len(field.choices) > _SHOWN_VALUES else ""
+        style = "" if field.is_known else "dim"
+        table.add_row(field.name, field.title, " ".join(field.operators), values + more, style=style)
+    yield table
+    yield Text("  Dimmed fields are unknown for all customers.", style="dim")
+
+
+def _table_of_counts(title: str | None) -> Table:
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     table.add_column("name", no_wrap=True)
     table.add_column("in words")
     for head in ("customers", "share", "value", "share", "each", "churn probability"):
         table.add_column(head, justify="right", no_wrap=True)
-    for part in found.parts:
-        table.add_row(*_cells(part))
-    yield table
-    if found.clustered is not None:
-        yield from _how(found.clustered)
-    for note in found.notes:
-        yield Text(f"  {note}", style="yellow")
-    if found.saved:
-        names = ", ".join(f"'{name}'" if " " in name else name for name in found.saved)
-        yield Text(f"  Use these segments by name: {names}", style="dim")
+    return table
 
 
-def _cells(part: Part) -> list[str]:
-    one = part.counted
+def _figures(counted: GroupFigures) -> list[str]:
     return [
-        part.name,
-        part.words,
-        f"{one.customers:,}",
-        _share(one.share_of_customers),
-        "-" if one.predicted_clv is None else f"{one.predicted_clv:,.0f}",
-        _share(one.share_of_value),
-        "-" if one.mean_predicted_clv is None else f"{one.mean_predicted_clv:,.2f}",
-        _share(one.churn_probability),
+        f"{counted.customers:,}",
+        _share(counted.share_of_customers),
+        "-" if counted.predicted_clv is None else f"{counted.predicted_clv:,.0f}",
+        _share(counted.share_of_value),
+        "-" if counted.mean_predicted_clv is None else f"{counted.mean_predicted_clv:,.2f}",
+        _share(counted.churn_probability),
     ]
 
 
-def _how(found: Clustered) -> Iterable[Text]:
-    tried = ", ".join(f"{number}: {value:,.3g}" for number, value in found.tried.items())
-    yield Text(f"  {found.criterion} ({tried})", style="dim")
+def _how(clustered: Clustered) -> Iterable[Text]:
+    tried = ", ".join(f"{number}: {value:,.3g}" for number, value in clustered.tried.items())
+    yield Text(f"  {clustered.criterion} ({tried})", style="dim")
     yield Text(
-        f"  Stability {found.stability:.2f} (adjusted Rand index). {found.stability_words}", style="dim"
+        f"  Stability {clustered.stability:.2f} (adjusted Rand index). {clustered.stability_words}",
+        style="dim",
     )
-    yield Text(f"  Based on: {', '.join(found.used)}", style="dim")
+    yield Text(f"  Based on: {', '.join(clustered.used)}", style="dim")
 
 
 def _share(value: float | None) -> str:

@@ -1,4 +1,4 @@
-"""`tenure backtest`: would the models have been right in the past?"""
+"""`tenure backtest`: test models on past windows."""
 
 from __future__ import annotations
 
@@ -41,16 +41,17 @@ def backtest(
     """Test the candidate models at past cutoffs and name the champion."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.backtest_orders import BacktestOrders, backtest_orders
-    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.prepared import OrderSelection
     from tenure.cli.console import ConsoleProgress
     from tenure.learning.model_settings import parsed
+    from tenure.serving.shop import open_shop
 
-    asked = Asked(log, workspace, horizon, day(as_of))
+    selection = OrderSelection(log, horizon, day(as_of))
     command = BacktestOrders(
-        asked, tuple(models or ()), cutoffs, share(level), out, parsed(setting or (), settings)
+        selection, tuple(models or ()), cutoffs, share(level), out, parsed(setting or (), settings)
     )
-    with ConsoleProgress() as progress:
-        found = backtest_orders(command, settings_from(), progress)
-    typer.echo(f"Champion     {found.champion}")
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        backtest = backtest_orders(command, shop, progress)
+    typer.echo(f"Champion     {backtest.champion}")
     if out:
         typer.echo(f"Leaderboard  {out}")

@@ -1,4 +1,4 @@
-"""`tenure explain`: why a trained model expects what it does."""
+"""`tenure explain`: why a trained model makes its predictions."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ def explain(
     """Explain predictions: what each feature contributes, in words."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.explain import Explain, explain
-    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.prepared import OrderSelection
     from tenure.cli.console import ConsoleProgress, print_finding
+    from tenure.serving.shop import open_shop
 
-    asked = Asked(log, workspace, as_of=day(as_of))
-    with ConsoleProgress() as progress:
-        model = model_folder_or_champion(model_folder, workspace)
-        made = explain(Explain(model, asked, tuple(customer), reasons), settings_from(), progress)
-    print_finding(made)
+    model = model_folder_or_champion(model_folder, workspace)
+    command = Explain(model, OrderSelection(log, as_of=day(as_of)), tuple(customer), reasons)
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        explanation = explain(command, shop, progress)
+    print_finding(explanation)

@@ -1,7 +1,8 @@
-"""`tenure models`: the kinds of models there are, and the versions of a workspace's own."""
+"""`tenure models`: the available models, and the model versions of a workspace."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,9 +14,15 @@ models = typer.Typer(
     invoke_without_command=True,
     no_args_is_help=False,
 )
-Which = Annotated[str, typer.Argument(metavar="VERSION", help="Version number, `champion` or `challenger`.")]
+Version = Annotated[
+    str, typer.Argument(metavar="VERSION", help="Version number, `champion` or `challenger`.")
+]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="Another version; default: the champion.")]
 Force = Annotated[bool, typer.Option("--force", help="Promote it even if its back-test is not better.")]
+Archive = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="Zip archive of a model folder.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Zip archive to write; default: model-NUMBER.zip in this folder.")
+]
 
 
 def kinds(context: typer.Context) -> None:
@@ -30,37 +37,83 @@ def kinds(context: typer.Context) -> None:
 def versions(workspace: NeededWorkspace) -> None:
     """List the model versions of a workspace, newest first."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.modelling.model_versions import model_versions
+    from tenure.app.model_versions.list_models import list_models
     from tenure.cli.console import print_finding
+    from tenure.serving.shop import open_shop
 
-    print_finding(model_versions(workspace, settings_from()))
+    with open_shop(workspace, settings_from()) as shop:
+        print_finding(list_models(shop))
 
 
-def compare(workspace: NeededWorkspace, version: Which, other: Other = "champion") -> None:
+def show(workspace: NeededWorkspace, version: Version) -> None:
+    """Show the model card of a version."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.model_versions.show_model import ShowModel, show_model
+    from tenure.serving.shop import open_shop
+
+    with open_shop(workspace, settings_from()) as shop:
+        details = show_model(ShowModel(version), shop)
+    typer.echo(details.card)
+
+
+def compare(workspace: NeededWorkspace, version: Version, other: Other = "champion") -> None:
     """Compare the back-tests of two versions."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.modelling.model_versions import compare as compared
+    from tenure.app.model_versions.compare_models import CompareModels, compare_models
     from tenure.cli.console import print_finding
+    from tenure.serving.shop import open_shop
 
-    print_finding(compared(workspace, version, other, settings_from()))
+    with open_shop(workspace, settings_from()) as shop:
+        print_finding(compare_models(CompareModels(version, other), shop))
 
 
-def promote(workspace: NeededWorkspace, version: Which, force: Force = False) -> None:
+def promote(workspace: NeededWorkspace, version: Version, force: Force = False) -> None:
     """Make a version the champion, if its back-test is better than the champion's."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.modelling.model_versions import promote as promoted
-    from tenure.cli.console import print_finding
+    from tenure.app.model_versions.promote_model import PromoteModel, promote_model
+    from tenure.cli.console import ConsoleProgress, print_finding
+    from tenure.serving.shop import open_shop
 
-    found = promoted(workspace, version, settings_from(), force)
-    print_finding(found)
-    typer.echo(f"Champion  version {found.versions[0].number}")
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        result = promote_model(PromoteModel(version, force), shop, progress)
+    print_finding(result.comparison)
+    typer.echo(f"Champion  version {result.champion.number}")
     typer.echo("Undo: tenure models rollback")
 
 
 def rollback(workspace: NeededWorkspace) -> None:
     """Make the previous champion the champion again."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.modelling.model_versions import rollback as rolled_back
+    from tenure.app.model_versions.roll_back_model import roll_back_model
+    from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
 
-    gone, back = rolled_back(workspace, settings_from())
-    typer.echo(f"Champion  version {back.number} (was version {gone.number})")
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        result = roll_back_model(shop, progress)
+    typer.echo(f"Champion  version {result.champion.number} (was version {result.replaced.number})")
+
+
+def download(workspace: NeededWorkspace, version: Version, out: Out = None) -> None:
+    """Save the model folder of a version as a zip archive."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.files.table_files import write_bytes
+    from tenure.app.model_versions.export_model import ExportModel, export_model
+    from tenure.serving.shop import open_shop
+
+    with open_shop(workspace, settings_from()) as shop:
+        archive = export_model(ExportModel(version), shop)
+    path = write_bytes(archive.content, out or Path(archive.name))
+    typer.echo(f"Model  {path}")
+
+
+def upload(workspace: NeededWorkspace, archive: Archive) -> None:
+    """Import a zip archive of a model folder as a new version."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.model_versions.import_model import ImportModel, import_model
+    from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
+
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        version = import_model(ImportModel(archive), shop, progress)
+    typer.echo(f"Model version {version.number} ({', '.join(version.aliases)})")
+    typer.echo(f"Next: tenure models promote {version.number}")

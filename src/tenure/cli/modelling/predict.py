@@ -1,4 +1,4 @@
-"""`tenure predict`: score customers with a trained model."""
+"""`tenure predict`: predict customers with a trained model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Model = Annotated[
         help="Folder that `tenure train` or `run` wrote; default: the workspace's champion, or `model`.",
     ),
 ]
-_HERE = Path("model")
+_DEFAULT_FOLDER = Path("model")
 Out = Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")]
 Threshold = Annotated[
     float,
@@ -44,23 +44,24 @@ def predict(
     """Predict the customers of a log, or of a table, with a trained model."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.predict_orders import PredictOrders, predict_orders
-    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.tables.predict_table import PredictTable, predict_table
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
 
     if log is None and table is not None:
-        of_table = PredictTable(table, model_folder or _HERE, out, share(level), threshold)
-        with ConsoleProgress() as progress:
-            made = predict_table(of_table, settings_from(), progress)
-        typer.echo(f"Predictions  {out} ({len(made):,} rows)")
+        of_table = PredictTable(table, model_folder or _DEFAULT_FOLDER, out, share(level), threshold)
+        with ConsoleProgress() as progress, open_shop(None, settings_from()) as shop:
+            rows = predict_table(of_table, shop, progress)
+        typer.echo(f"Predictions  {out} ({len(rows):,} rows)")
         return
     model = model_folder_or_champion(model_folder, workspace)
-    command = PredictOrders(model, out, Asked(log, workspace, as_of=day(as_of)), share(level))
-    with ConsoleProgress() as progress:
-        made = predict_orders(command, settings_from(), progress)
-    typer.echo(f"Predictions  {out} ({len(made):,} customers)")
+    command = PredictOrders(model, out, OrderSelection(log, as_of=day(as_of)), share(level))
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        predictions = predict_orders(command, shop, progress)
+    typer.echo(f"Predictions  {out} ({len(predictions):,} customers)")
 
 
 def model_folder_or_champion(folder: Path | None, workspace: Path | None) -> Path | None:
-    """The folder that was named; else None (the champion) with a workspace, and `model` without one."""
-    return folder or (None if workspace else _HERE)
+    """The folder, if given; else None (the champion) with a workspace, and `model` without one."""
+    return folder or (None if workspace else _DEFAULT_FOLDER)

@@ -1,4 +1,4 @@
-"""`tenure run`: the main job."""
+"""`tenure run`: from orders to predictions and a report."""
 
 from __future__ import annotations
 
@@ -47,18 +47,20 @@ def run(
     Reads, checks and cleans the log, back-tests the candidates, refits the champion on all data and predicts.
     """
     from tenure.app.bootstrap import settings_from
-    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.modelling.run import Run, run
     from tenure.cli.console import ConsoleProgress
     from tenure.learning.model_settings import parsed
+    from tenure.serving.shop import open_shop
 
-    asked = Asked(log, workspace, horizon, day(as_of))
+    selection = OrderSelection(log, horizon, day(as_of))
     command = Run(
-        out, asked, tuple(models or ()), cutoffs, share(level), currency, parsed(setting or (), settings)
+        out, selection, tuple(models or ()), cutoffs, share(level), currency, parsed(setting or (), settings)
     )
-    with ConsoleProgress() as progress:
-        made = run(command, settings_from(), progress)
-    typer.echo(f"Report       {made.files.report}")
-    typer.echo(f"Predictions  {made.files.predictions} ({len(made.predictions):,} customers; also .csv)")
-    typer.echo(f"Model        {made.files.model} ({made.backtest.champion})")
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        result = run(command, shop, progress)
+    files, customers = result.files, len(result.predictions)
+    typer.echo(f"Report       {files.report}")
+    typer.echo(f"Predictions  {files.predictions} ({customers:,} customers; also .csv)")
+    typer.echo(f"Model        {files.model} ({result.backtest.champion})")
     typer.echo("Next: open the report in a browser; predictions.csv opens in any spreadsheet.")

@@ -1,4 +1,4 @@
-"""`tenure train`: a model folder from an order log, or from a table of customers."""
+"""`tenure train`: train a model on an order log, or on a table of customers."""
 
 from __future__ import annotations
 
@@ -137,22 +137,23 @@ def train(
 ) -> None:
     """Fit a model, or the champion, and save it as a folder."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.tables.train_table import TableOptions
     from tenure.cli.console import ConsoleProgress
     from tenure.learning.model_settings import parsed, with_flags
+    from tenure.serving.shop import open_shop
 
     if log is None and table is not None:
         how: How = "group" if group_by else "time" if split_by else "random"
         by = group_by or split_by
         options = TableOptions(
-            _needed(target), model, tuple(keep or ()), tuple(drop or ()), how, by, folds, as_of=day(as_of),
+            _required(target), model, tuple(keep or ()), tuple(drop or ()), how, by, folds, as_of=day(as_of),
             task=task, positive=positive,
         )  # fmt: skip
         _train_table(table, out, options)
         return
-    asked = Asked(log, workspace, horizon, day(as_of))
+    selection = OrderSelection(log, horizon, day(as_of))
     flags = {
         "hidden": tuple(hidden) if hidden else None,
         "epochs": epochs,
@@ -160,10 +161,10 @@ def train(
         "batch_size": batch_size,
         "checkpoint": checkpoint,
     }
-    given = with_flags(parsed(setting or (), settings), model, flags)
-    with ConsoleProgress() as progress:
-        command = TrainOrders(out, asked, model, cutoffs, share(level), given)
-        trained = train_orders(command, settings_from(), progress)
+    arguments = with_flags(parsed(setting or (), settings), model, flags)
+    command = TrainOrders(out, selection, model, cutoffs, share(level), arguments)
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        trained = train_orders(command, shop, progress)
     typer.echo(f"Model  {out} ({trained.name}, {trained.horizon_days} days)")
     typer.echo(f"Next: tenure predict ORDERS --model-folder {out}")
 
@@ -172,14 +173,15 @@ def _train_table(table: str, out: Path, options: TableOptions) -> None:
     from tenure.app.bootstrap import settings_from
     from tenure.app.tables.train_table import TrainTable, train_table
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress:
-        fitted = train_table(TrainTable(table, out, options), settings_from(), progress)
-    typer.echo(f"Model  {out} ({fitted.model.learner}, predicts {fitted.predicts})")
+    with ConsoleProgress() as progress, open_shop(None, settings_from()) as shop:
+        trained = train_table(TrainTable(table, out, options), shop, progress)
+    typer.echo(f"Model  {out} ({trained.model.learner}, predicts {trained.predicts})")
     typer.echo(f"Next: tenure predict --table NEW.csv --model-folder {out}")
 
 
-def _needed(target: str | None) -> str:
+def _required(target: str | None) -> str:
     if target is None:
         raise OptionError(
             "A target column is required.", hint="choose one, such as --target clv", code="option.target"

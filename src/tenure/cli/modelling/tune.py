@@ -1,4 +1,4 @@
-"""`tenure tune`: better settings for a model, searched on past windows."""
+"""`tenure tune`: search for better settings of a model."""
 
 from __future__ import annotations
 
@@ -37,17 +37,18 @@ def tune(
 ) -> None:
     """Search for better settings for a model on past windows."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.modelling.tune import BEST, Tune, default_model
     from tenure.app.modelling.tune import tune as search
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
 
-    asked = Asked(log, workspace, horizon, day(as_of))
+    selection = OrderSelection(log, horizon, day(as_of))
     seconds = 60 * minutes if minutes is not None else None
-    with ConsoleProgress() as progress:
-        tuned = search(
-            Tune(out, asked, model or default_model(), trials, seconds, cutoffs), settings_from(), progress
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        result = search(
+            Tune(out, selection, model or default_model(), trials, seconds, cutoffs), shop, progress
         )
     typer.echo(f"Settings  {out / BEST}")
-    settings = f" --settings {out / BEST}" if tuned.holds else ""
-    typer.echo(f"Next: tenure train ORDERS --model {tuned.model}{settings}")
+    settings = f" --settings {out / BEST}" if result.holds else ""
+    typer.echo(f"Next: tenure train ORDERS --model {result.model}{settings}")

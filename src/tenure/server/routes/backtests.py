@@ -1,4 +1,4 @@
-"""How models fared on past windows."""
+"""Back-tests: results of models on past windows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
-from tenure.app.modelling.model_versions import model_versions
+from tenure.app.model_versions.list_models import list_models
 from tenure.app.modelling.tested import Tested, tested_job
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
@@ -30,17 +30,26 @@ def list_backtests(
     _caller: Viewer, used: Used, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> list[BacktestShown]:
     """List the back-tests of model versions and jobs, newest first."""
-    versions = model_versions(used.settings.workspace, used.now_settings()).versions
-    found = [
-        BacktestShown(made_at=one.made_at, model_version=one.number, job_id=None, result=dict(one.evidence))
-        for one in versions
-        if one.evidence
+    of_versions = [
+        BacktestShown(
+            made_at=version.made_at,
+            model_version=version.number,
+            job_id=None,
+            result=dict(version.evidence),
+        )
+        for version in list_models(used.shop).versions
+        if version.evidence
     ]
-    for job in used.jobs.store.latest(limit, kind="backtest", state="done"):
-        at = job.finished_at or job.submitted_at
-        made = BacktestShown(made_at=at, model_version=None, job_id=job.job_id, result=job.result or {})
-        found.append(made)
-    return sorted(found, key=lambda one: one.made_at, reverse=True)[:limit]
+    of_jobs = [
+        BacktestShown(
+            made_at=job.finished_at or job.submitted_at,
+            model_version=None,
+            job_id=job.job_id,
+            result=job.result or {},
+        )
+        for job in used.jobs.store.latest(limit, kind="backtest", state="done")
+    ]
+    return sorted([*of_versions, *of_jobs], key=lambda backtest: backtest.made_at, reverse=True)[:limit]
 
 
 @ROUTER.get("/{job_id}", name="get_backtest")

@@ -10,28 +10,28 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.modelling.model_folders import card_of, packed, taken_in
-from tenure.app.modelling.model_versions import (
-    Compared,
-    compare,
-    model_versions,
-    promote,
-    rollback,
-    version_of,
-)
+from tenure.app.model_versions.compare_models import CompareModels, compare_models
+from tenure.app.model_versions.comparison import Comparison
+from tenure.app.model_versions.export_model import ExportModel, export_model
+from tenure.app.model_versions.import_model import ImportModel, import_model
+from tenure.app.model_versions.list_models import list_models
+from tenure.app.model_versions.promote_model import PromoteModel, promote_model
+from tenure.app.model_versions.roll_back_model import roll_back_model
+from tenure.app.model_versions.show_model import ShowModel, show_model
 from tenure.app.modelling.plugs import ModelKind, model_kinds
 from tenure.app.modelling.tested import Tested, tested_version
-from tenure.core.clock import clock
 from tenure.core.files.byte_units import MEBIBYTE
+from tenure.core.ports import Silent
 from tenure.server.bodies.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.serving.publish import refresh_serving
-from tenure.store.people.audit import Entry
 from tenure.store.registry.registry import Version
 
 ROUTER = APIRouter(prefix="/models", tags=["models"])
-Wanted = Annotated[str, Path(max_length=32, description="A version number, `champion` or `challenger`.")]
+VersionInPath = Annotated[
+    str, Path(max_length=32, description="A version number, `champion` or `challenger`.")
+]
 
 
 class VersionShown(BaseModel):
@@ -78,21 +78,20 @@ class Promotion(BaseModel):
 
 
 @ROUTER.get("", name="list_models")
-def list_models(_caller: Viewer, used: Used) -> list[VersionShown]:
+def get_models(_caller: Viewer, used: Used) -> list[VersionShown]:
     """List model versions, newest first."""
-    found = model_versions(used.settings.workspace, used.now_settings()).versions
-    return [VersionShown(**_version(one)) for one in found]
+    return [VersionShown(**_fields(version)) for version in list_models(used.shop).versions]
 
 
 @ROUTER.get("/compare", name="compare_models")
-def compare_models(
+def get_comparison(
     _caller: Viewer,
     used: Used,
     first: Annotated[str, Query(max_length=32)] = "challenger",
     second: Annotated[str, Query(max_length=32)] = "champion",
 ) -> ComparedShown:
     """Compare the back-tests of two versions."""
-    return _compared(compare(used.settings.workspace, first, second, used.now_settings()))
+    return _shown(compare_models(CompareModels(first, second), used.shop))
 
 
 @ROUTER.get("/kinds", name="model_kinds")
@@ -104,8 +103,8 @@ def list_model_kinds(_caller: Viewer) -> list[ModelKind]:
 @ROUTER.post("/rollback", name="rollback_model")
 def rollback_model(caller: Admin, used: Used) -> VersionShown:
     """Make the previous champion the champion again."""
-    _, back = rollback(used.settings.workspace, used.now_settings())
-    return _now_serving(back, "rollback_model", caller, used)
+    result = roll_back_model(used.acting(caller), Silent())
+    return _now_serving(result.champion, used)
 
 
 @ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
@@ -113,61 +112,56 @@ async def upload_model(request: Request, caller: Admin, used: Used) -> VersionSh
     """Upload a model folder as a zip, as returned by `download_model`: a new version, the challenger."""
     most_bytes = used.settings.most_upload_mib * MEBIBYTE
     async with body_to_file(request, used.uploads, most_bytes) as path:
-        made = await run_in_threadpool(taken_in, path, used.settings.workspace, used.now_settings())
-    await run_in_threadpool(
-        used.audit.add, Entry(clock(), caller.user.name, "upload_model", target=str(made.number))
-    )
-    return VersionShown(**_version(made))
+        version = await run_in_threadpool(import_model, ImportModel(path), used.acting(caller), Silent())
+    return VersionShown(**_fields(version))
 
 
 @ROUTER.get("/{wanted}", name="get_model")
-def get_model(wanted: Wanted, _caller: Viewer, used: Used) -> CardShown:
+def get_model(wanted: VersionInPath, _caller: Viewer, used: Used) -> CardShown:
     """Show a version with its card."""
-    version, card = card_of(used.settings.workspace, wanted, used.now_settings())
-    evidence = None if version.evidence is None else dict(version.evidence)
-    return CardShown(**_version(version), card=card, evidence=evidence)
+    details = show_model(ShowModel(wanted), used.shop)
+    evidence = None if details.version.evidence is None else dict(details.version.evidence)
+    return CardShown(**_fields(details.version), card=details.card, evidence=evidence)
 
 
 @ROUTER.get("/{wanted}/backtest", name="model_backtest")
-def model_backtest(wanted: Wanted, _caller: Viewer, used: Used) -> Tested:
+def model_backtest(wanted: VersionInPath, _caller: Viewer, used: Used) -> Tested:
     """Show the back-test of a version: every tested model, with all metrics and curves."""
-    return tested_version(version_of(used.settings.workspace, wanted, used.now_settings()))
+    return tested_version(used.shop.registry.version(wanted))
 
 
 @ROUTER.post("/{wanted}/promote", name="promote_model")
-def promote_model(wanted: Wanted, given: Promotion, caller: Admin, used: Used) -> VersionShown:
+def promote(wanted: VersionInPath, body: Promotion, caller: Admin, used: Used) -> VersionShown:
     """Make a version the champion, if its back-test is better, or with `force`."""
-    found = promote(used.settings.workspace, wanted, used.now_settings(), force=given.force)
-    number = str(found.versions[0].number)
-    made = version_of(used.settings.workspace, number, used.now_settings())
-    return _now_serving(made, "promote_model", caller, used)
+    result = promote_model(PromoteModel(wanted, body.force), used.acting(caller), Silent())
+    return _now_serving(result.champion, used)
 
 
 @ROUTER.get("/{wanted}/download", name="download_model", response_class=StreamingResponse)
-def download_model(wanted: Wanted, _caller: Analyst, used: Used) -> Response:
+def download_model(wanted: VersionInPath, _caller: Analyst, used: Used) -> Response:
     """Download the model folder as a zip."""
-    name, content = packed(used.settings.workspace, wanted, used.now_settings())
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type="application/zip", headers=headers)
+    archive = export_model(ExportModel(wanted), used.shop)
+    headers = {"content-disposition": f'attachment; filename="{archive.name}"'}
+    return Response(archive.content, media_type="application/zip", headers=headers)
 
 
-def _now_serving(version: Version, action: str, caller: Admin, used: Used) -> VersionShown:
+def _now_serving(champion: Version, used: Used) -> VersionShown:
+    """The champion, once it makes the predictions: raises StoreError if it cannot be published."""
     refresh_serving(used.settings.workspace, used.now_settings())
-    used.audit.add(Entry(clock(), caller.user.name, action, target=str(version.number)))
-    return VersionShown(**_version(version))
+    return VersionShown(**_fields(champion))
 
 
-def _version(one: Version) -> dict[str, Any]:
-    tags = one.tags
-    metrics = (one.evidence or {}).get("metrics")
+def _fields(version: Version) -> dict[str, Any]:
+    tags = version.tags
+    metrics = (version.evidence or {}).get("metrics")
     return {
-        "number": one.number,
-        "aliases": list(one.aliases),
+        "number": version.number,
+        "aliases": list(version.aliases),
         "model": tags.get("model"),
         "target": tags.get("target"),
         "as_of": tags.get("as_of"),
         "horizon_days": tags.get("horizon_days"),
-        "made_at": one.made_at,
+        "made_at": version.made_at,
         "data_version": tags.get("data_version"),
         "metrics": {name: value for name, value in metrics.items() if _is_number(value)} if metrics else None,
     }
@@ -177,14 +171,14 @@ def _is_number(value: object) -> bool:
     return value is None or isinstance(value, int | float)
 
 
-def _compared(found: Compared) -> ComparedShown:
-    first, second = found.versions
+def _shown(comparison: Comparison) -> ComparedShown:
+    first, second = comparison.versions
     return ComparedShown(
         first=first.number,
         second=second.number,
-        first_metrics=found.first,
-        second_metrics=found.second,
-        wins=found.wins,
-        relative=found.relative,
-        obstacle=found.obstacle,
+        first_metrics=comparison.first,
+        second_metrics=comparison.second,
+        wins=comparison.wins,
+        relative=comparison.relative,
+        obstacle=comparison.obstacle,
     )

@@ -1,4 +1,4 @@
-"""Predictions: of known customers, of customers described by facts or by their orders, and of files."""
+"""Predictions for known customers, for customers described by facts or by their orders, and for files."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from tenure.serving.predictions.fact_fields import FactField
 from tenure.serving.predictions.fact_reasons import MAX_EXPLAINED, FactsExplained
 from tenure.serving.predictions.live import MAX_CUSTOMERS, Prediction
 from tenure.serving.predictions.vector import renamed
+from tenure.serving.shop import Shop
 
 ROUTER = APIRouter(prefix="/predictions", tags=["predictions"], route_class=LongBodies)
 _READING = Task("Reading the file", "upload.file", "leave out columns that are not facts, or split the file")
@@ -113,7 +114,7 @@ async def predict_customer(
 
 
 async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) -> Prediction:
-    """Over the model's own horizon where none is named. Raises UnknownCustomer."""
+    """Over the model's own horizon when none is given. Raises UnknownCustomer."""
     if canonical_id(customer_id) != customer_id:
         customer_id = await run_in_threadpool(used.customer, customer_id)
     if horizon_days is None:
@@ -122,43 +123,43 @@ async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) 
 
 
 @ROUTER.post("/batch", name="predict_customers")
-def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> BatchShown:
+def predict_customers(body: CustomersAsked, _caller: Viewer, used: Used) -> BatchShown:
     """Predict up to 10,000 customers at once."""
-    known_as = spellings(given.customer_ids, used.shop)
-    asked = [known_as.get(one, one) for one in given.customer_ids]
-    found = used.predictions.of_many(asked)
-    used.metrics.predicted("batch", len(found))
-    unknown = [one for one in dict.fromkeys(asked) if one not in found]
-    return BatchShown(predictions=[shown(one) for one in found.values()], unknown=unknown)
+    spelled_as = spellings(body.customer_ids, used.shop)
+    customer_ids = [spelled_as.get(sent, sent) for sent in body.customer_ids]
+    by_id = used.predictions.of_many(customer_ids)
+    used.metrics.predicted("batch", len(by_id))
+    unknown = [customer_id for customer_id in dict.fromkeys(customer_ids) if customer_id not in by_id]
+    return BatchShown(predictions=[shown(prediction) for prediction in by_id.values()], unknown=unknown)
 
 
 @ROUTER.post("/vector", name="predict_described")
-async def predict_described(given: Described, caller: Viewer, used: Used) -> DescribedShown:
+async def predict_described(body: Described, caller: Viewer, used: Used) -> DescribedShown:
     """Predict customers described by facts, whether or not they exist in the shop."""
-    facts = [renamed(one.facts()) for one in given.customers]
-    customer = await _start_of(given.from_customer, caller, used)
-    if len(facts) == 1 and given.horizon_days is None and customer is None:
+    facts = [renamed(customer.facts()) for customer in body.customers]
+    existing = await _start_of(body.from_customer, caller, used)
+    if len(facts) == 1 and body.horizon_days is None and existing is None:
         rows = [dict(await used.queues.described.do(facts[0]))]
     else:
-        predict = partial(used.described.predict, facts, given.horizon_days, customer=customer)
+        predict = partial(used.described.predict, facts, body.horizon_days, customer=existing)
         rows = await DESCRIBED.do_for(caller, used.callers, predict)
     used.metrics.predicted("vector", len(rows))
-    start = customer and customer.customer_id
-    for row, one in zip(rows, given.customers, strict=True):
-        row["customer_id"] = one.customer_id or start or row["customer_id"]
-    made = DescribedShown(predictions=[PredictionShown(**row, made="live") for row in rows])
-    if given.explain:
-        explain = partial(used.described.explained, facts[:MAX_EXPLAINED], given.horizon_days, customer)
-        made.explanations = await DESCRIBED.do_for(caller, used.callers, explain)
-    return made
+    start = existing and existing.customer_id
+    for row, customer in zip(rows, body.customers, strict=True):
+        row["customer_id"] = customer.customer_id or start or row["customer_id"]
+    answer = DescribedShown(predictions=[PredictionShown(**row, made="live") for row in rows])
+    if body.explain:
+        explain = partial(used.described.explained, facts[:MAX_EXPLAINED], body.horizon_days, existing)
+        answer.explanations = await DESCRIBED.do_for(caller, used.callers, explain)
+    return answer
 
 
 async def _start_of(customer_id: str | None, caller: Caller, used: Used) -> KnownCustomer | None:
-    """The customer whom the facts change, read once for predictions and explanations."""
+    """The customer whose facts are changed, read once for predictions and explanations."""
     if customer_id is None:
         return None
-    known_as = await run_in_threadpool(used.customer, customer_id)
-    return await DESCRIBED.do_for(caller, used.callers, partial(used.described.known, known_as))
+    spelled_id = await run_in_threadpool(used.customer, customer_id)
+    return await DESCRIBED.do_for(caller, used.callers, partial(used.described.known, spelled_id))
 
 
 @ROUTER.get("/vector/fields", name="vector_fields")
@@ -168,7 +169,7 @@ def vector_fields(caller: Viewer, used: Used) -> list[FactField]:
     Personal facts, such as age and gender, are shown only to analysts.
     """
     hidden = _hidden_from(caller)
-    return [one for one in used.described.fields() if one.feature not in hidden]
+    return [field for field in used.described.fields() if field.feature not in hidden]
 
 
 def _hidden_from(caller: Caller) -> frozenset[str]:
@@ -182,16 +183,16 @@ def facts_of_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -
     customer_id = used.customer(customer_id)
     facts = used.described.facts_of(customer_id)
     return FactsShown(
-        customer_id=customer_id, facts={name: one for name, one in facts.items() if name not in hidden}
+        customer_id=customer_id, facts={name: value for name, value in facts.items() if name not in hidden}
     )
 
 
 @ROUTER.post("/orders", name="predict_from_orders")
-def predict_from_orders(given: OrdersDescribed, _caller: Viewer, used: Used) -> DescribedShown:
+def predict_from_orders(body: OrdersDescribed, _caller: Viewer, used: Used) -> DescribedShown:
     """Predict customers from the orders in the request alone."""
-    made = used.predictions.from_orders([one.row() for one in given.orders], clock())
-    used.metrics.predicted("orders", len(made))
-    return DescribedShown(predictions=[shown(one) for one in made])
+    predictions = used.predictions.from_orders([order.row() for order in body.orders], clock())
+    used.metrics.predicted("orders", len(predictions))
+    return DescribedShown(predictions=[shown(prediction) for prediction in predictions])
 
 
 @ROUTER.post("/file", name="predict_file", openapi_extra=received("text/csv"))
@@ -207,25 +208,26 @@ def download_predictions(
     result_id: Annotated[str, Path(max_length=64)], _caller: Analyst, used: Used
 ) -> Response:
     """Download the predictions for a file, as CSV."""
-    path = result_file(used.settings.workspace, result_id)
+    path = result_file(result_id, used.shop)
     return FileResponse(path, media_type="text/csv", filename="predictions.csv")
 
 
 async def file_shown(request: Request, used: Used, filename: str) -> FileShown:
-    """Receive, predict, and say where the result is."""
+    """Receive the file, predict its rows, and say where the result is."""
     async with file_in(request, filename) as (name, body), used.uploads.lent(name, body) as path:
-        settings = used.bounded.settings(used.shop.settings)
-        given = await used.bounded.do(_READING, request, read_customers, path, settings)
-    made: PredictedFile = await run_in_threadpool(
-        predict_file, given, used.shop, used.predictions, used.described
+        # The child process that reads the file needs no workspace.
+        reader = Shop(used.bounded.settings(used.shop.settings))
+        customers = await used.bounded.do(_READING, request, read_customers, path, reader)
+    result: PredictedFile = await run_in_threadpool(
+        predict_file, customers, used.shop, used.predictions, used.described
     )
-    used.metrics.predicted("file", made.customers_predicted)
+    used.metrics.predicted("file", result.customers_predicted)
     return FileShown(
-        **{**vars(made), "predictions": [PredictionShown(**row) for row in made.first]},
-        download=f"/api/v1/predictions/file/{made.result_id}",
+        **{**vars(result), "predictions": [PredictionShown(**row) for row in result.first]},
+        download=f"/api/v1/predictions/file/{result.result_id}",
     )
 
 
-def shown(one: Prediction) -> PredictionShown:
-    """As the API has it."""
-    return PredictionShown(**one.values, made=one.made)
+def shown(prediction: Prediction) -> PredictionShown:
+    """The prediction as the API returns it."""
+    return PredictionShown(**prediction.values, made=prediction.made)

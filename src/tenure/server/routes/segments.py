@@ -1,4 +1,4 @@
-"""Customers in groups: by RFM, by value, by likeness, and by rules that people save."""
+"""Segments of customers: by RFM, by value, by similarity, and by saved rules."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
-from tenure.app.segments.described import (
-    ClustersShown,
-    SegmentListed,
-    SegmentPreview,
-    SegmentShown,
-    given_rule,
-    preview,
-    show_clusters,
-    show_segment,
-)
-from tenure.app.segments.described import list_segments as listed
-from tenure.core.activation.segment import Segment
-from tenure.core.clock import clock
-from tenure.segments.rules import as_json
+from tenure.app.segments.list_fields import list_fields
+from tenure.app.segments.list_segments import SegmentListed, list_segments
+from tenure.app.segments.preview_segment import PreviewSegment, SegmentPreview, preview_segment
+from tenure.app.segments.remove_segment import RemoveSegment, remove_segment
+from tenure.app.segments.rule_input import tree_or_text
+from tenure.app.segments.save_segment import SaveSegment, save_segment
+from tenure.app.segments.show_clusters import ClustersShown, show_clusters
+from tenure.app.segments.show_segment import SegmentShown, ShowSegment, show_segment
+from tenure.core.ports import Silent
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import InPath
@@ -28,12 +23,10 @@ from tenure.serving.insights.changes import SegmentMoves, moves
 from tenure.serving.insights.parts import CustomerParts, parts
 from tenure.serving.insights.rfm_grid import RfmGrid, rfm_grid
 from tenure.serving.insights.summary import SegmentFigures, segments
-from tenure.serving.segments.field_choices import FieldShown, fields_shown
+from tenure.serving.segments.field_choices import FieldShown
 from tenure.serving.segments.history import MAX_EVENTS, Movement, Stay, stays_of
-from tenure.serving.segments.named import find_segment, save_segment
-from tenure.serving.segments.named import remove_segment as removed
+from tenure.serving.segments.named import find_segment
 from tenure.serving.segments.precision import HighValuePrecision, high_value_precision
-from tenure.store.people.audit import Entry
 from tenure.store.records.memberships import Memberships
 
 ROUTER = APIRouter(prefix="/segments", tags=["insight"])
@@ -69,7 +62,7 @@ class SegmentEvents(BaseModel):
 
 
 @ROUTER.get("", name="list_segments")
-def list_segments(_caller: Viewer, used: Used, by: By = "rfm") -> list[SegmentFigures]:
+def get_segments(_caller: Viewer, used: Used, by: By = "rfm") -> list[SegmentFigures]:
     """List segments by RFM or value tier, most valuable first."""
     return segments(used.shop.served, by)
 
@@ -95,13 +88,13 @@ def get_parts(_caller: Viewer, used: Used, by: PartedBy = "acquisition_source") 
 @ROUTER.get("/fields", name="segment_fields")
 def get_fields(_caller: Viewer, used: Used) -> list[FieldShown]:
     """List the fields for rules, with types, operators and existing values."""
-    return fields_shown(used.shop.served)
+    return list(list_fields(used.shop).fields)
 
 
 @ROUTER.get("/clusters", name="segment_clusters")
 def get_clusters(_caller: Viewer, used: Used) -> ClustersShown | None:
     """Show the current clusters, how their number was chosen and how stable they are; null before any."""
-    return show_clusters(used.shop.database)
+    return show_clusters(used.shop)
 
 
 @ROUTER.get("/precision", name="high_value_precision")
@@ -111,38 +104,36 @@ def get_precision(_caller: Viewer, used: Used) -> HighValuePrecision | None:
 
 
 @ROUTER.post("/preview", name="preview_segment")
-def preview_segment(given: RuleGiven, _caller: Viewer, used: Used) -> SegmentPreview:
+def preview(body: RuleGiven, _caller: Viewer, used: Used) -> SegmentPreview:
     """Show which customers match a rule now; nothing is saved."""
-    return preview(given_rule(given.rule, given.text), used.shop.served)
+    return preview_segment(PreviewSegment(tree_or_text(body.rule, body.text)), used.shop)
 
 
 @ROUTER.get("/named", name="named_segments")
 def named_segments(_caller: Viewer, used: Used) -> list[SegmentListed]:
     """List all named segments with current counts: saved segments, built-in segments and clusters."""
-    return listed(used.shop.database, used.shop.served)
+    return list(list_segments(used.shop).segments)
 
 
 @ROUTER.post("/named", name="save_segment", status_code=201)
-def save(given: SegmentGiven, caller: Analyst, used: Used) -> SegmentShown:
+def save(body: SegmentGiven, caller: Analyst, used: Used) -> SegmentShown:
     """Save a rule under a name. Fails with `segment.exists` if the name exists and `replaces` is not set."""
-    rule = as_json(given_rule(given.rule, given.text))
-    asked = Segment(given.name, rule, given.note)
-    made = save_segment(used.shop.database, asked, caller.user.name, clock(), replace=given.replaces)
-    used.audit.add(Entry(clock(), caller.user.name, "save_segment", target=made.name))
-    return show_segment(made.name, used.shop.database, used.shop.served)
+    rule = tree_or_text(body.rule, body.text)
+    command = SaveSegment(body.name, rule, body.note, body.replaces)
+    saved = save_segment(command, used.acting(caller), Silent())
+    return show_segment(ShowSegment(saved.name), used.shop)
 
 
 @ROUTER.get("/named/{name}", name="get_segment")
 def get_segment(name: NameInPath, _caller: Viewer, used: Used) -> SegmentShown:
     """Show a segment: its rule, current figures, validation, and size at each scoring."""
-    return show_segment(name, used.shop.database, used.shop.served)
+    return show_segment(ShowSegment(name), used.shop)
 
 
 @ROUTER.delete("/named/{name}", name="remove_segment", status_code=204)
-def remove_segment(name: NameInPath, caller: Analyst, used: Used) -> None:
+def remove(name: NameInPath, caller: Analyst, used: Used) -> None:
     """Delete a segment; audiences built from it stay."""
-    removed(used.shop.database, name)
-    used.audit.add(Entry(clock(), caller.user.name, "remove_segment", target=name))
+    remove_segment(RemoveSegment(name), used.acting(caller), Silent())
 
 
 @ROUTER.get("/named/{name}/events", name="segment_events")

@@ -1,6 +1,6 @@
-"""A model folder that somebody handed in is loaded and predicts made-up customers, before it is accepted.
+"""Load an uploaded model folder and let it predict synthetic customers, before it is accepted.
 
-Only called in a child process: native libraries may crash or hang on what they are given.
+Runs only in a child process: native libraries may crash or hang on a damaged model.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ LIMITS = Limits(memory_bytes=2048 * MEBIBYTE, processor_seconds=120, seconds=240
 TASK = Task("Trying the model", "model.trial", "train it again, save it, and send that folder")
 _RUN, _SEED = "trial", 1
 _AGES, _ORDERS, _SPENT = (1.0, 45.0, 400.0, 3_000.0), (1.0, 2.0, 9.0, 200.0), (1.0, 80.0, 5_000.0)
-_LEAST_ROWS = 4_096
-"""As many as a network is given at once: what it makes of them may grow faster than they do."""
+_MIN_ROWS = 4_096
+"""The batch size of networks: their memory may grow faster than the number of rows."""
 _ENDS = ((0.0, 0.0), (MAX_DAYS, 0.0), (MAX_DAYS, MAX_DAYS))
 """Days since the first and the last order."""
 
 
 @dataclass(frozen=True)
-class Tried:
-    """What is told of a model that predicts. `evidence` is its back-test, None without one."""
+class TrialResult:
+    """Facts about a model that predicts. `evidence` is its back-test; None without one."""
 
     facts: Mapping[str, str]
     evidence: Mapping[str, Any] | None
 
 
-def tried(folder: Path) -> Tried:
+def try_model(folder: Path) -> TrialResult:
     """Load the folder and let it predict customers of every kind.
 
     Raises
@@ -54,10 +54,10 @@ def tried(folder: Path) -> Tried:
     InputError
         `model.trial_wrong`: its predictions are not numbers.
     """
-    os.environ["OMP_NUM_THREADS"] = "1"  # few rows: threads would only wait for each other
+    os.environ["OMP_NUM_THREADS"] = "1"  # few rows: threads would only add overhead
     trained = Trained.load(folder)
     frame = synthetic_customers(trained)
-    _refuse_no_numbers(predicted(PredictOptions(trained.as_of, _RUN), trained, frame), trained)
+    _check_predictions(predicted(PredictOptions(trained.as_of, _RUN), trained, frame), trained)
     facts = {
         "model": trained.name,
         "as_of": str(trained.as_of),
@@ -67,35 +67,34 @@ def tried(folder: Path) -> Tried:
         "features_version": trained.features_version,
     }
     evidence: Evidence | None = trained.evidence
-    return Tried(facts, evidence.to_json() if evidence else None)
+    return TrialResult(facts, evidence.to_json() if evidence else None)
 
 
 def synthetic_customers(trained: Trained) -> pd.DataFrame:
-    """A frame as the model takes it: old and new, and the least and the most that may be asked about.
+    """A frame for the model: usual customers, and those with the smallest and largest facts allowed.
 
-    Features that do not follow from that are unknown in a quarter of the rows, and drawn, the most or the
-    least in the others.
+    Other features are unknown in a quarter of the rows, and random, the largest or the smallest in the rest.
     """
     import numpy as np
     import pandas as pd
 
     needed = NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
-    wanted = dict.fromkeys((*trained.features, *needed_by(trained)))
-    described = [*_usual_customers(), *_customers_at_the_ends()]
-    frame = vector_frame(described, wanted, {}, trained.as_of, trained.horizon_days, needed)
+    names = dict.fromkeys((*trained.features, *needed_by(trained)))
+    facts = [*_usual_customers(), *_extreme_customers()]
+    frame = vector_frame(facts, names, {}, trained.as_of, trained.horizon_days, needed)
     unknown = [name for name in frame.columns if frame[name].isna().all()]
-    dice = np.random.default_rng(_SEED)
-    drawn = {name: dice.lognormal(1.0, 2.0, len(frame)) for name in unknown}
+    rng = np.random.default_rng(_SEED)
+    drawn = {name: rng.lognormal(1.0, 2.0, len(frame)) for name in unknown}
     fillings: list[dict[str, Any]] = [
         drawn,
         *(dict.fromkeys(unknown, end) for end in (MAX_VALUE, -MAX_VALUE)),
     ]
     known = [frame.assign(**values) for values in fillings]
-    blocks = [frame, *known] * -(-_LEAST_ROWS // (len(frame) * (1 + len(known))))
-    made = pd.concat(blocks, ignore_index=True)
-    ages = [np.linspace(max(age, 1.0), 1.0, 3) for age in made["T"]]
-    values = [np.full(3, one["net_spend"] / 3) for one in described] * len(blocks)
-    return made.assign(**{ORDER_AGES: pd.Series(ages), ORDER_VALUES: pd.Series(values)})
+    blocks = [frame, *known] * -(-_MIN_ROWS // (len(frame) * (1 + len(known))))
+    customers = pd.concat(blocks, ignore_index=True)
+    ages = [np.linspace(max(age, 1.0), 1.0, 3) for age in customers["T"]]
+    values = [np.full(3, customer["net_spend"] / 3) for customer in facts] * len(blocks)
+    return customers.assign(**{ORDER_AGES: pd.Series(ages), ORDER_VALUES: pd.Series(values)})
 
 
 def _usual_customers() -> list[Mapping[str, float]]:
@@ -106,8 +105,8 @@ def _usual_customers() -> list[Mapping[str, float]]:
     ]
 
 
-def _customers_at_the_ends() -> list[Mapping[str, float]]:
-    """With the largest and smallest facts that anybody may hand in."""
+def _extreme_customers() -> list[Mapping[str, float]]:
+    """With the largest and smallest facts that a request may contain."""
     return [
         {"T": first, "days_since_last_order": last, "order_count": orders, "net_spend": spent}
         for (first, last), orders, spent in product(_ENDS, (1.0, MAX_VALUE), (-MAX_VALUE, 0.0, MAX_VALUE))
@@ -115,17 +114,17 @@ def _customers_at_the_ends() -> list[Mapping[str, float]]:
     ]
 
 
-def _refuse_no_numbers(made: pd.DataFrame, trained: Trained) -> None:
+def _check_predictions(predictions: pd.DataFrame, trained: Trained) -> None:
     import numpy as np
 
     column = PREDICTED[trained.target]
-    values = made[column].to_numpy("float64")
-    shares = [made[name].to_numpy("float64") for name in SHARES]
-    odd = any(((one < 0) | (one > 1)).any() for one in shares)
+    values = predictions[column].to_numpy("float64")
+    shares = [predictions[name].to_numpy("float64") for name in SHARES]
+    is_share_outside = any(((share < 0) | (share > 1)).any() for share in shares)
     if (
-        odd
+        is_share_outside
         or not np.isfinite(values).all()
-        or np.isinf(made.select_dtypes("number").to_numpy("float64")).any()
+        or np.isinf(predictions.select_dtypes("number").to_numpy("float64")).any()
     ):
         raise InputError(
             "The model loads, but its predictions for test customers are not numbers.",

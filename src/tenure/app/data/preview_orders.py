@@ -1,45 +1,53 @@
-"""How an uploaded log would be read and what would count, before anything is ingested."""
+"""Preview how an order log would be read and what would count, before it is imported."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.data.ingest import refuse_other_currency
 from tenure.app.data.orders import OrderLog, clean_reading, read_as, source_of
 from tenure.core.errors import AmountError, ColumnError, DataError, DateError, SourceError, TenureError
-from tenure.core.open_engine import open_engine
 from tenure.core.orders.account import left_out_of
 from tenure.core.orders.money import same_currency
 from tenure.core.orders.schema import TABLES
 from tenure.core.ports import Silent
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tenure.core.orders.answers import Question
     from tenure.core.orders.cleaning import Cleaned, CleaningCount, OrderTotals
     from tenure.core.orders.reading import MappedColumn, Reading
     from tenure.core.ports import Engine
-    from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
     from tenure.store.workspace import Workspace
 
-_SHOWN = 10
+_SHOWN_ROWS = 10
 _ADDRESS = "(e-mail address)"
 _CHOOSABLE = ("source.sheet",)
-"""Codes of other errors that a choice on the same form mends."""
+"""Codes of further errors that the user can fix in the same form."""
+
+
+@dataclass(frozen=True)
+class PreviewOrders:
+    """Command."""
+
+    log: OrderLog
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What the file would come to if it were ingested now.
+    """The result of importing the file now, without importing it.
 
-    source : its name; empty where a sheet has to be chosen first.
-    mapping : our columns and theirs. columns : all names of the file. rows : the first orders under our
-    names, nothing personal. questions : about its meaning; those without an answer have to be answered first.
-    counted, left_out : what would count, and what would not; None and empty where the file cannot be used.
-    problem : why it cannot be used as it is; `missing` are our columns that it lacks, `ambiguous` those that
-    several of its columns may be.
+    source : name of the source; empty if a sheet has to be chosen first.
+    mapping : our columns and those of the file. columns : all column names of the file.
+    rows : the first orders under our column names, without personal data.
+    questions : about the meaning of the file; those without an answer must be answered before an import.
+    counted, left_out : what would count and what would not; None and empty if the file cannot be used.
+    problem : why the file cannot be used as it is. missing : our columns that the file lacks.
+    ambiguous : our columns that several of its columns could be.
     """
 
     source: str
@@ -59,20 +67,19 @@ class Preview:
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def preview(log: OrderLog, workspace: Path, settings: Settings) -> Preview:
-    """Read it all, clean it, and throw it away.
+def preview_orders(command: PreviewOrders, shop: Shop) -> Preview:
+    """Read and clean the whole file, and discard it.
 
-    What a choice of columns, formats or answers can mend is told in the preview.
+    A problem that other columns, formats or answers can fix is part of the preview.
 
     Raises
     ------
     SourceError
         The file cannot be read at all.
     """
-    from tenure.store.workspace import Workspace
-
+    log = command.log
     source = log.source or ""
-    with open_engine(settings, "duckdb") as engine:
+    with shop.engine("duckdb") as engine:
         try:
             source = source_of(log)
             reading = read_as(source, log, engine)
@@ -80,12 +87,11 @@ def preview(log: OrderLog, workspace: Path, settings: Settings) -> Preview:
             if not isinstance(error, ColumnError | DateError | AmountError) and error.code not in _CHOOSABLE:
                 raise
             return _unusable(source, error)
-        place = _Place(Workspace.open(workspace), engine, settings)
-        return _read(source, log, reading, place)
+        return _readable(source, log, reading, _Reader(shop.workspace_as_written, engine, shop.today))
 
 
 def _unusable(source: str, error: SourceError) -> Preview:
-    """What is known of a file whose columns or values are not understood yet."""
+    """What is known about a file whose columns or values cannot be read yet."""
     known = Preview(source, mapping=error.recognised, columns=_names(error.columns), problem=error)
     if isinstance(error, ColumnError):
         return replace(known, missing=error.missing, ambiguous=error.ambiguous)
@@ -93,28 +99,28 @@ def _unusable(source: str, error: SourceError) -> Preview:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where a file is read, and whose it is to become."""
+class _Reader:
+    """The engine that reads a file, and the workspace that it would be imported into."""
 
     workspace: Workspace
     engine: Engine
-    settings: Settings
+    today: date
 
 
-def _read(source: str, log: OrderLog, reading: Reading, place: _Place) -> Preview:
-    cleaned, problem = _cleaned(log, reading, place)
-    engine = place.engine
-    picked = [one.theirs for one in reading.mapping if one.how in ("alias", "override")]
+def _readable(source: str, log: OrderLog, reading: Reading, reader: _Reader) -> Preview:
+    cleaned, problem = _cleaned(log, reading, reader)
+    engine = reader.engine
+    mapped = [column.theirs for column in reading.mapping if column.how in ("alias", "override")]
     return Preview(
         source,
         reading.mapping,
         reading.unused_columns,
-        _names(reading.columns or (*dict.fromkeys(picked), *reading.unused_columns)),
+        _names(reading.columns or (*dict.fromkeys(mapped), *reading.unused_columns)),
         reading.has_money,
         reading.notes,
         {table: _count(rows, engine) for table, rows in reading.tables},
         _first_rows(reading, engine),
-        tuple(_for_shop(one, place.workspace.currency) for one in reading.questions),
+        tuple(_for_currency(question, reader.workspace.currency) for question in reading.questions),
         reading.currency,
         cleaned.counted if cleaned else None,
         left_out_of(cleaned),
@@ -122,27 +128,29 @@ def _read(source: str, log: OrderLog, reading: Reading, place: _Place) -> Previe
     )
 
 
-def _cleaned(log: OrderLog, reading: Reading, place: _Place) -> tuple[Cleaned | None, TenureError | None]:
-    """What cleaning leaves, and why that cannot be ingested, if so."""
-    asks_currency = any(one.topic == "currency" and one.answer is None for one in reading.questions)
+def _cleaned(log: OrderLog, reading: Reading, reader: _Reader) -> tuple[Cleaned | None, TenureError | None]:
+    """The clean tables, and why they cannot be imported, if so."""
+    asks_currency = any(
+        question.topic == "currency" and question.answer is None for question in reading.questions
+    )
     problem: TenureError | None = None
     try:
         if not asks_currency:
-            refuse_other_currency(reading, log, place.workspace)
+            refuse_other_currency(reading, log, reader.workspace)
     except DataError as error:
         problem = error
     try:
-        return clean_reading(reading, place.settings.today, place.engine, Silent()), problem
+        return clean_reading(reading, reader.today, reader.engine, Silent()), problem
     except DataError as error:
         return None, error
 
 
-def _for_shop(question: Question, currency: str) -> Question:
-    """Of several currencies the workspace's own is the one to keep."""
-    own = [one.value for one in question.choices if same_currency(one.value, currency)]
+def _for_currency(question: Question, currency: str) -> Question:
+    """The question; among several currencies, the workspace's own is recommended."""
+    own = [choice.value for choice in question.choices if same_currency(choice.value, currency)]
     if question.topic != "currency" or not own:
         return question
-    choices = tuple(replace(one, recommended=one.value == own[0]) for one in question.choices)
+    choices = tuple(replace(choice, recommended=choice.value == own[0]) for choice in question.choices)
     return replace(question, choices=choices)
 
 
@@ -154,7 +162,7 @@ def _first_rows(reading: Reading, engine: Engine) -> list[dict[str, Any]]:
     orders = reading.tables.transactions
     shown = [column for column in TABLES["transactions"].names if column in orders.columns]
     first = orders.order_by("source_row") if "source_row" in orders.columns else orders
-    rows = engine.to_arrow(first.select(*shown).limit(_SHOWN)).to_pylist()
+    rows = engine.to_arrow(first.select(*shown).limit(_SHOWN_ROWS)).to_pylist()
     return [{name: _without_address(value) for name, value in row.items()} for row in rows]
 
 
@@ -163,5 +171,5 @@ def _without_address(value: Any) -> Any:
 
 
 def _names(columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Column names; none where the first line holds data, which may name a person."""
+    """Column names; empty if the first line holds data, which may name a person."""
     return () if any("@" in name for name in columns) else columns

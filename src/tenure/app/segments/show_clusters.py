@@ -1,0 +1,30 @@
+"""Show the current clusters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tenure.app.segments.cluster_customers import Clustered, clustered_from
+from tenure.store.records.clusterings import ClusteringStore
+
+if TYPE_CHECKING:
+    from tenure.serving.shop import Shop
+
+
+@dataclass(frozen=True)
+class ClustersShown:
+    """The current clusters, and who found them."""
+
+    made_by: str
+    made_at: datetime
+    clustered: Clustered
+
+
+def show_clusters(shop: Shop) -> ClustersShown | None:
+    """The current clusters; None before any were found."""
+    newest = ClusteringStore(shop.database).newest()
+    if newest is None:
+        return None
+    return ClustersShown(newest.made_by, newest.made_at, clustered_from(newest.document))

@@ -1,0 +1,100 @@
+"""Show a segment with its rule, figures, validation and history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.segments.segment_kinds import SegmentKind, kind_of, label_of
+from tenure.segments.rule_text import text_of
+from tenure.segments.rules import Group, Rule, as_json, rule_from
+from tenure.segments.validation import (
+    MINIMUM_SIZE,
+    Finding,
+    Overlap,
+    check_drift,
+    check_overlap,
+    check_size,
+)
+from tenure.serving.segments.counting import GroupFigures, figures_of_segments, group_figures
+from tenure.serving.segments.named import find_segment
+from tenure.store.records.segment_sizes import SegmentSize, SegmentSizes
+from tenure.store.records.segments import SegmentStore
+
+if TYPE_CHECKING:
+    from tenure.core.activation.segment import Segment
+    from tenure.serving.shop import Shop
+
+MAX_OVERLAPS = 20
+
+
+@dataclass(frozen=True)
+class ShowSegment:
+    """Command."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class SegmentShown:
+    """All details of a segment. `history`: its size at every scoring since it was created, oldest first."""
+
+    name: str
+    kind: SegmentKind
+    words: str
+    note: str
+    rule: Mapping[str, Any]
+    text: str
+    made_by: str | None
+    made_at: datetime | None
+    changed_at: datetime | None
+    counted: GroupFigures
+    findings: list[Finding]
+    overlaps: list[Overlap]
+    history: list[SegmentSize]
+
+
+def show_segment(command: ShowSegment, shop: Shop) -> SegmentShown:
+    """The segment and its figures. Raises NotFound (`segment.unknown`), DataError (`data.empty_lake`)."""
+    segment = find_segment(shop.database, command.name)
+    rule = rule_from(segment.rule)
+    figures = figures_of_segments([segment], shop.served)[0]
+    overlaps = _overlaps(segment, rule, figures.customers, shop)
+    history = SegmentSizes(shop.database).of(command.name)
+    saved = SegmentStore(shop.database).get(command.name)
+    return SegmentShown(
+        name=segment.name,
+        kind=kind_of(segment),
+        words=label_of(segment),
+        note=segment.note,
+        rule=as_json(rule),
+        text=text_of(rule),
+        made_by=saved.made_by if saved else None,
+        made_at=saved.made_at if saved else None,
+        changed_at=saved.changed_at if saved else None,
+        counted=figures,
+        findings=[check_size(figures.customers, MINIMUM_SIZE), check_overlap(overlaps), _drift(history)],
+        overlaps=overlaps,
+        history=history,
+    )
+
+
+def _overlaps(segment: Segment, rule: Rule, customers: int, shop: Shop) -> list[Overlap]:
+    """With other saved segments, largest share first."""
+    if not customers:
+        return []
+    saved = [entry.segment for entry in SegmentStore(shop.database).all() if entry.name != segment.name]
+    overlaps = []
+    for other in saved[:MAX_OVERLAPS]:
+        both = group_figures(Group("all", (rule, rule_from(other.rule))), shop.served).customers
+        overlaps.append(Overlap(other.name, both, both / customers))
+    return sorted(overlaps, key=lambda overlap: -overlap.share)
+
+
+def _drift(history: list[SegmentSize]) -> Finding:
+    if len(history) < 2:
+        return check_drift(None, history[-1].customers if history else 0, None)
+    before, now = history[-2:]
+    return check_drift(before.customers, now.customers, now.entered)
