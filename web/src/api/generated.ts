@@ -1,7 +1,7 @@
 import { emptyApi as api } from "./empty";
 export const addTagTypes = [
-  "access",
   "predictions",
+  "access",
   "customers",
   "orders",
   "data",
@@ -19,30 +19,6 @@ const injectedRtkApi = api
   })
   .injectEndpoints({
     endpoints: (build) => ({
-      whoAmI: build.query<WhoAmIApiResponse, WhoAmIApiArg>({
-        query: () => ({ url: `/api/v1/session` }),
-        providesTags: ["access"],
-      }),
-      logIn: build.mutation<LogInApiResponse, LogInApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/session`,
-          method: "POST",
-          body: queryArg.credentials,
-        }),
-        invalidatesTags: ["access"],
-      }),
-      logOut: build.mutation<LogOutApiResponse, LogOutApiArg>({
-        query: () => ({ url: `/api/v1/session`, method: "DELETE" }),
-        invalidatesTags: ["access"],
-      }),
-      listSessions: build.query<ListSessionsApiResponse, ListSessionsApiArg>({
-        query: () => ({ url: `/api/v1/session/all` }),
-        providesTags: ["access"],
-      }),
-      endOtherSessions: build.mutation<EndOtherSessionsApiResponse, EndOtherSessionsApiArg>({
-        query: () => ({ url: `/api/v1/session/others`, method: "DELETE" }),
-        invalidatesTags: ["access"],
-      }),
       predictCustomer: build.query<PredictCustomerApiResponse, PredictCustomerApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/predictions/${encodeURIComponent(String(queryArg.customerId))}`,
@@ -102,6 +78,30 @@ const injectedRtkApi = api
           url: `/api/v1/predictions/file/${encodeURIComponent(String(queryArg.resultId))}`,
         }),
         providesTags: ["predictions"],
+      }),
+      whoAmI: build.query<WhoAmIApiResponse, WhoAmIApiArg>({
+        query: () => ({ url: `/api/v1/session` }),
+        providesTags: ["access"],
+      }),
+      logIn: build.mutation<LogInApiResponse, LogInApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/session`,
+          method: "POST",
+          body: queryArg.credentials,
+        }),
+        invalidatesTags: ["access"],
+      }),
+      logOut: build.mutation<LogOutApiResponse, LogOutApiArg>({
+        query: () => ({ url: `/api/v1/session`, method: "DELETE" }),
+        invalidatesTags: ["access"],
+      }),
+      listSessions: build.query<ListSessionsApiResponse, ListSessionsApiArg>({
+        query: () => ({ url: `/api/v1/session/all` }),
+        providesTags: ["access"],
+      }),
+      endOtherSessions: build.mutation<EndOtherSessionsApiResponse, EndOtherSessionsApiArg>({
+        query: () => ({ url: `/api/v1/session/others`, method: "DELETE" }),
+        invalidatesTags: ["access"],
       }),
       listCustomers: build.query<ListCustomersApiResponse, ListCustomersApiArg>({
         query: (queryArg) => ({
@@ -1012,18 +1012,6 @@ const injectedRtkApi = api
     overrideExisting: false,
   });
 export { injectedRtkApi as api };
-export type WhoAmIApiResponse = /** status 200 Successful Response */ SessionShown;
-export type WhoAmIApiArg = void;
-export type LogInApiResponse = /** status 200 Successful Response */ SessionShown;
-export type LogInApiArg = {
-  credentials: Credentials;
-};
-export type LogOutApiResponse = unknown;
-export type LogOutApiArg = void;
-export type ListSessionsApiResponse = /** status 200 Successful Response */ OpenSessionShown[];
-export type ListSessionsApiArg = void;
-export type EndOtherSessionsApiResponse = unknown;
-export type EndOtherSessionsApiArg = void;
 export type PredictCustomerApiResponse = /** status 200 Successful Response */ PredictionShown;
 export type PredictCustomerApiArg = {
   customerId: string;
@@ -1056,6 +1044,18 @@ export type DownloadPredictionsApiResponse = unknown;
 export type DownloadPredictionsApiArg = {
   resultId: string;
 };
+export type WhoAmIApiResponse = /** status 200 Successful Response */ SessionShown;
+export type WhoAmIApiArg = void;
+export type LogInApiResponse = /** status 200 Successful Response */ SessionShown;
+export type LogInApiArg = {
+  credentials: Credentials;
+};
+export type LogOutApiResponse = unknown;
+export type LogOutApiArg = void;
+export type ListSessionsApiResponse = /** status 200 Successful Response */ OpenSessionShown[];
+export type ListSessionsApiArg = void;
+export type EndOtherSessionsApiResponse = unknown;
+export type EndOtherSessionsApiArg = void;
 export type ListCustomersApiResponse = /** status 200 Successful Response */ CustomerPage;
 export type ListCustomersApiArg = {
   limit?: number;
@@ -1626,15 +1626,27 @@ export type ApiDashboardSummaryApiResponse = /** status 200 Successful Response 
 export type ApiDashboardSummaryApiArg = void;
 export type ApiMetaAdsAudiencesApiResponse = /** status 200 Successful Response */ MetaAudiences;
 export type ApiMetaAdsAudiencesApiArg = void;
-export type UserShown = {
-  user_id: string;
-  name: string;
-  role: "viewer" | "analyst" | "admin";
-};
-export type SessionShown = {
-  user: UserShown;
-  csrf_token: string | null;
-  expires_at: string | null;
+export type PredictionShown = {
+  customer_id: string;
+  as_of: string;
+  horizon_days: number;
+  historic_clv: number | null;
+  predicted_clv: number | null;
+  predicted_clv_median: number | null;
+  predicted_clv_lower: number | null;
+  predicted_clv_upper: number | null;
+  /** Share of customers whose spend should fall within the interval. */
+  level: number | null;
+  total_clv: number | null;
+  expected_purchases: number | null;
+  expected_order_value: number | null;
+  probability_alive: number | null;
+  churn_probability: number | null;
+  expected_date_of_next_order: string | null;
+  clv_percentile: number | null;
+  value_tier: ("High-CLV" | "Growth-Potential" | "Low-CLV") | null;
+  confidence: ("high" | "medium" | "low") | null;
+  made: "stored" | "live";
 };
 export type ChoiceShown = {
   value: string;
@@ -1670,37 +1682,6 @@ export type Problem = {
   request_id?: string | null;
   /** For `source.question.*`: the questions to answer first, in `answers`. */
   questions?: QuestionShown[];
-};
-export type Credentials = {
-  name: string;
-  password: string;
-};
-export type OpenSessionShown = {
-  created_at: string;
-  expires_at: string;
-  is_this: boolean;
-};
-export type PredictionShown = {
-  customer_id: string;
-  as_of: string;
-  horizon_days: number;
-  historic_clv: number | null;
-  predicted_clv: number | null;
-  predicted_clv_median: number | null;
-  predicted_clv_lower: number | null;
-  predicted_clv_upper: number | null;
-  /** Share of customers whose spend should fall within the interval. */
-  level: number | null;
-  total_clv: number | null;
-  expected_purchases: number | null;
-  expected_order_value: number | null;
-  probability_alive: number | null;
-  churn_probability: number | null;
-  expected_date_of_next_order: string | null;
-  clv_percentile: number | null;
-  value_tier: ("High-CLV" | "Growth-Potential" | "Low-CLV") | null;
-  confidence: ("high" | "medium" | "low") | null;
-  made: "stored" | "live";
 };
 export type BatchShown = {
   predictions: PredictionShown[];
@@ -1817,6 +1798,25 @@ export type FileShown = {
   /** The first hundred rows. */
   predictions: PredictionShown[];
   download: string;
+};
+export type UserShown = {
+  user_id: string;
+  name: string;
+  role: "viewer" | "analyst" | "admin";
+};
+export type SessionShown = {
+  user: UserShown;
+  csrf_token: string | null;
+  expires_at: string | null;
+};
+export type Credentials = {
+  name: string;
+  password: string;
+};
+export type OpenSessionShown = {
+  created_at: string;
+  expires_at: string;
+  is_this: boolean;
 };
 export type CustomerListed = {
   customer_id: string;
@@ -3032,13 +3032,6 @@ export type MetaAudiences = {
   count: number;
 };
 export const {
-  useWhoAmIQuery,
-  useLazyWhoAmIQuery,
-  useLogInMutation,
-  useLogOutMutation,
-  useListSessionsQuery,
-  useLazyListSessionsQuery,
-  useEndOtherSessionsMutation,
   usePredictCustomerQuery,
   useLazyPredictCustomerQuery,
   usePredictCustomersMutation,
@@ -3051,6 +3044,13 @@ export const {
   usePredictFileMutation,
   useDownloadPredictionsQuery,
   useLazyDownloadPredictionsQuery,
+  useWhoAmIQuery,
+  useLazyWhoAmIQuery,
+  useLogInMutation,
+  useLogOutMutation,
+  useListSessionsQuery,
+  useLazyListSessionsQuery,
+  useEndOtherSessionsMutation,
   useListCustomersQuery,
   useLazyListCustomersQuery,
   useGetCustomerQuery,

@@ -29,3 +29,6 @@ MOVERS = "movers"
 
 PROSPECT_TABLE = "prospects"
 """One row per profile without an order, in the columns of the customer table."""
+
+MAX_MOVERS = 20
+"""Number of customers stored with the largest rise, and with the largest fall."""
