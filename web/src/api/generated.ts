@@ -1004,10 +1004,8 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/dashboard/summary` }),
         providesTags: ["well-known"],
       }),
-      apiChannelAudiences: build.query<ApiChannelAudiencesApiResponse, ApiChannelAudiencesApiArg>({
-        query: (queryArg) => ({
-          url: `/api/${encodeURIComponent(String(queryArg.platform))}/audiences`,
-        }),
+      apiMetaAdsAudiences: build.query<ApiMetaAdsAudiencesApiResponse, ApiMetaAdsAudiencesApiArg>({
+        query: () => ({ url: `/api/meta-ads/audiences` }),
         providesTags: ["well-known"],
       }),
     }),
@@ -1626,11 +1624,8 @@ export type ApiMetricsApiResponse = /** status 200 Successful Response */ Metric
 export type ApiMetricsApiArg = void;
 export type ApiDashboardSummaryApiResponse = /** status 200 Successful Response */ Summary;
 export type ApiDashboardSummaryApiArg = void;
-export type ApiChannelAudiencesApiResponse = /** status 200 Successful Response */ ChannelAudiences;
-export type ApiChannelAudiencesApiArg = {
-  /** A channel, with hyphens for underscores. */
-  platform: string;
-};
+export type ApiMetaAdsAudiencesApiResponse = /** status 200 Successful Response */ MetaAudiences;
+export type ApiMetaAdsAudiencesApiArg = void;
 export type PredictionShown = {
   customer_id: string;
   as_of: string;
@@ -2057,7 +2052,6 @@ export type ToPredict = {
 };
 export type SourceShown = {
   name: string;
-  title: string;
   doc: string;
   reads: string;
   example: string;
@@ -2109,7 +2103,6 @@ export type ComparedShown = {
 };
 export type ModelKind = {
   name: string;
-  title: string;
   doc: string;
   source: string;
   is_rule: boolean;
@@ -2592,10 +2585,7 @@ export type ChannelShown = {
   makes_file: boolean;
   removes: boolean;
   looks_alike: boolean;
-  replaces_list: boolean;
-  reports_spend: boolean;
   missing: string[];
-  missing_titles: string[];
 };
 export type AudiencePreview = {
   segment_size: number;
@@ -3037,7 +3027,7 @@ export type MetricsShown = {
     [key: string]: number | null;
   } | null;
 };
-export type ChannelAudiences = {
+export type MetaAudiences = {
   audiences: AudienceVersionShown[];
   count: number;
 };
@@ -3258,6 +3248,6 @@ export const {
   useLazyApiMetricsQuery,
   useApiDashboardSummaryQuery,
   useLazyApiDashboardSummaryQuery,
-  useApiChannelAudiencesQuery,
-  useLazyApiChannelAudiencesQuery,
+  useApiMetaAdsAudiencesQuery,
+  useLazyApiMetaAdsAudiencesQuery,
 } = injectedRtkApi;

@@ -31,4 +31,4 @@ PROSPECT_TABLE = "prospects"
 """One row per profile without an order, in the columns of the customer table."""
 
 MAX_MOVERS = 20
-"""Customers that `MOVERS` keeps on each side."""
+"""Number of customers stored with the largest rise, and with the largest fall."""

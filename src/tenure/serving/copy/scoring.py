@@ -1,4 +1,4 @@
-"""Totals of one scoring, as the serving copy keeps them."""
+"""Totals of one scoring, as stored in the serving copy."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Scoring:
-    """Totals of one scoring; money is None in a log without any.
+    """Totals of one scoring; money is None in a log without amounts.
 
-    active_customers : expected number still customers. churned_customers : expected number who will not
+    active_customers : expected number of active customers. churned_customers : expected number who will not
         order in the horizon.
     """
 

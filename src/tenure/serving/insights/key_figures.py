@@ -27,7 +27,7 @@ class KeyFigures:
         errors of totals in `tested_windows` past windows.
     spend_before : net spend of the same customers in `[as_of - horizon_days, as_of)`; None if the log is
         shorter.
-    active_customers : expected number still customers. churned_customers : expected number without an
+    active_customers : expected number of active customers. churned_customers : expected number without an
         order in the horizon.
     new_customers : with their first order in the last `recent_days` days up to `last_day`;
         `new_customers_before` in as many days before these.
