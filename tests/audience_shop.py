@@ -20,6 +20,7 @@ from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
+from tenure.store.workspace import open_workspace
 
 AS_OF = date(2024, 2, 1)
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -101,7 +102,7 @@ def score_again(place: Path, customers: int, run_id: str, shift: int = 0) -> Non
     settings = settings_of()
     with open_engine(settings) as engine:
         keep_predictions(predictions_of(customers, run_id, shift), run_id, place, settings, engine)
-    refresh_serving(place, settings)
+    refresh_serving(open_workspace(place, settings), settings)
 
 
 def settings_of(**channels: dict[str, str]) -> Settings:

@@ -27,6 +27,7 @@ def shop(customers: int, model: str | None) -> Path:
     from tenure.app.workspace.init import Init, init
     from tenure.core.ports import Silent
     from tenure.serving.publish import refresh_serving
+    from tenure.store.workspace import open_workspace
 
     place = FOLDER / f"shop_{customers}_{model or 'blend'}"
     if not place.exists():
@@ -42,7 +43,8 @@ def shop(customers: int, model: str | None) -> Path:
         )
         score(Score(unfinished), settings, Silent())
         unfinished.rename(place)
-    refresh_serving(place, settings_from())
+    settings = settings_from()
+    refresh_serving(open_workspace(place, settings), settings)
     return place
 
 

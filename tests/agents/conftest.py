@@ -24,7 +24,7 @@ from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
 from tenure.store.people.accounts import Accounts
-from tenure.store.workspace import Workspace
+from tenure.store.workspace import Workspace, open_workspace
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def _make_workspace(folder: Path) -> None:
     asked = Asked(OrderLog(str(folder / "orders.csv")), place, "60d")
     train_orders(TrainOrders(folder / "model", asked, "bg_nbd_gamma_gamma", cutoffs=2), settings, Silent())
     score(Score(place), settings, Silent())
-    refresh_serving(place, settings)
+    refresh_serving(open_workspace(place, settings), settings)
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,7 @@ def served(tmp_path_factory):
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Silent
     from tenure.serving.publish import refresh_serving
+    from tenure.store.workspace import open_workspace
 
     folder = tmp_path_factory.mktemp("served")
     orders = folder / "orders.csv"
@@ -48,7 +49,7 @@ def served(tmp_path_factory):
         TrainOrders(folder / "model", asked, "pareto_nbd_gamma_gamma", cutoffs=1), settings, Silent()
     )
     score(Score(place), settings, Silent())
-    refresh_serving(place, settings)
+    refresh_serving(open_workspace(place, settings), settings)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

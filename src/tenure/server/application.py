@@ -44,6 +44,7 @@ _VERSIONED = (
     "predictions",
     "customers",
     "exports",
+    "erasures",
     "views",
     "orders",
     "uploads",

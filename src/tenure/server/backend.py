@@ -36,7 +36,6 @@ from tenure.serving.shop import Shop
 from tenure.store.files.quota import Quota
 from tenure.store.people.accounts import Accounts
 from tenure.store.people.audit import AuditLog
-from tenure.store.people.saved_views import SavedViews
 
 if TYPE_CHECKING:
     from tenure.server.settings import ServerSettings
@@ -85,7 +84,6 @@ class Backend:
     accounts: Accounts
     callers: Callers
     audit: AuditLog
-    views: SavedViews
     jobs: JobBoard
     uploads: Uploads
     quota: Quota
@@ -116,7 +114,6 @@ class Backend:
             accounts,
             Callers(accounts, is_https=settings.is_https),
             AuditLog(shop.database),
-            SavedViews(shop.database),
             jobs,
             uploads,
             quota,
@@ -150,7 +147,7 @@ class Backend:
         get_ready()
         try:
             if self.shop.served.published.generation == 0:
-                refresh_serving(self.settings.workspace, self.now_settings())
+                refresh_serving(self.shop.workspace, self.now_settings())
             if self.shop.served.published.model is not None:
                 self.described.warm_up()
                 model_versions(self.settings.workspace, self.now_settings())  # seconds, the first time

@@ -20,6 +20,7 @@ from tenure.app.data.orders import OrderLog
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.errors import TenureError
 from tenure.core.settings import Settings
+from tenure.serving.shop import open_shop
 
 
 class Stalling:
@@ -55,7 +56,8 @@ def main(what: str, workspace: str, which: str, at: str, file_size_limit: str = 
         if what == "ingest":
             ingest(Ingest(OrderLog(which, source="csv"), Path(workspace), 60), settings, progress)
         else:
-            forget(Forget((which,), Path(workspace), 60), settings, progress)
+            with open_shop(Path(workspace), settings) as shop:
+                forget(Forget((which,), 60), shop, progress)
     except TenureError as error:
         print(f"{error.code}: {error}", flush=True)
         sys.exit(error.exit_code)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.members_file import members_path, read_members, sending_alone
 from tenure.app.bootstrap import hurried_wire
 from tenure.core.activation.audience import SEND
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ConflictError, OptionError
 from tenure.store.people.secrets import new_id
-from tenure.store.records.audiences import Lookalike
+from tenure.store.records.audiences import Audiences, Lookalike
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.core.activation.audience import AudienceVersion
     from tenure.core.activation.channel import Wire
-    from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
 
 LEAST_SEED = 100
 GOOD_SEED = 1_000
@@ -29,7 +27,7 @@ GOOD_SEED = 1_000
 
 @dataclass(frozen=True)
 class Alike:
-    """Command. percent : of the country's people, 1 to 20; fewer are more alike. create : on the platform."""
+    """Command. percent : of the country's people, 1 (most similar) to 20. create : on the platform."""
 
     audience: str
     country: str
@@ -57,50 +55,49 @@ class Alike:
             )
 
 
-def lookalike(
-    command: Alike, by: str, workspace: Path, settings: Settings, wire: Wire | None = None
-) -> Lookalike:
-    """The plan with its seed's quality; made on the platform where that is asked for.
+def lookalike(command: Alike, shop: Shop, wire: Wire | None = None) -> Lookalike:
+    """The plan with the quality of its seed; created on the platform if the command says so.
 
-    Raises OptionError where the channel has no lookalikes, ConflictError where the seed is not there yet
+    Raises OptionError if the channel has no lookalikes, ConflictError if the seed is not on the platform yet
     (`audience.not_sent`) or is being sent (`audience.busy`), ChannelError.
     """
     command.check()
-    with kept_audiences(workspace, settings) as kept:
-        version = kept.version(command.audience, command.number)
-        channel = CHANNELS.load(version.channel)
-        if not channel.card.looks_alike:
-            raise OptionError(
-                f"Tenure cannot create lookalike audiences on {channel.card.title}.",
-                values=[version.channel],
-                hint="freeze the audience for meta_ads",
-                code="option.channel",
-            )
-        rows = read_members(members_path(workspace, version), SEND)
-        country, remote = command.country.upper(), None
-        if command.create:
-            remote = _on_platform(command, version, workspace, settings, wire or hurried_wire())
-        plan = Lookalike(
-            new_id(),
-            version.audience,
-            version.number,
-            version.channel,
-            country,
-            command.percent,
-            seed_quality(rows, country),
-            remote,
-            settings.now,
-            by,
+    audiences = Audiences(shop.database)
+    version = audiences.version(command.audience, command.number)
+    channel = CHANNELS.load(version.channel)
+    if not channel.card.looks_alike:
+        raise OptionError(
+            f"Tenure cannot create lookalike audiences on {channel.card.title}.",
+            values=[version.channel],
+            hint="freeze the audience for meta_ads",
+            code="option.channel",
         )
-        return kept.keep_lookalike(plan)
+    rows = read_members(members_path(shop.path, version), SEND)
+    country = command.country.upper()
+    remote_id = _create(command, version, shop, wire or hurried_wire()) if command.create else None
+    plan = Lookalike(
+        new_id(),
+        version.audience,
+        version.number,
+        version.channel,
+        country,
+        command.percent,
+        seed_quality(rows, country),
+        remote_id,
+        shop.settings.now,
+        shop.actor,
+    )
+    saved = audiences.keep_lookalike(plan)
+    if command.create:
+        shop.audit("create_lookalike", f"{version.label} {command.country} {command.percent}%")
+    return saved
 
 
-def _on_platform(
-    command: Alike, version: AudienceVersion, workspace: Path, settings: Settings, wire: Wire
-) -> str:
-    """Its id there. Made once: nobody else makes one, or sends the seed, meanwhile."""
-    with sending_alone(workspace, version), kept_audiences(workspace, settings) as kept:
-        delivery = kept.delivery(version)
+def _create(command: Alike, version: AudienceVersion, shop: Shop, wire: Wire) -> str:
+    """Its ID on the platform. Created once: meanwhile nobody else creates one, or sends the seed."""
+    audiences = Audiences(shop.database)
+    with sending_alone(shop.path, version):
+        delivery = audiences.delivery(version)
         if delivery is None or delivery.state != "sent" or delivery.remote_id is None:
             raise ConflictError(
                 "The seed audience is not on the platform yet.",
@@ -109,51 +106,51 @@ def _on_platform(
                 code="audience.not_sent",
             )
         country = command.country.upper()
-        for one in kept.lookalikes(version.audience):
-            is_same = (one.number, one.country, one.percent) == (version.number, country, command.percent)
-            if is_same and one.remote_id is not None:
-                return one.remote_id
-        told = settings.channels.get(version.channel, {})
+        for earlier in audiences.lookalikes(version.audience):
+            key = (earlier.number, earlier.country, earlier.percent)
+            if key == (version.number, country, command.percent) and earlier.remote_id is not None:
+                return earlier.remote_id
+        options = shop.settings.channels.get(version.channel, {})
         channel = CHANNELS.load(version.channel)
-        made: str = channel.create_lookalike(
-            version, delivery.remote_id, country, command.percent, told, wire
+        remote_id: str = channel.create_lookalike(
+            version, delivery.remote_id, country, command.percent, options, wire
         )
-        return made
+        return remote_id
 
 
 def seed_quality(rows: pa.Table, country: str) -> dict[str, Any]:
-    """What makes a seed good: enough people of the country, of high and differing value, with many keys."""
+    """What makes a seed good: enough people of the country, high and varied values, many match keys."""
     import pyarrow.compute as pc
 
     from tenure.channels.people import normal
 
     keys = [name for name in rows.column_names if name not in ("customer_id", "EXTERN_ID", "LOOKALIKE_VALUE")]
-    found: dict[str, Any] = {"seed_size": len(rows)}
+    quality: dict[str, Any] = {"seed_size": len(rows)}
     if "COUNTRY" in rows.column_names:
         theirs = pc.equal(rows["COUNTRY"].cast("string"), normal.sha256(country.lower()))
-        found["in_country"] = int(pc.sum(pc.fill_null(theirs, False)).as_py() or 0)
+        quality["in_country"] = int(pc.sum(pc.fill_null(theirs, False)).as_py() or 0)
     filled = sum(len(rows) - rows[name].null_count for name in keys)
-    found["match_keys_each"] = round(filled / max(len(rows), 1), 2)
+    quality["match_keys_each"] = round(filled / max(len(rows), 1), 2)
     if "LOOKALIKE_VALUE" in rows.column_names and rows["LOOKALIKE_VALUE"].null_count < len(rows):
         value = rows["LOOKALIKE_VALUE"]
         mean, spread = pc.mean(value).as_py(), pc.stddev(value).as_py()
-        found["predicted_value"] = pc.sum(value).as_py()
-        found["value_each"] = mean
-        found["value_spread"] = spread / mean if mean else None
-    found["notes"] = _notes(found)
-    return found
+        quality["predicted_value"] = pc.sum(value).as_py()
+        quality["value_each"] = mean
+        quality["value_spread"] = spread / mean if mean else None
+    quality["notes"] = _notes(quality)
+    return quality
 
 
-def _notes(found: dict[str, Any]) -> list[str]:
+def _notes(quality: dict[str, Any]) -> list[str]:
     notes = []
-    if found["seed_size"] < LEAST_SEED:
+    if quality["seed_size"] < LEAST_SEED:
         notes.append(f"Too small: the platform requires {LEAST_SEED} people.")
-    elif found["seed_size"] < GOOD_SEED:
+    elif quality["seed_size"] < GOOD_SEED:
         notes.append(f"Small: {GOOD_SEED:,} or more people make a better seed.")
-    if 0 <= found.get("in_country", LEAST_SEED) < LEAST_SEED:
+    if 0 <= quality.get("in_country", LEAST_SEED) < LEAST_SEED:
         notes.append(f"Fewer than {LEAST_SEED} of them live in the country.")
-    if found.get("value_spread") is not None and found["value_spread"] < 0.1:
+    if quality.get("value_spread") is not None and quality["value_spread"] < 0.1:
         notes.append("Their predicted values hardly differ: a value-based lookalike has little advantage.")
-    if "value_each" not in found:
+    if "value_each" not in quality:
         notes.append("Sent without values: all members have the same weight.")
     return notes

@@ -110,10 +110,11 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
     """
     from tenure.core.open_engine import open_engine
     from tenure.serving.publish import refresh_if_served
+    from tenure.store.workspace import open_workspace
 
     with open_engine(settings) as engine:
         made = take_in(command, settings, engine, progress)
-    refresh_if_served(command.workspace, settings, progress)
+    refresh_if_served(open_workspace(command.workspace, settings), settings, progress)
     return made
 
 

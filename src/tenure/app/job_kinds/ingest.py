@@ -31,7 +31,7 @@ def take_in(parameters: UploadedLog, context: JobContext, progress: Progress) ->
     made = ingest(command, context.settings, progress)
     for sentence in made.sentences:
         progress.note(sentence)
-    refresh_serving(context.workspace, context.settings, progress)
+    refresh_serving(context.shop.workspace, context.settings, progress)
     return made
 
 

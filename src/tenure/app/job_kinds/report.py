@@ -55,7 +55,7 @@ def report_on(
         )
         run(command, context.settings, progress)
         version = version_of(context)
-    refresh_serving(context.workspace, context.settings, progress)
+    refresh_serving(context.shop.workspace, context.settings, progress)
     return _result(context, out) | version_facts(version)
 
 

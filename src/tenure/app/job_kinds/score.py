@@ -34,7 +34,7 @@ def _run(parameters: ScoreParameters, context: JobContext, progress: Progress) -
 
     command = Score(context.workspace, day(parameters.as_of), parameters.level)
     made = score(command, context.settings, progress)
-    refresh_serving(context.workspace, context.settings, progress)
+    refresh_serving(context.shop.workspace, context.settings, progress)
     return dict(plain(asdict(made)))
 
 

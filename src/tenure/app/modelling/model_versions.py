@@ -92,14 +92,14 @@ def promote(workspace: Path, wanted: str, settings: Settings, force: bool = Fals
         if not (force or found.first_is_better):
             raise _not_better(found)
         registry.promote(version.number)
-        refresh_if_served(workspace, settings)
+        refresh_if_served(open_workspace(workspace, settings), settings)
     return found
 
 
 def rollback(workspace: Path, settings: Settings) -> tuple[Version, Version]:
     """The previous champion again: (the one that went, the one that came back)."""
     versions = _registry(workspace, settings).rollback()
-    refresh_if_served(workspace, settings)
+    refresh_if_served(open_workspace(workspace, settings), settings)
     return versions
 
 

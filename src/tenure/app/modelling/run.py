@@ -18,6 +18,7 @@ from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.predict import PredictOptions, predict
 from tenure.learning.train import TrainOptions, train
 from tenure.serving.publish import refresh_if_served
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +83,8 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
             keep(made, workspace, settings, ready.engine)
     made = replace(made, files=RunFiles(command.out))
     register(Made(trained, tested, made.files.model, record), workspace, settings, progress)
-    refresh_if_served(workspace, settings, progress)
+    if workspace is not None:
+        refresh_if_served(open_workspace(workspace, settings), settings, progress)
     return made
 
 

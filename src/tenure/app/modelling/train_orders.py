@@ -15,6 +15,7 @@ from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.train import TrainOptions, back_tested, train
 from tenure.learning.trained import TRAINING
 from tenure.serving.publish import refresh_if_served
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
@@ -60,7 +61,8 @@ def train_orders(command: TrainOrders, settings: Settings, progress: Progress) -
             progress.show(trained.verdict)
             trained.save(folder)
     register(Made(trained, tested, command.out, record), workspace, settings, progress)
-    refresh_if_served(workspace, settings, progress)
+    if workspace is not None:
+        refresh_if_served(open_workspace(workspace, settings), settings, progress)
     return trained
 
 

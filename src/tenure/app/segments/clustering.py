@@ -67,7 +67,7 @@ def cluster(command: Cluster, settings: Settings, progress: Progress) -> Cluster
         made = _described(found, frame, chosen=command.number is None)
         document = {"clustering": found.to_json(), "found": asdict(made)}
         ClusteringStore(shop.database).add(command.method, document, command.made_by, settings.now)
-    refresh_serving(command.workspace, settings, progress)
+    refresh_serving(shop.workspace, settings, progress)
     return made
 
 

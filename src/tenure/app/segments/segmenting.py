@@ -18,6 +18,7 @@ from tenure.serving.segments.field_choices import values_nobody_has
 from tenure.serving.segments.named import built_in, clusters_in_force, save_segment
 from tenure.serving.segments.precision import high_value_precision
 from tenure.serving.shop import open_shop, reading_customers
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
@@ -93,7 +94,7 @@ def part_customers(command: PartCustomers, settings: Settings, progress: Progres
         )
     if command.method == "tiers" and _usual(command):
         # The served model says how often its high-value group came true.
-        refresh_serving(command.workspace, settings, progress)
+        refresh_serving(open_workspace(command.workspace, settings), settings, progress)
     with open_shop(command.workspace, settings) as shop, reading_customers(shop, progress):
         shop.served.cursor()  # raises where there are no orders
         segments = _segments(command, shop, rule)

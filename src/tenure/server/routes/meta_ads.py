@@ -1,15 +1,14 @@
-"""Shapes that programs of Meta's customers already call: thin aliases of the same use cases."""
+"""Paths that existing programs for Meta Ads call: thin aliases of the same use cases."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from tenure.app.audiences.listing import standings
+from tenure.app.audiences.listing import ListAudiences, list_audiences
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.audiences import AudienceVersionShown, version_shown
-from tenure.store.records.audiences import Audiences
 
 ROUTER = APIRouter(prefix="/api/meta-ads", tags=["well-known"])
 
@@ -24,5 +23,6 @@ class MetaAudiences(BaseModel):
 @ROUTER.get("/audiences", name="api_meta_ads_audiences")
 def api_meta_ads_audiences(_caller: Viewer, used: Used) -> MetaAudiences:
     """List audiences like `GET /api/v1/audiences`, for Meta Ads only."""
-    found = [one for one in standings(Audiences(used.shop.database)) if one.version.channel == "meta_ads"]
-    return MetaAudiences(audiences=[version_shown(one) for one in found], count=len(found))
+    rows = list_audiences(ListAudiences(), used.shop).rows
+    versions = [version_shown(row) for row in rows if row.version.channel == "meta_ads"]
+    return MetaAudiences(audiences=versions, count=len(versions))

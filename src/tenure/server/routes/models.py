@@ -152,7 +152,7 @@ def download_model(wanted: Wanted, _caller: Analyst, used: Used) -> Response:
 
 
 def _now_serving(version: Version, action: str, caller: Admin, used: Used) -> VersionShown:
-    refresh_serving(used.settings.workspace, used.now_settings())
+    refresh_serving(used.shop.workspace, used.now_settings())
     used.audit.add(Entry(clock(), caller.user.name, action, target=str(version.number)))
     return VersionShown(**_version(version))
 
