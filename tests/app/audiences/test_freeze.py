@@ -320,16 +320,16 @@ def test_what_a_send_that_was_killed_has_left_is_forgotten_too(frozen, place):
 
 
 def test_who_is_erased_while_a_version_is_frozen_is_in_none(frozen, place, monkeypatch):
-    found = freeze_module._found
+    found = freeze_module._members
 
     def found_slowly(command, shop, suppressed):
         chosen = found(command, shop, suppressed)
-        who = chosen[1].rows["customer_id"].to_pylist()[0]
+        who = chosen.eligible.rows["customer_id"].to_pylist()[0]
         in_shop(forget, Forget((who,)), place, settings_of(), Silent())
         return chosen
 
     with monkeypatch.context() as patched:
-        patched.setattr(freeze_module, "_found", found_slowly)
+        patched.setattr(freeze_module, "_members", found_slowly)
         with pytest.raises(StoreError) as caught:
             frozen()
 
@@ -339,20 +339,20 @@ def test_who_is_erased_while_a_version_is_frozen_is_in_none(frozen, place, monke
 
 
 def test_an_erasure_of_somebody_else_holds_up_no_freeze(frozen, place, monkeypatch):
-    found = freeze_module._found
+    found = freeze_module._members
 
     def found_slowly(command, shop, suppressed):
         Erasures(place).begin(["somebody else"], clock())
         return found(command, shop, suppressed)
 
-    monkeypatch.setattr(freeze_module, "_found", found_slowly)
+    monkeypatch.setattr(freeze_module, "_members", found_slowly)
     assert frozen().number == 1
 
 
 def test_who_is_suppressed_while_another_version_is_frozen_is_in_neither(frozen, place, monkeypatch):
     made = frozen()
     who = read_members(members_path(place, made), SEND)["customer_id"].to_pylist()[0]
-    found, calls = freeze_module._found, []
+    found, calls = freeze_module._members, []
 
     def found_slowly(command, shop, suppressed):
         chosen = found(command, shop, suppressed)
@@ -361,7 +361,7 @@ def test_who_is_suppressed_while_another_version_is_frozen_is_in_neither(frozen,
             frozen(suppressed=frozenset({who}))
         return chosen
 
-    monkeypatch.setattr(freeze_module, "_found", found_slowly)
+    monkeypatch.setattr(freeze_module, "_members", found_slowly)
     last = frozen()
 
     assert last.number == 3
