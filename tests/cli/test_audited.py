@@ -57,13 +57,15 @@ def test_an_erasure_is_shown_before_it_is_done(shop, entries):
 
 
 def test_backups_and_clean_ups_are_recorded(shop, entries, tmp_path):
+    assert (shop / "store.db").exists()
     shown = done("backup", "--workspace", shop, "--to", tmp_path / "backups")
     done("clean-up", "--workspace", shop)
     done("clean-up", "--dry-run", "--workspace", shop)
 
-    (_, clean_up, _, _), backup = entries()
-    assert clean_up == "clean_up"
-    assert backup == ("command line", "backup", "done", shown.split()[1].rstrip(":"))
+    (*cleaned, _), (*backed_up, backup_id) = entries()
+    assert cleaned == ["command line", "clean_up", "done"]
+    assert backed_up == ["command line", "backup", "done"]
+    assert f"Backup {backup_id}:" in shown
 
 
 def test_imported_and_removed_campaigns_are_recorded(shop, entries, tmp_path):

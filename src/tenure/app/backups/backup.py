@@ -75,7 +75,8 @@ def backup(command: Backup, shop: Shop, progress: Progress | None = None) -> Bac
             *(backups.prune(keep, manifest.backup_id) if keep else ()),
             *backups.drop_remains(manifest.taken_at),
         ]
-    shop.audit("backup", manifest.backup_id)
+    if shop.workspace.has_database:  # a store that was never used is not created for this entry
+        shop.audit("backup", manifest.backup_id)
     return BackupMade(manifest, backups.shown, tuple(pruned))
 
 
