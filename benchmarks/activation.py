@@ -98,8 +98,10 @@ def with_contacts(place: Path) -> Path:
         unfinished.rename(made)
     from tenure.app.bootstrap import settings_from
     from tenure.serving.publish import refresh_serving
+    from tenure.store.workspace import open_workspace
 
-    refresh_serving(made, settings_from())
+    settings = settings_from()
+    refresh_serving(open_workspace(made, settings), settings)
     return made
 
 

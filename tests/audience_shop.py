@@ -18,6 +18,7 @@ from tenure.core.orders.schema import PREDICTIONS
 from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop, open_shop
+from tenure.store.workspace import open_workspace
 
 AS_OF = date(2024, 2, 1)
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -99,7 +100,7 @@ def score_again(place: Path, customers: int, run_id: str, shift: int = 0) -> Non
     settings = settings_of()
     with open_shop(place, settings) as shop, shop.engine() as engine:
         store_predictions(predictions_of(customers, run_id, shift), run_id, shop, engine)
-    refresh_serving(place, settings)
+    refresh_serving(open_workspace(place, settings), settings)
 
 
 def settings_of(**channels: dict[str, str]) -> Settings:

@@ -83,11 +83,9 @@ def audience(place, sink):
     SegmentStore(shop.database).save(everybody, "load", settings.now)
     name = f"everybody-{time.time_ns()}"
     began = time.perf_counter()
-    made = freeze(
-        Freeze(name, everybody.name, "meta_ads", hold_out=0.1, country="GB"), "load", shop, settings
-    )
+    made = freeze(Freeze(name, everybody.name, "meta_ads", hold_out=0.1, country="GB"), shop)
     frozen = time.perf_counter() - began
-    sent = send(Send(name), "load", Path(place), settings, Silent())
+    sent = send(Send(name), shop, Silent())
     seconds = time.perf_counter() - began
     return seconds, {"frozen_s": frozen, "members": made.size + made.held_out, "delivered": sent.added}
 

@@ -28,6 +28,7 @@ def shop(customers: int, model: str | None) -> Path:
     from tenure.core.ports import Silent
     from tenure.serving.publish import refresh_serving
     from tenure.serving.shop import open_shop
+    from tenure.store.workspace import open_workspace
 
     place = FOLDER / f"shop_{customers}_{model or 'blend'}"
     if not place.exists():
@@ -40,7 +41,8 @@ def shop(customers: int, model: str | None) -> Path:
             train_orders(train, opened, Silent())
             score(Score(), opened, Silent())
         unfinished.rename(place)
-    refresh_serving(place, settings_from())
+    settings = settings_from()
+    refresh_serving(open_workspace(place, settings), settings)
     return place
 
 

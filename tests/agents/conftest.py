@@ -25,7 +25,7 @@ from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import open_shop
 from tenure.store.people.accounts import Accounts
-from tenure.store.workspace import Workspace
+from tenure.store.workspace import Workspace, open_workspace
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def _make_workspace(folder: Path) -> None:
     with open_shop(place, settings) as shop:
         train_orders(train, shop, Silent())
         score(Score(), shop, Silent())
-    refresh_serving(place, settings)
+    refresh_serving(open_workspace(place, settings), settings)
 
 
 @pytest.fixture(scope="session")

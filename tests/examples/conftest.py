@@ -38,6 +38,7 @@ def served(tmp_path_factory):
     from tenure.core.ports import Silent
     from tenure.serving.publish import refresh_serving
     from tenure.serving.shop import open_shop
+    from tenure.store.workspace import open_workspace
 
     folder = tmp_path_factory.mktemp("served")
     orders = folder / "orders.csv"
@@ -49,7 +50,7 @@ def served(tmp_path_factory):
     with open_shop(place, settings) as shop:
         train_orders(train, shop, Silent())
         score(Score(), shop, Silent())
-    refresh_serving(place, settings)
+    refresh_serving(open_workspace(place, settings), settings)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

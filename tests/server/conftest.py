@@ -23,6 +23,7 @@ from tenure.server.settings import server_settings
 from tenure.store.people.accounts import Accounts
 from tenure.store.records.job_claims import JobClaims
 from tenure.store.records.jobs import JobStore
+from tenure.store.workspace import open_workspace
 
 PASSWORD = "correct horse battery"
 
@@ -69,7 +70,7 @@ def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     with open_shop(place, settings) as shop:
         train_orders(train, shop, Silent())
         score(Score(), shop, Silent())
-    refresh_serving(place, settings)
+    refresh_serving(open_workspace(place, settings), settings)
 
 
 def app_settings(workspace: Path):

@@ -168,6 +168,7 @@ def test_an_unknown_audience_is_404(service):
 def test_what_was_done_is_in_the_audit_log(service):
     made(service.analyst.post(PATH, json=ASKED), 201)
     made(service.admin.post(f"{PATH}/best/versions/1/send"), 202)
+    service.work()
 
     actions = {(one["action"], one["target"]) for one in made(service.admin.get("/api/v1/audit"))}
     assert {("freeze_audience", "best v1"), ("send_audience", "best v1")} <= actions

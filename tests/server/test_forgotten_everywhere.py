@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import xlsxwriter
+from tests.in_shop import in_shop
 
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
@@ -137,7 +138,7 @@ def test_nothing_of_a_forgotten_customer_is_left_in_the_workspace(open_service):
     assert any(place.startswith("store.db") for place in before[WHO])
     assert any(place.startswith("store.db") for place in before[ADDRESS])
 
-    made = forget(Forget((WHO,), service.workspace), service.backend.now_settings(), Silent())
+    made = in_shop(forget, Forget((WHO,)), service.workspace, service.backend.now_settings(), Silent())
 
     assert places_that_name(service.workspace) == {}
     changed = {"jobs", "job_log", "audit", "saved_views", "segments", "arrivals"}

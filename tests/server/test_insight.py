@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from tests.in_shop import in_shop
 
-from tenure.app.data.compact import compact
+from tenure.app.data.compact import Compact, compact
 
 DASHBOARD, SEGMENTS = "/api/v1/dashboard", "/api/v1/segments"
 PATHS = [
@@ -91,7 +92,7 @@ def test_one_order_that_moves_every_figure_is_told_by_the_scoring_and_on_the_ove
     moment = datetime.now(UTC)
     order = {"customer_id": "c0001", "order_id": "now1", "order_date": moment.isoformat(), "amount": 5}
     assert service.analyst.post("/api/v1/orders", json=order).status_code < 300
-    compact(service.workspace, service.backend.settings.app)
+    in_shop(compact, Compact(), service.workspace, service.backend.settings.app)
     job = service.analyst.post("/api/v1/jobs", json={"kind": "score", "parameters": {}}).json()["job_id"]
     service.work()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.in_shop import in_shop
 
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.ports import Silent
@@ -20,7 +21,7 @@ def own_service(open_service):
 @pytest.fixture
 def erased(own_service) -> tuple[str, ...]:
     gone = ("c0001", "c0002", "c0003")
-    forget(Forget(gone, own_service.workspace), own_service.backend.settings.app, Silent())
+    in_shop(forget, Forget(gone), own_service.workspace, own_service.backend.settings.app, Silent())
     return gone
 
 
@@ -67,11 +68,10 @@ def test_an_export_that_goes_on_while_somebody_is_erased_does_not_name_them(own_
 
     monkeypatch.setattr(export, "_ROWS_AT_ONCE", 10)
     shop = own_service.backend.shop
-    pieces = export.exported(
-        CustomerQuery(sort="customer_id", descending=False), ("customer_id", "country"), shop
-    )
+    command = export.Export(CustomerQuery(sort="customer_id", descending=False), ("customer_id", "country"))
+    pieces = export.export(command, shop)
     read = next(pieces) + next(pieces)
-    forget(Forget(("c0149",), own_service.workspace), own_service.backend.settings.app, Silent())
+    in_shop(forget, Forget(("c0149",)), own_service.workspace, own_service.backend.settings.app, Silent())
     assert b"c0149" not in read
     read += b"".join(pieces)
     assert b"c0148" in read and b"c0149" not in read

@@ -85,7 +85,7 @@ def test_a_segment_is_saved_looked_at_followed_and_removed(service):
 
 
 def test_built_in_segments_have_a_history_and_members_who_entered(service):
-    refresh_serving(service.workspace, service.backend.settings.app)
+    refresh_serving(service.backend.shop.workspace, service.backend.settings.app)
     shown = service.viewer.get(f"{NAMED}/CHAMPIONS").json()
     events = service.viewer.get(f"{NAMED}/CHAMPIONS/events", params={"limit": 1000}).json()
 

@@ -134,6 +134,8 @@ NEEDED = {
         "audit_log",
         "create_lookalike",
         "disable_user",
+        "erase_customers",
+        "preview_erasure",
         "enable_user",
         "list_everybodys_keys",
         "list_users",

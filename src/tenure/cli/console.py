@@ -18,6 +18,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from tenure.cli.drawing import people as draw_people  # noqa: F401 - say what these look like
 from tenure.cli.drawing import reading as draw_reading  # noqa: F401 - say what these look like
 from tenure.cli.drawing import storage as draw_storage  # noqa: F401 - say what these look like
 from tenure.cli.drawing import tables as draw_tables  # noqa: F401 - say what these look like

@@ -13,6 +13,7 @@ from tenure.cli.customers import audience, budget, campaigns, cohorts, segment
 from tenure.cli.data import check, features, forget, generate, ingest, order, profile, sources
 from tenure.cli.failures import explain_crash, reported
 from tenure.cli.modelling import backtest, explain, models, predict, run, score, train, tune
+from tenure.cli.people import audit, key, user, view
 from tenure.cli.service import backup, doctor, init, mcp, password, repair, serve, storage, worker
 from tenure.store.files.private_files import keep_files_private
 
@@ -49,6 +50,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "restore": backup.restore,
     "serve": serve.serve,
     "password": password.password,
+    "audit": audit.audit,
     "worker": worker.worker,
     "mcp": mcp.mcp,
     "generate": generate.generate,
@@ -83,9 +85,21 @@ _OF_AUDIENCES: dict[str, Callable[..., None]] = {
 _OF_CAMPAIGNS: dict[str, Callable[..., None]] = {
     "import": campaigns.import_,
     "read": campaigns.read,
+    "remove": campaigns.remove,
     "list": campaigns.list_,
     "show": campaigns.show,
 }
+_OF_USERS: dict[str, Callable[..., None]] = {
+    "add": user.add,
+    "list": user.list_,
+    "role": user.role,
+    "disable": user.disable,
+    "enable": user.enable,
+    "password": user.password,
+    "unlock": user.unlock,
+}
+_OF_KEYS: dict[str, Callable[..., None]] = {"create": key.create, "list": key.list_, "revoke": key.revoke}
+_OF_VIEWS: dict[str, Callable[..., None]] = {"list": view.list_, "remove": view.remove}
 _OF_ORDERS: dict[str, Callable[..., None]] = {"remove": order.remove, "correct": order.correct}
 for _name, _command in _COMMANDS.items():
     cli.command(_name)(reported(_command))
@@ -105,6 +119,14 @@ cli.add_typer(order.order, name="order")
 for _name, _command in _OF_AUDIENCES.items():
     audience.audience.command(_name)(reported(_command))
 cli.add_typer(audience.audience, name="audience")
+for _group, _name, _commands in (
+    (user.user, "user", _OF_USERS),
+    (key.key, "key", _OF_KEYS),
+    (view.view, "view", _OF_VIEWS),
+):
+    for _verb, _command in _commands.items():
+        _group.command(_verb)(reported(_command))
+    cli.add_typer(_group, name=_name)
 
 
 @cli.callback(invoke_without_command=True)

@@ -44,6 +44,7 @@ _VERSIONED = (
     "access.session",
     "customers",
     "exports",
+    "erasures",
     "views",
     "orders",
     "uploads",

@@ -35,8 +35,6 @@ from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
 from tenure.store.files.quota import Quota
 from tenure.store.people.accounts import Accounts
-from tenure.store.people.audit import AuditLog
-from tenure.store.people.saved_views import SavedViews
 
 if TYPE_CHECKING:
     from tenure.server.settings import ServerSettings
@@ -84,8 +82,6 @@ class Backend:
     described: DescribedCustomers
     accounts: Accounts
     callers: Callers
-    audit: AuditLog
-    views: SavedViews
     jobs: JobBoard
     uploads: Uploads
     quota: Quota
@@ -115,8 +111,6 @@ class Backend:
             described,
             accounts,
             Callers(accounts, is_https=settings.is_https),
-            AuditLog(shop.database),
-            SavedViews(shop.database),
             jobs,
             uploads,
             quota,
@@ -150,7 +144,7 @@ class Backend:
         get_ready()
         try:
             if self.shop.served.published.generation == 0:
-                refresh_serving(self.settings.workspace, self.now_settings())
+                refresh_serving(self.shop.workspace, self.now_settings())
             if self.shop.served.published.model is not None:
                 self.described.warm_up()
                 list_models(self.shop)  # loads MLflow: seconds, the first time

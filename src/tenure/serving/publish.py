@@ -13,7 +13,6 @@ from tenure.core.files.damage import VERSION_GONE
 from tenure.core.ports import Silent
 from tenure.serving.copy.cluster_column import clustering_in_force, recluster
 from tenure.store.serving import FOLDER, Published, Serving, stamped
-from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
@@ -26,46 +25,50 @@ LIVE = "live"
 
 
 def refresh_serving(
-    workspace: Path,
+    workspace: Workspace,
     settings: Settings,
     progress: Progress | None = None,
     *,
     with_model: bool = True,
     anew: bool = False,
 ) -> Published:
-    """Bring what is served up to date with lake and registry; nothing is written where it is already.
+    """Bring what is served up to date with the lake and the registry; if it already is, nothing is written.
 
-    Without the model the registry, which takes seconds to open, is not asked where what is served is known:
-    for those who read customers.
-    With `anew` it gets another number all the same: servers let go of all they remember.
+    Parameters
+    ----------
+    with_model : False skips the registry, which takes seconds to open, if something is served already; for
+        those who only read customers.
+    anew : publish under a new number even if nothing has changed, so that servers drop all they remember.
 
-    Raises StoreError where the workspace cannot be read, or its serving folder not written.
+    Raises StoreError where the workspace cannot be read, or its serving folder cannot be written.
     """
     watched = progress or Silent()
-    place = open_workspace(workspace, settings)
-    serving = Serving(place.path / FOLDER)
+    workspace.refuse_lost_store()
+    serving = Serving(workspace.path / FOLDER)
     with serving.publishing():
         before = serving.current()
         newest = max(before.generation if before else 0, serving.newest_generation())
-        wanted = Published(newest + 1, stamped(settings.now), -1)
-        wanted = _of_what_is_left(partial(_with_copy, wanted, before, place, serving, settings, watched))
+        after = Published(newest + 1, stamped(settings.now), -1)
+        after = _of_what_is_left(partial(_with_copy, after, before, workspace, serving, settings, watched))
         if with_model or before is None:
-            wanted = _with_model(wanted, before, place, serving, settings)
+            after = _with_model(after, before, workspace, serving, settings)
         else:
-            wanted = replace(wanted, model=before.model, model_number=before.model_number)
-        same = before and replace(before, generation=wanted.generation, published_at=wanted.published_at)
-        if before and wanted == same and not anew:
-            _note_scoring(before, place, serving, settings)
+            after = replace(after, model=before.model, model_number=before.model_number)
+        unchanged = before and replace(before, generation=after.generation, published_at=after.published_at)
+        if before and after == unchanged and not anew:
+            _note_scoring(before, workspace, serving, settings)
             return before
-        serving.publish(wanted)
-        _note_scoring(wanted, place, serving, settings)
-    return wanted
+        serving.publish(after)
+        _note_scoring(after, workspace, serving, settings)
+    return after
 
 
-def refresh_if_served(workspace: Path | None, settings: Settings, progress: Progress | None = None) -> None:
-    """The same where a server was ever started; for commands that change what one may be serving.
+def refresh_if_served(
+    workspace: Workspace | None, settings: Settings, progress: Progress | None = None
+) -> None:
+    """As `refresh_serving`, if a server was ever started; for commands that change what it serves.
 
-    The change itself is done by now: where serving it fails, a note says so.
+    The change itself is complete by now: if it cannot be published, a note says so.
     """
     if workspace is None or not _was_served(workspace):
         return
@@ -76,21 +79,21 @@ def refresh_if_served(workspace: Path | None, settings: Settings, progress: Prog
             progress.note(f"The previously published data is still served: {error.redacted} ({error.hint})")
 
 
-def forget_in_served(workspace: Path, settings: Settings, progress: Progress | None = None) -> None:
-    """The same after customers were erased: raises StoreError where they may still be in what is served.
+def forget_in_served(workspace: Workspace, settings: Settings, progress: Progress | None = None) -> None:
+    """As `refresh_if_served`, after customers were erased: raises StoreError where they may still be served.
 
-    Orders that wait are in no copy, but servers remember them with the copy that is served.
+    Pending orders are in no copy, but servers remember them with the copy that is served.
     """
     if _was_served(workspace):
         refresh_serving(workspace, settings, progress, anew=True)
 
 
-def _was_served(workspace: Path) -> bool:
-    return (workspace / FOLDER).is_dir()
+def _was_served(workspace: Workspace) -> bool:
+    return (workspace.path / FOLDER).is_dir()
 
 
 def _of_what_is_left(make: Callable[[], Published]) -> Published:
-    """Made anew where the version that was copied is gone, as customers were erased meanwhile."""
+    """Made again if the version that was copied is gone, because customers were erased in the meantime."""
     try:
         return make()
     except StoreError as error:
@@ -100,60 +103,61 @@ def _of_what_is_left(make: Callable[[], Published]) -> Published:
 
 
 def _with_copy(
-    wanted: Published,
+    after: Published,
     before: Published | None,
-    place: Workspace,
+    workspace: Workspace,
     serving: Serving,
     settings: Settings,
     progress: Progress,
 ) -> Published:
     from tenure.store.lake import batches, order_changes
 
-    version = place.lake.version
-    clustering = clustering_in_force(place)
-    wanted = replace(wanted, clustering=clustering.clustering_id if clustering else None)
+    version = workspace.lake.version
+    clustering = clustering_in_force(workspace)
+    after = replace(after, clustering=clustering.clustering_id if clustering else None)
     if before and before.lake_version == version and serving.is_whole(before):
         copy = before.copy
         if copy is not None and clustering is not None and before.clustering != clustering.clustering_id:
             progress.step("Preparing answers")
-            copy = _reclustered(copy, serving, wanted.generation, clustering, settings)
+            copy = _reclustered(copy, serving, after.generation, clustering, settings)
         size = before.copy_bytes if copy == before.copy else _size(serving, copy)
         kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id, "copy_bytes": size}
-        return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
-    place.lake.refuse_stale()  # what is served must not go back in time
-    known = batches.ingested(place.lake, version)
-    arrived = tuple(one.batch_id for one in known if one.source in (LIVE, order_changes.SOURCE))
-    wanted = replace(wanted, lake_version=version, batches=arrived)
-    if not place.lake.holds("transactions", version):
-        return wanted
+        return replace(after, lake_version=version, **kept)  # type: ignore[arg-type]
+    workspace.lake.refuse_stale()  # what is served must not go back in time
+    ingested = batches.ingested(workspace.lake, version)
+    arrived = tuple(batch.batch_id for batch in ingested if batch.source in (LIVE, order_changes.SOURCE))
+    after = replace(after, lake_version=version, batches=arrived)
+    if not workspace.lake.holds("transactions", version):
+        return after
     progress.step("Preparing answers")
     run_ids: list[str | None] = []
     copy = serving.write_copy(
-        wanted.generation, lambda path: run_ids.append(_written(path, place, version, settings, clustering))
+        after.generation,
+        lambda path: run_ids.append(_written(path, workspace, version, settings, clustering)),
     )
     size = _size(serving, copy)
-    return replace(wanted, copy=copy, run_id=run_ids[-1], copy_bytes=size)
+    return replace(after, copy=copy, run_id=run_ids[-1], copy_bytes=size)
 
 
 def _with_model(
-    wanted: Published, before: Published | None, place: Workspace, serving: Serving, settings: Settings
+    after: Published, before: Published | None, workspace: Workspace, serving: Serving, settings: Settings
 ) -> Published:
     """The champion's folder beside the copy: the registry takes seconds to open, and may be far away."""
-    registry = place.registry(settings.mlflow_url)
+    registry = workspace.registry(settings.mlflow_url)
     if registry.is_lost:  # repair and doctor tell; what is served goes on with the model that it has
-        return replace(wanted, model=before.model, model_number=before.model_number) if before else wanted
+        return replace(after, model=before.model, model_number=before.model_number) if before else after
     if settings.mlflow_url is None and not registry.is_there:
-        return wanted
+        return after
     try:
         version = registry.champion()
     except MissingExtra:
-        return wanted
+        return after
     if version is None:
-        return wanted
+        return after
     if before and before.model_number == version.number and _is_there(serving, before.model):
-        return replace(wanted, model=before.model, model_number=version.number)
+        return replace(after, model=before.model, model_number=version.number)
     with registry.folder_of(version) as folder:
-        return replace(wanted, model=serving.keep_model(version.number, folder), model_number=version.number)
+        return replace(after, model=serving.keep_model(version.number, folder), model_number=version.number)
 
 
 def _reclustered(
@@ -168,7 +172,7 @@ def _reclustered(
         )
 
 
-def _note_scoring(published: Published, place: Workspace, serving: Serving, settings: Settings) -> None:
+def _note_scoring(published: Published, workspace: Workspace, serving: Serving, settings: Settings) -> None:
     """Who entered and who left segments, once for every scoring."""
     from tenure.serving.copy.served import Served
     from tenure.serving.segments.history import record_scoring
@@ -176,16 +180,11 @@ def _note_scoring(published: Published, place: Workspace, serving: Serving, sett
     from tenure.store.records.memberships import Memberships
     from tenure.store.records.segment_sizes import SegmentSizes
 
-    if published.run_id is None:
+    if published.run_id is None or SegmentSizes(workspace.database).has(published.run_id):
         return
-    try:
-        if SegmentSizes(place.database).has(published.run_id):
-            return
-        served = Served(published, serving.folder, settings)
-        with duckdb_faults("write the segment membership"):
-            record_scoring(served, Memberships(place.path), place.database)
-    finally:
-        place.database.close()
+    served = Served(published, serving.folder, settings)
+    with duckdb_faults("write the segment membership"):
+        record_scoring(served, Memberships(workspace.path), workspace.database)
 
 
 def _is_there(serving: Serving, name: str | None) -> bool:
@@ -197,11 +196,11 @@ def _size(serving: Serving, copy: str | None) -> int | None:
 
 
 def _written(
-    path: Path, place: Workspace, version: int, settings: Settings, clustering: KeptClustering | None
+    path: Path, workspace: Workspace, version: int, settings: Settings, clustering: KeptClustering | None
 ) -> str | None:
     """Write the copy; the run whose predictions it holds."""
     from tenure.core.open_engine import open_engine
     from tenure.serving.copy.tables import ServingTables
 
     with open_engine(settings, "duckdb") as engine, engine.clear_errors():  # type: ignore[attr-defined]
-        return ServingTables(engine, place, version, clustering).write(path)
+        return ServingTables(engine, workspace, version, clustering).write(path)

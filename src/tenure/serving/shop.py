@@ -188,7 +188,7 @@ def reading_customers(shop: Shop, progress: Progress | None = None) -> Iterator[
     from tenure.serving.live.damage import copy_damaged, disk_fault, is_damage
     from tenure.serving.publish import refresh_serving
 
-    refresh_serving(shop.path, shop.settings, progress, with_model=False)
+    refresh_serving(shop.workspace, shop.settings, progress, with_model=False)
     try:
         yield shop
     except Exception as error:

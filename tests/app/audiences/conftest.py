@@ -9,6 +9,7 @@ import pytest
 from tests.audience_shop import audience_shop, settings_of, shop_of
 from tests.channels.conftest import Pauses
 from tests.channels.platforms import TOKEN, Meta, started
+from tests.in_shop import in_shop
 
 from tenure.app.audiences.freeze import Freeze, freeze
 from tenure.app.audiences.send import Send, send
@@ -51,7 +52,7 @@ def frozen(place):
     def make(audience: str = "best", segment: str = "High-CLV", channel: str = "meta_ads", **asked):
         shop = shop_of(place)
         try:
-            return freeze(Freeze(audience, segment, channel, **asked), "somebody", shop, settings_of())
+            return freeze(Freeze(audience, segment, channel, **asked), shop)
         finally:
             shop.close()
 
@@ -64,6 +65,8 @@ def deliver(place, meta_told, pauses):
 
     def make(audience: str = "best", **asked):
         settings = settings_of(**meta_told)
-        return send(Send(audience, **asked), "somebody", place, settings, Silent(), pauses.wire)
+        return in_shop(
+            send, Send(audience, **asked), place, settings, Silent(), pauses.wire, actor="somebody"
+        )
 
     return make

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.audience_shop import NEXT_RUN, score_again, settings_of
 from tests.channels.platforms import Answer, Receiver, started
+from tests.in_shop import in_shop
 
 from tenure.app.audiences import deliver as delivering
 from tenure.app.audiences.members_file import members_path, product_path, read_members
@@ -39,7 +40,7 @@ def ids(place, version) -> list[str]:
 
 
 def erase(place, *who: str) -> None:
-    forget(Forget(who, place), settings_of(), Silent())
+    in_shop(forget, Forget(who), place, settings_of(), Silent())
 
 
 @pytest.fixture
@@ -56,7 +57,9 @@ def to_hook(place, hook, pauses):
                 left.clear()
 
         settings = settings_of(webhook={"url": hook.address, "secret": "shared"})
-        return send(Send("best"), "somebody", place, settings, Silent(), Wire(pause, pauses.wire.now))
+        return in_shop(
+            send, Send("best"), place, settings, Silent(), Wire(pause, pauses.wire.now), actor="somebody"
+        )
 
     return make
 
@@ -146,7 +149,7 @@ def test_a_file_is_written_without_who_was_erased_after_its_members_were_read(
         return real(self, sender, batch, rows, **how)
 
     monkeypatch.setattr(delivering.Deliver, "_handed_over", erased_before)
-    done = send(Send("best"), "somebody", place, settings_of(), Silent(), pauses.wire)
+    done = in_shop(send, Send("best"), place, settings_of(), Silent(), pauses.wire, actor="somebody")
 
     text = product_path(place, version).read_text()
     assert members[3] not in text and members[4] in text
@@ -166,5 +169,5 @@ def test_erasures_from_before_count_for_nothing_and_open_ones_always(place, froz
     assert since.among(asked) == {"c000002", "c000003"}
     # Nobody knows them: their note is withdrawn, and nobody is left out for it.
     with pytest.raises(InputError):
-        forget(Forget(("nobody",), place), settings, Silent())
+        in_shop(forget, Forget(("nobody",)), place, settings, Silent())
     assert since.among([*asked, "nobody"]) == {"c000002", "c000003"}

@@ -19,12 +19,13 @@ from tests.audience_shop import (
     settings_of,
     shop_of,
 )
+from tests.in_shop import in_shop
 
 from tenure.app.audiences import freeze as freeze_module
 from tenure.app.audiences.freeze import Freeze, freeze, preview
 from tenure.app.audiences.members_file import forget_members, members_path, product_path, read_members
 from tenure.app.audiences.members_file import sending_alone as sending
-from tenure.app.audiences.refresh import refresh
+from tenure.app.audiences.refresh import Refresh, refresh
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.activation.audience import HOLD_OUT, SEND, is_held_out, members_hash
 from tenure.core.clock import clock
@@ -137,10 +138,8 @@ def test_hashed_addresses_that_nothing_can_be_compared_with_are_refused(tmp_path
     hashed = frozenset({hashlib.sha256(b"person12@example.com").hexdigest()})
     shop = shop_of(place)
     with pytest.raises(DataError) as caught:
-        freeze(Freeze("best", "High-CLV", "webhook", suppressed=hashed), "somebody", shop, settings_of())
-    made = freeze(
-        Freeze("best", "High-CLV", "webhook", suppressed=frozenset({"c000012"})), "a", shop, settings_of()
-    )
+        freeze(Freeze("best", "High-CLV", "webhook", suppressed=hashed), shop)
+    made = freeze(Freeze("best", "High-CLV", "webhook", suppressed=frozenset({"c000012"})), shop)
     shop.close()
 
     assert (caught.value.code, "add email" in caught.value.hint) == ("audience.suppression", True)
@@ -204,7 +203,7 @@ def test_a_refresh_freezes_again_and_says_what_changed(frozen, place):
     before = frozen(hold_out=0.1, country="GB")
     score_again(place, CUSTOMERS, NEXT_RUN, shift=50)
     shop = shop_of(place)
-    found = refresh("best", "somebody", shop, settings_of())
+    found = refresh(Refresh("best"), shop)
     shop.close()
 
     then = set(read_members(members_path(place, before), SEND)["customer_id"].to_pylist())
@@ -228,7 +227,7 @@ def test_bad_contact_data_is_said_with_the_next_step(tmp_path, contacts, code, h
     place = audience_shop(tmp_path, 200, contacts(people(200)))
     shop = shop_of(place)
     with pytest.raises(DataError) as caught:
-        freeze(Freeze("best", "High-CLV", "meta_ads", minimum=1), "somebody", shop, settings_of())
+        freeze(Freeze("best", "High-CLV", "meta_ads", minimum=1), shop)
     shop.close()
 
     assert caught.value.code == code
@@ -239,7 +238,7 @@ def test_a_forgotten_customer_is_in_no_version_any_more(frozen, place):
     made = frozen()
     gone = read_members(members_path(place, made), SEND)["customer_id"].to_pylist()[3]
 
-    done = forget(Forget((gone,), place), settings_of(), Silent())
+    done = in_shop(forget, Forget((gone,)), place, settings_of(), Silent())
 
     kept = read_members(members_path(place, made))
     assert done.erased["files.audiences"] == 1
@@ -252,9 +251,9 @@ def test_a_forgotten_customer_is_in_no_version_any_more(frozen, place):
 def test_a_channel_that_needs_no_details_works_without_a_customers_table(tmp_path):
     place = audience_shop(tmp_path, 100, pd.DataFrame())
     shop = shop_of(place)
-    made = freeze(Freeze("best", "High-CLV", "csv_export"), "somebody", shop, settings_of())
+    made = freeze(Freeze("best", "High-CLV", "csv_export"), shop)
     with pytest.raises(DataError) as caught:
-        freeze(Freeze("best", "High-CLV", "meta_ads"), "somebody", shop, settings_of())
+        freeze(Freeze("best", "High-CLV", "meta_ads"), shop)
     shop.close()
 
     assert made.size == 50
@@ -321,16 +320,16 @@ def test_what_a_send_that_was_killed_has_left_is_forgotten_too(frozen, place):
 
 
 def test_who_is_erased_while_a_version_is_frozen_is_in_none(frozen, place, monkeypatch):
-    found = freeze_module._found
+    found = freeze_module._members
 
     def found_slowly(command, shop, suppressed):
         chosen = found(command, shop, suppressed)
-        who = chosen[1].rows["customer_id"].to_pylist()[0]
-        forget(Forget((who,), place), settings_of(), Silent())
+        who = chosen.eligible.rows["customer_id"].to_pylist()[0]
+        in_shop(forget, Forget((who,)), place, settings_of(), Silent())
         return chosen
 
     with monkeypatch.context() as patched:
-        patched.setattr(freeze_module, "_found", found_slowly)
+        patched.setattr(freeze_module, "_members", found_slowly)
         with pytest.raises(StoreError) as caught:
             frozen()
 
@@ -340,20 +339,20 @@ def test_who_is_erased_while_a_version_is_frozen_is_in_none(frozen, place, monke
 
 
 def test_an_erasure_of_somebody_else_holds_up_no_freeze(frozen, place, monkeypatch):
-    found = freeze_module._found
+    found = freeze_module._members
 
     def found_slowly(command, shop, suppressed):
         Erasures(place).begin(["somebody else"], clock())
         return found(command, shop, suppressed)
 
-    monkeypatch.setattr(freeze_module, "_found", found_slowly)
+    monkeypatch.setattr(freeze_module, "_members", found_slowly)
     assert frozen().number == 1
 
 
 def test_who_is_suppressed_while_another_version_is_frozen_is_in_neither(frozen, place, monkeypatch):
     made = frozen()
     who = read_members(members_path(place, made), SEND)["customer_id"].to_pylist()[0]
-    found, calls = freeze_module._found, []
+    found, calls = freeze_module._members, []
 
     def found_slowly(command, shop, suppressed):
         chosen = found(command, shop, suppressed)
@@ -362,7 +361,7 @@ def test_who_is_suppressed_while_another_version_is_frozen_is_in_neither(frozen,
             frozen(suppressed=frozenset({who}))
         return chosen
 
-    monkeypatch.setattr(freeze_module, "_found", found_slowly)
+    monkeypatch.setattr(freeze_module, "_members", found_slowly)
     last = frozen()
 
     assert last.number == 3

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.audience_shop import audience_shop, settings_of, shop_of
+from tests.audience_shop import audience_shop, shop_of
 from tests.channels.platforms import TOKEN, Meta
 
 from tenure.app.audiences.freeze import Freeze, freeze
@@ -44,7 +44,7 @@ def test_each_member_arrives_exactly_once(large_place, batch):
     address = platform.start() + "/v25.0"
     name = f"killed-{batch}"
     shop = shop_of(large_place)
-    made = freeze(Freeze(name, "High-CLV", "meta_ads", 0.1), "somebody", shop, settings_of())
+    made = freeze(Freeze(name, "High-CLV", "meta_ads", 0.1), shop)
     shop.close()
     try:
         # The platform has taken the batch, and its answer is on the way: the worst moment.

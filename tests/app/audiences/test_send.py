@@ -7,9 +7,9 @@ import time
 import pytest
 from tests.audience_shop import NEXT_RUN, score_again, settings_of
 from tests.channels.platforms import TOKEN, Answer, Google, Meta, Receiver, started
+from tests.in_shop import in_shop
 
 from tenure.app.audiences import deliver as delivering
-from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.lookalike import Alike, lookalike
 from tenure.app.audiences.members_file import members_path, product_path, read_members, sending_alone
 from tenure.app.audiences.send import Send, dry_run, send
@@ -20,6 +20,8 @@ from tenure.channels.meta_ads import CHANNEL
 from tenure.core.activation.audience import SEND
 from tenure.core.errors import ChannelError, ConflictError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
+from tenure.serving.shop import open_shop
+from tenure.store.records.audiences import Audiences
 
 CUSTOMERS = 1_000
 
@@ -199,7 +201,7 @@ def test_an_older_version_is_not_sent_after_a_newer_one(frozen, deliver, place, 
     deliver(number=2)
     for refused in (
         lambda: deliver(number=1),
-        lambda: dry_run(Send("best", 1), place, settings_of(**meta_told)),
+        lambda: in_shop(dry_run, Send("best", 1), place, settings_of(**meta_told)),
     ):
         with pytest.raises(ConflictError) as caught:
             refused()
@@ -214,7 +216,7 @@ def test_no_file_of_an_audience_names_who_was_erased_while_it_was_written(
     real = FileSender.send
 
     def slowly(self, batch, rows):
-        forget(Forget((who,), place), settings_of(), Silent())
+        in_shop(forget, Forget((who,)), place, settings_of(), Silent())
         return real(self, batch, rows)
 
     with monkeypatch.context() as patched:
@@ -233,13 +235,13 @@ def test_who_is_erased_stays_on_a_platforms_list_and_that_is_said(frozen, delive
     made = frozen(hold_out=0.2)
     held_back = read_members(members_path(place, made), "hold_out")["customer_id"].to_pylist()
     who = ids(place, made)[5]
-    assert forget(Forget((held_back[0],), place), settings_of(), Silent()).on_lists == ()
+    assert in_shop(forget, Forget((held_back[0],)), place, settings_of(), Silent()).on_lists == ()
     deliver()
 
-    assert forget(Forget((held_back[1],), place), settings_of(), Silent()).on_lists == ()
-    assert forget(Forget((who,), place), settings_of(), Silent()).on_lists == ("best (meta_ads)",)
+    assert in_shop(forget, Forget((held_back[1],)), place, settings_of(), Silent()).on_lists == ()
+    assert in_shop(forget, Forget((who,)), place, settings_of(), Silent()).on_lists == ("best (meta_ads)",)
     frozen(hold_out=0.2)
-    planned = dry_run(Send("best"), place, settings_of(**meta_told))
+    planned = in_shop(dry_run, Send("best"), place, settings_of(**meta_told))
     done = deliver()
 
     assert (planned.removes, planned.erased) == (0, 1)
@@ -248,7 +250,7 @@ def test_who_is_erased_stays_on_a_platforms_list_and_that_is_said(frozen, delive
 
 def test_a_dry_run_shows_hashed_rows_and_calls_nobody(frozen, place, meta, meta_told):
     made = frozen()
-    found = dry_run(Send("best"), place, settings_of(**meta_told))
+    found = in_shop(dry_run, Send("best"), place, settings_of(**meta_told))
 
     data = found.body["body"]["payload"]["data"]
     assert (found.adds, len(data), meta.calls) == (made.size, 3, [])
@@ -285,8 +287,9 @@ def test_what_a_platform_says_is_kept(frozen, deliver, place, meta):
     meta.troubles = [Answer(200, {"id": "1"}), Meta.error(400, 190, 0, "expired")]
     with pytest.raises(ChannelError):
         deliver()
-    with kept_audiences(place, settings_of()) as kept:
-        begun = kept.delivery(kept.version("best"))
+    with open_shop(place, settings_of()) as shop:
+        audiences = Audiences(shop.database)
+        begun = audiences.delivery(audiences.version("best"))
     assert begun.state == "failed"
     assert begun.error["code"] == "channel.credentials"
 
@@ -295,16 +298,16 @@ def test_a_lookalike_needs_its_seed_on_the_platform(frozen, deliver, place, meta
     frozen()
     settings, asked = settings_of(**meta_told), Alike("best", "gb", 2, create=True)
     with pytest.raises(ConflictError):
-        lookalike(asked, "somebody", place, settings, pauses.wire)
+        in_shop(lookalike, asked, place, settings, pauses.wire, actor="somebody")
     deliver()
-    plan = lookalike(asked, "somebody", place, settings, pauses.wire)
-    again = lookalike(asked, "somebody", place, settings, pauses.wire)
+    plan = in_shop(lookalike, asked, place, settings, pauses.wire, actor="somebody")
+    again = in_shop(lookalike, asked, place, settings, pauses.wire, actor="somebody")
 
     assert plan.remote_id == again.remote_id in meta.audiences
     assert plan.quality["seed_size"] > plan.quality["in_country"] > 0
     assert plan.quality["value_each"] == pytest.approx(108, abs=3)
     with pytest.raises(OptionError):
-        lookalike(Alike("best", "GB", 21), "somebody", place, settings, pauses.wire)
+        in_shop(lookalike, Alike("best", "GB", 21), place, settings, pauses.wire, actor="somebody")
 
 
 def test_a_replacement_puts_the_whole_list_in_place(frozen, deliver, place, meta):
@@ -333,14 +336,16 @@ def test_predicted_values_are_events_that_count_once(frozen, place, meta, meta_t
     made = frozen(channel="meta_events")
     told = {"meta_events": {"token": "good-token", "dataset": "77", "currency": "GBP", "url": meta.address}}
     pauses.clock = time.time() - 60
-    done = send(Send("best"), "somebody", place, settings_of(**told), Silent(), pauses.wire)
+    done = in_shop(send, Send("best"), place, settings_of(**told), Silent(), pauses.wire, actor="somebody")
 
     assert done.added == made.size == len(meta.events)
     assert len({one["event_id"] for one in meta.events}) == made.size
     value = meta.events[0]["custom_data"]
     assert value["predicted_ltv"] == value["value"] >= 100
     assert (value["currency"], set(meta.events[0]["user_data"]) >= {"em"}) == ("GBP", True)
-    assert send(Send("best"), "somebody", place, settings_of(**told), Silent(), pauses.wire).was_sent
+    assert in_shop(
+        send, Send("best"), place, settings_of(**told), Silent(), pauses.wire, actor="somebody"
+    ).was_sent
 
 
 def test_a_lookalike_is_not_made_twice_at_once(frozen, deliver, place, meta_told, pauses):
@@ -349,7 +354,7 @@ def test_a_lookalike_is_not_made_twice_at_once(frozen, deliver, place, meta_told
     settings, asked = settings_of(**meta_told), Alike("best", "GB", 2, create=True)
 
     with sending_alone(place, made), pytest.raises(ConflictError) as refused:
-        lookalike(asked, "somebody", place, settings, pauses.wire)
+        in_shop(lookalike, asked, place, settings, pauses.wire, actor="somebody")
     assert refused.value.code == "audience.busy"
 
 
@@ -381,7 +386,7 @@ def to_google(place, google, pauses):
             "url": google.address,
         }
         settings = settings_of(google_ads=told | changed)
-        return send(Send("best"), "somebody", place, settings, Silent(), pauses.wire)
+        return in_shop(send, Send("best"), place, settings, Silent(), pauses.wire, actor="somebody")
 
     return make
 
@@ -391,8 +396,9 @@ def test_what_was_only_checked_is_on_no_list_and_is_sent_afterwards(frozen, plac
 
     with pytest.raises(ChannelError) as caught:
         to_google(validate_only="yes")
-    with kept_audiences(place, settings_of()) as kept:
-        receipts = kept.receipts(kept.delivery(made).delivery_id)
+    with open_shop(place, settings_of()) as shop:
+        audiences = Audiences(shop.database)
+        receipts = audiences.receipts(audiences.delivery(made).delivery_id)
 
     assert caught.value.code == "channel.checked_only" and "VALIDATE_ONLY=no" in caught.value.hint
     assert google.checked and not google.arrived and receipts == []
@@ -418,11 +424,12 @@ def test_what_differs_goes_to_the_same_webhook_and_to_no_other_path_of_its_host(
 
         def to_hook(path: str = ""):
             settings = settings_of(webhook={"url": hook.address + path, "secret": "shared"})
-            return send(Send("best"), "somebody", place, settings, Silent(), pauses.wire)
+            return in_shop(send, Send("best"), place, settings, Silent(), pauses.wire, actor="somebody")
 
         first = to_hook_of(frozen, to_hook)
-        with kept_audiences(place, settings_of()) as kept:  # as it was written down at first
-            kept.change(first.delivery, remote_id=first.delivery.remote_id.partition(" ")[0])
+        with open_shop(place, settings_of()) as shop:  # as it was recorded at first
+            remote_id = first.delivery.remote_id.partition(" ")[0]
+            Audiences(shop.database).change(first.delivery, remote_id=remote_id)
         second = to_hook_of(frozen, to_hook, "c0001")
         arrived = sum(hook.arrived.values())
         frozen(channel="webhook", suppressed=frozenset({"c0002"}))

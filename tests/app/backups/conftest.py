@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.importing import import_log
+from tests.in_shop import in_shop
 
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.backups.restore import Restore, restore
@@ -25,7 +26,7 @@ from tenure.store.records.job_claims import JobClaims
 from tenure.store.records.jobs import Job, JobStore
 from tenure.store.registry.home import rehome
 from tenure.store.registry.registry import Registry, Training
-from tenure.store.workspace import Workspace
+from tenure.store.workspace import Workspace, open_workspace
 
 PASSWORD = "correct horse battery"
 ORDERS = (
@@ -62,7 +63,7 @@ class Shop:
         import_log(OrderLog(str(file), source="csv"), self.path, Settings(now=clock()))
 
     def back_up(self, **options):
-        return backup(Backup(self.path, str(self.place), **options), self.settings)
+        return in_shop(backup, Backup(str(self.place), **options), self.path, self.settings)
 
     def restored(self, to: Path, source: Path | str | None = None, **options):
         """What a restore tells, and the restored shop."""
@@ -159,7 +160,7 @@ def trained(filled, tmp_path_factory) -> Shop:
     (folder / "model").mkdir()
     (folder / "model" / "card.json").write_text('{"learned": 7}')
     keep_training(folder / "shop", folder / "model", "20250501T120000-abc")
-    refresh_serving(folder / "shop", filled.settings)
+    refresh_serving(open_workspace(folder / "shop", filled.settings), filled.settings)
     return Shop(folder / "shop", folder / "backups")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.backups.restore import Restore, restore
 from tenure.app.bootstrap import settings_from
+from tenure.serving.shop import open_shop
 
 
 class Stalling:
@@ -43,7 +44,8 @@ class Stalling:
 def main(what: str, source: str, to: str, at: str, old: str | None = None) -> None:
     progress = Stalling(int(at))
     if what == "backup":
-        backup(Backup(Path(source), to), settings_from(), progress)
+        with open_shop(Path(source), settings_from()) as shop:
+            backup(Backup(to), shop, progress)
     else:
         aside = Path(old) if old else None
         restore(Restore(source, Path(to), put_old_at=aside), settings_from(), progress)

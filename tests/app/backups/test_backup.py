@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.in_shop import in_shop
 
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.backups.last_backup import last_backup
@@ -143,7 +144,7 @@ def test_backups_go_in_the_order_in_which_they_were_made_whatever_the_clock_says
     monkeypatch.undo()
     notes = Notes()
 
-    made = backup(Backup(shop.path, str(shop.place), keep=1), shop.settings, notes)
+    made = in_shop(backup, Backup(str(shop.place), keep=1), shop.path, shop.settings, notes)
 
     backups = Backups(str(shop.place))
     assert made.pruned == (ahead,)
@@ -234,7 +235,7 @@ def test_no_backup_is_made_of_a_damaged_lake(shop):
 def test_places_that_cannot_hold_backups_are_refused(shop, tmp_path):
     def code(to):
         with pytest.raises((OptionError, ConflictError)) as caught:
-            backup(Backup(shop.path, to), shop.settings)
+            in_shop(backup, Backup(to), shop.path, shop.settings)
         return caught.value.code
 
     assert code(None) == "option.backup_to"
@@ -265,7 +266,7 @@ def test_two_shops_of_the_same_name_do_not_share_a_place(shop, tmp_path):
     other = init(Init(tmp_path / "elsewhere" / shop.path.name, name=shop.open().name, currency="GBP")).path
 
     with pytest.raises(ConflictError) as refused:
-        backup(Backup(other, str(shop.place), keep=1), shop.settings)
+        in_shop(backup, Backup(str(shop.place), keep=1), other, shop.settings)
     assert refused.value.code == "backup.other_workspace"
     assert str(shop.path) in refused.value.message
     assert len(Backups(str(shop.place)).ids()) == 1
@@ -294,7 +295,7 @@ def test_a_workspace_that_was_put_back_without_its_id_goes_on_in_its_place(shop,
     moved = shop.path.rename(tmp_path / "moved")
     without_id(moved)
     with pytest.raises(ConflictError):
-        backup(Backup(moved, str(shop.place)), shop.settings)
+        in_shop(backup, Backup(str(shop.place)), moved, shop.settings)
 
 
 def test_what_a_job_had_opened_before_does_not_undo_the_id(shop):

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.in_shop import in_shop
 
 from tenure.app.workspace.repair import Repair, repair
 from tenure.core.ports import Silent
@@ -148,7 +149,7 @@ def test_the_steps_that_are_killed_are_those_there_are(full_shop, tmp_path):
     from tenure.app.backups.restore import Restore, restore
 
     told = Told()
-    backup(Backup(full_shop.path, str(full_shop.place)), full_shop.settings, told)
+    in_shop(backup, Backup(str(full_shop.place)), full_shop.path, full_shop.settings, told)
     assert told.steps[-2:] == ["Finishing the backup", "Removing old backups"]
     told.steps.clear()
     restore(Restore(str(full_shop.place), tmp_path / "new"), Settings(), told)

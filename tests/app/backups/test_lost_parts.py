@@ -9,13 +9,14 @@ from dataclasses import replace
 import pytest
 from tests.app.backups.conftest import keep_training
 from tests.importing import import_log
+from tests.in_shop import in_shop
 
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.data.orders import OrderLog
 from tenure.app.forgetting.forget import Forget, forget
+from tenure.app.people.reset_password import ResetPassword, reset_password
 from tenure.app.workspace.doctor import _parts
 from tenure.app.workspace.repair import Repair, repair
-from tenure.app.workspace.reset_password import ResetPassword, reset_password
 from tenure.core.errors import OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.serving.publish import refresh_serving
@@ -24,6 +25,7 @@ from tenure.store.database.served_database import note_served_database
 from tenure.store.in_use import in_use
 from tenure.store.people.accounts import Accounts
 from tenure.store.registry.registry import Registry
+from tenure.store.workspace import open_workspace
 
 
 def lose(shop, name: str) -> None:
@@ -55,8 +57,8 @@ def test_nothing_goes_on_without_a_store_that_is_gone(full_shop, tmp_path):
     for work in (
         lambda: Shop.open(full_shop.path, full_shop.settings),
         lambda: ingest_more(full_shop, tmp_path),
-        lambda: forget(Forget(("ann",), full_shop.path), full_shop.settings, Silent()),
-        lambda: refresh_serving(full_shop.path, full_shop.settings),
+        lambda: in_shop(forget, Forget(("ann",)), full_shop.path, full_shop.settings, Silent()),
+        lambda: refresh_serving(open_workspace(full_shop.path, full_shop.settings), full_shop.settings),
         full_shop.waiting_orders,
     ):
         assert "pending orders" in str(refused(work))
@@ -140,7 +142,7 @@ def test_an_empty_store_is_begun_on_purpose_only(full_shop):
     database = full_shop.open().database
     Accounts(database).add_user("boss", "correct horse battery", "admin", full_shop.settings.now)
     database.close()
-    reset_password(ResetPassword(full_shop.path, "boss"), full_shop.settings)
+    in_shop(reset_password, ResetPassword("boss"), full_shop.path, full_shop.settings)
     full_shop.back_up()
     lose(full_shop, "store.db")
     refused(full_shop.waiting_orders)
@@ -160,7 +162,7 @@ def test_a_store_elsewhere_is_not_missed_in_the_folder(full_shop, tmp_path):
 
     assert repair(Repair(full_shop.path, dry_run=True), elsewhere, Silent()).missing == ()
     assert _parts(full_shop.path, elsewhere).health == "ok"
-    backup(Backup(full_shop.path, str(full_shop.place)), elsewhere)
+    in_shop(backup, Backup(str(full_shop.place)), full_shop.path, elsewhere)
 
 
 @pytest.mark.parametrize("name", ["mlflow.db", "mlruns"])
@@ -179,7 +181,8 @@ def test_a_lost_registry_is_named_and_no_backup_is_made_without_it(trained_shop,
     elsewhere = replace(trained_shop.settings, mlflow_url="http://mlflow.example")
     assert _parts(trained_shop.path, elsewhere).health == "ok"
     assert (
-        backup(Backup(trained_shop.path, str(trained_shop.place)), elsewhere).manifest.registry == "elsewhere"
+        in_shop(backup, Backup(str(trained_shop.place)), trained_shop.path, elsewhere).manifest.registry
+        == "elsewhere"
     )
 
 
@@ -192,10 +195,12 @@ def test_a_registry_of_an_older_version_is_known_from_its_next_backup_on(trained
 
 
 def test_what_is_served_keeps_its_model_beside_a_lost_registry(trained_shop):
-    before = refresh_serving(trained_shop.path, trained_shop.settings)
+    before = refresh_serving(open_workspace(trained_shop.path, trained_shop.settings), trained_shop.settings)
     lose(trained_shop, "mlflow.db")
 
-    after = refresh_serving(trained_shop.path, trained_shop.settings, anew=True)
+    after = refresh_serving(
+        open_workspace(trained_shop.path, trained_shop.settings), trained_shop.settings, anew=True
+    )
 
     assert before.model_number == after.model_number == 1
     assert after.generation > before.generation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.app.backups.test_killed import kill_at, signs_of
+from tests.in_shop import in_shop
 
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.backups.restore import Restore, restore
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.integration
 
 def test_a_backup_in_a_bucket_is_kept_found_pruned_and_restored(trained_shop, s3_place, tmp_path):
     first, second = (
-        backup(Backup(trained_shop.path, s3_place, keep), trained_shop.settings) for keep in (None, 1)
+        in_shop(backup, Backup(s3_place, keep), trained_shop.path, trained_shop.settings)
+        for keep in (None, 1)
     )
 
     assert second.pruned == (first.manifest.backup_id,)
@@ -27,7 +29,7 @@ def test_a_backup_in_a_bucket_is_kept_found_pruned_and_restored(trained_shop, s3
 
 
 def test_a_changed_object_is_refused(shop, s3_place, tmp_path):
-    made = backup(Backup(shop.path, s3_place), shop.settings).manifest
+    made = in_shop(backup, Backup(s3_place), shop.path, shop.settings).manifest
     files = Backups(s3_place)._files
     name = f"{made.backup_id}/workspace.toml"
     content = bytearray(files.read(name))
@@ -41,14 +43,14 @@ def test_a_changed_object_is_refused(shop, s3_place, tmp_path):
 
 
 def test_a_killed_backup_in_a_bucket_never_looks_whole(shop, s3_place):
-    first = backup(Backup(shop.path, s3_place), shop.settings).manifest
+    first = in_shop(backup, Backup(s3_place), shop.path, shop.settings).manifest
     signs = signs_of("backup", shop.path, f"{s3_place}-elsewhere")
     for step in ("Copying the lake", "Checking the lake", "Copying files", "Finishing the backup"):
         kill_at(signs.index(step) + 1, "backup", shop.path, s3_place)
 
         assert [one.backup_id for one in Backups(s3_place).whole()] == [first.backup_id]
 
-    made = backup(Backup(shop.path, s3_place), shop.settings).manifest
+    made = in_shop(backup, Backup(s3_place), shop.path, shop.settings).manifest
     assert Backups(s3_place).newest() == made
 
 
@@ -56,7 +58,7 @@ def test_a_bucket_that_is_not_there_is_said_without_secrets(shop, s3_place):
     place = "s3://user:secret@no-such-bucket/prefix"
 
     with pytest.raises(StoreError) as caught:
-        backup(Backup(shop.path, "s3://no-such-bucket/prefix"), shop.settings)
+        in_shop(backup, Backup("s3://no-such-bucket/prefix"), shop.path, shop.settings)
 
     assert caught.value.code == "backup.place"
     assert "AWS_ENDPOINT_URL" in caught.value.hint

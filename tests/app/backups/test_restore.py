@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from tests.app.backups.conftest import keep_training
+from tests.in_shop import in_shop
 
-from tenure.app.data.compact import compact
+from tenure.app.data.compact import Compact, compact
 from tenure.app.workspace.repair import Repair, repair
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError, StoreError
@@ -20,6 +21,7 @@ from tenure.store.in_use import in_use
 from tenure.store.people.accounts import Accounts
 from tenure.store.records.jobs import JobStore
 from tenure.store.registry.registry import Registry
+from tenure.store.workspace import open_workspace
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
@@ -48,7 +50,7 @@ def test_a_restored_workspace_is_the_one_that_was_backed_up(backed_up, tmp_path)
     assert open_to_others(new.path) == ()
     looked = repair(Repair(new.path, dry_run=True), new.settings, Silent())
     assert (looked.problem, looked.damaged) == ("", ())
-    assert compact(new.path, new.settings).removed == 1
+    assert in_shop(compact, Compact(), new.path, new.settings).removed == 1
     assert new.lake_orders() == ["1", "2", "3", "4", "live1"]
 
 
@@ -105,7 +107,7 @@ def test_what_is_served_is_made_anew(trained_shop, tmp_path):
 
     names = {path.name for path in (new.path / "serving").iterdir()}
     assert {"copy-000001.duckdb", "model-000001"} <= names
-    assert refresh_serving(new.path, new.settings).generation == 1
+    assert refresh_serving(open_workspace(new.path, new.settings), new.settings).generation == 1
 
 
 def damage_cases() -> dict[str, str]:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 from tests.importing import import_log
+from tests.in_shop import in_shop
 
-from tenure.app.data.compact import compact
+from tenure.app.data.compact import Compact, compact
 from tenure.app.data.orders import OrderLog
 from tenure.core.clock import clock
 from tenure.core.settings import Settings
@@ -35,7 +36,7 @@ def ingest_file(shop, folder: Path, number: int) -> None:
 
 def orders_of(shop) -> list[str]:
     """Every order, once everything that waits has been taken in: one that is there twice is listed twice."""
-    compact(shop.path, shop.settings)
+    in_shop(compact, Compact(), shop.path, shop.settings)
     assert shop.waiting_orders() == []
     return shop.lake_orders()
 
@@ -59,7 +60,7 @@ def test_orders_that_move_into_the_lake_between_the_two_looks(full_shop, tmp_pat
 
     def move_first(*arguments):
         if not moved:
-            moved.append(compact(full_shop.path, full_shop.settings))
+            moved.append(in_shop(compact, Compact(), full_shop.path, full_shop.settings))
         return look(*arguments)
 
     monkeypatch.setattr(lake_copy, "_pointers", move_first)
@@ -77,7 +78,7 @@ def test_orders_that_move_into_the_lake_while_it_is_copied(full_shop, tmp_path, 
 
     def move_first(*arguments):
         if not moved:
-            moved.append(compact(full_shop.path, full_shop.settings))
+            moved.append(in_shop(compact, Compact(), full_shop.path, full_shop.settings))
             full_shop.arrive("live2")
         return do(*arguments)
 
@@ -96,7 +97,7 @@ def test_orders_that_are_in_the_lake_and_still_wait_count_once(full_shop, tmp_pa
 
     monkeypatch.setattr(compacting, "refresh_serving", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        compact(full_shop.path, full_shop.settings)
+        in_shop(compact, Compact(), full_shop.path, full_shop.settings)
     monkeypatch.undo()
     made = full_shop.back_up()
 
@@ -147,7 +148,7 @@ class Busy:
         self._stop.wait(0.02)
 
     def _move(self) -> None:
-        compact(self._shop.path, self._shop.settings)
+        in_shop(compact, Compact(), self._shop.path, self._shop.settings)
 
     def _file(self) -> None:
         ingest_file(self._shop, self._folder, self.files)

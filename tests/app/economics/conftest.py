@@ -20,6 +20,7 @@ from tenure.core.orders.schema import PREDICTIONS
 from tenure.server.settings import server_settings
 from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
+from tenure.store.workspace import open_workspace
 
 HORIZON, AS_OF, RUN = 60, date(2024, 1, 1), "20240301T120000-now"
 MONTHS = pd.date_range("2023-01-01", "2023-12-01", freq="MS")
@@ -116,7 +117,7 @@ def opened(folder: Path, orders, profiles, predictions) -> Shop:
     if predictions is not None:
         with open_engine(settings) as engine:
             store_predictions(predictions, RUN, shop, engine)
-    refresh_serving(place, settings)
+    refresh_serving(open_workspace(place, settings), settings)
     return shop
 
 

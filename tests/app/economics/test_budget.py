@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.app.economics.budget import Budget, budget
-from tenure.app.economics.spend_curves import spend_curves
+from tenure.app.economics.budget import Budget, budget_plan
+from tenure.app.economics.spend_curves import CurvesUpTo, curves_over
 from tenure.core.errors import DataError, OptionError
 from tenure.serving.economics.won import SpendKnown
 from tenure.store.records.campaigns import Campaign
@@ -19,7 +19,7 @@ TIERS = ["High-CLV", "Growth-Potential", "Low-CLV"]
 
 
 def planned(live, known=NOTHING, **asked):
-    return budget(Budget(**{"total": 1_000.0} | asked), live.served, known, "GBP")
+    return budget_plan(Budget(**{"total": 1_000.0} | asked), live.served, known, "GBP")
 
 
 def mean_values(shop) -> pd.Series:
@@ -200,7 +200,7 @@ def test_without_predictions_there_is_no_plan(open_shop, shop):
 
 
 def test_curves_agree_with_plans(shop):
-    curves = spend_curves(shop.served, NOTHING, "tier", 4_000.0)
+    curves = curves_over(CurvesUpTo("tier", 4_000.0), shop.served, NOTHING)
     spend = {one.name: curves.spend[20] for one in curves.curves}
     plan = planned(shop.live, method="given", spend=spend)
     for one, row in zip(curves.curves, plan.rows, strict=True):

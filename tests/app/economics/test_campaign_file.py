@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 
 from tenure.app.economics import campaign_file
-from tenure.app.economics.campaign_file import CampaignFile, campaign_rows, read_campaigns
+from tenure.app.economics.campaign_file import CampaignFile, campaign_rows, read_campaign_file
 from tenure.core.errors import AmountError, DataError, SourceError, TenureError
 from tenure.store.records.campaigns import CampaignDay, CampaignNamed
 
@@ -22,7 +22,7 @@ def read(tmp_path):
     def made(text: str, **options):
         path = tmp_path / "campaigns.csv"
         path.write_text(text, encoding="utf-8")
-        return read_campaigns(CampaignFile(path, **options))
+        return read_campaign_file(CampaignFile(path, **options))
 
     return made
 
@@ -40,12 +40,12 @@ def test_money_of_another_currency_is_refused(tmp_path, content):
     path.write_text(content, encoding="utf-8")
 
     with pytest.raises(DataError) as caught:
-        read_campaigns(CampaignFile(path, currency="EUR"))
+        read_campaign_file(CampaignFile(path, currency="EUR"))
 
     assert (caught.value.code, caught.value.values) == ("campaign.currency", ("USD",))
     own = CampaignFile(path, currency="EUR")
     path.write_text(content.replace("USD", "EUR").replace("usd", " eur "), encoding="utf-8")
-    assert read_campaigns(own)
+    assert read_campaign_file(own)
 
 
 def test_an_export_of_a_platform_is_recognised(read):
@@ -113,7 +113,7 @@ def test_what_cannot_be_used_is_named(read, text, options, code, told):
 
 def test_a_missing_file_is_said(tmp_path):
     with pytest.raises(TenureError, match="does not exist"):
-        read_campaigns(CampaignFile(tmp_path / "none.csv"))
+        read_campaign_file(CampaignFile(tmp_path / "none.csv"))
 
 
 def test_rows_of_programs_become_the_same():
@@ -160,14 +160,14 @@ def test_what_is_packed_is_not_unpacked(tmp_path, ending, pack):
     path.write_bytes(pack(b"campaign,day,spend,source\nSpring,2024-01-01,5,search\n"))
 
     with pytest.raises(SourceError):
-        read_campaigns(CampaignFile(path))
+        read_campaign_file(CampaignFile(path))
 
 
 def test_a_name_alone_packs_nothing(tmp_path):
     path = tmp_path / "campaigns.csv.gz"
     path.write_text("campaign,day,spend,source\nSpring,2024-01-01,5,search\n")
 
-    assert [len(days) for days in read_campaigns(CampaignFile(path)).values()] == [1]
+    assert [len(days) for days in read_campaign_file(CampaignFile(path)).values()] == [1]
 
 
 @pytest.mark.parametrize(

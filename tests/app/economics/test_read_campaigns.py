@@ -9,10 +9,11 @@ import pytest
 from tests.channels.conftest import Pauses
 from tests.channels.platforms import TOKEN, Meta, started
 
-from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
+from tenure.app.economics.read_campaigns import ReadCampaigns, read_campaigns
 from tenure.app.workspace.init import Init, init
 from tenure.core.errors import ChannelError, DataError, OptionError
 from tenure.core.settings import Settings
+from tenure.serving.shop import open_shop
 from tenure.store.records.campaigns import Campaigns
 from tenure.store.workspace import Workspace
 
@@ -54,7 +55,8 @@ def read(meta, place):
         told = {"meta_ads": {"token": token, "account": "12", "url": meta.address}}
         settings = replace(Settings(now=NOW), channels=told)
         command = ReadCampaigns("meta_ads", date(2026, 2, 1), date(2026, 2, 28), "paid_social")
-        return read_from_channel(replace(command, **asked), place, settings, Pauses().wire)
+        with open_shop(place.path, settings) as shop:
+            return read_campaigns(replace(command, **asked), shop, wire=Pauses().wire)
 
     return make
 

@@ -57,7 +57,8 @@ def main(what: str, workspace: str, which: str, at: str, file_size_limit: str = 
             with open_shop(Path(workspace), settings) as shop:
                 ingest(Ingest(OrderLog(which, source="csv"), 60), shop, progress)
         else:
-            forget(Forget((which,), Path(workspace), 60), settings, progress)
+            with open_shop(Path(workspace), settings) as shop:
+                forget(Forget((which,), 60), shop, progress)
     except TenureError as error:
         print(f"{error.code}: {error}", flush=True)
         sys.exit(error.exit_code)

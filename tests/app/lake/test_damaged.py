@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.importing import import_log
+from tests.in_shop import in_shop
 
-from tenure.app.data.compact import compact
+from tenure.app.data.compact import Compact, compact
 from tenure.app.data.orders import OrderLog
 from tenure.app.workspace.init import Init, init
 from tenure.app.workspace.repair import Repair, repair
@@ -25,7 +26,7 @@ from tenure.store.records.arrival_rows import Counterparts
 from tenure.store.records.arrivals import Arrivals, NewRows
 from tenure.store.records.memberships import Memberships, copied
 from tenure.store.serving import Serving
-from tenure.store.workspace import Workspace
+from tenure.store.workspace import Workspace, open_workspace
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def filled(week_of_orders, workspace):
 @pytest.fixture
 def shop(filled, settings):
     """The workspace as a server has it open."""
-    refresh_serving(filled, settings)
+    refresh_serving(open_workspace(filled, settings), settings)
     opened = Shop.open(filled, settings)
     yield opened
     opened.close()
@@ -95,13 +96,13 @@ def test_orders_survive_an_old_head_though_they_had_left_the_store(filled, setti
     backup = head.read_bytes()
     for number in (1, 2, 3):
         arrive(filled, number)
-        compact(filled, settings)
+        in_shop(compact, Compact(), filled, settings)
     assert Arrivals(Workspace.open(filled).database).all() == []
     head.write_bytes(backup)
     arrive(filled, 4)
 
     with pytest.raises(StoreError) as caught:
-        compact(filled, settings)
+        in_shop(compact, Compact(), filled, settings)
 
     assert caught.value.code == "store.head_behind"
     assert [one.row["order_id"] for one in Arrivals(Workspace.open(filled).database).all()] == ["live4"]
@@ -110,7 +111,7 @@ def test_orders_survive_an_old_head_though_they_had_left_the_store(filled, setti
     done = repair(Repair(filled), settings, Silent())
     assert looked == done
     assert "HEAD.json is at version 1" in done.problem
-    assert compact(filled, settings).removed == 1
+    assert in_shop(compact, Compact(), filled, settings).removed == 1
     assert {row["order_id"] for row in lake_rows()} >= {
         "1",
         "2",
@@ -128,12 +129,12 @@ def test_what_is_served_never_goes_back_with_an_old_head(filled, settings):
     backup = head.read_bytes()
     for number in (1, 2):
         arrive(filled, number)
-        compact(filled, settings)
+        in_shop(compact, Compact(), filled, settings)
     served = Serving(filled / "serving").current()
     head.write_bytes(backup)
 
     with pytest.raises(StoreError) as caught:
-        refresh_serving(filled, settings)
+        refresh_serving(open_workspace(filled, settings), settings)
 
     assert caught.value.code == "store.head_behind"
     assert Serving(filled / "serving").current() == served
@@ -182,7 +183,7 @@ def test_stays_that_cannot_be_written_are_told_as_a_fault_of_the_store(tmp_path,
 @pytest.mark.parametrize("harm", [cut_short, spoil, lose])
 @pytest.mark.parametrize("what", ["copy-*.duckdb", "copy-*.arrow", "copy-*.arrow.crc"])
 def test_a_copy_that_is_damaged_or_lost_is_made_anew(filled, settings, what, harm):
-    refresh_serving(filled, settings)
+    refresh_serving(open_workspace(filled, settings), settings)
     (path,) = (filled / "serving").glob(what)
     harm(path)
     shop = Shop.open(filled, settings)

@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 from pyarrow import parquet
 from tests.damaged_zips import damaged_zips
+from tests.in_shop import in_shop
 
 from tenure.app.erasure import named_in_file
 from tenure.app.erasure.erased_files import remove_files_that_name
@@ -159,7 +160,7 @@ def test_forgetting_reaches_what_was_handed_in(workspace, take_in, lakes, settin
     rows = [(who, f"{who}{day}", f"2024-01-0{day}", 5.0) for who in (WHO, "bob") for day in (1, 2, 3)]
     take_in(lakes.write_log(place / "orders.csv", *rows))
 
-    made = forget(Forget((WHO,), workspace), settings, Silent())
+    made = in_shop(forget, Forget((WHO,)), workspace, settings, Silent())
 
     assert made.erased == {"lake.transactions": 3, "files.uploads": 1}
     assert lakes.places_that_mention(workspace, WHO) == []

@@ -5,6 +5,7 @@ from unittest.mock import Mock
 import pytest
 from filelock import FileLock, Timeout
 from sqlalchemy import text
+from tests.in_shop import in_shop
 
 from tenure.app.data.orders import clean_reading
 from tenure.app.forgetting import forget as forget_module
@@ -45,7 +46,7 @@ def full(tmp_path, lakes, workspace, take_in):
 
 
 def erase(workspace, settings, *who):
-    return forget(Forget(who, workspace, wait_seconds=5), settings, Silent())
+    return in_shop(forget, Forget(who, wait_seconds=5), workspace, settings, Silent())
 
 
 def test_no_byte_of_a_forgotten_customer_is_left(full, lakes, settings, lake_rows):
@@ -247,7 +248,7 @@ def test_a_lake_that_somebody_else_writes_to_keeps_the_files_and_a_later_fault_s
     upload = full / "uploads" / "ann.csv"
     upload.write_text(f"customer_id\n{WHO}\n")
     with Workspace.open(full).lake.writing(duckdb_engine), pytest.raises(StoreError) as busy:
-        forget(Forget((WHO,), full, wait_seconds=0.1), settings, Silent())
+        in_shop(forget, Forget((WHO,), wait_seconds=0.1), full, settings, Silent())
     assert busy.value.code == "store.busy"
     assert upload.exists()
 

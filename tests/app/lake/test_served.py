@@ -6,12 +6,14 @@ from dataclasses import replace
 from unittest.mock import Mock
 
 import pytest
+from tests.in_shop import in_shop
 
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.errors import InputError, StoreError
 from tenure.core.ports import Silent
 from tenure.serving.publish import refresh_serving
 from tenure.store.serving import Serving
+from tenure.store.workspace import open_workspace
 
 WHO = "ann-9f3c"
 ROWS = tuple(
@@ -27,7 +29,7 @@ def log(tmp_path, lakes) -> str:
 @pytest.fixture
 def served(workspace, settings):
     """What is served now."""
-    refresh_serving(workspace, settings)
+    refresh_serving(open_workspace(workspace, settings), settings)
     serving = Serving(workspace / "serving")
     return serving.current
 
@@ -64,7 +66,7 @@ def test_who_is_forgotten_is_in_nothing_that_is_served(workspace, served, take_i
     take_in(log)
     before = served().copy
 
-    forget(Forget((WHO,), workspace), settings, Silent())
+    in_shop(forget, Forget((WHO,)), workspace, settings, Silent())
 
     assert customers_in(workspace, served()) == {"bob"}
     assert not (workspace / "serving" / before).exists()
@@ -78,11 +80,11 @@ def test_an_erasure_that_was_cut_short_before_the_copy_is_completed_by_the_next(
     with monkeypatch.context() as patched:
         patched.setattr(Serving, "publish", killed)
         with pytest.raises(KeyboardInterrupt):
-            forget(Forget((WHO,), workspace), settings, Silent())
+            in_shop(forget, Forget((WHO,)), workspace, settings, Silent())
     assert WHO in customers_in(workspace, served())
 
     with pytest.raises(InputError):  # nobody knows them any more
-        forget(Forget((WHO,), workspace), settings, Silent())
+        in_shop(forget, Forget((WHO,)), workspace, settings, Silent())
 
     assert customers_in(workspace, served()) == {"bob"}
 
@@ -98,8 +100,9 @@ def test_what_was_never_published_is_published_with_the_model_though_customers_a
     with_model = Mock(side_effect=lambda wanted, *_: replace(wanted, model="model-000001", model_number=1))
     monkeypatch.setattr("tenure.serving.publish._with_model", with_model)
 
-    assert refresh_serving(workspace, settings, with_model=False).model == "model-000001"
-    assert refresh_serving(workspace, settings, with_model=False, anew=True).model == "model-000001"
+    opened = open_workspace(workspace, settings)
+    assert refresh_serving(opened, settings, with_model=False).model == "model-000001"
+    assert refresh_serving(opened, settings, with_model=False, anew=True).model == "model-000001"
     assert with_model.call_count == 1
 
 
@@ -130,4 +133,4 @@ def test_an_ingest_stands_though_it_cannot_be_served_yet_but_an_erasure_says_so(
     assert made.batch.rows_added == {"transactions": 6}
     assert any("previously published data" in note for note in notes.notes)
     with pytest.raises(StoreError):
-        forget(Forget((WHO,), workspace), settings, Silent())
+        in_shop(forget, Forget((WHO,)), workspace, settings, Silent())

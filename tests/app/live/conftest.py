@@ -26,6 +26,7 @@ from tenure.server.settings import server_settings
 from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
 from tenure.store.serving import FOLDER, Serving
+from tenure.store.workspace import open_workspace
 
 HORIZON = 60
 THEN, NOW = date(2023, 7, 1), date(2023, 8, 24)
@@ -153,7 +154,7 @@ def opened(folder: Path, orders: pd.DataFrame, runs: list[pd.DataFrame], profile
     with open_engine(settings) as engine:
         for one in runs:
             store_predictions(one, one["run_id"].iloc[0], shop, engine)
-    refresh_serving(place, settings)
+    refresh_serving(open_workspace(place, settings), settings)
     return shop
 
 

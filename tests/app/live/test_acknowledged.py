@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.app.live.conftest import opened, shop_orders
 from tests.importing import import_log
+from tests.in_shop import in_shop
 
 from tenure.app.data import compact as compact_module
 from tenure.app.data import ingest as ingest_module
-from tenure.app.data.compact import _as_arrow, _Into, compact
+from tenure.app.data.compact import Compact, _as_arrow, _Into, compact
 from tenure.app.data.orders import OrderLog
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.clock import clock
@@ -69,7 +70,7 @@ def visit(value=None):
 
 
 def compacted(shop) -> None:
-    compact(shop.workspace.path, replace(shop.settings, now=clock()))
+    in_shop(compact, Compact(), shop.workspace.path, replace(shop.settings, now=clock()))
 
 
 def kept(shop, kind="transactions", customers=("c0001", "c0002")):

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, RUN_THEN, copied, scored, shop_orders
+from tests.in_shop import in_shop
 
-from tenure.app.data.compact import compact
+from tenure.app.data.compact import Compact, compact
 from tenure.app.workspace.dates_ahead import dates_ahead
 from tenure.core.clock import clock
 from tenure.serving.live.health import freshness
@@ -42,7 +43,7 @@ def test_one_order_after_a_long_gap_is_told_while_it_waits_and_once_it_is_in_the
         assert "newest orders are isolated: 1 order on 2024-02-29, 190 days after all others" in found
         assert "the last of which is from 2023-08-23" in found and "tenure order remove" in found
         assert "predicted total" not in found
-        compact(shop.workspace.path, shop.settings)
+        in_shop(compact, Compact(), shop.workspace.path, shop.settings)
     assert not shop.view().waiting.orders
 
 
@@ -61,20 +62,20 @@ def test_an_order_that_is_still_to_come_is_told(shop):
 
 def test_the_doctor_finds_dates_that_are_still_to_come(shop):
     place, settings = shop.workspace.path, shop.settings
-    assert dates_ahead(place, settings) is None
+    assert dates_ahead(shop) is None
     posted(shop, LATE)
     earlier = replace(settings, now=LATE - timedelta(days=19))
 
-    assert "dated 2024-02-29, 19 days after today" in dates_ahead(place, earlier)
-    compact(place, settings)
-    assert "dated 2024-02-29, 19 days after today" in dates_ahead(place, earlier)
-    assert dates_ahead(place, replace(settings, now=clock())) is None
+    assert "dated 2024-02-29, 19 days after today" in dates_ahead(replace(shop, settings=earlier))
+    in_shop(compact, Compact(), place, settings)
+    assert "dated 2024-02-29, 19 days after today" in dates_ahead(replace(shop, settings=earlier))
+    assert dates_ahead(replace(shop, settings=replace(settings, now=clock()))) is None
 
 
 def test_the_doctor_finds_a_file_that_came_in_while_the_clock_was_ahead(shop):
     settings = replace(shop.settings, now=datetime(2023, 9, 1, tzinfo=UTC))
 
-    found = dates_ahead(shop.workspace.path, settings)
+    found = dates_ahead(replace(shop, settings=settings))
     assert "last imported on" in found and "after today (2023-09-01)" in found
 
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
+from tests.in_shop import in_shop
 
-from tenure.app.data.compact import compact
+from tenure.app.data.compact import Compact, compact
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.modelling.run_record import store_predictions
 from tenure.core.clock import clock
@@ -37,7 +38,7 @@ def test_a_customer_whose_orders_only_waited_is_gone_once_forgotten(shop):
     record("transactions", [sale("new1", "ada"), sale("new2", "bob")], shop, clock())
     before = shop.view()
     assert before.waiting.has("ada")
-    forget(Forget(("ada",), shop.workspace.path), replace(shop.settings, now=clock()), Silent())
+    in_shop(forget, Forget(("ada",)), shop.workspace.path, replace(shop.settings, now=clock()), Silent())
     after = shop.view()
 
     assert not after.waiting.has("ada")
@@ -53,7 +54,9 @@ def test_who_is_forgotten_while_a_view_is_made_is_in_none_that_comes_after(shop,
         found = read()
         if not forgotten:
             forgotten.append("ada")
-            forget(Forget(("ada",), shop.workspace.path), replace(shop.settings, now=clock()), Silent())
+            in_shop(
+                forget, Forget(("ada",)), shop.workspace.path, replace(shop.settings, now=clock()), Silent()
+            )
         return found
 
     monkeypatch.setattr(shop.arrivals, "all", slowly)
@@ -67,7 +70,9 @@ def test_a_run_that_had_read_an_erased_customer_writes_no_prediction_of_theirs(s
     read = shop.workspace.lake.version
     with open_engine(shop.settings) as engine:
         before = shop.workspace.lake.table("transactions", engine, read)
-        forget(Forget(("c0001",), shop.workspace.path), replace(shop.settings, now=clock()), Silent())
+        in_shop(
+            forget, Forget(("c0001",)), shop.workspace.path, replace(shop.settings, now=clock()), Silent()
+        )
         with pytest.raises(StoreError) as gone:
             engine.to_arrow(before)
         store_predictions(predictions, RUN_NOW, shop, engine)
@@ -97,11 +102,11 @@ def test_a_copy_is_made_of_what_is_left_where_its_version_was_cut_meanwhile(shop
             calls.append("forgotten")
             with monkeypatch.context() as alone:
                 alone.setattr("tenure.serving.publish.forget_in_served", lambda *_: None)
-                forget(Forget(("c0001",), path), settings, Silent())
+                in_shop(forget, Forget(("c0001",)), path, settings, Silent())
         return step(*arguments)
 
     record("transactions", [sale("new1", "bob")], shop, clock())
     monkeypatch.setattr(ServingTables, moment, slowly)
-    compact(path, settings)
+    in_shop(compact, Compact(), path, settings)
 
     assert calls and shop.view().served.customers(["c0001", "bob"]).keys() == {"bob"}

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import ibis
 import pytest
 from tests.app.live.conftest import opened, shop_orders
+from tests.in_shop import in_shop
 
-from tenure.app.data.change_order import correct_order
-from tenure.app.data.compact import compact
+from tenure.app.data.compact import Compact, compact
+from tenure.app.data.correct_order import CorrectOrder, correct_order
 from tenure.core.clock import clock
 from tenure.core.orders.answers import Answers
 from tenure.meaning.ids import IdRepairs, canonical_id
@@ -48,7 +49,7 @@ def test_an_order_is_the_customers_however_their_address_is_spelled(shop):
 def test_a_correction_finds_the_customer_too(shop):
     record("transactions", [sale(SPELLED)], shop, clock())
 
-    changed = correct_order("new1", [sale(WRITTEN, amount=12.0)], shop, shop.settings, of=WRITTEN)
+    changed = correct_order(CorrectOrder("new1", [sale(WRITTEN, amount=12.0)], of=WRITTEN), shop)
 
     assert (changed.rows_before, changed.rows_now) == (1, 1)
     rows = [row for row in shop.view().served.history("transactions", [SPELLED]) if row["order_id"] == "new1"]
@@ -59,7 +60,7 @@ def test_ids_stay_as_they_are_where_the_shop_says_so_or_knows_them_so(shop):
     as_written, early = shop.workspace.keep_answers(Answers(customer_id="exact")), "Early.Bird@example.org"
     assert spellings([WRITTEN], shop) == {}
     record("transactions", [sale(early)], shop, clock())
-    compact(shop.workspace.path, replace(shop.settings, now=clock()))
+    in_shop(compact, Compact(), shop.workspace.path, replace(shop.settings, now=clock()))
     as_written.keep_answers(Answers())
 
     assert spellings([WRITTEN, SPELLED, early, "C1"], shop) == {WRITTEN: SPELLED}
@@ -94,7 +95,7 @@ def test_a_number_that_lost_its_zeros_is_the_customer_of_the_log(numbered):
 
     record("transactions", [sale("17", "zero1")], numbered, clock())
     assert numbered.view().waiting.of("transactions", ["00017"])
-    changed = correct_order("zero1", [sale("17", "zero1", 3.0)], numbered, numbered.settings, of="17")
+    changed = correct_order(CorrectOrder("zero1", [sale("17", "zero1", 3.0)], of="17"), numbered)
     assert (changed.rows_before, changed.rows_now) == (1, 1)
 
 
@@ -112,10 +113,10 @@ def test_placeholders_are_nobody_in_requests_as_in_files(shop):
 
 def test_a_correction_to_nobody_takes_the_order_out(shop):
     record("transactions", [sale(SPELLED, "n1")], shop, clock())
-    changed = correct_order("n1", [sale("guest", "n1")], shop, shop.settings)
+    changed = correct_order(CorrectOrder("n1", [sale("guest", "n1")]), shop)
     assert (changed.rows_before, changed.rows_now) == (1, 0)
 
-    again = correct_order("n1", [sale("guest", "n1")], shop, shop.settings)  # of nobody, and not kept
+    again = correct_order(CorrectOrder("n1", [sale("guest", "n1")]), shop)  # of nobody, and not kept
     assert (again.rows_before, again.rows_now) == (0, 0)
 
 

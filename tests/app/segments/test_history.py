@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 from tests.app.live.conftest import RUN_NOW, RUN_THEN, settings_of
+from tests.in_shop import in_shop
 
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.modelling.run_record import store_predictions
@@ -39,7 +40,7 @@ def score_again(shop, predictions: pd.DataFrame) -> None:
         store_predictions(
             predictions, predictions["run_id"].iloc[0], replace(shop, settings=settings), engine
         )
-    refresh_serving(shop.workspace.path, settings)
+    refresh_serving(shop.workspace, settings)
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +116,8 @@ def test_the_same_scoring_is_noted_once(shop):
 def test_who_is_forgotten_was_in_no_segment(shop, insight):
     someone = sorted(tier(insight.now, HIGH))[0]
 
-    erased = forget(
-        Forget((someone,), shop.workspace.path), settings_of(shop.workspace.path), Silent()
+    erased = in_shop(
+        forget, Forget((someone,)), shop.workspace.path, settings_of(shop.workspace.path), Silent()
     ).erased
 
     assert erased["files.segments"] >= 2
@@ -152,7 +153,7 @@ def test_an_erasure_does_not_bring_an_older_scoring_back(shop, insight):
     score_again(shop, insight.now.assign(run_id="20240402T000000-after"))
     someone = insight.now["customer_id"].iloc[0]
 
-    forget(Forget((someone,), shop.workspace.path), settings_of(shop.workspace.path), Silent())
+    in_shop(forget, Forget((someone,)), shop.workspace.path, settings_of(shop.workspace.path), Silent())
 
     assert shop.served.published.run_id == "20240402T000000-after"
 
@@ -183,7 +184,7 @@ def test_publishing_reads_the_predictions_of_late_and_no_others(shop, insight, m
             footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
             path.write_bytes(content[:4] + b"\xff" * (footer - 4) + content[footer:])
 
-    refresh_serving(shop.workspace.path, settings)
+    refresh_serving(shop.workspace, settings)
 
     assert shop.served.published.run_id == "20240503T000000-late"
     now, before = changes(shop.served).now, changes(shop.served).before
@@ -198,7 +199,7 @@ def test_a_scoring_of_which_nothing_is_left_is_not_the_one_that_is_served(shop, 
             insight.now.iloc[:0], "20240601T000000-empty", replace(shop, settings=settings), engine
         )
 
-    refresh_serving(shop.workspace.path, settings)
+    refresh_serving(shop.workspace, settings)
 
     assert shop.served.published.run_id == RUN_NOW
 

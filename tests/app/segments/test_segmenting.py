@@ -161,7 +161,7 @@ def test_a_copy_that_is_only_clustered_again_is_the_one_made_anew(shop):
     for path in (shop.workspace.path / "serving").glob("c*"):
         path.unlink()
 
-    refresh_serving(shop.workspace.path, shop.settings)
+    refresh_serving(shop.workspace, shop.settings)
 
     assert rows_served(shop) == quick
     assert {row["cluster"] for row in quick} == {f"CLUSTER_{number}" for number in range(1, 5)}

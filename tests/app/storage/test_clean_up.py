@@ -12,10 +12,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 from tests.app.storage.conftest import NOW
+from tests.in_shop import in_shop
 
 from tenure.app.storage.clean_up import CleanUp, clean_up
 from tenure.app.storage.usage import usage
 from tenure.core.ports import Silent
+from tenure.serving.shop import open_shop
 from tenure.store.database.schema import AUDIT, JOB_LOG, JOBS, RUNS
 from tenure.store.records.jobs import JobStore
 from tenure.store.serving import FOLDER, Published, Serving
@@ -23,7 +25,7 @@ from tenure.store.serving import FOLDER, Published, Serving
 
 def cleaned(place, **kept):
     settings = place.keeping(**kept) if kept else place.settings
-    return clean_up(CleanUp(place.path), settings, Silent())
+    return in_shop(clean_up, CleanUp(), place.path, settings, Silent())
 
 
 def rows_in(place, table) -> int:
@@ -44,7 +46,7 @@ def test_what_is_old_goes_and_what_is_young_stays(place):
     assert made.removed == {"uploads": 1, "results": 1, "checks": 1, "reports": 2, "jobs": 1, "audit": 1}
     assert made.freed_bytes == 4 * 5_000 + 1_000
     assert not [one for one in old if one.exists()] and all(one.exists() for one in young)
-    assert [rows_in(place, table) for table in (JOBS, JOB_LOG, AUDIT)] == [1, 1, 1]
+    assert [rows_in(place, table) for table in (JOBS, JOB_LOG, AUDIT)] == [1, 1, 2]  # and the clean-up's own
     assert cleaned(place).removed == {}
 
 
@@ -54,8 +56,9 @@ def test_what_is_said_beforehand_is_what_goes(place):
         place.job(4 * days)
     place.folder("uploads", 2, ".half")
 
-    told = usage(place.path, place.settings)
-    dry = clean_up(CleanUp(place.path, dry_run=True), place.settings, Silent())
+    with open_shop(place.path, place.settings) as shop:
+        told = usage(shop)
+    dry = in_shop(clean_up, CleanUp(dry_run=True), place.path, place.settings, Silent())
     made = cleaned(place)
 
     uploads = next(one for one in told.kinds if one.name == "uploads")
@@ -135,7 +138,9 @@ from tests.app.storage.conftest import NOW
 from tenure.core.settings import Settings
 from tenure.app.storage.clean_up import CleanUp, clean_up
 from tenure.core.ports import Silent
-clean_up(CleanUp(Path(sys.argv[1])), Settings(now=NOW), Silent())
+from tenure.serving.shop import open_shop
+with open_shop(Path(sys.argv[1]), Settings(now=NOW)) as shop:
+    clean_up(CleanUp(), shop, Silent())
 """
 
 

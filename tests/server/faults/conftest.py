@@ -17,6 +17,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.in_shop import in_shop
 
 from tenure.app.bootstrap import settings_from
 from tenure.core.clock import clock
@@ -102,10 +103,10 @@ class Place:
 
     def new_orders(self) -> Counter:
         """How often each new order is kept, whether it waits or is in the lake; all are in the lake then."""
-        from tenure.app.data.compact import compact
+        from tenure.app.data.compact import Compact, compact
         from tenure.engines.duckdb import Engine
 
-        compact(self.workspace, replace(self.settings, now=clock()))
+        in_shop(compact, Compact(), self.workspace, replace(self.settings, now=clock()))
         with Engine() as engine:
             rows = open_workspace(self.workspace, self.settings).lake.table("transactions", engine)
             kept = engine.to_arrow(rows.select("order_id")).column(0).to_pylist()

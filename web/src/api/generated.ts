@@ -185,6 +185,22 @@ const injectedRtkApi = api
         }),
         providesTags: ["customers"],
       }),
+      previewErasure: build.mutation<PreviewErasureApiResponse, PreviewErasureApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/erasures/preview`,
+          method: "POST",
+          body: queryArg.customersToErase,
+        }),
+        invalidatesTags: ["customers"],
+      }),
+      eraseCustomers: build.mutation<EraseCustomersApiResponse, EraseCustomersApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/erasures`,
+          method: "POST",
+          body: queryArg.erasureRequest,
+        }),
+        invalidatesTags: ["customers"],
+      }),
       listViews: build.query<ListViewsApiResponse, ListViewsApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/views`,
@@ -1142,6 +1158,14 @@ export type ExportCustomersApiArg = {
   mostProbabilityAlive?: number;
   mostChurnProbability?: number;
 };
+export type PreviewErasureApiResponse = /** status 200 Successful Response */ ErasurePreviewShown;
+export type PreviewErasureApiArg = {
+  customersToErase: CustomersToErase;
+};
+export type EraseCustomersApiResponse = /** status 200 Successful Response */ ErasureShown;
+export type EraseCustomersApiArg = {
+  erasureRequest: ErasureRequest;
+};
 export type ListViewsApiResponse = /** status 200 Successful Response */ ViewShown[];
 export type ListViewsApiArg = {
   page?: "customers";
@@ -1887,6 +1911,34 @@ export type AlivePoint = {
   day: string;
   probability_alive: number | null;
   is_future: boolean;
+};
+export type ErasurePreviewShown = {
+  erased: {
+    [key: string]: number;
+  };
+  /** Audiences that were sent with one of the customers, such as `vip (meta_ads)`: remove them there, because their contact details no longer exist here. */
+  on_lists: string[];
+  /** Customers who are not erased, although their IDs differ only in leading zeros. */
+  alike: string[];
+  customers: number;
+};
+export type CustomersToErase = {
+  customer_ids?: string[];
+  returned?: boolean;
+};
+export type ErasureShown = {
+  erased: {
+    [key: string]: number;
+  };
+  /** Audiences that were sent with one of the customers, such as `vip (meta_ads)`: remove them there, because their contact details no longer exist here. */
+  on_lists: string[];
+  /** Customers who are not erased, although their IDs differ only in leading zeros. */
+  alike: string[];
+};
+export type ErasureRequest = {
+  customer_ids?: string[];
+  returned?: boolean;
+  confirm: true;
 };
 export type ViewShown = {
   page?: "customers";
@@ -3061,6 +3113,8 @@ export const {
   useLazyExplainCustomerQuery,
   useExportCustomersQuery,
   useLazyExportCustomersQuery,
+  usePreviewErasureMutation,
+  useEraseCustomersMutation,
   useListViewsQuery,
   useLazyListViewsQuery,
   useSaveViewMutation,

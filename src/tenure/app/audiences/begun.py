@@ -1,7 +1,7 @@
-"""What was begun of an audience on a channel, and which version may be sent next.
+"""Deliveries of an audience to a channel that were begun, and which version can be sent next.
 
-A version is sent as what differs from the one before, so what is on the platform must be known: each version
-is sent to its end before the next, and none after a newer one.
+A version is sent as the differences from the previous one, so what is on the platform must be known: each
+version is sent completely before the next, and none after a newer one.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Begun:
-    """Deliveries of one audience to one channel of which something went out, or that were sent.
+    """Deliveries of one audience to one channel that were sent, at least in part.
 
-    own : of the version that is asked for; None where nothing of it went out. others : of other versions.
+    own : of `version`; None if nothing of it was sent. others : of other versions.
     """
 
     version: AudienceVersion
@@ -35,11 +35,11 @@ class Begun:
         """The delivery whose list is brought up to date, where members can be taken out."""
         if not self._card.removes:
             return None
-        if self.own is not None:  # it goes on from where it began
-            return next((one for one in self.others if one.number == self.own.base_number), None)
-        sent = [one for one in self._standing if one.state == "sent"]
-        built_on = {one.base_number for one in sent}
-        return max((one for one in sent if one.number not in built_on), key=_number, default=None)
+        if self.own is not None:  # it continues on the same base
+            return next((d for d in self.others if d.number == self.own.base_number), None)
+        sent = [delivery for delivery in self._standing if delivery.state == "sent"]
+        built_on = {delivery.base_number for delivery in sent}
+        return max((d for d in sent if d.number not in built_on), key=_number, default=None)
 
     def plan(self, *, replace: bool) -> tuple[Mode, Delivery | None]:
         """How it is sent, and over which list. Raises OptionError (`option.replace`)."""
@@ -48,7 +48,7 @@ class Begun:
         base = self.base
         if not replace:
             return ("add" if base is None else "difference"), base
-        if base is None and self._card.removes:  # a list of which only a part got there is replaced as well
+        if base is None and self._card.removes:  # a list that was sent only in part is replaced as well
             base = max(self._standing, key=_number, default=None)
         if base is None:
             return "add", None
@@ -63,27 +63,25 @@ class Begun:
         return "replace", base
 
     def check_turn(self, mode: Mode) -> None:
-        """Raises ConflictError: `audience.older` after a newer version, `audience.unfinished` where an
-        earlier one got there in part.
+        """Raises ConflictError: `audience.older` after a newer version, `audience.unfinished` if an earlier
+        one was sent only in part.
         """
         card = self._card
         if card.makes_file:  # each version is a file of its own
             return
         if self._comes_too_late(mode):
             raise _older(self.version)
-        unfinished = [
-            one for one in self._standing if one.state != "sent" and one.number < self.version.number
-        ]
+        unfinished = [d for d in self._standing if d.state != "sent" and d.number < self.version.number]
         if card.removes and mode != "replace" and unfinished:
             raise _unfinished(self.version, _to_end_first(unfinished))
 
     def _comes_too_late(self, mode: Mode) -> bool:
-        is_older = any(one.number > self.version.number for one in self.others)
+        is_older = any(d.number > self.version.number for d in self.others)
         if self.own is None:
             return is_older and mode != "replace"
-        if any(one.mode == "replace" and one.number > self.version.number for one in self.others):
-            return True  # what is added beside a whole list that is on its way is in no version
-        # Where members are taken out, a list that got there in part has to be brought to its end.
+        if any(d.mode == "replace" and d.number > self.version.number for d in self.others):
+            return True  # members added next to a replacement in progress would be in no version
+        # Where members are removed, a list that was sent only in part has to be completed.
         return self._is_overtaken(self.own) or (is_older and not self._card.removes)
 
     @property
@@ -93,39 +91,39 @@ class Begun:
 
     @property
     def _standing(self) -> list[Delivery]:
-        """Other deliveries in whose place no whole list was put."""
-        return [one for one in self.others if not self._is_overtaken(one)]
+        """Other deliveries that no whole list has replaced."""
+        return [delivery for delivery in self.others if not self._is_overtaken(delivery)]
 
-    def _is_overtaken(self, one: Delivery) -> bool:
+    def _is_overtaken(self, delivery: Delivery) -> bool:
         """Whether a whole list was put on the platform after this delivery was begun."""
-        before = self._built_on(one)
-        whole = {each.number for each in self.others if each.mode == "replace" and each.state == "sent"}
-        return bool(whole - before - {one.number})
+        replacements = {d.number for d in self.others if d.mode == "replace" and d.state == "sent"}
+        return bool(replacements - self._bases_of(delivery) - {delivery.number})
 
-    def _built_on(self, one: Delivery) -> set[int]:
+    def _bases_of(self, delivery: Delivery) -> set[int]:
         """Numbers of the versions that were on the platform before it, one after the other."""
-        bases = {each.number: each.base_number for each in self.others}
-        found: set[int] = set()
-        base = one.base_number
-        while base is not None and base not in found:
-            found.add(base)
+        bases = {d.number: d.base_number for d in self.others}
+        numbers: set[int] = set()
+        base = delivery.base_number
+        while base is not None and base not in numbers:
+            numbers.add(base)
             base = bases.get(base)
-        return found
+        return numbers
 
 
-def begun_of(kept: Audiences, version: AudienceVersion) -> Begun:
-    """A delivery of which no batch went out counts for nothing."""
+def begun_of(audiences: Audiences, version: AudienceVersion) -> Begun:
+    """The deliveries of its audience to its channel; those without any batch sent do not count."""
     deliveries = [
-        one
-        for one in kept.deliveries(version.audience)
-        if one.channel == version.channel and (one.state == "sent" or kept.receipts(one.delivery_id))
+        delivery
+        for delivery in audiences.deliveries(version.audience)
+        if delivery.channel == version.channel
+        and (delivery.state == "sent" or audiences.receipts(delivery.delivery_id))
     ]
-    own = next((one for one in deliveries if one.number == version.number), None)
-    return Begun(version, own, tuple(one for one in deliveries if one.number != version.number))
+    own = next((d for d in deliveries if d.number == version.number), None)
+    return Begun(version, own, tuple(d for d in deliveries if d.number != version.number))
 
 
 def can_replace(version: AudienceVersion) -> bool:
-    """Whether the channel takes the version as a whole, in the place of who is there."""
+    """Whether the version can be sent as a whole, in place of the list on the platform."""
     card: ChannelCard = CHANNELS.load(version.channel).card
     return card.replaces_list and not version.figures.get("with_values")
 
@@ -145,24 +143,24 @@ def _older(version: AudienceVersion) -> ConflictError:
     )
 
 
-def _unfinished(version: AudienceVersion, one: Delivery) -> ConflictError:
-    way = f"finish sending it first: tenure audience send {one.audience} --version {one.number}"
+def _unfinished(version: AudienceVersion, earlier: Delivery) -> ConflictError:
+    hint = f"finish sending it first: tenure audience send {earlier.audience} --version {earlier.number}"
     if can_replace(version):
-        way += "; or send this version with --replace"
+        hint += "; or send this version with --replace"
     return ConflictError(
         f"An earlier version of this audience was only partly sent to {version.channel}: it "
         "is unknown who is on the list.",
-        values=[f"{one.audience} v{one.number}"],
-        hint=way,
+        values=[f"{earlier.audience} v{earlier.number}"],
+        hint=hint,
         code="audience.unfinished",
     )
 
 
 def _to_end_first(unfinished: Sequence[Delivery]) -> Delivery:
-    """A whole list that is on its way takes the place of all before it."""
-    whole = [one for one in unfinished if one.mode == "replace"]
-    return max(whole, key=_number) if whole else min(unfinished, key=_number)
+    """A replacement in progress takes the place of everything before it."""
+    replacements = [delivery for delivery in unfinished if delivery.mode == "replace"]
+    return max(replacements, key=_number) if replacements else min(unfinished, key=_number)
 
 
-def _number(one: Delivery) -> int:
-    return one.number
+def _number(delivery: Delivery) -> int:
+    return delivery.number

@@ -1,4 +1,4 @@
-"""One delivery, batch by batch: written down before it goes out and when it was taken."""
+"""One delivery, batch by batch: recorded before it is sent and when it was received."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.audiences.difference import parts_of
@@ -18,6 +17,7 @@ from tenure.core.clock import clock
 from tenure.core.errors import ChannelError, ConflictError
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.store.files.faults import file_faults
+from tenure.store.records.audiences import Audiences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from tenure.core.activation.audience import Action, AudienceVersion
     from tenure.core.activation.channel import Channel, ChannelCard, Sender, Wire
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
-    from tenure.store.records.audiences import Audiences, Delivery
+    from tenure.serving.shop import Shop
+    from tenure.store.records.audiences import Delivery
 
 _TRIES = 6
 _MOST_SESSIONS = 20
@@ -36,37 +36,36 @@ _EXPIRED = "channel.session_expired"
 
 
 class _MembersErased(Exception):
-    """A pause between two tries of one call has ended, and some whom it names were erased meanwhile."""
+    """A pause between two attempts of a request has ended, and members in it were erased meanwhile."""
 
 
 @dataclass
 class Deliver:
-    """Brings a delivery to its end from wherever it stands.
+    """Completes a delivery from wherever it was interrupted.
 
-    Whoever is erased meanwhile leaves with no later batch and no later try of one: the batch keeps its place
+    Customers who are erased meanwhile are in no later batch and no later attempt: the batch keeps its place
     and its key, and has a gap.
 
-    begun : before any of its rows was read.
+    begun : a moment before any of its rows was read.
     """
 
     version: AudienceVersion
     delivery: Delivery
-    kept: Audiences
-    workspace: Path
-    settings: Settings
+    shop: Shop
     progress: Progress
     wire: Wire
     begun: datetime = field(default_factory=clock)
 
     def __post_init__(self) -> None:
-        self._erased = ErasedSince(self.workspace)
+        self._audiences = Audiences(self.shop.database)
+        self._erased = ErasedSince(self.shop.path)
         self._gaps: dict[Action, np.ndarray] = {}
         self._left_out: dict[tuple[Action, int], int] = {}
         self._on_its_way: list[str] = []
 
     @property
     def left_out(self) -> int:
-        """Members whom no batch of this run named any more, as they were erased while it went on."""
+        """Members who are in no batch of this run, because they were erased while it was running."""
         return sum(self._left_out.values())
 
     def run(self) -> None:
@@ -75,13 +74,13 @@ class Deliver:
         """
         channel: Channel = CHANNELS.load(self.version.channel)
         base = self.delivery.base_number
-        based = None if base is None else self.kept.version(self.version.audience, base)
-        parts = parts_of(self.version, based, self.workspace, self.delivery.mode)
-        told = self.settings.channels.get(self.version.channel, {})
+        base_version = None if base is None else self._audiences.version(self.version.audience, base)
+        parts = parts_of(self.version, base_version, self.shop.path, self.delivery.mode)
+        options = self.shop.settings.channels.get(self.version.channel, {})
         self.progress.step(f"Connecting to {channel.card.title}")
-        wanted = str(product_path(self.workspace, self.version))
-        told = {**told, "file": wanted} if channel.card.makes_file else told
-        sender = channel.sender(self.version, told, replace(self.wire, pause=self._paused))
+        if channel.card.makes_file:
+            options = {**options, "file": str(product_path(self.shop.path, self.version))}
+        sender = channel.sender(self.version, options, replace(self.wire, pause=self._paused))
         try:
             remote = self._begun(sender)
             self._keep_remote(remote)
@@ -103,15 +102,16 @@ class Deliver:
     def _checks_only(self) -> bool:
         """What is only checked leaves no receipt: nothing of it is on the platform."""
         name = CHANNELS.load(self.version.channel).card.checked_by
-        return bool(name) and self.settings.channels.get(self.version.channel, {}).get(name) == "yes"
+        return bool(name) and self.shop.settings.channels.get(self.version.channel, {}).get(name) == "yes"
 
     def _keep_remote(self, remote: str | None) -> None:
-        """Where the list is. What differs, or the rest of what was begun, is of use only there."""
+        """Record where the list is: differences, and the rest of a delivery, make sense only there."""
         before = self.delivery.remote_id
         if remote == before:
             return
-        builds_on = self.delivery.base_number is not None or self.kept.receipts(self.delivery.delivery_id)
-        if before is not None and builds_on and not _is_told_closer(before, remote):
+        was_begun = bool(self._audiences.receipts(self.delivery.delivery_id))
+        builds_on = self.delivery.base_number is not None or was_begun
+        if before is not None and builds_on and not _is_more_precise(before, remote):
             raise _other_list(self.version, before, remote)
         if not self._checks_only:
             self._change(remote_id=remote)
@@ -120,7 +120,7 @@ class Deliver:
         for attempt in range(_TRIES):
             try:
                 return sender.begin(self.delivery.remote_id)
-            except ChannelError as error:  # what was made although its answer was lost is found again
+            except ChannelError as error:  # a list that was created although the response was lost is found
                 if error.code != _UNCERTAIN or attempt == _TRIES - 1:
                     raise
             self.wire.pause(min(2.0**attempt, 30.0))
@@ -146,7 +146,7 @@ class Deliver:
 
     def _session(self, sender: Sender, action: Action, rows: MemberRows, most_rows: int) -> None:
         attempt = self.delivery.attempt
-        known = [one for one in self.kept.receipts(self.delivery.delivery_id) if one.action == action]
+        known = [one for one in self._audiences.receipts(self.delivery.delivery_id) if one.action == action]
         # Rows go out in order, so those of earlier sessions are the first ones.
         before = [one for one in known if one.attempt < attempt and one.state == "sent"]
         first = 0 if action == "replace" else sum(one.rows for one in before)  # a replacement is whole
@@ -176,9 +176,9 @@ class Deliver:
         if state == "sending" and sender.was_received(batch):
             receipt = Receipt(len(rows), note="already received before the interruption")
         else:
-            self.kept.about_to_send(self.delivery, batch, start, self.delivery.attempt, clock())
+            self._audiences.about_to_send(self.delivery, batch, start, self.delivery.attempt, clock())
             receipt = self._handed_over(sender, batch, rows, start=start, is_first=state is None)
-        self.kept.sent(self.delivery, batch, self.delivery.attempt, receipt, clock())
+        self._audiences.sent(self.delivery, batch, self.delivery.attempt, receipt, clock())
         if receipt.invalid:
             self.progress.note(
                 f"Batch {batch.seq}: {receipt.invalid:,} of {batch.rows:,} rows were rejected."
@@ -196,7 +196,7 @@ class Deliver:
                 return self._sent(sender, batch, rows, start)
             except ChannelError as error:
                 if error.code != _UNCERTAIN and is_first and not attempt:  # what was refused is not there
-                    self.kept.not_sent(self.delivery, batch, self.delivery.attempt)
+                    self._audiences.not_sent(self.delivery, batch, self.delivery.attempt)
                 if error.code != _UNCERTAIN or attempt == _TRIES - 1:
                     raise
             self.wire.pause(min(2.0**attempt, 30.0))
@@ -250,12 +250,12 @@ class Deliver:
     def _leave_no_file_of_erased(self, rows: pa.Table) -> None:
         """An erasure that looked for the file before it was there has not removed it."""
         if CHANNELS.load(self.version.channel).card.makes_file:
-            product = product_path(self.workspace, self.version)
+            product = product_path(self.shop.path, self.version)
             ids = rows[CUSTOMER_ID].to_pylist()
-            remove_if_erased(product, ids, self.workspace, self.begun, "the send")
+            remove_if_erased(product, ids, self.shop.path, self.begun, "the send")
 
     def _change(self, **values: object) -> None:
-        self.kept.change(self.delivery, **values)
+        self._audiences.change(self.delivery, **values)
         self.delivery = replace(self.delivery, **values)  # type: ignore[arg-type]
 
 
@@ -268,8 +268,8 @@ def _only_checked(card: ChannelCard) -> ChannelError:
     )
 
 
-def _is_told_closer(before: str, now: str | None) -> bool:
-    """Whether it is what was written down when webhooks were told by their host alone, and more."""
+def _is_more_precise(before: str, now: str | None) -> bool:
+    """Whether it extends an ID that was recorded when webhooks were identified by their host alone."""
     return now is not None and now.startswith(f"{before} ")
 
 

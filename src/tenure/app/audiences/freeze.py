@@ -1,8 +1,8 @@
-"""Freeze an audience: who of a segment is sent to a channel, written down for good."""
+"""Freeze an audience: fix which members of a segment are sent to a channel, for good."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
 from tenure.core.errors import DataError, OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.ports import Silent
 from tenure.serving.audiences.eligible import Eligible, SelectionOptions, eligible
 from tenure.serving.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
 from tenure.store.records.audiences import MAX_VERSIONS, Audiences
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tenure.core.activation.channel import Channel
-    from tenure.core.settings import Settings
+    from tenure.core.ports import Progress
     from tenure.serving.shop import Shop
 
 _LONGEST_SALT = 64
@@ -40,11 +41,14 @@ _LONGEST_SALT = 64
 class Freeze:
     """Command.
 
-    hold_out : share of the eligible to keep back. salt : decides who; the audience's name when left out, so
-    that it is the same people in every version. public_name : what the platform gets to see.
-    suppress : files of ids or hashed e-mails who must not be sent, now or in later versions; suppressed : the
-    same, read already. minimum : fewer are refused; the channel's
-    own when left out. country : of phone numbers of customers without one.
+    hold_out : share of eligible customers to hold out.
+    salt : determines who is held out; by default the name of the audience, so that every version holds out
+        the same customers.
+    public_name : name shown on the platform.
+    suppress : files of IDs or hashed e-mail addresses that must never be sent, now or in later versions.
+    suppressed : the same, already read.
+    minimum : a smaller audience is refused; by default the minimum of the channel.
+    country : for phone numbers of customers without one.
     """
 
     audience: str
@@ -77,17 +81,17 @@ class Freeze:
 
 
 @dataclass(frozen=True)
-class _Chosen:
-    """Who is frozen. since : when they began to be read; who was erased after that may be among them."""
+class _Members:
+    """Who is frozen. since : when reading began; customers who were erased later may be among them."""
 
     rule: dict[str, object]
-    found: Eligible
+    eligible: Eligible
     since: datetime
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What freezing would give: sizes, and who is left out, why."""
+    """What freezing would produce: sizes, and how many are left out, by reason."""
 
     audience: str
     segment: str
@@ -105,25 +109,25 @@ class Preview:
 
 
 def preview(command: Freeze, shop: Shop) -> Preview:
-    """As `freeze`, and nothing is kept. Raises what it raises, but for too few members."""
+    """As `freeze`, but nothing is saved. Raises what `freeze` raises, except for too few members."""
     command.check()
-    _, found = _found(command, shop, _suppressed(command, shop))
-    sizes = _sizes(found)
+    members = _members(command, shop, _suppressed(command, shop)).eligible
+    sizes = _sizes(members)
     return Preview(
         command.audience,
         command.segment,
         command.channel,
-        found.segment_size,
+        members.segment_size,
         sizes[SEND],
         sizes[HOLD_OUT],
-        found.left_out,
-        found.figures,
+        members.left_out,
+        members.figures,
         _minimum(command),
     )
 
 
-def freeze(command: Freeze, by: str, shop: Shop, settings: Settings) -> AudienceVersion:
-    """The version; its members are in a file of the workspace.
+def freeze(command: Freeze, shop: Shop, progress: Progress | None = None) -> AudienceVersion:
+    """Save the next version of the audience; its members are in a file of the workspace.
 
     Raises
     ------
@@ -135,36 +139,32 @@ def freeze(command: Freeze, by: str, shop: Shop, settings: Settings) -> Audience
         `store.erased_meanwhile`: members were erased since they were read; `store.busy`.
     """
     command.check()
+    (progress or Silent()).step("Choosing members")
     suppressed = _suppressed(command, shop)
-    chosen = _large_enough(command, shop, suppressed)
-    with one_at_a_time(shop.workspace.path, command.audience):
-        if (now := _suppressed(command, shop)) != suppressed:  # of one frozen meanwhile
-            chosen = _large_enough(command, shop, now)
-        return _kept(command, by, shop, settings, chosen)
+    members = _enough_members(command, shop, suppressed)
+    with one_at_a_time(shop.path, command.audience):
+        if (now := _suppressed(command, shop)) != suppressed:  # another version was frozen in the meantime
+            members = _enough_members(command, shop, now)
+        version = _saved(command, shop, members)
+    shop.audit("freeze_audience", version.label)
+    return version
 
 
-def _large_enough(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> _Chosen:
-    since = clock()
-    rule, found = _found(command, shop, suppressed)
-    to_send = _sizes(found)[SEND]
-    if to_send < _minimum(command):
-        raise _too_small(command, to_send, found)
-    return _Chosen(rule, found, since)
+def _enough_members(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> _Members:
+    members = _members(command, shop, suppressed)
+    size = _sizes(members.eligible)[SEND]
+    if size < _minimum(command):
+        raise _too_small(command, size, members.eligible)
+    return members
 
 
-def _kept(
-    command: Freeze,
-    by: str,
-    shop: Shop,
-    settings: Settings,
-    chosen: _Chosen,
-) -> AudienceVersion:
+def _saved(command: Freeze, shop: Shop, members: _Members) -> AudienceVersion:
     """Under the next number: its members first, so that a version in the store always has them."""
-    found = chosen.found
+    found = members.eligible
     sizes = _sizes(found)
-    kept = Audiences(shop.database)
-    number = max(kept.numbers(command.audience), default=0) + 1
-    made = AudienceVersion(
+    audiences = Audiences(shop.database)
+    number = max(audiences.numbers(command.audience), default=0) + 1
+    version = AudienceVersion(
         audience=command.audience,
         number=number,
         channel=command.channel,
@@ -177,36 +177,37 @@ def _kept(
         hold_out=command.hold_out,
         as_of=found.as_of,
         run_id=found.run_id,
-        frozen_at=settings.now,
-        frozen_by=by,
+        frozen_at=shop.settings.now,
+        frozen_by=shop.actor,
         left_out=found.left_out,
-        figures=found.figures | {"segment_size": found.segment_size, "asked": _asked(command)},
-        rule=chosen.rule,
+        figures=found.figures | {"segment_size": found.segment_size, "asked": _for_refresh(command)},
+        rule=members.rule,
     )
-    place = members_path(shop.workspace.path, made)
-    write_members(place, found.rows)
+    file = members_path(shop.path, version)
+    write_members(file, found.rows)
     ids = found.rows[CUSTOMER_ID].to_pylist()
-    remove_if_erased(place, ids, shop.workspace.path, chosen.since, "the freeze")
-    keep_suppressed(folder_of(shop.workspace.path, made.audience), _suppressed(command, shop))
-    kept.freeze(made)
-    if kept.drop_unsent(made.audience, MAX_VERSIONS):
-        remove_versions_but(shop.workspace.path, made.audience, kept.numbers(made.audience))
-    return made
+    remove_if_erased(file, ids, shop.path, members.since, "the freeze")
+    keep_suppressed(folder_of(shop.path, version.audience), _suppressed(command, shop))
+    audiences.freeze(version)
+    if audiences.drop_unsent(version.audience, MAX_VERSIONS):
+        remove_versions_but(shop.path, version.audience, audiences.numbers(version.audience))
+    return version
 
 
-def _asked(command: Freeze) -> dict[str, object]:
-    """What a refresh asks again."""
+def _for_refresh(command: Freeze) -> dict[str, object]:
+    """Options that a refresh uses again."""
     return {name: getattr(command, name) for name in ("minimum", "country", "with_values")}
 
 
 def _suppressed(command: Freeze, shop: Shop) -> frozenset[str]:
-    kept = kept_suppressed(folder_of(shop.workspace.path, command.audience))
-    return kept | command.suppressed | suppressed_in(command.suppress)
+    earlier = kept_suppressed(folder_of(shop.path, command.audience))
+    return earlier | command.suppressed | suppressed_in(command.suppress)
 
 
-def _found(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> tuple[dict[str, object], Eligible]:
+def _members(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> _Members:
     from tenure.serving.segments.members import find_segment
 
+    since = clock()
     segment = find_segment(shop.database, command.segment)
     options = PrepareOptions(
         command.country.upper() if command.country else None,
@@ -214,7 +215,8 @@ def _found(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> tuple[dic
         shop.settings.channels.get(command.channel, {}),
     )
     chosen = SelectionOptions(options, suppressed, command.salt or command.audience, command.hold_out)
-    return dict(segment.rule), eligible(shop.served, segment, CHANNELS.load(command.channel), chosen)
+    found = eligible(shop.served, segment, CHANNELS.load(command.channel), chosen)
+    return _Members(dict(segment.rule), found, since)
 
 
 def _sizes(found: Eligible) -> dict[str, int]:
@@ -256,8 +258,3 @@ def _checked_country(text: str) -> None:
             hint="use two letters, such as --country GB",
             code="option.country",
         )
-
-
-def facts_of(version: AudienceVersion) -> dict[str, object]:
-    """As plain values."""
-    return asdict(version) | {"label": version.label}

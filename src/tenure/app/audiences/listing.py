@@ -1,20 +1,19 @@
-"""What audiences there are, and how their deliveries stand."""
+"""List audiences, and the state of their deliveries."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.members_file import product_path
 from tenure.core.catalog import CHANNELS
+from tenure.store.records.audiences import Audiences
 
 if TYPE_CHECKING:
     from tenure.core.activation.audience import AudienceVersion
     from tenure.core.activation.channel import ChannelCard
-    from tenure.core.settings import Settings
-    from tenure.store.records.audiences import Audiences, Delivery, KeptReceipt, Lookalike
+    from tenure.serving.shop import Shop
+    from tenure.store.records.audiences import Delivery, KeptReceipt, Lookalike
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class AudienceList:
 
 @dataclass(frozen=True)
 class AudienceShown:
-    """A version with everything that was written down about it. has_file : one can be downloaded."""
+    """A version with everything that is recorded about it. has_file : whether a file can be downloaded."""
 
     version: AudienceVersion
     delivery: Delivery | None
@@ -59,42 +58,49 @@ class ChannelCards:
     channels: list[ChannelFound]
 
 
-def standings(kept: Audiences, audience: str | None = None) -> list[Standing]:
+@dataclass(frozen=True)
+class ListAudiences:
+    """Command. Of one audience, or of all."""
+
+    audience: str | None = None
+
+
+@dataclass(frozen=True)
+class ShowAudience:
+    """Command. The newest version when no number is given."""
+
+    audience: str
+    number: int | None = None
+
+
+def list_audiences(command: ListAudiences, shop: Shop) -> AudienceList:
     """Versions with their deliveries, newest first."""
-    begun = {(one.audience, one.number): one for one in kept.deliveries(audience)}
-    return [Standing(one, begun.get((one.audience, one.number))) for one in kept.versions(audience)]
+    audiences = Audiences(shop.database)
+    begun = {(one.audience, one.number): one for one in audiences.deliveries(command.audience)}
+    versions = audiences.versions(command.audience)
+    return AudienceList([Standing(one, begun.get((one.audience, one.number))) for one in versions])
 
 
-def audience_list(workspace: Path, settings: Settings) -> AudienceList:
-    """All of the workspace."""
-    with kept_audiences(workspace, settings) as kept:
-        return AudienceList(standings(kept))
+def show_audience(command: ShowAudience, shop: Shop) -> AudienceShown:
+    """One version. Raises NotFound."""
+    audiences = Audiences(shop.database)
+    version = audiences.version(command.audience, command.number)
+    delivery = audiences.delivery(version)
+    receipts = [] if delivery is None else audiences.receipts(delivery.delivery_id)
+    lookalikes = [one for one in audiences.lookalikes(version.audience) if one.number == version.number]
+    has_file = product_path(shop.path, version).exists()
+    return AudienceShown(version, delivery, receipts, lookalikes, has_file)
 
 
-def audience_shown(workspace: Path, audience: str, number: int | None, settings: Settings) -> AudienceShown:
-    """One version, the newest when no number is given. Raises NotFound."""
-    with kept_audiences(workspace, settings) as kept:
-        return shown(kept, workspace, audience, number)
-
-
-def shown(kept: Audiences, workspace: Path, audience: str, number: int | None) -> AudienceShown:
-    """As `audience_shown`, of a store that is open."""
-    version = kept.version(audience, number)
-    delivery = kept.delivery(version)
-    receipts = [] if delivery is None else kept.receipts(delivery.delivery_id)
-    alike = [one for one in kept.lookalikes(audience) if one.number == version.number]
-    return AudienceShown(version, delivery, receipts, alike, product_path(workspace, version).exists())
-
-
-def channel_cards(settings: Settings) -> ChannelCards:
-    """Every channel, and which of its settings are missing; never what they are."""
+def list_channels(shop: Shop) -> ChannelCards:
+    """Every channel, and which of its settings are missing; never their values. Needs no workspace."""
     channels = []
     for name, card in CHANNELS.cards().items():
-        given = settings.channels.get(name, {})
+        values = shop.settings.channels.get(name, {})
         missing = [
             setting
             for setting in card.settings
-            if setting.is_needed and not (given.get(setting.name) or setting.default)
+            if setting.is_needed and not (values.get(setting.name) or setting.default)
         ]
         variables = [setting.variable(name) for setting in missing]
         channels.append(ChannelFound(card, variables, [setting.title for setting in missing]))

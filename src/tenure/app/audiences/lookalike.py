@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.members_file import members_path, read_members, sending_alone
 from tenure.app.bootstrap import hurried_wire
 from tenure.core.activation.audience import SEND
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ConflictError, OptionError
 from tenure.store.people.secrets import new_id
-from tenure.store.records.audiences import Lookalike
+from tenure.store.records.audiences import Audiences, Lookalike
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.core.activation.audience import AudienceVersion
     from tenure.core.activation.channel import LookalikeSeed, Wire
-    from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class Alike:
-    """Command. percent : of the country's people, 1 to 20; fewer are more alike. create : on the platform."""
+    """Command. percent : of the country's people, 1 (most similar) to 20. create : on the platform."""
 
     audience: str
     country: str
@@ -53,51 +51,50 @@ class Alike:
             )
 
 
-def lookalike(
-    command: Alike, by: str, workspace: Path, settings: Settings, wire: Wire | None = None
-) -> Lookalike:
-    """The plan with its seed's quality; made on the platform where that is asked for.
+def lookalike(command: Alike, shop: Shop, wire: Wire | None = None) -> Lookalike:
+    """The plan with the quality of its seed; created on the platform if the command says so.
 
-    Raises OptionError where the channel has no lookalikes, ConflictError where the seed is not there yet
+    Raises OptionError if the channel has no lookalikes, ConflictError if the seed is not on the platform yet
     (`audience.not_sent`) or is being sent (`audience.busy`), ChannelError.
     """
     command.check()
-    with kept_audiences(workspace, settings) as kept:
-        version = kept.version(command.audience, command.number)
-        channel = CHANNELS.load(version.channel)
-        seed: LookalikeSeed | None = channel.card.lookalikes
-        if seed is None:
-            raise OptionError(
-                f"Tenure cannot create lookalike audiences on {channel.card.title}.",
-                values=[version.channel],
-                hint=f"freeze the audience for {_channels_with_lookalikes()}",
-                code="option.channel",
-            )
-        rows = read_members(members_path(workspace, version), SEND)
-        country, remote = command.country.upper(), None
-        if command.create:
-            remote = _on_platform(command, version, workspace, settings, wire or hurried_wire())
-        plan = Lookalike(
-            new_id(),
-            version.audience,
-            version.number,
-            version.channel,
-            country,
-            command.percent,
-            seed_quality(rows, country, seed),
-            remote,
-            settings.now,
-            by,
+    audiences = Audiences(shop.database)
+    version = audiences.version(command.audience, command.number)
+    channel = CHANNELS.load(version.channel)
+    seed: LookalikeSeed | None = channel.card.lookalikes
+    if seed is None:
+        raise OptionError(
+            f"Tenure cannot create lookalike audiences on {channel.card.title}.",
+            values=[version.channel],
+            hint=f"freeze the audience for {_channels_with_lookalikes()}",
+            code="option.channel",
         )
-        return kept.keep_lookalike(plan)
+    rows = read_members(members_path(shop.path, version), SEND)
+    country = command.country.upper()
+    remote_id = _create(command, version, shop, wire or hurried_wire()) if command.create else None
+    plan = Lookalike(
+        new_id(),
+        version.audience,
+        version.number,
+        version.channel,
+        country,
+        command.percent,
+        seed_quality(rows, country, seed),
+        remote_id,
+        shop.settings.now,
+        shop.actor,
+    )
+    saved = audiences.keep_lookalike(plan)
+    if command.create:
+        shop.audit("create_lookalike", f"{version.label} {command.country} {command.percent}%")
+    return saved
 
 
-def _on_platform(
-    command: Alike, version: AudienceVersion, workspace: Path, settings: Settings, wire: Wire
-) -> str:
-    """Its id there. Made once: nobody else makes one, or sends the seed, meanwhile."""
-    with sending_alone(workspace, version), kept_audiences(workspace, settings) as kept:
-        delivery = kept.delivery(version)
+def _create(command: Alike, version: AudienceVersion, shop: Shop, wire: Wire) -> str:
+    """Its ID on the platform. Created once: meanwhile nobody else creates one, or sends the seed."""
+    audiences = Audiences(shop.database)
+    with sending_alone(shop.path, version):
+        delivery = audiences.delivery(version)
         if delivery is None or delivery.state != "sent" or delivery.remote_id is None:
             raise ConflictError(
                 "The seed audience is not on the platform yet.",
@@ -106,13 +103,14 @@ def _on_platform(
                 code="audience.not_sent",
             )
         country = command.country.upper()
-        for one in kept.lookalikes(version.audience):
-            is_same = (one.number, one.country, one.percent) == (version.number, country, command.percent)
-            if is_same and one.remote_id is not None:
-                return one.remote_id
-        given = settings.channels.get(version.channel, {})
-        remote_id: str = CHANNELS.load(version.channel).create_lookalike(
-            version, delivery.remote_id, country, command.percent, given, wire
+        for earlier in audiences.lookalikes(version.audience):
+            key = (earlier.number, earlier.country, earlier.percent)
+            if key == (version.number, country, command.percent) and earlier.remote_id is not None:
+                return earlier.remote_id
+        options = shop.settings.channels.get(version.channel, {})
+        channel = CHANNELS.load(version.channel)
+        remote_id: str = channel.create_lookalike(
+            version, delivery.remote_id, country, command.percent, options, wire
         )
         return remote_id
 
@@ -123,7 +121,7 @@ def _channels_with_lookalikes() -> str:
 
 
 def seed_quality(rows: pa.Table, country: str, seed: LookalikeSeed) -> dict[str, Any]:
-    """What makes a seed good: enough people of the country, of high and differing value, with many keys."""
+    """What makes a seed good: enough people of the country, high and varied values, many match keys."""
     import pyarrow.compute as pc
 
     from tenure.channels.people import normal

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import ConflictError, OptionError, StoreError
 from tenure.core.frames.frame import CUSTOMER_ID
-from tenure.serving.audiences.suppression import SUPPRESSED_FILE, customers_among, forget_suppressed
+from tenure.serving.audiences.suppression import (
+    SUPPRESSED_FILE,
+    customers_among,
+    forget_suppressed,
+    kept_suppressed,
+)
 from tenure.store.files.faults import file_faults
 from tenure.store.files.locks import locked
 
@@ -248,6 +253,15 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
     return changed
 
 
+def count_members(workspace: Path, customer_ids: Collection[str]) -> int:
+    """How many versions and lists of the suppressed `forget_members` would change."""
+    with file_faults("read the members of an audience"):
+        paths = [path for path in (workspace / FOLDER).glob("*/v*.parquet") if _NAME.match(path.parent.name)]
+        lists = [folder for folder in (workspace / FOLDER).glob("*") if (folder / SUPPRESSED_FILE).exists()]
+        versions = sum(_has_any(path, customer_ids) for path in paths)
+    return versions + sum(bool(kept_suppressed(folder) & frozenset(customer_ids)) for folder in lists)
+
+
 def remove_versions_but(workspace: Path, audience: str, numbers: Collection[int]) -> None:
     """Remove the files of versions that are no longer kept. Nobody numbers one meanwhile."""
     kept = {f"v{number:04d}" for number in numbers}
@@ -265,17 +279,32 @@ def _forget_in(path: Path, customer_ids: Collection[str]) -> bool:
     import pyarrow.compute as pc
     from pyarrow import parquet
 
-    wanted = pa.array(list(customer_ids), pa.string())
-    found = pc.is_in(parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID], wanted)
-    if not pc.any(found).as_py():
+    erased = _are_among(path, customer_ids)
+    if not pc.any(erased).as_py():
         return False
     for product in path.parent.glob(f"{path.stem}-*.csv"):
         product.unlink(missing_ok=True)
     whole = parquet.read_table(path)
     names = [name for name in whole.column_names if name != ARM]
-    gaps = {name: pc.if_else(found, None, _plain(whole[name])) for name in names}
+    gaps = {name: pc.if_else(erased, None, _plain(whole[name])) for name in names}
     write_members(path, pa.table(gaps | {ARM: whole[ARM]}))
     return True
+
+
+def _has_any(path: Path, customer_ids: Collection[str]) -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.any(_are_among(path, customer_ids)).as_py())
+
+
+def _are_among(path: Path, customer_ids: Collection[str]) -> pa.ChunkedArray:
+    """For each row of a version, whether it is one of the customers."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import parquet
+
+    ids = pa.array(list(customer_ids), pa.string())
+    return pc.is_in(parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID], ids)
 
 
 def _remove_unfinished(folder: Path) -> None:

@@ -1,16 +1,14 @@
-"""Send a frozen audience, once: what got there stays there, what did not is sent when it is begun again."""
+"""Send a frozen audience once: what was delivered stays delivered, the rest is sent next time."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.audiences.begun import begun_of
 from tenure.app.audiences.deliver import Deliver
 from tenure.app.audiences.difference import parts_of
-from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.lists_with import erased_among
 from tenure.app.audiences.members_file import (
     members_of_arm,
@@ -24,13 +22,16 @@ from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound, OptionError, TenureError
 from tenure.core.text.quoted import masked
+from tenure.store.records.audiences import Audiences
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tenure.core.activation.audience import AudienceVersion
     from tenure.core.activation.channel import Channel, Wire
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
-    from tenure.store.records.audiences import Audiences, Delivery, KeptReceipt
+    from tenure.serving.shop import Shop
+    from tenure.store.records.audiences import Delivery, KeptReceipt
 
 _SHOWN_ROWS = 3
 
@@ -39,8 +40,8 @@ _SHOWN_ROWS = 3
 class Send:
     """Command.
 
-    number : of the version, the newest when left out. channel : the one it was frozen for.
-    replace : the whole list takes the place of the one sent before, instead of what differs.
+    number : of the version; by default the newest. channel : the one it was frozen for.
+    replace : send the whole list in place of the previous one, instead of the differences.
     """
 
     audience: str
@@ -51,9 +52,9 @@ class Send:
 
 @dataclass(frozen=True)
 class Sent:
-    """How it stands. was_sent : it had been sent before, and nothing was done. added, removed : rows.
-    erased : customers of the list before who cannot be taken off it, as nothing is known of them any more.
-    erased_meanwhile : members who were erased while it was sent and are left out.
+    """The delivery. was_sent : it had been sent before, and nothing was done. added, removed : rows.
+    erased : customers on the previous list who cannot be removed from it, because their contact details no
+    longer exist. erased_meanwhile : members who were erased while it was sent, and are left out.
     """
 
     version: AudienceVersion
@@ -70,7 +71,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What would be sent: batches, and the body of a call with the first rows. erased : as of `Sent`."""
+    """What would be sent: batches, and the body of a request with the first rows. erased : as in `Sent`."""
 
     version: AudienceVersion
     mode: str
@@ -82,14 +83,7 @@ class DryRun:
     erased: int = 0
 
 
-def send(
-    command: Send,
-    by: str,
-    workspace: Path,
-    settings: Settings,
-    progress: Progress,
-    wire: Wire | None = None,
-) -> Sent:
+def send(command: Send, shop: Shop, progress: Progress, wire: Wire | None = None) -> Sent:
     """Deliver the version to its channel.
 
     Raises
@@ -98,66 +92,65 @@ def send(
         The version does not exist, or was frozen for another channel.
     ConflictError
         `audience.busy`: the audience is being sent there at this moment; `audience.unfinished`: an earlier
-        version got there in part; `audience.older`: a later one went there.
+        version was delivered in part; `audience.older`: a later one was sent there.
     ChannelError
-        The channel did not take it; what it took is written down.
+        The channel refused it; what it accepted is recorded.
     """
-    with kept_audiences(workspace, settings) as kept:
-        version = _asked(command, kept)
-        with sending_alone(workspace, version):
-            done = kept.delivery(version)
-            if done is not None and done.state == "sent":
-                return _sent(version, done, kept, workspace, was_sent=True)
-            delivery = _begin(command, version, kept, by)
-            work = Deliver(
-                version, delivery, kept, workspace, settings, progress, wire or real_wire(progress)
-            )
-            try:
-                work.run()
-            except TenureError as error:
-                facts = {"code": error.code, "message": masked(error.message), "hint": masked(error.hint)}
-                kept.change(delivery, state="failed", error=facts)
-                raise
-            kept.change(delivery, state="sent", finished_at=clock(), error=None)
-            done = kept.delivery(version) or delivery
-            told = _sent(version, done, kept, workspace, was_sent=False)
-            return replace(told, erased_meanwhile=work.left_out)
+    audiences = Audiences(shop.database)
+    version = _chosen_version(command, audiences)
+    with sending_alone(shop.path, version):
+        delivery = audiences.delivery(version)
+        if delivery is not None and delivery.state == "sent":
+            return _result(version, delivery, shop, was_sent=True)
+        delivery = _begin(command, version, audiences, shop.actor)
+        work = Deliver(version, delivery, shop, progress, wire or real_wire(progress))
+        try:
+            work.run()
+        except TenureError as error:
+            facts = {"code": error.code, "message": masked(error.message), "hint": masked(error.hint)}
+            audiences.change(delivery, state="failed", error=facts)
+            shop.audit("send_audience", version.label, "failed")
+            raise
+        audiences.change(delivery, state="sent", finished_at=clock(), error=None)
+        shop.audit("send_audience", version.label)
+        delivery = audiences.delivery(version) or delivery
+        result = _result(version, delivery, shop, was_sent=False)
+        return replace(result, erased_meanwhile=work.left_out)
 
 
-def dry_run(command: Send, workspace: Path, settings: Settings) -> DryRun:
-    """What `send` would do; no call is made. Raises what it raises before the first one."""
-    with kept_audiences(workspace, settings) as kept:
-        version = _asked(command, kept)
-        begun = begun_of(kept, version)
-        mode, base = begun.plan(replace=command.replace)
-        if begun.own is None or begun.own.state != "sent":
-            begun.check_turn(mode)
-        based = None if base is None else kept.version(base.audience, base.number)
+def dry_run(command: Send, shop: Shop) -> DryRun:
+    """What `send` would do, without any request. Raises what `send` raises before its first request."""
+    audiences = Audiences(shop.database)
+    version = _chosen_version(command, audiences)
+    begun = begun_of(audiences, version)
+    mode, base = begun.plan(replace=command.replace)
+    if begun.own is None or begun.own.state != "sent":
+        begun.check_turn(mode)
+    base_version = None if base is None else audiences.version(base.audience, base.number)
     channel: Channel = CHANNELS.load(version.channel)
-    parts = parts_of(version, based, workspace, mode)
-    count = sum(-(-len(one) // channel.card.most_rows) for one in parts.values())
-    told = settings.channels.get(version.channel, {})
-    first = members_of_arm(members_path(workspace, version), SEND).slice(0, _SHOWN_ROWS)
-    body = channel.shown(first, version, told)
-    sizes = {action: len(one) for action, one in parts.items()}
-    erased = _erased_since(based, workspace) if "remove" in parts else 0
+    parts = parts_of(version, base_version, shop.path, mode)
+    batches = sum(-(-len(rows) // channel.card.most_rows) for rows in parts.values())
+    first = members_of_arm(members_path(shop.path, version), SEND).slice(0, _SHOWN_ROWS)
+    body = channel.shown(first, version, shop.settings.channels.get(version.channel, {}))
+    sizes = {action: len(rows) for action, rows in parts.items()}
+    erased = _erased_since(base_version, shop.path) if "remove" in parts else 0
     return DryRun(
         version,
         mode,
-        None if based is None else based.number,
+        None if base_version is None else base_version.number,
         sizes.get("add", 0) + sizes.get("replace", 0),
         sizes.get("remove", 0) - erased,
-        1 if channel.card.makes_file else count,
+        1 if channel.card.makes_file else batches,
         body,
         erased,
     )
 
 
-def _asked(command: Send, kept: Audiences) -> AudienceVersion:
-    version = kept.version(command.audience, command.number)
+def _chosen_version(command: Send, audiences: Audiences) -> AudienceVersion:
+    version = audiences.version(command.audience, command.number)
     if command.number is None and command.channel is not None:  # the newest of the channel, if there is one
         with suppress(NotFound):
-            version = kept.version(command.audience, channel=command.channel)
+            version = audiences.version(command.audience, channel=command.channel)
     if command.channel not in (None, version.channel):
         raise OptionError(
             f"This version was frozen for {version.channel}, and only consent and contact "
@@ -169,52 +162,51 @@ def _asked(command: Send, kept: Audiences) -> AudienceVersion:
     return version
 
 
-def _begin(command: Send, version: AudienceVersion, kept: Audiences, by: str) -> Delivery:
-    """The delivery, over the list that is on the platform; one of which nothing went out is reckoned anew.
+def _begin(command: Send, version: AudienceVersion, audiences: Audiences, by: str) -> Delivery:
+    """The delivery, on top of the list that is on the platform; planned again if nothing of it was sent.
 
     Raises ConflictError (`audience.unfinished`, `audience.older`), OptionError (`option.replace`).
     """
-    begun = begun_of(kept, version)
+    begun = begun_of(audiences, version)
     mode, base = begun.plan(replace=command.replace)
     begun.check_turn(mode)
-    delivery = kept.begin(version, mode, base, by, clock())
+    delivery = audiences.begin(version, mode, base, by, clock())
     if begun.own is not None:
         return delivery
-    over: dict[str, Any] = {"mode": mode, "base_number": None, "remote_id": delivery.remote_id}
+    plan: dict[str, Any] = {"mode": mode, "base_number": None, "remote_id": delivery.remote_id}
     if base is not None:
-        over |= {"base_number": base.number, "remote_id": base.remote_id}
-    reckoned = replace(delivery, **over)
-    if reckoned != delivery:
-        kept.change(delivery, **over)
-    return reckoned
+        plan |= {"base_number": base.number, "remote_id": base.remote_id}
+    planned = replace(delivery, **plan)
+    if planned != delivery:
+        audiences.change(delivery, **plan)
+    return planned
 
 
-def _sent(
-    version: AudienceVersion, delivery: Delivery, kept: Audiences, workspace: Path, *, was_sent: bool
-) -> Sent:
-    receipts = kept.receipts(delivery.delivery_id)
-    taken = {
+def _result(version: AudienceVersion, delivery: Delivery, shop: Shop, *, was_sent: bool) -> Sent:
+    audiences = Audiences(shop.database)
+    receipts = audiences.receipts(delivery.delivery_id)
+    received = {
         action: sum(one.received or 0 for one in receipts if one.action == action)
         for action in ("add", "remove", "replace")
     }
-    product = product_path(workspace, version)
+    product = product_path(shop.path, version)
     return Sent(
         version,
         delivery,
         receipts,
         was_sent,
-        taken["add"] + taken["replace"],
-        taken["remove"],
+        received["add"] + received["replace"],
+        received["remove"],
         sum(one.invalid or 0 for one in receipts),
         str(product) if product.exists() else None,
-        _erased_since(_before(delivery, kept), workspace),
+        _erased_since(_base_version(delivery, audiences), shop.path),
     )
 
 
-def _before(delivery: Delivery, kept: Audiences) -> AudienceVersion | None:
-    """The version that it was told from."""
+def _base_version(delivery: Delivery, audiences: Audiences) -> AudienceVersion | None:
+    """The version that a difference was sent against."""
     is_difference = delivery.mode == "difference" and delivery.base_number is not None
-    return kept.version(delivery.audience, delivery.base_number) if is_difference else None
+    return audiences.version(delivery.audience, delivery.base_number) if is_difference else None
 
 
 def _erased_since(base: AudienceVersion | None, workspace: Path) -> int:

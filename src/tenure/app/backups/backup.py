@@ -1,10 +1,9 @@
-"""Back a workspace up while it is being worked with."""
+"""Back up a workspace while it is in use."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.backups.last_backup import note_backup
@@ -16,8 +15,11 @@ from tenure.core.ports import Silent
 from tenure.store.files.working_folder import working_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
     from tenure.store.backup_manifest import Manifest
     from tenure.store.backups import Backups
     from tenure.store.workspace import Workspace
@@ -31,68 +33,67 @@ OF_THE_FUTURE = (
 
 @dataclass(frozen=True)
 class Backup:
-    """Command. `to` is a folder or a URL, and `keep` so many whole backups; the settings' when left out."""
+    """Command. to : a folder or a URL. keep : complete backups to keep. By default as the settings say."""
 
-    workspace: Path
     to: str | None = None
     keep: int | None = None
 
 
 @dataclass(frozen=True)
 class BackupMade:
-    """What it holds, where it is, and which older ones were removed."""
+    """What it contains, where it is, and which older backups were removed."""
 
     manifest: Manifest
     place: str
     pruned: tuple[str, ...]
 
 
-def backup(command: Backup, settings: Settings, progress: Progress | None = None) -> BackupMade:
-    """Make one. Nobody waits for it, and earlier backups stay as they are; those beyond `keep` go once this
-    one is whole.
+def backup(command: Backup, shop: Shop, progress: Progress | None = None) -> BackupMade:
+    """Make a backup. Nobody waits for it, and earlier backups are unchanged; those beyond `keep` are removed
+    once it is complete.
 
     Raises
     ------
     OptionError
-        `option.backup_to`: there is no place, or it cannot be one; `option.backup_keep`.
+        `option.backup_to`: there is no location, or it cannot be used; `option.backup_keep`.
     ConflictError
-        `backup.other_workspace`: the place holds the backups of another shop.
+        `backup.other_workspace`: the location contains the backups of another workspace.
     StoreError
-        `store.busy`, `store.damaged`, `store.missing`, `store.full`, `backup.place`; there is no new
-        backup then.
+        `store.busy`, `store.damaged`, `store.missing`, `store.full`, `backup.place`; no backup is made
+        then.
     """
-    from tenure.store.workspace import open_workspace
-
     watched = progress or Silent()
-    place = open_workspace(command.workspace, settings)
-    keep = settings.backup_keep if command.keep is None else command.keep
-    backups = _place_of(command, settings, place, keep)
-    with working_folder(place.path) as folder:
-        place = _told_apart(backups, place)
-        manifest = _made(backups, place, folder, settings, watched)
-        note_backup(place.path, manifest, backups.shown)
+    keep = shop.settings.backup_keep if command.keep is None else command.keep
+    backups = _location(command, shop, keep)
+    shop.workspace.refuse_lost_store()
+    with working_folder(shop.path) as folder:
+        workspace = _with_id(backups, shop.workspace_as_written)
+        manifest = _taken(backups, workspace, folder, shop.settings, watched)
+        note_backup(shop.path, manifest, backups.shown)
         watched.step("Removing old backups")
         pruned = [
             *(backups.prune(keep, manifest.backup_id) if keep else ()),
             *backups.drop_remains(manifest.taken_at),
         ]
+    if shop.workspace.has_database:  # a store that was never used is not created for this entry
+        shop.audit("backup", manifest.backup_id)
     return BackupMade(manifest, backups.shown, tuple(pruned))
 
 
-def _made(
-    backups: Backups, place: Workspace, folder: Path, settings: Settings, progress: Progress
+def _taken(
+    backups: Backups, workspace: Workspace, folder: Path, settings: Settings, progress: Progress
 ) -> Manifest:
     from tenure.store.database.served_database import RECORD, refuse_other_database
 
     try:
-        if (place.path / RECORD).exists():
-            refuse_other_database(place.path, place.database)
+        if (workspace.path / RECORD).exists():
+            refuse_other_database(workspace.path, workspace.database)
         taken_at = clock()
         new = backups.begin(taken_at)
         if backups.is_in_future(new.backup_id, taken_at):
             progress.note(OF_THE_FUTURE)
         try:
-            manifest = Taking(place, new, folder, settings, progress).take(taken_at)
+            manifest = Taking(workspace, new, folder, settings, progress).take(taken_at)
             progress.step("Finishing the backup")
             new.finish(manifest)
         except BaseException:
@@ -100,15 +101,15 @@ def _made(
                 new.give_up()
             raise
     finally:
-        if place.has_database:
-            place.database.close()
+        if workspace.has_database:
+            workspace.database.close()
     return manifest
 
 
-def _place_of(command: Backup, settings: Settings, place: Workspace, keep: int | None) -> Backups:
+def _location(command: Backup, shop: Shop, keep: int | None) -> Backups:
     from tenure.store.backups import Backups, is_within
 
-    to = command.to or settings.backup_to
+    to = command.to or shop.settings.backup_to
     if not to:
         raise OptionError(
             "No backup location is set.",
@@ -122,7 +123,7 @@ def _place_of(command: Backup, settings: Settings, place: Workspace, keep: int |
             hint="use --keep 1",
             code="option.backup_keep",
         )
-    if any(is_within(to, folder) for folder in (place.path, *folders_behind_links(place.path))):
+    if any(is_within(to, folder) for folder in (shop.path, *folders_behind_links(shop.path))):
         raise OptionError(
             "A backup inside the workspace would be lost together with it.",
             values=[to],
@@ -133,26 +134,26 @@ def _place_of(command: Backup, settings: Settings, place: Workspace, keep: int |
     return Backups(to)
 
 
-def _told_apart(backups: Backups, place: Workspace) -> Workspace:
-    """The workspace with its id: its own, or that of its newest backup where it was put back without one.
+def _with_id(backups: Backups, workspace: Workspace) -> Workspace:
+    """The workspace with its ID: its own, or that of its newest backup if it was restored without one.
 
     Raises ConflictError (`backup.other_workspace`).
     """
     newest = backups.newest_or_none()
     if newest is None:
-        return place.with_id()
-    if not _is_of(newest, place):
+        return workspace.with_id()
+    if not _is_of(newest, workspace):
         raise ConflictError(
             f"This location contains the backups of another workspace: '{newest.name}' of {newest.folder}.",
             values=[backups.shown],
             hint="use a separate location for each workspace, such as --to PLACE/shop; nothing was written",
             code="backup.other_workspace",
         )
-    return place.with_id(newest.shop_id)
+    return workspace.with_id(newest.shop_id)
 
 
-def _is_of(newest: Manifest, place: Workspace) -> bool:
-    """By name and folder, where one of the two has no id: an older Tenure made it."""
-    if newest.shop_id and place.shop_id:
-        return newest.shop_id == place.shop_id
-    return (newest.name, newest.folder) == (place.name, str(place.path.absolute()))
+def _is_of(newest: Manifest, workspace: Workspace) -> bool:
+    """By name and folder, if one of the two has no ID: an older Tenure created it."""
+    if newest.shop_id and workspace.shop_id:
+        return newest.shop_id == workspace.shop_id
+    return (newest.name, newest.folder) == (workspace.name, str(workspace.path.absolute()))

@@ -1,4 +1,4 @@
-"""Customers who were erased after a backup was taken: found in what is restored, and erased again."""
+"""Customers who were erased after a backup was taken: found in the restored workspace and erased again."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from tenure.store.workspace import SETTINGS
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
-    from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
     from tenure.store.backup_manifest import Manifest
     from tenure.store.backups import Backups
     from tenure.store.workspace import Workspace
 
 
-_MOST_TOLD = 5
+_MAX_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class LaterErasures:
-    """Erasures that a backup does not have as done.
+    """Erasures that a backup does not record as done.
 
-    known_until : up to when they are known; None where no list of them was at hand.
-    all : every erasure that is known, those from before the backup included.
+    known_until : up to when they are known; None if no list of them was available.
+    all : every known erasure, including those from before the backup.
     """
 
     later: tuple[Erasure, ...]
@@ -46,10 +46,10 @@ class LaterErasures:
 def later_erasures(
     backups: Backups, manifest: Manifest, workspaces: tuple[Path, ...], named: Path | None, now: datetime
 ) -> LaterErasures:
-    """From the workspaces that are at hand, from the one that is `named`, and from the newest backup.
+    """From the available workspaces, from the one that is `named`, and from the newest backup.
 
-    What the backup itself has as done was done before it was begun. Moments are not compared: machines, and
-    the same machine at other times, do not agree on them.
+    What the backup itself records as done was done before it was started. Times are not compared: clocks of
+    machines, and of the same machine at other times, disagree.
 
     Raises OptionError (`option.erasures`), StoreError (`store.damaged`, `backup.damaged`).
     """
@@ -70,23 +70,22 @@ def later_erasures(
     return LaterErasures(later, until, tuple(known.values()))
 
 
-def erase_again(place: Workspace, found: LaterErasures, settings: Settings, progress: Progress) -> int:
-    """Erase those of the later erasures that the restored workspace knows; returns how many."""
+def erase_again(shop: Shop, erasures: LaterErasures, progress: Progress) -> int:
+    """Erase the customers of later erasures that the restored workspace names; returns how many."""
     from tenure.app.forgetting.forget import Forget, forget
-    from tenure.core.open_engine import open_engine
 
-    Erasures(place.path).add(found.all)
-    if not found.later:
+    Erasures(shop.path).add(erasures.all)
+    if not erasures.later:
         return 0
     progress.step("Erasing customers again")
-    with open_engine(settings, "duckdb") as engine:
-        ids = erased_among(set(named_customers(place, engine)), found.later)
-    if len(ids) < found.customers:
-        ids |= _named_in_texts(place, found.later, progress)
+    with shop.engine("duckdb") as engine:
+        ids = erased_among(set(named_customers(shop.workspace, engine)), erasures.later)
+    if len(ids) < erasures.customers:
+        ids |= _named_in_texts(shop.workspace, erasures.later, progress)
     if not ids:
         return 0
     try:
-        forget(Forget(tuple(sorted(ids)), place.path, are_known=True), settings, progress)
+        forget(Forget(tuple(sorted(ids)), are_known=True), shop, progress)
     except InputError as error:
         if error.code != "input.unknown_customer":
             raise
@@ -94,12 +93,12 @@ def erase_again(place: Workspace, found: LaterErasures, settings: Settings, prog
 
 
 def _named_in_texts(place: Workspace, later: tuple[Erasure, ...], progress: Progress) -> set[str]:
-    """Those whom no table knows yet: uploads, results and texts of the store may name them all the same."""
+    """Customers whom no table names, but uploads, results and texts of the store may."""
     names = ErasedNames(later)
     if unread := names.look_through(rooms_of(place.path)):
         progress.note(
             f"{len(unread):,} files cannot be searched and may contain customers who were "
-            f"erased later: {', '.join(unread[:_MOST_TOLD])}; delete them if they do"
+            f"erased later: {', '.join(unread[:_MAX_SHOWN])}; delete them if they do"
         )
     if place.has_database:
         for text in place.database.texts():

@@ -1,4 +1,4 @@
-"""Put a backup back: checked before anything is written, and in its place at once or not at all."""
+"""Restore a backup: checked before anything is written, and put in its place at once or not at all."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tenure.app.backups.target import beside, check_target, swap
 from tenure.core.clock import clock
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
+from tenure.serving.shop import OpenedWorkspace, Shop
 from tenure.store.in_use import exclusive_use
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 class Restore:
     """Command.
 
-    source : a backup, or a place whose newest whole backup is meant. put_old_at : where the workspace that is
-    there goes. erasures : a workspace (or its file `erasures.json`) that knows who was erased since.
+    source : a backup, or a location: its newest complete backup. put_old_at : where to move the existing
+    workspace. erasures : a workspace (or its file `erasures.json`) that knows who was erased since.
     """
 
     source: str
@@ -42,9 +43,9 @@ class Restore:
 
 @dataclass(frozen=True)
 class Restored:
-    """What was put back; with a dry run, what would be.
+    """What was restored; with a dry run, what would be.
 
-    old : where the workspace went that was there. store : where the SQL store is.
+    old : where the existing workspace was moved. store : where the SQL store is.
     erased_since : how many customers were erased after the backup, as far as that is known (`known_until`;
     None where it is not). erased_again : how many of them were in it.
     """
@@ -60,10 +61,12 @@ class Restored:
 
 
 def restore(command: Restore, settings: Settings, progress: Progress | None = None) -> Restored:
-    """Check every file, write everything beside the workspace, and put it into its place.
+    """Check every file, write everything next to the workspace, and put it in its place.
 
-    Sessions end; keys, users and passwords are those of the backup. Jobs that ran are begun again as after a
-    crash, what is served is made anew, and customers who were erased since are erased again.
+    Sessions end; keys, users and passwords are those of the backup. Jobs that were running are restarted as
+    after a crash, what is served is built again, and customers who were erased since are erased again.
+
+    It takes settings instead of a shop: there may be no workspace yet, or one that cannot be opened.
 
     Raises
     ------
@@ -121,7 +124,7 @@ def _refuse_newer(manifest: Manifest) -> None:
 
 @dataclass(frozen=True)
 class _Restoring:
-    """One restore on its way."""
+    """One restore in progress."""
 
     backups: Backups
     made: Restored
@@ -143,7 +146,9 @@ class _Restoring:
             place = open_workspace(folder, self.settings).bring_lake_home()
             try:
                 settled = settle(place, self.settings.now)
-                erased = erase_again(place, since, self.settings, self.progress)
+                erased = erase_again(
+                    Shop(self.settings, OpenedWorkspace(place, self.settings)), since, self.progress
+                )
             finally:
                 if place.has_database:
                     place.database.close()
@@ -165,12 +170,13 @@ class _Restoring:
             self.progress.advance()
 
     def _serve(self, target: Path) -> None:
-        """What is served is no part of a backup."""
+        """What is served is not part of a backup."""
         from tenure.serving.publish import refresh_serving
+        from tenure.store.workspace import open_workspace
 
         if not self.made.manifest.was_served:
             return
         try:
-            refresh_serving(target, self.settings, self.progress)
+            refresh_serving(open_workspace(target, self.settings), self.settings, self.progress)
         except StoreError as error:
             self.progress.note(f"The served data could not be built: {error} ({error.hint})")

@@ -1,13 +1,12 @@
-"""Move arrivals into the lake, and forget them once the serving copy holds them.
+"""Move pending orders and events into the lake, and drop them once the serving copy contains them.
 
 Killed at any point it loses nothing and adds nothing twice: rows are first put into a batch, a batch enters
-the lake whole and once, and rows go only when the published copy has their batch.
+the lake completely and once, and rows are dropped only when the published copy has their batch.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.forgetting.returned_customers import ONE_BY_ONE, ReturnedCustomers, returned_among
@@ -23,13 +22,13 @@ from tenure.store.lake import batches, overlap
 from tenure.store.lake.admission import Admission
 from tenure.store.records.arrivals import Arrivals
 from tenure.store.records.erasures import Erasures
-from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
     from tenure.store.lake.lake import Lake
     from tenure.store.records.arrival_rows import Arrival
     from tenure.store.workspace import Workspace
@@ -39,9 +38,9 @@ MAX_ROWS = 100_000
 
 @dataclass(frozen=True)
 class Compacted:
-    """Rows that went into the lake, and rows that need not wait any more.
+    """Rows that were moved into the lake, and rows that are not pending any more.
 
-    returned : how many customers of the rows that went in had been erased.
+    returned : how many customers of the moved rows had been erased before.
     """
 
     taken_in: int
@@ -51,9 +50,9 @@ class Compacted:
 
 @dataclass(frozen=True)
 class Taken:
-    """Rows that went into the lake, why others did not, if any, and whether yet others still wait.
+    """Rows that were moved into the lake, why others were not, if any, and whether more are pending.
 
-    returned : how many customers of the rows that went in had been erased.
+    returned : how many customers of the moved rows had been erased before.
     """
 
     rows: int
@@ -62,32 +61,35 @@ class Taken:
     returned: ReturnedCustomers = field(default_factory=ReturnedCustomers)
 
 
-def compact(workspace: Path, settings: Settings, progress: Progress | None = None) -> Compacted:
-    """Take what waits into the lake, publish the copy, and remove what it holds.
+@dataclass(frozen=True)
+class Compact:
+    """Command. There is nothing to choose."""
 
-    Raises StoreError and DataError as `ingest`; what could not be taken stays then.
+
+def compact(_: Compact, shop: Shop, progress: Progress | None = None) -> Compacted:
+    """Move pending rows into the lake, publish the copy, and drop the rows that it contains.
+
+    It is upkeep, which workers do every minute: the audit log does not record it.
+
+    Raises StoreError and DataError as `ingest`; rows that could not be moved stay pending then.
     """
     watched = progress or Silent()
-    place = open_workspace(workspace, settings)
-    try:
-        taken = take_waiting(place, settings, watched)
-        for sentence in taken.returned.sentences(ONE_BY_ONE):
-            watched.note(sentence)
-        arrivals, removed = Arrivals(place.database), 0
-        if arrivals.batches():
-            published = refresh_serving(workspace, settings, watched)
-            removed = arrivals.remove(published.batches, clock())
-        if taken.fault is not None:
-            raise taken.fault
-        return Compacted(taken.rows, removed, taken.returned)
-    finally:
-        place.database.close()
+    taken = take_waiting(shop.workspace, shop.settings, watched)
+    for sentence in taken.returned.sentences(ONE_BY_ONE):
+        watched.note(sentence)
+    removed = 0
+    if shop.arrivals.batches():
+        published = refresh_serving(shop.workspace, shop.settings, watched)
+        removed = shop.arrivals.remove(published.batches, clock())
+    if taken.fault is not None:
+        raise taken.fault
+    return Compacted(taken.rows, removed, taken.returned)
 
 
 def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Taken:
-    """Take what waits, up to `MAX_ROWS`, into the lake, where whatever comes next is judged beside it.
+    """Move pending rows, up to `MAX_ROWS`, into the lake, where later rows are compared with them.
 
-    It waits on in the store until a copy holds it. A batch that cannot be taken keeps no other waiting.
+    They stay in the store until a copy contains them. A batch that cannot be moved does not block others.
     Raises StoreError (`store.stale`).
     """
     arrivals = Arrivals(place.database)
@@ -99,9 +101,9 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Ta
     claimed = arrivals.claim(batch_id, MAX_ROWS)
     rows, faults = 0, []
     came: set[str] = set()
-    for one in (*into.waiting, *([batch_id] if claimed else [])):
+    for batch in (*into.waiting, *([batch_id] if claimed else [])):
         try:
-            added, customers = into.take(one)
+            added, customers = into.take(batch)
             rows, came = rows + added, came | customers
         except TenureError as fault:
             faults.append(fault)
@@ -111,7 +113,7 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Ta
 
 @dataclass(frozen=True)
 class _Into:
-    """The lake, with the batches whose rows wait in the store."""
+    """The lake, with the batches whose rows are pending in the store."""
 
     lake: Lake
     arrivals: Arrivals
@@ -120,9 +122,9 @@ class _Into:
     progress: Progress
 
     def take(self, batch_id: str) -> tuple[int, set[str]]:
-        """Rows added to the lake, and whose; 0 for a batch that it has already.
+        """Rows added to the lake, and their customers; 0 for a batch that it already has.
 
-        They are read under the lake's lock: an order that is removed meanwhile must not come in all the same.
+        They are read under the lake's lock: an order that is removed meanwhile must not be added.
         """
         if batches.find(self.lake, batch_id):
             return 0, set()
@@ -136,7 +138,7 @@ class _Into:
             admission = Admission(self.lake, writing, engine, batch_id)
             counts: dict[str, int] = {}
             for kind in ("transactions", "events"):
-                of_kind = [one for one in rows if one.kind == kind]
+                of_kind = [row for row in rows if row.kind == kind]
                 if of_kind:
                     counts[kind] = len(of_kind)
                     arrived = engine.from_arrow(_as_arrow(kind, of_kind), f"arrived_{kind}")
@@ -145,21 +147,21 @@ class _Into:
             batch = batches.Batch(batch_id, LIVE, "", clock(), counts, added, known, changed)
             admission.record(batch, self.waiting)
             writing.commit(clock(), f"arrivals {batch_id}")
-        return sum(admission.added.values()), {one.row[CUSTOMER_ID] for one in rows}
+        return sum(admission.added.values()), {arrival.row[CUSTOMER_ID] for arrival in rows}
 
 
 def _as_arrow(kind: str, arrivals: list[Arrival]) -> pa.Table:
-    """With what was seen beside each; columns that no row has are left out."""
+    """With what each was compared with; columns that no row has are left out."""
     import pyarrow as pa
 
-    rows = [one.row for one in arrivals]
-    columns = [one for one in TABLES[kind] if any(row.get(one.name) is not None for row in rows)]
+    rows = [arrival.row for arrival in arrivals]
+    columns = [column for column in TABLES[kind] if any(row.get(column.name) is not None for row in rows)]
     marks = {
-        overlap.NUMBER: [one.seq for one in arrivals],
-        overlap.SEEN_EQUAL: [one.seen.equal for one in arrivals],
-        overlap.SEEN_SALES: [one.seen.sales for one in arrivals],
+        overlap.NUMBER: [arrival.seq for arrival in arrivals],
+        overlap.SEEN_EQUAL: [arrival.seen.equal for arrival in arrivals],
+        overlap.SEEN_SALES: [arrival.seen.sales for arrival in arrivals],
     }
-    made = rows_as_arrow(rows, columns)
+    table = rows_as_arrow(rows, columns)
     for name, numbers in marks.items():
-        made = made.append_column(name, pa.array(numbers, pa.int64()))
-    return made
+        table = table.append_column(name, pa.array(numbers, pa.int64()))
+    return table

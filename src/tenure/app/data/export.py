@@ -1,10 +1,11 @@
-"""Customers of a list as a CSV file, written as it is read."""
+"""Export the customer list as CSV, written while it is read."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenure.app.erasure.erasures_meanwhile import ErasedSince
@@ -19,14 +20,23 @@ if TYPE_CHECKING:
 _ROWS_AT_ONCE = 5_000
 
 
-def exported(wanted: CustomerQuery, columns: tuple[str, ...], shop: Shop) -> Iterator[bytes]:
-    """CSV in pieces, in the order of the list; `wanted.limit` and `after` are not looked at.
+@dataclass(frozen=True)
+class Export:
+    """Command. customers : filters and order; its `limit` and `after` are ignored. columns : their names."""
 
-    Whoever is erased while it is read is in no later piece. Raises OptionError at once, as `listed`.
+    customers: CustomerQuery
+    columns: tuple[str, ...]
+
+
+def export(command: Export, shop: Shop) -> Iterator[bytes]:
+    """CSV in pieces, in the order of the list.
+
+    Customers who are erased while it is read are in no later piece. Raises OptionError at once, as `listed`.
     """
-    query, values = query_of(wanted, columns)
-    erased = ErasedSince(shop.workspace.path)  # before the copy is opened: see there
-    return _pieces(query, values, columns, shop.served, erased)
+    query, values = query_of(command.customers, command.columns)
+    erased = ErasedSince(shop.path)  # before the copy is opened: see there
+    shop.audit("export_customers")
+    return _pieces(query, values, command.columns, shop.served, erased)
 
 
 def _pieces(
@@ -35,16 +45,16 @@ def _pieces(
     yield _text([columns])
     if not served.has_orders:
         return
-    place = columns.index(CUSTOMER_ID)
+    position = columns.index(CUSTOMER_ID)
     cursor = served.fresh_cursor().execute(query, values)
     while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-        gone = erased.among(row[place] for row in rows)
-        yield _text([row for row in rows if row[place] not in gone])
+        gone = erased.among(row[position] for row in rows)
+        yield _text([row for row in rows if row[position] not in gone])
 
 
 def _text(rows: list[tuple[object, ...]]) -> bytes:
     written = io.StringIO()
     safe = [[safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    # With both in the ends of lines, the writer quotes a cell that has one of them.
+    # With both characters in the line ending, the writer quotes a cell that contains either of them.
     csv.writer(written, lineterminator="\r\n").writerows(safe)
     return written.getvalue().encode()

@@ -113,7 +113,7 @@ def ingest(command: Ingest, shop: Shop, progress: Progress) -> IngestResult:
 
     with shop.engine() as engine:
         result = ingest_on(engine, command, shop, progress)
-    refresh_if_served(shop.path, shop.settings, progress)
+    refresh_if_served(shop.workspace, shop.settings, progress)
     return result
 
 

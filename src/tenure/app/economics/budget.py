@@ -1,4 +1,4 @@
-"""Part a budget among tiers and channels, and say why."""
+"""Allocate a budget to tiers and channels, with reasons."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tenure.core.errors import DataError, OptionError
 from tenure.economics.acquisition import CAC_SHARE
 from tenure.economics.plan import Outcome, PlanDimension
 from tenure.serving.economics.margin import shop_margin
-from tenure.serving.economics.won import SpendKnown
+from tenure.serving.economics.spend_known import spend_known
 from tenure.serving.insights.key_figures import key_figures
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tenure.economics.limits import Limits
     from tenure.economics.plan import Cell, Plan, PlannedCell, Terms
     from tenure.serving.copy.served import Served
+    from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.shop import Shop
 
 Method = Literal["rule", "optimise", "given"]
 METHODS = ("rule", "optimise", "given")
@@ -36,12 +38,12 @@ _NO_COSTS = "Revenue counts as margin because no costs are known. Set the gross 
 
 @dataclass(frozen=True)
 class Budget:
-    """Command: how to part `total` money over 30 days.
+    """Command: how to allocate `total` money over 30 days.
 
     method : `rule` (3:2:1), `optimise` (most expected value) or `given` (what `spend` says, by part).
     by : tiers, channels (sources of customers), or tiers in channels. least, most : of parts, by name.
-    gross_margin : share of revenue that is margin; by the log's costs when left out, all of it without any.
-    cac_share : part of a customer's value that winning one may cost; of its margin, where one was given.
+    gross_margin : share of revenue that is margin; by default from the log's costs, or 1 without any.
+    cac_share : share of a customer's value to spend on acquisition; of the margin, if one was given.
     """
 
     total: float
@@ -111,17 +113,22 @@ class BudgetPlan:
     notes: list[str]
 
 
-def budget(command: Budget, served: Served, known: SpendKnown, currency: str) -> BudgetPlan:
-    """The plan.
+def budget(command: Budget, shop: Shop) -> BudgetPlan:
+    """The plan, from the customers that the shop serves and what its campaigns have cost.
 
     Raises
     ------
     DataError
         `data.no_predictions`, `data.empty_lake`: there is nothing to plan with.
     OptionError
-        `option.budget`, `option.cell`, `option.limits`: an amount is none, a part is unknown, or limits
-        cannot be met together; `option.by`, `option.method`, `option.share`.
+        `option.budget`, `option.cell`, `option.limits`: a value is not an amount, a part is unknown, or
+        limits cannot be met together; `option.by`, `option.method`, `option.share`.
     """
+    return budget_plan(command, shop.served, spend_known(shop), shop.currency)
+
+
+def budget_plan(command: Budget, served: Served, known: SpendKnown, currency: str) -> BudgetPlan:
+    """As `budget`, from values: `known` is what campaigns have cost."""
     from tenure.economics.limits import Limits
     from tenure.economics.plan import planned
     from tenure.economics.response import PERIOD_DAYS
@@ -146,7 +153,7 @@ def budget(command: Budget, served: Served, known: SpendKnown, currency: str) ->
         gross_margin=terms.gross_margin,
         margin_basis=_margin_basis(command, served),
         cac_share=command.cac_share,
-        rows=[_row(one, command, plan, currency) for one in plan.cells],
+        rows=[_row(cell, command, plan, currency) for cell in plan.cells],
         total=plan.total,
         worthwhile_total=plan.worthwhile_total,
         notes=_notes(command, plan, terms, currency),
@@ -163,7 +170,7 @@ def _spend(command: Budget, cells: list[Cell], limits: Limits) -> np.ndarray:
         return rule_spend(cells, limits, command.total)
     if command.method == "optimise":
         return optimal_spend(cells, limits, command.total)
-    # What is given is checked as limits are: its parts exist, its amounts can be spent.
+    # Given amounts are checked like limits: the parts exist, the amounts can be spent.
     names = [cell.name for cell in cells]
     given = {name: command.spend.get(name, 0.0) for name in {*names, *command.spend}}
     Limits(given, {}).bounds(names, sum(max(value, 0.0) for value in given.values()))
@@ -196,39 +203,39 @@ def _margin_basis(command: Budget, served: Served) -> Literal["given", "cost", "
     return "cost" if shop_margin(served).basis == "cost" else "none"
 
 
-def _row(one: PlannedCell, command: Budget, plan: Plan, currency: str) -> BudgetRow:
+def _row(planned: PlannedCell, command: Budget, plan: Plan, currency: str) -> BudgetRow:
     from tenure.app.economics.budget_words import reasons
     from tenure.economics.rule import strategy_of
 
-    curve = one.cell.curve
+    curve = planned.cell.curve
     return BudgetRow(
-        name=one.cell.name,
-        tier=one.cell.tier,
-        channel=one.cell.channel,
-        strategy=strategy_of(one.cell.tier) if one.cell.tier else None,
-        spend=one.outcome.spend,
-        share=one.share,
-        rule_spend=one.rule_spend,
-        least=one.least,
-        most=one.most,
-        cac_target=one.cac_target,
-        value_per_customer=one.cell.value_per_customer,
-        outcome=one.outcome,
-        basis=one.origin,
+        name=planned.cell.name,
+        tier=planned.cell.tier,
+        channel=planned.cell.channel,
+        strategy=strategy_of(planned.cell.tier) if planned.cell.tier else None,
+        spend=planned.outcome.spend,
+        share=planned.share,
+        rule_spend=planned.rule_spend,
+        least=planned.least,
+        most=planned.most,
+        cac_target=planned.cac_target,
+        value_per_customer=planned.cell.value_per_customer,
+        outcome=planned.outcome,
+        basis=planned.origin,
         elasticity=curve.elasticity,
         elasticity_sd=curve.elasticity_sd,
         months=curve.months,
         most_spent=curve.most_spent,
-        reasons=reasons(one, command.method, plan, currency),
+        reasons=reasons(planned, command.method, plan, currency),
     )
 
 
 def _notes(command: Budget, plan: Plan, terms: Terms, currency: str) -> list[str]:
     from tenure.app.economics.budget_words import notes
 
-    told = notes(plan, command.method, command.total, currency)
-    told += [_NARROW] if terms.common_sd == 0 else []
-    return told + ([_NO_COSTS] if terms.gross_margin == 1.0 else [])
+    sentences = notes(plan, command.method, command.total, currency)
+    sentences += [_NARROW] if terms.common_sd == 0 else []
+    return sentences + ([_NO_COSTS] if terms.gross_margin == 1.0 else [])
 
 
 def _check(command: Budget) -> None:

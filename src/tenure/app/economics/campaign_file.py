@@ -71,7 +71,7 @@ _LAST_DAYS = frozenset({"reporting ends", "date stop", "end date", "last day"})
 Found = dict[CampaignNamed, list[CampaignDay]]
 
 
-def read_campaigns(file: CampaignFile) -> Found:
+def read_campaign_file(file: CampaignFile) -> Found:
     """Days by campaign; rows of one campaign and day are added up.
 
     Raises SourceError, ColumnError (`campaign.column`), DateError (`campaign.day`), AmountError

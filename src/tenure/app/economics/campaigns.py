@@ -1,4 +1,4 @@
-"""Campaigns: what each cost, whom it brought, and what these are worth."""
+"""Campaigns: the cost of each, the customers it won, and their value."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tenure.core.errors import NotFound
 from tenure.economics.acquisition import recommended_cac
 from tenure.economics.campaign_alerts import Alert, high_cost_alert, low_value_alert, unmatched_alert
 from tenure.serving.economics.attributed import attributed, days_of, sources_of
+from tenure.serving.economics.spend_known import spend_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from tenure.serving.copy.served import Served
     from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.shop import Shop
     from tenure.store.records.campaigns import Campaign
 
 ATTRIBUTED = (
@@ -111,17 +113,45 @@ class OneCampaign:
     horizon_days: int | None
 
 
+@dataclass(frozen=True)
+class ListCampaigns:
+    """Command. gross_margin : share of revenue that is margin."""
+
+    gross_margin: float = 1.0
+
+
+@dataclass(frozen=True)
+class ShowCampaign:
+    """Command: one campaign, by its ID, or by its name. gross_margin : share of revenue that is margin."""
+
+    campaign_id: str | None = None
+    name: str | None = None
+    gross_margin: float = 1.0
+
+
+def list_campaigns(command: ListCampaigns, shop: Shop) -> CampaignList:
+    """Every campaign."""
+    return campaign_list(shop.served, spend_known(shop), shop.currency, command.gross_margin)
+
+
+def show_campaign(command: ShowCampaign, shop: Shop) -> OneCampaign:
+    """A campaign month by month. Raises NotFound (`campaign.unknown`)."""
+    known = spend_known(shop)
+    campaign_id = command.campaign_id or id_of(command.name or "", known)
+    return one_campaign(shop.served, known, campaign_id, shop.currency, command.gross_margin)
+
+
 def campaign_list(
     served: Served, known: SpendKnown, currency: str, gross_margin: float = 1.0
 ) -> CampaignList:
-    """Every campaign."""
+    """As `list_campaigns`, from values: `known` is what campaigns have cost."""
     from tenure.economics.campaign_alerts import THE_RULE
 
     seen = _Seen.of(served, known)
-    made = _figures(known.campaigns, seen.rows, seen, gross_margin)
-    made.sort(key=lambda one: (-one.tracked.spend, one.name))
+    figures = _figures(known.campaigns, seen.rows, seen, gross_margin)
+    figures.sort(key=lambda campaign: (-campaign.tracked.spend, campaign.name))
     return CampaignList(
-        made,
+        figures,
         _tracked(_sums(seen.rows)),
         _shares(seen.usual()),
         currency,
@@ -134,8 +164,8 @@ def campaign_list(
 def one_campaign(
     served: Served, known: SpendKnown, campaign_id: str, currency: str, gross_margin: float = 1.0
 ) -> OneCampaign:
-    """Raises NotFound (`campaign.unknown`)."""
-    about = next((one for one in known.campaigns if one.campaign_id == campaign_id), None)
+    """As `show_campaign`, from values. Raises NotFound (`campaign.unknown`)."""
+    about = next((c for c in known.campaigns if c.campaign_id == campaign_id), None)
     if about is None:
         raise NotFound(
             "This campaign does not exist.",
@@ -152,10 +182,10 @@ def one_campaign(
 
 
 def id_of(name: str, known: SpendKnown) -> str:
-    """Of the campaign of that name. Raises NotFound (`campaign.unknown`) with the nearest."""
+    """The ID of the campaign with that name. Raises NotFound (`campaign.unknown`) with the closest name."""
     from tenure.core.text.closest import closest
 
-    ids = {one.name: one.campaign_id for one in known.campaigns}
+    ids = {campaign.name: campaign.campaign_id for campaign in known.campaigns}
     if name not in ids:
         close = closest(name, ids)
         hint = f"did you mean '{close[0]}'?" if close else "import some: tenure campaigns import FILE"

@@ -1,24 +1,33 @@
-"""Take campaigns and their days into the store."""
+"""Import campaigns and their daily costs into the store."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.economics.campaign_file import CampaignFile, read_campaigns
-from tenure.store.records.campaigns import Campaigns, SavedCounts
+from tenure.app.economics.campaign_file import CampaignFile, read_campaign_file
+from tenure.store.records.campaigns import Campaigns
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tenure.app.economics.campaign_file import Found
-    from tenure.store.database.database import Database
+    from tenure.serving.shop import Shop
+
+
+@dataclass(frozen=True)
+class ImportCampaigns:
+    """Command. columns : ours to theirs. source : `acquisition_source` of customers, for rows without one."""
+
+    path: Path
+    columns: Mapping[str, str] = field(default_factory=dict)
+    source: str | None = None
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What was taken in. Days that were known are replaced, so a file may be imported again."""
+    """What was imported. Known days are replaced, so a file can be imported again."""
 
     campaigns: int
     campaigns_added: int
@@ -29,21 +38,25 @@ class Imported:
     last_day: date
 
 
-def import_campaigns(file: CampaignFile, database: Database, now: datetime) -> Imported:
-    """All of the file, or nothing. Raises what `read_campaigns` raises."""
-    return keep_campaigns(read_campaigns(file), database, now)
+def import_campaigns(command: ImportCampaigns, shop: Shop) -> Imported:
+    """All of the file, or nothing. Raises what `read_campaign_file` raises."""
+    file = CampaignFile(command.path, dict(command.columns), command.source, shop.currency)
+    return save_campaigns(read_campaign_file(file), shop)
 
 
-def keep_campaigns(found: Found, database: Database, now: datetime) -> Imported:
-    """Campaigns that are read already; at least one day."""
-    kept: SavedCounts = Campaigns(database).keep(found, now)
-    days = [one for its in found.values() for one in its]
+def save_campaigns(
+    campaigns: Found, shop: Shop, action: str = "import_campaigns", channel: str | None = None
+) -> Imported:
+    """Campaigns that have been read already, with at least one day; `action` is what the audit log says."""
+    saved = Campaigns(shop.database).keep(campaigns, shop.settings.now)
+    shop.audit(action, channel)
+    days = [day for its in campaigns.values() for day in its]
     return Imported(
-        len(found),
-        kept.campaigns_added,
-        kept.days_added,
-        kept.days_replaced,
-        sum(one.spend for one in days),
-        min(one.day for one in days),
-        max(one.day for one in days),
+        len(campaigns),
+        saved.campaigns_added,
+        saved.days_added,
+        saved.days_replaced,
+        sum(day.spend for day in days),
+        min(day.day for day in days),
+        max(day.day for day in days),
     )

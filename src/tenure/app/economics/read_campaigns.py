@@ -1,4 +1,4 @@
-"""Campaigns and their days, read from the platform they run on."""
+"""Read campaigns and their daily costs from the platform they run on."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.bootstrap import real_wire
 from tenure.app.economics.campaign_file import campaign_rows
-from tenure.app.economics.import_campaigns import Imported, keep_campaigns
+from tenure.app.economics.import_campaigns import Imported, save_campaigns
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent
 
 if TYPE_CHECKING:
     from tenure.core.activation.channel import Wire
-    from tenure.core.settings import Settings
-    from tenure.store.workspace import Workspace
+    from tenure.core.ports import Progress
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class ReadCampaigns:
-    """Command. since, until : first and last day. source : `acquisition_source` of the customers."""
+    """Command. since, until : first and last day. source : `acquisition_source` of the customers they win."""
 
     channel: str
     since: date
@@ -29,17 +29,17 @@ class ReadCampaigns:
     source: str
 
 
-def read_from_channel(
-    command: ReadCampaigns, place: Workspace, settings: Settings, wire: Wire | None = None
+def read_campaigns(
+    command: ReadCampaigns, shop: Shop, progress: Progress | None = None, wire: Wire | None = None
 ) -> Imported:
-    """All days, or none; days that are known are replaced.
+    """All days, or none; known days are replaced.
 
     Raises
     ------
     OptionError
-        `option.channel`: it does not tell what campaigns cost; `option.days`: no span of days.
+        `option.channel`: it does not report what campaigns cost; `option.days`: not a range of days.
     DataError
-        `campaign.currency`: the account counts in another money; `campaign.empty`: nothing was spent.
+        `campaign.currency`: the account uses another currency; `campaign.empty`: nothing was spent.
     ChannelError
         It did not answer.
     """
@@ -58,12 +58,12 @@ def read_from_channel(
             hint="set --since to a day before --until",
             code="option.days",
         )
-    told = settings.channels.get(command.channel, {})
-    rows = list(channel.campaign_days(command.since, command.until, told, wire or real_wire(Silent())))
-    _check(rows, command, place.currency)
-    # A tier is nobody's to say but the shop's.
-    days = [{**one, "source": command.source} for one in rows]
-    return keep_campaigns(campaign_rows(days), place.database, settings.now)
+    options = shop.settings.channels.get(command.channel, {})
+    calls = wire or real_wire(progress or Silent())
+    rows = list(channel.campaign_days(command.since, command.until, options, calls))
+    _check(rows, command, shop.currency)
+    days = [{**row, "source": command.source} for row in rows]
+    return save_campaigns(campaign_rows(days), shop, "read_campaigns", command.channel)
 
 
 def _check(rows: list[dict[str, Any]], command: ReadCampaigns, currency: str) -> None:
@@ -73,7 +73,7 @@ def _check(rows: list[dict[str, Any]], command: ReadCampaigns, currency: str) ->
             hint="choose other days, or another account",
             code="campaign.empty",
         )
-    others = sorted({str(one["currency"]) for one in rows if one["currency"] not in (None, currency)})
+    others = sorted({str(row["currency"]) for row in rows if row["currency"] not in (None, currency)})
     if others:
         raise DataError(
             f"The ad account uses another currency than the workspace, which is in {currency}.",

@@ -1,14 +1,17 @@
-"""What spends bring, point by point: response curves to draw."""
+"""Response curves to draw: what each spend brings, point by point."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tenure.economics.plan import PlanDimension
+from tenure.serving.economics.spend_known import spend_known
+
 if TYPE_CHECKING:
-    from tenure.economics.plan import PlanDimension
     from tenure.serving.copy.served import Served
     from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.shop import Shop
 
 _POINTS = 41
 _DRAWS = 500
@@ -42,21 +45,34 @@ class SpendCurves:
     curves: list[SpendCurve]
 
 
-def spend_curves(
-    served: Served, known: SpendKnown, by: PlanDimension, most: float, gross_margin: float | None = None
-) -> SpendCurves:
+@dataclass(frozen=True)
+class CurvesUpTo:
+    """Command: curves of all parts up to a spend of `most`. by, gross_margin : as in `Budget`."""
+
+    by: PlanDimension = "tier"
+    most: float = 10_000.0
+    gross_margin: float | None = None
+
+
+def spend_curves(command: CurvesUpTo, shop: Shop) -> SpendCurves:
     """Raises as `budget` does."""
+    return curves_over(command, shop.served, spend_known(shop))
+
+
+def curves_over(command: CurvesUpTo, served: Served, known: SpendKnown) -> SpendCurves:
+    """As `spend_curves`, from values: `known` is what campaigns have cost."""
     import numpy as np
 
     from tenure.app.economics.budget import Budget, checked_terms
     from tenure.serving.economics.budget_cells import budget_cells
 
-    terms = checked_terms(Budget(most, "rule", by, gross_margin=gross_margin), served)
-    spend = np.linspace(0.0, most, _POINTS)
+    budget = Budget(command.most, "rule", command.by, gross_margin=command.gross_margin)
+    terms = checked_terms(budget, served)
+    spend = np.linspace(0.0, command.most, _POINTS)
     rng = np.random.default_rng(terms.seed)
     ends = [(1 - terms.level) / 2, (1 + terms.level) / 2]
-    made = []
-    for cell in budget_cells(served, known, by, terms):
+    curves = []
+    for cell in budget_cells(served, known, command.by, terms):
         levels, bends = cell.curve.draws(rng, _DRAWS)
         noise = terms.common_sd * rng.standard_normal(_DRAWS) + cell.value_sd * rng.standard_normal(_DRAWS)
         worth = cell.value_per_customer * np.exp(noise)
@@ -66,7 +82,7 @@ def spend_curves(
         value = customers * cell.value_per_customer
         with np.errstate(invalid="ignore", divide="ignore"):
             last = cell.curve.elasticity * value / spend
-        made.append(
+        curves.append(
             SpendCurve(
                 cell.name,
                 cell.tier,
@@ -80,4 +96,4 @@ def spend_curves(
                 [None, *last[1:].tolist()],
             )
         )
-    return SpendCurves(spend.tolist(), terms.level, made)
+    return SpendCurves(spend.tolist(), terms.level, curves)

@@ -1,4 +1,4 @@
-"""What winning a customer costs against what they bring, by where they came from."""
+"""Acquisition cost against customer value, by where customers came from."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tenure.economics.payback import payback_month, value_to_cost
 from tenure.serving.economics.attributed import attributed, days_of
 from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_rows, cohort_table
 from tenure.serving.economics.margin import Margin, margin_of
+from tenure.serving.economics.spend_known import spend_known
 from tenure.serving.insights.key_figures import key_figures
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tenure.economics.cohort_rows import CohortRow
     from tenure.serving.copy.served import Served
     from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.shop import Shop
 
 Part = Literal["month", "source", "first_product", "country"]
 
@@ -64,15 +66,23 @@ class UnitEconomics:
     rows: list[UnitRow]
 
 
-def unit_economics(
-    served: Served,
-    known: SpendKnown,
-    currency: str,
-    by: Part = "source",
-    gross_margin: float = 1.0,
-    discount_rate: float = 0.0,
-) -> UnitEconomics:
-    """Raises OptionError (`option.cohorts`), and where the log has no money."""
+@dataclass(frozen=True)
+class UnitsBy:
+    """Command. gross_margin : margin share of revenue if the log has no costs. discount_rate : annual."""
+
+    by: Part = "source"
+    gross_margin: float = 1.0
+    discount_rate: float = 0.0
+
+
+def unit_economics(command: UnitsBy, shop: Shop) -> UnitEconomics:
+    """Raises OptionError (`option.cohorts`), also if the log has no amounts."""
+    return units_over(command, shop.served, spend_known(shop), shop.currency)
+
+
+def units_over(command: UnitsBy, served: Served, known: SpendKnown, currency: str) -> UnitEconomics:
+    """As `unit_economics`, from values: `known` is what campaigns have cost."""
+    by, gross_margin, discount_rate = command.by, command.gross_margin, command.discount_rate
     asked = CohortTableQuery(by, "margin", True, False, discount_rate, months=60, gross_margin=gross_margin)
     curves = cohort_table(asked, served, currency)
     if not served.has_orders:
@@ -80,7 +90,7 @@ def unit_economics(
     rows, sizes = cohort_rows(served, by)
     margin = margin_of(rows, gross_margin)
     costs = _campaign_costs(served, known) if by == "source" else {}
-    made = []
+    units = []
     for curve in curves.rows:
         if by == "month":
             assert curve.month is not None
@@ -89,7 +99,7 @@ def unit_economics(
             its = sizes[sizes["part"].isna() if curve.name is None else sizes["part"] == curve.name]
         cac, basis = _cac(curve.name, its, costs)
         paid_back = None if cac is None else payback_month(curve.values[: curve.actual], cac)
-        made.append(_row(curve, its, (cac, basis), paid_back, margin, gross_margin))
+        units.append(_row(curve, its, (cac, basis), paid_back, margin, gross_margin))
     return UnitEconomics(
         by,
         currency,
@@ -98,7 +108,7 @@ def unit_economics(
         margin.basis,
         CAC_SHARE,
         discount_rate,
-        made,
+        units,
     )
 
 

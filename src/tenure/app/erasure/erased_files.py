@@ -1,9 +1,10 @@
-"""Files of the workspace that were handed in or that jobs made: those that name an erased customer go."""
+"""Uploads, and files that jobs wrote: those that name an erased customer are removed."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tenure.app.erasure.named_in_file import Wanted
@@ -13,23 +14,35 @@ ROOMS = ("uploads", "runs", "checks", "results")
 
 
 def remove_files_that_name(workspace: Path, words: Iterable[str]) -> dict[str, int]:
-    """Remove each upload, report and result that has one of the words (ids, addresses, numbers) in it or in
-    its name; how many, by room.
+    """Remove each upload, report and result that contains one of the words (IDs, addresses, numbers), or has
+    one in its name; how many, by room.
 
-    A word counts as named wherever its letters stand, so of a very short one more goes than need be. Raises
+    A word counts wherever its letters occur, so a very short one removes more than necessary. Raises
     StoreError where a file cannot be read or removed.
     """
-    wanted = Wanted(words)
-    removed: dict[str, int] = {}
-    for place in rooms_of(workspace):
+    removed = Counter[str]()
+    for place in _naming(workspace, words):
         with file_faults("search the files of the workspace"):
-            files = [path for path in (place.rglob("*") if place.is_dir() else [place]) if path.is_file()]
-            if any(wanted.is_in_name(path) or wanted.is_in(path) for path in files):
-                shutil.rmtree(place) if place.is_dir() else place.unlink()
-                removed[place.parent.name] = removed.get(place.parent.name, 0) + 1
-    return removed
+            shutil.rmtree(place) if place.is_dir() else place.unlink()
+        removed[place.parent.name] += 1
+    return dict(removed)
+
+
+def count_files_that_name(workspace: Path, words: Iterable[str]) -> dict[str, int]:
+    """How many files `remove_files_that_name` would remove, by room."""
+    return dict(Counter(place.parent.name for place in _naming(workspace, words)))
 
 
 def rooms_of(workspace: Path) -> list[Path]:
     """Every upload, report and result: folders and files."""
     return [place for room in ROOMS for place in sorted((workspace / room).glob("*"))]
+
+
+def _naming(workspace: Path, words: Iterable[str]) -> Iterator[Path]:
+    search = Wanted(words)
+    for place in rooms_of(workspace):
+        with file_faults("search the files of the workspace"):
+            files = [path for path in (place.rglob("*") if place.is_dir() else [place]) if path.is_file()]
+            is_named = any(search.is_in_name(path) or search.is_in(path) for path in files)
+        if is_named:
+            yield place

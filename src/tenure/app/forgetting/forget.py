@@ -1,47 +1,45 @@
-"""Forget customers: erase them from every table of the workspace, and from every older version."""
+"""Erase customers from every table of the workspace, and from every older version."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.core.errors import InputError, OptionError, StoreError
-from tenure.core.orders.leading_zeros import is_number, without_zeros
-from tenure.store.lake.order_changes import ORDER_CHANGES
+from tenure.app.forgetting.where_named import (
+    alike_customers,
+    also_called,
+    known_customers,
+    names_any,
+    order_ids,
+    rows_in_lake,
+    searched_ids,
+    unknown_customers,
+)
+from tenure.core.errors import OptionError, StoreError
+from tenure.core.frames.frame import CUSTOMER_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    import ibis.expr.types as ir
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     from tenure.core.ports import Engine, Progress
-    from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
     from tenure.store.lake.lake import Lake
     from tenure.store.lake.writing import Writing
     from tenure.store.workspace import Workspace
 
-QUARANTINE = "quarantine"
-CUSTOMER_ID = "customer_id"
-_LEAST_DIGITS = 5
-_LEAST_LETTERS = 6
-
 
 @dataclass(frozen=True)
 class Forget:
-    """Command. `wait_seconds` is how long to wait for another command that writes to the workspace.
+    """Command. wait_seconds : how long to wait for another command that writes to the workspace.
 
-    are_known : the ids are customers' for sure, though no table may name them, and are looked for in files
-    and texts however short they are.
+    are_known : the IDs are certainly customers, even if no table names them; files and texts are searched for
+    them however short they are.
     """
 
     customer_ids: tuple[str, ...]
-    workspace: Path
     wait_seconds: float = 60.0
     are_known: bool = False
 
@@ -49,9 +47,10 @@ class Forget:
 @dataclass(frozen=True)
 class Forgotten:
     """Rows erased, by table of the lake (`lake.transactions`) and of the store (`store.deliveries`), and
-    files removed (`files.uploads`); `version` is the lake's oldest version that can be read now. `on_lists`
+    files removed (`files.uploads`); `version` is the lake's oldest version that can still be read. `on_lists`
     names audiences that were sent with one of the customers, as in "vip (meta_ads)": they stay on that list.
-    `alike` are customers who stay, though their ids differ from an erased one in leading zeros alone.
+    `alike` are customers who were not erased, although their IDs differ from an erased one only in leading
+    zeros.
     """
 
     erased: dict[str, int]
@@ -60,99 +59,98 @@ class Forgotten:
     alike: tuple[str, ...] = ()
 
 
-def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten:
-    """Erase the customers; the lake's older versions are cut, as they held them, and what is served is made
-    anew.
+def forget(command: Forget, shop: Shop, progress: Progress) -> Forgotten:
+    """Erase the customers; older versions of the lake are removed, because they contain them, and what is
+    served is built again.
 
-    Uploads, reports and results in the workspace that name one of them, by id, address, number or full name,
-    are removed whole; texts of the store (errors, logs and results of jobs, audit entries) lose the name.
-    What was written outside the workspace (exports, reports, backups, files that were ingested) is not
-    reached; a restore finds in the workspace's list of erasures whom it has to erase again.
+    Uploads, reports and results in the workspace that name one of them, by ID, address, number or full name,
+    are removed as a whole; texts of the store (errors, logs, job results, audit entries) lose the name.
+    What was written outside the workspace (exports, reports, backups, imported files) is not changed; a
+    restore learns from the workspace's list of erasures whom to erase again. The audit log says how many
+    customers were erased, never which.
 
     Raises
     ------
     InputError
-        `input.unknown_customer` when no table knows any of them. If an earlier attempt was interrupted,
-        it has been completed by then.
+        `input.unknown_customer` if no table names any of them. If an earlier attempt was interrupted, it has
+        been completed by then.
     StoreError
-        As `ingest`. Once files were looked through it says that they may be gone; called again, it completes.
+        As `ingest`. Once files have been searched it says that they may be gone; called again, it completes.
     """
     from tenure.app.audiences.lists_with import lists_with
     from tenure.core.clock import clock
     from tenure.store.records.erasures import Erasures, erased_among
-    from tenure.store.workspace import open_workspace
 
-    ids = tuple(dict.fromkeys(command.customer_ids))
-    if not ids or not all(one.strip() for one in ids):
-        raise OptionError("No customer was given.", hint="tenure forget CUSTOMER_ID")
-    workspace = open_workspace(command.workspace, settings)
-    erasures = Erasures(command.workspace)
+    ids = checked_ids(command.customer_ids)
+    erasures = Erasures(shop.path)
+    shop.workspace.refuse_lost_store()
     with erasures.erasing(command.wait_seconds):
         interrupted = erased_among(ids, [one for one in erasures.all() if one.done_at is None])
-        try:
-            known = set(ids) if command.are_known else _known(workspace, ids, interrupted, settings)
-            # Before anything goes: a backup that is made meanwhile still has them.
-            on_lists = lists_with(workspace, ids)
-            alike = _alike(workspace, ids, settings)
-            noted = erasures.begin(ids, clock(), others=alike)
-            erased = _erased(command, workspace, ids, known, settings, progress)
-        finally:
-            if workspace.has_database:
-                workspace.database.close()
+        known = set(ids) if command.are_known else known_customers(shop, ids, interrupted)
+        # Before anything is removed: a backup that is made meanwhile still has them.
+        on_lists = lists_with(shop.workspace, ids)
+        alike = alike_customers(shop, ids)
+        noted = erasures.begin(ids, clock(), others=alike)
+        erased = _erased(command, ids, known, shop, progress)
         if erased or interrupted:
             erasures.finish(noted, clock())
         else:
             erasures.withdraw(noted)
     if not erased:
-        raise _unknown(len(ids))
-    return Forgotten(erased, workspace.lake.version, on_lists, alike)
+        raise unknown_customers(len(ids))
+    shop.audit("forget", "1 customer" if len(ids) == 1 else f"{len(ids):,} customers")
+    return Forgotten(erased, shop.lake.version, on_lists, alike)
+
+
+def checked_ids(customer_ids: Sequence[str]) -> tuple[str, ...]:
+    """Each once. Raises OptionError where there is none, or a blank one."""
+    ids = tuple(dict.fromkeys(customer_ids))
+    if not ids or not all(customer_id.strip() for customer_id in ids):
+        raise OptionError("No customer was given.", hint="tenure forget CUSTOMER_ID")
+    return ids
 
 
 def _erased(
-    command: Forget,
-    workspace: Workspace,
-    ids: tuple[str, ...],
-    known: Collection[str],
-    settings: Settings,
-    progress: Progress,
+    command: Forget, ids: tuple[str, ...], known: Collection[str], shop: Shop, progress: Progress
 ) -> dict[str, int]:
-    """Files first, as long as the tables tell what else the customers are called; and without the lake's
-    lock, as there may be many. Whoever reads meanwhile looks for open erasures before they write.
+    """Files first, while the tables still say what else the customers are called; and without the lock of the
+    lake, because there may be many. Readers check for open erasures before they write.
     """
     from tenure.app.erasure.erased_files import remove_files_that_name
-    from tenure.core.open_engine import open_engine
     from tenure.serving.publish import forget_in_served
 
-    lake = workspace.lake
-    telling = tuple(one for one in ids if one in known or _tells_by_itself(one))
+    lake, workspace = shop.lake, shop.workspace
+    searched = searched_ids(ids, known)
     lake.wait_for_writers(progress, command.wait_seconds)
-    with _told_as_begun(), open_engine(settings) as engine:
-        called = _called(lake, ids, engine)
-        words = (*telling, *called)
+    with _as_incomplete(), shop.engine() as engine:
+        called = also_called(lake, ids, engine)
+        words = (*searched, *called)
         progress.step("Searching files")
-        files = remove_files_that_name(command.workspace, words) if words else {}
+        files = remove_files_that_name(shop.path, words) if words else {}
         with lake.writing(engine, progress, command.wait_seconds) as writing:
-            found = _found(lake, ids, engine)
-            in_store = _erased_from_store(workspace, telling, called, _order_ids(lake, ids, engine))
-            if found:
+            in_lake = rows_in_lake(lake, ids, engine)
+            in_store = _erased_from_store(workspace, searched, called, order_ids(lake, ids, engine))
+            if in_lake:
                 _rewrite(lake, ids, writing, engine)
-                writing.commit(settings.now, "customers were erased", cut_history=True)
-    with _told_as_begun():
-        if words or found:
-            forget_in_served(command.workspace, settings, progress)
-        files |= _erased_from_audiences(command.workspace, ids)
+                writing.commit(shop.settings.now, "customers were erased", cut_history=True)
+    with _as_incomplete():
+        if words or in_lake:
+            forget_in_served(workspace, shop.settings, progress)
+        files |= _erased_from_audiences(shop.path, ids)
         if workspace.has_database:
-            workspace.database.scrub()  # last: it waits for nobody who reads what is older
-    return {
-        f"{place}.{name}": count
-        for place, counts in {"lake": found, "store": in_store, "files": files}.items()
-        for name, count in counts.items()
-    }
+            workspace.database.scrub()  # last: it does not wait for readers of older pages
+    return by_place(in_lake, in_store, files)
+
+
+def by_place(in_lake: dict[str, int], in_store: dict[str, int], files: dict[str, int]) -> dict[str, int]:
+    """Counts under names such as `lake.transactions`."""
+    places = {"lake": in_lake, "store": in_store, "files": files}
+    return {f"{place}.{name}": count for place, counts in places.items() for name, count in counts.items()}
 
 
 @contextmanager
-def _told_as_begun() -> Iterator[None]:
-    """A fault that is told as one that changed nothing comes after files were removed."""
+def _as_incomplete() -> Iterator[None]:
+    """Faults that claim that nothing was changed would be wrong once files have been removed."""
     try:
         yield
     except StoreError as error:
@@ -165,120 +163,6 @@ def _told_as_begun() -> Iterator[None]:
         ) from error
 
 
-def _known(
-    workspace: Workspace, ids: tuple[str, ...], interrupted: Collection[str], settings: Settings
-) -> set[str]:
-    """Those whom a table of the lake or of the store names, and those of whom it is not known whether they
-    are still somewhere, as their erasure was `interrupted`.
-    """
-    from tenure.core.open_engine import open_engine
-
-    known = set(interrupted)
-    known |= set(ids) & workspace.database.customers() if workspace.has_database else set()
-    with open_engine(settings) as engine:
-        known |= _named_in_lake(workspace.lake, ids, engine)
-        _refuse_alike(workspace.lake, set(ids) - known, engine)
-    return known
-
-
-def _named_in_lake(lake: Lake, ids: tuple[str, ...], engine: Engine) -> set[str]:
-    named: set[str] = set()
-    for name in lake.names():
-        rows = lake.table(name, engine)
-        if rows is not None and CUSTOMER_ID in rows.columns:
-            theirs = rows.filter(rows[CUSTOMER_ID].isin(ids)).select(CUSTOMER_ID).distinct()
-            named |= set(engine.to_arrow(theirs)[CUSTOMER_ID].to_pylist())
-    rows = lake.table(QUARANTINE, engine)
-    if rows is not None:
-        # The others may stand in the text of a row that could not be read.
-        for one in set(ids) - named:
-            if engine.to_arrow(rows.filter(_names_one(QUARANTINE, rows, (one,))).limit(1)).num_rows:
-                named.add(one)
-    return named
-
-
-def _refuse_alike(lake: Lake, unknown: set[str], engine: Engine) -> None:
-    """Files and texts would be searched for somebody who stays in the tables. Raises InputError."""
-    rows = lake.table("transactions", engine) if unknown else None
-    if rows is None:
-        return
-    plain = rows[CUSTOMER_ID].strip().lower()
-    alike = rows.filter(plain.isin([one.strip().lower() for one in unknown]))
-    if engine.to_arrow(alike.limit(1)).num_rows:
-        raise InputError(
-            "This customer does not exist; another ID differs only in letter case or spaces.",
-            hint="write the ID exactly as in the list of customers",
-            code="input.unknown_customer",
-        )
-
-
-def _alike(workspace: Workspace, ids: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
-    """Customers of the log whose ids differ from one of these in leading zeros alone."""
-    from tenure.core.open_engine import open_engine
-
-    bare = [without_zeros(one) for one in ids if is_number(one)]
-    if not bare:
-        return ()
-    with open_engine(settings) as engine:
-        rows = workspace.lake.table("transactions", engine)
-        if rows is None:
-            return ()
-        named = rows[CUSTOMER_ID]
-        theirs = rows.filter(named.re_replace("^0+([0-9])", r"\1").isin(bare), ~named.isin(ids))
-        found = engine.to_arrow(theirs.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
-    return tuple(sorted(found))
-
-
-def _found(lake: Lake, ids: tuple[str, ...], engine: Engine) -> dict[str, int]:
-    """Rows that name one of the customers, by table; tables without any are left out."""
-    found = {}
-    for name in lake.names():
-        rows = lake.table(name, engine)
-        if rows is None or CUSTOMER_ID not in rows.columns:
-            continue
-        theirs = rows.filter(_names_one(name, rows, ids))
-        found[name] = engine.to_arrow(theirs.aggregate(rows=theirs.count())).to_pylist()[0]["rows"]
-    return {name: int(rows) for name, rows in found.items() if rows}
-
-
-def _called(lake: Lake, ids: tuple[str, ...], engine: Engine) -> tuple[str, ...]:
-    """What else tells one of them from everybody: addresses, numbers, full names."""
-    rows = lake.table("customers", engine)
-    if rows is None:
-        return ()
-    theirs = rows.filter(_names_one("customers", rows, ids))
-    known = [name for name in ("email", "phone", "first_name", "last_name") if name in rows.columns]
-    found = engine.to_arrow(theirs.select(*known)).to_pylist() if known else []
-    words = [row.get(name) for row in found for name in ("email", "phone")]
-    words += [f"{row['first_name']} {row['last_name']}" for row in found if _is_full(row)]
-    return tuple(dict.fromkeys(word.strip() for word in words if word and _tells_somebody(word)))
-
-
-def _tells_somebody(word: str) -> bool:
-    """An address, a number or a name: no dash or zero that stands for none."""
-    return "@" in word or " " in word.strip() or sum(map(str.isdigit, word)) >= _LEAST_DIGITS
-
-
-def _tells_by_itself(customer_id: str) -> bool:
-    """Whether an id that no table knows is looked for in files: a few letters stand in each of them."""
-    return sum(map(str.isalnum, customer_id)) >= _LEAST_LETTERS
-
-
-def _is_full(row: dict[str, str | None]) -> bool:
-    return bool(row.get("first_name") and row.get("last_name"))
-
-
-def _order_ids(lake: Lake, ids: tuple[str, ...], engine: Engine) -> tuple[str, ...]:
-    """Of all their orders, those that were removed or corrected included."""
-    named = []
-    for name in ("transactions", ORDER_CHANGES):
-        rows = lake.table(name, engine)
-        if rows is not None:
-            theirs = rows.filter(_names_one(name, rows, ids)).select("order_id").distinct()
-            named += [row["order_id"] for row in engine.to_arrow(theirs).to_pylist()]
-    return tuple(dict.fromkeys(one for one in named if one))
-
-
 def _erased_from_store(
     workspace: Workspace, ids: tuple[str, ...], called: tuple[str, ...], order_ids: tuple[str, ...]
 ) -> dict[str, int]:
@@ -288,7 +172,7 @@ def _erased_from_store(
 
 
 def _erased_from_audiences(workspace: Path, ids: tuple[str, ...]) -> dict[str, int]:
-    """Members of audiences, and who was in which segment: what is served had them until now."""
+    """Members of audiences, and segment memberships: what is served had them until now."""
     from tenure.app.audiences.members_file import forget_members
     from tenure.store.files.working_folder import drop_remains
 
@@ -298,7 +182,7 @@ def _erased_from_audiences(workspace: Path, ids: tuple[str, ...]) -> dict[str, i
 
 
 def _erased_from_segments(workspace: Path, ids: tuple[str, ...]) -> int:
-    """While nobody publishes: a scoring that ends beside it writes the same file from rows it has read."""
+    """While nobody publishes: a scoring that ends meanwhile writes the same file from rows it has read."""
     from tenure.store.records.memberships import Memberships
     from tenure.store.serving import FOLDER, Serving
 
@@ -310,31 +194,8 @@ def _erased_from_segments(workspace: Path, ids: tuple[str, ...]) -> int:
 
 
 def _rewrite(lake: Lake, ids: tuple[str, ...], writing: Writing, engine: Engine) -> None:
-    """Put every table that has customers into a new home: older versions may name them too."""
+    """Move every table with customers to a new location: older versions may name them too."""
     for name in lake.names():
         rows = lake.table(name, engine)
         if rows is not None and CUSTOMER_ID in rows.columns:
-            writing.rewrite(name, rows.filter(~_names_one(name, rows, ids)))
-
-
-def _names_one(name: str, rows: ir.Table, ids: tuple[str, ...]) -> ir.BooleanValue:
-    theirs = rows[CUSTOMER_ID].isin(ids).fill_null(False)
-    if name != QUARANTINE:
-        return theirs
-    # A row can be in quarantine because its customer could not be read; its text is searched then.
-    texts = [text for one in ids for text in _as_json(one)]
-    mentions = [rows[column].contains(text) for column in ("row", "detail") for text in texts]
-    return theirs | reduce(or_, mentions).fill_null(False)
-
-
-def _as_json(customer_id: str) -> set[str]:
-    return {json.dumps(customer_id), json.dumps(customer_id, ensure_ascii=False)}
-
-
-def _unknown(how_many: int) -> InputError:
-    who = "this customer" if how_many == 1 else f"any of these {how_many} customers"
-    return InputError(
-        f"No table in the workspace contains {who}.",
-        hint="check the spelling: IDs must match exactly; the workspace has no data about them",
-        code="input.unknown_customer",
-    )
+            writing.rewrite(name, rows.filter(~names_any(name, rows, ids)))

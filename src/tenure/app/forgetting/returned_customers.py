@@ -1,4 +1,4 @@
-"""Customers who were erased and are there again: an export of the shop, or its orders, still name them."""
+"""Customers who were erased and are back: an export of the shop, or its orders, still name them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenure.app.forgetting.named_customers import named_customers
-from tenure.core.errors import InputError
 from tenure.core.frames.frame import CUSTOMER_ID
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
-    from tenure.app.forgetting.forget import Forgotten
     from tenure.core.orders.cleaning import Cleaned
-    from tenure.core.ports import Engine, Progress
-    from tenure.core.settings import Settings
+    from tenure.core.ports import Engine
+    from tenure.serving.shop import Shop
     from tenure.store.records.erasures import Erasure
-    from tenure.store.workspace import Workspace
 
 IN_A_FILE = "of this file"
 ONE_BY_ONE = "of the orders and events that were sent individually"
@@ -39,13 +35,13 @@ class ReturnedCustomers:
         return ReturnedCustomers(self.customers + other.customers, self.alike + other.alike)
 
     def sentences(self, whence: str = IN_A_FILE) -> tuple[str, ...]:
-        """What to tell of them, without their ids; none where there is nobody. whence : as `IN_A_FILE`."""
-        told = (returned_sentence(self.customers, whence), alike_sentence(self.alike, whence))
-        return tuple(one for one in told if one is not None)
+        """Warnings without their IDs; none if there is nobody. whence : as `IN_A_FILE`."""
+        both = (returned_sentence(self.customers, whence), alike_sentence(self.alike, whence))
+        return tuple(sentence for sentence in both if sentence is not None)
 
 
 def returned_sentence(customers: int, whence: str = IN_A_FILE) -> str | None:
-    """What to tell of `customers` who were erased before and come in again; None where there are none."""
+    """A warning about `customers` who were erased before and are imported again; None if there are none."""
     if not customers:
         return None
     who, are = ("1 customer", "is") if customers == 1 else (f"{customers:,} customers", "are")
@@ -57,7 +53,7 @@ def returned_sentence(customers: int, whence: str = IN_A_FILE) -> str | None:
 
 
 def alike_sentence(customers: int, whence: str = IN_A_FILE) -> str | None:
-    """As `returned_sentence`, of customers who may be erased ones, spelled without their leading zeros."""
+    """As `returned_sentence`, about customers who may be erased ones, written without their leading zeros."""
     if not customers:
         return None
     who, are = ("1 customer", "is") if customers == 1 else (f"{customers:,} customers", "are")
@@ -78,75 +74,24 @@ def returned_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -
     return ReturnedCustomers(len(erased_among(ids, erasures)), len(alike_among(ids, erasures)))
 
 
-def returned_in(place: Workspace, settings: Settings) -> ReturnedCustomers:
-    """Of everybody whom the workspace names now, what waits included. Raises StoreError."""
-    from tenure.core.open_engine import open_engine
+def returned_in(shop: Shop) -> ReturnedCustomers:
+    """Among all customers whom the workspace names now, including pending orders. Raises StoreError."""
     from tenure.store.records.erasures import Erasures
 
-    erasures = Erasures(place.path).all()
+    erasures = Erasures(shop.path).all()
     if not erasures:
         return ReturnedCustomers()
-    try:
-        with open_engine(settings, "duckdb") as engine:
-            found = returned_among(named_customers(place, engine), erasures)
-    finally:
-        if place.has_database:
-            place.database.close()
-    # Where every id is taken as it is written, two that differ in zeros are two customers.
-    return ReturnedCustomers(found.customers) if place.answers.customer_id == "exact" else found
+    with shop.engine("duckdb") as engine:
+        returned = returned_among(named_customers(shop.workspace, engine), erasures)
+    # Where every ID is taken as it is written, two that differ in zeros are two customers.
+    is_exact = shop.workspace_as_written.answers.customer_id == "exact"
+    return ReturnedCustomers(returned.customers) if is_exact else returned
 
 
 def customers_in(cleaned: Cleaned, engine: Engine) -> set[str]:
-    """Ids in the rows that were kept and in those that were quarantined."""
+    """IDs in the accepted rows and in the quarantined ones."""
     tables = [*(rows for _, rows in cleaned.tables if CUSTOMER_ID in rows.columns), cleaned.quarantine]
     ids: set[str | None] = set()
     for rows in tables:
         ids.update(engine.to_arrow(rows.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist())
-    return {one for one in ids if one is not None}
-
-
-def forget_returned(
-    workspace: Path, settings: Settings, progress: Progress, wait_seconds: float = 60.0
-) -> Forgotten:
-    """Erase everybody who was erased before and whom a table names now under the same id.
-
-    Those whose ids differ in leading zeros stay; `Forgotten.alike` names them.
-
-    Raises InputError (`input.unknown_customer`) where there is nobody, and as `forget`; `input.alike` where
-    there are only such who may be others.
-    """
-    from dataclasses import replace
-
-    from tenure.app.forgetting.forget import Forget, forget
-    from tenure.core.open_engine import open_engine
-    from tenure.store.records.erasures import Erasures, alike_among, erased_among
-    from tenure.store.workspace import open_workspace
-
-    place = open_workspace(workspace, settings)
-    progress.step("Looking for customers who were erased before")
-    erasures = Erasures(workspace).all()
-    with open_engine(settings, "duckdb") as engine:
-        named = set(named_customers(place, engine))
-    ids, alike = erased_among(named, erasures), tuple(sorted(alike_among(named, erasures)))
-    if not ids:
-        raise (
-            _only_alike(alike)
-            if alike
-            else InputError(
-                "No erased customer is in the workspace again.",
-                hint="to erase other customers, give their IDs: tenure forget CUSTOMER_ID",
-                code="input.unknown_customer",
-            )
-        )
-    made = forget(Forget(tuple(sorted(ids)), workspace, wait_seconds, are_known=True), settings, progress)
-    return replace(made, alike=alike)
-
-
-def _only_alike(alike: tuple[str, ...]) -> InputError:
-    return InputError(
-        "No erased customer is in the workspace again under the same ID; these IDs differ "
-        "only in leading zeros, and may or may not be the same customers.",
-        values=alike,
-        hint="if they are the same, erase them by ID: tenure forget CUSTOMER_ID",
-        code="input.alike",
-    )
+    return {customer_id for customer_id in ids if customer_id is not None}

@@ -18,20 +18,20 @@ _SECONDS_OF_AN_HOUR = 3_600
 
 @dataclass(frozen=True)
 class BackupParameters:
-    """There is nothing to choose: where to is a setting of the service."""
+    """No parameters: the location is a setting of the service."""
 
 
 def _run(_: BackupParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
     from tenure.app.backups.backup import Backup, backup
 
-    made = backup(Backup(context.workspace), context.settings, progress)
-    found = made.manifest
+    result = backup(Backup(), context.shop, progress)
+    manifest = result.manifest
     return {
-        "backup_id": found.backup_id,
-        "taken_at": found.taken_at.isoformat(),
-        "bytes": found.total_bytes,
-        "orders": found.holds.orders,
-        "pruned": len(made.pruned),
+        "backup_id": manifest.backup_id,
+        "taken_at": manifest.taken_at.isoformat(),
+        "bytes": manifest.total_bytes,
+        "orders": manifest.holds.orders,
+        "pruned": len(result.pruned),
     }
 
 

@@ -1,4 +1,4 @@
-"""Remove what has been kept as long as it is to be."""
+"""Remove data whose retention period is over."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _EVERY_SECONDS = 86_400.0
 
 @dataclass(frozen=True)
 class CleanUpParameters:
-    """There is nothing to choose: settings say how long things are kept."""
+    """No parameters: settings determine how long data is kept."""
 
 
 def _run(_: CleanUpParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
     from tenure.app.storage.clean_up import CleanUp, clean_up
 
-    return dict(plain(asdict(clean_up(CleanUp(context.workspace), context.settings, progress))))
+    return dict(plain(asdict(clean_up(CleanUp(), context.shop, progress))))
 
 
 def _is_due(database: Database) -> bool:

@@ -1,4 +1,4 @@
-"""Take what came in one by one into the lake."""
+"""Move orders and events that were sent individually into the lake."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CompactParameters:
-    """There is nothing to choose."""
+    """No parameters."""
 
 
 def _run(_: CompactParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    from tenure.app.data.compact import compact
+    from tenure.app.data.compact import Compact, compact
     from tenure.app.forgetting.returned_customers import ONE_BY_ONE
 
-    made = compact(context.workspace, context.settings, progress)
-    sentences = made.returned.sentences(ONE_BY_ONE)
+    result = compact(Compact(), context.shop, progress)
+    sentences = result.returned.sentences(ONE_BY_ONE)
     facts = {
-        "taken_in": made.taken_in,
-        "removed": made.removed,
-        "returned": made.returned.customers,
-        "returned_alike": made.returned.alike,
+        "taken_in": result.taken_in,
+        "removed": result.removed,
+        "returned": result.returned.customers,
+        "returned_alike": result.returned.alike,
         "sentences": sentences,
     }
     return dict(plain(facts))

@@ -31,7 +31,7 @@ def ingest_upload(parameters: UploadedLog, context: JobContext, progress: Progre
     result = ingest(Ingest(parameters.log(shop), _WAIT_SECONDS), shop, progress)
     for sentence in result.sentences:
         progress.note(sentence)
-    refresh_serving(shop.path, shop.settings, progress)
+    refresh_serving(shop.workspace, shop.settings, progress)
     return result
 
 

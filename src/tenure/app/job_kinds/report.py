@@ -60,7 +60,7 @@ def report_on(
         )
         run(command, context.shop, progress)
         version = registered_version(context)
-    refresh_serving(context.shop.path, context.shop.settings, progress)
+    refresh_serving(context.shop.workspace, context.shop.settings, progress)
     return _result(context, out) | version_facts(version)
 
 

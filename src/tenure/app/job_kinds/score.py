@@ -33,7 +33,7 @@ def _run(parameters: ScoreParameters, context: JobContext, progress: Progress) -
     from tenure.serving.publish import refresh_serving
 
     result = score(Score(day(parameters.as_of), parameters.level), context.shop, progress)
-    refresh_serving(context.shop.path, context.shop.settings, progress)
+    refresh_serving(context.shop.workspace, context.shop.settings, progress)
     return dict(plain(asdict(result)))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SendParameters:
-    """Which version; the newest when no number is given. replace : the whole list."""
+    """Which version; by default the newest. replace : send the whole list in place of the previous one."""
 
     audience: str
     number: int | None = None
@@ -33,17 +33,17 @@ def _run(parameters: SendParameters, context: JobContext, progress: Progress) ->
     from tenure.app.audiences.send import Send, send
 
     command = Send(parameters.audience, parameters.number, replace=parameters.replace)
-    done = send(command, context.submitted_by, context.workspace, context.settings, progress)
+    sent = send(command, context.shop, progress)
     return {
-        "audience": done.version.audience,
-        "number": done.version.number,
-        "channel": done.version.channel,
-        "added": done.added,
-        "removed": done.removed,
-        "invalid": done.invalid,
-        "erased_meanwhile": done.erased_meanwhile,
-        "was_sent": done.was_sent,
-        "remote_id": done.delivery.remote_id,
+        "audience": sent.version.audience,
+        "number": sent.version.number,
+        "channel": sent.version.channel,
+        "added": sent.added,
+        "removed": sent.removed,
+        "invalid": sent.invalid,
+        "erased_meanwhile": sent.erased_meanwhile,
+        "was_sent": sent.was_sent,
+        "remote_id": sent.delivery.remote_id,
     }
 
 

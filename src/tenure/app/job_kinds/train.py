@@ -54,7 +54,7 @@ def _run(parameters: TrainParameters, context: JobContext, progress: Progress) -
             facts = {"model": trained.name, "as_of": trained.as_of.isoformat()}
             return facts | version_facts(None) | {"folder": f"{MODELS}/{context.job_id}"}
     shutil.rmtree(out, ignore_errors=True)  # the registry has it
-    refresh_serving(context.shop.path, context.shop.settings, progress)
+    refresh_serving(context.shop.workspace, context.shop.settings, progress)
     known = {name: version.tags.get(name) for name in ("model", "as_of", "target")}
     return (
         {"run_id": context.settings.run_id, "horizon_days": int(version.tags["horizon_days"])}

@@ -1,4 +1,4 @@
-"""Hand a job in, look at it, stop it, try it again: what entry points do with jobs."""
+"""Submit, cancel and retry jobs; the audit log records who did it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tenure.app.jobs.kind import KINDS, Kind
 from tenure.core.access import reaches
+from tenure.core.clock import clock
 from tenure.core.errors import JobError, RoleError
+from tenure.store.people.audit import AuditLog, Entry
 from tenure.store.records.jobs import Job, JobStore
 
 if TYPE_CHECKING:
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
     from tenure.store.people.accounts import User
 
 MOST_QUEUED, MOST_OF_ONE = 1_000, 100
-"""That wait, and of those that wait or run the ones of one user: they stand before what others need."""
+"""Jobs that are queued, and jobs of one user that are queued or running: they block those of others."""
 
 
 class JobBoard:
-    """The jobs of one workspace. `store` lists them and reads their logs."""
+    """The jobs of a workspace. `store` lists them and reads their logs."""
 
     def __init__(
         self, store: JobStore, queue: JobQueue, kinds: Catalog = KINDS, quota: Quota | None = None
@@ -36,13 +38,13 @@ class JobBoard:
 
     @classmethod
     def of(cls, workspace: Path, settings: Settings, database: Database, quota: Quota | None = None) -> Self:
-        """Of that workspace. Raises MissingExtra, or OptionError (`option.redis_url`)."""
+        """The jobs of that workspace. Raises MissingExtra, or OptionError (`option.redis_url`)."""
         from tenure.app.jobs.queue import open_queue
 
         return cls(JobStore(database), open_queue(workspace, settings), quota=quota)
 
     def submit(self, kind: str, parameters: Mapping[str, Any], by: User, now: datetime) -> Job:
-        """Keep a job for the workers; it is there when this returns, whether or not a worker is.
+        """Save a job for the workers; it is saved when this returns, whether or not a worker is running.
 
         Raises
         ------
@@ -57,7 +59,7 @@ class JobBoard:
         OverQuota
             The workspace has reached its disk quota, and the job would take more.
         AccessError
-            `access.ended`: they have lost their rights meanwhile.
+            `access.ended`: the user has lost their rights meanwhile.
         """
         chosen: Kind = self._kinds.load(kind)
         _check_role(chosen, by)
@@ -66,6 +68,7 @@ class JobBoard:
         job = Job(token_hex(16), kind, dict(parameters), by.name, now, chosen.lane, key_id=by.key_id)
         self.store.add(job, by)
         self._queue.send(job.job_id)
+        self._audit(f"submit_{kind}", job.job_id, by, now)
         return job
 
     def _refuse_one_too_many(self, kind: Kind, by: User) -> None:
@@ -88,7 +91,7 @@ class JobBoard:
             )
 
     def retry(self, job_id: str, by: User) -> Job:
-        """Put a job that failed or was cancelled into the queue again; from now on it is theirs.
+        """Queue a job that failed or was canceled again; from now on it belongs to the user.
 
         Raises UnknownJob, RoleError, JobError (`job.not_failed`, `job.not_repeatable`, `job.queue_full`),
         OverQuota, or AccessError (`access.ended`).
@@ -104,19 +107,25 @@ class JobBoard:
                 code="job.not_repeatable",
             )
         self._refuse_one_too_many(kind, by)
-        again = self.store.retry(job_id, by)
+        job = self.store.retry(job_id, by)
         self._queue.send(job_id)
-        return again
+        self._audit("retry_job", job_id, by, clock())
+        return job
 
     def cancel(self, job_id: str, by: User, now: datetime) -> Job:
-        """Stop it: at once where it has not begun, else as soon as it hears of it; what it has written by
-        then stays. Raises UnknownJob, RoleError, or JobError (`job.finished`).
+        """Stop it: at once if it has not started, otherwise at its next step; what it has written by then
+        stays. Raises UnknownJob, RoleError, or JobError (`job.finished`).
         """
         _check_role(self._kinds.load(self.store.get(job_id).kind), by)
-        return self.store.request_cancel(job_id, now)
+        job = self.store.request_cancel(job_id, now)
+        self._audit("cancel_job", job_id, by, now)
+        return job
+
+    def _audit(self, action: str, job_id: str, by: User, now: datetime) -> None:
+        AuditLog(self.store.database).add(Entry(now, by.name, action, target=job_id))
 
     def close(self) -> None:
-        """Give the queue's connection back."""
+        """Close the queue's connection."""
         self._queue.close()
 
 

@@ -49,7 +49,7 @@ def promote_model(command: PromoteModel, shop: Shop, progress: Progress) -> Prom
         if not (command.force or comparison.first_is_better):
             raise _not_better(comparison)
         registry.promote(version.number)
-        refresh_if_served(shop.path, shop.settings, progress)
+        refresh_if_served(shop.workspace, shop.settings, progress)
     shop.audit("promote_model", str(version.number))
     return PromotionResult(registry.version(str(version.number)), comparison)
 

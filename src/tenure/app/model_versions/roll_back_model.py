@@ -24,6 +24,6 @@ class RollbackResult:
 def roll_back_model(shop: Shop, progress: Progress) -> RollbackResult:
     """Make the previous champion the champion again. Raises StoreError if there is none."""
     replaced, champion = shop.registry.rollback()
-    refresh_if_served(shop.path, shop.settings, progress)
+    refresh_if_served(shop.workspace, shop.settings, progress)
     shop.audit("rollback_model", str(champion.number))
     return RollbackResult(replaced, champion)

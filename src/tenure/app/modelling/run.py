@@ -96,7 +96,7 @@ def run(command: Run, shop: Shop, progress: Progress) -> RunResult:
     result = replace(result, files=RunFiles(command.out))
     register_training(FinishedTraining(trained, backtest, result.files.model, record), shop, progress)
     if shop.has_workspace:
-        refresh_if_served(shop.path, shop.settings, progress)
+        refresh_if_served(shop.workspace, shop.settings, progress)
     return result
 
 

@@ -63,7 +63,7 @@ def score(command: Score, shop: Shop, progress: Progress) -> ScoreResult:
             progress.show(TopCustomers(predictions, prepared.orders.has_money, prepared.orders.currency))
             progress.step("Saving the predictions")
             lake_version = store_predictions(predictions, record.run_id, shop, prepared.engine)
-    refresh_if_served(shop.path, shop.settings, progress)
+    refresh_if_served(shop.workspace, shop.settings, progress)
     return ScoreResult(
         run_id=record.run_id,
         model_version=version.number,

@@ -69,7 +69,7 @@ def train_orders(command: TrainOrders, shop: Shop, progress: Progress) -> Traine
             trained.save(folder)
     register_training(FinishedTraining(trained, backtest, command.out, record), shop, progress)
     if shop.has_workspace:
-        refresh_if_served(shop.path, shop.settings, progress)
+        refresh_if_served(shop.workspace, shop.settings, progress)
     return trained
 
 

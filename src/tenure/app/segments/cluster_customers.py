@@ -64,7 +64,7 @@ def cluster_customers(command: ClusterCustomers, shop: Shop, progress: Progress)
         clustered = _described(clustering, frame, is_number_chosen=command.number is None)
         document = {"clustering": clustering.to_json(), "found": asdict(clustered)}
         ClusteringStore(shop.database).add(command.method, document, shop.actor, shop.settings.now)
-    refresh_serving(shop.path, shop.settings, progress)
+    refresh_serving(shop.workspace, shop.settings, progress)
     return clustered
 
 

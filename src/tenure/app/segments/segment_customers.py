@@ -102,7 +102,7 @@ def segment_customers(command: SegmentCustomers, shop: Shop, progress: Progress)
         )
     if command.method == "tiers" and _is_default(command):
         # The precision of the high-value tier is that of the served model.
-        refresh_serving(shop.path, shop.settings, progress)
+        refresh_serving(shop.workspace, shop.settings, progress)
     with reading_customers(shop, progress):
         shop.served.cursor()  # raises if there are no orders
         segments = _segments(command, shop, rule)

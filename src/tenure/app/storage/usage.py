@@ -1,4 +1,4 @@
-"""What a workspace takes by kind, since when, and what the next clean-up would remove."""
+"""Disk usage of a workspace by kind of data, its age, and what the next clean-up would remove."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tenure.store.serving import Serving
 
 if TYPE_CHECKING:
     from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
     from tenure.store.registry.registry import Registry, Version
     from tenure.store.workspace import Workspace
 
@@ -37,12 +38,12 @@ _TITLES = {
     "other": "Database and settings",
 }
 _STAYING = {"lake": "lake", "audiences": "audiences", "segments": "segments"}
-"""What is never cleaned up -> its folder."""
+"""Data that is never cleaned up -> its folder."""
 
 
 @dataclass(frozen=True)
 class KindUsage:
-    """One kind. bytes : None of rows of the database. keep : for how long, in words; empty where it stays.
+    """One kind. bytes : None for rows of the database. keep : for how long, in words; empty: never removed.
 
     due_count, due_bytes : what the next clean-up removes.
     """
@@ -59,7 +60,7 @@ class KindUsage:
 
 @dataclass(frozen=True)
 class Usage:
-    """All kinds, the whole, and how that stands to the quota (None without one)."""
+    """All kinds, the total, and how it compares with the quota (None without one)."""
 
     kinds: list[KindUsage]
     used_bytes: int
@@ -78,39 +79,33 @@ class Due:
     copies: tuple[Path, ...]
 
 
-def usage(workspace: Path, settings: Settings) -> Usage:
-    """What the workspace takes. Raises StoreError where it cannot be read."""
-    from tenure.store.workspace import open_workspace
-
-    place = open_workspace(workspace, settings)
-    try:
-        kinds = list(_kinds(place, settings))
-    finally:
-        place.database.close()
-    used = size_of(workspace)
-    files = sum(one.bytes or 0 for one in kinds)
+def usage(shop: Shop) -> Usage:
+    """The disk usage. Raises StoreError where the workspace cannot be read."""
+    kinds = list(_kinds(shop.workspace, shop.settings))
+    used = size_of(shop.path)
+    files = sum(kind.bytes or 0 for kind in kinds)
     kinds.append(KindUsage("other", _TITLES["other"], None, max(used - files, 0), None))
-    limit = settings.retention.quota_bytes
+    limit = shop.settings.retention.quota_bytes
     return Usage(kinds, used, limit, standing(used, limit))
 
 
-def due_now(place: Workspace, settings: Settings) -> Due:
-    """What has been kept as long as it is to be, and is not in use."""
-    return _due(place, settings, things(place.path))
+def due_now(shop: Shop) -> Due:
+    """Data whose retention period is over, and that is not in use."""
+    return _due(shop.workspace, shop.settings, things(shop.path))
 
 
 def _due(place: Workspace, settings: Settings, found: list[Thing]) -> Due:
     from tenure.store.records.jobs import JobStore
 
-    now, kept = settings.now, settings.retention
+    now, retention = settings.now, settings.retention
     in_use = InUse.by(JobStore(place.database).unfinished(), found)
     published = Serving(place.path / SERVING).current()
     runs = {published.run_id} if published and published.run_id else set()
     return Due(
-        [one for one in found if is_due(one, kept, in_use, now)],
-        {kind: _before(getattr(kept, f"{kind}_days"), now) for kind in ROW_KINDS},
+        [thing for thing in found if is_due(thing, retention, in_use, now)],
+        {kind: _before(getattr(retention, f"{kind}_days"), now) for kind in ROW_KINDS},
         in_use.jobs | job_ids_with_files(place.path) | runs,
-        registry_of(place, settings).superseded(kept.model_versions),
+        registry_of(place, settings).superseded(retention.model_versions),
         Serving(place.path / SERVING).strays(),
     )
 
@@ -121,28 +116,28 @@ def registry_of(place: Workspace, settings: Settings) -> Registry:
 
 
 def _kinds(place: Workspace, settings: Settings) -> Iterator[KindUsage]:
-    found, kept = things(place.path), settings.retention
+    found, retention = things(place.path), settings.retention
     due = _due(place, settings, found)
     kinds: tuple[FileKind, ...] = ("uploads", "results", "reports", "checks", "unfinished")
     for kind in kinds:
-        there = [one for one in found if one.kind == kind]
-        going = [one for one in due.files if one.kind == kind]
-        words = "while in use" if kind == "unfinished" else _days(getattr(kept, f"{kind}_days"))
+        of_kind = [thing for thing in found if thing.kind == kind]
+        due_files = [thing for thing in due.files if thing.kind == kind]
+        words = "while in use" if kind == "unfinished" else _days(getattr(retention, f"{kind}_days"))
         yield KindUsage(
             kind,
             _TITLES[kind],
-            len(there),
-            sum(one.bytes for one in there),
-            min((one.at for one in there), default=None),
+            len(of_kind),
+            sum(thing.bytes for thing in of_kind),
+            min((thing.at for thing in of_kind), default=None),
             words,
-            len(going),
-            sum(one.bytes for one in going),
+            len(due_files),
+            sum(thing.bytes for thing in due_files),
         )
     rows = OldRows(place.database, due.spared)
     for row_kind, before in due.before.items():
-        seen = rows.look(row_kind, before)
-        keep = _days(getattr(kept, f"{row_kind}_days"))
-        yield KindUsage(row_kind, _TITLES[row_kind], seen.count, None, seen.oldest, keep, seen.due)
+        usage = rows.look(row_kind, before)
+        keep = _days(getattr(retention, f"{row_kind}_days"))
+        yield KindUsage(row_kind, _TITLES[row_kind], usage.count, None, usage.oldest, keep, usage.due)
     yield _models(place, settings, due)
     served, strays = size_of(place.path / SERVING), sum(map(size_of, due.copies))
     title = _TITLES["served"]
@@ -160,10 +155,10 @@ def _models(place: Workspace, settings: Settings, due: Due) -> KindUsage:
         _TITLES["models"],
         len(versions),
         sum(size_of(place.path / name) for name in ("mlruns", "mlflow.db")),
-        min((one.made_at for one in versions), default=None),
+        min((version.made_at for version in versions), default=None),
         f"newest {most} and those in use" if most else "forever",
         len(due.versions),
-        sum(registry.size_of(one) for one in due.versions),
+        sum(registry.size_of(version) for version in due.versions),
     )
 
 

@@ -1,30 +1,25 @@
-"""Whether a workspace holds dates that are still to come: a clock was wrong once, or is wrong now."""
+"""Whether a workspace contains dates in the future: a clock was wrong once, or is wrong now."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.core.open_engine import open_engine
 from tenure.monitoring.order_age import is_ahead, newest_is_ahead
 from tenure.store.lake.batches import ingested as ingested_batches
-from tenure.store.records.arrivals import Arrivals
-from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.core.settings import Settings
-    from tenure.store.workspace import Workspace
+    from tenure.serving.shop import Shop
 
 
-def dates_ahead(workspace: Path, settings: Settings) -> str | None:
-    """A sentence about the newest order, or else about when orders last came in; None where all is well.
+def dates_ahead(shop: Shop) -> str | None:
+    """A sentence about the newest order, or else about the last import; None if no date is in the future.
 
     Raises StoreError where the workspace cannot be read.
     """
-    place, today = open_workspace(workspace, settings), settings.today
-    newest, ingested = _in_lake(place, settings)
-    days = [one for one in (newest, _waiting(place)) if one is not None]
+    today = shop.today
+    newest, ingested = _in_lake(shop)
+    days = [day for day in (newest, _pending(shop)) if day is not None]
     if days and (ahead := newest_is_ahead(max(days), today)):
         return ahead
     if ingested is None or not is_ahead(ingested.date(), today):
@@ -36,12 +31,12 @@ def dates_ahead(workspace: Path, settings: Settings) -> str | None:
     )
 
 
-def _in_lake(place: Workspace, settings: Settings) -> tuple[date | None, datetime | None]:
-    """The day of the newest order, and when the newest batch came in."""
-    version = place.lake.version
-    ingested = max((one.ingested_at for one in ingested_batches(place.lake, version)), default=None)
-    with open_engine(settings, "duckdb") as engine:
-        tables = place.lake.tables(engine, version)
+def _in_lake(shop: Shop) -> tuple[date | None, datetime | None]:
+    """The day of the newest order, and when the newest batch was imported."""
+    version = shop.lake.version
+    ingested = max((batch.ingested_at for batch in ingested_batches(shop.lake, version)), default=None)
+    with shop.engine("duckdb") as engine:
+        tables = shop.lake.tables(engine, version)
         if not tables.has("transactions.order_date"):
             return None, ingested
         rows = tables.transactions
@@ -49,12 +44,7 @@ def _in_lake(place: Workspace, settings: Settings) -> tuple[date | None, datetim
     return None if newest is None else newest.date(), ingested
 
 
-def _waiting(place: Workspace) -> date | None:
-    """The day of the newest order that waits."""
-    if not place.has_database:
-        return None
-    try:
-        newest = Arrivals(place.database).newest_order()
-    finally:
-        place.database.close()
+def _pending(shop: Shop) -> date | None:
+    """The day of the newest order that is not in the lake yet."""
+    newest = shop.arrivals.newest_order() if shop.workspace.has_database else None
     return None if newest is None else newest.date()

@@ -22,18 +22,25 @@ from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.files.damage import RESTORE_HINT
 from tenure.core.open_engine import open_engine
 from tenure.core.settings import Settings
+from tenure.serving.shop import open_shop
 from tenure.store.files.files import local_folder
 from tenure.store.files.private_files import open_to_others
 from tenure.store.files.quota import standing
 from tenure.store.files.sizes import size_of
-from tenure.store.workspace import open_workspace
 
 Health = Literal["ok", "absent", "broken"]
 
 
 @dataclass(frozen=True)
+class Doctor:
+    """Command."""
+
+    workspace: Path | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing looked at; `next_step` is empty where all is well."""
+    """One check; `next_step` is empty if nothing is wrong."""
 
     what: str
     health: Health
@@ -48,7 +55,7 @@ class Diagnosis:
     @property
     def works(self) -> bool:
         """Whether the main job can run: nothing is broken."""
-        return all(one.health != "broken" for one in self.findings)
+        return all(finding.health != "broken" for finding in self.findings)
 
 
 _CORE = (
@@ -59,13 +66,14 @@ _EXTRAS = {"pyspark": "spark", "psycopg": "postgres"}
 _LEAST_FREE_GB = 2
 
 
-def doctor(settings: Settings, workspace: Path | None = None) -> Diagnosis:
-    """Look at Python, packages, engines, disk; tries the parts that are known to break each other.
+def doctor(command: Doctor, settings: Settings) -> Diagnosis:
+    """Check Python, packages, engines and disks; tries the parts that are known to break each other.
 
-    With a workspace, at its disks, who can read its files, when it was backed up last and whether orders are
-    dated after today as well.
+    With a workspace, also its disks, who can read its files, its last backup, and dates in the future.
+
+    It takes settings instead of a shop: it works without a workspace, and for one that cannot be opened.
     """
-    return Diagnosis(tuple(_findings(settings, workspace)))
+    return Diagnosis(tuple(_findings(settings, command.workspace)))
 
 
 def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
@@ -204,7 +212,8 @@ def _ago(age: timedelta) -> str:
 
 def _dates(workspace: Path, settings: Settings) -> Finding:
     try:
-        ahead = dates_ahead(workspace, settings)
+        with open_shop(workspace, settings) as shop:
+            ahead = dates_ahead(shop)
     except TenureError as error:
         return Finding("Order dates", "broken", error.message, error.hint)
     if ahead is None:
@@ -217,7 +226,8 @@ def _returned(workspace: Path, settings: Settings) -> Finding:
     """Whether somebody who had been erased is there again, by a file or by orders that came one by one."""
     what = "Erased customers"
     try:
-        found = returned_in(open_workspace(workspace, settings), settings)
+        with open_shop(workspace, settings) as shop:
+            found = returned_in(shop)
     except TenureError as error:
         return Finding(what, "broken", error.message, error.hint)
     if not (found.customers or found.alike):

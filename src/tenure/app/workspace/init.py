@@ -1,4 +1,4 @@
-"""Make a workspace: the folder that keeps a shop's orders, runs and models."""
+"""Create a workspace: the folder with a shop's orders, runs and models."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Init:
-    """Command. Name and currency are the folder's name and EUR when left out."""
+    """Command. Name and currency are the folder's name and EUR by default."""
 
     path: Path
     name: str | None = None
@@ -27,9 +27,9 @@ class Initialised:
 
 
 def init(command: Init) -> Initialised:
-    """Make the folder a workspace, or say that it is one.
+    """Turn the folder into a workspace, or report that it is one.
 
-    The currency of a workspace without orders can still be changed.
+    The currency of a workspace without orders can still be changed. There is no shop to work with yet.
 
     Raises
     ------
@@ -44,20 +44,22 @@ def init(command: Init) -> Initialised:
     from tenure.store.workspace import DEFAULT_CURRENCY, SETTINGS, Workspace
 
     if not (command.path / SETTINGS).exists():
-        made = Workspace.create(
+        created = Workspace.create(
             command.path, command.name, command.currency or DEFAULT_CURRENCY, command.lake_url
         )
-        return Initialised(made.path, made.name, made.currency, created=True)
-    found = Workspace.open(command.path)
-    if command.currency not in (None, found.currency) and not ingested(found.lake):
-        found = found.change_currency(command.currency or DEFAULT_CURRENCY)
-    asked = {"name": command.name, "currency": command.currency, "lake_url": command.lake_url}
-    differing = [f"{key} {value}" for key, value in asked.items() if value not in (None, getattr(found, key))]
+        return Initialised(created.path, created.name, created.currency, created=True)
+    existing = Workspace.open(command.path)
+    if command.currency not in (None, existing.currency) and not ingested(existing.lake):
+        existing = existing.change_currency(command.currency or DEFAULT_CURRENCY)
+    options = {"name": command.name, "currency": command.currency, "lake_url": command.lake_url}
+    differing = [
+        f"{key} {value}" for key, value in options.items() if value not in (None, getattr(existing, key))
+    ]
     if differing:
         raise StoreError(
             f"This folder already is a workspace, with another {differing[0].split()[0]}.",
             values=differing,
-            hint=f"edit {found.path / SETTINGS}, or choose another folder; nothing was changed",
+            hint=f"edit {existing.path / SETTINGS}, or choose another folder; nothing was changed",
             code="store.exists",
         )
-    return Initialised(found.path, found.name, found.currency, created=False)
+    return Initialised(existing.path, existing.name, existing.currency, created=False)

@@ -1,4 +1,4 @@
-"""Repair a workspace: find a lost head of the lake again, say what is damaged or missing, serve anew."""
+"""Repair a workspace: recover a lost head of the lake, report what is damaged or missing, publish again."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class Repaired:
 
 
 def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
-    """Look at everything in the workspace, and write the head of the lake again where it needs it.
+    """Check everything in the workspace, and write the head of the lake again if necessary.
+
+    It takes settings instead of a shop: what it repairs may not let the workspace be opened.
 
     Raises
     ------
@@ -83,7 +85,7 @@ def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
         progress.step("Starting without the missing parts")
         begin_without(place, settings)
     if not damaged and not command.dry_run and (begins_anew or not missing):
-        refresh_if_served(command.workspace, settings, progress)
+        refresh_if_served(place, settings, progress)
     version = found.head.current.version
     return Repaired(found.problem, found.source, version, found.lost, tuple(damaged), missing, begins_anew)
 

@@ -1,4 +1,4 @@
-"""`tenure audience`: freeze who of a segment goes to a channel, send it once, look at what was sent."""
+"""`tenure audience`: freeze the members of a segment for a channel, send them once, see what was sent."""
 
 from __future__ import annotations
 
@@ -56,7 +56,6 @@ Replace = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be sent; send nothing.")]
-_BY = "command line"
 
 
 def freeze(
@@ -79,7 +78,6 @@ def freeze(
     from tenure.cli.console import ConsoleProgress
     from tenure.serving.shop import open_shop, reading_customers
 
-    settings = settings_from()
     command = Freeze(
         name, segment, channel, share_of(hold_out), salt, public_name, tuple(suppress or ()), minimum,
         country, values,
@@ -87,31 +85,29 @@ def freeze(
     command.check()
     with (
         ConsoleProgress() as progress,
-        open_shop(workspace, settings) as shop,
+        open_shop(workspace, settings_from()) as shop,
         reading_customers(shop, progress),
     ):
-        progress.step("Choosing members")
-        made = frozen(command, _BY, shop, settings)
-    _show(made)
+        version = frozen(command, shop, progress)
+    _show(version)
     typer.echo(f"Next: tenure audience send {name} --workspace {workspace} --dry-run")
 
 
 def refresh(name: Name, workspace: NeededWorkspace) -> None:
     """Freeze the audience again with its last settings, and show who was added and removed."""
+    from tenure.app.audiences.refresh import Refresh
     from tenure.app.audiences.refresh import refresh as refreshed
     from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
     from tenure.serving.shop import open_shop, reading_customers
 
-    settings = settings_from()
     with (
         ConsoleProgress() as progress,
-        open_shop(workspace, settings) as shop,
+        open_shop(workspace, settings_from()) as shop,
         reading_customers(shop, progress),
     ):
-        progress.step("Choosing members")
-        found = refreshed(name, _BY, shop, settings)
-    _show(found)
+        difference = refreshed(Refresh(name), shop, progress)
+    _show(difference)
 
 
 def send(
@@ -124,34 +120,40 @@ def send(
 ) -> None:
     """Send a version to its channel once; after an interruption, run it again to continue."""
     from tenure.app.audiences.send import Send
-    from tenure.app.audiences.send import dry_run as tried
-    from tenure.app.audiences.send import send as delivered
+    from tenure.app.audiences.send import dry_run as preview
+    from tenure.app.audiences.send import send as deliver
     from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
 
-    command, settings = Send(name, version, channel, replace), settings_from()
-    if dry_run:
-        _show(tried(command, workspace, settings))
-        return
-    with ConsoleProgress() as progress:
-        done = delivered(command, _BY, workspace, settings, progress)
-    _show(done)
+    command = Send(name, version, channel, replace)
+    with open_shop(workspace, settings_from()) as shop:
+        if dry_run:
+            _show(preview(command, shop))
+            return
+        with ConsoleProgress() as progress:
+            result = deliver(command, shop, progress)
+    _show(result)
 
 
 def list_(workspace: NeededWorkspace) -> None:
     """List every version of every audience, newest first."""
-    from tenure.app.audiences.listing import audience_list
+    from tenure.app.audiences.listing import ListAudiences, list_audiences
     from tenure.app.bootstrap import settings_from
+    from tenure.serving.shop import open_shop
 
-    _show(audience_list(workspace, settings_from()))
+    with open_shop(workspace, settings_from()) as shop:
+        _show(list_audiences(ListAudiences(), shop))
 
 
 def show(name: Name, workspace: NeededWorkspace, version: Number = None) -> None:
     """Show a version: its members, who was left out and why, its delivery and receipts."""
-    from tenure.app.audiences.listing import audience_shown
+    from tenure.app.audiences.listing import ShowAudience, show_audience
     from tenure.app.bootstrap import settings_from
+    from tenure.serving.shop import open_shop
 
-    _show(audience_shown(workspace, name, version, settings_from()))
+    with open_shop(workspace, settings_from()) as shop:
+        _show(show_audience(ShowAudience(name, version), shop))
 
 
 def lookalike(
@@ -168,17 +170,19 @@ def lookalike(
     from tenure.app.audiences.lookalike import Alike
     from tenure.app.audiences.lookalike import lookalike as planned
     from tenure.app.bootstrap import settings_from
+    from tenure.serving.shop import open_shop
 
-    command = Alike(name, country, percent, version, create)
-    _show(planned(command, _BY, workspace, settings_from()))
+    with open_shop(workspace, settings_from()) as shop:
+        _show(planned(Alike(name, country, percent, version, create), shop))
 
 
 def channels() -> None:
     """List the channels with what they accept and the settings they need."""
-    from tenure.app.audiences.listing import channel_cards
+    from tenure.app.audiences.listing import list_channels
     from tenure.app.bootstrap import settings_from
+    from tenure.serving.shop import Shop
 
-    _show(channel_cards(settings_from()))
+    _show(list_channels(Shop(settings_from())))
 
 
 def _show(finding: object) -> None:

@@ -1,4 +1,4 @@
-"""`tenure budget`: part money among tiers of customers, or channels."""
+"""`tenure budget`: allocate a budget to customer tiers or channels."""
 
 from __future__ import annotations
 
@@ -61,28 +61,27 @@ def budget(
     from tenure.app.economics.budget import budget as plan
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what a plan looks like
-    from tenure.serving.economics.spend_known import spend_known
     from tenure.serving.shop import open_shop, reading_customers
 
-    given = amounts_of("--spend", spend or [])
-    _check_one(total, given)
-    method: Literal["rule", "optimise", "given"] = "given" if given else "optimise" if optimise else "rule"
+    spends = amounts_of("--spend", spend or [])
+    _refuse_no_budget(total, spends)
+    method: Literal["rule", "optimise", "given"] = "given" if spends else "optimise" if optimise else "rule"
     command = Budget(
         total,
         method,
         by,  # type: ignore[arg-type]
         amounts_of("--min", least or []),
         amounts_of("--max", most or []),
-        given,
+        spends,
         margin,
         cac_share,
     )
     with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
-        print_finding(plan(command, shop.served, spend_known(shop), shop.currency))
+        print_finding(plan(command, shop))
 
 
-def _check_one(total: float, given: dict[str, float]) -> None:
-    if given or total != 0:
+def _refuse_no_budget(total: float, spends: dict[str, float]) -> None:
+    if spends or total != 0:
         return
     raise OptionError(
         "No budget was given.",

@@ -1,4 +1,4 @@
-"""`tenure campaigns`: what campaigns cost, and whom they brought."""
+"""`tenure campaigns`: campaign costs, and the customers they won."""
 
 from __future__ import annotations
 
@@ -40,19 +40,12 @@ Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last
 def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, source: Source = None) -> None:
     """Import campaigns and their daily costs; existing days are replaced."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.economics.campaign_file import CampaignFile
-    from tenure.app.economics.import_campaigns import import_campaigns
-    from tenure.store.workspace import open_workspace
+    from tenure.app.economics.import_campaigns import ImportCampaigns, import_campaigns
+    from tenure.serving.shop import open_shop
 
-    settings = settings_from()
-    place = open_workspace(workspace, settings)
-    try:
-        made = import_campaigns(
-            CampaignFile(file, pairs(columns or []), source, place.currency), place.database, settings.now
-        )
-    finally:
-        place.database.close()
-    _say(made, place.currency)
+    with open_shop(workspace, settings_from()) as shop:
+        result = import_campaigns(ImportCampaigns(file, pairs(columns or []), source), shop)
+        _print_result(result, shop.currency)
 
 
 def read(
@@ -60,50 +53,56 @@ def read(
 ) -> None:
     """Import campaigns and their daily costs from an ad platform; existing days are replaced."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
-    from tenure.store.workspace import open_workspace
+    from tenure.app.economics.read_campaigns import ReadCampaigns, read_campaigns
+    from tenure.serving.shop import open_shop
 
-    settings = settings_from()
-    place = open_workspace(workspace, settings)
-    last = until.date() if until else settings.now.date()
-    try:
-        made = read_from_channel(ReadCampaigns(channel, since.date(), last, source), place, settings)
-    finally:
-        place.database.close()
-    _say(made, place.currency)
+    with open_shop(workspace, settings_from()) as shop:
+        last = until.date() if until else shop.today
+        result = read_campaigns(ReadCampaigns(channel, since.date(), last, source), shop)
+        _print_result(result, shop.currency)
 
 
-def _say(made: Imported, currency: str) -> None:
+def remove(name: Name, workspace: NeededWorkspace) -> None:
+    """Delete a campaign and its days."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.economics.campaigns import id_of
+    from tenure.app.economics.remove_campaign import RemoveCampaign, remove_campaign
+    from tenure.serving.economics.spend_known import spend_known
+    from tenure.serving.shop import open_shop
+
+    with open_shop(workspace, settings_from()) as shop:
+        remove_campaign(RemoveCampaign(id_of(name, spend_known(shop))), shop)
+    typer.echo(f"Removed: {name}")
+
+
+def _print_result(result: Imported, currency: str) -> None:
     typer.echo(
-        f"Campaigns  {made.campaigns} ({made.campaigns_added} new), {made.days_added} days added, "
-        f"{made.days_replaced} replaced"
+        f"Campaigns  {result.campaigns} ({result.campaigns_added} new), {result.days_added} days added, "
+        f"{result.days_replaced} replaced"
     )
-    typer.echo(f"Spend  {made.spend:,.2f} {currency} from {made.first_day} to {made.last_day}")
+    typer.echo(f"Spend  {result.spend:,.2f} {currency} from {result.first_day} to {result.last_day}")
     typer.echo("Next: tenure campaigns list; tenure budget --total 10000 --optimise --by channel")
 
 
 def list_(workspace: NeededWorkspace, margin: Margin = None) -> None:
     """List campaigns with their costs and returns, and show which win low-value customers."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.economics.campaigns import campaign_list
+    from tenure.app.economics.campaigns import ListCampaigns, list_campaigns
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what campaigns look like
-    from tenure.serving.economics.spend_known import spend_known
     from tenure.serving.shop import open_shop, reading_customers
 
     with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
-        print_finding(campaign_list(shop.served, spend_known(shop), shop.currency, margin or 1.0))
+        print_finding(list_campaigns(ListCampaigns(margin or 1.0), shop))
 
 
 def show(name: Name, workspace: NeededWorkspace, margin: Margin = None) -> None:
     """Show a campaign month by month."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.economics.campaigns import id_of, one_campaign
+    from tenure.app.economics.campaigns import ShowCampaign, show_campaign
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what campaigns look like
-    from tenure.serving.economics.spend_known import spend_known
     from tenure.serving.shop import open_shop, reading_customers
 
     with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
-        known = spend_known(shop)
-        print_finding(one_campaign(shop.served, known, id_of(name, known), shop.currency, margin or 1.0))
+        print_finding(show_campaign(ShowCampaign(name=name, gross_margin=margin or 1.0), shop))

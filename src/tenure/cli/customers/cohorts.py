@@ -1,4 +1,4 @@
-"""`tenure cohorts`: what customers of a kind bring month by month, and what winning them cost."""
+"""`tenure cohorts`: revenue of cohorts month by month, and their acquisition cost."""
 
 from __future__ import annotations
 
@@ -31,19 +31,15 @@ def cohorts(
 ) -> None:
     """Show retention, revenue or margin of cohorts, by month of first order or another property."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.economics.unit_economics import unit_economics
+    from tenure.app.economics.unit_economics import UnitsBy, unit_economics
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what cohorts look like
     from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_table
-    from tenure.serving.economics.spend_known import spend_known
     from tenure.serving.shop import open_shop, reading_customers
 
-    asked = CohortTableQuery(by, metric, not total, cumulative, discount, months, margin or 1.0)  # type: ignore[arg-type]
+    query = CohortTableQuery(by, metric, not total, cumulative, discount, months, margin or 1.0)  # type: ignore[arg-type]
     with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
         if cac:
-            known = spend_known(shop)
-            print_finding(
-                unit_economics(shop.served, known, shop.currency, asked.by, margin or 1.0, discount)
-            )
+            print_finding(unit_economics(UnitsBy(query.by, margin or 1.0, discount), shop))
         else:
-            print_finding(cohort_table(asked, shop.served, shop.currency))
+            print_finding(cohort_table(query, shop.served, shop.currency))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tenure.cli.options import NeededWorkspace
+
+if TYPE_CHECKING:
+    from tenure.app.forgetting.forget import Forgotten
+    from tenure.app.forgetting.preview_forget import ErasurePreview
 
 Customers = Annotated[list[str] | None, typer.Argument(help="IDs of the customers to erase.")]
 Returned = Annotated[
@@ -15,15 +19,23 @@ Returned = Annotated[
         "--returned", help="Erase customers who were erased before and came back with a later file."
     ),
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be erased, and erase nothing.")]
 
 
-def forget(workspace: NeededWorkspace, customers: Customers = None, returned: Returned = False) -> None:
+def forget(
+    workspace: NeededWorkspace,
+    customers: Customers = None,
+    returned: Returned = False,
+    dry_run: DryRun = False,
+) -> None:
     """Erase customers from every table and older version."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.forgetting.forget import Forget, forget
-    from tenure.app.forgetting.returned_customers import forget_returned
+    from tenure.app.forgetting.forget_returned import ForgetReturned, forget_returned
+    from tenure.app.forgetting.preview_forget import preview_forget, preview_forget_returned
     from tenure.cli.console import ConsoleProgress
     from tenure.core.errors import OptionError
+    from tenure.serving.shop import open_shop
 
     if returned and customers:
         raise OptionError(
@@ -31,25 +43,44 @@ def forget(workspace: NeededWorkspace, customers: Customers = None, returned: Re
             hint="run the command once with the customer IDs and once with --returned",
             code="option.customer",
         )
-    with ConsoleProgress() as progress:
-        made = (
-            forget_returned(workspace, settings_from(), progress)
-            if returned
-            else forget(Forget(tuple(customers or ()), workspace), settings_from(), progress)
+    command = Forget(tuple(customers or ()))
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        if dry_run:
+            preview = (
+                preview_forget_returned(shop, progress)
+                if returned
+                else preview_forget(command, shop, progress)
+            )
+            _print_counts(preview, "would be ")
+            return
+        result = (
+            forget_returned(ForgetReturned(), shop, progress) if returned else forget(command, shop, progress)
         )
-    for place, count in made.erased.items():
-        what = "removed, with everything in them" if place.startswith("files.") else "rows erased"
+    _print_counts(result)
+    _print_what_stays(result)
+
+
+def _print_counts(result: Forgotten | ErasurePreview, would: str = "") -> None:
+    for place, count in result.erased.items():
+        what = (
+            f"{would}removed, with everything in them"
+            if place.startswith("files.")
+            else f"rows {would}erased"
+        )
         typer.echo(f"{place}: {count:,} {what}")
-    if made.alike:
+    if result.alike:
         typer.echo(
             "Unchanged, although they differ from an erased customer only in leading "
-            f"zeros: {', '.join(made.alike)}. If they are the same, erase them by ID: "
+            f"zeros: {', '.join(result.alike)}. If they are the same, erase them by ID: "
             "tenure forget CUSTOMER_ID"
         )
+
+
+def _print_what_stays(result: Forgotten) -> None:
     typer.echo("Exports, reports and files outside the workspace were not changed.")
-    if made.on_lists:
+    if result.on_lists:
         typer.echo(
-            f"They may still be on the lists of {', '.join(made.on_lists)}: remove them "
+            f"They may still be on the lists of {', '.join(result.on_lists)}: remove them "
             "there, because Tenure no longer has their contact details. Next time, freeze "
             "the audience with --suppress and send it before you erase them."
         )

@@ -1,4 +1,4 @@
-"""`tenure order`: take a single order out, or put it right."""
+"""`tenure order`: remove or correct a single order."""
 
 from __future__ import annotations
 
@@ -31,18 +31,17 @@ Whose = Annotated[
 def remove(order_id: OrderId, workspace: NeededWorkspace, of: Whose = None) -> None:
     """Remove an order with all its rows and refunds."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.data.change_order import remove_order
+    from tenure.app.data.remove_order import RemoveOrder, remove_order
     from tenure.cli.console import ConsoleProgress
     from tenure.serving.shop import open_shop, reading_customers
 
-    settings = settings_from()
     with (
         ConsoleProgress() as progress,
-        open_shop(workspace, settings) as shop,
+        open_shop(workspace, settings_from()) as shop,
         reading_customers(shop, progress),
     ):
-        made = remove_order(order_id, shop, settings, progress, of=of)
-    _say(made, "removed")
+        result = remove_order(RemoveOrder(order_id, of), shop, progress)
+    _print_result(result, "removed")
 
 
 def correct(
@@ -55,29 +54,28 @@ def correct(
 ) -> None:
     """Correct the amount, date or customer of an order that has a single row."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.data.change_order import amend_order
+    from tenure.app.data.amend_order import AmendOrder, amend_order
     from tenure.cli.console import ConsoleProgress
     from tenure.serving.shop import open_shop, reading_customers
 
-    settings = settings_from()
-    told = {
+    values = {
         "amount": amount,
         "order_date": date.replace(tzinfo=UTC) if date else None,
         "customer_id": customer,
     }
-    changes = {name: value for name, value in told.items() if value is not None}
+    changes = {name: value for name, value in values.items() if value is not None}
     with (
         ConsoleProgress() as progress,
-        open_shop(workspace, settings) as shop,
+        open_shop(workspace, settings_from()) as shop,
         reading_customers(shop, progress),
     ):
-        made = amend_order(order_id, changes, shop, settings, progress, of=of)
-    _say(made, "corrected")
+        result = amend_order(AmendOrder(order_id, changes, of), shop, progress)
+    _print_result(result, "corrected")
 
 
-def _say(made: OrderChanged, done: str) -> None:
-    rows = "1 row" if made.rows_before == 1 else f"{made.rows_before} rows"
-    typer.echo(f"Order {made.order_id}  {done} ({rows}); its customer gets a new prediction")
+def _print_result(result: OrderChanged, done: str) -> None:
+    rows = "1 row" if result.rows_before == 1 else f"{result.rows_before} rows"
+    typer.echo(f"Order {result.order_id}  {done} ({rows}); its customer gets a new prediction")
     typer.echo(
         "Older versions of the lake still contain it; importing an export that contains it adds it again."
     )

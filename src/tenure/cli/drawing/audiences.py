@@ -9,9 +9,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from tenure.app.audiences.compare import Difference
 from tenure.app.audiences.freeze import Preview
 from tenure.app.audiences.listing import AudienceList, AudienceShown, ChannelCards
-from tenure.app.audiences.refresh import Difference
 from tenure.app.audiences.send import DryRun, Sent
 from tenure.cli.drawing.findings import drawn, number, table_of
 from tenure.core.activation.audience import AudienceVersion

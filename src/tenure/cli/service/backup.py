@@ -43,18 +43,19 @@ def backup(workspace: NeededWorkspace, to: To = None, keep: Keep = None) -> None
     from tenure.app.backups.backup import Backup, backup
     from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress:
-        made = backup(Backup(workspace, to, keep), settings_from(), progress)
-    found = made.manifest
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        result = backup(Backup(to, keep), shop, progress)
+    manifest = result.manifest
     typer.echo(
-        f"Backup {found.backup_id}: {found.holds.orders:,} orders and "
-        f"{found.holds.waiting:,} pending, lake version {found.holds.lake_version}, "
-        f"{_size(found.total_bytes)} in {len(found.files):,} files."
+        f"Backup {manifest.backup_id}: {manifest.holds.orders:,} orders and "
+        f"{manifest.holds.waiting:,} pending, lake version {manifest.holds.lake_version}, "
+        f"{_size(manifest.total_bytes)} in {len(manifest.files):,} files."
     )
-    for backup_id in made.pruned:
+    for backup_id in result.pruned:
         typer.echo(f"Removed: {backup_id}")
-    typer.echo(f"To restore it: tenure restore {made.place} --workspace DIR")
+    typer.echo(f"To restore it: tenure restore {result.place} --workspace DIR")
 
 
 def restore(
@@ -74,45 +75,45 @@ def restore(
 
     command = Restore(source, workspace, put_old_at, erasures, dry_run)
     with ConsoleProgress() as progress:
-        found = restore(command, settings_from(), progress)
-    for line in (*_told(found, dry_run), *_of_erasures(found, dry_run)):
+        result = restore(command, settings_from(), progress)
+    for line in (*_summary(result, dry_run), *_of_erasures(result, dry_run)):
         typer.echo(line)
 
 
-def _told(found: Restored, dry_run: bool) -> list[str]:
-    manifest, done = found.manifest, found.settled
+def _summary(result: Restored, dry_run: bool) -> list[str]:
+    manifest, settled = result.manifest, result.settled
     lines = [
         f"{'Would restore' if dry_run else 'Restored'} {manifest.backup_id} to "
-        f"{found.workspace}: {manifest.holds.orders:,} orders and "
+        f"{result.workspace}: {manifest.holds.orders:,} orders and "
         f"{manifest.holds.waiting:,} pending, from {manifest.taken_at:%Y-%m-%d %H:%M} UTC; "
         "every file is unchanged."
     ]
     if manifest.store.kind != "none":
-        lines.append(f"SQL store: {found.store}.")
+        lines.append(f"SQL store: {result.store}.")
     if manifest.registry == "elsewhere":
         lines.append("The model registry was elsewhere (TENURE_MLFLOW_URL) and is not in the backup.")
-    if found.old is not None:
-        lines.append(f"The previous content {'would be moved to' if dry_run else 'is now at'} {found.old}.")
+    if result.old is not None:
+        lines.append(f"The previous content {'would be moved to' if dry_run else 'is now at'} {result.old}.")
     if not dry_run:
         lines += [
-            f"{done.sessions:,} sessions ended; {done.jobs_again:,} unfinished jobs were "
-            f"restarted, {done.jobs_failed + done.jobs_cancelled:,} ended.",
+            f"{settled.sessions:,} sessions ended; {settled.jobs_again:,} unfinished jobs were "
+            f"restarted, {settled.jobs_failed + settled.jobs_cancelled:,} ended.",
             "Keys, users and passwords are those of the backup: revoke again any that were revoked since.",
         ]
     return lines
 
 
-def _of_erasures(found: Restored, dry_run: bool) -> list[str]:
-    if found.known_until is None:
+def _of_erasures(result: Restored, dry_run: bool) -> list[str]:
+    if result.known_until is None:
         return [
             "It is unknown which customers were erased after "
-            f"{found.manifest.taken_at:%Y-%m-%d %H:%M} UTC: erase them again with `tenure "
+            f"{result.manifest.taken_at:%Y-%m-%d %H:%M} UTC: erase them again with `tenure "
             "forget`, or give a workspace with the list of erasures: --erasures."
         ]
-    until = f"{found.known_until:%Y-%m-%d %H:%M} UTC"
-    lines = [f"Customers erased after the backup, known up to {until}: {found.erased_since:,}."]
-    if found.erased_since and not dry_run:
-        lines.append(f"Erased again: {found.erased_again:,}.")
+    until = f"{result.known_until:%Y-%m-%d %H:%M} UTC"
+    lines = [f"Customers erased after the backup, known up to {until}: {result.erased_since:,}."]
+    if result.erased_since and not dry_run:
+        lines.append(f"Erased again: {result.erased_again:,}.")
     return lines
 
 

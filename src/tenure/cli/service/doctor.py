@@ -10,10 +10,10 @@ from tenure.cli.options import Workspace
 def doctor(workspace: Workspace = None) -> None:
     """Check what is installed and what works, and show what to do."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.workspace.doctor import doctor
+    from tenure.app.workspace.doctor import Doctor, doctor
     from tenure.cli.console import print_finding
 
-    found = doctor(settings_from(), workspace)
-    print_finding(found)
-    if not found.works:
+    diagnosis = doctor(Doctor(workspace), settings_from())
+    print_finding(diagnosis)
+    if not diagnosis.works:
         raise typer.Exit(1)

@@ -14,6 +14,8 @@ Name = Annotated[str, typer.Argument(help="User name; `admin` is the first user.
 def password(workspace: NeededWorkspace, name: Name = "admin") -> None:
     """Give a user a new random password, shown once; this ends their sessions and API keys."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.workspace.reset_password import ResetPassword, reset_password
+    from tenure.app.people.reset_password import ResetPassword, reset_password
+    from tenure.serving.shop import open_shop
 
-    typer.echo(f"{name}  {reset_password(ResetPassword(workspace, name), settings_from())}")
+    with open_shop(workspace, settings_from()) as shop:
+        typer.echo(f"{name}  {reset_password(ResetPassword(name), shop)}")

@@ -1,4 +1,4 @@
-"""`tenure repair`: get back what can be got back."""
+"""`tenure repair`: recover what can be recovered."""
 
 from __future__ import annotations
 
@@ -31,33 +31,33 @@ def repair(workspace: NeededWorkspace, dry_run: DryRun = False, new_store: NewSt
     from tenure.cli.console import ConsoleProgress
 
     with ConsoleProgress() as progress:
-        found = repair(Repair(workspace, dry_run, new_store), settings_from(), progress)
-    for line in _told(found, dry_run=dry_run, new_store=new_store):
+        result = repair(Repair(workspace, dry_run, new_store), settings_from(), progress)
+    for line in _summary(result, dry_run=dry_run, new_store=new_store):
         typer.echo(line)
-    if found.damaged or (found.missing and not new_store):
+    if result.damaged or (result.missing and not new_store):
         raise typer.Exit(DAMAGED)
 
 
-def _told(found: Repaired, *, dry_run: bool, new_store: bool) -> list[str]:
-    if not found.problem:
-        lines = [f"The lake's HEAD.json is intact (version {found.version})."]
+def _summary(result: Repaired, *, dry_run: bool, new_store: bool) -> list[str]:
+    if not result.problem:
+        lines = [f"The lake's HEAD.json is intact (version {result.version})."]
     else:
         done = "would be" if dry_run else "was"
         lines = [
-            f"{found.problem}.",
-            f"It {done} rewritten from {found.source}: version {found.version}.",
-            *(f"Lost: {one}." for one in found.lost),
+            f"{result.problem}.",
+            f"It {done} rewritten from {result.source}: version {result.version}.",
+            *(f"Lost: {part}." for part in result.lost),
         ]
-    lines += [f"Damaged: {path}" for path in found.damaged]
-    if found.damaged:
+    lines += [f"Damaged: {path}" for path in result.damaged]
+    if result.damaged:
         lines.append(
             f"Nothing was removed. Damaged files can only be restored from a backup: {RESTORE_HINT}."
         )
     if new_store:
         goes = "would continue" if dry_run else "continues"
-        return [*lines, *(f"Lost: {one}." for one in found.missing), f"The workspace {goes} without it."]
-    lines += [f"Missing: {one}." for one in found.missing]
-    if found.missing:
+        return [*lines, *(f"Lost: {part}." for part in result.missing), f"The workspace {goes} without it."]
+    lines += [f"Missing: {part}." for part in result.missing]
+    if result.missing:
         lines.append(
             f"It can only be restored from a backup: {RESTORE_HINT}. Without a backup, "
             "--new-store starts without it."

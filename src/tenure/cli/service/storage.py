@@ -1,4 +1,4 @@
-"""`tenure storage` and `tenure clean-up`: what a workspace takes on disk, and what is no longer kept."""
+"""`tenure storage` and `tenure clean-up`: disk usage of a workspace, and removal of expired data."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ def storage(workspace: NeededWorkspace) -> None:
     from tenure.app.bootstrap import settings_from
     from tenure.app.storage.usage import usage
     from tenure.cli.console import print_finding
+    from tenure.serving.shop import open_shop
 
-    print_finding(usage(workspace, settings_from()))
+    with open_shop(workspace, settings_from()) as shop:
+        print_finding(usage(shop))
 
 
 def clean_up(workspace: NeededWorkspace, dry_run: DryRun = False) -> None:
@@ -25,7 +27,8 @@ def clean_up(workspace: NeededWorkspace, dry_run: DryRun = False) -> None:
     from tenure.app.bootstrap import settings_from
     from tenure.app.storage.clean_up import CleanUp, clean_up
     from tenure.cli.console import ConsoleProgress, print_finding
+    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress:
-        made = clean_up(CleanUp(workspace, dry_run), settings_from(), progress)
-    print_finding(made)
+    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+        result = clean_up(CleanUp(dry_run), shop, progress)
+    print_finding(result)

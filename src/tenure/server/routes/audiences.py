@@ -1,4 +1,4 @@
-"""Audiences: who of a segment goes to a channel, frozen, held out, sent once."""
+"""Audiences: members of a segment for a channel, frozen, held out, sent once."""
 
 from __future__ import annotations
 
@@ -10,15 +10,23 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
+from tenure.app.audiences.compare import Compare, Difference, compare
+from tenure.app.audiences.download import Download, download
 from tenure.app.audiences.freeze import Freeze, Preview, freeze, preview
-from tenure.app.audiences.listing import AudienceShown, Standing, channel_cards, shown, standings
+from tenure.app.audiences.listing import (
+    AudienceShown,
+    ListAudiences,
+    ShowAudience,
+    Standing,
+    list_audiences,
+    list_channels,
+    show_audience,
+)
 from tenure.app.audiences.lookalike import Alike, lookalike
-from tenure.app.audiences.members_file import check_audience_name, product_path
-from tenure.app.audiences.refresh import difference, refresh
+from tenure.app.audiences.refresh import Refresh, refresh
 from tenure.app.audiences.send import Send, dry_run
 from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
-from tenure.core.errors import NotFound
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Caller, Viewer
 from tenure.server.routes.access.session import Used
@@ -26,7 +34,6 @@ from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.shapes import InPath, Number, Whole
 from tenure.server.waiting.turns import AUDIENCES
 from tenure.serving.audiences.suppression import suppressed_lines
-from tenure.store.people.audit import Entry
 from tenure.store.records.audiences import Audiences, KeptReceipt, Lookalike
 
 ROUTER = APIRouter(prefix="/audiences", tags=["audiences"], route_class=LongBodies)
@@ -197,15 +204,15 @@ _OF_CARD = ChannelShown.model_fields.keys() - {"looks_alike", "missing", "missin
 
 
 @ROUTER.get("", name="list_audiences")
-def list_audiences(
+def get_audiences(
     _caller: Viewer, used: Used, audience: Annotated[str | None, Query(max_length=64)] = None
 ) -> list[AudienceVersionShown]:
     """List all versions, newest first."""
-    return [version_shown(one) for one in standings(_kept(used), audience)]
+    return [version_shown(row) for row in list_audiences(ListAudiences(audience), used.shop).rows]
 
 
 @ROUTER.get("/channels", name="list_channels")
-def list_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
+def get_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
     """List the channels, with missing settings."""
     return [
         ChannelShown(
@@ -214,7 +221,7 @@ def list_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
             missing=channel.missing,
             missing_titles=channel.missing_titles,
         )
-        for channel in channel_cards(used.now_settings()).channels
+        for channel in list_channels(used.shop).channels
     ]
 
 
@@ -234,9 +241,8 @@ async def freeze_audience(given: ToFreeze, caller: Analyst, used: Used) -> Audie
 
     def frozen() -> AudienceVersionShown:
         used.quota.room_bytes()
-        made = freeze(given.command(), caller.user.name, used.shop, used.now_settings())
-        used.audit.add(Entry(clock(), caller.user.name, "freeze_audience", target=made.label))
-        return version_shown(Standing(made, None))
+        version = freeze(given.command(), used.acting(caller))
+        return version_shown(Standing(version, None))
 
     return await AUDIENCES.do_for(caller, used.callers, frozen)
 
@@ -247,19 +253,11 @@ async def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used
 
     def refreshed() -> Refreshed:
         used.quota.room_bytes()
-        return _refreshed(audience, caller, used)
+        difference = refresh(Refresh(audience), used.acting(caller))
+        version = version_shown(Standing(difference.after, None))
+        return Refreshed(version=version, difference=_difference_shown(difference))
 
     return await AUDIENCES.do_for(caller, used.callers, refreshed)
-
-
-def _refreshed(audience: str, caller: Caller, used: Used) -> Refreshed:
-    found = refresh(audience, caller.user.name, used.shop, used.now_settings())
-    used.audit.add(Entry(clock(), caller.user.name, "freeze_audience", target=found.after.label))
-    before = None if found.before is None else found.before.number
-    moved = DifferenceShown(
-        before=before, after=found.after.number, came=found.came, went=found.went, stayed=found.stayed
-    )
-    return Refreshed(version=version_shown(Standing(found.after, None)), difference=moved)
 
 
 @ROUTER.get("/{audience}/versions/{number}", name="get_audience")
@@ -267,7 +265,7 @@ def get_audience(
     audience: AudienceInPath, number: NumberInPath, _caller: Viewer, used: Used
 ) -> AudienceFound:
     """Show a version: its members, who was left out, its delivery with receipts, and its lookalikes."""
-    return _found(shown(_kept(used), used.settings.workspace, audience, number))
+    return _details_shown(show_audience(ShowAudience(audience, number), used.shop))
 
 
 @ROUTER.get("/{audience}/versions/{number}/difference", name="audience_difference")
@@ -275,25 +273,11 @@ async def audience_difference(
     audience: AudienceInPath, number: NumberInPath, caller: Viewer, used: Used
 ) -> DifferenceShown:
     """Compare a version with the previous version."""
-    return await AUDIENCES.do_for(caller, used.callers, lambda: _difference_shown(audience, number, used))
 
+    def compared() -> DifferenceShown:
+        return _difference_shown(compare(Compare(audience, number), used.shop))
 
-def _difference_shown(audience: str, number: int, used: Used) -> DifferenceShown:
-    kept = _kept(used)
-    after = kept.version(audience, number)
-    before = max(
-        (one for one in kept.versions(audience) if one.number < number),
-        key=lambda one: one.number,
-        default=None,
-    )
-    found = difference(after, before, used.settings.workspace)
-    return DifferenceShown(
-        before=found.before.number if found.before else None,
-        after=number,
-        came=found.came,
-        went=found.went,
-        stayed=found.stayed,
-    )
+    return await AUDIENCES.do_for(caller, used.callers, compared)
 
 
 @ROUTER.get("/{audience}/versions/{number}/dry-run", name="dry_run_audience")
@@ -303,8 +287,8 @@ async def dry_run_audience(
     """Preview a delivery, with the first rows as they would be sent; nothing is sent."""
 
     def tried() -> DryRunShown:
-        found = dry_run(Send(audience, number), used.settings.workspace, used.now_settings())
-        return DryRunShown(**{name: getattr(found, name) for name in DryRunShown.model_fields})
+        result = dry_run(Send(audience, number), used.acting(caller))
+        return DryRunShown(**{name: getattr(result, name) for name in DryRunShown.model_fields})
 
     return await AUDIENCES.do_for(caller, used.callers, tried)
 
@@ -316,11 +300,9 @@ def send_audience(
     """Send a version to its channel, as a job. If it was already sent, nothing is done; if interrupted,
     it continues. `replace`: send the whole list in place of the previous one, instead of the differences.
     """
-    version = _kept(used).version(audience, number)
-    asked = {"audience": audience, "number": number, "replace": replace}
-    job = used.jobs.submit("send_audience", asked, caller.user, clock())
-    used.audit.add(Entry(clock(), caller.user.name, "send_audience", target=version.label))
-    return job_shown(job)
+    version = Audiences(used.shop.database).version(audience, number)
+    parameters = {"audience": version.audience, "number": version.number, "replace": replace}
+    return job_shown(used.jobs.submit("send_audience", parameters, caller.user, clock()))
 
 
 @ROUTER.get("/{audience}/versions/{number}/file", name="download_audience", response_class=FileResponse)
@@ -328,17 +310,7 @@ def download_audience(
     audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used
 ) -> FileResponse:
     """Download the file that was written for a file-based channel."""
-    check_audience_name(audience)
-    version = _kept(used).version(audience, number)
-    path = product_path(used.settings.workspace, version)
-    if not path.exists():
-        raise NotFound(
-            "This version has no file.",
-            values=[version.label],
-            hint="send it first, to a channel that writes a file",
-            code="audience.no_file",
-        )
-    used.audit.add(Entry(clock(), caller.user.name, "download_audience", target=version.label))
+    path = download(Download(audience, number), used.acting(caller))
     return FileResponse(path, filename=f"{audience}-{path.name}", media_type="text/csv")
 
 
@@ -347,7 +319,7 @@ def plan_lookalike(
     audience: AudienceInPath, number: NumberInPath, given: AlikeAsked, caller: Analyst, used: Used
 ) -> LookalikeShown:
     """Plan a lookalike audience and rate its seed. Nothing is created on the platform."""
-    return _alike(audience, number, given, caller.user.name, used, create=False)
+    return _lookalike(Alike(audience, given.country, given.percent, number), caller, used)
 
 
 @ROUTER.post("/{audience}/versions/{number}/lookalikes/create", name="create_lookalike", status_code=201)
@@ -355,22 +327,16 @@ def create_lookalike(
     audience: AudienceInPath, number: NumberInPath, given: AlikeAsked, caller: Admin, used: Used
 ) -> LookalikeShown:
     """Create a lookalike audience on the platform, from an audience that was sent there."""
-    made = _alike(audience, number, given, caller.user.name, used, create=True)
-    target = f"{audience} v{number} {given.country} {given.percent}%"
-    used.audit.add(Entry(clock(), caller.user.name, "create_lookalike", target=target))
-    return made
+    return _lookalike(Alike(audience, given.country, given.percent, number, create=True), caller, used)
 
 
-def _alike(
-    audience: str, number: int, given: AlikeAsked, by: str, used: Used, *, create: bool
-) -> LookalikeShown:
-    command = Alike(audience, given.country, given.percent, number, create)
-    return _lookalike_shown(lookalike(command, by, used.settings.workspace, used.now_settings()))
+def _lookalike(command: Alike, caller: Caller, used: Used) -> LookalikeShown:
+    return _lookalike_shown(lookalike(command, used.acting(caller)))
 
 
-def version_shown(one: Standing) -> AudienceVersionShown:
+def version_shown(standing: Standing) -> AudienceVersionShown:
     """As the API has it."""
-    version, begun = one.version, one.delivery
+    version, delivery = standing.version, standing.delivery
     facts = {
         name: value for name, value in asdict(version).items() if name in AudienceVersionShown.model_fields
     }
@@ -380,37 +346,46 @@ def version_shown(one: Standing) -> AudienceVersionShown:
         problems=version.figures.get("problems", {}),
         keys=version.figures.get("keys", {}),
         suppression=version.figures.get("suppression", {}),
-        state="none" if begun is None else begun.state,  # type: ignore[arg-type]
-        remote_id=None if begun is None else begun.remote_id,
-        sent_at=None if begun is None else begun.finished_at,
-        error=None if begun is None else begun.error,
+        state="none" if delivery is None else delivery.state,  # type: ignore[arg-type]
+        remote_id=None if delivery is None else delivery.remote_id,
+        sent_at=None if delivery is None else delivery.finished_at,
+        error=None if delivery is None else delivery.error,
     )
 
 
-def _found(one: AudienceShown) -> AudienceFound:
+def _details_shown(details: AudienceShown) -> AudienceFound:
     return AudienceFound(
-        version=version_shown(Standing(one.version, one.delivery)),
-        receipts=[_receipt_shown(each) for each in one.receipts],
-        lookalikes=[_lookalike_shown(each) for each in one.lookalikes],
-        has_file=one.has_file,
+        version=version_shown(Standing(details.version, details.delivery)),
+        receipts=[_receipt_shown(receipt) for receipt in details.receipts],
+        lookalikes=[_lookalike_shown(plan) for plan in details.lookalikes],
+        has_file=details.has_file,
     )
 
 
-def _receipt_shown(one: KeptReceipt) -> ReceiptShown:
-    return ReceiptShown(**{name: getattr(one, name) for name in ReceiptShown.model_fields})
+def _difference_shown(difference: Difference) -> DifferenceShown:
+    return DifferenceShown(
+        before=difference.before.number if difference.before else None,
+        after=difference.after.number,
+        came=difference.came,
+        went=difference.went,
+        stayed=difference.stayed,
+    )
 
 
-def _lookalike_shown(one: Lookalike) -> LookalikeShown:
-    figures = {
-        name: value for name, value in one.quality.items() if value is None or isinstance(value, int | float)
-    }
+def _receipt_shown(receipt: KeptReceipt) -> ReceiptShown:
+    return ReceiptShown(**{name: getattr(receipt, name) for name in ReceiptShown.model_fields})
+
+
+def _lookalike_shown(plan: Lookalike) -> LookalikeShown:
+    numbers = (int, float, type(None))
+    figures = {name: value for name, value in plan.quality.items() if isinstance(value, numbers)}
     return LookalikeShown(
-        country=one.country,
-        percent=one.percent,
+        country=plan.country,
+        percent=plan.percent,
         figures=figures,
-        notes=one.quality.get("notes", []),
-        remote_id=one.remote_id,
-        made_at=one.made_at,
+        notes=plan.quality.get("notes", []),
+        remote_id=plan.remote_id,
+        made_at=plan.made_at,
     )
 
 
@@ -429,7 +404,3 @@ def _preview_shown(found: Preview) -> AudiencePreview:
         minimum=found.minimum,
         is_enough=found.is_enough,
     )
-
-
-def _kept(used: Used) -> Audiences:
-    return Audiences(used.shop.database)

@@ -1,4 +1,4 @@
-"""Parting a budget."""
+"""Allocate a budget."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from pydantic import BaseModel, Field, FiniteFloat
 
 from tenure.app.economics.amounts import amounts_of
 from tenure.app.economics.budget import Budget, BudgetPlan, Method, budget
-from tenure.app.economics.spend_curves import SpendCurves, spend_curves
+from tenure.app.economics.spend_curves import CurvesUpTo, SpendCurves, spend_curves
 from tenure.economics.acquisition import CAC_SHARE
 from tenure.economics.plan import PlanDimension
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.waiting.turns import CAMPAIGNS
-from tenure.serving.economics.spend_known import spend_known
 
 ROUTER = APIRouter(prefix="/budget", tags=["budget"])
 Amount = Annotated[str, Field(max_length=200)]
@@ -68,22 +67,21 @@ async def get_curves(
 ) -> SpendCurves:
     """Show the value of each spend of a part up to `most`, and the value of the last unit spent."""
 
-    def found() -> SpendCurves:
-        return spend_curves(used.shop.served, spend_known(used.shop), by, most, stated_margin(used))
+    def curves() -> SpendCurves:
+        return spend_curves(CurvesUpTo(by, most, stated_margin(used)), used.shop)
 
-    return await CAMPAIGNS.do_for(caller, used.callers, found)
+    return await CAMPAIGNS.do_for(caller, used.callers, curves)
 
 
-async def allocation(caller: Caller, used: Used, asked: BudgetAsked) -> BudgetPlan:
-    """The plan that is asked for."""
+async def allocation(caller: Caller, used: Used, query: BudgetAsked) -> BudgetPlan:
+    """The plan."""
 
-    def found() -> BudgetPlan:
-        command = asked.command(stated_margin(used))
-        return budget(command, used.shop.served, spend_known(used.shop), used.shop.currency)
+    def plan() -> BudgetPlan:
+        return budget(query.command(stated_margin(used)), used.shop)
 
-    return await CAMPAIGNS.do_for(caller, used.callers, found)
+    return await CAMPAIGNS.do_for(caller, used.callers, plan)
 
 
 def stated_margin(used: Used) -> float | None:
-    """What the service was told; None where it was not, so that the log's costs tell it."""
+    """The margin in the service's settings; None if it is not set: then the log's costs determine it."""
     return used.settings.gross_margin if used.settings.gross_margin < 1 else None

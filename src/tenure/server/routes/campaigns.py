@@ -1,9 +1,8 @@
-"""Campaigns: what they cost, whom they brought."""
+"""Campaigns: their costs, and the customers they won."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -20,23 +19,26 @@ from tenure.app.economics.campaign_file import (
     MOST_MONEY,
     CampaignFile,
     campaign_rows,
+    read_campaign_file,
 )
-from tenure.app.economics.campaign_file import read_campaigns as read_file
-from tenure.app.economics.campaigns import CampaignList, OneCampaign, campaign_list, one_campaign
-from tenure.app.economics.import_campaigns import Imported, keep_campaigns
-from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
+from tenure.app.economics.campaigns import (
+    CampaignList,
+    ListCampaigns,
+    OneCampaign,
+    ShowCampaign,
+    list_campaigns,
+    show_campaign,
+)
+from tenure.app.economics.import_campaigns import Imported, save_campaigns
+from tenure.app.economics.read_campaigns import ReadCampaigns, read_campaigns
+from tenure.app.economics.remove_campaign import RemoveCampaign, remove_campaign
 from tenure.core.catalog import CHANNELS
-from tenure.core.clock import clock
-from tenure.core.errors import NotFound
 from tenure.server.bodies.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import Number, Whole
 from tenure.server.waiting.turns import CAMPAIGNS
-from tenure.serving.economics.spend_known import spend_known
-from tenure.store.people.audit import Entry
-from tenure.store.records.campaigns import Campaigns
 
 ROUTER = APIRouter(prefix="/campaigns", tags=["budget"], route_class=LongBodies)
 _REPORTING = [name for name, card in CHANNELS.cards().items() if card.reports_spend]
@@ -70,34 +72,31 @@ class CampaignDays(BaseModel):
 
 
 @ROUTER.get("", name="list_campaigns")
-async def list_campaigns(caller: Viewer, used: Used) -> CampaignList:
+async def get_campaigns(caller: Viewer, used: Used) -> CampaignList:
     """List campaigns, highest spend first: customers won, predicted and actual return, and alerts."""
 
-    def found() -> CampaignList:
-        known = spend_known(used.shop)
-        return campaign_list(used.shop.served, known, used.shop.currency, used.settings.gross_margin)
+    def listed() -> CampaignList:
+        return list_campaigns(ListCampaigns(used.settings.gross_margin), used.shop)
 
-    return await CAMPAIGNS.do_for(caller, used.callers, found)
+    return await CAMPAIGNS.do_for(caller, used.callers, listed)
 
 
 @ROUTER.get("/{campaign_id}", name="get_campaign")
 async def get_campaign(campaign_id: CampaignId, caller: Viewer, used: Used) -> OneCampaign:
     """Show a campaign month by month."""
 
-    def found() -> OneCampaign:
-        known, currency = spend_known(used.shop), used.shop.currency
-        return one_campaign(used.shop.served, known, campaign_id, currency, used.settings.gross_margin)
+    def shown() -> OneCampaign:
+        command = ShowCampaign(campaign_id, gross_margin=used.settings.gross_margin)
+        return show_campaign(command, used.shop)
 
-    return await CAMPAIGNS.do_for(caller, used.callers, found)
+    return await CAMPAIGNS.do_for(caller, used.callers, shown)
 
 
 @ROUTER.post("/days", name="add_campaign_days", status_code=201)
 def add_days(given: CampaignDays, caller: Analyst, used: Used) -> Imported:
     """Save the daily costs of campaigns."""
     rows = json.loads(given.model_dump_json())["days"]
-    made = keep_campaigns(campaign_rows(rows), used.shop.database, clock())
-    used.audit.add(Entry(clock(), caller.user.name, "add_campaign_days"))
-    return made
+    return save_campaigns(campaign_rows(rows), used.acting(caller), "add_campaign_days")
 
 
 @ROUTER.post("/file", name="import_campaigns", status_code=201, openapi_extra=received("text/csv"))
@@ -114,10 +113,8 @@ async def import_file(
     """Import a CSV with one row per campaign and day: either everything is imported or nothing."""
     async with body_to_file(request, used.uploads, MOST_CAMPAIGN_BYTES) as path:
         file = CampaignFile(path, names_of("column", column), source, used.shop.workspace.currency)
-        found = await used.bounded.do(_READING, request, read_file, file)
-    made = await run_in_threadpool(keep_campaigns, found, used.shop.database, clock())
-    await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "import_campaigns"))
-    return made
+        campaigns = await used.bounded.do(_READING, request, read_campaign_file, file)
+    return await run_in_threadpool(save_campaigns, campaigns, used.acting(caller))
 
 
 class FromPlatform(BaseModel):
@@ -130,18 +127,13 @@ class FromPlatform(BaseModel):
 
 
 @ROUTER.post("/read", name="read_campaigns", status_code=201)
-def read_campaigns(given: FromPlatform, caller: Admin, used: Used) -> Imported:
+def read_from_platform(given: FromPlatform, caller: Admin, used: Used) -> Imported:
     """Import campaigns and their daily costs from an ad platform, with the service's credentials."""
     command = ReadCampaigns(given.channel, given.since, given.until, given.source)
-    settings = replace(used.shop.settings, now=clock())
-    made = read_from_channel(command, used.shop.workspace, settings)
-    used.audit.add(Entry(clock(), caller.user.name, "read_campaigns", target=given.channel))
-    return made
+    return read_campaigns(command, used.acting(caller))
 
 
 @ROUTER.delete("/{campaign_id}", name="remove_campaign", status_code=204)
-def remove_campaign(campaign_id: CampaignId, caller: Analyst, used: Used) -> None:
+def delete_campaign(campaign_id: CampaignId, caller: Analyst, used: Used) -> None:
     """Delete a campaign and its days."""
-    if not Campaigns(used.shop.database).remove(campaign_id):
-        raise NotFound("This campaign does not exist.", hint="list the campaigns", code="campaign.unknown")
-    used.audit.add(Entry(clock(), caller.user.name, "remove_campaign", target=campaign_id))
+    remove_campaign(RemoveCampaign(campaign_id), used.acting(caller))

@@ -7,14 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
-from tenure.app.audiences.listing import standings
+from tenure.app.audiences.listing import ListAudiences, list_audiences
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import UnknownPlug
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.audiences import AudienceVersionShown, version_shown
 from tenure.server.shapes import InPath
-from tenure.store.records.audiences import Audiences
 
 ROUTER = APIRouter(prefix="/api", tags=["well-known"])
 PlatformInPath = Annotated[
@@ -40,5 +39,5 @@ def api_channel_audiences(platform: PlatformInPath, _caller: Viewer, used: Used)
     channel = platform.replace("-", "_")
     if channel not in CHANNELS.names():
         raise UnknownPlug("channel", platform, CHANNELS.names())
-    rows = [row for row in standings(Audiences(used.shop.database)) if row.version.channel == channel]
+    rows = [row for row in list_audiences(ListAudiences(), used.shop).rows if row.version.channel == channel]
     return ChannelAudiences(audiences=[version_shown(row) for row in rows], count=len(rows))

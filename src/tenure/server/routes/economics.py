@@ -1,4 +1,4 @@
-"""What customers bring and cost, by any kind of cohort."""
+"""Customer value and acquisition cost, by any kind of cohort."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from tenure.app.economics.unit_economics import UnitEconomics, unit_economics
+from tenure.app.economics.unit_economics import UnitEconomics, UnitsBy, unit_economics
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.waiting.turns import CAMPAIGNS
@@ -19,7 +19,6 @@ from tenure.serving.economics.cohort_table import (
     Metric,
     cohort_table,
 )
-from tenure.serving.economics.spend_known import spend_known
 
 ROUTER = APIRouter(prefix="/economics", tags=["budget"])
 Rate = Annotated[float, Field(ge=0, le=10, description="Annual discount rate.")]
@@ -56,8 +55,7 @@ async def get_unit_economics(
     """Show acquisition cost against value: CAC, LTV:CAC, payback and contribution."""
     margin = gross_margin or used.settings.gross_margin
 
-    def found() -> UnitEconomics:
-        known = spend_known(used.shop)
-        return unit_economics(used.shop.served, known, used.shop.currency, by, margin, discount_rate)
+    def units() -> UnitEconomics:
+        return unit_economics(UnitsBy(by, margin, discount_rate), used.shop)
 
-    return await CAMPAIGNS.do_for(caller, used.callers, found)
+    return await CAMPAIGNS.do_for(caller, used.callers, units)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from tenure.app.data.export import exported
-from tenure.core.clock import clock
+from tenure.app.data.export import Export, export
 from tenure.server.callers import Analyst
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.customers import CustomerListed
-from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/exports", tags=["customers"])
 
@@ -19,7 +17,6 @@ ROUTER = APIRouter(prefix="/exports", tags=["customers"])
 @ROUTER.get("/customers", name="export_customers", response_class=StreamingResponse)
 def export_customers(caller: Analyst, used: Used, wanted: Filtered) -> StreamingResponse:
     """Download all pages of the customer list as CSV, with the filters and order of the list."""
-    pieces = exported(wanted, tuple(CustomerListed.model_fields), used.shop)
-    used.audit.add(Entry(clock(), caller.user.name, "export_customers"))
+    pieces = export(Export(wanted, tuple(CustomerListed.model_fields)), used.acting(caller))
     headers = {"content-disposition": 'attachment; filename="customers.csv"'}
     return StreamingResponse(pieces, media_type="text/csv", headers=headers)

@@ -1,4 +1,4 @@
-"""Long work, done by a worker: hand it in, watch it, stop it."""
+"""Jobs, which a worker runs: submit, watch and cancel them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from tenure.server.callers import Analyst, Viewer
 from tenure.server.middleware.security_headers import page_policy
 from tenure.server.routes.access.session import Used
 from tenure.server.waiting.streams import Watching
-from tenure.store.people.audit import Entry
 from tenure.store.records.jobs import UNFINISHED, Job, LogLine
 
 ROUTER = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -100,9 +99,7 @@ def list_jobs(
 @ROUTER.post("", name="submit_job", status_code=202)
 def submit_job(given: JobGiven, caller: Analyst, used: Used) -> JobShown:
     """Submit a job. The job is saved before the response is sent, and survives restarts."""
-    job = used.jobs.submit(given.kind, given.parameters, caller.user, clock())
-    used.audit.add(Entry(clock(), caller.user.name, f"submit_{given.kind}", target=job.job_id))
-    return job_shown(job)
+    return job_shown(used.jobs.submit(given.kind, given.parameters, caller.user, clock()))
 
 
 @ROUTER.get("/kinds", name="job_kinds")
@@ -160,17 +157,13 @@ def show_job_page(
 @ROUTER.post("/{job_id}/cancel", name="cancel_job", status_code=202)
 def cancel_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
     """Cancel a job: at once if it has not started, otherwise at its next step."""
-    job = used.jobs.cancel(job_id, caller.user, clock())
-    used.audit.add(Entry(clock(), caller.user.name, "cancel_job", target=job_id))
-    return job_shown(job)
+    return job_shown(used.jobs.cancel(job_id, caller.user, clock()))
 
 
 @ROUTER.post("/{job_id}/retry", name="retry_job", status_code=202)
 def retry_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
     """Retry a job that failed or was canceled."""
-    job = used.jobs.retry(job_id, caller.user)
-    used.audit.add(Entry(clock(), caller.user.name, "retry_job", target=job_id))
-    return job_shown(job)
+    return job_shown(used.jobs.retry(job_id, caller.user))
 
 
 @ROUTER.get("/{job_id}/events", name="job_events", response_class=EventSourceResponse)

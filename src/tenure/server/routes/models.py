@@ -147,7 +147,7 @@ def download_model(wanted: VersionInPath, _caller: Analyst, used: Used) -> Respo
 
 def _now_serving(champion: Version, used: Used) -> VersionShown:
     """The champion, once it makes the predictions: raises StoreError if it cannot be published."""
-    refresh_serving(used.settings.workspace, used.now_settings())
+    refresh_serving(used.shop.workspace, used.now_settings())
     return VersionShown(**_fields(champion))
 
 

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Header, Query, Request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.data.change_order import OrderChanged, correct_order, remove_order
+from tenure.app.data.change_order import OrderChanged
+from tenure.app.data.correct_order import CorrectOrder, correct_order
+from tenure.app.data.remove_order import RemoveOrder, remove_order
 from tenure.core.clock import clock
 from tenure.core.orders.schema import EVENT_KINDS
 from tenure.meaning.ids import trimmed
@@ -20,7 +22,6 @@ from tenure.server.routes.access.session import Used
 from tenure.server.shapes import CustomerId, Id, Number, OrderInPath, Word
 from tenure.server.waiting.turns import ORDER_CHANGES
 from tenure.serving.live.record import MAX_ROWS, record
-from tenure.store.people.audit import Entry
 from tenure.store.records.arrival_rows import Kind
 from tenure.store.records.arrivals import Request as Same
 
@@ -132,13 +133,11 @@ async def correct(
 
     Rows with a placeholder such as `guest` are ignored: an order without other rows is removed.
     """
-    rows = [one.row() for one in (given.orders if isinstance(given, OrderBatch) else [given])]
+    rows = [order.row() for order in (given.orders if isinstance(given, OrderBatch) else [given])]
 
     def corrected() -> OrderChanged:
         used.quota.room_bytes()
-        made = correct_order(order_id, rows, used.shop, used.now_settings(), of=of)
-        used.audit.add(Entry(clock(), caller.user.name, "correct_order", target=order_id))
-        return made
+        return correct_order(CorrectOrder(order_id, rows, of), used.acting(caller))
 
     return await ORDER_CHANGES.do_for(caller, used.callers, corrected)
 
@@ -152,9 +151,7 @@ async def remove(order_id: OrderInPath, caller: Analyst, used: Used, of: Whose =
     """
 
     def removed() -> OrderChanged:
-        made = remove_order(order_id, used.shop, used.now_settings(), of=of)
-        used.audit.add(Entry(clock(), caller.user.name, "remove_order", target=order_id))
-        return made
+        return remove_order(RemoveOrder(order_id, of), used.acting(caller))
 
     return await ORDER_CHANGES.do_for(caller, used.callers, removed)
 
@@ -184,11 +181,11 @@ async def _same(request: Request, key: str | None, user_id: str) -> Same | None:
 async def _recorded(
     kind: Kind, given: Sequence[OrderGiven | EventGiven], used: Used, same: Same | None
 ) -> RecordedShown:
-    rows = [one.row() for one in given]
-    made = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
+    rows = [row.row() for row in given]
+    recorded = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
     return RecordedShown(
-        added=made.added,
-        known=made.known,
-        ignored_columns=list(made.ignored_columns),
-        nobody=made.nobody,
+        added=recorded.added,
+        known=recorded.known,
+        ignored_columns=list(recorded.ignored_columns),
+        nobody=recorded.nobody,
     )

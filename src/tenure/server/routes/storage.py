@@ -1,4 +1,4 @@
-"""What the workspace takes on disk, and cleaning it up; for administrators."""
+"""Disk usage of the workspace, and its clean-up; for administrators."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from tenure.core.clock import clock
 from tenure.server.callers import Admin
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.jobs import JobShown, job_shown
-from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/storage", tags=["access"])
 
@@ -42,14 +41,12 @@ class UsageShown(BaseModel):
 
 
 @ROUTER.get("", name="storage_usage")
-def storage_usage(_caller: Admin, used: Used) -> UsageShown:
+def storage_usage(caller: Admin, used: Used) -> UsageShown:
     """Show disk usage by kind of data: size, age, and what the next clean-up would remove."""
-    return UsageShown(**asdict(usage(used.settings.workspace, used.now_settings())))
+    return UsageShown(**asdict(usage(used.acting(caller))))
 
 
 @ROUTER.post("/clean-up", name="clean_up_storage", status_code=202)
 def clean_up_storage(caller: Admin, used: Used) -> JobShown:
     """Start a clean-up job that removes what is due. Workers also submit one every day."""
-    job = used.jobs.submit("clean_up", {}, caller.user, clock())
-    used.audit.add(Entry(clock(), caller.user.name, "submit_clean_up", target=job.job_id))
-    return job_shown(job)
+    return job_shown(used.jobs.submit("clean_up", {}, caller.user, clock()))

@@ -1,8 +1,7 @@
-"""Files with orders: handed in, looked at, and taken into the lake."""
+"""Files with orders: upload, preview and import them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path as FilePath
 from typing import Annotated
@@ -12,18 +11,22 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bounded.limits import Task
+from tenure.app.data.receive_upload import (
+    ReceiveUpload,
+    RemoveUpload,
+    receive_upload,
+    remove_upload,
+)
 from tenure.app.data.samples import SAMPLE_ORDERS, sample_orders
 from tenure.app.data.uploads import Upload
 from tenure.app.data.workbook_trial import OPENING, is_to_be_tried, opened
 from tenure.app.job_parameters.preview_upload import preview_upload as upload_preview
 from tenure.core.clock import clock
-from tenure.core.errors import ConflictError
 from tenure.server.bodies.bodies import file_in, received
 from tenure.server.callers import Analyst
 from tenure.server.reading_shapes import HowToRead, PreviewShown, ToPredict
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.jobs import JobShown, job_shown
-from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/uploads", tags=["data"])
 UploadId = Annotated[str, Path(max_length=64)]
@@ -55,24 +58,22 @@ async def upload(request: Request, caller: Analyst, used: Used, filename: str = 
             await used.bounded.do(OPENING, request, opened, path)
 
     async with file_in(request, filename) as (name, body):
-        made = await used.uploads.receive(name, body, caller.user.name, clock(), tried)
-    await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "upload", target=made.upload_id))
-    return upload_shown(made)
+        command = ReceiveUpload(name, body, tried)
+        return upload_shown(await receive_upload(command, used.acting(caller), used.uploads))
 
 
 @ROUTER.post("/sample", name="upload_sample", status_code=201)
 async def upload_sample(caller: Analyst, used: Used) -> UploadShown:
     """Add the orders of a synthetic shop as an upload."""
     body = await run_in_threadpool(sample_orders)
-    made = await used.uploads.receive(SAMPLE_ORDERS, _at_once(body), caller.user.name, clock())
-    await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "upload", target=made.upload_id))
-    return upload_shown(made)
+    command = ReceiveUpload(SAMPLE_ORDERS, _at_once(body))
+    return upload_shown(await receive_upload(command, used.acting(caller), used.uploads))
 
 
 @ROUTER.get("", name="list_uploads")
 def list_uploads(_caller: Analyst, used: Used) -> list[UploadShown]:
     """List uploads, newest first."""
-    return [upload_shown(one) for one in used.uploads.latest()]
+    return [upload_shown(upload) for upload in used.uploads.latest()]
 
 
 @ROUTER.get("/{upload_id}", name="get_upload")
@@ -82,22 +83,9 @@ def get_upload(upload_id: UploadId, _caller: Analyst, used: Used) -> UploadShown
 
 
 @ROUTER.delete("/{upload_id}", name="remove_upload", status_code=204)
-def remove_upload(upload_id: UploadId, caller: Analyst, used: Used) -> None:
+def delete_upload(upload_id: UploadId, caller: Analyst, used: Used) -> None:
     """Delete an uploaded file; data imported from it stays. 409 while a job needs it."""
-    _refuse_while_needed(upload_id, used)
-    used.uploads.remove(upload_id)
-    used.audit.add(Entry(clock(), caller.user.name, "remove_upload", target=upload_id))
-
-
-def _refuse_while_needed(upload_id: str, used: Used) -> None:
-    jobs = [one for one in used.jobs.store.unfinished() if upload_id in json.dumps(one.parameters)]
-    if jobs:
-        raise ConflictError(
-            "A job still needs the file.",
-            values=[f"job {jobs[0].job_id}, {jobs[0].kind}"],
-            hint="wait until the job has finished, or cancel it first",
-            code="upload.in_use",
-        )
+    remove_upload(RemoveUpload(upload_id), used.acting(caller), used.uploads, used.jobs)
 
 
 @ROUTER.post("/{upload_id}/preview", name="preview_upload")
@@ -135,15 +123,13 @@ def check_upload(upload_id: UploadId, given: HowToRead, caller: Analyst, used: U
 
 def _submitted(kind: str, upload_id: str, given: HowToRead, caller: Analyst, used: Used) -> JobShown:
     parameters = given.parameters(used.uploads.get(upload_id))
-    job = used.jobs.submit(kind, parameters, caller.user, clock())
-    used.audit.add(Entry(clock(), caller.user.name, f"submit_{kind}", target=job.job_id))
-    return job_shown(job)
+    return job_shown(used.jobs.submit(kind, parameters, caller.user, clock()))
 
 
 async def _at_once(body: bytes) -> AsyncIterator[bytes]:
     yield body
 
 
-def upload_shown(one: Upload) -> UploadShown:
+def upload_shown(upload: Upload) -> UploadShown:
     """As the API has it."""
-    return UploadShown(**vars(one), path=one.path)
+    return UploadShown(**vars(upload), path=upload.path)

@@ -1,4 +1,4 @@
-"""Views that one saves: a list as one filtered and sorted it."""
+"""Saved views: a list as a user filtered and sorted it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from tenure.core.clock import clock
-from tenure.core.errors import NotFound
+from tenure.app.people.list_views import ListViews, list_views
+from tenure.app.people.remove_view import RemoveView, remove_view
+from tenure.app.people.save_view import SaveView, save_view
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
 
@@ -33,22 +34,20 @@ class ViewShown(NewView):
 
 
 @ROUTER.get("", name="list_views")
-def list_views(caller: Viewer, used: Used, page: ListPage = "customers") -> list[ViewShown]:
+def get_views(caller: Viewer, used: Used, page: ListPage = "customers") -> list[ViewShown]:
     """List your own saved views, by name."""
-    return [ViewShown(**vars(one)) for one in used.views.of(caller.user.user_id, page)]
+    views = list_views(ListViews(caller.user.user_id, page), used.shop).views
+    return [ViewShown(**vars(view)) for view in views]
 
 
 @ROUTER.post("", name="save_view", status_code=201)
-def save_view(given: NewView, caller: Viewer, used: Used) -> ViewShown:
+def post_view(given: NewView, caller: Viewer, used: Used) -> ViewShown:
     """Save a view; your own view with the same name is replaced."""
-    made = used.views.save(caller.user.user_id, given.page, given.name, given.query, clock())
-    return ViewShown(**vars(made))
+    command = SaveView(caller.user.user_id, given.name, given.query, given.page)
+    return ViewShown(**vars(save_view(command, used.acting(caller))))
 
 
 @ROUTER.delete("/{view_id}", name="remove_view", status_code=204)
-def remove_view(view_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
+def delete_view(view_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
     """Delete a saved view."""
-    if not used.views.remove(caller.user.user_id, view_id):
-        raise NotFound(
-            "You do not have a saved view with this name.", hint="list your saved views", code="view.unknown"
-        )
+    remove_view(RemoveView(caller.user.user_id, view_id), used.acting(caller))

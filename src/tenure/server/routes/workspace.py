@@ -1,14 +1,13 @@
-"""The shop that is served."""
+"""The workspace that is served."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from tenure.core.clock import clock
+from tenure.app.workspace.change_currency import ChangeCurrency, change_currency
 from tenure.server.callers import Admin, Viewer
 from tenure.server.routes.access.session import Used
-from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/workspace", tags=["access"])
 
@@ -35,6 +34,5 @@ def get_workspace(_caller: Viewer, used: Used) -> WorkspaceShown:
 @ROUTER.put("", name="change_workspace")
 def change_workspace(given: NewCurrency, caller: Admin, used: Used) -> WorkspaceShown:
     """Set the currency of the amounts."""
-    used.shop.workspace.change_currency(given.currency)
-    used.audit.add(Entry(clock(), caller.user.name, "change_currency", target=given.currency))
+    change_currency(ChangeCurrency(given.currency), used.acting(caller))
     return get_workspace(caller, used)

@@ -136,4 +136,4 @@ class LiveCopy:
             return None
         from tenure.serving.publish import refresh_serving
 
-        return refresh_serving(self._workspace.path, replace(self._settings, now=clock()))
+        return refresh_serving(self._workspace, replace(self._settings, now=clock()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from importlib import resources
@@ -170,6 +171,30 @@ class Database:
                 changed = take_orders_out_of_audit(connection, part)
                 erased["audit"] = erased.get("audit", 0) + changed
         return {name: rows for name, rows in erased.items() if rows}
+
+    def count_customers(
+        self,
+        customer_ids: Collection[str],
+        called: Collection[str] = (),
+        order_ids: Collection[str] = (),
+    ) -> dict[str, int]:
+        """Rows that `erase_customers` would erase or change, by table."""
+        from sqlalchemy import MetaData, func, select
+
+        from tenure.store.database.mentions import Mentions, count_in_texts, count_orders_in_audit
+
+        tables, counts = MetaData(), Counter[str]()
+        with self.transaction(reads_only=True) as connection:
+            tables.reflect(connection)
+            for table in _with_customers(tables):
+                for some in _parts(list(customer_ids)):
+                    theirs = table.c.customer_id.in_(some)
+                    query = select(func.count()).select_from(table).where(theirs)
+                    counts[table.name] += int(connection.execute(query).scalar_one())
+            counts.update(count_in_texts(connection, tables, Mentions({*customer_ids, *called})))
+            for some in _parts(list(order_ids)):
+                counts["audit"] += count_orders_in_audit(connection, some)
+        return {name: rows for name, rows in counts.items() if rows}
 
     def customers(self) -> set[str]:
         """Ids of all customers in any table."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.text.spelling import any_of, pattern_of, plain, short_runs, spellings, unescaped
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column, Connection, MetaData, Table
+    from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table
 
 FORGOTTEN = "(forgotten)"
 _MIN_LETTERS, _MIN_LETTERS_IN_WORDS, _MIN_LETTERS_IN_DIGESTS = 4, 6, 9
@@ -103,6 +103,15 @@ def take_out_of_texts(connection: Connection, metadata: MetaData, mentions: Ment
     return changed
 
 
+def count_in_texts(connection: Connection, metadata: MetaData, mentions: Mentions) -> dict[str, int]:
+    """How many rows mention them, by table; nothing is changed."""
+    counts = {}
+    for table, columns in _with_texts(metadata):
+        if rows := len(_changes(connection, table, columns, mentions)):
+            counts[table.name] = rows
+    return counts
+
+
 def texts(connection: Connection, metadata: MetaData) -> Iterator[str]:
     """Every text that `take_out_of_texts` would search; JSON values as JSON text."""
     from sqlalchemy import select
@@ -131,14 +140,40 @@ def take_orders_out_of_audit(connection: Connection, order_ids: Collection[str])
     """
     from tenure.store.database.schema import AUDIT
 
-    is_affected = AUDIT.c.action.in_(("correct_order", "remove_order")) & AUDIT.c.target.in_(order_ids)
-    return connection.execute(AUDIT.update().where(is_affected).values(target=FORGOTTEN)).rowcount
+    return connection.execute(AUDIT.update().where(_names_order(order_ids)).values(target=FORGOTTEN)).rowcount
+
+
+def count_orders_in_audit(connection: Connection, order_ids: Collection[str]) -> int:
+    """How many entries name one of the orders."""
+    from sqlalchemy import func, select
+
+    from tenure.store.database.schema import AUDIT
+
+    query = select(func.count()).select_from(AUDIT).where(_names_order(order_ids))
+    return int(connection.execute(query).scalar_one())
+
+
+def _names_order(order_ids: Collection[str]) -> ColumnElement[bool]:
+    from tenure.store.database.schema import AUDIT
+
+    return AUDIT.c.action.in_(("correct_order", "remove_order")) & AUDIT.c.target.in_(order_ids)
 
 
 def _rewritten(
     connection: Connection, table: Table, texts: list[Column[Any]], mentions: Mentions
 ) -> Iterator[None]:
-    from sqlalchemy import select, update
+    from sqlalchemy import update
+
+    for same, change in _changes(connection, table, texts, mentions):
+        connection.execute(update(table).where(*same).values(change))
+        yield
+
+
+def _changes(
+    connection: Connection, table: Table, texts: list[Column[Any]], mentions: Mentions
+) -> list[tuple[list[ColumnElement[bool]], dict[str, Any]]]:
+    """Rows that mention them, by their keys, with the columns as they are without."""
+    from sqlalchemy import select
 
     keys, unique_columns = list(table.primary_key.columns), _unique_columns(table)
     rows = connection.execute(select(*keys, *texts)).mappings().partitions(_ROWS_AT_ONCE)
@@ -153,9 +188,7 @@ def _rewritten(
                 for name, value in change.items()
             }
             changes.append(([key == row[key.name] for key in keys], fitting))
-    for same, change in changes:
-        connection.execute(update(table).where(*same).values(change))
-        yield
+    return changes
 
 
 def _unique_columns(table: Table) -> set[str]:

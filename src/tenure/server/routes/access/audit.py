@@ -1,4 +1,4 @@
-"""What was done, by whom; for administrators."""
+"""The audit log; for administrators."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel
 
+from tenure.app.people.list_audit import ListAudit, list_audit
 from tenure.server.callers import Admin
 from tenure.server.routes.access.session import Used
 
@@ -32,4 +33,5 @@ def audit_log(
     before: AwareDatetime | None = None,
 ) -> list[EntryShown]:
     """List audit entries, newest first; for the next page, set `before` to the time of the last entry."""
-    return [EntryShown(**vars(one)) for one in used.audit.latest(limit, before)]
+    entries = list_audit(ListAudit(limit, before), used.shop).entries
+    return [EntryShown(**vars(entry)) for entry in entries]

@@ -1,20 +1,20 @@
-"""API keys: one's own, and for administrators everybody's."""
+"""API keys: one's own, and for administrators those of all users."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from tenure.core.access import Role, reaches
-from tenure.core.clock import clock
-from tenure.core.errors import NotFound
-from tenure.server.callers import Admin, Caller, Viewer, ViewerNow
+from tenure.app.people.issue_key import DEFAULT_DAYS, IssueKey, issue_key
+from tenure.app.people.list_keys import list_keys as list_all_keys
+from tenure.app.people.revoke_key import RevokeKey, revoke_key
+from tenure.core.access import Role
+from tenure.server.callers import Admin, Viewer, ViewerNow
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import Whole
-from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/keys", tags=["access"])
 
@@ -28,7 +28,7 @@ class NewKey(BaseModel):
     name: str = Field(min_length=1, max_length=128, examples=["web shop"])
     role: Role = "viewer"
     days: Whole | None = Field(
-        default=365,
+        default=DEFAULT_DAYS,
         ge=1,
         le=3650,
         description="Validity in days; null for no expiry. By default not beyond the key that creates it.",
@@ -63,44 +63,26 @@ class KeyMade(KeyShown):
 @ROUTER.get("", name="list_keys")
 def list_keys(caller: Viewer, used: Used) -> list[KeyShown]:
     """List your own API keys, newest first."""
-    return [KeyShown(**vars(one)) for one in used.accounts.keys(caller.user)]
+    return [KeyShown(**vars(key)) for key in used.accounts.keys(caller.user)]
 
 
 @ROUTER.get("/everybody", name="list_everybodys_keys")
 def list_everybodys_keys(_caller: Admin, used: Used) -> list[OwnedKeyShown]:
     """List the API keys of all users, newest first."""
-    return [OwnedKeyShown(**vars(one)) for one in used.accounts.all_keys()]
+    return [OwnedKeyShown(**vars(key)) for key in list_all_keys(used.shop).keys]
 
 
 @ROUTER.post("", name="make_key", status_code=201)
 def make_key(given: NewKey, caller: ViewerNow, used: Used) -> KeyMade:
     """Create an API key."""
-    now = clock()
-    expires_at = _expiry(given, caller, now)
-    made, secret = used.accounts.issue_key(caller.user, given.name, given.role, now, expires_at)
-    used.audit.add(Entry(now, caller.user.name, "make_key", target=made.key_id))
-    return KeyMade(**vars(made), secret=secret)
-
-
-def _expiry(given: NewKey, caller: Caller, now: datetime) -> datetime | None:
-    """By default no later than the key that creates it; a later date that was asked for is refused."""
-    if given.days is None:
-        return None
-    expires_at, latest = now + timedelta(days=given.days), caller.user.until
-    if latest is not None and "days" not in given.model_fields_set:
-        return min(expires_at, latest)
-    return expires_at
+    is_default = "days" not in given.model_fields_set
+    command = IssueKey(caller.user, given.name, given.role, given.days, is_default=is_default)
+    issued = issue_key(command, used.acting(caller))
+    return KeyMade(**vars(issued.key), secret=issued.secret)
 
 
 @ROUTER.delete("/{key_id}", name="revoke_key", status_code=204)
-def revoke_key(key_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
+def delete_key(key_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
     """Revoke an API key and all keys created with it. Administrators can revoke any key."""
-    now = clock()
-    if reaches(caller.user.role, "admin"):
-        is_revoked = used.accounts.revoke_any_key(key_id, now)
-    else:
-        is_revoked = used.accounts.revoke_key(caller.user, key_id, now)
-    if not is_revoked:
-        raise NotFound("You do not have this API key.", hint="list your API keys", code="key.unknown")
+    revoke_key(RevokeKey(key_id, caller.user), used.acting(caller))
     used.callers.forget()
-    used.audit.add(Entry(now, caller.user.name, "revoke_key", target=key_id))

@@ -1,4 +1,4 @@
-"""Log in, see who one is, log out."""
+"""Log in, show the current user, log out."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ import anyio
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
-from tenure.core.access import Role, reaches
+from tenure.app.people.end_sessions import EndOtherSessions, end_other_sessions
+from tenure.app.people.log_in import NOBODY, LogIn, LogOut
+from tenure.app.people.log_in import log_in as authenticate
+from tenure.app.people.log_in import log_out as end_session
+from tenure.core.access import Role
 from tenure.core.clock import clock
-from tenure.core.errors import AccessError, RoleError
 from tenure.server.backend import Backend, backend
 from tenure.server.callers import Viewer, ViewerNow
 from tenure.server.middleware.client_address import client_address
 from tenure.server.waiting.turns import LOGINS_OF_STRANGERS, PASSWORDS
 from tenure.store.people.accounts import SESSION_HOURS, Session, User
-from tenure.store.people.audit import Entry
 from tenure.store.people.known_devices import DEVICE_DAYS
 
 ROUTER = APIRouter(prefix="/session", tags=["access"])
 Used = Annotated[Backend, Depends(backend)]
-_NOBODY = "-"
 
 
 class Credentials(BaseModel):
@@ -93,15 +94,8 @@ async def _end_earlier(request: Request, used: Used) -> None:
 
 
 def _session(given: Credentials, address: str, device: str | None, used: Used) -> Session:
-    now = clock()
-    try:
-        session = used.accounts.log_in(given.name, given.password, now, address=address, device=device)
-    except AccessError as error:
-        told = f"{given.name} from {address}: {error.code}"
-        used.audit.add(Entry(now, _NOBODY, "log_in", "refused", told))
-        raise
-    used.audit.add(Entry(now, session.user.name, "log_in", target=f"from {address}"))
-    return session
+    command = LogIn(given.name, given.password, address, device)
+    return authenticate(command, used.shop.acting(NOBODY, clock()))
 
 
 @ROUTER.get("", name="who_am_i")
@@ -119,9 +113,8 @@ def who_am_i(caller: Viewer, used: Used) -> SessionShown:
 def log_out(caller: Viewer, response: Response, used: Used) -> None:
     """Log out; has no effect for an API key."""
     if caller.token:
-        used.accounts.log_out(caller.token)
+        end_session(LogOut(caller.token), used.acting(caller))
         used.callers.forget()
-        used.audit.add(Entry(clock(), caller.user.name, "log_out"))
     secure = used.settings.is_https
     response.delete_cookie(used.callers.cookie, path="/", secure=secure, httponly=True, samesite="lax")
 
@@ -129,24 +122,17 @@ def log_out(caller: Viewer, response: Response, used: Used) -> None:
 @ROUTER.get("/all", name="list_sessions")
 def list_sessions(caller: Viewer, used: Used) -> list[OpenSessionShown]:
     """List your own browser sessions, newest first."""
-    found = used.accounts.sessions(caller.user, caller.token, clock())
-    return [OpenSessionShown(**vars(one)) for one in found]
+    sessions = used.accounts.sessions(caller.user, caller.token, clock())
+    return [OpenSessionShown(**vars(session)) for session in sessions]
 
 
 @ROUTER.delete("/others", name="end_other_sessions", status_code=204)
-def end_other_sessions(caller: ViewerNow, used: Used) -> None:
+def delete_other_sessions(caller: ViewerNow, used: Used) -> None:
     """End all your other sessions; API keys stay valid. Not allowed for keys with a lower role than yours."""
-    if not reaches(caller.user.role, used.accounts.user(caller.user.user_id).role):
-        raise RoleError(
-            "An API key with a lower role than its owner cannot end sessions.",
-            values=[caller.user.role],
-            hint="log in to do this",
-        )
-    used.accounts.end_sessions(caller.user.user_id, but=caller.token)
+    end_other_sessions(EndOtherSessions(caller.user, caller.token), used.acting(caller))
     used.callers.forget()
-    used.audit.add(Entry(clock(), caller.user.name, "end_other_sessions"))
 
 
 def shown(user: User) -> UserShown:
-    """Without what others need not know."""
+    """Only what others may know."""
     return UserShown(user_id=user.user_id, name=user.name, role=user.role)

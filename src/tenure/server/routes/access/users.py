@@ -1,4 +1,4 @@
-"""Who may log in; for administrators."""
+"""Users; for administrators."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
+from tenure.app.people.change_password import ChangePassword, change_password
+from tenure.app.people.change_role import ChangeRole, change_role
+from tenure.app.people.create_user import CreateUser, create_user
+from tenure.app.people.disable_user import DisableUser, disable_user
+from tenure.app.people.enable_user import EnableUser, enable_user
+from tenure.app.people.end_sessions import EndSessions, end_sessions
+from tenure.app.people.expiring_keys import refuse_expiring_key
+from tenure.app.people.list_users import list_users
+from tenure.app.people.set_password import SetPassword, check_set_password, set_password
+from tenure.app.people.unlock_user import UnlockUser, unlock_user
 from tenure.core.access import Role
-from tenure.core.clock import clock
-from tenure.core.errors import ConflictError, RoleError
-from tenure.server.callers import Admin, Caller, ViewerNow
+from tenure.server.callers import Admin, ViewerNow
 from tenure.server.routes.access.session import Used, UserShown, shown
 from tenure.server.waiting.turns import PASSWORDS
 from tenure.store.people.accounts import User
-from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/users", tags=["access"])
 UserId = Annotated[str, Path(max_length=64)]
@@ -52,123 +59,87 @@ class UserListed(UserShown):
 
 
 @ROUTER.get("", name="list_users")
-def list_users(_caller: Admin, used: Used) -> list[UserListed]:
+def get_users(caller: Admin, used: Used) -> list[UserListed]:
     """List all users, by name."""
-    found = used.accounts.users()
-    failed = used.accounts.failures.by_name([one.name for one in found], clock())
     return [
         UserListed(
-            **shown(one).model_dump(),
-            created_at=one.created_at,
-            disabled_at=one.disabled_at,
-            failed_logins=failed[one.name],
+            **shown(user).model_dump(),
+            created_at=user.created_at,
+            disabled_at=user.disabled_at,
+            failed_logins=failed,
         )
-        for one in found
+        for user, failed in list_users(used.acting(caller)).users
     ]
 
 
 @ROUTER.post("", name="add_user", status_code=201)
 async def add_user(given: NewUser, caller: Admin, used: Used) -> UserShown:
     """Add a user."""
-    _check_outlasting(caller)
+    refuse_expiring_key(caller.user)
+    command = CreateUser(given.name, given.password, given.role, by=caller.user)
 
     def added() -> User:
-        made = used.accounts.add_user(given.name, given.password, given.role, clock(), by=caller.user)
-        _note(used, caller, "add_user", made.user_id)
-        return made
+        return create_user(command, used.acting(caller))
 
     return shown(await PASSWORDS.do_for(caller, used.callers, added))
 
 
 @ROUTER.put("/me/password", name="change_password", status_code=204)
-async def change_password(given: NewPassword, caller: ViewerNow, used: Used) -> None:
+async def put_own_password(given: NewPassword, caller: ViewerNow, used: Used) -> None:
     """Change your own password; this ends all your sessions and API keys, including this session."""
+    command = ChangePassword(caller.user, given.present_password or "", given.password)
 
     def changed() -> None:
-        mine, now = caller.user, clock()
-        used.accounts.check_password(mine, given.present_password or "", now)
-        used.accounts.set_password(mine.user_id, given.password, now, by=mine)
-        _note(used, caller, "change_password")
+        change_password(command, used.acting(caller))
+        used.callers.forget()
 
     await PASSWORDS.do_for(caller, used.callers, changed)
 
 
 @ROUTER.put("/{user_id}/password", name="set_password", status_code=204)
-async def set_password(user_id: UserId, given: NewPassword, caller: Admin, used: Used) -> None:
+async def put_password(user_id: UserId, given: NewPassword, caller: Admin, used: Used) -> None:
     """Set a user's password; this ends their sessions and API keys. Your own needs the current password."""
-    if user_id == caller.user.user_id:
-        raise ConflictError(
-            "To change your own password, enter the current password.",
-            hint="use PUT /api/v1/users/me/password",
-            code="user.oneself",
-        )
-    _check_outlasting(caller)
+    command = SetPassword(user_id, given.password, by=caller.user)
+    check_set_password(command)
 
     def changed() -> None:
-        used.accounts.set_password(user_id, given.password, clock(), by=caller.user)
-        _note(used, caller, "set_password", user_id)
+        set_password(command, used.acting(caller))
+        used.callers.forget()
 
     await PASSWORDS.do_for(caller, used.callers, changed)
 
 
 @ROUTER.put("/{user_id}/role", name="change_role")
-def change_role(user_id: UserId, given: NewRole, caller: Admin, used: Used) -> UserShown:
+def put_role(user_id: UserId, given: NewRole, caller: Admin, used: Used) -> UserShown:
     """Change the role of a user; a lower role ends their sessions and API keys."""
-    _check_outlasting(caller)
-    changed = used.accounts.change_role(user_id, given.role, clock(), by=caller.user)
-    _note(used, caller, f"make_{given.role}", user_id)
-    return shown(changed)
+    user = change_role(ChangeRole(user_id, given.role, by=caller.user), used.acting(caller))
+    used.callers.forget()
+    return shown(user)
 
 
 @ROUTER.delete("/{user_id}", name="disable_user", status_code=204)
-def disable_user(user_id: UserId, caller: Admin, used: Used) -> None:
+def delete_user(user_id: UserId, caller: Admin, used: Used) -> None:
     """Deactivate a user: their login, sessions and API keys stop working."""
-    used.accounts.user(user_id)
-    if user_id == caller.user.user_id:
-        raise ConflictError(
-            "You cannot deactivate your own account.",
-            hint="ask another administrator to do it",
-            code="user.oneself",
-        )
-    used.accounts.disable(user_id, clock(), by=caller.user)
-    _note(used, caller, "disable_user", user_id)
+    disable_user(DisableUser(user_id, by=caller.user), used.acting(caller))
+    used.callers.forget()
 
 
 @ROUTER.post("/{user_id}/enable", name="enable_user", status_code=204)
-def enable_user(user_id: UserId, caller: Admin, used: Used) -> None:
+def post_enable(user_id: UserId, caller: Admin, used: Used) -> None:
     """Reactivate a user, with the old password but without the old API keys."""
-    _check_outlasting(caller)
-    used.accounts.enable(user_id, by=caller.user)
-    _note(used, caller, "enable_user", user_id)
+    enable_user(EnableUser(user_id, by=caller.user), used.acting(caller))
+    used.callers.forget()
 
 
 @ROUTER.post("/{user_id}/unlock", name="unlock_user", status_code=204)
-def unlock_user(user_id: UserId, caller: Admin, used: Used) -> None:
+def post_unlock(user_id: UserId, caller: Admin, used: Used) -> None:
     """Clear the failed login attempts of a user, so that nobody has to wait for this name."""
-    used.accounts.unlock(user_id)
-    _note(used, caller, "unlock_user", user_id)
+    unlock_user(UnlockUser(user_id), used.acting(caller))
+    used.callers.forget()
 
 
 @ROUTER.post("/{user_id}/log-out", name="log_user_out", status_code=204)
-def log_user_out(user_id: UserId, caller: Admin, used: Used) -> None:
+def post_log_out(user_id: UserId, caller: Admin, used: Used) -> None:
     """End all sessions of a user; their password and API keys stay valid."""
-    used.accounts.end_sessions(user_id)
-    _note(used, caller, "log_user_out", user_id)
-
-
-def _check_outlasting(caller: Caller) -> None:
-    """Who is let in stays when a key has expired: a key that expires must not leave such a way behind."""
-    if caller.user.until is not None:
-        raise RoleError(
-            "An API key that expires cannot give access to other users, because their "
-            "access would last longer.",
-            values=[f"it expires at {caller.user.until:%Y-%m-%d %H:%M} UTC"],
-            hint="log in to do this, or use an API key without an expiry date",
-            code="access.key_expires",
-        )
-
-
-def _note(used: Used, caller: Caller, action: str, target: str | None = None) -> None:
-    """In the audit log; and whatever is remembered of anybody is looked up anew."""
+    end_sessions(EndSessions(user_id), used.acting(caller))
     used.callers.forget()
-    used.audit.add(Entry(clock(), caller.user.name, action, target=target))

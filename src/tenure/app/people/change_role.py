@@ -1,0 +1,38 @@
+"""Change the role of a user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenure.app.people.expiring_keys import refuse_expiring_key
+from tenure.store.people.accounts import Accounts
+
+if TYPE_CHECKING:
+    from tenure.core.access import Role
+    from tenure.serving.shop import Shop
+    from tenure.store.people.accounts import User
+
+
+@dataclass(frozen=True)
+class ChangeRole:
+    """Command.
+
+    by : whose session or key has to be valid still; None for anyone with a shell on the machine.
+    """
+
+    user_id: str
+    role: Role
+    by: User | None = None
+
+
+def change_role(command: ChangeRole, shop: Shop) -> User:
+    """The user with the new role; a lower one ends their sessions and API keys.
+
+    Raises NotFound, OptionError (`option.user`), ConflictError (`user.last_admin`), RoleError, AccessError.
+    """
+    refuse_expiring_key(command.by)
+    now = shop.settings.now
+    user = Accounts(shop.database).change_role(command.user_id, command.role, now, by=command.by)
+    shop.audit(f"make_{command.role}", command.user_id)
+    return user

@@ -1,0 +1,41 @@
+"""Deactivate a user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import ConflictError
+from tenure.store.people.accounts import Accounts
+
+if TYPE_CHECKING:
+    from tenure.serving.shop import Shop
+    from tenure.store.people.accounts import User
+
+
+@dataclass(frozen=True)
+class DisableUser:
+    """Command.
+
+    by : whose session or key has to be valid still; None for anyone with a shell on the machine.
+    """
+
+    user_id: str
+    by: User | None = None
+
+
+def disable_user(command: DisableUser, shop: Shop) -> None:
+    """Their login, sessions and API keys stop working.
+
+    Raises NotFound, ConflictError (`user.oneself`, `user.last_admin`), AccessError (`access.ended`).
+    """
+    accounts = Accounts(shop.database)
+    accounts.user(command.user_id)
+    if command.by is not None and command.user_id == command.by.user_id:
+        raise ConflictError(
+            "You cannot deactivate your own account.",
+            hint="ask another administrator to do it",
+            code="user.oneself",
+        )
+    accounts.disable(command.user_id, shop.settings.now, by=command.by)
+    shop.audit("disable_user", command.user_id)

@@ -1,0 +1,48 @@
+"""Set the password of another user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tenure.app.people.expiring_keys import refuse_expiring_key
+from tenure.core.errors import ConflictError
+from tenure.store.people.accounts import Accounts
+
+if TYPE_CHECKING:
+    from tenure.serving.shop import Shop
+    from tenure.store.people.accounts import User
+
+
+@dataclass(frozen=True)
+class SetPassword:
+    """Command.
+
+    by : whose session or key has to be valid still; None for anyone with a shell on the machine.
+    """
+
+    user_id: str
+    password: str = field(repr=False)
+    by: User | None = None
+
+
+def set_password(command: SetPassword, shop: Shop) -> None:
+    """Their sessions and API keys end.
+
+    Raises NotFound, OptionError (`option.password`), ConflictError (`user.oneself`), RoleError, AccessError.
+    """
+    check_set_password(command)
+    now = shop.settings.now
+    Accounts(shop.database).set_password(command.user_id, command.password, now, by=command.by)
+    shop.audit("set_password", command.user_id)
+
+
+def check_set_password(command: SetPassword) -> None:
+    """What needs no password hash, for those who wait for their turn to compute one."""
+    if command.by is not None and command.user_id == command.by.user_id:
+        raise ConflictError(
+            "To change your own password, enter the current password.",
+            hint="use PUT /api/v1/users/me/password",
+            code="user.oneself",
+        )
+    refuse_expiring_key(command.by)

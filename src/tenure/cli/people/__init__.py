@@ -1,0 +1,1 @@
+"""Commands about users, API keys, saved views and the audit log."""

@@ -1,0 +1,23 @@
+"""The shop of commands about users: the database has to be the one that the service uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenure.serving.shop import Shop
+
+
+@contextmanager
+def users_shop(workspace: Path) -> Iterator[Shop]:
+    """Raises StoreError (`store.other_database`) where the service works with another database."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.serving.shop import open_shop
+    from tenure.store.database.served_database import refuse_other_database
+
+    with open_shop(workspace, settings_from()) as shop:
+        refuse_other_database(shop.path, shop.database)
+        yield shop

@@ -1,0 +1,34 @@
+"""`tenure view`: saved views of the customer list."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tenure.cli.options import NeededWorkspace
+from tenure.cli.people.users_shop import users_shop
+
+view = typer.Typer(help="List and remove saved views of the customer list.", no_args_is_help=True)
+Owner = Annotated[str, typer.Option("--owner", help="Name of the user whose views they are.")]
+ViewId = Annotated[str, typer.Argument(metavar="VIEW_ID", help="View ID; see `tenure view list`.")]
+
+
+def list_(workspace: NeededWorkspace, owner: Owner) -> None:
+    """List the saved views of a user, by name."""
+    from tenure.app.people.find_user import FindUser, find_user
+    from tenure.app.people.list_views import ListViews, list_views
+    from tenure.cli.console import print_finding
+
+    with users_shop(workspace) as shop:
+        print_finding(list_views(ListViews(find_user(FindUser(owner), shop).user_id), shop))
+
+
+def remove(view_id: ViewId, workspace: NeededWorkspace, owner: Owner) -> None:
+    """Delete a saved view."""
+    from tenure.app.people.find_user import FindUser, find_user
+    from tenure.app.people.remove_view import RemoveView, remove_view
+
+    with users_shop(workspace) as shop:
+        remove_view(RemoveView(find_user(FindUser(owner), shop).user_id, view_id), shop)
+    typer.echo(f"Removed {view_id}")

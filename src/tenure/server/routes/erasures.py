@@ -1,0 +1,112 @@
+"""Erase customers; for administrators. Customers are named in the body, never in an address."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from tenure.app.forgetting.forget import Forget, forget
+from tenure.app.forgetting.forget_returned import ForgetReturned, forget_returned
+from tenure.app.forgetting.preview_forget import preview_forget, preview_forget_returned
+from tenure.core.errors import OptionError
+from tenure.core.ports import Silent
+from tenure.server.callers import Admin
+from tenure.server.routes.access.session import Used
+from tenure.server.shapes import CustomerId
+from tenure.server.waiting.turns import ORDER_CHANGES
+
+ROUTER = APIRouter(prefix="/erasures", tags=["customers"])
+MAX_CUSTOMERS = 1_000
+_WAIT_SECONDS = 30.0
+
+
+class CustomersToErase(BaseModel):
+    """Either the IDs of customers, exactly as in the customer list, or `returned`: all customers who were
+    erased before and are in the workspace again.
+    """
+
+    customer_ids: list[CustomerId] = Field(default_factory=list, max_length=MAX_CUSTOMERS)
+    returned: bool = False
+
+
+class ErasureRequest(CustomersToErase):
+    """`confirm` must be true: an erasure cannot be undone."""
+
+    confirm: Literal[True] = Field(examples=[True])
+
+
+class ErasureShown(BaseModel):
+    """`erased`: rows by table of the lake (`lake.transactions`) and of the database (`store.arrivals`), and
+    uploads, reports and results that are removed as a whole (`files.uploads`).
+    """
+
+    erased: dict[str, int]
+    on_lists: list[str] = Field(
+        description="Audiences, each with its channel, that were sent with one of the customers: remove the "
+        "customers there, because their contact details no longer exist here."
+    )
+    alike: list[str] = Field(
+        description="Customers who are not erased, although their IDs differ only in leading zeros."
+    )
+
+
+class ErasurePreviewShown(ErasureShown):
+    """What an erasure would remove. `customers`: how many were named, or came back."""
+
+    customers: int
+
+
+@ROUTER.post("/preview", name="preview_erasure")
+async def post_preview(given: CustomersToErase, caller: Admin, used: Used) -> ErasurePreviewShown:
+    """Show what an erasure would remove; nothing is changed."""
+    command = _command(given)
+
+    def preview() -> ErasurePreviewShown:
+        shop = used.acting(caller)
+        result = (
+            preview_forget_returned(shop, Silent())
+            if command is None
+            else preview_forget(command, shop, Silent())
+        )
+        return ErasurePreviewShown(
+            customers=result.customers,
+            erased=result.erased,
+            on_lists=list(result.on_lists),
+            alike=list(result.alike),
+        )
+
+    return await ORDER_CHANGES.do_for(caller, used.callers, preview)
+
+
+@ROUTER.post("", name="erase_customers")
+async def post_erasure(given: ErasureRequest, caller: Admin, used: Used) -> ErasureShown:
+    """Erase customers from every table and older version, from uploads, reports and results.
+
+    Exports, backups and files outside the workspace are not changed; a restore erases them again. If it is
+    interrupted, send the same request again: it continues.
+    """
+    command = _command(given)
+
+    def erased() -> ErasureShown:
+        shop = used.acting(caller)
+        result = (
+            forget_returned(ForgetReturned(_WAIT_SECONDS), shop, Silent())
+            if command is None
+            else forget(command, shop, Silent())
+        )
+        return ErasureShown(erased=result.erased, on_lists=list(result.on_lists), alike=list(result.alike))
+
+    return await ORDER_CHANGES.do_for(caller, used.callers, erased)
+
+
+def _command(given: CustomersToErase) -> Forget | None:
+    """None for those who came back. Raises OptionError (`option.customer`)."""
+    if given.returned == bool(given.customer_ids):
+        raise OptionError(
+            "Give either customer IDs or `returned`.",
+            hint="send one request with the customer IDs and one with returned=true",
+            code="option.customer",
+        )
+    return None if given.returned else Forget(tuple(given.customer_ids), _WAIT_SECONDS)
