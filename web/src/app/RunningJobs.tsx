@@ -7,7 +7,7 @@ import { type JobShown, useListJobsQuery } from "../api/generated";
 import { isUnfinished } from "../api/live";
 import { JobProgress } from "../jobs/JobProgress";
 import { kindOf, stateOf } from "../jobs/words";
-import { ago } from "./formats";
+import { ago } from "../words/formats";
 
 const LOOK_MS = 5000;
 const SHOWN = 6;

@@ -3,8 +3,8 @@ import { type ReactNode, useEffect, useRef } from "react";
 
 import { type JobShown, useCancelJobMutation, useRetryJobMutation } from "../api/generated";
 import { isUnfinished, useLiveJob } from "../api/live";
-import { Problem } from "../app/Problem";
-import { problemText } from "../app/problems";
+import { Problem } from "../ui/Problem";
+import { problemText } from "../words/problems";
 import { kindOf, percentOf, stateOf } from "./words";
 
 interface Props {

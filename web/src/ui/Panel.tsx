@@ -1,7 +1,7 @@
 import { Box, Paper, type PaperProps, Skeleton, Stack, Typography } from "@mui/material";
 import { type ReactNode, useId } from "react";
 
-import { Problem } from "../app/Problem";
+import { Problem } from "./Problem";
 import { Scrolled } from "./Scrolled";
 
 interface Props extends Omit<PaperProps, "title" | "content"> {

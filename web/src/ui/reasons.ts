@@ -1,5 +1,5 @@
 import type { ReasonShown } from "../api/generated";
-import { sentence } from "../app/formats";
+import { sentence } from "../words/formats";
 
 /** A reason in words; its amount, which the sentence ends with, stands beside it where it has one. */
 export function wordsOf({ sentence: text, amount }: ReasonShown): string {

@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import { useChangeWorkspaceMutation, useGetWorkspaceQuery } from "../../api/generated";
 import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 
 const NAMES = new Intl.DisplayNames(undefined, { type: "currency" });

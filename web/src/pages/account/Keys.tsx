@@ -1,7 +1,7 @@
 import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { type KeyShown, useListKeysQuery, useRevokeKeyMutation } from "../../api/generated";
-import { day } from "../../app/formats";
+import { day } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 import { NewKey } from "./NewKey";
 

@@ -3,9 +3,9 @@ import { type FormEvent, useState } from "react";
 
 import { useMakeKeyMutation } from "../../api/generated";
 import { type Role, ROLES, whyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
-import { RoleChoice } from "../../ui/RoleChoice";
+import { RoleChoice } from "../../ui/forms/RoleChoice";
 
 /** A new key; its secret is shown once. */
 export function NewKey() {

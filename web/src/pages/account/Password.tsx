@@ -2,7 +2,7 @@ import { Alert, Button, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
 import { useChangePasswordMutation } from "../../api/generated";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 
 /** A new password for oneself. */

@@ -1,7 +1,7 @@
 import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { useEndOtherSessionsMutation, useListSessionsQuery } from "../../api/generated";
-import { moment } from "../../app/formats";
+import { moment } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 
 /** Browsers that are logged in as oneself, and a way to end all but this one. */

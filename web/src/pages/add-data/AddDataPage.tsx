@@ -2,14 +2,14 @@ import { Alert, LinearProgress } from "@mui/material";
 import { useSearchParams } from "react-router";
 
 import { useGetUploadQuery } from "../../api/generated";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
 import { JobProgress } from "../../jobs/JobProgress";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
-import { CheckFile } from "./CheckFile";
+import { CheckFile } from "./check/CheckFile";
 import { ChooseFile } from "./ChooseFile";
-import { Done } from "./Done";
+import { Done } from "./result/Done";
 import { Steps } from "./Steps";
 
 /** From a file to predictions in four steps; which file or job one is at is in the address. */

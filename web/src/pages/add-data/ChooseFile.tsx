@@ -3,8 +3,8 @@ import { Box, Button, LinearProgress, Link, Stack, Typography } from "@mui/mater
 import { type DragEvent, useRef, useState } from "react";
 
 import { type UploadShown, useUploadSampleMutation } from "../../api/generated";
-import { Problem } from "../../app/Problem";
-import { share } from "../../app/formats";
+import { Problem } from "../../ui/Problem";
+import { share } from "../../words/formats";
 import { useAppSelector } from "../../app/store";
 import { uploadFile } from "./uploadFile";
 

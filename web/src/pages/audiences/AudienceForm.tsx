@@ -2,7 +2,7 @@ import { Box, FormControlLabel, MenuItem, Slider, Stack, Switch, TextField, Typo
 import { useId } from "react";
 
 import type { ChannelShown, SegmentListed } from "../../api/generated";
-import { groupWords } from "../../app/groupWords";
+import { groupWords } from "../../words/groupWords";
 import type { Draft } from "./draft";
 import { consentWords, nameFault, nameFor } from "./words";
 

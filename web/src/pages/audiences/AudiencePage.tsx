@@ -2,8 +2,8 @@ import { Button, Link, Stack, Typography } from "@mui/material";
 import { Link as To, useParams } from "react-router";
 
 import { useAudienceDifferenceQuery, useGetAudienceQuery, useListAudiencesQuery } from "../../api/generated";
-import { day, moment, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { day, moment, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 import { useWhyNot } from "../../app/may";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";

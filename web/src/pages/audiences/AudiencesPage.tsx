@@ -4,7 +4,7 @@ import { useSearchParams } from "react-router";
 import { useListAudiencesQuery } from "../../api/generated";
 import { useWhyNot } from "../../app/may";
 import { PageHead } from "../../ui/PageHead";
-import { WithReason } from "../models/WithReason";
+import { WithReason } from "../../ui/WithReason";
 import { ChannelsPanel } from "./ChannelsPanel";
 import { NewAudience } from "./NewAudience";
 import { VersionsPanel } from "./VersionsPanel";

@@ -10,11 +10,11 @@ import {
 import { useState } from "react";
 
 import { type AudienceVersionShown, type DryRunShown, useLazyDryRunAudienceQuery } from "../../api/generated";
-import { whole } from "../../app/formats";
+import { whole } from "../../words/formats";
 import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { Scrolled } from "../../ui/Scrolled";
-import { WithReason } from "../models/WithReason";
+import { WithReason } from "../../ui/WithReason";
 
 /** The first rows as they would go out. */
 export function DryRun({ version }: { version: AudienceVersionShown }) {

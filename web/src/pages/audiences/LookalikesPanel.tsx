@@ -8,12 +8,12 @@ import {
   useListChannelsQuery,
   usePlanLookalikeMutation,
 } from "../../api/generated";
-import { decimal, money, whole } from "../../app/formats";
+import { decimal, money, whole } from "../../words/formats";
 import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { useCurrency } from "../../app/useCurrency";
 import { Panel } from "../../ui/Panel";
-import { WithReason } from "../models/WithReason";
+import { WithReason } from "../../ui/WithReason";
 
 /** People like the members, in a country: how good the seed is, and making them. */
 export function LookalikesPanel({ found }: { found: AudienceFound }) {

@@ -8,8 +8,8 @@ import {
   useNamedSegmentsQuery,
   usePreviewAudienceMutation,
 } from "../../api/generated";
-import { whole } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { whole } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 import { AudienceForm } from "./AudienceForm";
 import { asked, begin, type Draft } from "./draft";

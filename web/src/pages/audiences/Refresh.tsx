@@ -3,8 +3,8 @@ import { useNavigate } from "react-router";
 
 import { useRefreshAudienceMutation } from "../../api/generated";
 import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
-import { WithReason } from "../models/WithReason";
+import { Problem } from "../../ui/Problem";
+import { WithReason } from "../../ui/WithReason";
 
 /** Another version by the newest predictions, asked for as the last one was. */
 export function Refresh({ audience }: { audience: string }) {

@@ -2,8 +2,8 @@ import { Chip, Link, Table, TableBody, TableCell, TableHead, TableRow } from "@m
 import { Link as To } from "react-router";
 
 import { type AudienceVersionShown, useListChannelsQuery } from "../../api/generated";
-import { ago, day, moment, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { ago, day, moment, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 import { Panel } from "../../ui/Panel";
 import { stateWords } from "./words";
 

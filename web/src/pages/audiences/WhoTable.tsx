@@ -1,7 +1,7 @@
 import { Alert, Box, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
-import { whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 import { contactKeys, problemWords, reasonWords } from "./words";
 
 interface Props {

@@ -1,11 +1,11 @@
 import { lazy, Suspense } from "react";
 
-import { Choice } from "../../ui/Choice";
+import { Choice } from "../../ui/forms/Choice";
 import { PageHead } from "../../ui/PageHead";
 import { useChoice } from "../../ui/useChoice";
 import { PlanView } from "./PlanView";
 
-const EconomicsView = lazy(() => import("../economics/EconomicsView"));
+const EconomicsView = lazy(() => import("./economics/EconomicsView"));
 const VIEWS = { plan: "Plan", customers: "Unit economics" };
 const TOLD = {
   plan: "Allocate the next 30 days of budget where it returns the most",

@@ -1,9 +1,9 @@
 import { Paper, Slider, Stack, TextField, Typography } from "@mui/material";
 import { useId } from "react";
 
-import { money } from "../../app/formats";
+import { money } from "../../words/formats";
 import { useCurrency } from "../../app/useCurrency";
-import { Choice } from "../../ui/Choice";
+import { Choice } from "../../ui/forms/Choice";
 import { type Asked, BY, type Method, METHODS } from "./plan";
 
 interface Props {

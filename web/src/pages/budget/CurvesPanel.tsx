@@ -1,15 +1,15 @@
 import { lazy, Suspense } from "react";
 
 import { type BudgetPlan, useBudgetCurvesQuery } from "../../api/generated";
-import { money } from "../../app/formats";
-import { useChartColours } from "../../ui/chartColours";
-import { Choice } from "../../ui/Choice";
+import { money } from "../../words/formats";
+import { useChartColours } from "../../ui/charts/chartColours";
+import { Choice } from "../../ui/forms/Choice";
 import { Panel } from "../../ui/Panel";
 import { useChoice } from "../../ui/useChoice";
 import { curvesOption, MOST_CURVES, shownCurves } from "./curvesChart";
 import { type By, partName } from "./plan";
 
-const Chart = lazy(() => import("../../ui/Chart"));
+const Chart = lazy(() => import("../../ui/charts/Chart"));
 const HEIGHT = 340;
 const WHAT = { value: "Value", last: "Marginal return" };
 const ABOUT = {

@@ -11,10 +11,10 @@ import {
 } from "@mui/material";
 
 import type { BudgetPlan, BudgetRow } from "../../api/generated";
-import { money, whole } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { money, whole } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
-import { ShareBar } from "../../ui/ShareBar";
+import { ShareBar } from "../../ui/tables/ShareBar";
 import { LimitField } from "./LimitField";
 import { type Asked, BASIS, days, ends, limited, partName, times } from "./plan";
 

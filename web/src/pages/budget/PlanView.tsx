@@ -3,13 +3,13 @@ import { Link } from "react-router";
 
 import { useBudgetAllocationQuery } from "../../api/generated";
 import { useChoice } from "../../ui/useChoice";
-import { useSettled } from "../predict/useSettled";
-import { Compared } from "./Compared";
+import { useSettled } from "../../ui/useSettled";
+import { Compared } from "./PlanFigures";
 import { Controls } from "./Controls";
 import { CurvesPanel } from "./CurvesPanel";
 import { PlanPanel } from "./PlanPanel";
 import { query } from "./plan";
-import { useAsked } from "./useAsked";
+import { useAsked } from "./useBudgetQuery";
 import { WhatIf } from "./WhatIf";
 
 const SETTLED_MS = 250;

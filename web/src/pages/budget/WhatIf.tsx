@@ -2,11 +2,11 @@ import { Box, Button, Slider, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 
 import { type BudgetPlan, useBudgetAllocationQuery } from "../../api/generated";
-import { money, whole } from "../../app/formats";
+import { money, whole } from "../../words/formats";
 import { Figure } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
-import { comparedWith } from "../overview/compared";
-import { useSettled } from "../predict/useSettled";
+import { comparedWith } from "../../words/comparison";
+import { useSettled } from "../../ui/useSettled";
 import { partName, texts, times } from "./plan";
 
 const MOST_PARTS = 12;

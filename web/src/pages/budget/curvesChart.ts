@@ -1,9 +1,9 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { BudgetPlan, SpendCurves } from "../../api/generated";
-import { money, shortMoney } from "../../app/formats";
-import type { ChartColours } from "../../ui/chartColours";
-import { axis, grid, legend, tooltip } from "../../ui/chartParts";
+import { money, shortMoney } from "../../words/formats";
+import type { ChartColours } from "../../ui/charts/chartColours";
+import { axis, grid, legend, tooltip } from "../../ui/charts/chartParts";
 import { partName, times } from "./plan";
 
 export const MOST_CURVES = 6;

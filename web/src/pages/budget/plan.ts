@@ -1,6 +1,6 @@
 import type { BudgetAllocationApiArg, BudgetPlan, BudgetRow, Estimate } from "../../api/generated";
-import { money, numbers } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { money, numbers } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 
 export type By = "tier" | "channel" | "tier_and_channel";
 export type Method = "rule" | "optimise";

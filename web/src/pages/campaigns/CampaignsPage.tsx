@@ -6,7 +6,7 @@ import { PageHead } from "../../ui/PageHead";
 import { AlertsPanel } from "./AlertsPanel";
 import { CampaignsTable } from "./CampaignsTable";
 import { ImportPanel } from "./ImportPanel";
-import { OneCampaign } from "./OneCampaign";
+import { OneCampaign } from "./CampaignPanel";
 import { TierMix } from "./TierMix";
 
 /** What campaigns cost, whom they brought, and what these are worth. */

@@ -1,8 +1,8 @@
 import { Chip, Link, Stack, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
 import type { CampaignList } from "../../api/generated";
-import { day } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { day } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 import { Panel } from "../../ui/Panel";
 import { channelName } from "../budget/plan";
 import { TrackedCells, TrackedHead } from "./tracked";

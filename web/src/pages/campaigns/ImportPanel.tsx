@@ -3,12 +3,12 @@ import { Alert, Button, LinearProgress, Stack, TextField, Typography } from "@mu
 import { useRef, useState } from "react";
 
 import { useImportCampaignsMutation } from "../../api/generated";
-import { day, money, whole } from "../../app/formats";
+import { day, money, whole } from "../../words/formats";
 import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { useCurrency } from "../../app/useCurrency";
 import { Panel } from "../../ui/Panel";
-import { WithReason } from "../models/WithReason";
+import { WithReason } from "../../ui/WithReason";
 import { columnsOf, SAMPLE } from "./sample";
 
 /** What campaigns cost, from a file of an ad platform or one's own. */

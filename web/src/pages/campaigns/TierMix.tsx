@@ -1,9 +1,9 @@
 import { Box, Stack, Tooltip } from "@mui/material";
 
 import type { CampaignList } from "../../api/generated";
-import { share } from "../../app/formats";
-import { groupWords, TIERS } from "../../app/groupWords";
-import { useChartColours } from "../../ui/chartColours";
+import { share } from "../../words/formats";
+import { groupWords, TIERS } from "../../words/groupWords";
+import { useChartColours } from "../../ui/charts/chartColours";
 import { Panel } from "../../ui/Panel";
 
 /** Whom each campaign buys: its customers by value tier, beside all customers won in the same time. */

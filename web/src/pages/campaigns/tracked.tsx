@@ -1,7 +1,7 @@
 import { TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
 import type { Tracked } from "../../api/generated";
-import { money, share, whole } from "../../app/formats";
+import { money, share, whole } from "../../words/formats";
 import { times } from "../budget/plan";
 
 const RIGHT = { textAlign: "right" } as const;

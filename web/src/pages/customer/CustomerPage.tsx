@@ -3,10 +3,10 @@ import { Link, useParams } from "react-router";
 
 import { type CustomerShown, useGetCustomerQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
-import { between, day, decimal, money, share, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
-import { beyondTenYears } from "../../app/nextOrder";
-import { Problem } from "../../app/Problem";
+import { between, day, decimal, money, share, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
+import { beyondTenYears } from "../../words/nextOrder";
+import { Problem } from "../../ui/Problem";
 import { Figure } from "../../ui/Figure";
 import { PageHead } from "../../ui/PageHead";
 import { AliveChart } from "./AliveChart";

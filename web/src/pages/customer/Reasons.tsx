@@ -1,7 +1,7 @@
 import { Box, List, ListItem, Stack, Typography } from "@mui/material";
 
 import { type ReasonShown, useExplainCustomerQuery } from "../../api/generated";
-import { money, sentence } from "../../app/formats";
+import { money, sentence } from "../../words/formats";
 import { byAudience, wordsOf } from "../../ui/reasons";
 import { HowComputed } from "../../ui/HowComputed";
 import { Panel } from "../../ui/Panel";

@@ -5,8 +5,8 @@ import { useSearchParams } from "react-router";
 
 import { useListCustomersQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
-import { whole } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { whole } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
 import { PageHead } from "../../ui/PageHead";
 import { ColumnChoice } from "./ColumnChoice";

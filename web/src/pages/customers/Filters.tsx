@@ -13,7 +13,7 @@ import {
 import { useEffect, useState } from "react";
 
 import { useListSegmentsQuery, useNamedSegmentsQuery } from "../../api/generated";
-import { groupWords, TIERS } from "../../app/groupWords";
+import { groupWords, TIERS } from "../../words/groupWords";
 import { FILTERS } from "./view";
 
 interface Props {

@@ -16,7 +16,7 @@ import {
 import { type FormEvent, useState } from "react";
 
 import { useListViewsQuery, useRemoveViewMutation, useSaveViewMutation } from "../../api/generated";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 
 interface Props {
   /** The present view, as it would be saved. */

@@ -2,8 +2,8 @@ import { Chip } from "@mui/material";
 import type { ReactNode } from "react";
 
 import type { CustomerListed, ListCustomersApiArg } from "../../api/generated";
-import { between, day, decimal, money, share, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { between, day, decimal, money, share, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 
 type Sort = NonNullable<ListCustomersApiArg["sort"]>;
 

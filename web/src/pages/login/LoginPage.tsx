@@ -2,7 +2,7 @@ import { Box, Button, Paper, Stack, TextField, Typography } from "@mui/material"
 import { type FormEvent, useState } from "react";
 
 import { useLogInMutation } from "../../api/generated";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 
 export function LoginPage() {
   const [logIn, { error, isLoading }] = useLogInMutation();

@@ -4,15 +4,15 @@ import { Link, useParams } from "react-router";
 
 import { useGetModelQuery, useModelBacktestQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
-import { day, moment } from "../../app/formats";
+import { day, moment } from "../../words/formats";
 import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
-import { BacktestParts } from "./BacktestParts";
-import { CardText } from "./CardText";
-import { Promote } from "./Promote";
-import { WithReason } from "./WithReason";
+import { BacktestParts } from "./backtest/BacktestParts";
+import { CardText } from "./card/CardText";
+import { Promote } from "./versions/Promote";
+import { WithReason } from "../../ui/WithReason";
 import { isChampion, nameOf, ROLES } from "./words";
 
 /** One version: what it is, how good it was, and its card. */

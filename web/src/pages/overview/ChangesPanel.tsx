@@ -1,10 +1,10 @@
 import { Box, Stack, Typography } from "@mui/material";
 
 import { type Changes, useChangesQuery, useSegmentMovesQuery } from "../../api/generated";
-import { day, money, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { day, money, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 import { Panel } from "../../ui/Panel";
-import { signed } from "./compared";
+import { signed } from "../../words/comparison";
 import { Movers } from "./Movers";
 import { sizes } from "./sizes";
 

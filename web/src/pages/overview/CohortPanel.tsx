@@ -1,7 +1,7 @@
 import { Stack } from "@mui/material";
 
 import { useCohortsQuery } from "../../api/generated";
-import { Choice } from "../../ui/Choice";
+import { Choice } from "../../ui/forms/Choice";
 import { Panel } from "../../ui/Panel";
 import { useChoice } from "../../ui/useChoice";
 import { CohortTable } from "./CohortTable";

@@ -1,9 +1,9 @@
 import { Box } from "@mui/material";
 
-import { money, share, whole } from "../../app/formats";
-import { useChartColours } from "../../ui/chartColours";
-import { fullFrom, heat } from "../../ui/heat";
-import { HEAT_TABLE } from "../../ui/heatTable";
+import { money, share, whole } from "../../words/formats";
+import { useChartColours } from "../../ui/charts/chartColours";
+import { fullFrom, heat } from "../../ui/tables/heat";
+import { HEAT_TABLE } from "../../ui/tables/heatTable";
 import { cellMoney, type Made } from "./cohortValues";
 import { monthName } from "./revenueChart";
 

@@ -6,7 +6,7 @@ import { Box, Chip, Link, Stack, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
 import { type HealthCheck, type ModelHealth, useModelHealthQuery } from "../../api/generated";
-import { day } from "../../app/formats";
+import { day } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 import { nameOf } from "../models/words";
 

@@ -1,10 +1,10 @@
 import { Box } from "@mui/material";
 
 import { type KeyFigures as Figures, useKeyFiguresQuery } from "../../api/generated";
-import { between, money, share, whole } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { between, money, share, whole } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { Figure } from "../../ui/Figure";
-import { comparedWith } from "./compared";
+import { comparedWith } from "../../words/comparison";
 
 interface Told {
   name: string;

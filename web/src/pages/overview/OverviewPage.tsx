@@ -3,8 +3,8 @@ import { useEffect, useState } from "react";
 
 import { useDashboardQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
-import { day } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { day } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { PageHead } from "../../ui/PageHead";
 import { ChangesPanel } from "./ChangesPanel";
 import { CohortPanel } from "./CohortPanel";

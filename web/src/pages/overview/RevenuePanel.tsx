@@ -2,14 +2,14 @@ import { Alert } from "@mui/material";
 import { lazy, Suspense } from "react";
 
 import { type Revenue, useRevenueQuery } from "../../api/generated";
-import { between, day, money, share } from "../../app/formats";
-import { useChartColours } from "../../ui/chartColours";
-import { Choice } from "../../ui/Choice";
+import { between, day, money, share } from "../../words/formats";
+import { useChartColours } from "../../ui/charts/chartColours";
+import { Choice } from "../../ui/forms/Choice";
 import { Panel } from "../../ui/Panel";
 import { useChoice } from "../../ui/useChoice";
 import { revenueOption } from "./revenueChart";
 
-const Chart = lazy(() => import("../../ui/Chart"));
+const Chart = lazy(() => import("../../ui/charts/Chart"));
 const HEIGHT = 320;
 const SPANS = { two: "2 years", one: "1 year", all: "All" };
 

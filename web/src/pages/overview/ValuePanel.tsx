@@ -3,13 +3,13 @@ import { useState } from "react";
 import { Link as RouterLink } from "react-router";
 
 import { useListSegmentsQuery, usePartsQuery } from "../../api/generated";
-import { money, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
-import { Choice } from "../../ui/Choice";
+import { money, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
+import { Choice } from "../../ui/forms/Choice";
 import { Panel } from "../../ui/Panel";
-import { ShareBar } from "../../ui/ShareBar";
+import { ShareBar } from "../../ui/tables/ShareBar";
 import { useChoice } from "../../ui/useChoice";
-import { customersWith } from "../segments/customersWith";
+import { customersWith } from "../../app/addresses";
 
 const BY = { tier: "Value tier", source: "Source", country: "Country" };
 const FILTERS = { tier: "value_tier", source: "acquisition_source", country: "country" };

@@ -1,5 +1,5 @@
 import type { CohortGrid } from "../../api/generated";
-import { money, numbers, shortMoney } from "../../app/formats";
+import { money, numbers, shortMoney } from "../../words/formats";
 
 export type Metric = "retention" | "revenue" | "cumulative";
 export type Unit = "percent" | "amount";

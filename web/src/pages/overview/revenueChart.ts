@@ -1,10 +1,10 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { Revenue } from "../../api/generated";
-import { dates, money, shortMoney, shortWhole, whole } from "../../app/formats";
-import type { ChartColours } from "../../ui/chartColours";
-import { axis, grid, legend, tooltip } from "../../ui/chartParts";
-import { tooltipText } from "../../ui/tooltipText";
+import { dates, money, shortMoney, shortWhole, whole } from "../../words/formats";
+import type { ChartColours } from "../../ui/charts/chartColours";
+import { axis, grid, legend, tooltip } from "../../ui/charts/chartParts";
+import { tooltipText } from "../../ui/charts/tooltipText";
 
 export interface Bar {
   month: string;

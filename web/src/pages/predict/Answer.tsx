@@ -1,9 +1,9 @@
 import { Box, Button, Chip, LinearProgress, Stack, Typography } from "@mui/material";
 
 import { type DescribedShown, type PredictionShown } from "../../api/generated";
-import { between, day, decimal, money, share } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
-import { beyondTenYears } from "../../app/nextOrder";
+import { between, day, decimal, money, share } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
+import { beyondTenYears } from "../../words/nextOrder";
 import { Panel } from "../../ui/Panel";
 import { inProportion, signed } from "./factWords";
 

@@ -2,7 +2,7 @@ import UploadFileOutlined from "@mui/icons-material/UploadFileOutlined";
 import { Alert, Box, Button, LinearProgress, Stack, Typography } from "@mui/material";
 import { type DragEvent, useRef, useState } from "react";
 
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { useWhyNot } from "../../app/may";
 import { Panel } from "../../ui/Panel";
 import { FileResult } from "./FileResult";

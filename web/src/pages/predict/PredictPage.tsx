@@ -3,7 +3,7 @@ import { Box, Tab, Tabs } from "@mui/material";
 import { PageHead } from "../../ui/PageHead";
 import { useChoice } from "../../ui/useChoice";
 import { FileTab } from "./FileTab";
-import { OneCustomer } from "./OneCustomer";
+import { OneCustomer } from "./SingleCustomer";
 
 const TABS = ["one", "file"] as const;
 

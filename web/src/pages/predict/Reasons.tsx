@@ -2,13 +2,13 @@ import { Box, Typography } from "@mui/material";
 import { useMemo } from "react";
 
 import type { FactField, FactsExplained } from "../../api/generated";
-import { decimal, money, shortMoney } from "../../app/formats";
-import Chart from "../../ui/Chart";
+import { decimal, money, shortMoney } from "../../words/formats";
+import Chart from "../../ui/charts/Chart";
 import { HowComputed } from "../../ui/HowComputed";
-import { axis, grid, tooltip } from "../../ui/chartParts";
-import { type ChartColours, useChartColours } from "../../ui/chartColours";
+import { axis, grid, tooltip } from "../../ui/charts/chartParts";
+import { type ChartColours, useChartColours } from "../../ui/charts/chartColours";
 import { Panel } from "../../ui/Panel";
-import { tooltipText } from "../../ui/tooltipText";
+import { tooltipText } from "../../ui/charts/tooltipText";
 import type { Asked } from "./Answer";
 import type { Facts } from "./facts";
 import { inWords, NOTHING, signed } from "./factWords";

@@ -9,7 +9,7 @@ import { Answer } from "./Answer";
 import { FactForm } from "./FactForm";
 import { type Facts, read, withFact, written } from "./facts";
 import { Reasons } from "./Reasons";
-import { useSettled } from "./useSettled";
+import { useSettled } from "../../ui/useSettled";
 import { useWhatIfQuery } from "./whatIf";
 
 const SETTLED_MS = 180;

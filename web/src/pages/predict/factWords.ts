@@ -1,5 +1,5 @@
 import type { FactField } from "../../api/generated";
-import { decimal, money, share, whole } from "../../app/formats";
+import { decimal, money, share, whole } from "../../words/formats";
 
 /** Less than a cent. */
 export const NOTHING = 0.005;

@@ -1,10 +1,10 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { FilePoint } from "../../api/generated";
-import { money, shortMoney } from "../../app/formats";
-import type { ChartColours } from "../../ui/chartColours";
-import { axis, grid, tooltip } from "../../ui/chartParts";
-import { tooltipText } from "../../ui/tooltipText";
+import { money, shortMoney } from "../../words/formats";
+import type { ChartColours } from "../../ui/charts/chartColours";
+import { axis, grid, tooltip } from "../../ui/charts/chartParts";
+import { tooltipText } from "../../ui/charts/tooltipText";
 
 const DOT = 7;
 

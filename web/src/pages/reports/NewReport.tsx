@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import { useSubmitJobMutation } from "../../api/generated";
 import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { HorizonChoice, USUAL_HORIZON } from "../../jobs/HorizonChoice";
 import { Panel } from "../../ui/Panel";
 

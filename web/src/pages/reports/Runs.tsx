@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import { type JobShown, useListJobsQuery } from "../../api/generated";
 import { isUnfinished } from "../../api/live";
-import { moment } from "../../app/formats";
+import { moment } from "../../words/formats";
 import { JobProgress } from "../../jobs/JobProgress";
 import { kindOf, stateOf } from "../../jobs/words";
 import { Panel } from "../../ui/Panel";

@@ -3,11 +3,11 @@ import { Button, Link, Table, TableBody, TableCell, TableHead, TableRow, Typogra
 import { Link as RouterLink } from "react-router";
 
 import { type SegmentListed, useNamedSegmentsQuery } from "../../api/generated";
-import { money, share, whole } from "../../app/formats";
+import { money, share, whole } from "../../words/formats";
 import { useWhyNot } from "../../app/may";
 import { Panel } from "../../ui/Panel";
-import { ShareBar } from "../../ui/ShareBar";
-import { addressOf, customersWith } from "./customersWith";
+import { ShareBar } from "../../ui/tables/ShareBar";
+import { addressOf, customersWith } from "../../app/addresses";
 
 interface Props {
   kinds: SegmentListed["kind"][];

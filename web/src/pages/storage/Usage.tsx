@@ -7,8 +7,8 @@ import {
   useCleanUpStorageMutation,
   useStorageUsageQuery,
 } from "../../api/generated";
-import { day, share, size, whole } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { day, share, size, whole } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { JobProgress } from "../../jobs/JobProgress";
 import { Panel } from "../../ui/Panel";
 

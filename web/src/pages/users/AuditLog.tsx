@@ -1,7 +1,7 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { useAuditLogQuery } from "../../api/generated";
-import { moment, sentence } from "../../app/formats";
+import { moment, sentence } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 
 const SHOWN = 50;

@@ -3,9 +3,9 @@ import { type FormEvent, useState } from "react";
 
 import { useAddUserMutation } from "../../api/generated";
 import { type Role, ROLES } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
-import { RoleChoice } from "../../ui/RoleChoice";
+import { RoleChoice } from "../../ui/forms/RoleChoice";
 
 /** Lets somebody in. */
 export function NewUser() {

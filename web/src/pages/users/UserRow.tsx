@@ -9,11 +9,11 @@ import {
   useLogUserOutMutation,
   useUnlockUserMutation,
 } from "../../api/generated";
-import { day } from "../../app/formats";
+import { day } from "../../words/formats";
 import { type Role, ROLES } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { Confirm } from "../../ui/Confirm";
-import { RoleChoice } from "../../ui/RoleChoice";
+import { RoleChoice } from "../../ui/forms/RoleChoice";
 
 /** Wrong passwords after which an address has to wait. */
 const WAITS_AFTER = 5;

@@ -5,7 +5,7 @@ import { Provider } from "react-redux";
 
 import { api, type OwnedKeyShown, type UserListed } from "../../api/generated";
 import { newStore } from "../../app/store";
-import { EverybodysKeys } from "./EverybodysKeys";
+import { EverybodysKeys } from "./AllKeys";
 import { Users } from "./Users";
 
 // Whole tables are looked through by their roles, which takes a busy machine a while.

@@ -3,7 +3,7 @@ import { Alert, Stack } from "@mui/material";
 import { useWhyNot } from "../../app/may";
 import { PageHead } from "../../ui/PageHead";
 import { AuditLog } from "./AuditLog";
-import { EverybodysKeys } from "./EverybodysKeys";
+import { EverybodysKeys } from "./AllKeys";
 import { NewUser } from "./NewUser";
 import { Users } from "./Users";
 

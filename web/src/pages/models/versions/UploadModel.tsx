@@ -1,0 +1,56 @@
+import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Link } from "@mui/material";
+import { useRef } from "react";
+import { Link as To } from "react-router";
+
+import { useUploadModelMutation } from "../../../api/generated";
+import { useWhyNot } from "../../../app/may";
+import { Problem } from "../../../ui/Problem";
+import { WithReason } from "../../../ui/WithReason";
+
+const ZIP = "application/zip";
+
+/** A model that was downloaded here or trained elsewhere: a new version, the challenger. */
+export function UploadModel() {
+  const [upload, { data, error, isLoading, reset }] = useUploadModelMutation();
+  const input = useRef<HTMLInputElement>(null);
+  const why = useWhyNot("admin");
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept=".zip,application/zip"
+        aria-label="Model ZIP file"
+        hidden
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) void upload({ body: new Blob([file], { type: ZIP }) });
+          event.target.value = "";
+        }}
+      />
+      <WithReason why={why}>
+        <Button disabled={why !== undefined} loading={isLoading} onClick={() => input.current?.click()}>
+          Upload model
+        </Button>
+      </WithReason>
+      <Dialog open={data !== undefined || error !== undefined} onClose={reset}>
+        <DialogTitle>{data ? "Model uploaded" : "Upload failed"}</DialogTitle>
+        <DialogContent>
+          {data && (
+            <Alert severity="success">
+              Saved as{" "}
+              <Link component={To} to={`/models/${data.number}`}>
+                version {data.number}
+              </Link>{" "}
+              (challenger). Promote it to use it for predictions.
+            </Alert>
+          )}
+          {error ? <Problem error={error} /> : null}
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={reset}>Close</Button>
+        </DialogActions>
+      </Dialog>
+    </>
+  );
+}

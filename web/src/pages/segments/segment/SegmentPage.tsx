@@ -1,0 +1,111 @@
+import { Button, Skeleton, Stack, Typography } from "@mui/material";
+import { useState } from "react";
+import { Link, useNavigate, useParams } from "react-router";
+
+import { type SegmentShown, useGetSegmentQuery, useRemoveSegmentMutation } from "../../../api/generated";
+import { day } from "../../../words/formats";
+import { groupWords } from "../../../words/groupWords";
+import { useWhyNot } from "../../../app/may";
+import { Problem } from "../../../ui/Problem";
+import { useCurrency } from "../../../app/useCurrency";
+import { Confirm } from "../../../ui/Confirm";
+import { PageHead } from "../../../ui/PageHead";
+import { Panel } from "../../../ui/Panel";
+import { addressOf, customersWith } from "../../../app/addresses";
+import { EventsPanel } from "./EventsPanel";
+import { FindingsPanel } from "./FindingsPanel";
+import { HistoryPanel } from "./HistoryPanel";
+import { SegmentFigures } from "../SegmentFigures";
+
+/** One segment: its rule, who is in it, whether it is fit for use, and how it changed. */
+export default function SegmentPage() {
+  const { name = "" } = useParams();
+  const { currentData: data, error, refetch } = useGetSegmentQuery({ name });
+  const currency = useCurrency();
+  return (
+    <>
+      <PageHead
+        title={data?.words ?? groupWords(name)}
+        subtitle={data ? subtitle(data) : " "}
+        actions={data && <Actions segment={data} />}
+      />
+      {error ? (
+        <Problem error={error} again={refetch} />
+      ) : !data ? (
+        <Skeleton variant="rounded" height={240} role="status" aria-label="Loading" />
+      ) : (
+        <Stack spacing={3}>
+          <SegmentFigures counted={data.counted} currency={currency} />
+          <Panel title="Rule" explanation={data.kind === "saved" ? undefined : "Built-in segment."}>
+            <Typography component="code" sx={{ overflowWrap: "anywhere" }}>
+              {data.text}
+            </Typography>
+          </Panel>
+          <FindingsPanel segment={data} />
+          {data.kind === "cluster" ? (
+            <Typography sx={{ color: "text.secondary" }}>
+              Clusters have no history because they change whenever clusters are found again.
+            </Typography>
+          ) : (
+            <>
+              <HistoryPanel history={data.history} currency={currency} />
+              <EventsPanel name={data.name} history={data.history} />
+            </>
+          )}
+        </Stack>
+      )}
+    </>
+  );
+}
+
+function subtitle(segment: SegmentShown): string {
+  if (segment.kind !== "saved") return segment.kind === "cluster" ? segment.name : "Built-in segment";
+  const made = `created by ${segment.made_by} on ${day(segment.made_at)}`;
+  return segment.note ? `${segment.note}; ${made}` : made.charAt(0).toUpperCase() + made.slice(1);
+}
+
+function Actions({ segment }: { segment: SegmentShown }) {
+  const [isAsking, setAsking] = useState(false);
+  const [remove, { error }] = useRemoveSegmentMutation();
+  const navigate = useNavigate();
+  const why = useWhyNot("analyst");
+  const isMine = segment.kind === "saved" && why === undefined;
+  const go = async () => {
+    setAsking(false);
+    const done = await remove({ name: segment.name });
+    if (!done.error) void navigate("/segments?by=saved");
+  };
+  return (
+    <>
+      <Button component={Link} to={customersWith({ in_segment: segment.name })} variant="contained">
+        View customers
+      </Button>
+      {segment.name !== "PROSPECTS" && why === undefined && (
+        <Button component={Link} to={`/audiences?segment=${encodeURIComponent(segment.name)}`}>
+          Create audience
+        </Button>
+      )}
+      {isMine && (
+        <>
+          <Button component={Link} to={`${addressOf(segment.name)}/change`}>
+            {" "}
+            Edit{" "}
+          </Button>
+          <Button color="error" onClick={() => setAsking(true)}>
+            {" "}
+            Delete{" "}
+          </Button>
+        </>
+      )}
+      <Confirm
+        isOpen={isAsking}
+        title={`Delete ${segment.name}?`}
+        text="The rule is deleted and the segment is no longer tracked. Customers and existing audiences are not affected."
+        action="Delete"
+        onCancel={() => setAsking(false)}
+        onConfirm={() => void go()}
+      />
+      {error ? <Problem error={error} /> : null}
+    </>
+  );
+}
