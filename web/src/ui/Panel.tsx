@@ -12,7 +12,7 @@ interface Props extends Omit<PaperProps, "title" | "content"> {
   action?: ReactNode;
   loading?: boolean;
   error?: unknown;
-  again?: () => void;
+  onRetry?: () => void;
   /** Said instead of the content when there is nothing to show; falsy when there is. */
   empty?: ReactNode;
   /** Of the content: kept while loading, so that nothing moves. */
@@ -26,7 +26,7 @@ export function Panel({
   action,
   loading,
   error,
-  again,
+  onRetry,
   empty,
   height,
   children,
@@ -54,7 +54,7 @@ export function Panel({
         {action && <Box className="not-printed">{action}</Box>}
       </Stack>
       <Scrolled label={title} sx={{ minHeight: empty ? undefined : height, ...TIGHT }}>
-        <Content {...{ loading, error, again, empty, height }}>{children}</Content>
+        <Content {...{ loading, error, onRetry, empty, height }}>{children}</Content>
       </Scrolled>
     </Paper>
   );
@@ -63,8 +63,8 @@ export function Panel({
 /** Tables of a panel keep close to its edges where there is little room. */
 const TIGHT = { "& .MuiTableCell-root": { px: { xs: 0.75, sm: 1.5 } } };
 
-function Content({ loading, error, again, empty, height, children }: Omit<Props, "title">) {
-  if (error) return <Problem error={error} again={again} />;
+function Content({ loading, error, onRetry, empty, height, children }: Omit<Props, "title">) {
+  if (error) return <Problem error={error} onRetry={onRetry} />;
   if (loading) return <Skeleton variant="rounded" height={height ?? 96} role="status" aria-label="Loading" />;
   if (empty) return <Typography sx={{ color: "text.secondary", py: 2 }}>{empty}</Typography>;
   return <>{children}</>;

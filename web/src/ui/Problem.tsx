@@ -4,14 +4,14 @@ import { problemText } from "../words/problems";
 
 interface Props {
   error: unknown;
-  again?: () => void;
+  onRetry?: () => void;
 }
 
 /** A failure where its result would have been. */
-export function Problem({ error, again }: Props) {
+export function Problem({ error, onRetry }: Props) {
   const { detail, hint } = problemText(error);
-  const retry = again && (
-    <Button color="inherit" onClick={again}>
+  const retry = onRetry && (
+    <Button color="inherit" onClick={onRetry}>
       Try again
     </Button>
   );

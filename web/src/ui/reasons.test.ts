@@ -1,10 +1,12 @@
-import { byAudience, wordsOf } from "./reasons";
+import { byAudience, reasonText } from "./reasons";
 
 test("an amount is not shown twice", () => {
-  expect(wordsOf({ sentence: "spent 24,207 in the last 90 days: +5,070", amount: 5070 })).toBe(
+  expect(reasonText({ sentence: "spent 24,207 in the last 90 days: +5,070", amount: 5070 })).toBe(
     "Spent 24,207 in the last 90 days",
   );
-  expect(wordsOf({ sentence: "silent: longer than usual", amount: null })).toBe("Silent: longer than usual");
+  expect(reasonText({ sentence: "silent: longer than usual", amount: null })).toBe(
+    "Silent: longer than usual",
+  );
 });
 
 test("features without words of their own are for specialists", () => {

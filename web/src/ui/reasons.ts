@@ -2,7 +2,7 @@ import type { ReasonShown } from "../api/generated";
 import { sentence } from "../words/formats";
 
 /** A reason in words; its amount, which the sentence ends with, stands beside it where it has one. */
-export function wordsOf({ sentence: text, amount }: ReasonShown): string {
+export function reasonText({ sentence: text, amount }: ReasonShown): string {
   const end = text.lastIndexOf(": ");
   return sentence(amount === null || end < 0 ? text : text.slice(0, end));
 }
@@ -10,7 +10,7 @@ export function wordsOf({ sentence: text, amount }: ReasonShown): string {
 /** "loyalty efficiency is 772": the name of a feature and a bare number, which say little to most readers. */
 const BARE_FEATURE = /^[\w ]+ is [-−]?[\d.,]+$/;
 
-export const isTechnical = (reason: ReasonShown) => BARE_FEATURE.test(wordsOf(reason));
+export const isTechnical = (reason: ReasonShown) => BARE_FEATURE.test(reasonText(reason));
 
 /** Reasons in plain words, and those that only a specialist understands; all are shown where none is plain. */
 export function byAudience(reasons: ReasonShown[]): { plain: ReasonShown[]; technical: ReasonShown[] } {

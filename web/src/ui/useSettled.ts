@@ -1,12 +1,13 @@
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
-/** A value once it has stayed the same for a moment; `key` says when it is another one, where it is made anew each time. */
-export function useSettled<Value>(value: Value, afterMs: number, key: unknown = value): Value {
+/** A value (plain data) once it has stayed the same for a moment. */
+export function useSettled<Value>(value: Value, afterMs: number): Value {
   const [settled, setSettled] = useState(value);
+  const key = JSON.stringify(value);
+  const settle = useEffectEvent(() => setSettled(value));
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), afterMs);
+    const timer = setTimeout(() => settle(), afterMs);
     return () => clearTimeout(timer);
-    // eslint-disable-next-line
   }, [key, afterMs]);
   return settled;
 }

@@ -2,21 +2,23 @@
 const UNKNOWN = "–";
 
 /** Making a formatter takes longer than drawing the cell it is for: each is made once. */
-function once<Options, Made>(make: (options: Options) => Made): (options: Options) => Made {
-  const kept = new Map<string, Made>();
+function memoized<Options, Made>(make: (options: Options) => Made): (options: Options) => Made {
+  const cache = new Map<string, Made>();
   return (options) => {
     const key = JSON.stringify(options);
-    const value = kept.get(key) ?? make(options);
-    kept.set(key, value);
+    const value = cache.get(key) ?? make(options);
+    cache.set(key, value);
     return value;
   };
 }
 
 /** Numbers as the options say, in the reader's language. */
-export const numbers = once((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(undefined, options));
+export const numbers = memoized(
+  (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(undefined, options),
+);
 
 /** Dates as the options say, in the reader's language. */
-export const dates = once(
+export const dates = memoized(
   (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options),
 );
 
@@ -102,3 +104,14 @@ const STARTS_WITH_NAME = /^\S*([._/\\@:=]\w|[a-z][A-Z])/;
 /** With a capital letter, unless it begins with a name: "orders.csv could not be read" stays as it is. */
 export const sentence = (text: string) =>
   STARTS_WITH_NAME.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A month with its year: "Jan 2026". */
+export const monthName = (month: string, style: "short" | "long" = "short") =>
+  dates({ month: style, year: "numeric", timeZone: "UTC" }).format(new Date(month));
+
+/** How many times the money comes back: "3.4×". */
+export const times = (value: number | null | undefined) =>
+  value == null ? "–" : `${numbers({ maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)}×`;
+
+/** A name as people read it: "paid_search" is "Paid search". */
+export const readable = (name: string) => sentence(name.replaceAll("_", " "));

@@ -8,7 +8,7 @@ describe("metrics", () => {
   it("say what they mean, each once", () => {
     for (const list of [VALUE_METRICS, CHURN_METRICS]) {
       expect(new Set(list.map((metric) => metric.key)).size).toBe(list.length);
-      for (const one of list) expect(one.meaning).toMatch(/^[A-Z].{20,}\.$/);
+      for (const metric of list) expect(metric.meaning).toMatch(/^[A-Z].{20,}\.$/);
     }
   });
 

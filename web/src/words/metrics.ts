@@ -162,7 +162,7 @@ export const CHURN_METRICS: Metric[] = [
 ];
 
 /** What amounts are shown in: the shop's currency, or nothing where orders are predicted. */
-export const unitOf = (target: string | null | undefined, currency: string) =>
+export const amountUnit = (target: string | null | undefined, currency: string) =>
   target === "orders" ? "" : currency;
 
 /** The better of two figures; 0 where they are the same, or one is not known. */
@@ -178,5 +178,5 @@ export function winner(metric: Metric, first: number | null | undefined, second:
 export function best(metric: Metric, values: (number | null | undefined)[]): number | undefined {
   const knowing = values.filter((value) => value != null);
   if (knowing.length < 2) return undefined;
-  return knowing.reduce((one, other) => (winner(metric, one, other) === 2 ? other : one));
+  return knowing.reduce((value, other) => (winner(metric, value, other) === 2 ? other : value));
 }

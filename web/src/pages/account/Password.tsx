@@ -12,8 +12,8 @@ export function Password() {
   const [change, { error, isLoading, isSuccess }] = useChangePasswordMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const made = await change({ newPassword: { password: next, present_password: present } });
-    if (made.error) return;
+    const response = await change({ newPassword: { password: next, present_password: present } });
+    if (response.error) return;
     setPresent("");
     setNext("");
   }

@@ -8,7 +8,7 @@ import { share } from "../../words/formats";
 import { useAppSelector } from "../../app/store";
 import { uploadFile } from "./uploadFile";
 
-const ENDINGS = ".csv,.tsv,.txt,.gz,.parquet,.xlsx,.xls,.xlsb,.ods,.json,.jsonl,.ndjson,.zip";
+const FILE_TYPES = ".csv,.tsv,.txt,.gz,.parquet,.xlsx,.xls,.xlsb,.ods,.json,.jsonl,.ndjson,.zip";
 
 /** A file of one's own, or the sample. */
 export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadShown) => void }) {
@@ -30,8 +30,8 @@ export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadShown) =
   }
 
   async function trySample() {
-    const made = await takeSample();
-    if (made.data) onUploaded(made.data);
+    const uploaded = await takeSample();
+    if (uploaded.data) onUploaded(uploaded.data);
   }
 
   return (
@@ -94,7 +94,7 @@ function DropZone({ onFile, isBusy }: { onFile: (file: File | undefined) => void
       <input
         ref={input}
         type="file"
-        accept={ENDINGS}
+        accept={FILE_TYPES}
         hidden
         aria-label="Order file"
         onChange={(event) => onFile(event.target.files?.[0])}

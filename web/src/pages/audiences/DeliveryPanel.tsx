@@ -7,7 +7,7 @@ import {
   useSendAudienceMutation,
 } from "../../api/generated";
 import { moment, whole } from "../../words/formats";
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { problemText } from "../../words/problems";
 import { JobProgress } from "../../jobs/JobProgress";

@@ -12,9 +12,9 @@ import { whole } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 import { AudienceForm } from "./AudienceForm";
-import { asked, begin, type Draft } from "./draft";
-import { WhoTable } from "./WhoTable";
-import { nameFault } from "./words";
+import { requestOf, begin, type Draft } from "./draft";
+import { MembersTable } from "./MembersTable";
+import { nameProblem } from "./words";
 
 interface Props {
   segment: string;
@@ -34,10 +34,10 @@ export function NewAudience({ segment, onClose }: Props) {
     looked.reset();
     frozen.reset();
   };
-  const isSound = nameFault(draft.audience) === undefined;
-  const found = looked.data;
+  const isSound = nameProblem(draft.audience) === undefined;
+  const members = looked.data;
   const write = async () => {
-    const { data } = await freeze({ toFreeze: asked(draft) });
+    const { data } = await freeze({ toFreeze: requestOf(draft) });
     if (data) await navigate(`/audiences/${data.audience}/${data.number}`);
   };
   return (
@@ -56,31 +56,31 @@ export function NewAudience({ segment, onClose }: Props) {
       />
       <Box sx={{ mt: 2 }}>
         <Button
-          variant={found ? "outlined" : "contained"}
+          variant={members ? "outlined" : "contained"}
           disabled={!isSound}
           loading={looked.isLoading}
-          onClick={() => void preview({ toFreeze: asked(draft) })}
+          onClick={() => void preview({ toFreeze: requestOf(draft) })}
         >
           Preview members
         </Button>
       </Box>
       <Stack sx={{ gap: 2, mt: 2 }} aria-live="polite">
         {looked.error ? <Problem error={looked.error} /> : null}
-        {found && (
+        {members && (
           <>
-            <WhoTable segment={draft.segment} found={found} />
-            {found.is_enough ? (
+            <MembersTable segment={draft.segment} members={members} />
+            {members.is_enough ? (
               <Box>
                 <Button variant="contained" loading={frozen.isLoading} onClick={() => void write()}>
                   Create audience
                 </Button>
                 <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
-                  Saves these {whole(found.size)} customers as a version that never changes.
+                  Saves these {whole(members.size)} customers as a version that never changes.
                 </Typography>
               </Box>
             ) : (
               <Alert severity="warning">
-                This channel requires at least {whole(found.minimum)} members. Choose a larger segment or a
+                This channel requires at least {whole(members.minimum)} members. Choose a larger segment or a
                 smaller hold-out.
               </Alert>
             )}

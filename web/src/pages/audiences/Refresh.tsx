@@ -2,7 +2,7 @@ import { Button } from "@mui/material";
 import { useNavigate } from "react-router";
 
 import { useRefreshAudienceMutation } from "../../api/generated";
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { WithReason } from "../../ui/WithReason";
 

@@ -25,7 +25,7 @@ export const begin = (segment: string): Draft => ({
 });
 
 /** As the service takes it: what was left empty is left out. */
-export const asked = (draft: Draft): ToFreeze => ({
+export const requestOf = (draft: Draft): ToFreeze => ({
   audience: draft.audience,
   segment: draft.segment,
   channel: draft.channel,

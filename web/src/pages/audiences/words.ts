@@ -64,7 +64,7 @@ export const nameFor = (segment: string) =>
     .slice(0, 64);
 
 /** Why a name cannot be an audience's; undefined where it can. */
-export const nameFault = (name: string) =>
+export const nameProblem = (name: string) =>
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)
     ? undefined
     : "Use 1 to 64 letters, digits, hyphens and underscores";

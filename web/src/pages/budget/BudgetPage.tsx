@@ -7,7 +7,7 @@ import { PlanView } from "./PlanView";
 
 const EconomicsView = lazy(() => import("./economics/EconomicsView"));
 const VIEWS = { plan: "Plan", customers: "Unit economics" };
-const TOLD = {
+const SUBTITLES = {
   plan: "Allocate the next 30 days of budget where it returns the most",
   customers: "Cohorts, acquisition cost and payback",
 };
@@ -19,7 +19,7 @@ export default function BudgetPage() {
     <>
       <PageHead
         title="Budget"
-        subtitle={TOLD[view]}
+        subtitle={SUBTITLES[view]}
         actions={<Choice label="View" names={VIEWS} value={view} choose={choose} />}
       />
       {view === "plan" ? (

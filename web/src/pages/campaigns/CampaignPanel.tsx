@@ -1,21 +1,21 @@
+import { monthName } from "../../words/formats";
 import { Button, Stack, Table, TableBody, TableCell, TableRow } from "@mui/material";
 import { lazy, Suspense, useState } from "react";
 
 import { useGetCampaignQuery, useRemoveCampaignMutation } from "../../api/generated";
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { useChartColours } from "../../ui/charts/chartColours";
 import { Confirm } from "../../ui/Confirm";
 import { Panel } from "../../ui/Panel";
 import { WithReason } from "../../ui/WithReason";
-import { monthName } from "../overview/revenueChart";
 import { monthsOption } from "./monthsChart";
 import { TrackedCells, TrackedHead } from "./tracked";
 
 const Chart = lazy(() => import("../../ui/charts/Chart"));
 
 /** A campaign month by month. */
-export function OneCampaign({ id, close }: { id: string; close: () => void }) {
+export function CampaignPanel({ id, close }: { id: string; close: () => void }) {
   const [remove, removed] = useRemoveCampaignMutation();
   // What is being removed is asked for no more.
   const skip = removed.isLoading || removed.isSuccess;
@@ -43,7 +43,7 @@ export function OneCampaign({ id, close }: { id: string; close: () => void }) {
       }
       loading={isFetching && !data}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       height={300}
     >
       {removed.error ? <Problem error={removed.error} /> : null}
@@ -66,7 +66,7 @@ export function OneCampaign({ id, close }: { id: string; close: () => void }) {
                 <TableCell component="th" scope="row">
                   {monthName(month.month)}
                 </TableCell>
-                <TrackedCells one={month.tracked} currency={data.currency} />
+                <TrackedCells results={month.tracked} currency={data.currency} />
               </TableRow>
             ))}
           </TableBody>

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 
 import { useImportCampaignsMutation } from "../../api/generated";
 import { day, money, whole } from "../../words/formats";
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { useCurrency } from "../../app/useCurrency";
 import { Panel } from "../../ui/Panel";

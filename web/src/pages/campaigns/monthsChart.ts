@@ -1,10 +1,9 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { OneCampaign } from "../../api/generated";
-import { money, shortMoney } from "../../words/formats";
+import { money, monthName, shortMoney } from "../../words/formats";
 import type { ChartColours } from "../../ui/charts/chartColours";
 import { axis, grid, legend, tooltip } from "../../ui/charts/chartParts";
-import { monthName } from "../overview/revenueChart";
 
 /** Spend beside what came of it: brought so far, and to come on top. */
 export function monthsOption(campaign: OneCampaign, colours: ChartColours): EChartsCoreOption {

@@ -21,7 +21,7 @@ export function AliveChart({ customerId }: { customerId: string }) {
       explanation="Estimated for each day from the data known at the time. Orders raise it and inactivity lowers it. Dashed: without further orders."
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={data?.length === 0 && "No history yet."}
       height={HEIGHT}
     >

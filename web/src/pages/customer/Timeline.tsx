@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import type { Happening } from "../../api/generated";
 import { moment, money } from "../../words/formats";
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 import { Panel } from "../../ui/Panel";
 import { amountOf, nameOf, orderOf } from "./activity";
 import { RemoveOrder } from "./RemoveOrder";

@@ -83,7 +83,7 @@ export function CustomersTable({ rows, columns, currency, sort, descending, isBu
                 </TableCell>
               </TableRow>
             )}
-            {!rows && <Waiting columns={columns.length + 1} />}
+            {!rows && <LoadingRows columns={columns.length + 1} />}
           </TableBody>
         </Table>
       </Scrolled>
@@ -109,7 +109,7 @@ const Row = memo(
   ),
 );
 
-function Waiting({ columns }: { columns: number }) {
+function LoadingRows({ columns }: { columns: number }) {
   return Array.from({ length: WAITING }, (_, row) => (
     <TableRow key={row}>
       <TableCell colSpan={columns}>

@@ -85,8 +85,8 @@ function SaveThis({ query }: { query: string }) {
   const [save, { error }] = useSaveViewMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const made = await save({ newView: { page: "customers", name: name.trim(), query } });
-    if (made.data) setName("");
+    const saved = await save({ newView: { page: "customers", name: name.trim(), query } });
+    if (saved.data) setName("");
   }
   return (
     <Stack component="form" spacing={1} onSubmit={(event) => void submit(event)}>

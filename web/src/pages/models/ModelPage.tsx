@@ -5,7 +5,7 @@ import { Link, useParams } from "react-router";
 import { useGetModelQuery, useModelBacktestQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { day, moment } from "../../words/formats";
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
@@ -13,27 +13,29 @@ import { BacktestParts } from "./backtest/BacktestParts";
 import { CardText } from "./card/CardText";
 import { Promote } from "./versions/Promote";
 import { WithReason } from "../../ui/WithReason";
-import { isChampion, nameOf, ROLES } from "./words";
+import { useModelTitle } from "../../app/useTitles";
+import { isChampion, ROLES } from "./words";
 
 /** One version: what it is, how good it was, and its card. */
 export default function ModelPage() {
-  const wanted = useParams()["version"] ?? "champion";
-  const { data: version, error, refetch } = useGetModelQuery({ wanted });
-  const backtest = useModelBacktestQuery({ wanted });
+  const nameOf = useModelTitle();
+  const reference = useParams()["version"] ?? "champion";
+  const { data: version, error, refetch } = useGetModelQuery({ wanted: reference });
+  const backtest = useModelBacktestQuery({ wanted: reference });
   const currency = useCurrency();
   const whyNot = useWhyNot("analyst");
   if (error)
     return (
       <>
         <PageHead
-          title={`Version ${wanted}`}
+          title={`Version ${reference}`}
           actions={
             <Button component={Link} to="/models">
               All versions
             </Button>
           }
         />
-        <Problem error={error} again={refetch} />
+        <Problem error={error} onRetry={refetch} />
       </>
     );
   return (
@@ -84,7 +86,7 @@ export default function ModelPage() {
         <BacktestParts
           tested={backtest.currentData}
           error={backtest.error}
-          again={backtest.refetch}
+          onRetry={backtest.refetch}
           currency={currency}
         />
         <Panel

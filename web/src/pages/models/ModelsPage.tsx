@@ -31,7 +31,7 @@ export default function ModelsPage() {
       { preventScrollReset: true },
     );
   const toggle = (number: string) => {
-    const others = compared.filter((one) => one !== number);
+    const others = compared.filter((other) => other !== number);
     const next = others.length < compared.length ? others : [...compared.slice(-1), number];
     set("compare", next.join(","));
   };

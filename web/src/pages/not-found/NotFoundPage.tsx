@@ -3,7 +3,7 @@ import { Link } from "react-router";
 
 import { PageHead } from "../../ui/PageHead";
 
-export default function NowherePage() {
+export default function NotFoundPage() {
   return (
     <>
       <PageHead title="Page not found" />

@@ -19,7 +19,7 @@ export function ChangesPanel({ currency }: { currency: string }) {
       explanation={explanation(data)}
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={empty(data)}
       height={220}
     >
@@ -47,16 +47,16 @@ export function ChangesPanel({ currency }: { currency: string }) {
   );
 }
 
-function explanation(found: Changes | undefined): string | undefined {
-  if (!found?.now || !found.before) return undefined;
-  return `Predictions as of ${day(found.before.as_of)} and as of ${day(found.now.as_of)}, each for ${found.now.horizon_days} days.`;
+function explanation(changes: Changes | undefined): string | undefined {
+  if (!changes?.now || !changes.before) return undefined;
+  return `Predictions as of ${day(changes.before.as_of)} and as of ${day(changes.now.as_of)}, each for ${changes.now.horizon_days} days.`;
 }
 
-function empty(found: Changes | undefined): string | false {
-  if (!found) return false;
-  if (!found.now) return "Customers have not been scored yet.";
+function empty(changes: Changes | undefined): string | false {
+  if (!changes) return false;
+  if (!changes.now) return "Customers have not been scored yet.";
   return (
-    !found.before &&
+    !changes.before &&
     "Customers have been scored once with this horizon. Changes appear after the next scoring."
   );
 }

@@ -14,7 +14,7 @@ export function FreshnessPanel() {
       title="Data freshness"
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       height={72}
       action={
         <Link component={RouterLink} to="/add-data" variant="body2">

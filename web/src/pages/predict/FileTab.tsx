@@ -3,10 +3,10 @@ import { Alert, Box, Button, LinearProgress, Stack, Typography } from "@mui/mate
 import { type DragEvent, useRef, useState } from "react";
 
 import { Problem } from "../../ui/Problem";
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 import { Panel } from "../../ui/Panel";
 import { FileResult } from "./FileResult";
-import { missingOf, NothingYet } from "./NothingYet";
+import { missingOf, NotAvailable } from "./NotAvailable";
 import { sampleFile } from "./sampleFile";
 import { usePredictFileMutation } from "./whatIf";
 
@@ -90,8 +90,8 @@ export function FileTab() {
           {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label="Predicting the file" />}
         </Box>
       </Panel>
-      {missing && <NothingYet missing={missing} />}
-      {error && !missing ? <Problem error={error} again={again} /> : null}
+      {missing && <NotAvailable missing={missing} />}
+      {error && !missing ? <Problem error={error} onRetry={again} /> : null}
       {data && !isLoading && <FileResult result={data} name={originalArgs?.filename ?? "the file"} />}
     </Stack>
   );

@@ -4,7 +4,7 @@ import { MemoryRouter } from "react-router";
 
 import type { FactField, FactsExplained, PredictionShown } from "../../api/generated";
 import { newStore } from "../../app/store";
-import { OneCustomer } from "./SingleCustomer";
+import { SingleCustomer } from "./SingleCustomer";
 
 vi.mock("../../ui/charts/Chart", () => ({ default: ({ label }: { label: string }) => <div>{label}</div> }));
 
@@ -79,7 +79,7 @@ function open(address: string) {
   render(
     <Provider store={newStore()}>
       <MemoryRouter initialEntries={[address]}>
-        <OneCustomer />
+        <SingleCustomer />
       </MemoryRouter>
     </Provider>,
   );

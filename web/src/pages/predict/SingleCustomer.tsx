@@ -6,21 +6,21 @@ import { useFactsOfCustomerQuery, useVectorFieldsQuery } from "../../api/generat
 import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 import { known, typicalFacts, widened } from "./facts";
-import { missingOf, NothingYet } from "./NothingYet";
+import { missingOf, NotAvailable } from "./NotAvailable";
 import { StartingPoint } from "./StartingPoint";
 import { WhatIf } from "./WhatIf";
 
 /** The what-if form, begun from a typical customer, or from one of the shop's (`?customer=`). */
-export function OneCustomer() {
+export function SingleCustomer() {
   const [view, setView] = useSearchParams();
   const customer = view.get("customer") ?? "";
   const fields = useVectorFieldsQuery();
-  const asked = useFactsOfCustomerQuery({ customerId: customer }, { skip: !customer });
-  const found = customer ? asked.currentData : undefined;
+  const query = useFactsOfCustomerQuery({ customerId: customer }, { skip: !customer });
+  const loaded = customer ? query.currentData : undefined;
   const start = useMemo(() => {
-    if (!fields.data || (customer && !found)) return undefined;
-    return found ? known(found.facts, fields.data) : typicalFacts(fields.data);
-  }, [fields.data, found, customer]);
+    if (!fields.data || (customer && !loaded)) return undefined;
+    return loaded ? known(loaded.facts, fields.data) : typicalFacts(fields.data);
+  }, [fields.data, loaded, customer]);
 
   const shown = useMemo(
     () => (fields.data && start ? widened(fields.data, start) : undefined),
@@ -37,20 +37,20 @@ export function OneCustomer() {
     });
 
   const missing = missingOf(fields.error);
-  if (missing) return <NothingYet missing={missing} />;
-  if (fields.error) return <Problem error={fields.error} again={fields.refetch} />;
+  if (missing) return <NotAvailable missing={missing} />;
+  if (fields.error) return <Problem error={fields.error} onRetry={fields.refetch} />;
   return (
     <Stack sx={{ gap: 2 }}>
       <StartingPoint
         key={`from ${customer}`}
         customer={customer}
         begin={begin}
-        error={customer && asked.error}
+        error={customer && query.error}
       />
       {shown && start ? (
         <WhatIf key={customer} fields={shown} start={start} customer={customer} />
       ) : (
-        !asked.error && (
+        !query.error && (
           <Panel title="Customer facts" loading height={360}>
             {null}
           </Panel>

@@ -15,13 +15,13 @@ function base(points: FilePoint[], colours: ChartColours, currency: string, name
     tooltip: tooltip(colours, {
       trigger: "item",
       formatter: ({ dataIndex }: { dataIndex: number }) => {
-        const one = points[dataIndex];
-        if (!one) return "";
+        const point = points[dataIndex];
+        if (!point) return "";
         const values = [
-          `Predicted ${money(one.predicted, currency)}`,
-          `Actual ${money(one.actual, currency)}`,
+          `Predicted ${money(point.predicted, currency)}`,
+          `Actual ${money(point.actual, currency)}`,
         ];
-        return tooltipText([one.customer_id, ...values]);
+        return tooltipText([point.customer_id, ...values]);
       },
     }),
     xAxis: axis(colours, {

@@ -21,7 +21,7 @@ export default function SegmentsPage() {
   const { data, error, refetch } = useDashboardQuery();
   const currency = useCurrency();
   const [by, choose] = useChoice("by", ["rfm", "value_tier", "saved", "clusters"]);
-  if (error) return <Problem error={error} again={refetch} />;
+  if (error) return <Problem error={error} onRetry={refetch} />;
   const add = (
     <Button color="inherit" component={Link} to="/add-data">
       Add data

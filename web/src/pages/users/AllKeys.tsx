@@ -5,7 +5,7 @@ import { day } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 
 /** Keys that work, whoever's they are. */
-export function EverybodysKeys() {
+export function AllKeys() {
   const { data, error, isLoading, refetch } = useListEverybodysKeysQuery();
   const [revoke, revoking] = useRevokeKeyMutation();
   const now = new Date().toISOString();
@@ -15,7 +15,7 @@ export function EverybodysKeys() {
       title="All API keys"
       explanation="Active keys of all users. Revoking a key also revokes the keys created with it."
       empty={live?.length === 0 && "No active keys."}
-      {...{ error: error ?? revoking.error, loading: isLoading, again: refetch }}
+      {...{ error: error ?? revoking.error, loading: isLoading, onRetry: refetch }}
     >
       <Table size="small" aria-label="All API keys">
         <TableHead>

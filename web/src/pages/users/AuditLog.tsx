@@ -14,7 +14,7 @@ export function AuditLog() {
       title="Audit log"
       explanation={`The latest ${SHOWN} entries.`}
       empty={data?.length === 0 && "No entries yet."}
-      {...{ error, loading: isLoading, again: refetch }}
+      {...{ error, loading: isLoading, onRetry: refetch }}
     >
       <Table size="small" aria-label="Audit log">
         <TableHead>

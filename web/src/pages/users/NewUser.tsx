@@ -2,7 +2,7 @@ import { Alert, Button, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
 import { useAddUserMutation } from "../../api/generated";
-import { type Role, ROLES } from "../../app/may";
+import { type Role, ROLES } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 import { RoleChoice } from "../../ui/forms/RoleChoice";
@@ -15,8 +15,8 @@ export function NewUser() {
   const [add, { data, error, isLoading }] = useAddUserMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const made = await add({ newUser: { name: name.trim(), password, role } });
-    if (made.error) return;
+    const response = await add({ newUser: { name: name.trim(), password, role } });
+    if (response.error) return;
     setName("");
     setPassword("");
   }

@@ -10,7 +10,7 @@ import {
   useUnlockUserMutation,
 } from "../../api/generated";
 import { day } from "../../words/formats";
-import { type Role, ROLES } from "../../app/may";
+import { type Role, ROLES } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { Confirm } from "../../ui/Confirm";
 import { RoleChoice } from "../../ui/forms/RoleChoice";
@@ -19,7 +19,7 @@ import { RoleChoice } from "../../ui/forms/RoleChoice";
 const WAITS_AFTER = 5;
 const PAST = { "& td": { color: "text.secondary" } };
 
-interface Asked {
+interface Confirmation {
   title: string;
   text: string;
   action: string;
@@ -38,7 +38,7 @@ export function UserRow({ user, isOneself }: Props) {
   const [enable, enabling] = useEnableUserMutation();
   const [unlock, unlocking] = useUnlockUserMutation();
   const [logOut, loggingOut] = useLogUserOutMutation();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [question, setAsked] = useState<Confirmation | null>(null);
   const { user_id: userId, name } = user;
   const error = changing.error ?? disabling.error ?? enabling.error ?? unlocking.error ?? loggingOut.error;
 
@@ -104,13 +104,13 @@ export function UserRow({ user, isOneself }: Props) {
           </>
         )}
         <Confirm
-          isOpen={asked !== null}
-          title={asked?.title ?? ""}
-          text={asked?.text ?? ""}
-          action={asked?.action ?? ""}
+          isOpen={question !== null}
+          title={question?.title ?? ""}
+          text={question?.text ?? ""}
+          action={question?.action ?? ""}
           onCancel={() => setAsked(null)}
           onConfirm={() => {
-            asked?.then();
+            question?.then();
             setAsked(null);
           }}
         />

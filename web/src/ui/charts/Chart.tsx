@@ -1,12 +1,19 @@
 import { Box } from "@mui/material";
 import type { EChartsCoreOption, EChartsType } from "echarts/core";
-import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from "react";
 
 import { type ChartColours, useChartColours } from "./chartColours";
 
 export interface ChartHandle {
   /** The chart as a PNG picture, as a data address. */
   picture: () => string | undefined;
+}
+
+interface ChartClick {
+  dataIndex: number;
+  seriesIndex?: number;
+  name: string;
+  value: unknown;
 }
 
 interface Props {
@@ -16,7 +23,7 @@ interface Props {
   /** What it says, in words or numbers, to those who do not see it. */
   summary?: string;
   height?: number;
-  onClick?: (event: { dataIndex: number; seriesIndex?: number; name: string; value: unknown }) => void;
+  onClick?: (event: ChartClick) => void;
   handle?: Ref<ChartHandle>;
 }
 
@@ -25,19 +32,19 @@ export default function Chart({ option, label, summary, height = 280, onClick, h
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
   const colours = useChartColours();
-  const clicked = useRef(onClick);
-  clicked.current = onClick;
+  const handleClick = useEffectEvent((event: ChartClick) => onClick?.(event));
+  const drawFirst = useEffectEvent((instance: EChartsType) => draw(instance, option, colours));
 
   useEffect(() => {
     let gone = false;
     let watcher: ResizeObserver | undefined;
     void import("./echarts").then(({ init }) => {
       if (gone || !place.current) return;
-      const made = init(place.current);
-      made.on("click", (event) => clicked.current?.(event as never));
-      chart.current = made;
-      draw(made, option, colours);
-      watcher = new ResizeObserver(() => made.resize());
+      const instance = init(place.current);
+      instance.on("click", (event) => handleClick(event as ChartClick));
+      chart.current = instance;
+      drawFirst(instance);
+      watcher = new ResizeObserver(() => instance.resize());
       watcher.observe(place.current);
     });
     return () => {
@@ -46,7 +53,6 @@ export default function Chart({ option, label, summary, height = 280, onClick, h
       chart.current?.dispose();
       chart.current = null;
     };
-    // eslint-disable-next-line
   }, []);
 
   useEffect(() => {

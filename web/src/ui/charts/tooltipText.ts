@@ -7,7 +7,8 @@ const ENTITIES: Record<string, string> = {
 };
 
 /** Text in place of HTML: ECharts puts what a formatter answers into the page as it is. */
-export const escaped = (text: string) => text.replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
+export const escaped = (text: string) =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
 /** Lines of a tooltip, the first one bold where `title` is given; every text is escaped. */
 export function tooltipText(lines: string[], title?: string): string {

@@ -1,6 +1,6 @@
 import { MenuItem, TextField } from "@mui/material";
 
-import type { Role } from "../../app/may";
+import type { Role } from "../../app/roles";
 
 interface Props {
   label?: string;

@@ -6,7 +6,7 @@ interface Props {
   /** 0 to 1; a dash where it is not known. */
   part: number | null | undefined;
   /** The longest bar of those beside it; 1 when left out. */
-  most?: number;
+  max?: number;
 }
 
 const BAR = {
@@ -19,8 +19,8 @@ const BAR = {
 };
 
 /** A share, as a bar and in figures. */
-export function ShareBar({ part, most = 1 }: Props) {
-  const width = `${(100 * Math.min(Math.max(part ?? 0, 0), most)) / (most || 1)}%`;
+export function ShareBar({ part, max = 1 }: Props) {
+  const width = `${(100 * Math.min(Math.max(part ?? 0, 0), max)) / (max || 1)}%`;
   return (
     <Stack direction="row" sx={{ gap: 1, alignItems: "center", minWidth: { sm: 110 } }}>
       <Box sx={BAR}>

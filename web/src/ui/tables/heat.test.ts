@@ -1,4 +1,4 @@
-import { fullFrom, heat } from "./heat";
+import { fullColourValue, heat } from "./heat";
 
 const COLOURS = { ramp: ["#eef6f5", "#0f766e"] as [string, string] };
 
@@ -15,6 +15,6 @@ test("text is dark on pale cells and light on strong ones", () => {
 });
 
 test("one outlier leaves the others their colour", () => {
-  expect(fullFrom([...Array.from({ length: 99 }, (_, i) => i + 1), 1e9])).toBeLessThan(100);
-  expect(fullFrom([])).toBe(1);
+  expect(fullColourValue([...Array.from({ length: 99 }, (_, i) => i + 1), 1e9])).toBeLessThan(100);
+  expect(fullColourValue([])).toBe(1);
 });

@@ -7,15 +7,15 @@ const parsed = (hex: string): Rgb =>
 
 /** How light a colour is to the eye, 0 to 1 (WCAG 2). */
 function lightness(colour: Rgb): number {
-  const [red, green, blue] = colour.map((one) => {
-    const part = one / 255;
+  const [red, green, blue] = colour.map((channel) => {
+    const part = channel / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
   }) as Rgb;
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-const contrast = (one: number, other: number) =>
-  (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+const contrast = (first: number, other: number) =>
+  (Math.max(first, other) + 0.05) / (Math.min(first, other) + 0.05);
 
 export interface Heat {
   background: string;
@@ -26,7 +26,7 @@ export interface Heat {
 export function heat(part: number, { ramp }: ChartColours): Heat {
   const at = Math.min(Math.max(part, 0), 1);
   const [low, high] = [parsed(ramp[0]), parsed(ramp[1])];
-  const mixed = low.map((one, i) => Math.round(one + at * ((high[i] ?? one) - one))) as Rgb;
+  const mixed = low.map((channel, i) => Math.round(channel + at * ((high[i] ?? channel) - channel))) as Rgb;
   const here = lightness(mixed);
   // Black or white: one of them always has the contrast of 4.5 that small text needs.
   const isLight = contrast(here, 0) > contrast(here, 1);
@@ -34,7 +34,7 @@ export function heat(part: number, { ramp }: ChartColours): Heat {
 }
 
 /** The value from which on a cell has the full colour: one outlier must not leave the others pale. */
-export function fullFrom(values: number[]): number {
+export function fullColourValue(values: number[]): number {
   const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
   return sorted[Math.floor(0.95 * (sorted.length - 1))] ?? 1;
 }

@@ -11,15 +11,15 @@ import {
 import { whole } from "../../../words/formats";
 import { Problem } from "../../../ui/Problem";
 import { useCurrency } from "../../../app/useCurrency";
-import { HorizonChoice, USUAL_HORIZON } from "../../../jobs/HorizonChoice";
+import { HorizonChoice, DEFAULT_HORIZON } from "../../../jobs/HorizonChoice";
 import { JobProgress } from "../../../jobs/JobProgress";
 import { Panel } from "../../../ui/Panel";
 import { isOpen, withRates } from "../questions/answers";
 import { FileProblem } from "./FileProblem";
 import { FirstRows } from "./FirstRows";
-import { HowWritten } from "../columns/ValueFormats";
+import { ValueFormats } from "../columns/ValueFormats";
 import { Mapping } from "../columns/Mapping";
-import { Meaning } from "../questions/Questions";
+import { Questions } from "../questions/Questions";
 import { sheetsIn } from "../questions/questionWords";
 import { Quality } from "./Quality";
 import { Rates } from "../questions/Rates";
@@ -29,7 +29,7 @@ import { Steps } from "../Steps";
 import { Totals } from "./Totals";
 import { usePreview } from "./usePreview";
 
-const UNHURRIED_MS = 800;
+const QUALITY_CHECK_DELAY_MS = 800;
 
 interface Props {
   upload: UploadShown;
@@ -39,44 +39,44 @@ interface Props {
 
 /** What was found in the file and what it means; the import is at the top, for files that need no correction. */
 export function CheckFile({ upload, onStarted, onOther }: Props) {
-  const [asked, setAsked] = useState<HowToRead>({});
-  const { seen, questions, error, isReading } = usePreview(upload.upload_id, asked);
+  const [reading, setAsked] = useState<HowToRead>({});
+  const { preview, questions, error, isReading } = usePreview(upload.upload_id, reading);
   const shopCurrency = useCurrency();
-  const sheets = useSheets(seen);
+  const sheets = useSheets(preview);
   const open = questions.filter(isOpen).length;
-  const isReady = seen !== undefined && !seen.problem && open === 0 && !isReading;
-  const columnsFirst = seen?.problem?.code.startsWith("source.") ?? false;
-  const columns = seen && seen.columns.length > 0 && (
+  const isReady = preview !== undefined && !preview.problem && open === 0 && !isReading;
+  const columnsFirst = preview?.problem?.code.startsWith("source.") ?? false;
+  const columns = preview && preview.columns.length > 0 && (
     <Panel
       key="columns"
       title="Columns"
       explanation={
-        hasFixedColumns(seen.source)
-          ? `Recognized as ${sourceWords(seen.source)}. Change a column only if that is wrong.`
+        hasFixedColumns(preview.source)
+          ? `Recognized as ${sourceWords(preview.source)}. Change a column only if that is wrong.`
           : "Matched by column name. Correct any that are wrong."
       }
-      action={<HowWritten asked={asked} onChange={setAsked} />}
+      action={<ValueFormats reading={reading} onChange={setAsked} />}
     >
-      <Mapping seen={seen} asked={asked} onChange={setAsked} />
+      <Mapping preview={preview} reading={reading} onChange={setAsked} />
     </Panel>
   );
   const meaning = questions.length > 0 && (
-    <Meaning
+    <Questions
       key="meaning"
       questions={questions}
-      currency={seen?.currency ?? null}
+      currency={preview?.currency ?? null}
       shopCurrency={shopCurrency}
-      asked={asked}
+      reading={reading}
       onChange={setAsked}
     />
   );
   return (
     <>
-      <Steps active={columnsFirst || !seen ? 1 : 2} />
+      <Steps active={columnsFirst || !preview ? 1 : 2} />
       <Stack spacing={2}>
         <Panel
           title={upload.name}
-          explanation={explained(seen, error)}
+          explanation={explanationOf(preview, error)}
           action={
             <Button size="small" onClick={onOther}>
               Choose another file
@@ -85,13 +85,13 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
         >
           {isReading && <LinearProgress aria-label="Reading the file" />}
           {error != null && <Problem error={error} />}
-          {seen && (
-            <FileProblem seen={seen}>
-              {seen.problem?.code === "data.currency_differs" && (
+          {preview && (
+            <FileProblem preview={preview}>
+              {preview.problem?.code === "data.currency_differs" && (
                 <Rates
-                  rates={asked.rates}
+                  rates={reading.rates}
                   currency={shopCurrency}
-                  onRates={(path) => setAsked(withRates(asked, path))}
+                  onRates={(path) => setAsked(withRates(reading, path))}
                 />
               )}
             </FileProblem>
@@ -99,40 +99,40 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
           {sheets.length > 0 && (
             <SheetChoice
               sheets={sheets}
-              sheet={asked.sheet}
-              onChange={(sheet) => setAsked({ ...asked, sheet })}
+              sheet={reading.sheet}
+              onChange={(sheet) => setAsked({ ...reading, sheet })}
             />
           )}
-          {seen && <Totals seen={seen} />}
-          {seen && !seen.problem && (
+          {preview && <Totals preview={preview} />}
+          {preview && !preview.problem && (
             <Import
               uploadId={upload.upload_id}
-              asked={asked}
+              reading={reading}
               isReady={isReady}
               open={open}
               onStarted={onStarted}
             />
           )}
-          {seen && !seen.has_money && (
+          {preview && !preview.has_money && (
             <Alert severity="info" sx={{ mt: 2 }}>
               No amounts found. Tenure can predict the number of orders, but not their value.
             </Alert>
           )}
-          {seen?.notes.map((note) => (
+          {preview?.notes.map((note) => (
             <Alert key={note} severity="info" sx={{ mt: 2 }}>
               {note}
             </Alert>
           ))}
         </Panel>
         {columnsFirst ? [columns, meaning] : [meaning, columns]}
-        {seen && seen.rows.length > 0 && <FirstRows rows={seen.rows} />}
-        <Checked uploadId={upload.upload_id} asked={asked} isReady={isReady} />
+        {preview && preview.rows.length > 0 && <FirstRows rows={preview.rows} />}
+        <QualityCheck uploadId={upload.upload_id} reading={reading} isReady={isReady} />
       </Stack>
     </>
   );
 }
 
-function explained(seen: PreviewShown | undefined, error: unknown): string {
+function explanationOf(seen: PreviewShown | undefined, error: unknown): string {
   if (!seen) return error ? "This file cannot be read." : "Reading the file…";
   const rows = seen.rows_by_table["transactions"];
   return rows === undefined ? "Not recognized yet" : `${whole(rows)} rows of ${sourceWords(seen.source)}`;
@@ -141,28 +141,25 @@ function explained(seen: PreviewShown | undefined, error: unknown): string {
 /** The sheets to choose from, kept once one is chosen. */
 function useSheets(seen: PreviewShown | undefined): string[] {
   const [sheets, setSheets] = useState<string[]>([]);
-  const found = sheetsIn(seen?.problem ?? null);
-  const told = found.join("\n");
-  useEffect(() => {
-    if (told) setSheets(told.split("\n"));
-  }, [told]);
+  const offered = sheetsIn(seen?.problem ?? null);
+  if (offered.length > 0 && offered.join("\n") !== sheets.join("\n")) setSheets(offered);
   return sheets;
 }
 
 interface ImportProps {
   uploadId: string;
-  asked: HowToRead;
+  reading: HowToRead;
   isReady: boolean;
   /** How many questions have to be answered first. */
   open: number;
   onStarted: (jobId: string) => void;
 }
 
-function Import({ uploadId, asked, isReady, open, onStarted }: ImportProps) {
-  const [horizon, setHorizon] = useState(USUAL_HORIZON);
+function Import({ uploadId, reading, isReady, open, onStarted }: ImportProps) {
+  const [horizon, setHorizon] = useState(DEFAULT_HORIZON);
   const [add, adding] = useAddUploadMutation();
   async function start() {
-    const { data } = await add({ uploadId, toPredict: { ...asked, horizon } });
+    const { data } = await add({ uploadId, toPredict: { ...reading, horizon } });
     if (data) onStarted(data.job_id);
   }
   return (
@@ -189,13 +186,21 @@ function Import({ uploadId, asked, isReady, open, onStarted }: ImportProps) {
 }
 
 /** The quality report, made once nothing about the file is open and nobody changes it. */
-function Checked({ uploadId, asked, isReady }: { uploadId: string; asked: HowToRead; isReady: boolean }) {
+function QualityCheck({
+  uploadId,
+  reading,
+  isReady,
+}: {
+  uploadId: string;
+  reading: HowToRead;
+  isReady: boolean;
+}) {
   const [check, { data }] = useCheckUploadMutation();
   useEffect(() => {
     if (!isReady) return;
-    const timer = setTimeout(() => void check({ uploadId, howToRead: asked }), UNHURRIED_MS);
+    const timer = setTimeout(() => void check({ uploadId, howToRead: reading }), QUALITY_CHECK_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [uploadId, asked, isReady, check]);
+  }, [uploadId, reading, isReady, check]);
   if (!data) return null;
   return (
     <Panel title="Data quality" explanation="Issues in the file and how cleaning handles them.">

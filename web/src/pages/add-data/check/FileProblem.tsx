@@ -4,21 +4,21 @@ import type { ReactNode } from "react";
 import type { PreviewShown } from "../../../api/generated";
 import { problemWords } from "../questions/questionWords";
 
-const MOST_SHOWN = 5;
+const MAX_VALUES = 5;
 
 interface Props {
-  seen: PreviewShown;
+  preview: PreviewShown;
   /** What mends it, where that is not further down. */
   children?: ReactNode;
 }
 
 /** Why the file cannot be imported as it is, and what to do about it on this page. */
-export function FileProblem({ seen, children }: Props) {
-  const problem = seen.problem;
+export function FileProblem({ preview, children }: Props) {
+  const problem = preview.problem;
   if (!problem) return null;
-  const { title, next } = problemWords(problem, seen.columns.length > 0);
+  const { title, next } = problemWords(problem, preview.columns.length > 0);
   const isAboutColumns = problem.code.startsWith("source.column") || problem.code === "source.sheet";
-  const values = isAboutColumns ? [] : problem.values.slice(0, MOST_SHOWN);
+  const values = isAboutColumns ? [] : problem.values.slice(0, MAX_VALUES);
   return (
     <Alert severity={isAboutColumns ? "info" : "warning"} sx={{ mt: 2 }}>
       <AlertTitle>{title}</AlertTitle>

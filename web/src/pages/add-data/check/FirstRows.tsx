@@ -3,10 +3,10 @@ import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material"
 import type { PreviewShown } from "../../../api/generated";
 import { decimal, moment } from "../../../words/formats";
 import { Panel } from "../../../ui/Panel";
-import { OURS } from "../columns/reading";
+import { ORDER_FIELDS } from "../columns/reading";
 
 const SHOWN = 5;
-const TITLES = Object.fromEntries(OURS.map(({ name, title }) => [name, title]));
+const TITLES = Object.fromEntries(ORDER_FIELDS.map(({ name, title }) => [name, title]));
 
 /** The first rows as they were read: the quickest way to see a wrong column. */
 export function FirstRows({ rows }: { rows: PreviewShown["rows"] }) {

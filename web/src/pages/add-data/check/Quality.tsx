@@ -20,26 +20,26 @@ interface Cleaning {
   doc: string;
 }
 
-export interface Checked {
+interface QualityReport {
   rows_in: Record<string, number>;
   quarantined: number;
-  found: Finding[];
   cleaned: Cleaning[];
 }
 
 /** What is remarkable in a file, and what cleaning will do about it. */
 export function Quality({ job }: { job: JobShown }) {
-  const checked = job.result as unknown as Checked;
-  const rows = Object.values(checked.rows_in).reduce((sum, one) => sum + one, 0);
-  const kept = rows - checked.quarantined;
+  const checked = job.result as unknown as QualityReport;
+  const findings = (job.result?.["found"] ?? []) as Finding[];
+  const rows = Object.values(checked.rows_in).reduce((sum, count) => sum + count, 0);
+  const usable = rows - checked.quarantined;
   return (
     <Stack spacing={2}>
-      <Alert severity={kept > rows / 2 ? "success" : "warning"}>
-        {whole(kept)} of {whole(rows)} rows ({share(rows ? kept / rows : null)}) will be used. The rest are
-        quarantined with a reason, not deleted.
+      <Alert severity={usable > rows / 2 ? "success" : "warning"}>
+        {whole(usable)} of {whole(rows)} rows ({share(rows ? usable / rows : null)}) will be used. The rest
+        are quarantined with a reason, not deleted.
       </Alert>
       <Cleanings all={checked.cleaned} />
-      <Findings all={checked.found} />
+      <Findings all={findings} />
       <Typography variant="body2">
         <Link href={`/api/v1/jobs/${job.job_id}/files/quality.html`} download>
           Download the full quality report
@@ -49,7 +49,7 @@ export function Quality({ job }: { job: JobShown }) {
   );
 }
 
-const DOES: Record<string, string> = {
+const ACTIONS: Record<string, string> = {
   quarantined: "quarantined",
   repaired: "repaired",
   kept: "kept and flagged",
@@ -64,7 +64,7 @@ function Cleanings({ all }: { all: Cleaning[] }) {
           <TableRow key={`${cleaning.table} ${cleaning.rule} ${cleaning.action}`}>
             <TableCell>{sentence(cleaning.doc)}</TableCell>
             <TableCell align="right">{whole(cleaning.rows)} rows</TableCell>
-            <TableCell>{DOES[cleaning.action] ?? cleaning.action}</TableCell>
+            <TableCell>{ACTIONS[cleaning.action] ?? cleaning.action}</TableCell>
           </TableRow>
         ))}
       </TableBody>

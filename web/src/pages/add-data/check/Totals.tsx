@@ -5,8 +5,8 @@ import { whole } from "../../../words/formats";
 import { amount, reasonWords } from "../questions/questionWords";
 
 /** What would count if the file were imported as it is read now, and what would not. */
-export function Totals({ seen }: { seen: PreviewShown }) {
-  const { counted, currency } = seen;
+export function Totals({ preview }: { preview: PreviewShown }) {
+  const { counted, currency } = preview;
   if (!counted) return null;
   const money = amount(counted.money, currency);
   const words = `${whole(counted.orders)} orders, ${whole(counted.customers)} customers`;
@@ -16,16 +16,16 @@ export function Totals({ seen }: { seen: PreviewShown }) {
         {money ? `${words}, ${money} included` : `${words} included`}
       </Typography>
       <Typography variant="body2" sx={{ color: "text.secondary" }}>
-        {seen.left_out.length === 0 ? "Nothing is excluded." : `Excluded: ${leftOut(seen)}.`}
+        {preview.left_out.length === 0 ? "Nothing is excluded." : `Excluded: ${exclusionsOf(preview)}.`}
       </Typography>
     </Box>
   );
 }
 
-const leftOut = ({ left_out, currency }: PreviewShown) =>
+const exclusionsOf = ({ left_out, currency }: PreviewShown) =>
   left_out
-    .map((one) => {
-      const money = one.money === null ? "" : `, ${amount(one.money, currency)}`;
-      return `${whole(one.rows)} ${one.rows === 1 ? "row" : "rows"} (${reasonWords(one.reason, one.doc)}${money})`;
+    .map((exclusion) => {
+      const money = exclusion.money === null ? "" : `, ${amount(exclusion.money, currency)}`;
+      return `${whole(exclusion.rows)} ${exclusion.rows === 1 ? "row" : "rows"} (${reasonWords(exclusion.reason, exclusion.doc)}${money})`;
     })
     .join("; ");

@@ -4,7 +4,7 @@ import { type HowToRead, type PreviewShown, usePreviewUploadMutation } from "../
 
 interface Previewed {
   /** What the file came to when it was last read; kept while it is read again. */
-  seen: PreviewShown | undefined;
+  preview: PreviewShown | undefined;
   /** Its questions; kept when an answer was impossible and the file could not be read with it. */
   questions: PreviewShown["questions"];
   error: unknown;
@@ -12,20 +12,20 @@ interface Previewed {
 }
 
 /** The file read again whenever what is said about it changes. */
-export function usePreview(uploadId: string, asked: HowToRead): Previewed {
+export function usePreview(uploadId: string, reading: HowToRead): Previewed {
   const [preview, { error, isLoading }] = usePreviewUploadMutation();
   const [seen, setSeen] = useState<PreviewShown>();
   const [questions, setQuestions] = useState<PreviewShown["questions"]>([]);
 
   useEffect(() => {
-    const asking = preview({ uploadId, howToRead: asked });
+    const asking = preview({ uploadId, howToRead: reading });
     void asking.then(({ data }) => {
       if (!data) return;
       setSeen(data);
       if (!data.problem || data.questions.length > 0) setQuestions(data.questions);
     });
     return () => asking.abort();
-  }, [uploadId, asked, preview]);
+  }, [uploadId, reading, preview]);
 
-  return { seen: error ? undefined : seen, questions, error, isReading: isLoading };
+  return { preview: error ? undefined : seen, questions, error, isReading: isLoading };
 }

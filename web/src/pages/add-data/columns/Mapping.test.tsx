@@ -2,7 +2,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 
 import { Mapping } from "./Mapping";
-import { SEEN } from "../questions/questions.fixture";
+import { PREVIEW } from "../questions/questions.fixture";
 
 const select = (title: string) => screen.getByRole("combobox", { name: `Column for: ${title}` });
 
@@ -10,8 +10,8 @@ test("what was recognised stays, and what is missing is marked", async () => {
   const onChange = vi.fn();
   render(
     <Mapping
-      seen={{ ...SEEN, missing: ["order_date"], ambiguous: { amount: ["Netto", "Brutto"] } }}
-      asked={{}}
+      preview={{ ...PREVIEW, missing: ["order_date"], ambiguous: { amount: ["Netto", "Brutto"] } }}
+      reading={{}}
       onChange={onChange}
     />,
   );
@@ -20,7 +20,7 @@ test("what was recognised stays, and what is missing is marked", async () => {
   expect(screen.getByText("Choose a column")).toBeVisible();
   expect(screen.getByText("Is it Netto or Brutto?")).toBeVisible();
   await userEvent.click(select("Amount"));
-  const names = screen.getAllByRole("option").map((one) => one.textContent);
+  const names = screen.getAllByRole("option").map((option) => option.textContent);
   expect(names.slice(1)).toEqual(["Netto", "Brutto", "Kunde", "Wann"]);
   await userEvent.click(screen.getByRole("option", { name: "Netto" }));
   expect(onChange).toHaveBeenCalledWith({ columns: { amount: "Netto" } });

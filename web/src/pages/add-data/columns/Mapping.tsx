@@ -11,19 +11,19 @@ import {
 } from "@mui/material";
 
 import type { HowToRead, PreviewShown } from "../../../api/generated";
-import { computed, OURS, type OurColumn, theirs } from "./reading";
+import { formulaOf, ORDER_FIELDS, type OrderField, fileColumn } from "./reading";
 
 interface Props {
-  seen: PreviewShown;
-  asked: HowToRead;
+  preview: PreviewShown;
+  reading: HowToRead;
   onChange: (asked: HowToRead) => void;
 }
 
 /** Which of the file's columns is which of ours. */
-export function Mapping({ seen, asked, onChange }: Props) {
+export function Mapping({ preview, reading, onChange }: Props) {
   function choose(ours: string, column: string) {
-    const others = Object.entries(asked.columns ?? {}).filter(([name]) => name !== ours);
-    onChange({ ...asked, columns: Object.fromEntries(column ? [...others, [ours, column]] : others) });
+    const others = Object.entries(reading.columns ?? {}).filter(([name]) => name !== ours);
+    onChange({ ...reading, columns: Object.fromEntries(column ? [...others, [ours, column]] : others) });
   }
   return (
     <Table size="small" aria-label="Columns">
@@ -34,13 +34,16 @@ export function Mapping({ seen, asked, onChange }: Props) {
         </TableRow>
       </TableHead>
       <TableBody>
-        {OURS.map((field) => (
+        {ORDER_FIELDS.map((field) => (
           <TableRow key={field.name}>
             <TableCell>
-              <Name one={field} />
+              <Name field={field} />
             </TableCell>
             <TableCell>
-              <Choice {...{ one: field, seen, asked }} onChoose={(column) => choose(field.name, column)} />
+              <ColumnSelect
+                {...{ field: field, preview, reading }}
+                onChoose={(column) => choose(field.name, column)}
+              />
             </TableCell>
           </TableRow>
         ))}
@@ -49,49 +52,49 @@ export function Mapping({ seen, asked, onChange }: Props) {
   );
 }
 
-function Name({ one }: { one: OurColumn }) {
+function Name({ field }: { field: OrderField }) {
   return (
     <>
       <Box component="span" sx={{ fontWeight: 600 }}>
-        {one.title}
-        {one.needed && (
+        {field.title}
+        {field.isRequired && (
           <Box component="span" sx={{ color: "primary.main" }} title="Required">
             {" *"}
           </Box>
         )}
       </Box>
       <Typography variant="caption" component="div" sx={{ color: "text.secondary" }}>
-        {one.hint}
+        {field.hint}
       </Typography>
     </>
   );
 }
 
 interface ChoiceProps extends Omit<Props, "onChange"> {
-  one: OurColumn;
+  field: OrderField;
   onChoose: (column: string) => void;
 }
 
-function Choice({ one, seen, asked, onChoose }: ChoiceProps) {
-  const chosen = theirs(one.name, seen, asked);
-  const made = computed(one.name, seen);
-  const rivals = seen.ambiguous[one.name] ?? [];
-  const others = seen.columns.filter((column) => !rivals.includes(column));
+function ColumnSelect({ field, preview, reading, onChoose }: ChoiceProps) {
+  const chosen = fileColumn(field.name, preview, reading);
+  const formula = formulaOf(field.name, preview);
+  const rivals = preview.ambiguous[field.name] ?? [];
+  const others = preview.columns.filter((column) => !rivals.includes(column));
   return (
     <TextField
       select
       fullWidth
       size="small"
-      value={seen.columns.includes(chosen) ? chosen : ""}
+      value={preview.columns.includes(chosen) ? chosen : ""}
       onChange={(event) => onChoose(event.target.value)}
-      error={isWanted(one, seen, chosen)}
-      helperText={wanted(rivals, isWanted(one, seen, chosen))}
+      error={isMissing(field, preview, chosen)}
+      helperText={hintFor(rivals, isMissing(field, preview, chosen))}
       slotProps={{
         select: { displayEmpty: true },
-        htmlInput: { "aria-label": `Column for: ${one.title}` },
+        htmlInput: { "aria-label": `Column for: ${field.title}` },
       }}
     >
-      <MenuItem value="">{made ? `computed from: ${made}` : "Not in the file"}</MenuItem>
+      <MenuItem value="">{formula ? `computed from: ${formula}` : "Not in the file"}</MenuItem>
       {[...rivals, ...others].map((column) => (
         <MenuItem key={column} value={column}>
           {column}
@@ -102,10 +105,10 @@ function Choice({ one, seen, asked, onChoose }: ChoiceProps) {
 }
 
 /** Whether nothing can be done before this column is chosen. */
-const isWanted = (field: OurColumn, seen: PreviewShown, chosen: string) =>
-  !chosen && (field.needed || seen.missing.includes(field.name) || field.name in seen.ambiguous);
+const isMissing = (field: OrderField, seen: PreviewShown, chosen: string) =>
+  !chosen && (field.isRequired || seen.missing.includes(field.name) || field.name in seen.ambiguous);
 
-function wanted(rivals: string[], isNeeded: boolean | undefined): string | undefined {
+function hintFor(rivals: string[], isNeeded: boolean | undefined): string | undefined {
   if (!isNeeded) return undefined;
   return rivals.length > 0 ? `Is it ${rivals.join(" or ")}?` : "Choose a column";
 }

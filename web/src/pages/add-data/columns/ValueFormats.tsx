@@ -17,25 +17,25 @@ const DECIMALS = [
 ] as const;
 
 interface Props {
-  asked: HowToRead;
+  reading: HowToRead;
   onChange: (asked: HowToRead) => void;
 }
 
 /** How dates and amounts are written, where that cannot be seen: 01/02 may be January or February. */
-export function HowWritten({ asked, onChange }: Props) {
+export function ValueFormats({ reading, onChange }: Props) {
   return (
     <Stack direction="row" sx={{ gap: 1 }}>
-      <Choice
+      <FormatSelect
         label="Date format"
-        value={asked.date_format ?? ""}
+        value={reading.date_format ?? ""}
         options={DATES}
-        onChoose={(one) => onChange({ ...asked, date_format: one || null })}
+        onChoose={(format) => onChange({ ...reading, date_format: format || null })}
       />
-      <Choice
+      <FormatSelect
         label="Number format"
-        value={asked.decimal ?? ""}
+        value={reading.decimal ?? ""}
         options={DECIMALS}
-        onChoose={(one) => onChange({ ...asked, decimal: one || null })}
+        onChoose={(decimal) => onChange({ ...reading, decimal: decimal || null })}
       />
     </Stack>
   );
@@ -48,7 +48,7 @@ interface ChoiceProps {
   onChoose: (value: string) => void;
 }
 
-function Choice({ label, value, options, onChoose }: ChoiceProps) {
+function FormatSelect({ label, value, options, onChoose }: ChoiceProps) {
   return (
     <TextField
       select
@@ -59,8 +59,8 @@ function Choice({ label, value, options, onChoose }: ChoiceProps) {
       slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
       sx={{ minWidth: 128 }}
     >
-      {options.map(([one, name]) => (
-        <MenuItem key={one} value={one}>
+      {options.map(([option, name]) => (
+        <MenuItem key={option} value={option}>
           {name}
         </MenuItem>
       ))}

@@ -1,5 +1,5 @@
 import type { PreviewShown } from "../../../api/generated";
-import { computed, hasFixedColumns, sourceWords, theirs } from "./reading";
+import { formulaOf, hasFixedColumns, sourceWords, fileColumn } from "./reading";
 
 const seen = {
   mapping: [
@@ -10,17 +10,17 @@ const seen = {
 } as unknown as PreviewShown;
 
 test("what is computed is no column of the file", () => {
-  expect(theirs("amount", seen, {})).toBe("");
-  expect(computed("amount", seen)).toBe("Quantity * Price");
+  expect(fileColumn("amount", seen, {})).toBe("");
+  expect(formulaOf("amount", seen)).toBe("Quantity * Price");
 });
 
 test("a choice goes before what was recognised", () => {
-  expect(theirs("customer_id", seen, {})).toBe("Customer ID");
-  expect(theirs("customer_id", seen, { columns: { customer_id: "Email" } })).toBe("Email");
+  expect(fileColumn("customer_id", seen, {})).toBe("Customer ID");
+  expect(fileColumn("customer_id", seen, { columns: { customer_id: "Email" } })).toBe("Email");
 });
 
 test("columns of other tables are not those of the orders", () => {
-  expect(theirs("country", seen, {})).toBe("");
+  expect(fileColumn("country", seen, {})).toBe("");
 });
 
 test("exports of shops have their names, all else is orders", () => {

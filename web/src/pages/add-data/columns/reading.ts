@@ -1,21 +1,21 @@
 import type { HowToRead, PreviewShown } from "../../../api/generated";
 
-export interface OurColumn {
+export interface OrderField {
   name: string;
   title: string;
   hint: string;
-  needed?: boolean;
+  isRequired?: boolean;
 }
 
 /** What a log of orders may tell, the most important first. */
-export const OURS: OurColumn[] = [
+export const ORDER_FIELDS: OrderField[] = [
   {
     name: "customer_id",
     title: "Customer",
     hint: "Customer number or email address",
-    needed: true,
+    isRequired: true,
   },
-  { name: "order_date", title: "Order date", hint: "With or without a time", needed: true },
+  { name: "order_date", title: "Order date", hint: "With or without a time", isRequired: true },
   { name: "order_id", title: "Order number", hint: "Shared by all rows of an order" },
   { name: "amount", title: "Amount", hint: "Amount paid; negative for refunds" },
   { name: "status", title: "Status", hint: "Paid, canceled or refunded; decides what counts as a sale" },
@@ -55,15 +55,15 @@ const SOURCES: Record<string, string> = {
 export const sourceWords = (source: string) => SOURCES[source] ?? "orders";
 
 /** The file's column for one of ours; empty where there is none. */
-export function theirs(ours: string, seen: PreviewShown, asked: HowToRead): string {
-  const chosen = asked.columns?.[ours];
+export function fileColumn(ours: string, seen: PreviewShown, reading: HowToRead): string {
+  const chosen = reading.columns?.[ours];
   if (chosen) return chosen;
-  return found(ours, seen).find((column) => column.how !== "computed")?.theirs ?? "";
+  return matchesOf(ours, seen).find((column) => column.how !== "computed")?.theirs ?? "";
 }
 
 /** How a column is filled that the file does not have by itself. */
-export const computed = (ours: string, seen: PreviewShown): string | undefined =>
-  found(ours, seen).find((column) => column.how === "computed")?.theirs;
+export const formulaOf = (ours: string, seen: PreviewShown): string | undefined =>
+  matchesOf(ours, seen).find((column) => column.how === "computed")?.theirs;
 
-const found = (ours: string, seen: PreviewShown) =>
+const matchesOf = (ours: string, seen: PreviewShown) =>
   seen.mapping.filter((column) => column.ours === ours && column.table === "transactions");

@@ -4,7 +4,7 @@ import { type ReactNode, useId } from "react";
 import type { QuestionShown } from "../../../api/generated";
 import { chosenOf, isOpen } from "./answers";
 import { choiceWords, helpOf, stakeOf, titleOf } from "./questionWords";
-import { NeedsAnswer, Recommended } from "./marks";
+import { AnswerRequired, Recommended } from "./marks";
 
 interface Props {
   question: QuestionShown;
@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** A question with its choices and what each would come to. */
-export function OneQuestion({ question, currency, onAnswer, children }: Props) {
+export function QuestionCard({ question, currency, onAnswer, children }: Props) {
   const id = useId();
   const chosen = chosenOf(question);
   const help = helpOf(question);
@@ -25,7 +25,7 @@ export function OneQuestion({ question, currency, onAnswer, children }: Props) {
         <Typography id={id} component="h3" sx={{ fontWeight: 600 }}>
           {titleOf(question)}
         </Typography>
-        {isOpen(question) && <NeedsAnswer />}
+        {isOpen(question) && <AnswerRequired />}
       </Stack>
       <Typography variant="body2" sx={{ color: "text.secondary", maxWidth: 720 }}>
         {question.answer === null || question.choices.length === 0 ? help : question.text}

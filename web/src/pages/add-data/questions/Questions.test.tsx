@@ -4,14 +4,20 @@ import { Provider } from "react-redux";
 
 import type { HowToRead, QuestionShown } from "../../../api/generated";
 import { newStore } from "../../../app/store";
-import { Meaning } from "./Questions";
+import { Questions } from "./Questions";
 import { CURRENCY, PRICE, status } from "./questions.fixture";
 
-function shown(questions: QuestionShown[], asked: HowToRead = {}) {
+function shown(questions: QuestionShown[], reading: HowToRead = {}) {
   const onChange = vi.fn();
   render(
     <Provider store={newStore()}>
-      <Meaning questions={questions} currency="EUR" shopCurrency="GBP" asked={asked} onChange={onChange} />
+      <Questions
+        questions={questions}
+        currency="EUR"
+        shopCurrency="GBP"
+        reading={reading}
+        onChange={onChange}
+      />
     </Provider>,
   );
   return onChange;
@@ -36,12 +42,10 @@ test("statuses stand in a table with their money, and what they mean can be chan
 test("an open question shows its recommended choice, which counts once it is confirmed", async () => {
   const onChange = shown([CURRENCY]);
 
-  const asked = screen.getByRole("region", { name: "Which currency do you want to import?" });
-  expect(within(asked).getByText("Answer required")).toBeVisible();
-  expect(
-    within(asked).getByRole("radio", { name: /Only orders in EUR.*61 rows.*Recommended/ }),
-  ).toBeChecked();
-  await userEvent.click(within(asked).getByRole("button", { name: "Use this answer" }));
+  const card = screen.getByRole("region", { name: "Which currency do you want to import?" });
+  expect(within(card).getByText("Answer required")).toBeVisible();
+  expect(within(card).getByRole("radio", { name: /Only orders in EUR.*61 rows.*Recommended/ })).toBeChecked();
+  await userEvent.click(within(card).getByRole("button", { name: "Use this answer" }));
 
   expect(onChange).toHaveBeenCalledWith({ rates: null, answers: { currency: "EUR", only_currency: true } });
 });

@@ -3,7 +3,7 @@ import { Alert, Button, Divider, Stack } from "@mui/material";
 import type { HowToRead, QuestionShown } from "../../../api/generated";
 import { Panel } from "../../../ui/Panel";
 import { answered, confirmed, isOpen, isStatus, withRates } from "./answers";
-import { OneQuestion } from "./QuestionCard";
+import { QuestionCard } from "./QuestionCard";
 import { Rates } from "./Rates";
 import { Statuses } from "./Statuses";
 
@@ -13,31 +13,31 @@ interface Props {
   currency: string | null;
   /** What the workspace counts in. */
   shopCurrency: string;
-  asked: HowToRead;
+  reading: HowToRead;
   onChange: (asked: HowToRead) => void;
 }
 
 /** Everything about the file that can be read in more than one way, with the money at stake. */
-export function Meaning({ questions, currency, shopCurrency, asked, onChange }: Props) {
+export function Questions({ questions, currency, shopCurrency, reading, onChange }: Props) {
   const statuses = questions.filter(isStatus);
   const others = questions.filter((question) => !isStatus(question));
   const open = questions.filter(isOpen).length;
   const answer = (question: QuestionShown, value: string) =>
-    onChange(answered(asked, question, value, questions));
+    onChange(answered(reading, question, value, questions));
   return (
     <Panel
       title="How to read your file"
       explanation="This is how Tenure reads it. Correct anything that is wrong; the totals above update."
     >
       <Stack spacing={2.5} divider={<Divider flexItem />} sx={{ pt: 0.5 }}>
-        {open > 0 && <Open count={open} onConfirm={() => onChange(confirmed(asked, questions))} />}
+        {open > 0 && <Open count={open} onConfirm={() => onChange(confirmed(reading, questions))} />}
         {others.filter(isOpen).map(card)}
         {statuses.length > 0 && (
           <Statuses
             questions={statuses}
             currency={currency}
             onAnswer={answer}
-            onConfirm={() => onChange(confirmed(asked, statuses))}
+            onConfirm={() => onChange(confirmed(reading, statuses))}
           />
         )}
         {others.filter((other) => !isOpen(other)).map(card)}
@@ -47,7 +47,7 @@ export function Meaning({ questions, currency, shopCurrency, asked, onChange }: 
 
   function card(question: QuestionShown) {
     return (
-      <OneQuestion
+      <QuestionCard
         key={`${question.topic} ${question.flag} ${question.column}`}
         question={question}
         currency={currency}
@@ -55,12 +55,12 @@ export function Meaning({ questions, currency, shopCurrency, asked, onChange }: 
       >
         {question.topic === "currency" && (
           <Rates
-            rates={asked.rates}
+            rates={reading.rates}
             currency={shopCurrency}
-            onRates={(path) => onChange(withRates(asked, path))}
+            onRates={(path) => onChange(withRates(reading, path))}
           />
         )}
-      </OneQuestion>
+      </QuestionCard>
     );
   }
 }

@@ -17,7 +17,7 @@ import type { QuestionShown } from "../../../api/generated";
 import { whole } from "../../../words/formats";
 import { chosenOf, isOpen, statusOf } from "./answers";
 import { amount, MEANINGS } from "./questionWords";
-import { NeedsAnswer, NotKnown } from "./marks";
+import { AnswerRequired, UnknownStatus } from "./marks";
 
 const FEW = 12;
 const WIDE_ONLY = { display: { xs: "none", sm: "table-cell" } };
@@ -104,8 +104,8 @@ function Name({ question, withColumn }: { question: QuestionShown; withColumn: b
         {withColumn && `${question.column}: `}
         {statusOf(question) || "(empty)"}
       </Box>
-      {isOpen(question) && <NeedsAnswer />}
-      {question.assumed && <NotKnown />}
+      {isOpen(question) && <AnswerRequired />}
+      {question.assumed && <UnknownStatus />}
     </Stack>
   );
 }

@@ -11,8 +11,8 @@ test("each question is answered by its own field", () => {
 });
 
 test("an answer keeps what was said before", () => {
-  const asked = { decimal: ",", answers: { status: { paid: "sale" as const }, price_is: "unit" as const } };
-  expect(answered(asked, status("on-hold"), "sale", [])).toEqual({
+  const reading = { decimal: ",", answers: { status: { paid: "sale" as const }, price_is: "unit" as const } };
+  expect(answered(reading, status("on-hold"), "sale", [])).toEqual({
     decimal: ",",
     answers: { status: { paid: "sale", "on-hold": "sale" }, price_is: "unit" },
   });
@@ -35,8 +35,8 @@ test("what is recommended is taken where nothing was answered, and only there", 
 });
 
 test("rates convert everything, so that no currency is left out", () => {
-  const asked = answered({}, CURRENCY, "EUR", [CURRENCY]);
-  expect(withRates(asked, "a/rates.csv")).toEqual({
+  const reading = answered({}, CURRENCY, "EUR", [CURRENCY]);
+  expect(withRates(reading, "a/rates.csv")).toEqual({
     rates: "a/rates.csv",
     answers: { currency: null, only_currency: false },
   });

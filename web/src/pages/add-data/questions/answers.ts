@@ -20,38 +20,40 @@ export const chosenOf = (question: QuestionShown): string =>
 
 /** How to read the file with one question of `all` answered. */
 export function answered(
-  asked: HowToRead,
+  reading: HowToRead,
   question: QuestionShown,
   value: string,
   all: QuestionShown[],
 ): HowToRead {
-  const answers = asked.answers ?? {};
+  const answers = reading.answers ?? {};
   if (isStatus(question)) {
     const status = { ...answers.status, [statusOf(question)]: value } as Status;
-    return { ...asked, answers: { ...answers, status } };
+    return { ...reading, answers: { ...answers, status } };
   }
   if (question.option === "currency")
-    return { ...asked, rates: null, answers: { ...answers, currency: value, only_currency: true } };
+    return { ...reading, rates: null, answers: { ...answers, currency: value, only_currency: true } };
   if (question.option === "include")
-    return { ...asked, answers: { ...answers, include: included(question, value, all) } };
-  return { ...asked, answers: { ...answers, [question.option]: value } };
+    return { ...reading, answers: { ...answers, include: included(question, value, all) } };
+  return { ...reading, answers: { ...answers, [question.option]: value } };
 }
 
 /** Shipping, tax and gift cards have a question each, and one answer together. */
 function included(question: QuestionShown, value: string, all: QuestionShown[]): Charge[] {
   const taken = all
     .filter((question) => question.option === "include")
-    .map((one) => (one.flag === question.flag ? value : one.answer));
-  return taken.filter((one): one is Charge => one !== null && one !== LEFT_OUT);
+    .map((other) => (other.flag === question.flag ? value : other.answer));
+  return taken.filter((answer): answer is Charge => answer !== null && answer !== LEFT_OUT);
 }
 
 /** All open questions answered as recommended. */
-export const confirmed = (asked: HowToRead, all: QuestionShown[]): HowToRead =>
-  all.filter(isOpen).reduce((before, question) => answered(before, question, chosenOf(question), all), asked);
+export const confirmed = (reading: HowToRead, all: QuestionShown[]): HowToRead =>
+  all
+    .filter(isOpen)
+    .reduce((before, question) => answered(before, question, chosenOf(question), all), reading);
 
 /** Everything converted by a file of exchange rates. */
-export const withRates = (asked: HowToRead, rates: string | null): HowToRead => ({
-  ...asked,
+export const withRates = (reading: HowToRead, rates: string | null): HowToRead => ({
+  ...reading,
   rates,
-  answers: { ...asked.answers, currency: null, only_currency: false },
+  answers: { ...reading.answers, currency: null, only_currency: false },
 });

@@ -9,9 +9,9 @@ export const Recommended = () => (
 );
 
 /** Marks a question that has to be answered before the import. */
-export const NeedsAnswer = () => (
+export const AnswerRequired = () => (
   <Chip size="small" label="Answer required" color="warning" variant="outlined" sx={SMALL} />
 );
 
 /** Marks a status whose meaning is a mere assumption. */
-export const NotKnown = () => <Chip size="small" label="Unknown status" sx={SMALL} />;
+export const UnknownStatus = () => <Chip size="small" label="Unknown status" sx={SMALL} />;

@@ -2,12 +2,12 @@ import type { ProblemShown } from "../../../api/generated";
 import { amount, choiceWords, helpOf, problemWords, sheetsIn, stakeOf, titleOf } from "./questionWords";
 import { CURRENCY, lines, PRICE } from "./questions.fixture";
 
-const problem = (code: string, given: Partial<ProblemShown> = {}): ProblemShown => ({
+const problem = (code: string, overrides: Partial<ProblemShown> = {}): ProblemShown => ({
   code,
   message: "It cannot be read.",
   hint: "",
   values: [],
-  ...given,
+  ...overrides,
 });
 
 test("choices are told in plain words with what they come to", () => {
@@ -19,9 +19,9 @@ test("choices are told in plain words with what they come to", () => {
 });
 
 test("a question of a kind that is new is told in the words of the service", () => {
-  const asked = { ...PRICE, topic: "weather", text: "Did it rain?" };
-  expect(helpOf(asked)).toBe("Did it rain?");
-  expect(choiceWords(asked, asked.choices[0]!)).toBe("unit");
+  const question = { ...PRICE, topic: "weather", text: "Did it rain?" };
+  expect(helpOf(question)).toBe("Did it rain?");
+  expect(choiceWords(question, question.choices[0]!)).toBe("unit");
 });
 
 test("money without a currency is a number", () => {

@@ -15,7 +15,7 @@ export const MEANINGS: Record<string, string> = {
 export const amount = (value: number | null, currency: string | null) =>
   value === null ? "" : currency ? `${exact(value)} ${currency}` : exact(value);
 
-interface Asked {
+interface QuestionText {
   title: string;
   help: string;
   choices: Record<string, string>;
@@ -27,7 +27,7 @@ const LINES: Record<string, string> = {
   gift_cards: "Do sold gift cards count as revenue?",
 };
 
-function asked(question: QuestionShown): Asked | undefined {
+function wordsFor(question: QuestionShown): QuestionText | undefined {
   const column = `“${question.column}”`;
   switch (question.topic) {
     case "currency":
@@ -86,14 +86,14 @@ function asked(question: QuestionShown): Asked | undefined {
 }
 
 /** What is asked; of a topic that has no words here, in those of the service. */
-export const titleOf = (question: QuestionShown) => asked(question)?.title ?? `Check “${question.column}”`;
+export const titleOf = (question: QuestionShown) => wordsFor(question)?.title ?? `Check “${question.column}”`;
 
-export const helpOf = (question: QuestionShown) => asked(question)?.help ?? question.text;
+export const helpOf = (question: QuestionShown) => wordsFor(question)?.help ?? question.text;
 
 /** A choice, and what it would come to. */
 export function choiceWords(question: QuestionShown, choice: ChoiceShown): string {
   if (question.topic === "currency") return `Only orders in ${choice.value}; exclude the others`;
-  return asked(question)?.choices[choice.value] ?? choice.label;
+  return wordsFor(question)?.choices[choice.value] ?? choice.label;
 }
 
 /** What a choice comes to: rows where they are kept or left, customers, money. */
@@ -107,7 +107,7 @@ export function stakeOf(question: QuestionShown, choice: ChoiceShown, currency: 
   return parts.filter(Boolean).join(", ");
 }
 
-const LEFT_OUT: Record<string, string> = {
+const EXCLUSIONS: Record<string, string> = {
   cancelled_order: "canceled or failed",
   pending_order: "not paid",
   refunded_order: "refunded",
@@ -131,7 +131,7 @@ const LEFT_OUT: Record<string, string> = {
 };
 
 /** Why rows do not count, in a few words. */
-export const reasonWords = (reason: string, doc: string) => LEFT_OUT[reason] ?? doc;
+export const reasonWords = (reason: string, doc: string) => EXCLUSIONS[reason] ?? doc;
 
 const DATES = "Choose the date format above the columns.";
 const PROBLEMS: Record<string, [string, string]> = {

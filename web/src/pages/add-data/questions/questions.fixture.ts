@@ -3,25 +3,25 @@ import type { PreviewShown, QuestionShown } from "../../../api/generated";
 const CHOICE = { rows: null, customers: null, money: null, recommended: false };
 
 /** Questions as the service asks them; of tests. */
-export function status(value: string, given: Partial<QuestionShown> = {}): QuestionShown {
-  const meant = given.answer ?? "pending";
+export function status(value: string, overrides: Partial<QuestionShown> = {}): QuestionShown {
+  const meant = overrides.answer ?? "pending";
   return {
     topic: "status",
     column: "state",
     text: `state is '${value}'`,
     option: `status.${value}`,
     flag: `--status "sale=${value}"`,
-    choices: ["sale", "pending", "cancelled", "refund", "drop"].map((one) => ({
+    choices: ["sale", "pending", "cancelled", "refund", "drop"].map((meaning) => ({
       ...CHOICE,
-      value: one,
-      label: one,
-      recommended: one === meant,
+      value: meaning,
+      label: meaning,
+      recommended: meaning === meant,
     })),
     answer: "sale",
     rows: 12,
     money: 586.49,
     assumed: false,
-    ...given,
+    ...overrides,
   };
 }
 
@@ -68,7 +68,7 @@ export const lines = (charge: string, answer = "leave_out"): QuestionShown => ({
   answer,
 });
 
-export const SEEN: PreviewShown = {
+export const PREVIEW: PreviewShown = {
   source: "csv",
   mapping: [{ table: "transactions", ours: "customer_id", theirs: "Kunde", how: "alias" }],
   unused_columns: [],

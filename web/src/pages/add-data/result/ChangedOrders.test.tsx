@@ -46,7 +46,7 @@ test("the file is taken in again, with the answers given before, to count its or
   const { sent, onStarted } = open(CHANGED);
   fireEvent.click(screen.getByRole("button", { name: "Use the values in this file" }));
   await waitFor(() => expect(onStarted).toHaveBeenCalledWith("j2"));
-  const request = sent.find((one) => one.url.includes("/jobs"));
+  const request = sent.find((candidate) => candidate.url.includes("/jobs"));
   expect(await request?.json()).toEqual({
     kind: "add_data",
     parameters: {

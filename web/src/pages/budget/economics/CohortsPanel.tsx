@@ -43,7 +43,7 @@ export function CohortsPanel() {
       }
       loading={isFetching && !shown}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={shown?.rows.length === 0 && "No orders yet."}
       height={by === "month" ? 420 : 240}
     >

@@ -3,7 +3,7 @@ import { Box, Typography } from "@mui/material";
 import type { CohortTable } from "../../../api/generated";
 import { whole } from "../../../words/formats";
 import { useChartColours } from "../../../ui/charts/chartColours";
-import { fullFrom, heat } from "../../../ui/tables/heat";
+import { fullColourValue, heat } from "../../../ui/tables/heat";
 import { HEAT_TABLE } from "../../../ui/tables/heatTable";
 import { cell, rowName } from "./cohortWords";
 
@@ -23,7 +23,7 @@ export function HeatTable({ table, isOld }: { table: CohortTable; isOld: boolean
   const colours = useChartColours();
   const columns = Math.max(0, ...table.rows.map((row) => row.values.length));
   const skip = table.metric === "retention" ? 1 : table.cumulative ? 0 : 1;
-  const full = fullFrom(table.rows.flatMap((row) => row.values.slice(skip)));
+  const full = fullColourValue(table.rows.flatMap((row) => row.values.slice(skip)));
   const months = Array.from({ length: columns }, (_, at) => at);
   const hasAhead = table.rows.some((row) => row.actual < row.values.length);
   return (
@@ -58,11 +58,11 @@ export function HeatTable({ table, isOld }: { table: CohortTable; isOld: boolean
                   if (value === undefined) return <td key={at} />;
                   const isAhead = at >= row.actual;
                   const { background, text } = heat(at < skip ? 0 : value / full, colours);
-                  const said = `${name}, month ${at}: ${cell(value, table, true)}${isAhead ? ", predicted" : ""}`;
+                  const description = `${name}, month ${at}: ${cell(value, table, true)}${isAhead ? ", predicted" : ""}`;
                   return (
                     <td
                       key={at}
-                      title={said}
+                      title={description}
                       className={isAhead ? "ahead" : undefined}
                       style={{
                         backgroundColor: background,

@@ -28,7 +28,7 @@ export function UnitsPanel() {
       }
       loading={isFetching && !data}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={data?.rows.length === 0 && "No orders yet."}
       height={260}
     >

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 
 import type { CohortTable } from "../../../api/generated";
-import { columnsOf } from "../../campaigns/sample";
 import { meaning, rowName } from "./cohortWords";
 import { paidBack } from "./UnitsPanel";
 
@@ -37,11 +36,7 @@ it("names parts as people read them", () => {
 });
 
 it("tells when a cost was paid back", () => {
-  const told = [null, 0, 1, 5].map((month) => paidBack({ cac: 3, payback_month: month }));
-  expect(told).toEqual(["Not yet", "First month", "1 month", "5 months"]);
+  const texts = [null, 0, 1, 5].map((month) => paidBack({ cac: 3, payback_month: month }));
+  expect(texts).toEqual(["Not yet", "First month", "1 month", "5 months"]);
   expect(paidBack({ cac: null, payback_month: null })).toBe("–");
-});
-
-it("reads names of columns", () => {
-  expect(columnsOf("spend=Cost, day=Reported on,")).toEqual(["spend=Cost", "day=Reported on"]);
 });

@@ -1,7 +1,5 @@
 import type { CohortTable } from "../../../api/generated";
-import { money, numbers, share, shortMoney } from "../../../words/formats";
-import { channelName } from "../plan";
-import { monthName } from "../../overview/revenueChart";
+import { money, monthName, numbers, readable, share, shortMoney } from "../../../words/formats";
 
 export type By = CohortTable["by"];
 export type Metric = CohortTable["metric"];
@@ -25,7 +23,7 @@ export const RATES = { "0": "No discount", "0.1": "10% per year", "0.2": "20% pe
 export function rowName(by: By, row: { name: string | null; month: string | null }): string {
   if (row.month) return monthName(row.month);
   if (row.name === null) return "Unknown";
-  return by === "source" && row.name !== "(others)" ? channelName(row.name) : row.name;
+  return by === "source" && row.name !== "(others)" ? readable(row.name) : row.name;
 }
 
 /** A value in a small cell: 4.35, 71, 1.2K, or a share. */

@@ -8,7 +8,8 @@ import {
 } from "../../../api/generated";
 import { moment } from "../../../words/formats";
 import { BacktestParts } from "./BacktestParts";
-import { isChampion, nameOf } from "../words";
+import { useModelTitle } from "../../../app/useTitles";
+import { isChampion } from "../words";
 
 interface Props {
   versions: VersionShown[];
@@ -22,10 +23,11 @@ const isVersion = (of: string) => of === "champion" || /^\d{1,9}$/.test(of);
 
 /** One back-test of those there are: of the versions, and of jobs that tested without training. */
 export function BacktestPanel({ versions, of, choose, currency }: Props) {
+  const nameOf = useModelTitle();
   const jobs = useListJobsQuery({ kind: "backtest", state: "done", limit: 20 });
   const ofVersion = useModelBacktestQuery({ wanted: of }, { skip: !isVersion(of) });
   const ofJob = useGetBacktestQuery({ jobId: of }, { skip: isVersion(of) });
-  const asked = isVersion(of) ? ofVersion : ofJob;
+  const shown = isVersion(of) ? ofVersion : ofJob;
   const champion = versions.find(isChampion);
   const others = versions.filter((version) => !isChampion(version));
   const known = [
@@ -60,9 +62,9 @@ export function BacktestPanel({ versions, of, choose, currency }: Props) {
   );
   return (
     <BacktestParts
-      tested={asked.currentData}
-      error={asked.error}
-      again={asked.refetch}
+      tested={shown.currentData}
+      error={shown.error}
+      onRetry={shown.refetch}
       currency={currency}
       action={picker}
     />

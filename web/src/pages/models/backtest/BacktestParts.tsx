@@ -9,23 +9,24 @@ import { ChurnBoard } from "./ChurnBoard";
 import { ChurnCurve } from "./ChurnCurve";
 import { Curves } from "./Curves";
 import { Leaderboard } from "./Leaderboard";
-import { Meanings } from "./MetricDefinitions";
-import { CHURN_METRICS, unitOf, VALUE_METRICS } from "../../../words/metrics";
-import { nameOf } from "../words";
+import { MetricDefinitions } from "./MetricDefinitions";
+import { CHURN_METRICS, amountUnit, VALUE_METRICS } from "../../../words/metrics";
+import { useModelTitle } from "../../../app/useTitles";
 import { Windows } from "./Windows";
 
 interface Props {
   tested: Tested | undefined;
   error: unknown;
-  again: () => void;
+  onRetry: () => void;
   currency: string;
   action?: ReactNode;
 }
 
 /** Everything a back-test says: the leaderboard, the curves, churn, and window by window. */
-export function BacktestParts({ tested, error, again, currency, action }: Props) {
+export function BacktestParts({ tested, error, onRetry, currency, action }: Props) {
+  const nameOf = useModelTitle();
   const windows = tested?.cutoffs.length ?? 0;
-  const unit = unitOf(tested?.target, currency);
+  const unit = amountUnit(tested?.target, currency);
   return (
     <Stack sx={{ gap: 2 }}>
       <Panel
@@ -36,7 +37,7 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
         }
         loading={!tested && !error}
         error={error}
-        again={again}
+        onRetry={onRetry}
         height={240}
         action={action}
       >
@@ -48,7 +49,10 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
               </Alert>
             ))}
             <Leaderboard tested={tested} currency={unit} />
-            <Meanings metrics={VALUE_METRICS.filter((metric) => metric.key !== "mse")} level={tested.level} />
+            <MetricDefinitions
+              metrics={VALUE_METRICS.filter((metric) => metric.key !== "mse")}
+              level={tested.level}
+            />
           </>
         )}
       </Panel>
@@ -70,7 +74,7 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
             </Scrolled>
             <ChurnCurve tested={tested} />
           </Box>
-          <Meanings metrics={CHURN_METRICS} />
+          <MetricDefinitions metrics={CHURN_METRICS} />
         </Panel>
       )}
       {tested && tested.windows.length > 0 && (

@@ -2,11 +2,12 @@ import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material"
 
 import type { Tested } from "../../../api/generated";
 import { bestsOf, Head, MetricCells } from "./MetricCells";
+import { useModelTitle } from "../../../app/useTitles";
 import { CHURN_METRICS } from "../../../words/metrics";
-import { nameOf } from "../words";
 
 /** How well the models told who would not order in the window. */
 export function ChurnBoard({ tested }: { tested: Tested }) {
+  const nameOf = useModelTitle();
   const rows = tested.models
     .filter((model) => model.churn)
     .sort((model, other) => (model.churn?.["brier"] ?? 1) - (other.churn?.["brier"] ?? 1));

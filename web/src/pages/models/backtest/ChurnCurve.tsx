@@ -7,15 +7,17 @@ import { share } from "../../../words/formats";
 import Chart from "../../../ui/charts/Chart";
 import { useChartColours } from "../../../ui/charts/chartColours";
 import { calibrationOption } from "./curveOptions";
-import { firstModel, nameOf } from "../words";
+import { useModelTitle } from "../../../app/useTitles";
+import { firstModel } from "../words";
 
 /** Whether as many stayed away as were expected to, tenth by tenth; of the model whose curves are looked at. */
 export function ChurnCurve({ tested }: { tested: Tested }) {
-  const asked = useSearchParams()[0].get("model") ?? "";
+  const nameOf = useModelTitle();
+  const requested = useSearchParams()[0].get("model") ?? "";
   const colours = useChartColours();
-  const found = tested.churn_calibration;
-  const model = asked in found ? asked : firstModel(tested.models, (one) => one in found);
-  const tenths = model ? found[model] : undefined;
+  const curves = tested.churn_calibration;
+  const model = requested in curves ? requested : firstModel(tested.models, (name) => name in curves);
+  const tenths = model ? curves[model] : undefined;
   const option = useMemo(() => calibrationOption(tenths ?? [], colours, share), [tenths, colours]);
   if (!tenths?.length) return null;
   return (

@@ -8,16 +8,20 @@ import Chart from "../../../ui/charts/Chart";
 import { useChartColours } from "../../../ui/charts/chartColours";
 import { Panel } from "../../../ui/Panel";
 import { calibrationOption, gainOption, inShort } from "./curveOptions";
-import { bestRule, firstModel, nameOf } from "../words";
+import { useModelTitle } from "../../../app/useTitles";
+import { bestRule, firstModel } from "../words";
 
 const OLD = "This back-test has no saved curves. Train the model again to create them.";
 
 /** Whether groups of customers brought what was promised, and how early the best were found. */
 export function Curves({ tested, currency }: { tested: Tested; currency: string }) {
+  const nameOf = useModelTitle();
   const [view, setView] = useSearchParams();
   const names = Object.keys(tested.calibration);
-  const asked = view.get("model") ?? "";
-  const model = names.includes(asked) ? asked : firstModel(tested.models, (one) => one in tested.calibration);
+  const requested = view.get("model") ?? "";
+  const model = names.includes(requested)
+    ? requested
+    : firstModel(tested.models, (name) => name in tested.calibration);
   const choose = (name: string) =>
     setView(
       (before) => {
@@ -65,6 +69,7 @@ interface Part {
 }
 
 function Calibration({ tested, model, currency }: Part & { currency: string }) {
+  const nameOf = useModelTitle();
   const colours = useChartColours();
   const tenths = model ? tested.calibration[model] : undefined;
   const isMoney = tested.target !== "orders";
@@ -93,18 +98,19 @@ function Calibration({ tested, model, currency }: Part & { currency: string }) {
 }
 
 function Gain({ tested, model }: Part) {
+  const nameOf = useModelTitle();
   const colours = useChartColours();
   const rule = bestRule(tested.models);
   const curves = useMemo(() => {
     const named = [model, rule === model ? undefined : rule].filter(
-      (one): one is string => one !== undefined,
+      (name): name is string => name !== undefined,
     );
-    const own = named.flatMap((one) => {
-      const values = tested.gain[one];
-      return values ? [{ name: nameOf(one), values }] : [];
+    const own = named.flatMap((name) => {
+      const values = tested.gain[name];
+      return values ? [{ name: nameOf(name), values }] : [];
     });
     return tested.perfect_gain ? [...own, { name: "Perfect ranking", values: tested.perfect_gain }] : own;
-  }, [tested, model, rule]);
+  }, [tested, model, rule, nameOf]);
   const option = useMemo(() => gainOption(curves, colours), [curves, colours]);
   const atTenth = model ? tested.gain[model]?.[2] : undefined;
   return (

@@ -2,8 +2,8 @@ import { Chip, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typograp
 
 import type { Tested, TestedModel } from "../../../api/generated";
 import { bestsOf, Head, MetricCells } from "./MetricCells";
+import { useModelTitle } from "../../../app/useTitles";
 import { VALUE_METRICS } from "../../../words/metrics";
-import { nameOf } from "../words";
 
 const SHOWN = VALUE_METRICS.filter((metric) => metric.key !== "mse");
 
@@ -53,6 +53,7 @@ export function Leaderboard({ tested, currency }: Props) {
 }
 
 function Name({ row }: { row: TestedModel }) {
+  const nameOf = useModelTitle();
   return (
     <Stack direction="row" sx={{ gap: 0.75, alignItems: "center", flexWrap: "wrap" }}>
       <Typography variant="body2" sx={{ fontWeight: row.chosen ? 650 : 400 }}>

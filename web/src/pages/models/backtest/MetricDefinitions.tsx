@@ -4,7 +4,7 @@ import { Accordion, AccordionDetails, AccordionSummary, Box, Typography } from "
 import type { Metric } from "../../../words/metrics";
 
 /** What the figures of a table mean, for who has never met them. */
-export function Meanings({ metrics, level }: { metrics: Metric[]; level?: number }) {
+export function MetricDefinitions({ metrics, level }: { metrics: Metric[]; level?: number }) {
   return (
     <Accordion disableGutters sx={{ mt: 2 }}>
       <AccordionSummary expandIcon={<ExpandMore />}>Metric definitions</AccordionSummary>

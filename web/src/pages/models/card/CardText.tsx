@@ -43,16 +43,16 @@ function Part({ block }: { block: Block }) {
 
 function Grid({ head, rows }: { head: string[]; rows: string[][] }) {
   const align = (place: number) => (place === 0 ? "left" : "right");
-  const isNamed = head.some((one) => one !== "");
+  const isNamed = head.some((title) => title !== "");
   return (
     <Scrolled label="Model card table" sx={{ mb: 2 }}>
       <Table size="small" sx={{ width: "auto" }}>
         {isNamed && (
           <TableHead>
             <TableRow>
-              {head.map((one, place) => (
-                <TableCell key={place} component={one ? "th" : "td"} align={align(place)}>
-                  {one}
+              {head.map((title, place) => (
+                <TableCell key={place} component={title ? "th" : "td"} align={align(place)}>
+                  {title}
                 </TableCell>
               ))}
             </TableRow>
@@ -61,9 +61,9 @@ function Grid({ head, rows }: { head: string[]; rows: string[][] }) {
         <TableBody>
           {rows.map((row, number) => (
             <TableRow key={number}>
-              {row.map((one, place) => (
+              {row.map((cell, place) => (
                 <TableCell key={place} align={align(place)}>
-                  <Line text={one} />
+                  <Line text={cell} />
                 </TableCell>
               ))}
             </TableRow>

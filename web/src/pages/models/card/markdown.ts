@@ -16,31 +16,31 @@ const cells = (line: string) =>
     .trim()
     .replace(/^\||\|$/g, "")
     .split("|")
-    .map((one) => one.trim());
+    .map((cell) => cell.trim());
 
 /** Headings, paragraphs, lists and tables, in their order. */
 export function blocks(text: string): Block[] {
-  const found: Block[] = [];
+  const parsed: Block[] = [];
   const lines = text.split("\n");
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]!.trim();
-    const last = found.at(-1);
+    const last = parsed.at(-1);
     const follows = at > 0 && lines[at - 1]!.trim() !== "";
     const heading = HEADING.exec(line);
     const item = ITEM.exec(line);
     if (line === "") continue;
-    if (heading) found.push({ kind: "heading", level: heading[1]!.length, text: heading[2]! });
+    if (heading) parsed.push({ kind: "heading", level: heading[1]!.length, text: heading[2]! });
     else if (item && last?.kind === "list" && follows) last.items.push(item[1]!);
-    else if (item) found.push({ kind: "list", items: [item[1]!] });
+    else if (item) parsed.push({ kind: "list", items: [item[1]!] });
     else if (line.startsWith("|") && RULE.test(lines[at + 1]?.trim() ?? "")) {
       const table: Block = { kind: "table", head: cells(line), rows: [] };
       for (at += 2; lines[at]?.trim().startsWith("|"); at++) table.rows.push(cells(lines[at]!));
       at -= 1;
-      found.push(table);
+      parsed.push(table);
     } else if (last?.kind === "paragraph" && follows) last.text += ` ${line}`;
-    else found.push({ kind: "paragraph", text: line });
+    else parsed.push({ kind: "paragraph", text: line });
   }
-  return found;
+  return parsed;
 }
 
 /** A line's plain, strong and code pieces. */

@@ -1,16 +1,16 @@
 import { MenuItem, TextField } from "@mui/material";
 
 import { type ModelKind, useModelKindsQuery } from "../../../api/generated";
-import type { Wanted } from "./starting";
-import { nameOf } from "../words";
+import { useModelTitle } from "../../../app/useTitles";
+import type { TrainingTask } from "./starting";
 
 interface Props {
-  what: Wanted["what"];
+  what: TrainingTask["what"];
   model: string;
   choose: (model: string) => void;
 }
 
-const ALL: Record<Wanted["what"], string> = {
+const ALL: Record<TrainingTask["what"], string> = {
   train: "Best in the back-test (recommended)",
   backtest: "Default candidates",
   tune: "",
@@ -18,6 +18,7 @@ const ALL: Record<Wanted["what"], string> = {
 
 /** Which model; those that cannot be had here are named with what they need. */
 export function ModelPicker({ what, model, choose }: Props) {
+  const nameOf = useModelTitle();
   const { data = [], isLoading } = useModelKindsQuery();
   const kinds = data.filter((kind) => (what === "tune" ? kind.is_tunable : true));
   const chosen = kinds.find((kind) => kind.name === model);

@@ -11,11 +11,11 @@ import {
 import { type FormEvent, useState } from "react";
 
 import { useSubmitJobMutation } from "../../../api/generated";
-import { useWhyNot } from "../../../app/may";
+import { useWhyNot } from "../../../app/roles";
 import { Problem } from "../../../ui/Problem";
 import { Choice } from "../../../ui/forms/Choice";
 import { ModelPicker } from "./ModelPicker";
-import { FIRST, obstacleOf, parametersOf, type Wanted, WORDS } from "./starting";
+import { DEFAULT_TASK, obstacleOf, parametersOf, type TrainingTask, TASK_WORDS } from "./starting";
 import { WithReason } from "../../../ui/WithReason";
 
 /** Start a training, a tuning or a back-test. */
@@ -35,13 +35,13 @@ export function Start({ onStarted }: { onStarted: (jobId: string) => void }) {
 }
 
 function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: string) => void }) {
-  const [wanted, setWanted] = useState(FIRST);
+  const [task, setWanted] = useState(DEFAULT_TASK);
   const [submit, { error, isLoading }] = useSubmitJobMutation();
-  const change = (changes: Partial<Wanted>) => setWanted((before) => ({ ...before, ...changes }));
-  const obstacle = obstacleOf(wanted);
+  const change = (changes: Partial<TrainingTask>) => setWanted((before) => ({ ...before, ...changes }));
+  const obstacle = obstacleOf(task);
   const go = async (event: FormEvent) => {
     event.preventDefault();
-    const job = await submit({ jobGiven: { kind: wanted.what, parameters: parametersOf(wanted) } });
+    const job = await submit({ jobGiven: { kind: task.what, parameters: parametersOf(task) } });
     if (!job.data) return;
     onStarted(job.data.job_id);
     onClose();
@@ -51,7 +51,7 @@ function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: 
       type="number"
       label={label}
       helperText={help}
-      value={Number.isNaN(wanted[name]) ? "" : wanted[name]}
+      value={Number.isNaN(task[name]) ? "" : task[name]}
       onChange={(event) => change({ [name]: event.target.value === "" ? NaN : Number(event.target.value) })}
       slotProps={{ htmlInput: { min: 1 } }}
       fullWidth
@@ -65,21 +65,25 @@ function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: 
           <Stack sx={{ gap: 2.5, pt: 0.5 }}>
             <Choice
               label="Task"
-              names={{ train: WORDS.train.name, tune: WORDS.tune.name, backtest: WORDS.backtest.name }}
-              value={wanted.what}
+              names={{
+                train: TASK_WORDS.train.name,
+                tune: TASK_WORDS.tune.name,
+                backtest: TASK_WORDS.backtest.name,
+              }}
+              value={task.what}
               choose={(what) => change({ what, model: what === "tune" ? "lightgbm" : "" })}
             />
             <Typography variant="body2" sx={{ color: "text.secondary" }}>
-              {WORDS[wanted.what].doc}
+              {TASK_WORDS[task.what].doc}
             </Typography>
-            <ModelPicker what={wanted.what} model={wanted.model} choose={(model) => change({ model })} />
+            <ModelPicker what={task.what} model={task.model} choose={(model) => change({ model })} />
             {number("days", "Horizon in days", "How far ahead to predict.")}
             {number(
               "cutoffs",
               "Back-test windows",
               "More windows take longer but give more reliable results.",
             )}
-            {wanted.what === "tune" && (
+            {task.what === "tune" && (
               <Stack direction="row" sx={{ gap: 2 }}>
                 {number("trials", "Maximum trials", "Stop after this many settings.")}
                 {number("minutes", "Maximum minutes", "Stop after this time.")}

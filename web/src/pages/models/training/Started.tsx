@@ -5,8 +5,8 @@ import { type JobShown, useJobLogQuery, useSubmitJobMutation } from "../../../ap
 import { isUnfinished, useLiveJob } from "../../../api/live";
 import { share } from "../../../words/formats";
 import { JobProgress } from "../../../jobs/JobProgress";
+import { useModelTitle } from "../../../app/useTitles";
 import { Panel } from "../../../ui/Panel";
-import { nameOf } from "../words";
 
 interface Props {
   jobId: string;
@@ -50,6 +50,7 @@ interface ResultProps {
 }
 
 function Result({ job, onStarted, show }: ResultProps) {
+  const nameOf = useModelTitle();
   const result = job.result ?? {};
   if (job.kind === "backtest")
     return (
@@ -80,6 +81,7 @@ function Result({ job, onStarted, show }: ResultProps) {
 }
 
 function Tuned({ job, onStarted }: Omit<ResultProps, "show">) {
+  const nameOf = useModelTitle();
   const [submit, { isLoading }] = useSubmitJobMutation();
   const result = job.result ?? {};
   const model = String(result["model"]);
@@ -98,8 +100,8 @@ function Tuned({ job, onStarted }: Omit<ResultProps, "show">) {
       horizon: job.parameters["horizon"] ?? "90d",
       settings: { [model]: settings },
     };
-    const made = await submit({ jobGiven: { kind: "train", parameters } });
-    if (made.data) onStarted(made.data.job_id);
+    const training = await submit({ jobGiven: { kind: "train", parameters } });
+    if (training.data) onStarted(training.data.job_id);
   };
   return (
     <Done

@@ -1,5 +1,5 @@
 /** What a job that learns is asked to do. */
-export interface Wanted {
+export interface TrainingTask {
   what: "train" | "tune" | "backtest";
   /** Empty: the best of the back-test. */
   model: string;
@@ -9,9 +9,16 @@ export interface Wanted {
   minutes: number;
 }
 
-export const FIRST: Wanted = { what: "train", model: "", days: 90, cutoffs: 4, trials: 30, minutes: 15 };
+export const DEFAULT_TASK: TrainingTask = {
+  what: "train",
+  model: "",
+  days: 90,
+  cutoffs: 4,
+  trials: 30,
+  minutes: 15,
+};
 
-export const WORDS: Record<Wanted["what"], { name: string; doc: string }> = {
+export const TASK_WORDS: Record<TrainingTask["what"], { name: string; doc: string }> = {
   train: {
     name: "Train",
     doc: "Back-tests the models, then trains on all data. The first version becomes the champion; later versions must be promoted.",
@@ -34,7 +41,7 @@ export function parametersOf({
   cutoffs,
   trials,
   minutes,
-}: Wanted): Record<string, unknown> {
+}: TrainingTask): Record<string, unknown> {
   const when = { horizon: `${days}d`, cutoffs };
   if (what === "tune") return { ...when, model, trials, minutes };
   if (what === "backtest") return model ? { ...when, models: [model] } : when;
@@ -42,7 +49,14 @@ export function parametersOf({
 }
 
 /** Why it cannot be started; undefined when it can. */
-export function obstacleOf({ what, model, days, cutoffs, trials, minutes }: Wanted): string | undefined {
+export function obstacleOf({
+  what,
+  model,
+  days,
+  cutoffs,
+  trials,
+  minutes,
+}: TrainingTask): string | undefined {
   if (!(Number.isInteger(days) && days >= 1 && days <= 3650)) return "Enter 1 to 3,650 days.";
   if (!(Number.isInteger(cutoffs) && cutoffs >= 1 && cutoffs <= 24))
     return "Enter 1 to 24 back-test windows.";

@@ -6,9 +6,9 @@ import Chart from "../../../ui/charts/Chart";
 import { useChartColours } from "../../../ui/charts/chartColours";
 import { Panel } from "../../../ui/Panel";
 import { Scrolled } from "../../../ui/Scrolled";
-import { ComparedTable, verdictOf } from "./ComparisonTable";
+import { ComparisonTable, verdictOf } from "./ComparisonTable";
 import { gainOption } from "../backtest/curveOptions";
-import { unitOf } from "../../../words/metrics";
+import { amountUnit } from "../../../words/metrics";
 
 interface Props {
   first: string;
@@ -20,12 +20,12 @@ interface Props {
 /** Two versions beside each other: the figures a promotion is judged by, and how early each found the best. */
 export function ComparePanel({ first, second, currency, onClose }: Props) {
   const { data, error, isFetching, refetch } = useCompareModelsQuery({ first, second });
-  const one = useModelBacktestQuery({ wanted: first }).currentData;
+  const backtest = useModelBacktestQuery({ wanted: first }).currentData;
   const other = useModelBacktestQuery({ wanted: second }).currentData;
   const colours = useChartColours();
   const curves = useMemo(
-    () => [curveOf(one, first), curveOf(other, second)].filter((curve) => curve !== undefined),
-    [one, other, first, second],
+    () => [curveOf(backtest, first), curveOf(other, second)].filter((curve) => curve !== undefined),
+    [backtest, other, first, second],
   );
   const option = useMemo(() => gainOption(curves, colours), [curves, colours]);
   return (
@@ -37,7 +37,7 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
       }
       loading={!data && isFetching}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       action={
         <Button size="small" onClick={onClose}>
           Close
@@ -56,7 +56,7 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
             <Alert severity={data.obstacle ? "warning" : "info"} sx={{ mb: 2 }}>
               {verdictOf(data)}
             </Alert>
-            <ComparedTable found={data} currency={unitOf(one?.target, currency)} />
+            <ComparisonTable comparison={data} currency={amountUnit(backtest?.target, currency)} />
           </Scrolled>
           {curves.length > 0 && (
             <Chart option={option} height={300} label={`Gain of version ${first} and version ${second}`} />

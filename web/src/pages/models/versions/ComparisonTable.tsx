@@ -15,23 +15,26 @@ export function verdictOf(comparison: ComparedShown): string {
 }
 
 /** The figures a promotion is judged by, of two versions. */
-export function ComparedTable({ found, currency }: { found: ComparedShown; currency: string }) {
-  const metrics = VALUE_METRICS.filter((metric) => metric.key in found.first_metrics);
+export function ComparisonTable({ comparison, currency }: { comparison: ComparedShown; currency: string }) {
+  const metrics = VALUE_METRICS.filter((metric) => metric.key in comparison.first_metrics);
   const strong = (isBetter: boolean) => ({ fontWeight: isBetter ? 700 : 400 });
   return (
     <Table size="small" aria-label="Version comparison">
       <TableHead>
         <TableRow>
-          <TableCell>{found.relative ? "Relative to the best baseline" : "Metric"}</TableCell>
-          <TableCell align="right">Version {found.first}</TableCell>
-          <TableCell align="right">Version {found.second}</TableCell>
+          <TableCell>{comparison.relative ? "Relative to the best baseline" : "Metric"}</TableCell>
+          <TableCell align="right">Version {comparison.first}</TableCell>
+          <TableCell align="right">Version {comparison.second}</TableCell>
         </TableRow>
       </TableHead>
       <TableBody>
         {metrics.map((metric) => {
-          const [first, second] = [found.first_metrics[metric.key], found.second_metrics[metric.key]];
+          const [first, second] = [
+            comparison.first_metrics[metric.key],
+            comparison.second_metrics[metric.key],
+          ];
           const better = winner(metric, first, second);
-          const show = found.relative ? share : (value: typeof first) => metric.show(value, currency);
+          const show = comparison.relative ? share : (value: typeof first) => metric.show(value, currency);
           return (
             <TableRow key={metric.key}>
               <TableCell component="th" scope="row">

@@ -13,13 +13,13 @@ import { useState } from "react";
 
 import { useCompareModelsQuery, usePromoteModelMutation, type VersionShown } from "../../../api/generated";
 import { useCurrency } from "../../../app/useCurrency";
-import { useWhyNot } from "../../../app/may";
+import { useWhyNot } from "../../../app/roles";
 import { Problem } from "../../../ui/Problem";
-import { ComparedTable, verdictOf } from "./ComparisonTable";
-import { unitOf } from "../../../words/metrics";
-import { useReadAgain } from "./useReadAgain";
+import { ComparisonTable, verdictOf } from "./ComparisonTable";
+import { amountUnit } from "../../../words/metrics";
+import { useRefreshPredictions } from "./useRefreshPredictions";
+import { useModelTitle } from "../../../app/useTitles";
 import { WithReason } from "../../../ui/WithReason";
-import { nameOf } from "../words";
 
 /** Make a version the one that predicts, after a look at how it compares. */
 export function Promote({ version, size }: { version: VersionShown; size?: "small" }) {
@@ -38,16 +38,18 @@ export function Promote({ version, size }: { version: VersionShown; size?: "smal
 }
 
 function Ask({ version, onClose }: { version: VersionShown; onClose: () => void }) {
+  const nameOf = useModelTitle();
   const [promote, { isLoading, error }] = usePromoteModelMutation();
   const [force, setForce] = useState(false);
-  const readAgain = useReadAgain();
-  const wanted = String(version.number);
-  const compared = useCompareModelsQuery({ first: wanted, second: "champion" });
+  const readAgain = useRefreshPredictions();
+  const number = String(version.number);
+  const compared = useCompareModelsQuery({ first: number, second: "champion" });
   const currency = useCurrency();
-  const found = compared.data;
-  const isBetter = found !== undefined && found.obstacle === null && found.wins[0] > found.wins[1];
+  const comparison = compared.data;
+  const isBetter =
+    comparison !== undefined && comparison.obstacle === null && comparison.wins[0] > comparison.wins[1];
   const go = async () => {
-    const answer = await promote({ wanted, promotion: { force } });
+    const answer = await promote({ wanted: number, promotion: { force } });
     if (answer.error) return;
     readAgain();
     onClose();
@@ -62,13 +64,13 @@ function Ask({ version, onClose }: { version: VersionShown; onClose: () => void 
           It becomes the champion and makes all new predictions. Stored predictions are updated at the next
           scoring. You can roll back at any time.
         </DialogContentText>
-        {compared.error ? <Problem error={compared.error} again={compared.refetch} /> : null}
-        {found && (
+        {compared.error ? <Problem error={compared.error} onRetry={compared.refetch} /> : null}
+        {comparison && (
           <>
             <Alert severity={isBetter ? "success" : "warning"} sx={{ mb: 2 }}>
-              {verdictOf(found)}
+              {verdictOf(comparison)}
             </Alert>
-            <ComparedTable found={found} currency={unitOf(version.target, currency)} />
+            <ComparisonTable comparison={comparison} currency={amountUnit(version.target, currency)} />
             {!isBetter && (
               <FormControlLabel
                 sx={{ mt: 1 }}
@@ -84,7 +86,7 @@ function Ask({ version, onClose }: { version: VersionShown; onClose: () => void 
         <Button onClick={onClose}>Cancel</Button>
         <Button
           variant="contained"
-          disabled={!found || isLoading || !(isBetter || force)}
+          disabled={!comparison || isLoading || !(isBetter || force)}
           loading={isLoading}
           onClick={() => void go()}
         >

@@ -2,9 +2,9 @@ import { Button, Dialog, DialogActions, DialogContent, DialogContentText, Dialog
 import { useState } from "react";
 
 import { useRollbackModelMutation, type VersionShown } from "../../../api/generated";
-import { useWhyNot } from "../../../app/may";
+import { useWhyNot } from "../../../app/roles";
 import { Problem } from "../../../ui/Problem";
-import { useReadAgain } from "./useReadAgain";
+import { useRefreshPredictions } from "./useRefreshPredictions";
 import { WithReason } from "../../../ui/WithReason";
 import { isChampion } from "../words";
 
@@ -12,7 +12,7 @@ import { isChampion } from "../words";
 export function RollBack({ versions }: { versions: VersionShown[] }) {
   const [isOpen, setOpen] = useState(false);
   const [rollBack, { isLoading, error, reset }] = useRollbackModelMutation();
-  const readAgain = useReadAgain();
+  const readAgain = useRefreshPredictions();
   const why =
     useWhyNot("admin") ?? (versions.length < 2 ? "There is no earlier version to roll back to." : undefined);
   const now = versions.find(isChampion);

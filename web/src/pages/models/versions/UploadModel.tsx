@@ -3,7 +3,7 @@ import { useRef } from "react";
 import { Link as To } from "react-router";
 
 import { useUploadModelMutation } from "../../../api/generated";
-import { useWhyNot } from "../../../app/may";
+import { useWhyNot } from "../../../app/roles";
 import { Problem } from "../../../ui/Problem";
 import { WithReason } from "../../../ui/WithReason";
 

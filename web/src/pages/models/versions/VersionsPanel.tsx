@@ -17,9 +17,10 @@ import type { VersionShown } from "../../../api/generated";
 import { ago, day, moment } from "../../../words/formats";
 import { Panel } from "../../../ui/Panel";
 import { Head } from "../backtest/MetricCells";
-import { unitOf, VALUE_METRICS } from "../../../words/metrics";
+import { amountUnit, VALUE_METRICS } from "../../../words/metrics";
 import { Promote } from "./Promote";
-import { isChampion, nameOf, ROLES } from "../words";
+import { useModelTitle } from "../../../app/useTitles";
+import { isChampion, ROLES } from "../words";
 
 const SHOWN = ["mae", "bias", "spearman"].map((key) => VALUE_METRICS.find((metric) => metric.key === key)!);
 
@@ -39,7 +40,7 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
       explanation="Every trained version is kept. Select two to compare them. Metrics are averages over past windows."
       loading={versions.isLoading}
       error={versions.error}
-      again={() => void versions.refetch()}
+      onRetry={() => void versions.refetch()}
       empty={rows.length === 0 && "No models yet. Train a model or upload one."}
       height={88}
     >
@@ -90,6 +91,7 @@ interface RowProps {
 }
 
 function Row({ version, currency, isCompared, toggle }: RowProps) {
+  const nameOf = useModelTitle();
   return (
     <TableRow hover selected={isCompared}>
       <TableCell padding="checkbox">
@@ -127,7 +129,7 @@ function Row({ version, currency, isCompared, toggle }: RowProps) {
       </TableCell>
       {SHOWN.map((metric) => (
         <TableCell key={metric.key} align="right">
-          {metric.show(version.metrics?.[metric.key], unitOf(version.target, currency))}
+          {metric.show(version.metrics?.[metric.key], amountUnit(version.target, currency))}
         </TableCell>
       ))}
       <TableCell align="right">

@@ -16,7 +16,7 @@ import { SavedPanel } from "../SavedPanel";
 /** Customers who are alike: what tells the clusters apart, and how far to trust them. */
 export function ClustersPanel({ currency }: { currency: string }) {
   const { data, isLoading, error, refetch } = useSegmentClustersQuery();
-  const found = data?.clustered;
+  const clustering = data?.clustered;
   return (
     <Stack spacing={3}>
       <Panel
@@ -25,23 +25,24 @@ export function ClustersPanel({ currency }: { currency: string }) {
         action={<FindClusters />}
         loading={isLoading}
         error={error}
-        again={refetch}
+        onRetry={refetch}
         empty={data === null && "No clusters yet. Finding them takes less than a minute."}
       >
-        {found && data && (
+        {clustering && data && (
           <Stack spacing={1}>
             <Typography>Last run: {moment(data.made_at)}</Typography>
-            <Alert severity={found.stability >= 0.6 ? "info" : "warning"} sx={{ py: 0 }}>
-              Stability {decimal(found.stability)} of 1. {found.stability_words}{" "}
+            <Alert severity={clustering.stability >= 0.6 ? "info" : "warning"} sx={{ py: 0 }}>
+              Stability {decimal(clustering.stability)} of 1. {clustering.stability_words}{" "}
             </Alert>{" "}
             <HowComputed>
               {" "}
-              {found.criterion}. Method: {found.method === "gmm" ? "Gaussian mixture" : "k-means"}.{" "}
+              {clustering.criterion}. Method: {clustering.method === "gmm" ? "Gaussian mixture" : "k-means"}
+              .{" "}
             </HowComputed>
           </Stack>
         )}
       </Panel>
-      {found && (
+      {clustering && (
         <>
           <SavedPanel
             kinds={["cluster"]}
@@ -54,7 +55,7 @@ export function ClustersPanel({ currency }: { currency: string }) {
             title="Cluster profiles"
             explanation="The median customer of each cluster, colored by how far the cluster average is from the average of all customers."
           >
-            <Apart clusters={found.clusters} used={found.used} currency={currency} />
+            <ProfileTable clusters={clustering.clusters} used={clustering.used} currency={currency} />
           </Panel>
         </>
       )}
@@ -68,7 +69,7 @@ interface ApartProps {
   currency: string;
 }
 
-function Apart({ clusters, used, currency }: ApartProps) {
+function ProfileTable({ clusters, used, currency }: ApartProps) {
   const { data: fields = [] } = useSegmentFieldsQuery();
   const colours = useChartColours();
   const byName = new Map(fields.map((field) => [field.name, field]));

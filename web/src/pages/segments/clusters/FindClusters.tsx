@@ -2,7 +2,7 @@ import { Box, Button, Stack } from "@mui/material";
 import { useState } from "react";
 
 import { api, useSubmitJobMutation } from "../../../api/generated";
-import { useWhyNot } from "../../../app/may";
+import { useWhyNot } from "../../../app/roles";
 import { Problem } from "../../../ui/Problem";
 import { useAppDispatch } from "../../../app/store";
 import { JobProgress } from "../../../jobs/JobProgress";

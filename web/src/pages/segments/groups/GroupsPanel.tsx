@@ -6,7 +6,8 @@ import { day, money, share, whole } from "../../../words/formats";
 import { groupWords } from "../../../words/groupWords";
 import { Panel } from "../../../ui/Panel";
 import { ShareBar } from "../../../ui/tables/ShareBar";
-import { ADVICE, addressOf, customersWith } from "../../../app/addresses";
+import { segmentAddress, customersWith } from "../../../app/addresses";
+import { ADVICE } from "./advice";
 
 const EXPLAINED = {
   rfm:
@@ -25,15 +26,15 @@ interface Props {
 export function GroupsPanel({ by, summary }: Props) {
   const currency = summary?.currency ?? "EUR";
   const { currentData: data, isFetching, error, refetch } = useListSegmentsQuery({ by });
-  const most = Math.max(...(data ?? []).map((one) => one.share_of_value ?? 0), 0);
-  const largest = Math.max(...(data ?? []).map((one) => one.share_of_customers), 0);
+  const most = Math.max(...(data ?? []).map((group) => group.share_of_value ?? 0), 0);
+  const largest = Math.max(...(data ?? []).map((group) => group.share_of_customers), 0);
   return (
     <Panel
       title={by === "rfm" ? "RFM segments" : "Value tiers"}
       explanation={EXPLAINED[by]}
       loading={isFetching && !data}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={data?.length === 0 && "Customers have not been scored yet."}
       height={by === "rfm" ? 420 : 180}
     >
@@ -51,41 +52,41 @@ export function GroupsPanel({ by, summary }: Props) {
           </TableRow>
         </TableHead>
         <TableBody>
-          {(data ?? []).map((one) => (
-            <TableRow key={one.name}>
+          {(data ?? []).map((group) => (
+            <TableRow key={group.name}>
               <TableCell component="th" scope="row" sx={{ minWidth: 150 }}>
                 <Link
                   component={RouterLink}
-                  to={customersWith(by === "rfm" ? { segment: one.name } : { value_tier: one.name })}
+                  to={customersWith(by === "rfm" ? { segment: group.name } : { value_tier: group.name })}
                 >
-                  {groupWords(one.name)}
+                  {groupWords(group.name)}
                 </Link>{" "}
                 <Link
                   component={RouterLink}
-                  to={addressOf(one.name)}
+                  to={segmentAddress(group.name)}
                   variant="caption"
-                  aria-label={`History of ${groupWords(one.name)}`}
+                  aria-label={`History of ${groupWords(group.name)}`}
                 >
                   {" "}
                   History{" "}
                 </Link>
                 {by === "rfm" && (
                   <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
-                    {ADVICE[one.name]}
+                    {ADVICE[group.name]}
                   </Typography>
                 )}
               </TableCell>
-              <TableCell sx={RIGHT}>{whole(one.customers)}</TableCell>
+              <TableCell sx={RIGHT}>{whole(group.customers)}</TableCell>
               <TableCell>
-                <ShareBar part={one.share_of_customers} most={largest} />
+                <ShareBar part={group.share_of_customers} max={largest} />
               </TableCell>
-              <TableCell sx={RIGHT}>{money(one.mean_predicted_clv, currency)}</TableCell>
+              <TableCell sx={RIGHT}>{money(group.mean_predicted_clv, currency)}</TableCell>
               <TableCell>
-                <ShareBar part={one.share_of_value} most={most} />
+                <ShareBar part={group.share_of_value} max={most} />
               </TableCell>
-              <TableCell sx={RIGHT}>{money(one.net_spend, currency)}</TableCell>
-              <TableCell sx={RIGHT}>{share(one.probability_alive)}</TableCell>
-              <TableCell sx={RIGHT}>{share(one.churn_probability)}</TableCell>
+              <TableCell sx={RIGHT}>{money(group.net_spend, currency)}</TableCell>
+              <TableCell sx={RIGHT}>{share(group.probability_alive)}</TableCell>
+              <TableCell sx={RIGHT}>{share(group.churn_probability)}</TableCell>
             </TableRow>
           ))}
         </TableBody>
@@ -97,7 +98,7 @@ export function GroupsPanel({ by, summary }: Props) {
   );
 }
 
-const horizon = (found: Summary | undefined) =>
-  found?.as_of
-    ? `Value and churn risk are predicted for the ${found.horizon_days} days after ${day(found.as_of)}.`
+const horizon = (summary: Summary | undefined) =>
+  summary?.as_of
+    ? `Value and churn risk are predicted for the ${summary.horizon_days} days after ${day(summary.as_of)}.`
     : "Customers have not been scored yet, so there is no predicted value.";

@@ -31,21 +31,21 @@ export function MovementPanel({ by }: Props) {
       action={<Choice label="View" names={VIEWS} value={view} choose={choose} />}
       loading={isFetching && !data}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={empty(data)}
       height={280}
     >
       {data?.before && (
         <Stack spacing={1.5}>
-          <Typography variant="body2">{said(data)}</Typography>
+          <Typography variant="body2">{summaryOf(data)}</Typography>
           {view === "table" ? (
-            <MovesTable found={data} />
+            <MovesTable moves={data} />
           ) : (
             <Suspense fallback={null}>
               <Chart
                 option={flowOption(flows(data), data.groups, colours)}
                 label="Customers by group at the previous scoring (left) and now (right)"
-                summary={said(data)}
+                summary={summaryOf(data)}
                 height={HEIGHT[by]}
               />
             </Suspense>
@@ -56,19 +56,19 @@ export function MovementPanel({ by }: Props) {
   );
 }
 
-function explanation(found: SegmentMoves | undefined): string | undefined {
-  if (!found?.now || !found.before) return undefined;
-  return `Groups as of ${day(found.before.as_of)} and as of ${day(found.now.as_of)}, each based on the orders before that day.`;
+function explanation(moves: SegmentMoves | undefined): string | undefined {
+  if (!moves?.now || !moves.before) return undefined;
+  return `Groups as of ${day(moves.before.as_of)} and as of ${day(moves.now.as_of)}, each based on the orders before that day.`;
 }
 
-function empty(found: SegmentMoves | undefined): string | false {
-  if (!found || found.before) return false;
-  return found.now
+function empty(moves: SegmentMoves | undefined): string | false {
+  if (!moves || moves.before) return false;
+  return moves.now
     ? "Customers have been scored once with this horizon. Movement appears after the next scoring."
     : "Customers have not been scored yet.";
 }
 
-function said(moves: SegmentMoves): string {
+function summaryOf(moves: SegmentMoves): string {
   const { of, same, fresh } = stayed(moves);
   return (
     `${share(of ? same / of : null)} of the ${whole(of)} customers in both scorings stayed in the same group; ` +

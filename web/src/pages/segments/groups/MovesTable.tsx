@@ -18,10 +18,10 @@ const STUCK = { position: "sticky", left: 0, bgcolor: "background.paper", zIndex
 const CELL = { fontSize: "0.8rem", p: 0.75, textAlign: "right", borderRadius: 0.5, minWidth: 56 };
 
 /** Rows: the group before; columns: the group now. Coloured by the share of the row; who stayed is framed. */
-export function MovesTable({ found }: { found: SegmentMoves }) {
+export function MovesTable({ moves }: { moves: SegmentMoves }) {
   const colours = useChartColours();
-  const all = flows(found);
-  const [rows, columns] = [side(all, found.groups, "from"), side(all, found.groups, "to")];
+  const all = flows(moves);
+  const [rows, columns] = [side(all, moves.groups, "from"), side(all, moves.groups, "to")];
   const count = (from: string, to: string) =>
     all.filter((flow) => flow.from === from && flow.to === to).reduce((sum, flow) => sum + flow.customers, 0);
   return (

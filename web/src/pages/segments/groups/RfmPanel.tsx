@@ -17,7 +17,7 @@ export function RfmPanel({ currency }: { currency: string }) {
       action={<Choice label="Metric" names={SHOWN} value={shown} choose={choose} />}
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={data?.cells.length === 0 && "No orders yet."}
       height={360}
     >

@@ -5,7 +5,7 @@ import type { RfmCell } from "../../../api/generated";
 import { money, share, shortMoney, whole } from "../../../words/formats";
 import { groupWords } from "../../../words/groupWords";
 import { useChartColours } from "../../../ui/charts/chartColours";
-import { fullFrom, heat } from "../../../ui/tables/heat";
+import { fullColourValue, heat } from "../../../ui/tables/heat";
 import { customersWith } from "../../../app/addresses";
 
 export type Shown = "customers" | "value" | "each";
@@ -31,8 +31,8 @@ export const valueOf = (cell: RfmCell, shown: Shown): number | null =>
 
 /** The grid; ties share the lowest of their scores, so some cells have nobody. */
 export function RfmTable({ cells, shown, currency }: Props) {
-  const full = fullFrom(cells.map((cell) => valueOf(cell, shown) ?? 0));
-  const found = new Map(cells.map((cell) => [`${cell.recency_score} ${cell.frequency_score}`, cell]));
+  const full = fullColourValue(cells.map((cell) => valueOf(cell, shown) ?? 0));
+  const byScores = new Map(cells.map((cell) => [`${cell.recency_score} ${cell.frequency_score}`, cell]));
   return (
     <Box
       component="table"
@@ -59,7 +59,7 @@ export function RfmTable({ cells, shown, currency }: Props) {
             <Head row>{label(recency, 0)}</Head>
             {FREQUENCY.map((frequency) => (
               <Box component="td" key={frequency} sx={{ p: 0, height: 68 }}>
-                <Cell cell={found.get(`${recency} ${frequency}`)} {...{ shown, currency, full }} />
+                <Cell cell={byScores.get(`${recency} ${frequency}`)} {...{ shown, currency, full }} />
               </Box>
             ))}
           </tr>
@@ -108,18 +108,18 @@ function Cell({ cell, shown, currency, full }: CellProps) {
   }
   const value = valueOf(cell, shown);
   const { background, text } = heat((value ?? 0) / full, colours);
-  const said =
+  const label =
     shown === "customers"
       ? whole(value)
       : shown === "value"
         ? shortMoney(value, currency)
         : money(value, currency);
-  const told =
+  const description =
     `${whole(cell.customers)} customers, mostly ${groupWords(cell.segment)}. The median customer last ordered ` +
     `${whole(cell.days_since_last_order)} days ago and has ${cell.orders === 1 ? "1 order" : `${whole(cell.orders)} orders`}. ` +
     `Total predicted value: ${money(cell.predicted_clv, currency)}, ${share(cell.share_of_value)} of all value.`;
   return (
-    <Tooltip title={told} describeChild>
+    <Tooltip title={description} describeChild>
       <ButtonBase
         component={Link}
         to={customersWith({ recency_score: cell.recency_score, frequency_score: cell.frequency_score })}
@@ -134,7 +134,7 @@ function Cell({ cell, shown, currency, full }: CellProps) {
         style={{ background, color: text }}
       >
         <Box component="span" sx={{ fontWeight: 620, fontVariantNumeric: "tabular-nums" }}>
-          {said}
+          {label}
         </Box>
         <Box component="span" sx={{ fontSize: "0.75rem", textAlign: "center", lineHeight: 1.2 }}>
           {groupWords(cell.segment)}

@@ -1,5 +1,4 @@
 import type { SegmentMoves } from "../../../api/generated";
-import { sizes } from "../../overview/sizes";
 import { flows, GONE, NEW, side, stayed } from "./flows";
 
 const move = (group_before: string | null, group_now: string | null, customers: number, more = {}) => ({
@@ -40,12 +39,4 @@ test("those of both scorings are counted, and those who stayed", () => {
 test("a side has the groups that are on it, in their order", () => {
   expect(side(flows(FOUND), FOUND.groups, "from")).toEqual(["High-CLV", "Low-CLV", NEW]);
   expect(side(flows(FOUND), FOUND.groups, "to")).toEqual(["High-CLV", "Low-CLV", GONE]);
-});
-
-test("a group's size then and now", () => {
-  expect(sizes(FOUND).map(({ name, before, now }) => [name, before, now])).toEqual([
-    ["High-CLV", 2, 3],
-    ["Growth-Potential", 0, 0],
-    ["Low-CLV", 6, 7],
-  ]);
 });

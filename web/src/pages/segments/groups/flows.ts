@@ -37,16 +37,16 @@ export function stayed({ moves }: SegmentMoves): { of: number; same: number; fre
 }
 
 /** Groups that appear on a side, in their order. */
-export function side(found: Flow[], groups: string[], which: "from" | "to"): string[] {
-  const present = new Set(found.map((flow) => flow[which]));
+export function side(all: Flow[], groups: string[], which: "from" | "to"): string[] {
+  const present = new Set(all.map((flow) => flow[which]));
   return [...groups, NONE, NEW, GONE].filter((name) => present.has(name));
 }
 
-export function flowOption(found: Flow[], groups: string[], colours: ChartColours): EChartsCoreOption {
+export function flowOption(all: Flow[], groups: string[], colours: ChartColours): EChartsCoreOption {
   const order = [...groups, NONE, NEW, GONE];
   const colour = (name: string) => colours.series[Math.max(order.indexOf(name), 0) % colours.series.length];
   const nodes = (["from", "to"] as const).flatMap((which) =>
-    side(found, groups, which).map((name) => ({
+    side(all, groups, which).map((name) => ({
       name: `${which} ${name}`,
       depth: which === "from" ? 0 : 1,
       itemStyle: { color: colour(name) },
@@ -87,7 +87,7 @@ export function flowOption(found: Flow[], groups: string[], colours: ChartColour
         label: { color: colours.text, fontSize: 12, formatter: ({ name }: { name: string }) => bare(name) },
         lineStyle: { color: "source", opacity: 0.3, curveness: 0.5 },
         data: nodes,
-        links: found.map((flow) => ({
+        links: all.map((flow) => ({
           source: `from ${flow.from}`,
           target: `to ${flow.to}`,
           value: flow.customers,

@@ -78,7 +78,7 @@ export function ConditionRow({ condition, fields, onChange, onRemove }: Props) {
 }
 
 function byTopic(fields: Map<string, FieldShown>): [string, FieldShown[]][] {
-  const found = new Map<string, FieldShown[]>();
-  for (const one of fields.values()) found.set(one.topic, [...(found.get(one.topic) ?? []), one]);
-  return [...found.entries()];
+  const topics = new Map<string, FieldShown[]>();
+  for (const field of fields.values()) topics.set(field.topic, [...(topics.get(field.topic) ?? []), field]);
+  return [...topics.entries()];
 }

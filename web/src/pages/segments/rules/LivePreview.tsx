@@ -7,16 +7,16 @@ import { Panel } from "../../../ui/Panel";
 import { SegmentFigures } from "../SegmentFigures";
 
 interface Props {
-  found: SegmentPreview | undefined;
+  preview: SegmentPreview | undefined;
   error: unknown;
   isFetching: boolean;
   isComplete: boolean;
 }
 
 /** Whom the rule has at this moment, while it is being made. */
-export function LivePreview({ found, error, isFetching, isComplete }: Props) {
+export function LivePreview({ preview, error, isFetching, isComplete }: Props) {
   const { data: summary } = useDashboardQuery();
-  const size = found?.findings.find((finding) => finding.check === "size");
+  const size = preview?.findings.find((finding) => finding.check === "size");
   return (
     <Panel title="Preview" explanation="Updates with every change. Nothing is saved yet." height={150}>
       <Box sx={{ height: 4, mb: 1 }}>{isFetching && <LinearProgress aria-label="Counting" />}</Box>
@@ -28,19 +28,19 @@ export function LivePreview({ found, error, isFetching, isComplete }: Props) {
         <Problem error={error} />
       ) : (
         <>
-          <SegmentFigures counted={found?.counted} currency={summary?.currency ?? "EUR"} />
+          <SegmentFigures counted={preview?.counted} currency={summary?.currency ?? "EUR"} />
           {size && size.level !== "good" && (
             <Alert severity={size.level === "unfit" ? "error" : "warning"} sx={{ mt: 2 }}>
               {size.sentence}
             </Alert>
           )}
-          {found && (
+          {preview && (
             <Typography
               component="code"
               variant="body2"
               sx={{ display: "block", mt: 2, overflowWrap: "anywhere", color: "text.secondary" }}
             >
-              {found.text}
+              {preview.text}
             </Typography>
           )}
           {summary?.as_of && (
@@ -49,8 +49,8 @@ export function LivePreview({ found, error, isFetching, isComplete }: Props) {
             </Typography>
           )}
           <Box role="status" sx={HIDDEN}>
-            {found &&
-              `${whole(found.counted.customers)} customers, ${share(found.counted.share_of_customers)}, ${money(found.counted.predicted_clv, summary?.currency ?? "EUR")}`}
+            {preview &&
+              `${whole(preview.counted.customers)} customers, ${share(preview.counted.share_of_customers)}, ${money(preview.counted.predicted_clv, summary?.currency ?? "EUR")}`}
           </Box>
         </>
       )}

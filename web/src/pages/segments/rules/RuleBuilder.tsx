@@ -12,7 +12,7 @@ const JOINED = {
   none: "none of these conditions",
   notall: "not all of these conditions",
 };
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 interface Props {
   draft: GroupDraft;
@@ -35,11 +35,11 @@ interface GroupProps {
 
 function Group({ group, fields, depth, change }: GroupProps) {
   const add = (part: Draft) =>
-    change(group.id, (one) => ({ ...(one as GroupDraft), parts: [...group.parts, part] }));
+    change(group.id, (current) => ({ ...(current as GroupDraft), parts: [...group.parts, part] }));
   const chosen = group.negated ? (group.joined === "any" ? "none" : "notall") : group.joined;
   const join = (name: string) =>
-    change(group.id, (one) => ({
-      ...(one as GroupDraft),
+    change(group.id, (current) => ({
+      ...(current as GroupDraft),
       negated: name === "none" || name === "notall",
       joined: name === "any" || name === "none" ? "any" : "all",
     }));
@@ -98,7 +98,7 @@ function Group({ group, fields, depth, change }: GroupProps) {
           {" "}
           Add condition{" "}
         </Button>
-        {depth < DEEPEST && (
+        {depth < MAX_DEPTH && (
           <Button
             size="small"
             startIcon={<AddOutlined />}

@@ -71,7 +71,7 @@ function TextInput({ field, op, value, onChange }: Props) {
     size: "small" as const,
     options: field.choices,
     freeSolo: !isFixed,
-    getOptionLabel: (one: string) => groupWords(one),
+    getOptionLabel: (name: string) => groupWords(name),
     sx: PLACE,
   };
   if (isList(op))
@@ -82,7 +82,7 @@ function TextInput({ field, op, value, onChange }: Props) {
         autoSelect={!isFixed}
         value={Array.isArray(value) ? value : []}
         onChange={(_, chosen) => onChange(chosen)}
-        renderInput={(given) => <TextField {...given} label="Values" />}
+        renderInput={(params) => <TextField {...params} label="Values" />}
       />
     );
   const text = Array.isArray(value) ? (value[0] ?? "") : value;
@@ -92,7 +92,7 @@ function TextInput({ field, op, value, onChange }: Props) {
       autoSelect={!isFixed}
       value={text || null}
       onChange={(_, chosen) => onChange(chosen ?? "")}
-      renderInput={(given) => <TextField {...given} label="Value" />}
+      renderInput={(params) => <TextField {...params} label="Value" />}
     />
   );
 }

@@ -53,10 +53,10 @@ test("a group whose last condition is taken out goes with it", () => {
 });
 
 test("another field keeps the operator it knows, and takes no value of another kind along", () => {
-  const one = { ...newCondition(), value: "200" };
+  const condition = { ...newCondition(), value: "200" };
   const country = FIELDS.get("country");
   if (!country) throw new Error("no country");
-  expect(withField(one, country)).toMatchObject({ op: "=", value: "" });
-  expect(withOp({ ...one, field: "country", op: "=", value: "FR" }, "in").value).toEqual(["FR"]);
-  expect(withOp({ ...one, field: "country", op: "in", value: ["FR", "DE"] }, "=").value).toBe("FR");
+  expect(withField(condition, country)).toMatchObject({ op: "=", value: "" });
+  expect(withOp({ ...condition, field: "country", op: "=", value: "FR" }, "in").value).toEqual(["FR"]);
+  expect(withOp({ ...condition, field: "country", op: "in", value: ["FR", "DE"] }, "=").value).toBe("FR");
 });

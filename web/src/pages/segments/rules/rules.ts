@@ -80,8 +80,8 @@ export function withOp(condition: ConditionDraft, op: string): ConditionDraft {
 export function changed(draft: GroupDraft, id: number, change: (part: Draft) => Draft | null): GroupDraft {
   const parts = draft.parts.flatMap((part): Draft[] => {
     if (part.id === id) {
-      const made = change(part);
-      return made ? [made] : [];
+      const replacement = change(part);
+      return replacement ? [replacement] : [];
     }
     if (part.kind === "condition") return [part];
     const inside = changed(part, id, change);
@@ -122,8 +122,8 @@ const rounded = (value: number) => Number(value.toPrecision(12));
 
 /** A draft of a rule that the service knows; always a group, to add to. */
 export function draftOf(tree: Tree, fields: Map<string, FieldShown>): GroupDraft {
-  const found = partOf(tree, fields);
-  return found.kind === "group" ? found : { ...newGroup(), parts: [found] };
+  const draft = partOf(tree, fields);
+  return draft.kind === "group" ? draft : { ...newGroup(), parts: [draft] };
 }
 
 function partOf(tree: Tree, fields: Map<string, FieldShown>): Draft {

@@ -7,14 +7,14 @@ import { Panel } from "../../../ui/Panel";
 import { useChoice } from "../../../ui/useChoice";
 
 const SHOWN = { entered: "Entered", left: "Left" };
-const MOST = 60;
+const MAX_CUSTOMERS = 60;
 
 /** Who came and who went at the newest scoring. */
 export function EventsPanel({ name, history }: { name: string; history: SegmentSize[] }) {
   const [what, choose] = useChoice("who", ["entered", "left"]);
   const skip = history.length < 2;
   const { currentData, error, isFetching, refetch } = useSegmentEventsQuery(
-    { name, what, limit: MOST },
+    { name, what, limit: MAX_CUSTOMERS },
     { skip },
   );
   const stays = currentData?.stays ?? [];
@@ -23,11 +23,11 @@ export function EventsPanel({ name, history }: { name: string; history: SegmentS
   return (
     <Panel
       title="Movement at the last scoring"
-      explanation={all > MOST ? `Showing the first ${MOST} of ${all}, by ID.` : undefined}
+      explanation={all > MAX_CUSTOMERS ? `Showing the first ${MAX_CUSTOMERS} of ${all}, by ID.` : undefined}
       action={<Choice label="Movement" names={SHOWN} value={what} choose={choose} />}
       loading={isFetching && !currentData}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={stays.length === 0 && (what === "entered" ? "No customers entered." : "No customers left.")}
     >
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap" }}>

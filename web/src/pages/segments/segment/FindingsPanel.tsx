@@ -4,7 +4,7 @@ import { Link as RouterLink } from "react-router";
 import type { SegmentShown } from "../../../api/generated";
 import { share, whole } from "../../../words/formats";
 import { Panel } from "../../../ui/Panel";
-import { addressOf } from "../../../app/addresses";
+import { segmentAddress } from "../../../app/addresses";
 
 const SEVERITY = { good: "success", look: "warning", unfit: "error" } as const;
 
@@ -36,7 +36,7 @@ export function FindingsPanel({ segment }: { segment: SegmentShown }) {
             {shared.map((overlap) => (
               <TableRow key={overlap.other}>
                 <TableCell component="th" scope="row">
-                  <Link component={RouterLink} to={addressOf(overlap.other)}>
+                  <Link component={RouterLink} to={segmentAddress(overlap.other)}>
                     {overlap.other}
                   </Link>
                 </TableCell>

@@ -5,7 +5,7 @@ import type { SegmentSize } from "../../../api/generated";
 import { money } from "../../../words/formats";
 import { useChartColours } from "../../../ui/charts/chartColours";
 import { Panel } from "../../../ui/Panel";
-import { historyOption, historySaid } from "./historyChart";
+import { historyOption, historySummary } from "./historyChart";
 
 const Chart = lazy(() => import("../../../ui/charts/Chart"));
 
@@ -22,7 +22,7 @@ export function HistoryPanel({ history, currency }: { history: SegmentSize[]; cu
     >
       <Stack spacing={1}>
         <Typography variant="body2">
-          {historySaid(history)}
+          {historySummary(history)}
           {value != null && ` Predicted value: ${money(value, currency)}.`}
         </Typography>
         {history.length > 1 && (
@@ -30,7 +30,7 @@ export function HistoryPanel({ history, currency }: { history: SegmentSize[]; cu
             <Chart
               option={historyOption(history, colours)}
               label="Segment size at each scoring"
-              summary={historySaid(history)}
+              summary={historySummary(history)}
               height={220}
             />
           </Suspense>

@@ -1,5 +1,5 @@
 import type { SegmentSize } from "../../../api/generated";
-import { historySaid } from "./historyChart";
+import { historySummary } from "./historyChart";
 
 const at = (as_of: string, customers: number, entered: number, left: number): SegmentSize => ({
   run_id: as_of,
@@ -12,12 +12,12 @@ const at = (as_of: string, customers: number, entered: number, left: number): Se
 });
 
 test("the first scoring has no movement to tell of", () => {
-  const said = historySaid([at("2024-01-01", 50, 50, 0)]);
-  expect(said).toContain("50 customers");
-  expect(said).not.toContain("entered and 0");
+  const summary = historySummary([at("2024-01-01", 50, 50, 0)]);
+  expect(summary).toContain("50 customers");
+  expect(summary).not.toContain("entered and 0");
 });
 
 test("from the second on it says who came and went", () => {
-  const said = historySaid([at("2024-01-01", 50, 50, 0), at("2024-02-01", 60, 15, 5)]);
-  expect(said).toContain("15 entered and 5 left");
+  const summary = historySummary([at("2024-01-01", 50, 50, 0), at("2024-02-01", 60, 15, 5)]);
+  expect(summary).toContain("15 entered and 5 left");
 });

@@ -43,7 +43,7 @@ export function historyOption(history: SegmentSize[], colours: ChartColours): EC
 }
 
 /** The last change, in a sentence. */
-export function historySaid(history: SegmentSize[]): string {
+export function historySummary(history: SegmentSize[]): string {
   const now = history.at(-1);
   if (!now) return "";
   const size = `${whole(now.customers)} customers as of ${day(now.as_of)}`;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { whyNot } from "./may";
+import { whyNot } from "./roles";
 
 test("who reaches may, and who does not is told why", () => {
   expect(whyNot("admin", "analyst")).toBeUndefined();

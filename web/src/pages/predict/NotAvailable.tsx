@@ -21,7 +21,7 @@ export const missingOf = (error: unknown) =>
   MISSING[(error as { data?: { code?: string } } | undefined)?.data?.code ?? ""];
 
 /** Says what is missing and leads there. */
-export function NothingYet({ missing }: { missing: NonNullable<ReturnType<typeof missingOf>> }) {
+export function NotAvailable({ missing }: { missing: NonNullable<ReturnType<typeof missingOf>> }) {
   return (
     <Panel title="Predictions are not available yet">
       <Typography sx={{ mb: 2 }}>{missing.text}</Typography>

@@ -6,7 +6,7 @@ import { contactKeys, problemWords, reasonWords } from "./words";
 
 interface Props {
   segment: string;
-  found: {
+  members: {
     segment_size: number | null;
     size: number;
     held_out: number;
@@ -18,33 +18,35 @@ interface Props {
 }
 
 /** From the segment to who is sent: everybody is accounted for. */
-export function WhoTable({ segment, found }: Props) {
+export function MembersTable({ segment, members }: Props) {
   return (
     <>
       <Table size="small" aria-label="Members" sx={{ maxWidth: 560 }}>
         <TableBody>
-          <Row words={`Segment ${groupWords(segment)}`} count={whole(found.segment_size)} />
-          {Object.entries(found.left_out).map(([reason, count]) => (
+          <Row words={`Segment ${groupWords(segment)}`} count={whole(members.segment_size)} />
+          {Object.entries(members.left_out).map(([reason, count]) => (
             <Row key={reason} words={reasonWords(reason)} count={`− ${whole(count)}`} isPart />
           ))}
-          {found.held_out > 0 && <Row words="Hold-out group" count={`− ${whole(found.held_out)}`} isPart />}
-          <Row words="Members" count={whole(found.size)} isBold />
+          {members.held_out > 0 && (
+            <Row words="Hold-out group" count={`− ${whole(members.held_out)}`} isPart />
+          )}
+          <Row words="Members" count={whole(members.size)} isBold />
         </TableBody>
       </Table>
       <Typography variant="body2" sx={{ color: "text.secondary", mt: 1 }}>
-        {contactKeys(found.keys)
+        {contactKeys(members.keys)
           .map(([word, count]) => `Matchable by ${word}: ${whole(count)}`)
           .join(" · ")}
       </Typography>
-      {found.suppression.customers === 0 && (
+      {members.suppression.customers === 0 && (
         <Alert severity="warning" sx={{ mt: 1.5, maxWidth: 560 }}>
-          None of the {whole(found.suppression.entries)} entries in the suppression list matches a customer.
+          None of the {whole(members.suppression.entries)} entries in the suppression list matches a customer.
           Check that its first column holds customer IDs or email addresses.
         </Alert>
       )}
-      {Object.keys(found.problems).length > 0 && (
+      {Object.keys(members.problems).length > 0 && (
         <Alert severity="warning" sx={{ mt: 1.5, maxWidth: 560 }}>
-          {Object.entries(found.problems)
+          {Object.entries(members.problems)
             .map(([kind, count]) => `${whole(count)} ${problemWords(kind)}`)
             .join("; ")}
           . These contact details are not sent.

@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** The data is in and everybody is predicted: where to look. */
-export function Done({ job, onStarted, onOther }: Props) {
+export function ImportResult({ job, onStarted, onOther }: Props) {
   const { customers, horizon_days, as_of, already_ingested } = job.result ?? {};
   return (
     <Stack spacing={2}>
