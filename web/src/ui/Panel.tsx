@@ -15,7 +15,7 @@ interface Props extends Omit<PaperProps, "title" | "content"> {
   onRetry?: () => void;
   /** Said instead of the content when there is nothing to show; falsy when there is. */
   empty?: ReactNode;
-  /** Of the content: kept while loading, so that nothing moves. */
+  /** Reserved for the content while it is loading. */
   height?: number;
 }
 
@@ -41,7 +41,7 @@ export function Panel({
       sx={[{ p: { xs: 2, sm: 2.5 }, minWidth: 0 }, ...(Array.isArray(rest.sx) ? rest.sx : [rest.sx])]}
     >
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", justifyContent: "space-between", mb: 1.5 }}>
-        <Box sx={{ minWidth: 0 }}>
+        <Box sx={{ minWidth: 0, flex: "1 1 280px" }}>
           <Typography variant="h2" id={id}>
             {title}
           </Typography>
@@ -53,7 +53,7 @@ export function Panel({
         </Box>
         {action && <Box className="not-printed">{action}</Box>}
       </Stack>
-      <Scrolled label={title} sx={{ minHeight: empty ? undefined : height, ...TIGHT }}>
+      <Scrolled label={title} sx={{ minHeight: loading ? height : undefined, ...TIGHT }}>
         <Content {...{ loading, error, onRetry, empty, height }}>{children}</Content>
       </Scrolled>
     </Paper>

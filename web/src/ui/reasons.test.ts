@@ -15,3 +15,8 @@ test("features without words of their own are for specialists", () => {
   expect(byAudience([bare, plain])).toEqual({ plain: [plain], technical: [bare] });
   expect(byAudience([bare])).toEqual({ plain: [bare], technical: [] });
 });
+
+test("reasons that say the same are one, with their amounts added up", () => {
+  const [first, second] = [5, 3].map((amount) => ({ sentence: `spent 90 in 30 days: +${amount}`, amount }));
+  expect(byAudience([first!, second!]).plain).toEqual([{ ...first, amount: 8 }]);
+});

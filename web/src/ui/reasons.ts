@@ -13,9 +13,21 @@ const BARE_FEATURE = /^[\w ]+ is [-−]?[\d.,]+$/;
 export const isTechnical = (reason: ReasonShown) => BARE_FEATURE.test(reasonText(reason));
 
 /** Reasons in plain words, and those that only a specialist understands; all are shown where none is plain. */
-export function byAudience(reasons: ReasonShown[]): { plain: ReasonShown[]; technical: ReasonShown[] } {
+export function byAudience(all: ReasonShown[]): { plain: ReasonShown[]; technical: ReasonShown[] } {
+  const reasons = merged(all);
   const plain = reasons.filter((reason) => !isTechnical(reason));
   return plain.length > 0
     ? { plain, technical: reasons.filter(isTechnical) }
     : { plain: reasons, technical: [] };
+}
+
+/** Several features may say the same in words: their amounts are added up. */
+function merged(reasons: ReasonShown[]): ReasonShown[] {
+  const byText = new Map<string, ReasonShown>();
+  for (const reason of reasons) {
+    const same = byText.get(reasonText(reason));
+    const amount = same ? (same.amount ?? 0) + (reason.amount ?? 0) : reason.amount;
+    byText.set(reasonText(reason), { ...(same ?? reason), amount });
+  }
+  return [...byText.values()];
 }

@@ -30,7 +30,7 @@ export const share = (value: number | null | undefined) =>
 
 export function money(value: number | null | undefined, currency: string): string {
   if (value == null) return UNKNOWN;
-  const maximumFractionDigits = Math.abs(value) < 100 ? 2 : 0;
+  const maximumFractionDigits = value !== 0 && Math.abs(value) < 100 ? 2 : 0;
   return numbers({ style: "currency", currency, maximumFractionDigits }).format(value);
 }
 

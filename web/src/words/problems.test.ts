@@ -1,4 +1,4 @@
-import { PROBLEM_HINTS } from "./problemTexts";
+import { PROBLEM_DETAILS, PROBLEM_HINTS } from "./problemTexts";
 import { problemText, withoutCommands } from "./problems";
 
 test("a problem of the service is shown in its words, as sentences", () => {
@@ -40,5 +40,11 @@ test("of other codes, what is about the command line or the environment is left 
 });
 
 test("no hint of the web app is about the command line or the environment", () => {
-  for (const hint of Object.values(PROBLEM_HINTS)) expect(withoutCommands(hint)).toBe(hint);
+  for (const text of [...Object.values(PROBLEM_HINTS), ...Object.values(PROBLEM_DETAILS)])
+    expect(withoutCommands(text)).toBe(text);
+});
+
+test("a known code has the app's own sentence", () => {
+  const data = { code: "store.quota", detail: "The workspace has reached its disk quota.", hint: "" };
+  expect(problemText({ data }).detail).toBe("The workspace has reached its storage limit.");
 });

@@ -1,5 +1,5 @@
 import { sentence } from "./formats";
-import { PROBLEM_HINTS } from "./problemTexts";
+import { PROBLEM_DETAILS, PROBLEM_HINTS } from "./problemTexts";
 
 /** What went wrong, in a sentence, and what to do next. */
 export interface ProblemText {
@@ -34,12 +34,13 @@ export const withoutCommands = (text: string): string =>
 const closed = (text: string) => (text ? sentence(text).replace(/[.!?]?$/, (end) => end || ".") : "");
 
 /**
- * From an answer of the service, or from no answer at all. A code that the app knows is answered with the app's own
- * hint; of others, whatever names a command, a flag or an environment variable is left out.
+ * From an answer of the service, or from no answer at all. A code that the app knows has the app's own
+ * sentence and hint; of others, whatever names a command, a flag or an environment variable is left out.
  */
 export function problemText(error: unknown): ProblemText {
   const data = (error as { data?: Partial<ServiceProblem> } | undefined)?.data;
   if (!data?.detail) return UNREACHABLE;
   const hint = PROBLEM_HINTS[data.code ?? ""] ?? withoutCommands(data.hint ?? "");
-  return { detail: closed(withoutCommands(data.detail) || UNKNOWN_PROBLEM), hint: closed(hint) };
+  const detail = PROBLEM_DETAILS[data.code ?? ""] ?? withoutCommands(data.detail);
+  return { detail: closed(detail || UNKNOWN_PROBLEM), hint: closed(hint) };
 }

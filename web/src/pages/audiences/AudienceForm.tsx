@@ -58,7 +58,7 @@ export function AudienceForm({ draft, change, segments, channels }: Props) {
           label="Public name"
           value={draft.publicName}
           placeholder={draft.audience}
-          helperText="Shown on the platform. Avoid health and financial terms: Meta blocks such audiences."
+          helperText="Shown on the platform. Avoid health and financial terms: some platforms block such audiences."
           onChange={(event) => change({ publicName: event.target.value })}
           slotProps={{ htmlInput: { maxLength: 128 } }}
         />

@@ -12,7 +12,7 @@ import { whole } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 import { AudienceForm } from "./AudienceForm";
-import { requestOf, begin, type Draft } from "./draft";
+import { begin, defaultChannel, type Draft, requestOf } from "./draft";
 import { MembersTable } from "./MembersTable";
 import { nameProblem } from "./words";
 
@@ -23,14 +23,15 @@ interface Props {
 
 /** Segment, channel, hold-out; then who would be sent, and who not, why; then it is written down. */
 export function NewAudience({ segment, onClose }: Props) {
-  const [draft, setDraft] = useState<Draft>(() => begin(segment));
+  const [entered, setDraft] = useState<Draft>(() => begin(segment));
   const segments = useNamedSegmentsQuery();
   const channels = useListChannelsQuery();
+  const draft = { ...entered, channel: entered.channel || defaultChannel(channels.data) };
   const [preview, looked] = usePreviewAudienceMutation();
   const [freeze, frozen] = useFreezeAudienceMutation();
   const navigate = useNavigate();
   const change = (part: Partial<Draft>) => {
-    setDraft({ ...draft, ...part });
+    setDraft({ ...entered, ...part });
     looked.reset();
     frozen.reset();
   };

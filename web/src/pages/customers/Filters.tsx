@@ -174,7 +174,7 @@ function ChoiceFilter({ name, options, words = {}, view, onChange }: ChosenProps
       select
       value={value}
       onChange={(event) => onChange({ [name]: event.target.value })}
-      sx={{ minWidth: 140 }}
+      sx={{ minWidth: 165 }}
     >
       <MenuItem value="">All</MenuItem>
       {all.map((option) => (

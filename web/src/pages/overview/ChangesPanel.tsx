@@ -77,7 +77,9 @@ function lines(changes: Changes, currency: string): [string, string, string][] {
     [
       "Customers",
       signed(now.customers - before.customers, whole),
-      `${whole(changes.new_customers)} new, with a predicted value of ${money(changes.value_of_new, currency)}`,
+      changes.new_customers === 0
+        ? "No new customers"
+        : `${whole(changes.new_customers)} new, with a predicted value of ${money(changes.value_of_new, currency)}`,
     ],
   ];
 }

@@ -5,6 +5,7 @@ import { useAddUserMutation } from "../../api/generated";
 import { type Role, ROLES } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
+import { PasswordField } from "../../ui/forms/PasswordField";
 import { RoleChoice } from "../../ui/forms/RoleChoice";
 
 /** Lets somebody in. */
@@ -36,14 +37,12 @@ export function NewUser() {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        <TextField
+        <PasswordField
           label="Initial password"
-          type="password"
           size="small"
-          required
           autoComplete="new-password"
           value={password}
-          onChange={(event) => setPassword(event.target.value)}
+          onChange={setPassword}
         />
         <RoleChoice role={role} roles={ROLES} onChange={setRole} />
         <Button type="submit" variant="contained" disabled={isLoading}>

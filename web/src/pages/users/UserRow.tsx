@@ -68,7 +68,13 @@ export function UserRow({ user, isOneself }: Props) {
         {user.disabled_at ? (
           user.role
         ) : (
-          <RoleChoice label={`Role of ${name}`} role={user.role} roles={ROLES} onChange={choose} />
+          <RoleChoice
+            isLabelHidden
+            label={`Role of ${name}`}
+            role={user.role}
+            roles={ROLES}
+            onChange={choose}
+          />
         )}
       </TableCell>
       <TableCell>{day(user.created_at)}</TableCell>

@@ -3,6 +3,8 @@ import { MenuItem, TextField } from "@mui/material";
 import type { Role } from "../../app/roles";
 
 interface Props {
+  /** Its name is read out, not shown: for tables whose head says it. */
+  isLabelHidden?: boolean;
   label?: string;
   role: Role;
   /** Those that may be given. */
@@ -10,11 +12,12 @@ interface Props {
   onChange: (role: Role) => void;
 }
 
-export function RoleChoice({ label = "Role", role, roles, onChange }: Props) {
+export function RoleChoice({ label = "Role", isLabelHidden, role, roles, onChange }: Props) {
   return (
     <TextField
       select
-      label={label}
+      label={isLabelHidden ? undefined : label}
+      slotProps={isLabelHidden ? { htmlInput: { "aria-label": label } } : {}}
       size="small"
       value={role}
       onChange={(event) => onChange(event.target.value as Role)}

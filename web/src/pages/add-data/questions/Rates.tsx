@@ -1,8 +1,9 @@
 import { Box, Button, Stack, Typography } from "@mui/material";
-import { useRef, useState } from "react";
+import { useState } from "react";
 
 import { Problem } from "../../../ui/Problem";
 import { useAppSelector } from "../../../app/store";
+import { FileButton } from "../../../ui/forms/FileButton";
 import { uploadFile } from "../uploadFile";
 
 interface Props {
@@ -16,12 +17,10 @@ interface Props {
 /** Exchange rates as a file of one's own: the other way to count several currencies. */
 export function Rates({ rates, currency, onRates }: Props) {
   const csrfToken = useAppSelector((state) => state.session.csrfToken);
-  const input = useRef<HTMLInputElement>(null);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
 
-  async function send(file: File | undefined) {
-    if (!file) return;
+  async function send(file: File) {
     setFailure(null);
     setBusy(true);
     try {
@@ -35,17 +34,16 @@ export function Rates({ rates, currency, onRates }: Props) {
   return (
     <Box sx={{ mt: 1 }}>
       <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
-        <input
-          ref={input}
-          type="file"
+        <FileButton
+          label="Exchange rate file"
           accept=".csv,.txt,.tsv,.xlsx"
-          hidden
-          aria-label="Exchange rate file"
-          onChange={(event) => void send(event.target.files?.[0])}
-        />
-        <Button size="small" variant="outlined" disabled={isBusy} onClick={() => input.current?.click()}>
+          size="small"
+          variant="outlined"
+          disabled={isBusy}
+          onFile={(file) => void send(file)}
+        >
           {rates ? "Change exchange rates" : `Convert to ${currency} with exchange rates`}
-        </Button>
+        </FileButton>
         {rates && (
           <Button size="small" onClick={() => onRates(null)}>
             Do not convert

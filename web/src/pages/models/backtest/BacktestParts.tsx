@@ -66,7 +66,7 @@ export function BacktestParts({ tested, error, onRetry, currency, action }: Prop
             sx={{
               display: "grid",
               gap: 3,
-              gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 7fr) minmax(0, 5fr)" },
+              gridTemplateColumns: { xs: "minmax(0, 1fr)", xl: "minmax(0, 7fr) minmax(0, 5fr)" },
             }}
           >
             <Scrolled label="Churn metrics">

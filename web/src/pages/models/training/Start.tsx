@@ -71,7 +71,7 @@ function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: 
                 backtest: TASK_WORDS.backtest.name,
               }}
               value={task.what}
-              choose={(what) => change({ what, model: what === "tune" ? "lightgbm" : "" })}
+              choose={(what) => change({ what, model: "" })}
             />
             <Typography variant="body2" sx={{ color: "text.secondary" }}>
               {TASK_WORDS[task.what].doc}

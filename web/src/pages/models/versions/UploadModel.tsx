@@ -1,10 +1,10 @@
 import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Link } from "@mui/material";
-import { useRef } from "react";
 import { Link as To } from "react-router";
 
 import { useUploadModelMutation } from "../../../api/generated";
 import { useWhyNot } from "../../../app/roles";
 import { Problem } from "../../../ui/Problem";
+import { FileButton } from "../../../ui/forms/FileButton";
 import { WithReason } from "../../../ui/WithReason";
 
 const ZIP = "application/zip";
@@ -12,26 +12,19 @@ const ZIP = "application/zip";
 /** A model that was downloaded here or trained elsewhere: a new version, the challenger. */
 export function UploadModel() {
   const [upload, { data, error, isLoading, reset }] = useUploadModelMutation();
-  const input = useRef<HTMLInputElement>(null);
   const why = useWhyNot("admin");
   return (
     <>
-      <input
-        ref={input}
-        type="file"
-        accept=".zip,application/zip"
-        aria-label="Model ZIP file"
-        hidden
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) void upload({ body: new Blob([file], { type: ZIP }) });
-          event.target.value = "";
-        }}
-      />
       <WithReason why={why}>
-        <Button disabled={why !== undefined} loading={isLoading} onClick={() => input.current?.click()}>
+        <FileButton
+          label="Model ZIP file"
+          accept=".zip,application/zip"
+          disabled={why !== undefined}
+          loading={isLoading}
+          onFile={(file) => void upload({ body: new Blob([file], { type: ZIP }) })}
+        >
           Upload model
-        </Button>
+        </FileButton>
       </WithReason>
       <Dialog open={data !== undefined || error !== undefined} onClose={reset}>
         <DialogTitle>{data ? "Model uploaded" : "Upload failed"}</DialogTitle>
