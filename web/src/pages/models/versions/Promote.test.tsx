@@ -29,6 +29,7 @@ async function open(role: string, compared = COMPARED) {
       if (pathname.endsWith("/session"))
         return json({ user: { user_id: "1", name: "x", role }, csrf_token: "t", expires_at: null });
       if (pathname.endsWith("/compare")) return json(compared);
+      if (pathname.endsWith("/kinds")) return json([]);
       if (pathname.endsWith("/promote")) sent.push(await request.json());
       return json({ currency: "EUR" });
     }),
