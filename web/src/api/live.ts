@@ -1,7 +1,7 @@
 import { api, type JobShown } from "./generated";
 
 const UNFINISHED = ["queued", "running"];
-const READ_AGAIN = [
+const AFFECTED_TAGS = [
   "predictions",
   "customers",
   "data",
@@ -20,7 +20,7 @@ export const liveApi = api.enhanceEndpoints({
     // Nothing is left to ask for: the store forgets it all when a session ends.
     logOut: { invalidatesTags: [] },
     // The figures of a customer, of the lists and of the overview follow from it.
-    removeOrder: { invalidatesTags: [...READ_AGAIN] },
+    removeOrder: { invalidatesTags: [...AFFECTED_TAGS] },
     getJob: {
       async onCacheEntryAdded({ jobId }, { updateCachedData, cacheDataLoaded, cacheEntryRemoved, dispatch }) {
         const first = await cacheDataLoaded.catch(() => undefined);
@@ -31,7 +31,7 @@ export const liveApi = api.enhanceEndpoints({
           updateCachedData(() => job);
           if (isUnfinished(job)) return;
           events.close();
-          dispatch(api.util.invalidateTags([...READ_AGAIN]));
+          dispatch(api.util.invalidateTags([...AFFECTED_TAGS]));
         });
         await cacheEntryRemoved;
         events.close();

@@ -6,7 +6,7 @@ import { LoginPage } from "../pages/login/LoginPage";
 import { PAGES } from "./pages";
 import { PageFailed } from "./PageFailed";
 import { Shell } from "./Shell";
-import { mayBeLoggedIn, useAppSelector } from "./store";
+import { hasSessionMark, useAppSelector } from "./store";
 
 const router = createBrowserRouter([
   {
@@ -18,13 +18,13 @@ const router = createBrowserRouter([
 
 /** The login, or the pages behind it: who follows a link logs in and is where the link leads. */
 export function App() {
-  const { isLoading } = useWhoAmIQuery(undefined, { skip: !mayBeLoggedIn() });
+  const { isLoading } = useWhoAmIQuery(undefined, { skip: !hasSessionMark() });
   const user = useAppSelector((state) => state.session.user);
-  if (isLoading) return <Waiting />;
+  if (isLoading) return <Loading />;
   return user ? <RouterProvider router={router} /> : <LoginPage />;
 }
 
-function Waiting() {
+function Loading() {
   return (
     <Stack sx={{ minHeight: "60vh", alignItems: "center", justifyContent: "center" }}>
       <CircularProgress aria-label="Loading" />

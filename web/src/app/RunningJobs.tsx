@@ -6,17 +6,17 @@ import { Link } from "react-router";
 import { type JobShown, useListJobsQuery } from "../api/generated";
 import { isUnfinished } from "../api/live";
 import { JobProgress } from "../jobs/JobProgress";
-import { kindOf, stateOf } from "../jobs/words";
-import { ago } from "./formats";
+import { jobName, jobStatus } from "../jobs/words";
+import { ago } from "../words/formats";
 
-const LOOK_MS = 5000;
-const SHOWN = 6;
+const POLL_MS = 5000;
+const MAX_JOBS = 6;
 
 /** The newest jobs, whoever began them and wherever one is in the app. */
 export function RunningJobs() {
   const { data = [] } = useListJobsQuery(
-    { limit: SHOWN },
-    { pollingInterval: LOOK_MS, skipPollingIfUnfocused: true },
+    { limit: MAX_JOBS },
+    { pollingInterval: POLL_MS, skipPollingIfUnfocused: true },
   );
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const running = data.filter(isUnfinished).length;
@@ -57,10 +57,10 @@ function Job({ job }: { job: JobShown }) {
   return (
     <Box>
       <Typography variant="body2" sx={{ fontWeight: 600 }}>
-        {kindOf(job)}
+        {jobName(job)}
       </Typography>
       <Typography variant="body2" sx={{ color: job.state === "failed" ? "error.main" : "text.secondary" }}>
-        {stateOf(job)} {ago(job.finished_at ?? job.submitted_at)}, by {job.submitted_by}
+        {jobStatus(job)} {ago(job.finished_at ?? job.submitted_at)}, by {job.submitted_by}
       </Typography>
     </Box>
   );

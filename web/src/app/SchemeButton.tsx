@@ -3,7 +3,7 @@ import LightModeOutlined from "@mui/icons-material/LightModeOutlined";
 import { IconButton, Tooltip } from "@mui/material";
 import { useColorScheme } from "@mui/material/styles";
 
-import { useIsDark } from "../ui/chartColours";
+import { useIsDark } from "../ui/charts/chartColours";
 
 /** Light or dark; the system's until somebody chooses. */
 export function SchemeButton() {

@@ -1,6 +1,6 @@
 import MenuIcon from "@mui/icons-material/Menu";
 import { AppBar, Box, Container, Drawer, IconButton, LinearProgress, Toolbar } from "@mui/material";
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 
 import { AccountMenu } from "./AccountMenu";
@@ -12,9 +12,9 @@ const WIDTH = 216;
 
 /** What every page has around it: places at the side, or behind a button where there is little room. */
 export function Shell() {
-  const [isOpen, setOpen] = useState(false);
   const { pathname } = useLocation();
-  useEffect(() => setOpen(false), [pathname]);
+  // The page on which the drawer was opened: it closes when another page is shown.
+  const [openedOn, setOpenedOn] = useState<string | null>(null);
   return (
     <Box sx={{ display: "flex", minHeight: "100vh" }}>
       <SkipLink />
@@ -27,7 +27,11 @@ export function Shell() {
           <Navigation />
         </Drawer>
       </Box>
-      <Drawer open={isOpen} onClose={() => setOpen(false)} slotProps={{ paper: { sx: PAPER } }}>
+      <Drawer
+        open={openedOn === pathname}
+        onClose={() => setOpenedOn(null)}
+        slotProps={{ paper: { sx: PAPER } }}
+      >
         <Navigation />
       </Drawer>
       <Box sx={{ flexGrow: 1, minWidth: 0 }}>
@@ -36,7 +40,7 @@ export function Shell() {
             <IconButton
               aria-label="Pages"
               edge="start"
-              onClick={() => setOpen(true)}
+              onClick={() => setOpenedOn(pathname)}
               sx={{ display: { md: "none" } }}
             >
               <MenuIcon />

@@ -52,5 +52,5 @@ export const PAGES: { path: string; Page: ComponentType }[] = [
   { path: "/account", Page: lazy(() => import("../pages/account/AccountPage")) },
   { path: "/users", Page: lazy(() => import("../pages/users/UsersPage")) },
   { path: "/storage", Page: lazy(() => import("../pages/storage/StoragePage")) },
-  { path: "*", Page: lazy(() => import("../pages/nowhere/NowherePage")) },
+  { path: "*", Page: lazy(() => import("../pages/not-found/NotFoundPage")) },
 ];

@@ -13,7 +13,7 @@ const nobody: Session = { user: null, csrfToken: null };
 const MARK = "tenure.session";
 
 /** Whether this browser may have a session: nobody who never logged in here needs to ask. */
-export const mayBeLoggedIn = () => localStorage.getItem(MARK) !== null;
+export const hasSessionMark = () => localStorage.getItem(MARK) !== null;
 
 interface Refusal {
   status?: unknown;
@@ -21,7 +21,7 @@ interface Refusal {
 }
 
 /** Whether the session has ended; getting the present password wrong does not end it. */
-const isOut = ({ status, data }: Refusal) => status === 401 && data?.code !== "access.denied";
+const isLoggedOut = ({ status, data }: Refusal) => status === 401 && data?.code !== "access.denied";
 
 /** Who is logged in, as the service last said. */
 const session = createSlice({
@@ -38,7 +38,7 @@ const session = createSlice({
     }
     builder.addMatcher(logOut.matchFulfilled, () => ({ ...nobody }));
     builder.addMatcher(isRejectedWithValue, (state, { payload }) =>
-      isOut(payload as Refusal) ? { ...nobody } : state,
+      isLoggedOut(payload as Refusal) ? { ...nobody } : state,
     );
   },
 });

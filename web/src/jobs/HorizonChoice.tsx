@@ -7,7 +7,7 @@ const HORIZONS = [
   ["180d", "180 days"],
   ["365d", "1 year"],
 ] as const;
-export const USUAL_HORIZON = "90d";
+export const DEFAULT_HORIZON = "90d";
 
 interface Props {
   horizon: string;

@@ -1,11 +1,11 @@
 import { Alert, AlertTitle, Box, Button, LinearProgress, Stack, Typography } from "@mui/material";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useEffectEvent } from "react";
 
 import { type JobShown, useCancelJobMutation, useRetryJobMutation } from "../api/generated";
 import { isUnfinished, useLiveJob } from "../api/live";
-import { Problem } from "../app/Problem";
-import { problemText } from "../app/problems";
-import { kindOf, percentOf, stateOf } from "./words";
+import { Problem } from "../ui/Problem";
+import { problemText } from "../words/problems";
+import { jobName, percentDone, jobStatus } from "./words";
 
 interface Props {
   jobId: string;
@@ -17,13 +17,14 @@ interface Props {
 /** A job as it goes on: its step, how far it is, a way to stop it; at the end its result or what went wrong. */
 export function JobProgress({ jobId, children, onDone }: Props) {
   const { data: job, error, refetch } = useLiveJob({ jobId });
-  const tellDone = useRef(onDone);
-  tellDone.current = onDone;
-  const state = job?.state;
+  const doneId = job?.state === "done" ? job.job_id : undefined;
+  const reportDone = useEffectEvent(() => {
+    if (job) onDone?.(job);
+  });
   useEffect(() => {
-    if (job && state === "done") tellDone.current?.(job);
-  }, [state]);
-  if (error) return <Problem error={error} again={refetch} />;
+    if (doneId) reportDone();
+  }, [doneId]);
+  if (error) return <Problem error={error} onRetry={refetch} />;
   if (!job) return <LinearProgress aria-label="Loading" />;
   if (isUnfinished(job)) return <Running job={job} />;
   if (job.state === "done") return <>{children?.(job)}</>;
@@ -32,13 +33,13 @@ export function JobProgress({ jobId, children, onDone }: Props) {
 
 function Running({ job }: { job: JobShown }) {
   const [cancel, { isLoading }] = useCancelJobMutation();
-  const percent = percentOf(job);
+  const percent = percentDone(job);
   const isStopping = job.cancel_requested_at !== null || isLoading;
   return (
     <Box role="status" aria-live="polite">
       <Stack direction="row" sx={{ justifyContent: "space-between", alignItems: "center", gap: 2, mb: 1 }}>
         <Typography>
-          {kindOf(job)}: <strong>{stateOf(job)}</strong>
+          {jobName(job)}: <strong>{jobStatus(job)}</strong>
         </Typography>
         <Button size="small" disabled={isStopping} onClick={() => void cancel({ jobId: job.job_id })}>
           {isStopping ? "Stopping…" : "Stop"}
@@ -68,7 +69,7 @@ function Stopped({ job }: { job: JobShown }) {
         </Button>
       }
     >
-      <AlertTitle>{job.state === "failed" ? detail : `${kindOf(job)}: stopped.`}</AlertTitle>
+      <AlertTitle>{job.state === "failed" ? detail : `${jobName(job)}: stopped.`}</AlertTitle>
       {job.state === "failed" && hint}
     </Alert>
   );

@@ -25,14 +25,14 @@ const STATES: Record<JobShown["state"], string> = {
 };
 
 /** What a job does, in words. */
-export const kindOf = (job: JobShown) => KINDS[job.kind] ?? job.kind;
+export const jobName = (job: JobShown) => KINDS[job.kind] ?? job.kind;
 
 /** Where it is, in words. */
-export const stateOf = (job: JobShown) =>
+export const jobStatus = (job: JobShown) =>
   job.state === "running" && job.step ? job.step : STATES[job.state];
 
 /** How much of its present step is done, in percent; undefined where that is not known. */
-export function percentOf(job: JobShown): number | undefined {
+export function percentDone(job: JobShown): number | undefined {
   if (!job.total_units || job.done_units == null) return undefined;
   return Math.min(100, (100 * job.done_units) / job.total_units);
 }

@@ -1,7 +1,7 @@
 import { Box, Paper, type PaperProps, Skeleton, Stack, Typography } from "@mui/material";
 import { type ReactNode, useId } from "react";
 
-import { Problem } from "../app/Problem";
+import { Problem } from "./Problem";
 import { Scrolled } from "./Scrolled";
 
 interface Props extends Omit<PaperProps, "title" | "content"> {
@@ -12,10 +12,10 @@ interface Props extends Omit<PaperProps, "title" | "content"> {
   action?: ReactNode;
   loading?: boolean;
   error?: unknown;
-  again?: () => void;
+  onRetry?: () => void;
   /** Said instead of the content when there is nothing to show; falsy when there is. */
   empty?: ReactNode;
-  /** Of the content: kept while loading, so that nothing moves. */
+  /** Reserved for the content while it is loading. */
   height?: number;
 }
 
@@ -26,7 +26,7 @@ export function Panel({
   action,
   loading,
   error,
-  again,
+  onRetry,
   empty,
   height,
   children,
@@ -41,7 +41,7 @@ export function Panel({
       sx={[{ p: { xs: 2, sm: 2.5 }, minWidth: 0 }, ...(Array.isArray(rest.sx) ? rest.sx : [rest.sx])]}
     >
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", justifyContent: "space-between", mb: 1.5 }}>
-        <Box sx={{ minWidth: 0 }}>
+        <Box sx={{ minWidth: 0, flex: "1 1 280px" }}>
           <Typography variant="h2" id={id}>
             {title}
           </Typography>
@@ -53,8 +53,8 @@ export function Panel({
         </Box>
         {action && <Box className="not-printed">{action}</Box>}
       </Stack>
-      <Scrolled label={title} sx={{ minHeight: empty ? undefined : height, ...TIGHT }}>
-        <Content {...{ loading, error, again, empty, height }}>{children}</Content>
+      <Scrolled label={title} sx={{ minHeight: loading ? height : undefined, ...TIGHT }}>
+        <Content {...{ loading, error, onRetry, empty, height }}>{children}</Content>
       </Scrolled>
     </Paper>
   );
@@ -63,8 +63,8 @@ export function Panel({
 /** Tables of a panel keep close to its edges where there is little room. */
 const TIGHT = { "& .MuiTableCell-root": { px: { xs: 0.75, sm: 1.5 } } };
 
-function Content({ loading, error, again, empty, height, children }: Omit<Props, "title">) {
-  if (error) return <Problem error={error} again={again} />;
+function Content({ loading, error, onRetry, empty, height, children }: Omit<Props, "title">) {
+  if (error) return <Problem error={error} onRetry={onRetry} />;
   if (loading) return <Skeleton variant="rounded" height={height ?? 96} role="status" aria-label="Loading" />;
   if (empty) return <Typography sx={{ color: "text.secondary", py: 2 }}>{empty}</Typography>;
   return <>{children}</>;

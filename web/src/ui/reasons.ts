@@ -1,8 +1,8 @@
 import type { ReasonShown } from "../api/generated";
-import { sentence } from "../app/formats";
+import { sentence } from "../words/formats";
 
 /** A reason in words; its amount, which the sentence ends with, stands beside it where it has one. */
-export function wordsOf({ sentence: text, amount }: ReasonShown): string {
+export function reasonText({ sentence: text, amount }: ReasonShown): string {
   const end = text.lastIndexOf(": ");
   return sentence(amount === null || end < 0 ? text : text.slice(0, end));
 }
@@ -10,12 +10,24 @@ export function wordsOf({ sentence: text, amount }: ReasonShown): string {
 /** "loyalty efficiency is 772": the name of a feature and a bare number, which say little to most readers. */
 const BARE_FEATURE = /^[\w ]+ is [-−]?[\d.,]+$/;
 
-export const isTechnical = (reason: ReasonShown) => BARE_FEATURE.test(wordsOf(reason));
+export const isTechnical = (reason: ReasonShown) => BARE_FEATURE.test(reasonText(reason));
 
 /** Reasons in plain words, and those that only a specialist understands; all are shown where none is plain. */
-export function byAudience(reasons: ReasonShown[]): { plain: ReasonShown[]; technical: ReasonShown[] } {
+export function byAudience(all: ReasonShown[]): { plain: ReasonShown[]; technical: ReasonShown[] } {
+  const reasons = merged(all);
   const plain = reasons.filter((reason) => !isTechnical(reason));
   return plain.length > 0
     ? { plain, technical: reasons.filter(isTechnical) }
     : { plain: reasons, technical: [] };
+}
+
+/** Several features may say the same in words: their amounts are added up. */
+function merged(reasons: ReasonShown[]): ReasonShown[] {
+  const byText = new Map<string, ReasonShown>();
+  for (const reason of reasons) {
+    const same = byText.get(reasonText(reason));
+    const amount = same ? (same.amount ?? 0) + (reason.amount ?? 0) : reason.amount;
+    byText.set(reasonText(reason), { ...(same ?? reason), amount });
+  }
+  return [...byText.values()];
 }

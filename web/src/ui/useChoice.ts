@@ -6,8 +6,8 @@ export function useChoice<Name extends string>(
   names: readonly [Name, ...Name[]],
 ): [Name, (name: Name) => void] {
   const [view, setView] = useSearchParams();
-  const said = view.get(key);
-  const chosen = names.find((name) => name === said) ?? names[0];
+  const text = view.get(key);
+  const chosen = names.find((name) => name === text) ?? names[0];
   const choose = (name: Name) =>
     setView(
       (before) => {

@@ -2,8 +2,8 @@ import { Alert, Autocomplete, Button, Stack, TextField } from "@mui/material";
 import { useState } from "react";
 
 import { useChangeWorkspaceMutation, useGetWorkspaceQuery } from "../../api/generated";
-import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { useWhyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 
 const NAMES = new Intl.DisplayNames(undefined, { type: "currency" });
@@ -20,7 +20,7 @@ export function Currency() {
     <Panel
       title={data?.name ?? "Workspace"}
       explanation="Currency of all amounts. Changing it does not convert existing amounts."
-      {...{ error, loading: isLoading, again: refetch }}
+      {...{ error, loading: isLoading, onRetry: refetch }}
     >
       <Stack spacing={1.5} sx={{ pt: 1 }}>
         <Autocomplete

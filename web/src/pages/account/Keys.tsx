@@ -1,7 +1,7 @@
 import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { type KeyShown, useListKeysQuery, useRevokeKeyMutation } from "../../api/generated";
-import { day } from "../../app/formats";
+import { day } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 import { NewKey } from "./NewKey";
 
@@ -12,7 +12,7 @@ export function Keys() {
     <Panel
       title="API keys"
       explanation="For programs that call the API. Send the key in the X-API-Key header. A key never has more access than you."
-      {...{ error, loading: isLoading, again: refetch }}
+      {...{ error, loading: isLoading, onRetry: refetch }}
     >
       <NewKey />
       {data && data.length > 0 && (
@@ -28,7 +28,7 @@ export function Keys() {
           </TableHead>
           <TableBody>
             {data.map((key) => (
-              <Key key={key.key_id} one={key} />
+              <Key key={key.key_id} apiKey={key} />
             ))}
           </TableBody>
         </Table>
@@ -37,23 +37,23 @@ export function Keys() {
   );
 }
 
-function Key({ one }: { one: KeyShown }) {
+function Key({ apiKey }: { apiKey: KeyShown }) {
   const [revoke, { isLoading }] = useRevokeKeyMutation();
   return (
-    <TableRow sx={one.revoked_at ? PAST : {}}>
-      <TableCell>{one.name}</TableCell>
-      <TableCell>{one.role}</TableCell>
-      <TableCell>{day(one.created_at)}</TableCell>
-      <TableCell>{one.expires_at ? day(one.expires_at) : "Never"}</TableCell>
+    <TableRow sx={apiKey.revoked_at ? PAST : {}}>
+      <TableCell>{apiKey.name}</TableCell>
+      <TableCell>{apiKey.role}</TableCell>
+      <TableCell>{day(apiKey.created_at)}</TableCell>
+      <TableCell>{apiKey.expires_at ? day(apiKey.expires_at) : "Never"}</TableCell>
       <TableCell align="right">
-        {one.revoked_at ? (
-          <Chip size="small" label={`Revoked ${day(one.revoked_at)}`} />
+        {apiKey.revoked_at ? (
+          <Chip size="small" label={`Revoked ${day(apiKey.revoked_at)}`} />
         ) : (
           <Button
             size="small"
             color="error"
             disabled={isLoading}
-            onClick={() => void revoke({ keyId: one.key_id })}
+            onClick={() => void revoke({ keyId: apiKey.key_id })}
           >
             Revoke
           </Button>

@@ -2,10 +2,10 @@ import { Alert, AlertTitle, Button, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
 import { useMakeKeyMutation } from "../../api/generated";
-import { type Role, ROLES, whyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { type Role, ROLES, whyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
-import { RoleChoice } from "../../ui/RoleChoice";
+import { RoleChoice } from "../../ui/forms/RoleChoice";
 
 /** A new key; its secret is shown once. */
 export function NewKey() {
@@ -15,8 +15,8 @@ export function NewKey() {
   const [make, { data, error, isLoading }] = useMakeKeyMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const made = await make({ newKey: { name: name.trim(), role } });
-    if (made.data) setName("");
+    const created = await make({ newKey: { name: name.trim(), role } });
+    if (created.data) setName("");
   }
   return (
     <Stack spacing={1.5} sx={{ pt: 1 }}>

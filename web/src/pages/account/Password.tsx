@@ -1,8 +1,9 @@
-import { Alert, Button, Stack, TextField } from "@mui/material";
+import { Alert, Button, Stack } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
 import { useChangePasswordMutation } from "../../api/generated";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
+import { PasswordField } from "../../ui/forms/PasswordField";
 import { Panel } from "../../ui/Panel";
 
 /** A new password for oneself. */
@@ -12,8 +13,8 @@ export function Password() {
   const [change, { error, isLoading, isSuccess }] = useChangePasswordMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const made = await change({ newPassword: { password: next, present_password: present } });
-    if (made.error) return;
+    const response = await change({ newPassword: { password: next, present_password: present } });
+    if (response.error) return;
     setPresent("");
     setNext("");
   }
@@ -23,23 +24,19 @@ export function Password() {
       explanation="At least 12 characters. Changing it logs you out of all browsers and revokes your API keys."
     >
       <Stack component="form" spacing={1.5} onSubmit={(event) => void submit(event)} sx={{ pt: 1 }}>
-        <TextField
+        <PasswordField
           label="Current password"
-          type="password"
           size="small"
-          required
           autoComplete="current-password"
           value={present}
-          onChange={(event) => setPresent(event.target.value)}
+          onChange={setPresent}
         />
-        <TextField
+        <PasswordField
           label="New password"
-          type="password"
           size="small"
-          required
           autoComplete="new-password"
           value={next}
-          onChange={(event) => setNext(event.target.value)}
+          onChange={setNext}
         />
         {error && <Problem error={error} />}
         {isSuccess && <Alert severity="success">Password changed.</Alert>}

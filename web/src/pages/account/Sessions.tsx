@@ -1,19 +1,19 @@
 import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { useEndOtherSessionsMutation, useListSessionsQuery } from "../../api/generated";
-import { moment } from "../../app/formats";
+import { moment } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 
 /** Browsers that are logged in as oneself, and a way to end all but this one. */
 export function Sessions() {
   const { data, error, isLoading, refetch } = useListSessionsQuery();
   const [endOthers, ending] = useEndOtherSessionsMutation();
-  const hasOthers = data?.some((one) => !one.is_this);
+  const hasOthers = data?.some((session) => !session.is_this);
   return (
     <Panel
       title="Sessions"
       explanation="Browsers where you are logged in. Sessions expire after 12 hours."
-      {...{ error: error ?? ending.error, loading: isLoading, again: refetch }}
+      {...{ error: error ?? ending.error, loading: isLoading, onRetry: refetch }}
     >
       <Table size="small" aria-label="Sessions">
         <TableHead>
@@ -24,11 +24,13 @@ export function Sessions() {
           </TableRow>
         </TableHead>
         <TableBody>
-          {data?.map((one) => (
-            <TableRow key={one.created_at}>
-              <TableCell>{moment(one.created_at)}</TableCell>
-              <TableCell>{moment(one.expires_at)}</TableCell>
-              <TableCell align="right">{one.is_this && <Chip size="small" label="This browser" />}</TableCell>
+          {data?.map((session) => (
+            <TableRow key={session.created_at}>
+              <TableCell>{moment(session.created_at)}</TableCell>
+              <TableCell>{moment(session.expires_at)}</TableCell>
+              <TableCell align="right">
+                {session.is_this && <Chip size="small" label="This browser" />}
+              </TableCell>
             </TableRow>
           ))}
         </TableBody>

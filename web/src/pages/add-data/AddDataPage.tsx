@@ -2,14 +2,14 @@ import { Alert, LinearProgress } from "@mui/material";
 import { useSearchParams } from "react-router";
 
 import { useGetUploadQuery } from "../../api/generated";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
 import { JobProgress } from "../../jobs/JobProgress";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
-import { CheckFile } from "./CheckFile";
+import { CheckFile } from "./check/CheckFile";
 import { ChooseFile } from "./ChooseFile";
-import { Done } from "./Done";
+import { ImportResult } from "./result/ImportResult";
 import { Steps } from "./Steps";
 
 /** From a file to predictions in four steps; which file or job one is at is in the address. */
@@ -39,7 +39,7 @@ function Stages() {
         <Steps active={3} />
         <Panel title="Predict" explanation="You can leave this page. The job continues in the background.">
           <JobProgress jobId={jobId}>
-            {(job) => <Done job={job} onStarted={started} onOther={other} />}
+            {(job) => <ImportResult job={job} onStarted={started} onOther={other} />}
           </JobProgress>
         </Panel>
       </>
@@ -48,7 +48,7 @@ function Stages() {
   return (
     <>
       <Steps active={0} />
-      <ChooseFile onUploaded={(made) => setView({ upload: made.upload_id })} />
+      <ChooseFile onUploaded={(upload) => setView({ upload: upload.upload_id })} />
     </>
   );
 }
@@ -61,7 +61,7 @@ interface UploadedProps {
 
 function Uploaded({ uploadId, onStarted, onOther }: UploadedProps) {
   const { data, error, refetch } = useGetUploadQuery({ uploadId });
-  if (error) return <Problem error={error} again={refetch} />;
+  if (error) return <Problem error={error} onRetry={refetch} />;
   if (!data) return <LinearProgress aria-label="Loading" />;
   return <CheckFile upload={data} onStarted={onStarted} onOther={onOther} />;
 }

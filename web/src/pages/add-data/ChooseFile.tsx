@@ -1,14 +1,16 @@
 import UploadFileOutlined from "@mui/icons-material/UploadFileOutlined";
-import { Box, Button, LinearProgress, Link, Stack, Typography } from "@mui/material";
-import { type DragEvent, useRef, useState } from "react";
+import { Box, LinearProgress, Link, Stack, Typography } from "@mui/material";
+import { useState } from "react";
 
 import { type UploadShown, useUploadSampleMutation } from "../../api/generated";
-import { Problem } from "../../app/Problem";
-import { share } from "../../app/formats";
+import { Problem } from "../../ui/Problem";
+import { share } from "../../words/formats";
 import { useAppSelector } from "../../app/store";
+import { DropZone } from "../../ui/forms/DropZone";
+import { FileButton } from "../../ui/forms/FileButton";
 import { uploadFile } from "./uploadFile";
 
-const ENDINGS = ".csv,.tsv,.txt,.gz,.parquet,.xlsx,.xls,.xlsb,.ods,.json,.jsonl,.ndjson,.zip";
+const FILE_TYPES = ".csv,.tsv,.txt,.gz,.parquet,.xlsx,.xls,.xlsb,.ods,.json,.jsonl,.ndjson,.zip";
 
 /** A file of one's own, or the sample. */
 export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadShown) => void }) {
@@ -17,8 +19,7 @@ export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadShown) =
   const [failure, setFailure] = useState<unknown>(null);
   const [takeSample, sample] = useUploadSampleMutation();
 
-  async function send(file: File | undefined) {
-    if (!file) return;
+  async function send(file: File) {
     setFailure(null);
     setSent(0);
     try {
@@ -30,13 +31,13 @@ export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadShown) =
   }
 
   async function trySample() {
-    const made = await takeSample();
-    if (made.data) onUploaded(made.data);
+    const uploaded = await takeSample();
+    if (uploaded.data) onUploaded(uploaded.data);
   }
 
   return (
     <Stack spacing={2}>
-      <DropZone onFile={(file) => void send(file)} isBusy={sent !== null || sample.isLoading} />
+      <OrderFile onFile={(file) => void send(file)} isBusy={sent !== null || sample.isLoading} />
       {sent !== null && (
         <Box role="status">
           <Typography variant="body2">Uploading, {share(sent)}</Typography>
@@ -59,49 +60,24 @@ export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadShown) =
   );
 }
 
-function DropZone({ onFile, isBusy }: { onFile: (file: File | undefined) => void; isBusy: boolean }) {
-  const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
-  const over = (event: DragEvent, now: boolean) => {
-    event.preventDefault();
-    setOver(now);
-  };
+function OrderFile({ onFile, isBusy }: { onFile: (file: File) => void; isBusy: boolean }) {
   return (
-    <Box
-      onDragOver={(event) => over(event, true)}
-      onDragLeave={(event) => over(event, false)}
-      onDrop={(event) => {
-        over(event, false);
-        onFile(event.dataTransfer.files[0]);
-      }}
-      sx={{
-        border: 2,
-        borderStyle: "dashed",
-        borderColor: isOver ? "primary.main" : "divider",
-        bgcolor: isOver ? "action.hover" : "transparent",
-        borderRadius: 3,
-        py: { xs: 4, sm: 6 },
-        px: 2,
-        textAlign: "center",
-      }}
-    >
+    <DropZone onFile={onFile}>
       <UploadFileOutlined sx={{ fontSize: 44, color: "text.secondary" }} />
       <Typography sx={{ fontWeight: 600, mt: 1 }}>Drop your order file here</Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", mb: 2 }}>
         CSV, Excel, OpenDocument, JSON or Parquet, or a ZIP of one of these, as exported by your shop: one row
         per order or per order line. The file stays on this server.
       </Typography>
-      <input
-        ref={input}
-        type="file"
-        accept={ENDINGS}
-        hidden
-        aria-label="Order file"
-        onChange={(event) => onFile(event.target.files?.[0])}
-      />
-      <Button variant="contained" disabled={isBusy} onClick={() => input.current?.click()}>
+      <FileButton
+        label="Order file"
+        accept={FILE_TYPES}
+        variant="contained"
+        disabled={isBusy}
+        onFile={onFile}
+      >
         Choose file
-      </Button>
-    </Box>
+      </FileButton>
+    </DropZone>
   );
 }

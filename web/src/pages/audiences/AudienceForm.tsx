@@ -2,9 +2,9 @@ import { Box, FormControlLabel, MenuItem, Slider, Stack, Switch, TextField, Typo
 import { useId } from "react";
 
 import type { ChannelShown, SegmentListed } from "../../api/generated";
-import { groupWords } from "../../app/groupWords";
+import { groupWords } from "../../words/groupWords";
 import type { Draft } from "./draft";
-import { consentWords, nameFault, nameFor } from "./words";
+import { consentWords, nameProblem, nameFor } from "./words";
 
 interface Props {
   draft: Draft;
@@ -18,10 +18,10 @@ export function AudienceForm({ draft, change, segments, channels }: Props) {
   const channel = channels.find((channel) => channel.name === draft.channel);
   const names = segments.map((segment) => segment.name);
   const choices = names.includes(draft.segment) ? names : [draft.segment, ...names];
-  const fault = nameFault(draft.audience);
+  const fault = nameProblem(draft.audience);
   return (
     <Stack sx={{ gap: 2.5, pt: 1, maxWidth: 720 }}>
-      <Box sx={TWO}>
+      <Box sx={TWO_COLUMNS}>
         <TextField
           select
           label="Segment"
@@ -58,7 +58,7 @@ export function AudienceForm({ draft, change, segments, channels }: Props) {
           label="Public name"
           value={draft.publicName}
           placeholder={draft.audience}
-          helperText="Shown on the platform. Avoid health and financial terms: Meta blocks such audiences."
+          helperText="Shown on the platform. Avoid health and financial terms: some platforms block such audiences."
           onChange={(event) => change({ publicName: event.target.value })}
           slotProps={{ htmlInput: { maxLength: 128 } }}
         />
@@ -118,7 +118,7 @@ function HoldOut({ value, onChange }: { value: number; onChange: (value: number)
   );
 }
 
-const TWO = {
+const TWO_COLUMNS = {
   display: "grid",
   gap: 2.5,
   gridTemplateColumns: { xs: "minmax(0, 1fr)", sm: "repeat(2, minmax(0, 1fr))" },

@@ -2,9 +2,9 @@ import { Button, Link, Stack, Typography } from "@mui/material";
 import { Link as To, useParams } from "react-router";
 
 import { useAudienceDifferenceQuery, useGetAudienceQuery, useListAudiencesQuery } from "../../api/generated";
-import { day, moment, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
-import { useWhyNot } from "../../app/may";
+import { day, moment, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
+import { useWhyNot } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { DeliveryPanel } from "./DeliveryPanel";
@@ -12,17 +12,17 @@ import { LookalikesPanel } from "./LookalikesPanel";
 import { Receipts } from "./Receipts";
 import { Refresh } from "./Refresh";
 import { VersionsPanel } from "./VersionsPanel";
-import { WhoTable } from "./WhoTable";
+import { MembersTable } from "./MembersTable";
 
 /** A version of an audience: who is in it, how it was sent, what the channel said. */
 export default function AudiencePage() {
   const { audience = "", number = "" } = useParams();
   const at = { audience, number: Number(number) };
-  const found = useGetAudienceQuery(at);
+  const current = useGetAudienceQuery(at);
   const history = useListAudiencesQuery({ audience });
   const moved = useAudienceDifferenceQuery(at);
   const mayNotLoad = useWhyNot("analyst");
-  const version = found.data?.version;
+  const version = current.data?.version;
   return (
     <>
       <PageHead
@@ -38,7 +38,7 @@ export default function AudiencePage() {
         }
         actions={
           <>
-            {found.data?.has_file && !mayNotLoad && (
+            {current.data?.has_file && !mayNotLoad && (
               <Button
                 component="a"
                 href={`/api/v1/audiences/${audience}/versions/${number}/file`}
@@ -56,14 +56,14 @@ export default function AudiencePage() {
         <Panel
           title="Members"
           explanation="From the segment to the customers who are sent."
-          loading={found.isLoading}
-          error={found.error}
-          again={found.refetch}
+          loading={current.isLoading}
+          error={current.error}
+          onRetry={current.refetch}
           height={220}
         >
           {version && (
             <>
-              <WhoTable segment={version.segment} found={version} />
+              <MembersTable segment={version.segment} members={version} />
               {moved.data?.before != null && (
                 <Typography sx={{ mt: 1.5 }}>
                   Since v{moved.data.before}: {whole(moved.data.came)} added, {whole(moved.data.went)}{" "}
@@ -74,14 +74,14 @@ export default function AudiencePage() {
           )}
         </Panel>
         {version && <DeliveryPanel version={version} />}
-        {found.data && <Receipts receipts={found.data.receipts} />}
-        {found.data && <LookalikesPanel found={found.data} />}
+        {current.data && <Receipts receipts={current.data.receipts} />}
+        {current.data && <LookalikesPanel audience={current.data} />}
         <VersionsPanel
           title="Versions"
           rows={history.data}
           loading={history.isLoading}
           error={history.error}
-          again={history.refetch}
+          onRetry={history.refetch}
         />
       </Stack>
     </>

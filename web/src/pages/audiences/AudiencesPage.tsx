@@ -2,9 +2,9 @@ import { Button, Stack } from "@mui/material";
 import { useSearchParams } from "react-router";
 
 import { useListAudiencesQuery } from "../../api/generated";
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
-import { WithReason } from "../models/WithReason";
+import { WithReason } from "../../ui/WithReason";
 import { ChannelsPanel } from "./ChannelsPanel";
 import { NewAudience } from "./NewAudience";
 import { VersionsPanel } from "./VersionsPanel";
@@ -43,7 +43,7 @@ export default function AudiencesPage() {
           rows={versions.data}
           loading={versions.isLoading}
           error={versions.error}
-          again={versions.refetch}
+          onRetry={versions.refetch}
         />
         <ChannelsPanel />
       </Stack>

@@ -13,7 +13,7 @@ export function ChannelsPanel() {
       explanation="Where audiences can be sent. Credentials are configured on the server and are never shown."
       loading={channels.isLoading}
       error={channels.error}
-      again={channels.refetch}
+      onRetry={channels.refetch}
       height={200}
     >
       <Table size="small" aria-label="Channels">

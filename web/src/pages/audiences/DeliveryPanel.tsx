@@ -6,14 +6,14 @@ import {
   useListChannelsQuery,
   useSendAudienceMutation,
 } from "../../api/generated";
-import { moment, whole } from "../../app/formats";
-import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
-import { problemText } from "../../app/problems";
+import { moment, whole } from "../../words/formats";
+import { useWhyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
+import { problemText } from "../../words/problems";
 import { JobProgress } from "../../jobs/JobProgress";
 import { Confirm } from "../../ui/Confirm";
 import { Panel } from "../../ui/Panel";
-import { WithReason } from "../models/WithReason";
+import { WithReason } from "../../ui/WithReason";
 import { DryRun } from "./DryRun";
 import { settingWords } from "./words";
 

@@ -10,11 +10,11 @@ import {
 import { useState } from "react";
 
 import { type AudienceVersionShown, type DryRunShown, useLazyDryRunAudienceQuery } from "../../api/generated";
-import { whole } from "../../app/formats";
-import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { whole } from "../../words/formats";
+import { useWhyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
 import { Scrolled } from "../../ui/Scrolled";
-import { WithReason } from "../models/WithReason";
+import { WithReason } from "../../ui/WithReason";
 
 /** The first rows as they would go out. */
 export function DryRun({ version }: { version: AudienceVersionShown }) {
@@ -37,7 +37,7 @@ export function DryRun({ version }: { version: AudienceVersionShown }) {
         <DialogContent>
           {error ? <Problem error={error} /> : null}
           {isFetching && "Loading…"}
-          {data && !isFetching && <Body found={data} />}
+          {data && !isFetching && <Body run={data} />}
         </DialogContent>
         <DialogActions>
           <Button onClick={() => setOpen(false)}>Close</Button>
@@ -47,14 +47,14 @@ export function DryRun({ version }: { version: AudienceVersionShown }) {
   );
 }
 
-function Body({ found }: { found: DryRunShown }) {
-  const text = typeof found.body === "string" ? found.body : JSON.stringify(found.body, null, 1);
-  const since = found.base_number == null ? "" : ` (changes since v${found.base_number})`;
+function Body({ run }: { run: DryRunShown }) {
+  const text = typeof run.body === "string" ? run.body : JSON.stringify(run.body, null, 1);
+  const since = run.base_number == null ? "" : ` (changes since v${run.base_number})`;
   return (
     <>
       <DialogContentText sx={{ mb: 2 }}>
-        {whole(found.adds)} to add, {whole(found.removes)} to remove{since}, in {whole(found.batches)}{" "}
-        requests. Nothing has been sent. First rows:
+        {whole(run.adds)} to add, {whole(run.removes)} to remove{since}, in {whole(run.batches)} requests.
+        Nothing has been sent. First rows:
       </DialogContentText>
       <Scrolled label="First rows" sx={{ bgcolor: "action.hover", borderRadius: 1, p: 1.5 }}>
         <Box component="pre" sx={{ m: 0, fontSize: "0.78rem" }}>

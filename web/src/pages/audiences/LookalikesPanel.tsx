@@ -8,22 +8,22 @@ import {
   useListChannelsQuery,
   usePlanLookalikeMutation,
 } from "../../api/generated";
-import { decimal, money, whole } from "../../app/formats";
-import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { decimal, money, whole } from "../../words/formats";
+import { useWhyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
 import { useCurrency } from "../../app/useCurrency";
 import { Panel } from "../../ui/Panel";
-import { WithReason } from "../models/WithReason";
+import { WithReason } from "../../ui/WithReason";
 
 /** People like the members, in a country: how good the seed is, and making them. */
-export function LookalikesPanel({ found }: { found: AudienceFound }) {
-  const channel = useListChannelsQuery().data?.find((channel) => channel.name === found.version.channel);
+export function LookalikesPanel({ audience }: { audience: AudienceFound }) {
+  const channel = useListChannelsQuery().data?.find((channel) => channel.name === audience.version.channel);
   const [country, setCountry] = useState("");
   const [percent, setPercent] = useState("1");
   const [plan, planned] = usePlanLookalikeMutation();
   const mayNot = useWhyNot("analyst");
   if (!channel?.looks_alike) return null;
-  const at = { audience: found.version.audience, number: found.version.number };
+  const at = { audience: audience.version.audience, number: audience.version.number };
   const size = Number(percent);
   const isSound = /^[A-Za-z]{2}$/.test(country) && Number.isInteger(size) && size >= 1 && size <= 20;
   return (
@@ -63,12 +63,12 @@ export function LookalikesPanel({ found }: { found: AudienceFound }) {
       </Stack>
       {planned.error ? <Problem error={planned.error} /> : null}
       <Stack sx={{ gap: 2 }}>
-        {found.lookalikes.map((lookalike) => (
+        {audience.lookalikes.map((lookalike) => (
           <Plan
             key={`${lookalike.country}${lookalike.percent}`}
             plan={lookalike}
             at={at}
-            isSent={found.version.state === "sent"}
+            isSent={audience.version.state === "sent"}
           />
         ))}
       </Stack>
@@ -83,7 +83,7 @@ interface PlanProps {
 }
 
 function Plan({ plan, at, isSent }: PlanProps) {
-  const [create, made] = useCreateLookalikeMutation();
+  const [create, creating] = useCreateLookalikeMutation();
   const currency = useCurrency();
   const mayNot = useWhyNot("admin");
   const why = mayNot ?? (isSent ? undefined : "Send the audience first.");
@@ -115,7 +115,7 @@ function Plan({ plan, at, isSent }: PlanProps) {
             <Button
               size="small"
               disabled={why !== undefined}
-              loading={made.isLoading}
+              loading={creating.isLoading}
               onClick={() =>
                 void create({ ...at, alikeAsked: { country: plan.country, percent: plan.percent } })
               }
@@ -125,7 +125,7 @@ function Plan({ plan, at, isSent }: PlanProps) {
           </WithReason>
         </Box>
       )}
-      {made.error ? <Problem error={made.error} /> : null}
+      {creating.error ? <Problem error={creating.error} /> : null}
     </Box>
   );
 }

@@ -8,13 +8,13 @@ import {
   useNamedSegmentsQuery,
   usePreviewAudienceMutation,
 } from "../../api/generated";
-import { whole } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { whole } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 import { AudienceForm } from "./AudienceForm";
-import { asked, begin, type Draft } from "./draft";
-import { WhoTable } from "./WhoTable";
-import { nameFault } from "./words";
+import { begin, defaultChannel, type Draft, requestOf } from "./draft";
+import { MembersTable } from "./MembersTable";
+import { nameProblem } from "./words";
 
 interface Props {
   segment: string;
@@ -23,21 +23,22 @@ interface Props {
 
 /** Segment, channel, hold-out; then who would be sent, and who not, why; then it is written down. */
 export function NewAudience({ segment, onClose }: Props) {
-  const [draft, setDraft] = useState<Draft>(() => begin(segment));
+  const [entered, setDraft] = useState<Draft>(() => begin(segment));
   const segments = useNamedSegmentsQuery();
   const channels = useListChannelsQuery();
+  const draft = { ...entered, channel: entered.channel || defaultChannel(channels.data) };
   const [preview, looked] = usePreviewAudienceMutation();
   const [freeze, frozen] = useFreezeAudienceMutation();
   const navigate = useNavigate();
   const change = (part: Partial<Draft>) => {
-    setDraft({ ...draft, ...part });
+    setDraft({ ...entered, ...part });
     looked.reset();
     frozen.reset();
   };
-  const isSound = nameFault(draft.audience) === undefined;
-  const found = looked.data;
+  const isSound = nameProblem(draft.audience) === undefined;
+  const members = looked.data;
   const write = async () => {
-    const { data } = await freeze({ toFreeze: asked(draft) });
+    const { data } = await freeze({ toFreeze: requestOf(draft) });
     if (data) await navigate(`/audiences/${data.audience}/${data.number}`);
   };
   return (
@@ -56,31 +57,31 @@ export function NewAudience({ segment, onClose }: Props) {
       />
       <Box sx={{ mt: 2 }}>
         <Button
-          variant={found ? "outlined" : "contained"}
+          variant={members ? "outlined" : "contained"}
           disabled={!isSound}
           loading={looked.isLoading}
-          onClick={() => void preview({ toFreeze: asked(draft) })}
+          onClick={() => void preview({ toFreeze: requestOf(draft) })}
         >
           Preview members
         </Button>
       </Box>
       <Stack sx={{ gap: 2, mt: 2 }} aria-live="polite">
         {looked.error ? <Problem error={looked.error} /> : null}
-        {found && (
+        {members && (
           <>
-            <WhoTable segment={draft.segment} found={found} />
-            {found.is_enough ? (
+            <MembersTable segment={draft.segment} members={members} />
+            {members.is_enough ? (
               <Box>
                 <Button variant="contained" loading={frozen.isLoading} onClick={() => void write()}>
                   Create audience
                 </Button>
                 <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
-                  Saves these {whole(found.size)} customers as a version that never changes.
+                  Saves these {whole(members.size)} customers as a version that never changes.
                 </Typography>
               </Box>
             ) : (
               <Alert severity="warning">
-                This channel requires at least {whole(found.minimum)} members. Choose a larger segment or a
+                This channel requires at least {whole(members.minimum)} members. Choose a larger segment or a
                 smaller hold-out.
               </Alert>
             )}

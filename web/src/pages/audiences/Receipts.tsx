@@ -1,7 +1,7 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import type { ReceiptShown } from "../../api/generated";
-import { moment, whole } from "../../app/formats";
+import { moment, whole } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 
 /** What the channel said about each call. */

@@ -2,9 +2,9 @@ import { Button } from "@mui/material";
 import { useNavigate } from "react-router";
 
 import { useRefreshAudienceMutation } from "../../api/generated";
-import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
-import { WithReason } from "../models/WithReason";
+import { useWhyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
+import { WithReason } from "../../ui/WithReason";
 
 /** Another version by the newest predictions, asked for as the last one was. */
 export function Refresh({ audience }: { audience: string }) {

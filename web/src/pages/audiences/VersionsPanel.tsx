@@ -2,8 +2,8 @@ import { Chip, Link, Table, TableBody, TableCell, TableHead, TableRow } from "@m
 import { Link as To } from "react-router";
 
 import { type AudienceVersionShown, useListChannelsQuery } from "../../api/generated";
-import { ago, day, moment, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { ago, day, moment, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 import { Panel } from "../../ui/Panel";
 import { stateWords } from "./words";
 
@@ -14,11 +14,11 @@ interface Props {
   rows: AudienceVersionShown[] | undefined;
   loading: boolean;
   error: unknown;
-  again: () => void;
+  onRetry: () => void;
 }
 
 /** Versions, newest first, each leading to its page. */
-export function VersionsPanel({ title, rows, loading, error, again }: Props) {
+export function VersionsPanel({ title, rows, loading, error, onRetry }: Props) {
   const channels = useListChannelsQuery();
   const channelTitle = (name: string) =>
     channels.data?.find((channel) => channel.name === name)?.title ?? name;
@@ -26,7 +26,7 @@ export function VersionsPanel({ title, rows, loading, error, again }: Props) {
     <Panel
       title={title}
       explanation="Versions never change. The hold-out group is the same in every version of an audience."
-      {...{ loading, error, again }}
+      {...{ loading, error, onRetry }}
       empty={rows?.length === 0 && "No audiences yet. Create one from a segment."}
       height={88}
     >

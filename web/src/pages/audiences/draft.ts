@@ -1,10 +1,11 @@
-import type { ToFreeze } from "../../api/generated";
+import type { ChannelShown, ToFreeze } from "../../api/generated";
 import { nameFor } from "./words";
 
 /** An audience as it is being made. `holdOut` in percent. */
 export interface Draft {
   audience: string;
   segment: string;
+  /** Empty until one is chosen: then the default one. */
   channel: string;
   holdOut: number;
   publicName: string;
@@ -16,7 +17,7 @@ export interface Draft {
 export const begin = (segment: string): Draft => ({
   audience: nameFor(segment),
   segment,
-  channel: "meta_ads",
+  channel: "",
   holdOut: 10,
   publicName: "",
   country: "",
@@ -25,7 +26,7 @@ export const begin = (segment: string): Draft => ({
 });
 
 /** As the service takes it: what was left empty is left out. */
-export const asked = (draft: Draft): ToFreeze => ({
+export const requestOf = (draft: Draft): ToFreeze => ({
   audience: draft.audience,
   segment: draft.segment,
   channel: draft.channel,
@@ -35,3 +36,7 @@ export const asked = (draft: Draft): ToFreeze => ({
   ...(draft.publicName.trim() && { public_name: draft.publicName.trim() }),
   ...(draft.country.trim() && { country: draft.country.trim().toUpperCase() }),
 });
+
+/** An ad platform that also finds people like the members, where there is one. */
+export const defaultChannel = (channels: ChannelShown[] = []): string =>
+  (channels.find((channel) => channel.looks_alike) ?? channels[0])?.name ?? "";

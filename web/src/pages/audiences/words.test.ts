@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 
-import { contactKeys, nameFault, nameFor, reasonWords } from "./words";
+import { contactKeys, nameProblem, nameFor, reasonWords } from "./words";
 
 test("an audience is named after its segment, as the service takes it", () => {
   for (const segment of ["High-CLV", "NEEDS_ATTENTION", "Être à Paris!", " x "]) {
-    expect(nameFault(nameFor(segment))).toBeUndefined();
+    expect(nameProblem(nameFor(segment))).toBeUndefined();
   }
   expect(nameFor("NEEDS_ATTENTION")).toBe("needs-attention");
 });
 
 test("a name that leads elsewhere is no name", () => {
-  for (const name of ["", "../x", "a b", "-a", "a".repeat(65)]) expect(nameFault(name)).toBeDefined();
+  for (const name of ["", "../x", "a b", "-a", "a".repeat(65)]) expect(nameProblem(name)).toBeDefined();
 });
 
 test("keys are told by what people know", () => {

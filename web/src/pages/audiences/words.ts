@@ -13,15 +13,11 @@ const PROBLEMS: Record<string, string> = {
   unknown_country: "unknown countries",
 };
 
-const KEYS: Record<string, string> = {
-  EMAIL: "email",
-  emailAddress: "email",
-  Email_SHA256: "email",
-  email: "email",
-  PHONE: "phone",
-  phoneNumber: "phone",
-  Phone_SHA256: "phone",
-};
+/** Platforms name their match keys differently: EMAIL, emailAddress, Email_SHA256. */
+const KEYS: [RegExp, string][] = [
+  [/^e-?mail/i, "email"],
+  [/^phone/i, "phone"],
+];
 
 const CONSENTS: Record<string, string> = {
   consent_ads: "Sent only with ad consent. Customers without consent data are excluded.",
@@ -50,7 +46,7 @@ export const stateWords = (state: AudienceVersionShown["state"]) => STATES[state
 /** How many of those who are sent can be found by e-mail, by phone. */
 export const contactKeys = (keys: Record<string, number>): [string, number][] =>
   Object.entries(keys).flatMap(([name, count]) => {
-    const word = KEYS[name];
+    const word = KEYS.find(([pattern]) => pattern.test(name))?.[1];
     return word ? [[word, count] as [string, number]] : [];
   });
 
@@ -64,7 +60,7 @@ export const nameFor = (segment: string) =>
     .slice(0, 64);
 
 /** Why a name cannot be an audience's; undefined where it can. */
-export const nameFault = (name: string) =>
+export const nameProblem = (name: string) =>
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)
     ? undefined
     : "Use 1 to 64 letters, digits, hyphens and underscores";

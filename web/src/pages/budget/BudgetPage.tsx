@@ -1,13 +1,13 @@
 import { lazy, Suspense } from "react";
 
-import { Choice } from "../../ui/Choice";
+import { Choice } from "../../ui/forms/Choice";
 import { PageHead } from "../../ui/PageHead";
 import { useChoice } from "../../ui/useChoice";
 import { PlanView } from "./PlanView";
 
-const EconomicsView = lazy(() => import("../economics/EconomicsView"));
+const EconomicsView = lazy(() => import("./economics/EconomicsView"));
 const VIEWS = { plan: "Plan", customers: "Unit economics" };
-const TOLD = {
+const SUBTITLES = {
   plan: "Allocate the next 30 days of budget where it returns the most",
   customers: "Cohorts, acquisition cost and payback",
 };
@@ -19,7 +19,7 @@ export default function BudgetPage() {
     <>
       <PageHead
         title="Budget"
-        subtitle={TOLD[view]}
+        subtitle={SUBTITLES[view]}
         actions={<Choice label="View" names={VIEWS} value={view} choose={choose} />}
       />
       {view === "plan" ? (

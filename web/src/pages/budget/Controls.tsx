@@ -1,14 +1,14 @@
 import { Paper, Slider, Stack, TextField, Typography } from "@mui/material";
 import { useId } from "react";
 
-import { money } from "../../app/formats";
+import { money } from "../../words/formats";
 import { useCurrency } from "../../app/useCurrency";
-import { Choice } from "../../ui/Choice";
-import { type Asked, BY, type Method, METHODS } from "./plan";
+import { Choice } from "../../ui/forms/Choice";
+import { type BudgetRequest, BY, type Method, METHODS } from "./plan";
 
 interface Props {
-  asked: Asked;
-  change: (made: Partial<Asked>) => void;
+  request: BudgetRequest;
+  change: (made: Partial<BudgetRequest>) => void;
   method: Method;
   choose: (method: Method) => void;
 }
@@ -23,7 +23,7 @@ const totalAt = (place: number) =>
   Number((10 ** (LOWEST + (place / STEPS) * (HIGHEST - LOWEST))).toPrecision(2));
 
 /** How much, among what, and by which method. */
-export function Controls({ asked, change, method, choose }: Props) {
+export function Controls({ request, change, method, choose }: Props) {
   const currency = useCurrency();
   const id = useId();
   return (
@@ -38,13 +38,13 @@ export function Controls({ asked, change, method, choose }: Props) {
               aria-labelledby={id}
               min={0}
               max={STEPS}
-              value={placeOf(asked.total)}
-              getAriaValueText={() => money(asked.total, currency)}
+              value={placeOf(request.total)}
+              getAriaValueText={() => money(request.total, currency)}
               onChange={(_, place) => change({ total: totalAt(place as number) })}
             />
             <Amount
               id={`${id}-total`}
-              value={asked.total}
+              value={request.total}
               set={(total) => change({ total: total ?? 0 })}
               unit={currency}
             />
@@ -52,7 +52,7 @@ export function Controls({ asked, change, method, choose }: Props) {
         </Stack>
         <Amount
           label="Gross margin"
-          value={asked.margin}
+          value={request.margin}
           set={(margin) => change({ margin })}
           unit="%"
           hint="of revenue"
@@ -63,7 +63,7 @@ export function Controls({ asked, change, method, choose }: Props) {
         <Choice
           label="Split by"
           names={BY}
-          value={asked.by}
+          value={request.by}
           choose={(by) => change({ by, least: {}, most: {} })}
         />
       </Stack>

@@ -1,15 +1,15 @@
 import { lazy, Suspense } from "react";
 
 import { type BudgetPlan, useBudgetCurvesQuery } from "../../api/generated";
-import { money } from "../../app/formats";
-import { useChartColours } from "../../ui/chartColours";
-import { Choice } from "../../ui/Choice";
+import { money } from "../../words/formats";
+import { useChartColours } from "../../ui/charts/chartColours";
+import { Choice } from "../../ui/forms/Choice";
 import { Panel } from "../../ui/Panel";
 import { useChoice } from "../../ui/useChoice";
-import { curvesOption, MOST_CURVES, shownCurves } from "./curvesChart";
-import { type By, partName } from "./plan";
+import { curvesOption, MAX_CURVES, shownCurves } from "./curvesChart";
+import { type By, lineName } from "./plan";
 
-const Chart = lazy(() => import("../../ui/Chart"));
+const Chart = lazy(() => import("../../ui/charts/Chart"));
 const HEIGHT = 340;
 const WHAT = { value: "Value", last: "Marginal return" };
 const ABOUT = {
@@ -32,7 +32,7 @@ export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: 
       action={<Choice label="Measure" names={WHAT} value={what} choose={choose} />}
       loading={isFetching && !data}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       height={HEIGHT}
     >
       {shown && (
@@ -43,7 +43,7 @@ export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: 
             summary={shown.curves
               .map(
                 (curve) =>
-                  `${partName(curve)}: ${money(curve.value.at(-1), plan?.currency ?? "EUR")} for ${money(most, plan?.currency ?? "EUR")}`,
+                  `${lineName(curve)}: ${money(curve.value.at(-1), plan?.currency ?? "EUR")} for ${money(most, plan?.currency ?? "EUR")}`,
               )
               .join("; ")}
             height={HEIGHT}
@@ -51,8 +51,8 @@ export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: 
         </Suspense>
       )}
       {data &&
-        data.curves.length > MOST_CURVES &&
-        `Showing the ${MOST_CURVES} budget lines with the highest spend.`}
+        data.curves.length > MAX_CURVES &&
+        `Showing the ${MAX_CURVES} budget lines with the highest spend.`}
     </Panel>
   );
 }

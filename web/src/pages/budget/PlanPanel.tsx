@@ -11,12 +11,12 @@ import {
 } from "@mui/material";
 
 import type { BudgetPlan, BudgetRow } from "../../api/generated";
-import { money, whole } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { money, times, whole } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
-import { ShareBar } from "../../ui/ShareBar";
+import { ShareBar } from "../../ui/tables/ShareBar";
 import { LimitField } from "./LimitField";
-import { type Asked, BASIS, days, ends, limited, partName, times } from "./plan";
+import { type BudgetRequest, BASIS, days, ends, limited, lineName } from "./plan";
 
 const COLUMNS = 9;
 const RIGHT = { textAlign: "right" } as const;
@@ -29,14 +29,14 @@ const ABOUT = {
 };
 
 interface Props {
-  found: { data?: BudgetPlan; error?: unknown; isFetching: boolean; refetch: () => void };
-  asked: Asked;
-  change: (made: Partial<Asked>) => void;
+  query: { data?: BudgetPlan; error?: unknown; isFetching: boolean; refetch: () => void };
+  request: BudgetRequest;
+  change: (made: Partial<BudgetRequest>) => void;
 }
 
 /** The parts of the plan, each with its reasons and its limits. */
-export function PlanPanel({ found: { data, error, isFetching, refetch }, asked, change }: Props) {
-  const hasLimits = Object.keys({ ...asked.least, ...asked.most }).length > 0;
+export function PlanPanel({ query: { data, error, isFetching, refetch }, request, change }: Props) {
+  const hasLimits = Object.keys({ ...request.least, ...request.most }).length > 0;
   return (
     <Panel
       title="Plan"
@@ -46,7 +46,7 @@ export function PlanPanel({ found: { data, error, isFetching, refetch }, asked, 
     >
       {error ? (
         <Stack sx={{ gap: 1, mb: 2, alignItems: "flex-start" }}>
-          <Problem error={error} again={hasLimits ? undefined : refetch} />
+          <Problem error={error} onRetry={hasLimits ? undefined : refetch} />
           {hasLimits && (
             <Button variant="outlined" onClick={() => change({ least: {}, most: {} })}>
               Remove all limits
@@ -76,7 +76,7 @@ export function PlanPanel({ found: { data, error, isFetching, refetch }, asked, 
           </TableHead>
           <TableBody>
             {data.rows.map((row) => (
-              <Row key={row.name} row={row} plan={data} asked={asked} change={change} />
+              <Row key={row.name} row={row} plan={data} request={request} change={change} />
             ))}
           </TableBody>
         </Table>
@@ -90,10 +90,10 @@ export function PlanPanel({ found: { data, error, isFetching, refetch }, asked, 
   );
 }
 
-function Row({ row, plan, asked, change }: { row: BudgetRow; plan: BudgetPlan } & Omit<Props, "found">) {
+function Row({ row, plan, request, change }: { row: BudgetRow; plan: BudgetPlan } & Omit<Props, "query">) {
   const show = (value: number) => money(value, plan.currency);
   const { outcome } = row;
-  const name = partName(row);
+  const name = lineName(row);
   return (
     <>
       <TableRow sx={{ verticalAlign: "top", "&& > *": { borderBottom: "none" } }}>
@@ -110,7 +110,7 @@ function Row({ row, plan, asked, change }: { row: BudgetRow; plan: BudgetPlan } 
           </Typography>
         </TableCell>
         <TableCell>
-          <ShareBar part={row.share} most={Math.max(...plan.rows.map((row) => row.share))} />
+          <ShareBar part={row.share} max={Math.max(...plan.rows.map((row) => row.share))} />
         </TableCell>
         <TableCell sx={RIGHT}>
           {whole(outcome.customers.expected)}
@@ -141,13 +141,13 @@ function Row({ row, plan, asked, change }: { row: BudgetRow; plan: BudgetPlan } 
           <Stack direction="row" sx={{ gap: 1 }}>
             <LimitField
               label={`${name}: minimum`}
-              value={asked.least[row.name]}
-              set={(value) => change({ least: limited(asked.least, row.name, value) })}
+              value={request.least[row.name]}
+              set={(value) => change({ least: limited(request.least, row.name, value) })}
             />
             <LimitField
               label={`${name}: maximum`}
-              value={asked.most[row.name]}
-              set={(value) => change({ most: limited(asked.most, row.name, value) })}
+              value={request.most[row.name]}
+              set={(value) => change({ most: limited(request.most, row.name, value) })}
             />
           </Stack>
         </TableCell>

@@ -3,38 +3,38 @@ import { Link } from "react-router";
 
 import { useBudgetAllocationQuery } from "../../api/generated";
 import { useChoice } from "../../ui/useChoice";
-import { useSettled } from "../predict/useSettled";
-import { Compared } from "./Compared";
+import { useSettled } from "../../ui/useSettled";
+import { PlanFigures } from "./PlanFigures";
 import { Controls } from "./Controls";
 import { CurvesPanel } from "./CurvesPanel";
 import { PlanPanel } from "./PlanPanel";
 import { query } from "./plan";
-import { useAsked } from "./useAsked";
+import { useBudgetRequest } from "./useBudgetRequest";
 import { WhatIf } from "./WhatIf";
 
 const SETTLED_MS = 250;
 
 /** The plan by the rule, and the one that brings the most, beside each other. */
 export function PlanView() {
-  const [asked, change] = useAsked();
+  const [request, change] = useBudgetRequest();
   const [method, choose] = useChoice("method", ["rule", "optimise"]);
-  const settled = useSettled(asked, SETTLED_MS, JSON.stringify(asked));
+  const settled = useSettled(request, SETTLED_MS);
   const rule = useBudgetAllocationQuery(query(settled, "rule"));
   const best = useBudgetAllocationQuery(query(settled, "optimise"));
   const shown = method === "rule" ? rule : best;
-  if (isMissing(shown.error)) return <NothingYet />;
+  if (isMissing(shown.error)) return <NotAvailable />;
   return (
     <Stack spacing={3}>
-      <Controls asked={asked} change={change} method={method} choose={choose} />
-      <Compared
+      <Controls request={request} change={change} method={method} choose={choose} />
+      <PlanFigures
         rule={rule.data}
         best={best.data}
         chosen={method}
         isOld={rule.isFetching || best.isFetching}
       />
-      <PlanPanel found={shown} asked={asked} change={change} />
+      <PlanPanel query={shown} request={request} change={change} />
       <CurvesPanel by={settled.by} total={settled.total} plan={shown.data} />
-      {shown.data && <WhatIf key={asked.by} plan={shown.data} margin={settled.margin} />}
+      {shown.data && <WhatIf key={request.by} plan={shown.data} margin={settled.margin} />}
     </Stack>
   );
 }
@@ -42,7 +42,7 @@ export function PlanView() {
 const isMissing = (error: unknown) =>
   (error as { data?: { code?: string } } | undefined)?.data?.code === "data.no_predictions";
 
-function NothingYet() {
+function NotAvailable() {
   const add = (
     <Button color="inherit" component={Link} to="/add-data">
       Add data

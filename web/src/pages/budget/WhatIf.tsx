@@ -2,14 +2,14 @@ import { Box, Button, Slider, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 
 import { type BudgetPlan, useBudgetAllocationQuery } from "../../api/generated";
-import { money, whole } from "../../app/formats";
+import { money, times, whole } from "../../words/formats";
 import { Figure } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
-import { comparedWith } from "../overview/compared";
-import { useSettled } from "../predict/useSettled";
-import { partName, texts, times } from "./plan";
+import { comparedWith } from "../../words/comparison";
+import { useSettled } from "../../ui/useSettled";
+import { lineName, texts } from "./plan";
 
-const MOST_PARTS = 12;
+const MAX_LINES = 12;
 const COLUMNS = { xs: "minmax(0, 1fr)", sm: "repeat(3, minmax(0, 1fr))" };
 
 /** Move the money of a part, and see what it would bring against the plan. */
@@ -18,7 +18,7 @@ export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | un
   const spend = Object.fromEntries(
     plan.rows.map((row) => [row.name, moved[row.name] ?? Math.round(row.spend)]),
   );
-  const settled = useSettled(texts(spend), 250, JSON.stringify(spend));
+  const settled = useSettled(texts(spend), 250);
   const { data, error, refetch, isFetching } = useBudgetAllocationQuery(
     {
       method: "given",
@@ -41,20 +41,20 @@ export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | un
         </Button>
       }
       error={error}
-      again={refetch}
+      onRetry={refetch}
       className="not-printed"
     >
       <Stack direction={{ xs: "column", md: "row" }} sx={{ gap: 4 }}>
         <Stack sx={{ flex: 1, gap: 1, minWidth: 0, px: 1.5 }}>
-          {plan.rows.slice(0, MOST_PARTS).map((row) => (
+          {plan.rows.slice(0, MAX_LINES).map((row) => (
             <Box key={row.name}>
               <Stack direction="row" sx={{ justifyContent: "space-between", gap: 1 }}>
-                <span>{partName(row)}</span>
+                <span>{lineName(row)}</span>
                 <b>{show(spend[row.name])}</b>
               </Stack>
               <Slider
                 size="small"
-                aria-label={`${partName(row)}: spend`}
+                aria-label={`${lineName(row)}: spend`}
                 min={0}
                 max={most}
                 step={most / 200}

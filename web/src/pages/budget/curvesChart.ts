@@ -1,20 +1,20 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { BudgetPlan, SpendCurves } from "../../api/generated";
-import { money, shortMoney } from "../../app/formats";
-import type { ChartColours } from "../../ui/chartColours";
-import { axis, grid, legend, tooltip } from "../../ui/chartParts";
-import { partName, times } from "./plan";
+import { money, shortMoney, times } from "../../words/formats";
+import type { ChartColours } from "../../ui/charts/chartColours";
+import { axis, grid, legend, tooltip } from "../../ui/charts/chartParts";
+import { lineName } from "./plan";
 
-export const MOST_CURVES = 6;
+export const MAX_CURVES = 6;
 
 /** The curves of the parts with the highest spend. */
-export function shownCurves(found: SpendCurves, plan: BudgetPlan | undefined): SpendCurves {
+export function shownCurves(response: SpendCurves, plan: BudgetPlan | undefined): SpendCurves {
   const spend = new Map(plan?.rows.map((row) => [row.name, row.spend]));
-  const curves = [...found.curves]
+  const curves = [...response.curves]
     .sort((curve, other) => (spend.get(other.name) ?? 0) - (spend.get(curve.name) ?? 0))
-    .slice(0, MOST_CURVES);
-  return { ...found, curves };
+    .slice(0, MAX_CURVES);
+  return { ...response, curves };
 }
 
 export function curvesOption(
@@ -25,7 +25,7 @@ export function curvesOption(
 ): EChartsCoreOption {
   const currency = plan?.currency ?? "EUR";
   const exact = (value: number) => (what === "value" ? money(value, currency) : times(value));
-  const names = curves.curves.map(partName);
+  const names = curves.curves.map(lineName);
   const lines = curves.curves.map((curve, at) => ({
     type: "line",
     name: names[at],
@@ -66,8 +66,8 @@ export function curvesOption(
 
 /** Between the ends, in the line's colour: a clear line, and what lies above it up to the other end. */
 function band(curves: SpendCurves, at: number, colours: ChartColours) {
-  const one = curves.curves[at];
-  if (!one) return [];
+  const curve = curves.curves[at];
+  if (!curve) return [];
   const shared = {
     type: "line",
     stack: `band ${at}`,
@@ -78,11 +78,11 @@ function band(curves: SpendCurves, at: number, colours: ChartColours) {
     z: 1,
   };
   return [
-    { ...shared, data: one.value_lower.map((value, i) => [curves.spend[i], value]) },
+    { ...shared, data: curve.value_lower.map((value, i) => [curves.spend[i], value]) },
     {
       ...shared,
       areaStyle: { color: colours.series[at % colours.series.length], opacity: 0.12 },
-      data: one.value_upper.map((value, i) => [curves.spend[i], value - (one.value_lower[i] ?? 0)]),
+      data: curve.value_upper.map((value, i) => [curves.spend[i], value - (curve.value_lower[i] ?? 0)]),
     },
   ];
 }

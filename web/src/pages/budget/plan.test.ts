@@ -1,32 +1,33 @@
+import { times } from "../../words/formats";
 import { describe, expect, it } from "vitest";
 
-import { inAddress } from "../../api/empty";
-import { days, limited, partName, query, read, times, written } from "./plan";
+import { toQueryString } from "../../api/empty";
+import { days, limited, lineName, query, read, written } from "./plan";
 
-const asked = (text: string) => read(new URLSearchParams(text));
+const requestFrom = (text: string) => read(new URLSearchParams(text));
 
 describe("the address of a budget", () => {
   it("is read, and written again as it was", () => {
     const text = "total=2500&by=channel&margin=40&least=email%3D100&most=paid_search%3D900";
-    const found = asked(text);
-    expect(found).toEqual({
+    const request = requestFrom(text);
+    expect(request).toEqual({
       total: 2500,
       by: "channel",
       margin: 40,
       least: { email: 100 },
       most: { paid_search: 900 },
     });
-    expect(written(found, new URLSearchParams("view=plan")).toString()).toBe(`view=plan&${text}`);
+    expect(written(request, new URLSearchParams("view=plan")).toString()).toBe(`view=plan&${text}`);
   });
 
   it("says nothing of what is usual, and believes no nonsense", () => {
-    expect(written(asked(""), new URLSearchParams()).toString()).toBe("");
-    expect(asked("total=-5&by=weather&margin=900&least=x&most=y%3Dz")).toEqual(asked(""));
+    expect(written(requestFrom(""), new URLSearchParams()).toString()).toBe("");
+    expect(requestFrom("total=-5&by=weather&margin=900&least=x&most=y%3Dz")).toEqual(requestFrom(""));
   });
 
   it("asks for parts one by one", () => {
-    const made = query({ ...asked(""), least: { "High-CLV / email": 5, b: 0 } }, "rule");
-    expect(inAddress({ least: made.least, by: "tier", nothing: undefined })).toBe(
+    const parameters = query({ ...requestFrom(""), least: { "High-CLV / email": 5, b: 0 } }, "rule");
+    expect(toQueryString({ least: parameters.least, by: "tier", nothing: undefined })).toBe(
       "least=High-CLV+%2F+email%3D5&least=b%3D0&by=tier",
     );
   });
@@ -38,8 +39,8 @@ it("takes a limit away where none is given", () => {
 });
 
 it("has words for parts, returns and payback", () => {
-  expect(partName({ name: "x", tier: "High-CLV", channel: "paid_search" })).toBe("High value · Paid search");
-  expect(partName({ name: "email", tier: null, channel: "email" })).toBe("Email");
+  expect(lineName({ name: "x", tier: "High-CLV", channel: "paid_search" })).toBe("High value · Paid search");
+  expect(lineName({ name: "email", tier: null, channel: "email" })).toBe("Email");
   expect(times(3.44)).toBe("3.4×");
   expect(times(null)).toBe("–");
   expect(days(null, 90)).toBe("more than 90 days");

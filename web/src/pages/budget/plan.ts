@@ -1,6 +1,6 @@
 import type { BudgetAllocationApiArg, BudgetPlan, BudgetRow, Estimate } from "../../api/generated";
-import { money, numbers } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { money, numbers, readable } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 
 export type By = "tier" | "channel" | "tier_and_channel";
 export type Method = "rule" | "optimise";
@@ -10,10 +10,10 @@ export const BY: Record<By, string> = {
   tier_and_channel: "Tiers by channel",
 };
 export const METHODS: Record<Method, string> = { rule: "3:2:1 rule", optimise: "Maximize value" };
-export const FIRST_TOTAL = 10_000;
+export const DEFAULT_TOTAL = 10_000;
 
 /** What is asked for, as it stands in the address. */
-export interface Asked {
+export interface BudgetRequest {
   total: number;
   by: By;
   margin: number | undefined;
@@ -21,12 +21,12 @@ export interface Asked {
   most: Record<string, number>;
 }
 
-export function read(view: URLSearchParams): Asked {
-  const total = Number(view.get("total") ?? FIRST_TOTAL);
+export function read(view: URLSearchParams): BudgetRequest {
+  const total = Number(view.get("total") ?? DEFAULT_TOTAL);
   const margin = Number(view.get("margin"));
   const by = view.get("by") as By;
   return {
-    total: Number.isFinite(total) && total >= 0 ? total : FIRST_TOTAL,
+    total: Number.isFinite(total) && total >= 0 ? total : DEFAULT_TOTAL,
     by: by in BY ? by : "tier",
     margin: margin > 0 && margin <= 100 ? margin : undefined,
     least: amounts(view.getAll("least")),
@@ -35,38 +35,38 @@ export function read(view: URLSearchParams): Asked {
 }
 
 /** The address of it; what is usual is left out. */
-export function written(asked: Asked, view: URLSearchParams): URLSearchParams {
+export function written(request: BudgetRequest, view: URLSearchParams): URLSearchParams {
   const next = new URLSearchParams(view);
   for (const name of ["total", "by", "margin", "least", "most"]) next.delete(name);
-  if (asked.total !== FIRST_TOTAL) next.set("total", String(asked.total));
-  if (asked.by !== "tier") next.set("by", asked.by);
-  if (asked.margin !== undefined) next.set("margin", String(asked.margin));
-  for (const one of texts(asked.least)) next.append("least", one);
-  for (const one of texts(asked.most)) next.append("most", one);
+  if (request.total !== DEFAULT_TOTAL) next.set("total", String(request.total));
+  if (request.by !== "tier") next.set("by", request.by);
+  if (request.margin !== undefined) next.set("margin", String(request.margin));
+  for (const limit of texts(request.least)) next.append("least", limit);
+  for (const limit of texts(request.most)) next.append("most", limit);
   return next;
 }
 
-export const query = (asked: Asked, method: Method): BudgetAllocationApiArg => ({
-  totalBudget: asked.total,
+export const query = (request: BudgetRequest, method: Method): BudgetAllocationApiArg => ({
+  totalBudget: request.total,
   method,
-  by: asked.by,
-  least: texts(asked.least),
-  most: texts(asked.most),
-  grossMargin: asked.margin === undefined ? undefined : asked.margin / 100,
+  by: request.by,
+  least: texts(request.least),
+  most: texts(request.most),
+  grossMargin: request.margin === undefined ? undefined : request.margin / 100,
 });
 
 /** Amounts by name, as the service reads them. */
 export const texts = (amounts: Record<string, number>): string[] =>
   Object.entries(amounts).map(([name, value]) => `${name}=${value}`);
 
-function amounts(found: string[]): Record<string, number> {
-  const made: Record<string, number> = {};
-  for (const one of found) {
-    const at = one.lastIndexOf("=");
-    const value = Number(one.slice(at + 1));
-    if (at > 0 && one.slice(at + 1) !== "" && Number.isFinite(value)) made[one.slice(0, at)] = value;
+function amounts(entries: string[]): Record<string, number> {
+  const byName: Record<string, number> = {};
+  for (const entry of entries) {
+    const at = entry.lastIndexOf("=");
+    const value = Number(entry.slice(at + 1));
+    if (at > 0 && entry.slice(at + 1) !== "" && Number.isFinite(value)) byName[entry.slice(0, at)] = value;
   }
-  return made;
+  return byName;
 }
 
 /** With the limit, or without any where it is undefined. */
@@ -80,12 +80,9 @@ export function limited(
 }
 
 /** A part as people read it. */
-export const partName = (row: { name: string; tier: string | null; channel: string | null }) =>
-  [row.tier && groupWords(row.tier), row.channel && channelName(row.channel)].filter(Boolean).join(" · ") ||
+export const lineName = (row: { name: string; tier: string | null; channel: string | null }) =>
+  [row.tier && groupWords(row.tier), row.channel && readable(row.channel)].filter(Boolean).join(" · ") ||
   row.name;
-
-export const channelName = (channel: string) =>
-  (channel.charAt(0).toUpperCase() + channel.slice(1)).replaceAll("_", " ");
 
 export const BASIS: Record<BudgetRow["basis"], string> = {
   history: "From past spend",
@@ -93,19 +90,15 @@ export const BASIS: Record<BudgetRow["basis"], string> = {
   assumed: "Assumed",
 };
 
-/** How many times the money comes back: "3.4×". */
-export const times = (value: number | null | undefined) =>
-  value == null ? "–" : `${numbers({ maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)}×`;
-
 export const days = (value: number | null | undefined, horizon: number) =>
   value == null ? `more than ${horizon} days` : value < 1 ? "less than a day" : `${Math.round(value)} days`;
 
 /** Both ends of a figure: "2,100 to 3,400". */
-export const ends = (one: Estimate | null, show: (value: number) => string) =>
-  one === null ? "–" : `${show(one.lower)} to ${show(one.upper)}`;
+export const ends = (estimate: Estimate | null, show: (value: number) => string) =>
+  estimate === null ? "–" : `${show(estimate.lower)} to ${show(estimate.upper)}`;
 
 /** "1,200 more value": the second plan against the first. */
-export function gained(rule: BudgetPlan, best: BudgetPlan): string {
+export function gainSentence(rule: BudgetPlan, best: BudgetPlan): string {
   const more = best.total.value.expected - rule.total.value.expected;
   if (rule.total.value.expected <= 0) return "";
   const part = more / rule.total.value.expected;

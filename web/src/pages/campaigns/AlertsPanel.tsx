@@ -3,8 +3,8 @@ import { Alert, AlertTitle } from "@mui/material";
 import type { CampaignList } from "../../api/generated";
 
 /** Campaigns that buy customers of low value, or pay too much; how that is judged. */
-export function AlertsPanel({ found }: { found: CampaignList }) {
-  const alerts = found.campaigns.flatMap((campaign) =>
+export function AlertsPanel({ list }: { list: CampaignList }) {
+  const alerts = list.campaigns.flatMap((campaign) =>
     campaign.alerts.map((alert) => ({ campaign: campaign.name, ...alert })),
   );
   if (alerts.length === 0) return null;
@@ -16,7 +16,7 @@ export function AlertsPanel({ found }: { found: CampaignList }) {
           <b>{alert.campaign}</b>: {alert.text}
         </div>
       ))}
-      <div style={{ marginTop: 8, fontSize: "0.8rem" }}>Alert rule: {found.rule}</div>
+      <div style={{ marginTop: 8, fontSize: "0.8rem" }}>Alert rule: {list.rule}</div>
     </Alert>
   );
 }

@@ -6,26 +6,26 @@ import { PageHead } from "../../ui/PageHead";
 import { AlertsPanel } from "./AlertsPanel";
 import { CampaignsTable } from "./CampaignsTable";
 import { ImportPanel } from "./ImportPanel";
-import { OneCampaign } from "./OneCampaign";
+import { CampaignPanel } from "./CampaignPanel";
 import { TierMix } from "./TierMix";
 
 /** What campaigns cost, whom they brought, and what these are worth. */
 export default function CampaignsPage() {
-  const found = useListCampaignsQuery();
+  const query = useListCampaignsQuery();
   const [view, setView] = useSearchParams();
   const chosen = view.get("campaign");
   const open = (id: string | undefined) =>
     setView(id === undefined ? {} : { campaign: id }, { preventScrollReset: true });
-  const known = found.data?.campaigns.find((campaign) => campaign.campaign_id === chosen);
+  const known = query.data?.campaigns.find((campaign) => campaign.campaign_id === chosen);
   return (
     <>
       <PageHead title="Campaigns" subtitle="Cost, acquired customers and their predicted value" />
       <Stack spacing={3}>
-        {found.data && <AlertsPanel found={found.data} />}
-        <CampaignsTable found={found} open={open} />
-        {known && <OneCampaign id={known.campaign_id} close={() => open(undefined)} />}
-        {found.data && found.data.campaigns.length > 0 && <TierMix found={found.data} />}
-        <ImportPanel isFirst={found.data?.campaigns.length === 0} />
+        {query.data && <AlertsPanel list={query.data} />}
+        <CampaignsTable query={query} open={open} />
+        {known && <CampaignPanel id={known.campaign_id} close={() => open(undefined)} />}
+        {query.data && query.data.campaigns.length > 0 && <TierMix list={query.data} />}
+        <ImportPanel isFirst={query.data?.campaigns.length === 0} />
       </Stack>
     </>
   );

@@ -1,14 +1,13 @@
 import { Chip, Link, Stack, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
 import type { CampaignList } from "../../api/generated";
-import { day } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { day, readable } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 import { Panel } from "../../ui/Panel";
-import { channelName } from "../budget/plan";
 import { TrackedCells, TrackedHead } from "./tracked";
 
 interface Props {
-  found: { data?: CampaignList; error?: unknown; isLoading: boolean; refetch: () => void };
+  query: { data?: CampaignList; error?: unknown; isLoading: boolean; refetch: () => void };
   open: (id: string) => void;
 }
 
@@ -19,14 +18,14 @@ const KINDS: Record<string, string> = {
 };
 
 /** Every campaign, the highest spend first. */
-export function CampaignsTable({ found: { data, error, isLoading, refetch }, open }: Props) {
+export function CampaignsTable({ query: { data, error, isLoading, refetch }, open }: Props) {
   return (
     <Panel
       title="All campaigns"
       explanation={data?.campaigns.length ? data.attribution : undefined}
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={
         data?.campaigns.length === 0 &&
         "No campaigns yet. Import campaign costs below. Customers are matched by acquisition source."
@@ -61,7 +60,7 @@ export function CampaignsTable({ found: { data, error, isLoading, refetch }, ope
                   </Stack>
                   <Typography variant="caption" sx={{ color: "text.secondary" }}>
                     {[
-                      channelName(campaign.source),
+                      readable(campaign.source),
                       campaign.campaign_type,
                       campaign.tier && `targets ${groupWords(campaign.tier)}`,
                     ]
@@ -71,7 +70,7 @@ export function CampaignsTable({ found: { data, error, isLoading, refetch }, ope
                   </Typography>
                 </TableCell>
                 <TrackedCells
-                  one={campaign.tracked}
+                  results={campaign.tracked}
                   currency={data.currency}
                   recommended={campaign.recommended_cac}
                 />
@@ -82,7 +81,7 @@ export function CampaignsTable({ found: { data, error, isLoading, refetch }, ope
                 {" "}
                 Total{" "}
               </TableCell>
-              <TrackedCells one={data.total} currency={data.currency} />
+              <TrackedCells results={data.total} currency={data.currency} />
             </TableRow>
           </TableBody>
         </Table>

@@ -1,27 +1,26 @@
 import UploadFileOutlined from "@mui/icons-material/UploadFileOutlined";
 import { Alert, Button, LinearProgress, Stack, TextField, Typography } from "@mui/material";
-import { useRef, useState } from "react";
+import { useState } from "react";
 
 import { useImportCampaignsMutation } from "../../api/generated";
-import { day, money, whole } from "../../app/formats";
-import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { day, money, whole } from "../../words/formats";
+import { useWhyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
 import { useCurrency } from "../../app/useCurrency";
+import { FileButton } from "../../ui/forms/FileButton";
 import { Panel } from "../../ui/Panel";
-import { WithReason } from "../models/WithReason";
+import { WithReason } from "../../ui/WithReason";
 import { columnsOf, SAMPLE } from "./sample";
 
 /** What campaigns cost, from a file of an ad platform or one's own. */
 export function ImportPanel({ isFirst }: { isFirst: boolean }) {
-  const [send, { data, error, isLoading }] = useImportCampaignsMutation();
+  const [importFile, { data, error, isLoading }] = useImportCampaignsMutation();
   const [source, setSource] = useState("");
   const [columns, setColumns] = useState("");
-  const input = useRef<HTMLInputElement>(null);
   const whyNot = useWhyNot("analyst");
   const currency = useCurrency();
-  const take = (file: File | null | undefined) => {
-    if (file) void send({ body: file, source: source || undefined, column: columnsOf(columns) });
-  };
+  const send = (file: File) =>
+    void importFile({ body: file, source: source || undefined, column: columnsOf(columns) });
   return (
     <Panel
       title={isFirst ? "Import your first campaigns" : "Import campaigns"}
@@ -45,7 +44,7 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
           slotProps={{ inputLabel: { shrink: true } }}
         />
         <TextField
-          label="Column mapping"
+          label="Column names, if they differ"
           placeholder="spend=Cost, day=Reported on"
           size="small"
           value={columns}
@@ -53,26 +52,17 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
           sx={{ minWidth: 260 }}
           slotProps={{ inputLabel: { shrink: true } }}
         />
-        <input
-          ref={input}
-          type="file"
-          accept=".csv,.txt,.tsv"
-          aria-label="Campaign file"
-          hidden
-          onChange={(event) => {
-            take(event.target.files?.[0]);
-            event.target.value = "";
-          }}
-        />
         <WithReason why={whyNot}>
-          <Button
+          <FileButton
+            label="Campaign file"
+            accept=".csv,.txt,.tsv"
             variant="contained"
             startIcon={<UploadFileOutlined />}
             disabled={isLoading || whyNot !== undefined}
-            onClick={() => input.current?.click()}
+            onFile={send}
           >
             Choose file
-          </Button>
+          </FileButton>
         </WithReason>
         <Button component="a" href={SAMPLE} download="campaigns-sample.csv">
           Download sample

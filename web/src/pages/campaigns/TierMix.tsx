@@ -1,16 +1,16 @@
 import { Box, Stack, Tooltip } from "@mui/material";
 
 import type { CampaignList } from "../../api/generated";
-import { share } from "../../app/formats";
-import { groupWords, TIERS } from "../../app/groupWords";
-import { useChartColours } from "../../ui/chartColours";
+import { share } from "../../words/formats";
+import { groupWords, TIERS } from "../../words/groupWords";
+import { useChartColours } from "../../ui/charts/chartColours";
 import { Panel } from "../../ui/Panel";
 
 /** Whom each campaign buys: its customers by value tier, beside all customers won in the same time. */
-export function TierMix({ found }: { found: CampaignList }) {
+export function TierMix({ list }: { list: CampaignList }) {
   const rows = [
-    { name: "All new customers", tiers: found.usual_tiers },
-    ...found.campaigns.map((campaign) => ({ name: campaign.name, tiers: campaign.tracked.tiers })),
+    { name: "All new customers", tiers: list.usual_tiers },
+    ...list.campaigns.map((campaign) => ({ name: campaign.name, tiers: campaign.tracked.tiers })),
   ].filter((row) => Object.keys(row.tiers).length > 0);
   return (
     <Panel
@@ -46,18 +46,18 @@ function Legend() {
 
 function Mix({ name, tiers }: { name: string; tiers: Record<string, number> }) {
   const { accent } = useChartColours();
-  const told = TIERS.map((tier) => `${groupWords(tier)} ${share(tiers[tier])}`).join(", ");
+  const shares = TIERS.map((tier) => `${groupWords(tier)} ${share(tiers[tier])}`).join(", ");
   return (
     <Stack
       direction={{ xs: "column", sm: "row" }}
       sx={{ gap: { xs: 0.25, sm: 2 }, alignItems: { sm: "center" } }}
     >
       <Box sx={{ width: { sm: 220 }, flexShrink: 0, overflowWrap: "anywhere" }}>{name}</Box>
-      <Tooltip title={told}>
+      <Tooltip title={shares}>
         <Stack
           direction="row"
           role="img"
-          aria-label={`${name}: ${told}`}
+          aria-label={`${name}: ${shares}`}
           sx={{ flexGrow: 1, height: 18, borderRadius: 1, overflow: "hidden" }}
         >
           {TIERS.map((tier, at) => (

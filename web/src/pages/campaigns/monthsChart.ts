@@ -1,10 +1,9 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { OneCampaign } from "../../api/generated";
-import { money, shortMoney } from "../../app/formats";
-import type { ChartColours } from "../../ui/chartColours";
-import { axis, grid, legend, tooltip } from "../../ui/chartParts";
-import { monthName } from "../overview/revenueChart";
+import { money, monthName, shortMoney } from "../../words/formats";
+import type { ChartColours } from "../../ui/charts/chartColours";
+import { axis, grid, legend, tooltip } from "../../ui/charts/chartParts";
 
 /** Spend beside what came of it: brought so far, and to come on top. */
 export function monthsOption(campaign: OneCampaign, colours: ChartColours): EChartsCoreOption {

@@ -12,5 +12,5 @@ export const SAMPLE = `data:text/csv;charset=utf-8,${encodeURIComponent(`${ROWS.
 export const columnsOf = (text: string): string[] =>
   text
     .split(",")
-    .map((one) => one.trim())
-    .filter((one) => one !== "");
+    .map((part) => part.trim())
+    .filter((part) => part !== "");

@@ -1,8 +1,7 @@
 import { TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
 import type { Tracked } from "../../api/generated";
-import { money, share, whole } from "../../app/formats";
-import { times } from "../budget/plan";
+import { money, share, times, whole } from "../../words/formats";
 
 const RIGHT = { textAlign: "right" } as const;
 
@@ -35,23 +34,23 @@ export function TrackedHead({ first, horizon }: { first: string; horizon: number
 
 /** What came of a spend, cell by cell. */
 export function TrackedCells({
-  one,
+  results,
   currency,
   recommended,
 }: {
-  one: Tracked;
+  results: Tracked;
   currency: string;
   recommended?: number | null;
 }) {
   const cells = [
-    money(one.spend, currency),
-    whole(one.customers),
-    money(one.cac, currency),
-    money(one.realised_value, currency),
-    money(one.predicted_value, currency),
-    times(one.roas_realised),
-    times(one.roas_total),
-    share(one.tiers["Low-CLV"]),
+    money(results.spend, currency),
+    whole(results.customers),
+    money(results.cac, currency),
+    money(results.realised_value, currency),
+    money(results.predicted_value, currency),
+    times(results.roas_realised),
+    times(results.roas_total),
+    share(results.tiers["Low-CLV"]),
   ];
   return (
     <>

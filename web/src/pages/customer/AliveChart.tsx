@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 
 import { type AlivePoint, useCustomerAliveQuery } from "../../api/generated";
-import { day, share } from "../../app/formats";
-import Chart from "../../ui/Chart";
-import { type ChartColours, useChartColours } from "../../ui/chartColours";
-import { axis, grid, tooltip } from "../../ui/chartParts";
+import { day, share } from "../../words/formats";
+import Chart from "../../ui/charts/Chart";
+import { type ChartColours, useChartColours } from "../../ui/charts/chartColours";
+import { axis, grid, tooltip } from "../../ui/charts/chartParts";
 import { Panel } from "../../ui/Panel";
 
 const HEIGHT = 240;
@@ -21,7 +21,7 @@ export function AliveChart({ customerId }: { customerId: string }) {
       explanation="Estimated for each day from the data known at the time. Orders raise it and inactivity lowers it. Dashed: without further orders."
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={data?.length === 0 && "No history yet."}
       height={HEIGHT}
     >

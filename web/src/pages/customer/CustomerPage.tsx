@@ -3,10 +3,10 @@ import { Link, useParams } from "react-router";
 
 import { type CustomerShown, useGetCustomerQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
-import { between, day, decimal, money, share, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
-import { beyondTenYears } from "../../app/nextOrder";
-import { Problem } from "../../app/Problem";
+import { between, day, decimal, money, share, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
+import { beyondTenYears } from "../../words/nextOrder";
+import { Problem } from "../../ui/Problem";
 import { Figure } from "../../ui/Figure";
 import { PageHead } from "../../ui/PageHead";
 import { AliveChart } from "./AliveChart";
@@ -30,7 +30,7 @@ export default function CustomerPage() {
     <Stack spacing={2}>
       <PageHead
         title={customerId}
-        subtitle={data ? <Groups found={data} /> : <Skeleton width={240} />}
+        subtitle={data ? <Groups customer={data} /> : <Skeleton width={240} />}
         actions={
           <Button
             component={Link}
@@ -41,7 +41,7 @@ export default function CustomerPage() {
           </Button>
         }
       />
-      {error ? <Problem error={error} again={refetch} /> : <Figures found={data} currency={currency} />}
+      {error ? <Problem error={error} onRetry={refetch} /> : <Figures customer={data} currency={currency} />}
       {data && (
         <>
           {data.suggestion && (
@@ -65,9 +65,9 @@ export default function CustomerPage() {
   );
 }
 
-function Groups({ found }: { found: CustomerShown }) {
-  const { value_tier: tier, confidence } = found.prediction ?? {};
-  const segment = found.facts?.["segment"] as string | undefined;
+function Groups({ customer }: { customer: CustomerShown }) {
+  const { value_tier: tier, confidence } = customer.prediction ?? {};
+  const segment = customer.facts?.["segment"] as string | undefined;
   return (
     <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", mt: 0.5 }}>
       {tier && (
@@ -87,49 +87,56 @@ function Groups({ found }: { found: CustomerShown }) {
   );
 }
 
-function Figures({ found, currency }: { found: CustomerShown | undefined; currency: string }) {
-  const made = found?.prediction;
-  const facts = found?.facts;
-  const within = made ? `in the ${made.horizon_days} days after ${day(made.as_of)}` : "No predictions yet";
-  const level = made?.level == null ? "" : `, ${share(made.level)} interval`;
-  const shown = (value: string) => (found ? value : undefined);
+function Figures({ customer, currency }: { customer: CustomerShown | undefined; currency: string }) {
+  const prediction = customer?.prediction;
+  const facts = customer?.facts;
+  const within = prediction
+    ? `in the ${prediction.horizon_days} days after ${day(prediction.as_of)}`
+    : "No predictions yet";
+  const level = prediction?.level == null ? "" : `, ${share(prediction.level)} interval`;
+  const shown = (value: string) => (customer ? value : undefined);
   return (
     <Box
       sx={{ display: "grid", gap: 2, gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 165px), 1fr))" }}
     >
       <Figure
         name="Predicted value"
-        value={shown(money(made?.predicted_clv, currency))}
+        value={shown(money(prediction?.predicted_clv, currency))}
         note={
-          made ? `${between(made.predicted_clv_lower, made.predicted_clv_upper, currency)}${level}` : within
+          prediction
+            ? `${between(prediction.predicted_clv_lower, prediction.predicted_clv_upper, currency)}${level}`
+            : within
         }
       />
       <Figure
         name="Spend to date"
-        value={shown(money((facts?.["net_spend"] as number | undefined) ?? made?.historic_clv, currency))}
+        value={shown(
+          money((facts?.["net_spend"] as number | undefined) ?? prediction?.historic_clv, currency),
+        )}
         note={`${whole(facts?.["orders"] as number | undefined)} orders since ${day(facts?.["first_order"] as string | undefined)}`}
       />
       <Figure
         name="Probability active"
-        value={shown(share(made?.probability_alive))}
-        note={made && `${share(made.churn_probability)} churn risk ${within}`}
+        value={shown(share(prediction?.probability_alive))}
+        note={prediction && `${share(prediction.churn_probability)} churn risk ${within}`}
       />
       <Figure
         name="Next order"
-        value={shown(day(made?.expected_date_of_next_order))}
+        value={shown(day(prediction?.expected_date_of_next_order))}
         note={
-          beyondTenYears(made) || (facts ? `Last order ${day(facts["last_order"] as string)}` : undefined)
+          beyondTenYears(prediction) ||
+          (facts ? `Last order ${day(facts["last_order"] as string)}` : undefined)
         }
       />
       <Figure
         name="Predicted orders"
-        value={shown(decimal(made?.expected_purchases, 1))}
-        note={made && `at ${money(made.expected_order_value, currency)} each`}
+        value={shown(decimal(prediction?.expected_purchases, 1))}
+        note={prediction && `at ${money(prediction.expected_order_value, currency)} each`}
       />
       <Figure
         name="Recommended CAC"
-        value={shown(money(found?.recommended_cac, currency))}
-        note={made && `30% of predicted value ${within}`}
+        value={shown(money(customer?.recommended_cac, currency))}
+        note={prediction && `30% of predicted value ${within}`}
       />
     </Box>
   );

@@ -1,12 +1,12 @@
 import { useMemo } from "react";
 
 import type { Happening } from "../../api/generated";
-import { money, shortMoney } from "../../app/formats";
-import Chart from "../../ui/Chart";
-import { type ChartColours, useChartColours } from "../../ui/chartColours";
-import { axis, grid, tooltip } from "../../ui/chartParts";
+import { money, shortMoney } from "../../words/formats";
+import Chart from "../../ui/charts/Chart";
+import { type ChartColours, useChartColours } from "../../ui/charts/chartColours";
+import { axis, grid, tooltip } from "../../ui/charts/chartParts";
 import { Panel } from "../../ui/Panel";
-import { amountOf } from "./happenings";
+import { amountOf } from "./activity";
 
 const HEIGHT = 240;
 

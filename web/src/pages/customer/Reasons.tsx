@@ -1,8 +1,8 @@
 import { Box, List, ListItem, Stack, Typography } from "@mui/material";
 
 import { type ReasonShown, useExplainCustomerQuery } from "../../api/generated";
-import { money, sentence } from "../../app/formats";
-import { byAudience, wordsOf } from "../../ui/reasons";
+import { money, sentence } from "../../words/formats";
+import { byAudience, reasonText } from "../../ui/reasons";
 import { HowComputed } from "../../ui/HowComputed";
 import { Panel } from "../../ui/Panel";
 
@@ -23,7 +23,7 @@ export function Reasons({ customerId, currency }: { customerId: string; currency
       }
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       height={HEIGHT}
     >
       {explanation && (
@@ -60,7 +60,7 @@ function Reason({ reason, most, currency }: { reason: ReasonShown; most: number;
   return (
     <ListItem disableGutters sx={{ display: "block", py: 0.75 }}>
       <Stack direction="row" sx={{ justifyContent: "space-between", gap: 2 }}>
-        <Typography variant="body2">{wordsOf(reason)}</Typography>
+        <Typography variant="body2">{reasonText(reason)}</Typography>
         {amount !== null && (
           <Typography
             variant="body2"

@@ -3,7 +3,7 @@ import { IconButton, Tooltip } from "@mui/material";
 import { useState } from "react";
 
 import { useRemoveOrder } from "../../api/live";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 import { Confirm } from "../../ui/Confirm";
 
 interface Props {

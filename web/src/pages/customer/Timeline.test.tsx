@@ -2,7 +2,7 @@ import { fireEvent, render, screen, within } from "@testing-library/react";
 import { Provider } from "react-redux";
 
 import { api, type Happening } from "../../api/generated";
-import type { Role } from "../../app/may";
+import type { Role } from "../../app/roles";
 import { newStore } from "../../app/store";
 import { Timeline } from "./Timeline";
 
@@ -15,10 +15,10 @@ afterEach(() => vi.unstubAllGlobals());
 
 /** The timeline as somebody of a role sees it, and what the page asked of the service. */
 async function shown(role: Role) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
     const { pathname, search } = new URL(request.url);
-    asked.push(`${request.method} ${pathname}${search}`);
+    requests.push(`${request.method} ${pathname}${search}`);
     const session = { user: { user_id: "1", name: "ann", role }, csrf_token: "t", expires_at: null };
     return new Response(JSON.stringify(session), { status: 200 });
   });
@@ -29,18 +29,18 @@ async function shown(role: Role) {
       <Timeline customerId="b/2" timeline={HAPPENINGS} currency="EUR" />
     </Provider>,
   );
-  return asked;
+  return requests;
 }
 
 test("an analyst removes an order after being told what goes with it", async () => {
-  const asked = await shown("analyst");
+  const requests = await shown("analyst");
   fireEvent.click(screen.getByRole("button", { name: "Remove order a/1" }));
 
   const dialog = screen.getByRole("dialog");
   expect(within(dialog).getByText(/\(€25\.00\) and its refunds/)).toBeVisible();
   fireEvent.click(within(dialog).getByRole("button", { name: "Remove" }));
 
-  await vi.waitFor(() => expect(asked).toContain("DELETE /api/v1/orders/a%2F1?of=b%2F2"));
+  await vi.waitFor(() => expect(requests).toContain("DELETE /api/v1/orders/a%2F1?of=b%2F2"));
 });
 
 test("a viewer is not offered what they may not do", async () => {

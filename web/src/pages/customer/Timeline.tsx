@@ -2,10 +2,10 @@ import { Button, Table, TableBody, TableCell, TableRow } from "@mui/material";
 import { useState } from "react";
 
 import type { Happening } from "../../api/generated";
-import { moment, money } from "../../app/formats";
-import { useWhyNot } from "../../app/may";
+import { moment, money } from "../../words/formats";
+import { useWhyNot } from "../../app/roles";
 import { Panel } from "../../ui/Panel";
-import { amountOf, nameOf, orderOf } from "./happenings";
+import { amountOf, nameOf, orderOf } from "./activity";
 import { RemoveOrder } from "./RemoveOrder";
 
 const FIRST = 12;

@@ -13,7 +13,9 @@ interface Props {
 export function ColumnChoice({ shown, onChange }: Props) {
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const toggle = (column: Column) =>
-    onChange(namesOf(shown.includes(column) ? shown.filter((one) => one !== column) : [...shown, column]));
+    onChange(
+      namesOf(shown.includes(column) ? shown.filter((other) => other !== column) : [...shown, column]),
+    );
   return (
     <>
       <Button startIcon={<ViewColumnOutlined />} onClick={(event) => setPlace(event.currentTarget)}>

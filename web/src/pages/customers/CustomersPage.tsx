@@ -5,8 +5,8 @@ import { useSearchParams } from "react-router";
 
 import { useListCustomersQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
-import { whole } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { whole } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
 import { PageHead } from "../../ui/PageHead";
 import { ColumnChoice } from "./ColumnChoice";
@@ -14,14 +14,14 @@ import { columnsOf } from "./columns";
 import { CustomersTable } from "./CustomersTable";
 import { Filters } from "./Filters";
 import { SavedViews } from "./SavedViews";
-import { askedBy, changed, exportAddress, savedQuery } from "./view";
+import { queryOf, changed, exportAddress, savedQuery } from "./view";
 
 /** Every view has an address: filters, order, columns and the page are in its query. */
 export default function CustomersPage() {
   const [view, setView] = useSearchParams();
   const role = useAppSelector((state) => state.session.user?.role);
-  const asked = askedBy(view);
-  const { data, error, isFetching, refetch } = useListCustomersQuery(asked);
+  const query = queryOf(view);
+  const { data, error, isFetching, refetch } = useListCustomersQuery(query);
   const currency = useCurrency();
   const named = view.get("columns");
   const columns = useMemo(
@@ -29,7 +29,7 @@ export default function CustomersPage() {
     [named],
   );
   const change = (changes: Record<string, string>) => setView((before) => changed(before, changes));
-  const { sort = "", descending = true } = asked;
+  const { sort = "", descending = true } = query;
 
   return (
     <Stack spacing={2}>
@@ -59,7 +59,7 @@ export default function CustomersPage() {
       />
       <Filters view={view} onChange={change} />
       {error ? (
-        <Problem error={error} again={refetch} />
+        <Problem error={error} onRetry={refetch} />
       ) : (
         <CustomersTable
           rows={data?.customers}
@@ -72,7 +72,7 @@ export default function CustomersPage() {
         />
       )}
       <Stack direction="row" spacing={1} sx={{ justifyContent: "flex-end" }} className="not-printed">
-        <Button disabled={!asked.after} onClick={() => change({})}>
+        <Button disabled={!query.after} onClick={() => change({})}>
           First page
         </Button>
         <Button disabled={!data?.after} onClick={() => change({ after: data?.after ?? "" })}>

@@ -28,7 +28,7 @@ interface Props {
 
 const WAITING = 12;
 /** Said once for all cells: hundreds of them with styles of their own take long to draw. */
-const TABLE = { "& th, & td": { whiteSpace: "nowrap" } } as const;
+const TABLE = { "& th, & td": { whiteSpace: "nowrap", px: 1.25 } } as const;
 const side = (column: Column) => (column.isText ? "left" : "right");
 
 export function CustomersTable({ rows, columns, currency, sort, descending, isBusy, onSort }: Props) {
@@ -83,7 +83,7 @@ export function CustomersTable({ rows, columns, currency, sort, descending, isBu
                 </TableCell>
               </TableRow>
             )}
-            {!rows && <Waiting columns={columns.length + 1} />}
+            {!rows && <LoadingRows columns={columns.length + 1} />}
           </TableBody>
         </Table>
       </Scrolled>
@@ -109,7 +109,7 @@ const Row = memo(
   ),
 );
 
-function Waiting({ columns }: { columns: number }) {
+function LoadingRows({ columns }: { columns: number }) {
   return Array.from({ length: WAITING }, (_, row) => (
     <TableRow key={row}>
       <TableCell colSpan={columns}>

@@ -10,10 +10,10 @@ import {
   Stack,
   TextField,
 } from "@mui/material";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
 import { useListSegmentsQuery, useNamedSegmentsQuery } from "../../api/generated";
-import { groupWords, TIERS } from "../../app/groupWords";
+import { groupWords, TIERS } from "../../words/groupWords";
 import { FILTERS } from "./view";
 
 interface Props {
@@ -68,16 +68,16 @@ export function Filters({ view, onChange }: Props) {
   return (
     <Stack spacing={1.5} sx={{ flexGrow: 1 }}>
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap", alignItems: "center" }}>
-        <Typed name="search" view={view} onChange={onChange} />
-        <Chosen name="value_tier" options={[...TIERS]} view={view} onChange={onChange} />
-        <Chosen
+        <TypedFilter name="search" view={view} onChange={onChange} />
+        <ChoiceFilter name="value_tier" options={[...TIERS]} view={view} onChange={onChange} />
+        <ChoiceFilter
           name="segment"
           options={segments.map((segment) => segment.name)}
           view={view}
           onChange={onChange}
         />
         {saved.length > 0 && (
-          <Chosen
+          <ChoiceFilter
             name="in_segment"
             options={saved.map((segment) => segment.name)}
             words={words}
@@ -94,9 +94,14 @@ export function Filters({ view, onChange }: Props) {
       <Collapse in={isOpen} unmountOnExit>
         <Box sx={{ display: "grid", gap: 1.5, gridTemplateColumns: "repeat(auto-fill, minmax(190px, 1fr))" }}>
           {TYPED.map((name) => (
-            <Typed key={name} name={name} view={view} onChange={onChange} />
+            <TypedFilter key={name} name={name} view={view} onChange={onChange} />
           ))}
-          <Chosen name="confidence" options={["high", "medium", "low"]} view={view} onChange={onChange} />
+          <ChoiceFilter
+            name="confidence"
+            options={["high", "medium", "low"]}
+            view={view}
+            onChange={onChange}
+          />
         </Box>
       </Collapse>
       {set.length > 0 && (
@@ -121,28 +126,30 @@ const shown = (name: string, value: string, words: Record<string, string>) =>
   IN_PERCENT.test(name) ? `${100 * Number(value)}%` : (words[value] ?? groupWords(value));
 
 /** A filter one types: asked for when one pauses, not with every letter. Shares are typed in percent. */
-function Typed({ name, view, onChange }: Props & { name: string }) {
+function TypedFilter({ name, view, onChange }: Props & { name: string }) {
   const isNumber = /^(least|most)_/.test(name);
   const scale = IN_PERCENT.test(name) ? 100 : 1;
   const inView = view.get(name) ?? "";
   const outside = isNumber && inView ? String(Number(inView) * scale) : inView;
-  const [text, setText] = useState(outside);
-  useEffect(() => setText(outside), [outside]);
+  // What is being typed, and the value it replaces: when that changes in the address, the address is right.
+  const [draft, setDraft] = useState({ text: outside, replaces: outside });
+  const text = draft.replaces === outside ? draft.text : outside;
+  const apply = useEffectEvent(() => {
+    if (isNumber && !Number.isFinite(Number(text))) return;
+    onChange({ [name]: isNumber && text ? String(Number(text) / scale) : text });
+  });
   useEffect(() => {
     if (text === outside) return;
-    const timer = setTimeout(() => {
-      if (isNumber && !Number.isFinite(Number(text))) return;
-      onChange({ [name]: isNumber && text ? String(Number(text) / scale) : text });
-    }, TYPING_MS);
+    const timer = setTimeout(() => apply(), TYPING_MS);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [text, outside]);
   return (
     <TextField
       label={TITLES[name]}
       size="small"
       type={isNumber ? "number" : "search"}
       value={text}
-      onChange={(event) => setText(event.target.value)}
+      onChange={(event) => setDraft({ text: event.target.value, replaces: outside })}
       slotProps={{
         input: scale > 1 ? { endAdornment: <InputAdornment position="end">%</InputAdornment> } : {},
       }}
@@ -157,7 +164,7 @@ interface ChosenProps extends Props {
   words?: Record<string, string>;
 }
 
-function Chosen({ name, options, words = {}, view, onChange }: ChosenProps) {
+function ChoiceFilter({ name, options, words = {}, view, onChange }: ChosenProps) {
   const value = view.get(name) ?? "";
   const all = value && !options.includes(value) ? [value, ...options] : options;
   return (
@@ -167,12 +174,12 @@ function Chosen({ name, options, words = {}, view, onChange }: ChosenProps) {
       select
       value={value}
       onChange={(event) => onChange({ [name]: event.target.value })}
-      sx={{ minWidth: 140 }}
+      sx={{ minWidth: 165 }}
     >
       <MenuItem value="">All</MenuItem>
-      {all.map((one) => (
-        <MenuItem key={one} value={one}>
-          {words[one] ?? groupWords(one)}
+      {all.map((option) => (
+        <MenuItem key={option} value={option}>
+          {words[option] ?? groupWords(option)}
         </MenuItem>
       ))}
     </TextField>

@@ -16,7 +16,7 @@ import {
 import { type FormEvent, useState } from "react";
 
 import { useListViewsQuery, useRemoveViewMutation, useSaveViewMutation } from "../../api/generated";
-import { Problem } from "../../app/Problem";
+import { Problem } from "../../ui/Problem";
 
 interface Props {
   /** The present view, as it would be saved. */
@@ -85,8 +85,8 @@ function SaveThis({ query }: { query: string }) {
   const [save, { error }] = useSaveViewMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const made = await save({ newView: { page: "customers", name: name.trim(), query } });
-    if (made.data) setName("");
+    const saved = await save({ newView: { page: "customers", name: name.trim(), query } });
+    if (saved.data) setName("");
   }
   return (
     <Stack component="form" spacing={1} onSubmit={(event) => void submit(event)}>

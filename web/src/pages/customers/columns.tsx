@@ -2,8 +2,8 @@ import { Chip } from "@mui/material";
 import type { ReactNode } from "react";
 
 import type { CustomerListed, ListCustomersApiArg } from "../../api/generated";
-import { between, day, decimal, money, share, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { between, day, decimal, money, share, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 
 type Sort = NonNullable<ListCustomersApiArg["sort"]>;
 
@@ -75,7 +75,7 @@ export const COLUMNS: Column[] = [
 
 const tierColour = (row: CustomerListed) => (row.value_tier === "High-CLV" ? "primary" : "default");
 
-const USUAL = [
+const DEFAULT_COLUMNS = [
   "predicted_clv",
   "interval",
   "net_spend",
@@ -88,13 +88,13 @@ const USUAL = [
 
 /** Those an address names; the usual ones where it names none. */
 export function columnsOf(view: URLSearchParams): Column[] {
-  const wanted = view.get("columns")?.split(",") ?? USUAL;
-  const found = COLUMNS.filter((column) => wanted.includes(column.name));
-  return found.length ? found : COLUMNS.filter((column) => USUAL.includes(column.name));
+  const names = view.get("columns")?.split(",") ?? DEFAULT_COLUMNS;
+  const columns = COLUMNS.filter((column) => names.includes(column.name));
+  return columns.length ? columns : COLUMNS.filter((column) => DEFAULT_COLUMNS.includes(column.name));
 }
 
 /** As an address names them; empty for the usual ones. */
 export const namesOf = (columns: Column[]) => {
   const names = COLUMNS.filter((column) => columns.includes(column)).map((column) => column.name);
-  return names.join() === USUAL.join() ? "" : names.join();
+  return names.join() === DEFAULT_COLUMNS.join() ? "" : names.join();
 };

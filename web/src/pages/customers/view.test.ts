@@ -1,9 +1,9 @@
-import { askedBy, changed, exportAddress, savedQuery } from "./view";
+import { FILTERS, changed, exportAddress, queryOf, savedQuery } from "./view";
 
 const at = (query: string) => new URLSearchParams(query);
 
 test("an address asks for the list it names", () => {
-  expect(askedBy(at("value_tier=High-CLV&least_orders=3&sort=orders&order=up&search=c1&limit=100"))).toEqual({
+  expect(queryOf(at("value_tier=High-CLV&least_orders=3&sort=orders&order=up&search=c1&limit=100"))).toEqual({
     valueTier: "High-CLV",
     leastOrders: 3,
     sort: "orders",
@@ -16,9 +16,9 @@ test("an address asks for the list it names", () => {
 });
 
 test("what makes no sense in an address is left out", () => {
-  const asked = askedBy(at("least_orders=many&limit=100000"));
-  expect(asked.leastOrders).toBeUndefined();
-  expect(asked.limit).toBe(25);
+  const query = queryOf(at("least_orders=many&limit=100000"));
+  expect(query.leastOrders).toBeUndefined();
+  expect(query.limit).toBe(25);
 });
 
 test("a filter leads back to the first page, a page does not change the filter", () => {
@@ -33,4 +33,9 @@ test("the export is the same list", () => {
   expect(exportAddress(at("search=c1&segment=DORMANT&after=y&sort=orders&order=up&columns=orders"))).toBe(
     "/api/v1/exports/customers?starts_with=c1&segment=DORMANT&sort=orders&descending=false",
   );
+});
+
+test("the list of customers knows every filter that leads to it", () => {
+  const used = ["segment", "value_tier", "country", "acquisition_source", "recency_score", "frequency_score"];
+  expect(used.filter((name) => !FILTERS.includes(name))).toEqual([]);
 });

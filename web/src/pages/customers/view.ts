@@ -18,24 +18,24 @@ export const FILTERS: string[] = ["search", ...CHOICES, ...SCORES, ...RANGES];
 
 type Sort = NonNullable<ListCustomersApiArg["sort"]>;
 const PAGE_ROWS = 25;
-const MOST_ROWS = 1000;
+const MAX_ROWS = 1000;
 
 const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** The list that an address asks for. Values that are not numbers are left out. */
-export function askedBy(view: URLSearchParams): ListCustomersApiArg {
-  const asked: Record<string, unknown> = {};
-  for (const name of CHOICES) if (view.get(name)) asked[camel(name)] = view.get(name);
+export function queryOf(view: URLSearchParams): ListCustomersApiArg {
+  const query: Record<string, unknown> = {};
+  for (const name of CHOICES) if (view.get(name)) query[camel(name)] = view.get(name);
   for (const name of [...SCORES, ...RANGES]) {
     const value = view.get(name);
-    if (value && Number.isFinite(Number(value))) asked[camel(name)] = Number(value);
+    if (value && Number.isFinite(Number(value))) query[camel(name)] = Number(value);
   }
   const limit = Number(view.get("limit"));
   return {
-    ...asked,
+    ...query,
     sort: (view.get("sort") ?? "predicted_clv") as Sort,
     descending: view.get("order") !== "up",
-    limit: Number.isInteger(limit) && limit >= 1 && limit <= MOST_ROWS ? limit : PAGE_ROWS,
+    limit: Number.isInteger(limit) && limit >= 1 && limit <= MAX_ROWS ? limit : PAGE_ROWS,
     after: view.get("after") ?? "",
     startsWith: view.get("search") ?? "",
     count: true,
@@ -44,14 +44,14 @@ export function askedBy(view: URLSearchParams): ListCustomersApiArg {
 
 /** Where the whole list is as a file: the same filters and order, no pages. */
 export function exportAddress(view: URLSearchParams): string {
-  const asked = new URLSearchParams();
+  const query = new URLSearchParams();
   for (const name of FILTERS) {
     const value = view.get(name);
-    if (value) asked.set(name === "search" ? "starts_with" : name, value);
+    if (value) query.set(name === "search" ? "starts_with" : name, value);
   }
-  if (view.get("sort")) asked.set("sort", view.get("sort") ?? "");
-  if (view.get("order") === "up") asked.set("descending", "false");
-  return `/api/v1/exports/customers?${asked}`;
+  if (view.get("sort")) query.set("sort", view.get("sort") ?? "");
+  if (view.get("order") === "up") query.set("descending", "false");
+  return `/api/v1/exports/customers?${query}`;
 }
 
 /** The address with changes; empty values are taken out, and one is on the first page again. */

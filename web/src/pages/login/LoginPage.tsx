@@ -2,7 +2,8 @@ import { Box, Button, Paper, Stack, TextField, Typography } from "@mui/material"
 import { type FormEvent, useState } from "react";
 
 import { useLogInMutation } from "../../api/generated";
-import { Problem } from "../../app/Problem";
+import { PasswordField } from "../../ui/forms/PasswordField";
+import { Problem } from "../../ui/Problem";
 
 export function LoginPage() {
   const [logIn, { error, isLoading }] = useLogInMutation();
@@ -33,13 +34,11 @@ export function LoginPage() {
             required
             autoFocus
           />
-          <TextField
+          <PasswordField
             label="Password"
-            type="password"
             value={password}
-            onChange={(event) => setPassword(event.target.value)}
+            onChange={setPassword}
             autoComplete="current-password"
-            required
           />
           {error && <Problem error={error} />}
           <Button type="submit" variant="contained" size="large" disabled={isLoading}>

@@ -4,36 +4,38 @@ import { Link, useParams } from "react-router";
 
 import { useGetModelQuery, useModelBacktestQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
-import { day, moment } from "../../app/formats";
-import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { day, moment } from "../../words/formats";
+import { useWhyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
-import { BacktestParts } from "./BacktestParts";
-import { CardText } from "./CardText";
-import { Promote } from "./Promote";
-import { WithReason } from "./WithReason";
-import { isChampion, nameOf, ROLES } from "./words";
+import { BacktestParts } from "./backtest/BacktestParts";
+import { CardText } from "./card/CardText";
+import { Promote } from "./versions/Promote";
+import { WithReason } from "../../ui/WithReason";
+import { useModelTitle } from "../../app/useTitles";
+import { isChampion, ROLES } from "./words";
 
 /** One version: what it is, how good it was, and its card. */
 export default function ModelPage() {
-  const wanted = useParams()["version"] ?? "champion";
-  const { data: version, error, refetch } = useGetModelQuery({ wanted });
-  const backtest = useModelBacktestQuery({ wanted });
+  const nameOf = useModelTitle();
+  const reference = useParams()["version"] ?? "champion";
+  const { data: version, error, refetch } = useGetModelQuery({ wanted: reference });
+  const backtest = useModelBacktestQuery({ wanted: reference });
   const currency = useCurrency();
   const whyNot = useWhyNot("analyst");
   if (error)
     return (
       <>
         <PageHead
-          title={`Version ${wanted}`}
+          title={`Version ${reference}`}
           actions={
             <Button component={Link} to="/models">
               All versions
             </Button>
           }
         />
-        <Problem error={error} again={refetch} />
+        <Problem error={error} onRetry={refetch} />
       </>
     );
   return (
@@ -84,7 +86,7 @@ export default function ModelPage() {
         <BacktestParts
           tested={backtest.currentData}
           error={backtest.error}
-          again={backtest.refetch}
+          onRetry={backtest.refetch}
           currency={currency}
         />
         <Panel

@@ -4,13 +4,13 @@ import { useSearchParams } from "react-router";
 import { useListModelsQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { PageHead } from "../../ui/PageHead";
-import { BacktestPanel } from "./BacktestPanel";
-import { ComparePanel } from "./ComparePanel";
-import { RollBack } from "./RollBack";
-import { Start } from "./Start";
-import { Started } from "./Started";
-import { UploadModel } from "./UploadModel";
-import { VersionsPanel } from "./VersionsPanel";
+import { BacktestPanel } from "./backtest/BacktestPanel";
+import { ComparePanel } from "./versions/ComparePanel";
+import { RollBack } from "./versions/RollBack";
+import { Start } from "./training/Start";
+import { Started } from "./training/Started";
+import { UploadModel } from "./versions/UploadModel";
+import { VersionsPanel } from "./versions/VersionsPanel";
 
 /** The versions of the model, how they did on past windows, and what can be done with them. */
 export default function ModelsPage() {
@@ -31,7 +31,7 @@ export default function ModelsPage() {
       { preventScrollReset: true },
     );
   const toggle = (number: string) => {
-    const others = compared.filter((one) => one !== number);
+    const others = compared.filter((other) => other !== number);
     const next = others.length < compared.length ? others : [...compared.slice(-1), number];
     set("compare", next.join(","));
   };

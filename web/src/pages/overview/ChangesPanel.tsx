@@ -1,10 +1,10 @@
 import { Box, Stack, Typography } from "@mui/material";
 
 import { type Changes, useChangesQuery, useSegmentMovesQuery } from "../../api/generated";
-import { day, money, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { day, money, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 import { Panel } from "../../ui/Panel";
-import { signed } from "./compared";
+import { signed } from "../../words/comparison";
 import { Movers } from "./Movers";
 import { sizes } from "./sizes";
 
@@ -19,7 +19,7 @@ export function ChangesPanel({ currency }: { currency: string }) {
       explanation={explanation(data)}
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={empty(data)}
       height={220}
     >
@@ -47,16 +47,16 @@ export function ChangesPanel({ currency }: { currency: string }) {
   );
 }
 
-function explanation(found: Changes | undefined): string | undefined {
-  if (!found?.now || !found.before) return undefined;
-  return `Predictions as of ${day(found.before.as_of)} and as of ${day(found.now.as_of)}, each for ${found.now.horizon_days} days.`;
+function explanation(changes: Changes | undefined): string | undefined {
+  if (!changes?.now || !changes.before) return undefined;
+  return `Predictions as of ${day(changes.before.as_of)} and as of ${day(changes.now.as_of)}, each for ${changes.now.horizon_days} days.`;
 }
 
-function empty(found: Changes | undefined): string | false {
-  if (!found) return false;
-  if (!found.now) return "Customers have not been scored yet.";
+function empty(changes: Changes | undefined): string | false {
+  if (!changes) return false;
+  if (!changes.now) return "Customers have not been scored yet.";
   return (
-    !found.before &&
+    !changes.before &&
     "Customers have been scored once with this horizon. Changes appear after the next scoring."
   );
 }
@@ -77,7 +77,9 @@ function lines(changes: Changes, currency: string): [string, string, string][] {
     [
       "Customers",
       signed(now.customers - before.customers, whole),
-      `${whole(changes.new_customers)} new, with a predicted value of ${money(changes.value_of_new, currency)}`,
+      changes.new_customers === 0
+        ? "No new customers"
+        : `${whole(changes.new_customers)} new, with a predicted value of ${money(changes.value_of_new, currency)}`,
     ],
   ];
 }

@@ -1,7 +1,7 @@
 import { Stack } from "@mui/material";
 
 import { useCohortsQuery } from "../../api/generated";
-import { Choice } from "../../ui/Choice";
+import { Choice } from "../../ui/forms/Choice";
 import { Panel } from "../../ui/Panel";
 import { useChoice } from "../../ui/useChoice";
 import { CohortTable } from "./CohortTable";
@@ -12,11 +12,11 @@ export function CohortPanel({ currency }: { currency: string }) {
   const { data, isLoading, error, refetch } = useCohortsQuery({ months: 24 });
   const [metric, chooseMetric] = useChoice("cohort", ["retention", "revenue", "cumulative"]);
   const [unit, chooseUnit] = useChoice("unit", ["percent", "amount"]);
-  const made = data && table(data, metric, unit);
+  const cohorts = data && table(data, metric, unit);
   return (
     <Panel
       title="Cohorts by month of first order"
-      explanation={made?.meaning}
+      explanation={cohorts?.meaning}
       action={
         <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
           <Choice label="Metric" names={METRICS} value={metric} choose={chooseMetric} />
@@ -30,11 +30,11 @@ export function CohortPanel({ currency }: { currency: string }) {
       }
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={data?.cohorts.length === 0 && "No orders yet."}
       height={360}
     >
-      {made && <CohortTable made={made} currency={currency} />}
+      {cohorts && <CohortTable cohorts={cohorts} currency={currency} />}
     </Panel>
   );
 }

@@ -1,26 +1,25 @@
 import { Box } from "@mui/material";
 
-import { money, share, whole } from "../../app/formats";
-import { useChartColours } from "../../ui/chartColours";
-import { fullFrom, heat } from "../../ui/heat";
-import { HEAT_TABLE } from "../../ui/heatTable";
-import { cellMoney, type Made } from "./cohortValues";
-import { monthName } from "./revenueChart";
+import { money, monthName, share, whole } from "../../words/formats";
+import { useChartColours } from "../../ui/charts/chartColours";
+import { fullColourValue, heat } from "../../ui/tables/heat";
+import { HEAT_TABLE } from "../../ui/tables/heatTable";
+import { cellMoney, type CohortRows } from "./cohortValues";
 
 const TABLE = { ...HEAT_TABLE, "& tfoot td": { fontWeight: 600 } } as const;
 
 /** One row per cohort, coloured by value; the first month, which all have in common, is left pale. */
-export function CohortTable({ made, currency }: { made: Made; currency: string }) {
+export function CohortTable({ cohorts, currency }: { cohorts: CohortRows; currency: string }) {
   const colours = useChartColours();
-  const full = fullFrom(made.rows.flatMap((row) => row.values.slice(1).filter(Number.isFinite)));
+  const full = fullColourValue(cohorts.rows.flatMap((row) => row.values.slice(1).filter(Number.isFinite)));
   const say = (value: number | undefined, exact: boolean) => {
     if (value == null || !Number.isFinite(value)) return "";
-    if (made.shown === "share") return exact ? share(value) : share(Math.round(value * 100) / 100);
-    if (made.shown === "count")
+    if (cohorts.shown === "share") return exact ? share(value) : share(Math.round(value * 100) / 100);
+    if (cohorts.shown === "count")
       return value < 10 && !Number.isInteger(value) ? value.toFixed(1) : whole(value);
     return exact ? money(value, currency) : cellMoney(value, currency);
   };
-  const months = Array.from({ length: made.columns }, (_, at) => at);
+  const months = Array.from({ length: cohorts.columns }, (_, at) => at);
   return (
     <Box component="table" sx={TABLE}>
       <caption style={{ textAlign: "left", captionSide: "bottom", fontSize: "0.75rem", paddingTop: 8 }}>
@@ -39,7 +38,7 @@ export function CohortTable({ made, currency }: { made: Made; currency: string }
         </tr>
       </thead>
       <tbody>
-        {made.rows.map((row) => (
+        {cohorts.rows.map((row) => (
           <tr key={row.month}>
             <th scope="row">{monthName(row.month)}</th>
             <td>{whole(row.customers)}</td>
@@ -62,7 +61,7 @@ export function CohortTable({ made, currency }: { made: Made; currency: string }
           <th scope="row">Average</th>
           <td />
           {months.map((at) => (
-            <td key={at}>{say(made.means[at], false)}</td>
+            <td key={at}>{say(cohorts.means[at], false)}</td>
           ))}
         </tr>
       </tfoot>

@@ -1,9 +1,11 @@
 import { Box, Button, Paper, Stack, Typography } from "@mui/material";
 import { Link } from "react-router";
 
-import { useGetWorkspaceQuery } from "../../api/generated";
-import { useWhyNot } from "../../app/may";
+import { useDashboardQuery, useGetWorkspaceQuery } from "../../api/generated";
+import { useWhyNot } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
+
+const POLL_MS = 3000;
 
 interface Step {
   title: string;
@@ -15,6 +17,8 @@ interface Step {
 /** What there is to do before there is anything to see. */
 export function FirstRun() {
   const { data } = useGetWorkspaceQuery();
+  // The overview takes over as soon as there are customers.
+  useDashboardQuery(undefined, { pollingInterval: POLL_MS });
   const isAdmin = useWhyNot("admin") === undefined;
   const addData: Step = {
     title: "Add your orders",

@@ -2,7 +2,7 @@ import { Alert, Box, Link, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
 import { type Freshness, useFreshnessQuery } from "../../api/generated";
-import { ago, day, moment, whole } from "../../app/formats";
+import { ago, day, moment, whole } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 
 /** What the figures are of, and what is not in them yet. */
@@ -14,7 +14,7 @@ export function FreshnessPanel() {
       title="Data freshness"
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       height={72}
       action={
         <Link component={RouterLink} to="/add-data" variant="body2">

@@ -6,9 +6,9 @@ import { Box, Chip, Link, Stack, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
 import { type HealthCheck, type ModelHealth, useModelHealthQuery } from "../../api/generated";
-import { day } from "../../app/formats";
+import { day } from "../../words/formats";
+import { useModelTitle } from "../../app/useTitles";
 import { Panel } from "../../ui/Panel";
-import { nameOf } from "../models/words";
 
 const STATES = {
   good: { name: "Good", colour: "success", Icon: CheckCircleOutlined },
@@ -24,15 +24,16 @@ const DATA: Record<string, string> = {
 
 /** Whether the model can be relied on, and by which rule. */
 export function HealthPanel() {
+  const nameOf = useModelTitle();
   const { data, isLoading, error, refetch } = useModelHealthQuery();
   return (
     <Panel
       title="Model health"
-      explanation={data ? explanation(data) : undefined}
+      explanation={data ? explanation(data, nameOf(data.model)) : undefined}
       action={data ? <State state={data.state} /> : undefined}
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={data === null && "No model yet. Train one on the Models page."}
       height={240}
     >
@@ -53,8 +54,8 @@ export function HealthPanel() {
   );
 }
 
-const explanation = (health: ModelHealth) =>
-  `Version ${health.model_version} (${nameOf(health.model)}), trained on orders before ${day(health.as_of)}, ${health.horizon_days}-day horizon.`;
+const explanation = (health: ModelHealth, model: string) =>
+  `Version ${health.model_version} (${model}), trained on orders before ${day(health.as_of)}, ${health.horizon_days}-day horizon.`;
 
 function State({ state }: { state: ModelHealth["state"] }) {
   const { name, colour, Icon } = STATES[state];

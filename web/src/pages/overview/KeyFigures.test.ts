@@ -21,11 +21,11 @@ const FOUND: KeyFigures = {
   average_order_value: 42,
   average_order_value_before: null,
 };
-const note = (found: KeyFigures, name: string) =>
-  figures(found, "EUR").find((one) => one.name.startsWith(name))?.note;
+const note = (response: KeyFigures, name: string) =>
+  figures(response, "EUR").find((figure) => figure.name.startsWith(name))?.note;
 
 test("every figure says over which days", () => {
-  const names = figures(FOUND, "EUR").map((one) => one.name);
+  const names = figures(FOUND, "EUR").map((figure) => figure.name);
   expect(names.filter((name) => /\d+ days/.test(name))).toHaveLength(5);
 });
 

@@ -1,12 +1,12 @@
 import { Box } from "@mui/material";
 
 import { type KeyFigures as Figures, useKeyFiguresQuery } from "../../api/generated";
-import { between, money, share, whole } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { between, money, share, whole } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { Figure } from "../../ui/Figure";
-import { comparedWith } from "./compared";
+import { comparedWith } from "../../words/comparison";
 
-interface Told {
+interface ShownFigure {
   name: string;
   value: string;
   note: string;
@@ -15,8 +15,8 @@ interface Told {
 /** The figures that stand first; each says over which days. */
 export function KeyFigures({ currency }: { currency: string }) {
   const { data, error, refetch } = useKeyFiguresQuery();
-  if (error) return <Problem error={error} again={refetch} />;
-  const told = data ? figures(data, currency) : NAMES.map((name) => ({ name, value: undefined, note: "…" }));
+  if (error) return <Problem error={error} onRetry={refetch} />;
+  const shown = data ? figures(data, currency) : NAMES.map((name) => ({ name, value: undefined, note: "…" }));
   const columns = { xs: "minmax(0, 1fr)", sm: "repeat(2, minmax(0, 1fr))", lg: "repeat(3, minmax(0, 1fr))" };
   return (
     <Box
@@ -24,8 +24,8 @@ export function KeyFigures({ currency }: { currency: string }) {
       aria-label="Key figures"
       sx={{ display: "grid", gap: 2, gridTemplateColumns: columns }}
     >
-      {told.map((one) => (
-        <Figure key={one.name} {...one} />
+      {shown.map((figure) => (
+        <Figure key={figure.name} {...figure} />
       ))}
     </Box>
   );
@@ -40,47 +40,50 @@ const NAMES = [
   "Average order value",
 ];
 
-export function figures(found: Figures, currency: string): Told[] {
-  const days = found.horizon_days;
-  const scored = found.scored_customers;
+export function figures(response: Figures, currency: string): ShownFigure[] {
+  const days = response.horizon_days;
+  const scored = response.scored_customers;
   const notScored = "Customers have not been scored yet";
   return [
     {
       name: days ? `Predicted value, next ${days} days` : "Predicted value",
-      value: money(found.predicted_clv, currency),
-      note: days ? interval(found, currency) : notScored,
+      value: money(response.predicted_clv, currency),
+      note: days ? interval(response, currency) : notScored,
     },
     {
       name: days ? `Spend in the previous ${days} days` : "Previous spend",
-      value: money(found.spend_before, currency),
+      value: money(response.spend_before, currency),
       note: days
-        ? `From the same customers. The prediction is ${comparedWith(found.predicted_clv, found.spend_before, "that")}`
+        ? `From the same customers. The prediction is ${comparedWith(response.predicted_clv, response.spend_before, "that")}`
         : notScored,
     },
     {
       name: "Active customers (predicted)",
-      value: whole(found.active_customers),
+      value: whole(response.active_customers),
       note: scored
-        ? `${share(ratio(found.active_customers, scored))} of all ${whole(scored)} customers`
+        ? `${share(ratio(response.active_customers, scored))} of all ${whole(scored)} customers`
         : notScored,
     },
     {
       name: days ? `Predicted churn in ${days} days` : "Predicted churn",
-      value: whole(found.churned_customers),
+      value: whole(response.churned_customers),
       note: scored
-        ? `${share(ratio(found.churned_customers, scored))} of customers are not expected to order; some may return later`
+        ? `${share(ratio(response.churned_customers, scored))} of customers are not expected to order; some may return later`
         : notScored,
     },
     {
-      name: `New customers, last ${found.recent_days} days`,
-      value: whole(found.new_customers),
-      note: before(found.new_customers, found.new_customers_before, found.recent_days, whole),
+      name: `New customers, last ${response.recent_days} days`,
+      value: whole(response.new_customers),
+      note: before(response.new_customers, response.new_customers_before, response.recent_days, whole),
     },
     {
-      name: `Average order value, last ${found.order_days} days`,
-      value: money(found.average_order_value, currency),
-      note: before(found.average_order_value, found.average_order_value_before, found.order_days, (value) =>
-        money(value, currency),
+      name: `Average order value, last ${response.order_days} days`,
+      value: money(response.average_order_value, currency),
+      note: before(
+        response.average_order_value,
+        response.average_order_value_before,
+        response.order_days,
+        (value) => money(value, currency),
       ),
     },
   ];

@@ -2,8 +2,8 @@ import { Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } fr
 import { Link as RouterLink } from "react-router";
 
 import type { Mover } from "../../api/generated";
-import { money } from "../../app/formats";
-import { signed } from "./compared";
+import { money } from "../../words/formats";
+import { signed } from "../../words/comparison";
 
 interface Props {
   title: string;

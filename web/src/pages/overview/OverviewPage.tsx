@@ -1,10 +1,9 @@
 import { Box, Stack } from "@mui/material";
-import { useEffect, useState } from "react";
 
 import { useDashboardQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
-import { day } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { day } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { PageHead } from "../../ui/PageHead";
 import { ChangesPanel } from "./ChangesPanel";
 import { CohortPanel } from "./CohortPanel";
@@ -15,15 +14,13 @@ import { KeyFigures } from "./KeyFigures";
 import { RevenuePanel } from "./RevenuePanel";
 import { ValuePanel } from "./ValuePanel";
 
-const TWO = { display: "grid", gap: 3, gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "1fr 1fr" } };
+const TWO_COLUMNS = { display: "grid", gap: 3, gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "1fr 1fr" } };
 
 /** The shop at a glance: what it is worth, how that came about, and how far to trust it. */
 export default function OverviewPage() {
-  const [isEmpty, setEmpty] = useState(false);
   const currency = useCurrency();
-  const { data, error, refetch } = useDashboardQuery(undefined, { pollingInterval: isEmpty ? 3000 : 0 });
-  useEffect(() => setEmpty(data?.customers === 0), [data]);
-  if (error) return <Problem error={error} again={refetch} />;
+  const { data, error, refetch } = useDashboardQuery();
+  if (error) return <Problem error={error} onRetry={refetch} />;
   const scored = data?.as_of
     ? `As of ${day(data.as_of)} · next ${data.horizon_days} days · model version ${data.model_version ?? "–"}`
     : "Customers have not been scored yet";
@@ -35,7 +32,7 @@ export default function OverviewPage() {
         <KeyFigures currency={currency} />
         <RevenuePanel currency={currency} />
         <ChangesPanel currency={currency} />
-        <Box sx={TWO}>
+        <Box sx={TWO_COLUMNS}>
           <ValuePanel currency={currency} />
           <HealthPanel />
         </Box>

@@ -2,14 +2,14 @@ import { Alert } from "@mui/material";
 import { lazy, Suspense } from "react";
 
 import { type Revenue, useRevenueQuery } from "../../api/generated";
-import { between, day, money, share } from "../../app/formats";
-import { useChartColours } from "../../ui/chartColours";
-import { Choice } from "../../ui/Choice";
+import { between, day, money, share } from "../../words/formats";
+import { useChartColours } from "../../ui/charts/chartColours";
+import { Choice } from "../../ui/forms/Choice";
 import { Panel } from "../../ui/Panel";
 import { useChoice } from "../../ui/useChoice";
 import { revenueOption } from "./revenueChart";
 
-const Chart = lazy(() => import("../../ui/Chart"));
+const Chart = lazy(() => import("../../ui/charts/Chart"));
 const HEIGHT = 320;
 const SPANS = { two: "2 years", one: "1 year", all: "All" };
 
@@ -18,8 +18,8 @@ export function RevenuePanel({ currency }: { currency: string }) {
   const { data, isLoading, error, refetch } = useRevenueQuery();
   const [span, chooseSpan] = useChoice("months", ["two", "one", "all"]);
   const colours = useChartColours();
-  const kept = { one: 12, two: 24, all: Infinity }[span];
-  const shown = data && { ...data, months: data.months.slice(-kept) };
+  const months = { one: 12, two: 24, all: Infinity }[span];
+  const shown = data && { ...data, months: data.months.slice(-months) };
   return (
     <Panel
       title="Revenue and forecast"
@@ -27,7 +27,7 @@ export function RevenuePanel({ currency }: { currency: string }) {
       action={<Choice label="Period" names={SPANS} value={span} choose={chooseSpan} />}
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={data?.months.length === 0 && "No orders yet."}
       height={HEIGHT}
     >
@@ -50,26 +50,29 @@ export function RevenuePanel({ currency }: { currency: string }) {
   );
 }
 
-function explanation(found: Revenue | undefined): string {
+function explanation(revenue: Revenue | undefined): string {
   const history =
     "Monthly revenue after refunds, from new customers in their first month and from returning customers.";
-  if (!found?.forecast.length) return history;
-  const band = found.forecast[0]?.lower == null ? "" : ` Error bars show ${share(found.level)} intervals.`;
+  if (!revenue?.forecast.length) return history;
+  const band =
+    revenue.forecast[0]?.lower == null ? "" : ` Error bars show ${share(revenue.level)} intervals.`;
   return (
-    `${history} Light bars: predicted revenue from customers known on ${day(found.as_of)} over ` +
-    `${found.horizon_days} days, spread evenly. Future customers are not included.${band}`
+    `${history} Light bars: predicted revenue from customers known on ${day(revenue.as_of)} over ` +
+    `${revenue.horizon_days} days, spread evenly. Future customers are not included.${band}`
   );
 }
 
-function summary(found: Revenue | undefined, currency: string): string {
-  const last = found?.months.filter((month) => month.is_over).at(-1);
-  const ahead = found?.forecast ?? [];
+function summary(revenue: Revenue | undefined, currency: string): string {
+  const last = revenue?.months.filter((month) => month.is_over).at(-1);
+  const ahead = revenue?.forecast ?? [];
   const total = (pick: "expected" | "lower" | "upper") =>
-    ahead.some((one) => one[pick] == null) ? null : ahead.reduce((sum, one) => sum + (one[pick] ?? 0), 0);
+    ahead.some((month) => month[pick] == null)
+      ? null
+      : ahead.reduce((sum, month) => sum + (month[pick] ?? 0), 0);
   const past = last
     ? `Revenue in the last complete month, from ${day(last.month)}: ${money(last.net, currency)}.`
     : "";
   if (!ahead.length) return past;
   const ends = between(total("lower"), total("upper"), currency);
-  return `${past} Predicted from existing customers over ${found?.horizon_days} days: ${money(total("expected"), currency)}, ${ends}.`;
+  return `${past} Predicted from existing customers over ${revenue?.horizon_days} days: ${money(total("expected"), currency)}, ${ends}.`;
 }

@@ -3,13 +3,13 @@ import { useState } from "react";
 import { Link as RouterLink } from "react-router";
 
 import { useListSegmentsQuery, usePartsQuery } from "../../api/generated";
-import { money, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
-import { Choice } from "../../ui/Choice";
+import { money, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
+import { Choice } from "../../ui/forms/Choice";
 import { Panel } from "../../ui/Panel";
-import { ShareBar } from "../../ui/ShareBar";
+import { ShareBar } from "../../ui/tables/ShareBar";
 import { useChoice } from "../../ui/useChoice";
-import { customersWith } from "../segments/customersWith";
+import { customersWith } from "../../app/addresses";
 
 const BY = { tier: "Value tier", source: "Source", country: "Country" };
 const FILTERS = { tier: "value_tier", source: "acquisition_source", country: "country" };
@@ -31,7 +31,7 @@ export function ValuePanel({ currency }: { currency: string }) {
     { by: by === "country" ? "country" : "acquisition_source" },
     { skip: by === "tier" },
   );
-  const asked = by === "tier" ? tiers : parts;
+  const query = by === "tier" ? tiers : parts;
   const rows: Row[] = (by === "tier" ? tiers.data : parts.data?.parts) ?? [];
   const shown = everything ? rows : rows.slice(0, FEW);
   const most = Math.max(...rows.map((row) => row.share_of_value ?? 0), 0);
@@ -45,9 +45,9 @@ export function ValuePanel({ currency }: { currency: string }) {
       title="Value breakdown"
       explanation="Predicted value over the horizon. High value is the top 20% of customers, growth potential the next 30%."
       action={<Choice label="Group by" names={BY} value={by} choose={choose} />}
-      loading={asked.isFetching && !rows.length}
-      error={asked.error}
-      again={() => void asked.refetch()}
+      loading={query.isFetching && !rows.length}
+      error={query.error}
+      onRetry={() => void query.refetch()}
       empty={rows.length === 0 && unknown[by]}
       height={240}
     >
@@ -75,7 +75,7 @@ export function ValuePanel({ currency }: { currency: string }) {
               <TableCell align="right">{whole(row.customers)}</TableCell>
               <TableCell align="right">{money(row.mean_predicted_clv, currency)}</TableCell>
               <TableCell>
-                <ShareBar part={row.share_of_value} most={most} />
+                <ShareBar part={row.share_of_value} max={most} />
               </TableCell>
             </TableRow>
           ))}

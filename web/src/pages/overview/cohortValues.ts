@@ -1,5 +1,5 @@
 import type { CohortGrid } from "../../api/generated";
-import { money, numbers, shortMoney } from "../../app/formats";
+import { money, numbers, shortMoney } from "../../words/formats";
 
 export type Metric = "retention" | "revenue" | "cumulative";
 export type Unit = "percent" | "amount";
@@ -24,7 +24,7 @@ export interface Row {
   values: number[];
 }
 
-export interface Made {
+export interface CohortRows {
   rows: Row[];
   columns: number;
   shown: Shown;
@@ -34,7 +34,7 @@ export interface Made {
 }
 
 /** What is shown of each cohort: shares, or customers; money each, or as a share of the first month's. */
-export function table(grid: CohortGrid, metric: Metric, unit: Unit): Made {
+export function table(grid: CohortGrid, metric: Metric, unit: Unit): CohortRows {
   const rows = grid.cohorts.map((cohort) => ({
     month: cohort.month,
     customers: cohort.customers,
@@ -65,13 +65,13 @@ function values(cohort: CohortGrid["cohorts"][number], metric: Metric, unit: Uni
   if (metric === "retention") {
     return unit === "percent"
       ? cohort.retention
-      : cohort.retention.map((one) => Math.round(one * cohort.customers));
+      : cohort.retention.map((share) => Math.round(share * cohort.customers));
   }
   let sum = 0;
-  const money = cohort.revenue.map((one) => (metric === "cumulative" ? (sum += one) : one));
+  const money = cohort.revenue.map((amount) => (metric === "cumulative" ? (sum += amount) : amount));
   const first = cohort.revenue[0] ?? 0;
   const by = unit === "amount" ? cohort.customers : first > 0 ? first : NaN;
-  return money.map((one) => one / by);
+  return money.map((amount) => amount / by);
 }
 
 function mean(rows: Row[], at: number): number {

@@ -1,10 +1,10 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { Revenue } from "../../api/generated";
-import { dates, money, shortMoney, shortWhole, whole } from "../../app/formats";
-import type { ChartColours } from "../../ui/chartColours";
-import { axis, grid, legend, tooltip } from "../../ui/chartParts";
-import { tooltipText } from "../../ui/tooltipText";
+import { money, monthName, shortMoney, shortWhole, whole } from "../../words/formats";
+import type { ChartColours } from "../../ui/charts/chartColours";
+import { axis, grid, legend, tooltip } from "../../ui/charts/chartParts";
+import { tooltipText } from "../../ui/charts/tooltipText";
 
 export interface Bar {
   month: string;
@@ -19,32 +19,29 @@ export interface Bar {
 /** One bar per month: what it brought, what is expected on top, and between which ends it may come to lie. */
 export function bars(revenue: Revenue): Bar[] {
   const byMonth = new Map<string, Bar>();
-  for (const one of revenue.months) {
-    const hasMoney = one.net != null;
-    byMonth.set(one.month, {
-      month: one.month,
-      ofReturning: hasMoney ? one.of_returning : one.orders,
-      ofNew: hasMoney ? one.of_new : null,
+  for (const month of revenue.months) {
+    const hasMoney = month.net != null;
+    byMonth.set(month.month, {
+      month: month.month,
+      ofReturning: hasMoney ? month.of_returning : month.orders,
+      ofNew: hasMoney ? month.of_new : null,
       expected: null,
       low: null,
       high: null,
     });
   }
-  for (const one of revenue.forecast) {
-    const known = byMonth.get(one.month) ?? { month: one.month, ofReturning: null, ofNew: null };
+  for (const month of revenue.forecast) {
+    const known = byMonth.get(month.month) ?? { month: month.month, ofReturning: null, ofNew: null };
     const base = (known.ofReturning ?? 0) + (known.ofNew ?? 0);
-    byMonth.set(one.month, {
+    byMonth.set(month.month, {
       ...known,
-      expected: one.expected,
-      low: one.lower == null ? null : base + one.lower,
-      high: one.upper == null ? null : base + one.upper,
+      expected: month.expected,
+      low: month.lower == null ? null : base + month.lower,
+      high: month.upper == null ? null : base + month.upper,
     });
   }
   return [...byMonth.values()].sort((a, b) => a.month.localeCompare(b.month));
 }
-
-export const monthName = (month: string, style: "short" | "long" = "short") =>
-  dates({ month: style, year: "numeric", timeZone: "UTC" }).format(new Date(month));
 
 export function revenueOption(revenue: Revenue, currency: string, colours: ChartColours): EChartsCoreOption {
   const shown = bars(revenue);
@@ -54,10 +51,10 @@ export function revenueOption(revenue: Revenue, currency: string, colours: Chart
   const [first, second] = colours.series;
   const history = hasMoney
     ? [
-        { ...stack, name: "Returning customers", color: first, data: shown.map((one) => one.ofReturning) },
-        { ...stack, name: "New customers", color: second, data: shown.map((one) => one.ofNew) },
+        { ...stack, name: "Returning customers", color: first, data: shown.map((bar) => bar.ofReturning) },
+        { ...stack, name: "New customers", color: second, data: shown.map((bar) => bar.ofNew) },
       ]
-    : [{ ...stack, name: "Orders", color: first, data: shown.map((one) => one.ofReturning) }];
+    : [{ ...stack, name: "Orders", color: first, data: shown.map((bar) => bar.ofReturning) }];
   const ahead = revenue.forecast.length
     ? [
         {
@@ -65,21 +62,22 @@ export function revenueOption(revenue: Revenue, currency: string, colours: Chart
           name: "Predicted from existing customers",
           color: first,
           itemStyle: { opacity: 0.4, borderColor: first, borderType: "dashed", borderWidth: 1 },
-          data: shown.map((one) => one.expected),
+          data: shown.map((bar) => bar.expected),
         },
         whiskers(shown, colours),
       ]
     : [];
   return {
     grid: grid({ top: 56 }),
-    legend: legend(colours, { data: [...history, ...ahead.slice(0, 1)].map((one) => one.name) }),
+    legend: legend(colours, { data: [...history, ...ahead.slice(0, 1)].map((series) => series.name) }),
     tooltip: tooltip(colours, {
       axisPointer: { type: "shadow" },
-      formatter: (parts: { dataIndex: number }[]) => told(shown[parts[0]?.dataIndex ?? 0], exact, hasMoney),
+      formatter: (parts: { dataIndex: number }[]) =>
+        tooltipOf(shown[parts[0]?.dataIndex ?? 0], exact, hasMoney),
     }),
     xAxis: axis(colours, {
       type: "category",
-      data: shown.map((one) => monthName(one.month)),
+      data: shown.map((bar) => monthName(bar.month)),
       splitLine: { show: false },
     }),
     yAxis: axis(colours, {
@@ -98,7 +96,7 @@ const whiskers = (shown: Bar[], colours: ChartColours) => ({
   type: "custom",
   z: 5,
   encode: { x: 0, y: [1, 2] },
-  data: shown.flatMap((one, at) => (one.low == null || one.high == null ? [] : [[at, one.low, one.high]])),
+  data: shown.flatMap((bar, at) => (bar.low == null || bar.high == null ? [] : [[at, bar.low, bar.high]])),
   renderItem: (_: unknown, api: { value: (at: number) => number; coord: (at: number[]) => number[] }) => {
     const [x = 0, low = 0] = api.coord([api.value(0), api.value(1)]);
     const [, high = 0] = api.coord([api.value(0), api.value(2)]);
@@ -112,7 +110,7 @@ const whiskers = (shown: Bar[], colours: ChartColours) => ({
   },
 });
 
-function told(bar: Bar | undefined, exact: (value: number) => string, hasMoney: boolean): string {
+function tooltipOf(bar: Bar | undefined, exact: (value: number) => string, hasMoney: boolean): string {
   if (!bar) return "";
   const lines: string[] = [];
   if (!hasMoney) lines.push(exact(bar.ofReturning ?? 0));

@@ -1,13 +1,13 @@
 import { Box, Button, Chip, LinearProgress, Stack, Typography } from "@mui/material";
 
 import { type DescribedShown, type PredictionShown } from "../../api/generated";
-import { between, day, decimal, money, share } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
-import { beyondTenYears } from "../../app/nextOrder";
+import { between, day, decimal, money, share } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
+import { beyondTenYears } from "../../words/nextOrder";
 import { Panel } from "../../ui/Panel";
 import { inProportion, signed } from "./factWords";
 
-export interface Asked {
+export interface WhatIfQuery {
   data?: DescribedShown;
   error?: unknown;
   isFetching: boolean;
@@ -15,21 +15,21 @@ export interface Asked {
 }
 
 interface Props {
-  asked: Asked;
+  query: WhatIfQuery;
   currency: string;
   pin: () => void;
 }
 
 /** What is expected of the customer described, how sure that is, and how it differs from where it began. */
-export function Answer({ asked, currency, pin }: Props) {
-  const [now, before] = asked.data?.predictions ?? [];
+export function Answer({ query, currency, pin }: Props) {
+  const [now, before] = query.data?.predictions ?? [];
   return (
     <Panel
       title="Prediction"
       explanation={now && `For the ${now.horizon_days} days after ${day(now.as_of)}.`}
-      loading={!now && !asked.error}
-      error={asked.error}
-      again={asked.refetch}
+      loading={!now && !query.error}
+      error={query.error}
+      onRetry={query.refetch}
       height={250}
       action={
         <Button size="small" onClick={pin} disabled={!now}>
@@ -38,9 +38,9 @@ export function Answer({ asked, currency, pin }: Props) {
       }
     >
       {now && before && (
-        <Box aria-live="polite" aria-busy={asked.isFetching}>
+        <Box aria-live="polite" aria-busy={query.isFetching}>
           <Box sx={{ height: 2, mb: 1 }}>
-            {asked.isFetching && <LinearProgress sx={{ height: 2 }} aria-label="Updating" />}
+            {query.isFetching && <LinearProgress sx={{ height: 2 }} aria-label="Updating" />}
           </Box>
           <Expected now={now} before={before} currency={currency} />
           <Facts now={now} currency={currency} />

@@ -20,7 +20,7 @@ export function FactForm({ fields, facts, currency, change }: Props) {
     <FactRow
       key={field.name}
       field={field}
-      instead={fields.find((one) => one.instead_of === field.name)}
+      instead={fields.find((other) => other.instead_of === field.name)}
       {...{ facts, currency, change }}
     />
   );

@@ -18,14 +18,14 @@ interface Props {
 export function FactRow({ field, instead, facts, currency, change }: Props) {
   const id = useId();
   const usesInstead = instead !== undefined && facts[instead.name] !== undefined;
-  const one = usesInstead ? instead : field;
+  const current = usesInstead ? instead : field;
   const other = usesInstead ? field : instead;
-  const value = facts[one.name];
+  const value = facts[current.name];
   return (
     <Box>
       <Stack direction="row" sx={{ gap: 1, alignItems: "baseline", justifyContent: "space-between" }}>
         <Typography id={id} component="label" htmlFor={`${id}-number`} sx={{ fontWeight: 560 }}>
-          {one.title}
+          {current.title}
         </Typography>
         {other && (
           <Button size="small" sx={{ py: 0 }} onClick={() => change(other.name, swapped(other, facts))}>
@@ -34,16 +34,16 @@ export function FactRow({ field, instead, facts, currency, change }: Props) {
         )}
       </Stack>
       <Typography variant="body2" sx={{ color: "text.secondary" }}>
-        {one.doc}
+        {current.doc}
       </Typography>
-      {one.choices ? (
-        <Choices field={one} value={value} change={change} id={`${id}-number`} />
+      {current.choices ? (
+        <Choices field={current} value={value} change={change} id={`${id}-number`} />
       ) : (
-        <Numbers field={one} value={value} change={change} labelledBy={id} id={`${id}-number`} />
+        <Numbers field={current} value={value} change={change} labelledBy={id} id={`${id}-number`} />
       )}
       <Typography variant="caption" sx={{ color: "text.secondary" }}>
-        {typeof value === "number" ? `${inWords(one, value, currency)}. ` : ""}
-        {rangeInWords(one, currency)}
+        {typeof value === "number" ? `${inWords(current, value, currency)}. ` : ""}
+        {rangeInWords(current, currency)}
       </Typography>
     </Box>
   );

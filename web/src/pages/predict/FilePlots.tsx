@@ -4,9 +4,9 @@ import type { EChartsCoreOption } from "echarts/core";
 import { useMemo, useRef } from "react";
 
 import type { FileShown } from "../../api/generated";
-import { whole } from "../../app/formats";
-import Chart, { type ChartHandle } from "../../ui/Chart";
-import { useChartColours } from "../../ui/chartColours";
+import { whole } from "../../words/formats";
+import Chart, { type ChartHandle } from "../../ui/charts/Chart";
+import { useChartColours } from "../../ui/charts/chartColours";
 import { Panel } from "../../ui/Panel";
 import { againstActual, residuals } from "./filePlotOptions";
 

@@ -3,10 +3,10 @@ import { Box, Button, Stack } from "@mui/material";
 
 import { type FileShown } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
-import { whole } from "../../app/formats";
+import { whole } from "../../words/formats";
 import { Figure } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
-import { VALUE_METRICS } from "../models/metrics";
+import { VALUE_METRICS } from "../../words/metrics";
 import { FilePlots } from "./FilePlots";
 import { FileRows } from "./FileRows";
 

@@ -1,8 +1,8 @@
 import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typography } from "@mui/material";
 
 import type { FileShown } from "../../api/generated";
-import { decimal, money, share, whole } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
+import { decimal, money, share, whole } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
 
 /** The first rows of what came out. */
 export function FileRows({ result, currency }: { result: FileShown; currency: string }) {

@@ -1,12 +1,13 @@
 import UploadFileOutlined from "@mui/icons-material/UploadFileOutlined";
-import { Alert, Box, Button, LinearProgress, Stack, Typography } from "@mui/material";
-import { type DragEvent, useRef, useState } from "react";
+import { Alert, Button, LinearProgress, Stack, Typography } from "@mui/material";
 
-import { Problem } from "../../app/Problem";
-import { useWhyNot } from "../../app/may";
+import { Problem } from "../../ui/Problem";
+import { useWhyNot } from "../../app/roles";
+import { DropZone } from "../../ui/forms/DropZone";
+import { FileButton } from "../../ui/forms/FileButton";
 import { Panel } from "../../ui/Panel";
 import { FileResult } from "./FileResult";
-import { missingOf, NothingYet } from "./NothingYet";
+import { missingOf, NotAvailable } from "./NotAvailable";
 import { sampleFile } from "./sampleFile";
 import { usePredictFileMutation } from "./whatIf";
 
@@ -14,18 +15,11 @@ import { usePredictFileMutation } from "./whatIf";
 export function FileTab() {
   const whyNot = useWhyNot("analyst");
   const [predict, { data, error, isLoading, originalArgs }] = usePredictFileMutation();
-  const [isOver, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
-  const send = (file: File | null | undefined) => {
-    if (file && !whyNot) void predict({ filename: file.name, body: file });
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    send(event.dataTransfer.files[0]);
+  const send = (file: File) => {
+    if (!whyNot) void predict({ filename: file.name, body: file });
   };
   const missing = missingOf(error);
-  const again = originalArgs && (() => void predict(originalArgs));
+  const retry = originalArgs && (() => void predict(originalArgs));
   return (
     <Stack sx={{ gap: 2 }}>
       <Panel
@@ -44,42 +38,18 @@ export function FileTab() {
             {whyNot}
           </Alert>
         )}
-        <Box
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-          sx={{
-            border: "1.5px dashed",
-            borderColor: isOver ? "primary.main" : "divider",
-            bgcolor: isOver ? "action.hover" : "transparent",
-            borderRadius: 2,
-            p: 3,
-            textAlign: "center",
-          }}
-        >
-          <input
-            ref={input}
-            type="file"
-            accept=".csv,.gz,.txt,.tsv,.parquet"
-            aria-label="Customer file"
-            hidden
-            onChange={(event) => {
-              send(event.target.files?.[0]);
-              event.target.value = "";
-            }}
-          />
+        <DropZone onFile={send}>
           <Stack direction="row" sx={{ gap: 1.5, justifyContent: "center", flexWrap: "wrap" }}>
-            <Button
+            <FileButton
+              label="Customer file"
+              accept=".csv,.gz,.txt,.tsv,.parquet"
               variant="contained"
               startIcon={<UploadFileOutlined />}
               disabled={isLoading || whyNot !== undefined}
-              onClick={() => input.current?.click()}
+              onFile={send}
             >
-              Choose file{" "}
-            </Button>
+              Choose file
+            </FileButton>
             <Button component="a" href={sampleFile()} download="customers-sample.csv">
               Download sample
             </Button>
@@ -88,10 +58,10 @@ export function FileTab() {
             {isLoading ? `Predicting ${originalArgs?.filename ?? ""}…` : "or drop it here"}
           </Typography>
           {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label="Predicting the file" />}
-        </Box>
+        </DropZone>
       </Panel>
-      {missing && <NothingYet missing={missing} />}
-      {error && !missing ? <Problem error={error} again={again} /> : null}
+      {missing && <NotAvailable missing={missing} />}
+      {error && !missing ? <Problem error={error} onRetry={retry} /> : null}
       {data && !isLoading && <FileResult result={data} name={originalArgs?.filename ?? "the file"} />}
     </Stack>
   );

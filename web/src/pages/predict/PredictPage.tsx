@@ -3,7 +3,7 @@ import { Box, Tab, Tabs } from "@mui/material";
 import { PageHead } from "../../ui/PageHead";
 import { useChoice } from "../../ui/useChoice";
 import { FileTab } from "./FileTab";
-import { OneCustomer } from "./OneCustomer";
+import { SingleCustomer } from "./SingleCustomer";
 
 const TABS = ["one", "file"] as const;
 
@@ -23,7 +23,7 @@ export default function PredictPage() {
         <Tab value="file" label="Customer file" id="tab-file" aria-controls="panel-file" />
       </Tabs>
       <Box role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
-        {tab === "one" ? <OneCustomer /> : <FileTab />}
+        {tab === "one" ? <SingleCustomer /> : <FileTab />}
       </Box>
     </>
   );

@@ -2,27 +2,27 @@ import { Box, Typography } from "@mui/material";
 import { useMemo } from "react";
 
 import type { FactField, FactsExplained } from "../../api/generated";
-import { decimal, money, shortMoney } from "../../app/formats";
-import Chart from "../../ui/Chart";
+import { decimal, money, shortMoney } from "../../words/formats";
+import Chart from "../../ui/charts/Chart";
 import { HowComputed } from "../../ui/HowComputed";
-import { axis, grid, tooltip } from "../../ui/chartParts";
-import { type ChartColours, useChartColours } from "../../ui/chartColours";
+import { axis, grid, tooltip } from "../../ui/charts/chartParts";
+import { type ChartColours, useChartColours } from "../../ui/charts/chartColours";
 import { Panel } from "../../ui/Panel";
-import { tooltipText } from "../../ui/tooltipText";
-import type { Asked } from "./Answer";
+import { tooltipText } from "../../ui/charts/tooltipText";
+import type { WhatIfQuery } from "./Answer";
 import type { Facts } from "./facts";
 import { inWords, NOTHING, signed } from "./factWords";
 
 interface Props {
-  asked: Asked;
+  query: WhatIfQuery;
   fields: FactField[];
   facts: Facts;
   currency: string;
 }
 
 /** Fact by fact, why this customer is expected to bring more or less than a typical one. */
-export function Reasons({ asked, fields, facts, currency }: Props) {
-  const why = asked.data?.explanations?.[0];
+export function Reasons({ query, fields, facts, currency }: Props) {
+  const why = query.data?.explanations?.[0];
   const colours = useChartColours();
   const rows = useMemo(() => (why ? named(why, fields, currency) : []), [why, fields, currency]);
   const isMoney = why?.column === "predicted_clv";
@@ -32,9 +32,9 @@ export function Reasons({ asked, fields, facts, currency }: Props) {
   return (
     <Panel
       title="Why this prediction"
-      loading={!why && !asked.error}
+      loading={!why && !query.error}
       height={240}
-      empty={asked.error ? "There is no prediction to explain." : undefined}
+      empty={query.error ? "There is no prediction to explain." : undefined}
       explanation="How much each fact raises or lowers the prediction compared with a typical customer of your shop."
     >
       {why && (
@@ -91,7 +91,7 @@ function named(why: FactsExplained, fields: FactField[], currency: string): Row[
   const rows = why.reasons.flatMap((reason) => {
     const field = fields.find((field) => field.feature === reason.feature);
     if (!field) return [];
-    const [value, typical] = [reason.value, reason.typical].map((one) => inWords(field, one, currency));
+    const [value, typical] = [reason.value, reason.typical].map((amount) => inWords(field, amount, currency));
     return { title: field.title, detail: `${value} (typical: ${typical})`, amount: reason.amount };
   });
   if (why.history === null || why.history === undefined) return rows;

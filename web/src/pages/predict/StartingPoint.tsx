@@ -2,7 +2,7 @@ import { Alert, Button, Link, Paper, Stack, TextField, Typography } from "@mui/m
 import { type FormEvent, useState } from "react";
 import { Link as To } from "react-router";
 
-import { problemText } from "../../app/problems";
+import { problemText } from "../../words/problems";
 
 interface Props {
   customer: string;

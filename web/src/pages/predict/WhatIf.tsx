@@ -1,5 +1,5 @@
 import { Box, Button, MenuItem, Stack, TextField } from "@mui/material";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { type FactField, useDashboardQuery } from "../../api/generated";
@@ -9,7 +9,7 @@ import { Answer } from "./Answer";
 import { FactForm } from "./FactForm";
 import { type Facts, read, withFact, written } from "./facts";
 import { Reasons } from "./Reasons";
-import { useSettled } from "./useSettled";
+import { useSettled } from "../../ui/useSettled";
 import { useWhatIfQuery } from "./whatIf";
 
 const SETTLED_MS = 180;
@@ -29,7 +29,7 @@ export function WhatIf({ fields, start, customer }: Props) {
   const settled = useSettled(facts, SETTLED_MS);
   const days = Number(view.get("days")) || null;
   const { data: shop } = useDashboardQuery();
-  const asked = useWhatIfQuery({
+  const query = useWhatIfQuery({
     customers: [settled, from],
     from_customer: customer || null,
     explain: true,
@@ -37,17 +37,20 @@ export function WhatIf({ fields, start, customer }: Props) {
   });
   const currency = useCurrency();
 
-  useEffect(() => {
-    const same = JSON.stringify(settled) === JSON.stringify(start);
-    const shown = same ? {} : settled;
-    setView((before) => written(before, shown, fields), { replace: true, preventScrollReset: true });
-  }, [settled]);
+  const writeAddress = useEffectEvent((current: Facts) => {
+    const isStart = JSON.stringify(current) === JSON.stringify(start);
+    setView((before) => written(before, isStart ? {} : current, fields), {
+      replace: true,
+      preventScrollReset: true,
+    });
+  });
+  useEffect(() => writeAddress(settled), [settled]);
 
-  const setDays = (wanted: string) =>
+  const setDays = (choice: string) =>
     setView(
       (before) => {
         const next = new URLSearchParams(before);
-        if (wanted) next.set("days", wanted);
+        if (choice) next.set("days", choice);
         else next.delete("days");
         return next;
       },
@@ -89,8 +92,8 @@ export function WhatIf({ fields, start, customer }: Props) {
         </TextField>
       </Panel>
       <Stack sx={{ gap: 2, minWidth: 0 }}>
-        <Answer asked={asked} currency={currency} pin={() => setFrom(settled)} />
-        <Reasons asked={asked} fields={fields} facts={settled} currency={currency} />
+        <Answer query={query} currency={currency} pin={() => setFrom(settled)} />
+        <Reasons query={query} fields={fields} facts={settled} currency={currency} />
       </Stack>
     </Box>
   );

@@ -1,5 +1,5 @@
 import type { FactField } from "../../api/generated";
-import { decimal, money, share, whole } from "../../app/formats";
+import { decimal, money, share, whole } from "../../words/formats";
 
 /** Less than a cent. */
 export const NOTHING = 0.005;
@@ -19,7 +19,7 @@ export function rangeInWords(field: FactField, currency: string): string {
   if (field.typical === null) return "";
   const typical = `Typical: ${inWords(field, field.typical, currency)}`;
   if (field.low === null || field.high === null) return `${typical}.`;
-  const ends = [field.low, field.high].map((one) => inWords(field, one, currency));
+  const ends = [field.low, field.high].map((end) => inWords(field, end, currency));
   return `${typical}; half of your customers are between ${ends[0]} and ${ends[1]}.`;
 }
 

@@ -94,26 +94,26 @@ describe("facts", () => {
 
 describe("a slider", () => {
   it("goes to both ends and back to where it was", () => {
-    for (const one of FIELDS.filter(({ choices }) => !choices)) {
-      expect(placeOf(one, one.least!)).toBe(0);
-      expect(placeOf(one, one.most!)).toBe(1000);
-      expect(valueAt(one, 0)).toBe(one.least);
-      expect(valueAt(one, 1000)).toBe(Number(one.most!.toPrecision(one.is_whole ? 15 : 3)));
-      const value = valueAt(one, 437);
-      expect(placeOf(one, value)).toBeGreaterThan(420);
-      expect(placeOf(one, value)).toBeLessThan(455);
+    for (const numeric of FIELDS.filter(({ choices }) => !choices)) {
+      expect(placeOf(numeric, numeric.least!)).toBe(0);
+      expect(placeOf(numeric, numeric.most!)).toBe(1000);
+      expect(valueAt(numeric, 0)).toBe(numeric.least);
+      expect(valueAt(numeric, 1000)).toBe(Number(numeric.most!.toPrecision(numeric.is_whole ? 15 : 3)));
+      const value = valueAt(numeric, 437);
+      expect(placeOf(numeric, value)).toBeGreaterThan(420);
+      expect(placeOf(numeric, value)).toBeLessThan(455);
     }
   });
 
   it("goes on by one key at a time, whatever it is on", () => {
-    for (const one of FIELDS.filter(({ choices }) => !choices)) {
-      let value = one.typical as number;
+    for (const numeric of FIELDS.filter(({ choices }) => !choices)) {
+      let value = numeric.typical as number;
       for (let key = 0; key < 20; key++) {
-        const next = movedTo(one, value, placeOf(one, value) + 1);
+        const next = movedTo(numeric, value, placeOf(numeric, value) + 1);
         expect(next).toBeGreaterThan(value);
         value = next;
       }
-      expect(movedTo(one, value, placeOf(one, value) - 1)).toBeLessThan(value);
+      expect(movedTo(numeric, value, placeOf(numeric, value) - 1)).toBeLessThan(value);
     }
     expect(movedTo(FIELDS[0]!, 80, 1000)).toBe(80);
   });

@@ -44,14 +44,14 @@ export function withFact(
 
 /** Only those the form knows, and of one fact that stands for another only that one. */
 export function known(facts: Record<string, number | string | null>, fields: FactField[]): Facts {
-  const kept: Facts = {};
+  const known: Facts = {};
   for (const { name, instead_of, unit } of fields) {
-    const said = facts[name];
-    const value = typeof said === "number" && unit === "currency" ? Math.round(100 * said) / 100 : said;
+    const fact = facts[name];
+    const value = typeof fact === "number" && unit === "currency" ? Math.round(100 * fact) / 100 : fact;
     if (value !== null && value !== undefined && !(instead_of && facts[instead_of] != null))
-      kept[name] = value;
+      known[name] = value;
   }
-  return kept;
+  return known;
 }
 
 /** With sliders that reach beyond where they begin: a large customer lies past nearly all others. */
@@ -96,14 +96,14 @@ export function movedTo(field: FactField, value: number | undefined, place: numb
 
 /** From an address, over where it begins: numbers where the field has numbers; the start itself where it says nothing. */
 export function read(view: URLSearchParams, fields: FactField[], start: Facts): Facts {
-  let found = start;
+  let facts = start;
   for (const { name, choices } of fields) {
-    const said = view.get(name);
-    if (said === null || said === "") continue;
-    const value = choices ? said : Number(said);
-    if (typeof value === "string" || Number.isFinite(value)) found = withFact(found, fields, name, value);
+    const text = view.get(name);
+    if (text === null || text === "") continue;
+    const value = choices ? text : Number(text);
+    if (typeof value === "string" || Number.isFinite(value)) facts = withFact(facts, fields, name, value);
   }
-  return found;
+  return facts;
 }
 
 /** Into an address, over what else it says. */

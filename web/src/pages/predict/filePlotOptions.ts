@@ -1,10 +1,10 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { FilePoint } from "../../api/generated";
-import { money, shortMoney } from "../../app/formats";
-import type { ChartColours } from "../../ui/chartColours";
-import { axis, grid, tooltip } from "../../ui/chartParts";
-import { tooltipText } from "../../ui/tooltipText";
+import { money, shortMoney } from "../../words/formats";
+import type { ChartColours } from "../../ui/charts/chartColours";
+import { axis, grid, tooltip } from "../../ui/charts/chartParts";
+import { tooltipText } from "../../ui/charts/tooltipText";
 
 const DOT = 7;
 
@@ -15,13 +15,13 @@ function base(points: FilePoint[], colours: ChartColours, currency: string, name
     tooltip: tooltip(colours, {
       trigger: "item",
       formatter: ({ dataIndex }: { dataIndex: number }) => {
-        const one = points[dataIndex];
-        if (!one) return "";
+        const point = points[dataIndex];
+        if (!point) return "";
         const values = [
-          `Predicted ${money(one.predicted, currency)}`,
-          `Actual ${money(one.actual, currency)}`,
+          `Predicted ${money(point.predicted, currency)}`,
+          `Actual ${money(point.actual, currency)}`,
         ];
-        return tooltipText([one.customer_id, ...values]);
+        return tooltipText([point.customer_id, ...values]);
       },
     }),
     xAxis: axis(colours, {

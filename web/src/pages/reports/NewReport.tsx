@@ -2,14 +2,14 @@ import { Button, Stack, Tooltip, Typography } from "@mui/material";
 import { useState } from "react";
 
 import { useSubmitJobMutation } from "../../api/generated";
-import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
-import { HorizonChoice, USUAL_HORIZON } from "../../jobs/HorizonChoice";
+import { useWhyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
+import { HorizonChoice, DEFAULT_HORIZON } from "../../jobs/HorizonChoice";
 import { Panel } from "../../ui/Panel";
 
 /** Starts a run over the orders that are there. */
 export function NewReport({ onStarted }: { onStarted: (jobId: string) => void }) {
-  const [horizon, setHorizon] = useState(USUAL_HORIZON);
+  const [horizon, setHorizon] = useState(DEFAULT_HORIZON);
   const [submit, { error, isLoading }] = useSubmitJobMutation();
   const mayNot = useWhyNot("analyst");
   async function start() {

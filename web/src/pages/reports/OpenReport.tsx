@@ -2,7 +2,7 @@ import OpenInNew from "@mui/icons-material/OpenInNew";
 import { Button, Stack } from "@mui/material";
 
 import type { JobShown } from "../../api/generated";
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 
 /** The page a run has written: to look at and print, or to keep as one file. */
 const PAGES: Record<string, string> = {

@@ -3,14 +3,14 @@ import { useState } from "react";
 
 import { type JobShown, useListJobsQuery } from "../../api/generated";
 import { isUnfinished } from "../../api/live";
-import { moment } from "../../app/formats";
+import { moment } from "../../words/formats";
 import { JobProgress } from "../../jobs/JobProgress";
-import { kindOf, stateOf } from "../../jobs/words";
+import { jobName, jobStatus } from "../../jobs/words";
 import { Panel } from "../../ui/Panel";
 import { OpenReport } from "./OpenReport";
 
 const PAGE_ROWS = 20;
-const MOST_ROWS = 500;
+const MAX_ROWS = 500;
 
 /** Every job, newest first. */
 export function Runs() {
@@ -21,7 +21,7 @@ export function Runs() {
       title="Runs"
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={data?.length === 0 && "No runs yet."}
     >
       <Table size="small" aria-label="Runs">
@@ -40,8 +40,8 @@ export function Runs() {
           ))}
         </TableBody>
       </Table>
-      {data?.length === limit && limit < MOST_ROWS && (
-        <Button size="small" onClick={() => setLimit(MOST_ROWS)} sx={{ mt: 1 }}>
+      {data?.length === limit && limit < MAX_ROWS && (
+        <Button size="small" onClick={() => setLimit(MAX_ROWS)} sx={{ mt: 1 }}>
           Show more
         </Button>
       )}
@@ -61,12 +61,12 @@ function Run({ job }: { job: JobShown }) {
   }
   return (
     <TableRow>
-      <TableCell sx={{ whiteSpace: "nowrap" }}>{kindOf(job)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{jobName(job)}</TableCell>
       <TableCell sx={{ whiteSpace: "nowrap" }}>{moment(job.finished_at ?? job.submitted_at)}</TableCell>
       <TableCell>{job.submitted_by}</TableCell>
       <TableCell>
         <Typography variant="body2" sx={{ color: job.state === "failed" ? "error.main" : undefined }}>
-          {job.state === "failed" ? (job.error?.["message"] ?? "failed") : stateOf(job)}
+          {job.state === "failed" ? (job.error?.["message"] ?? "failed") : jobStatus(job)}
         </Typography>
       </TableCell>
       <TableCell>

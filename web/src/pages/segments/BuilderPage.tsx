@@ -11,17 +11,17 @@ import {
   useSaveSegmentMutation,
   useSegmentFieldsQuery,
 } from "../../api/generated";
-import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
-import { Choice } from "../../ui/Choice";
+import { useWhyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
+import { Choice } from "../../ui/forms/Choice";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
-import { WithReason } from "../models/WithReason";
-import { useSettled } from "../predict/useSettled";
-import { LivePreview } from "./LivePreview";
-import { RuleBuilder } from "./RuleBuilder";
-import { draftOf, newGroup, treeOf } from "./rules";
-import { addressOf } from "./customersWith";
+import { WithReason } from "../../ui/WithReason";
+import { useSettled } from "../../ui/useSettled";
+import { LivePreview } from "./rules/LivePreview";
+import { RuleBuilder } from "./rules/RuleBuilder";
+import { draftOf, newGroup, treeOf } from "./rules/rules";
+import { segmentAddress } from "../../app/addresses";
 
 const PAUSE_MS = 250;
 
@@ -32,7 +32,7 @@ export default function BuilderPage() {
   const known = useGetSegmentQuery({ name: name ?? "" }, { skip: name === undefined });
   const error = fields.error ?? known.error;
   const title = name === undefined ? "New segment" : `Edit ${name}`;
-  if (error) return <Problem error={error} again={() => void fields.refetch()} />;
+  if (error) return <Problem error={error} onRetry={() => void fields.refetch()} />;
   if (!fields.data || (name !== undefined && !known.data))
     return (
       <>
@@ -57,12 +57,12 @@ function Builder({ title, fields, segment }: Props) {
   const [text, setText] = useState(segment?.text ?? view.get("text") ?? "");
   const tree = treeOf(draft, byName);
   const rule = how === "typed" ? (text.trim() ? { text } : undefined) : tree && { rule: tree };
-  const settled = useSettled(rule, PAUSE_MS, JSON.stringify(rule));
+  const settled = useSettled(rule, PAUSE_MS);
   const { currentData, data, error, isFetching } = usePreviewSegmentQuery(
     { ruleGiven: settled ?? {} },
     { skip: settled === undefined },
   );
-  const found = isFetching ? data : currentData;
+  const preview = isFetching ? data : currentData;
   const [translate] = useLazyPreviewSegmentQuery();
   // Of the rule as it stands, which may have been changed a moment ago; one that is none stays where it is.
   const change = async (to: "chosen" | "typed") => {
@@ -104,7 +104,7 @@ function Builder({ title, fields, segment }: Props) {
           )}
         </Panel>
         <LivePreview
-          found={rule ? found : undefined}
+          preview={rule ? preview : undefined}
           error={error}
           isFetching={isFetching}
           isComplete={rule !== undefined}
@@ -131,8 +131,8 @@ function Save({ rule, segment }: SaveProps) {
     event.preventDefault();
     if (!rule) return;
     const replaces = isSaved && name === segment.name;
-    const made = await save({ segmentGiven: { ...rule, name, note, replaces } });
-    if (made.data) void navigate(addressOf(made.data.name));
+    const saved = await save({ segmentGiven: { ...rule, name, note, replaces } });
+    if (saved.data) void navigate(segmentAddress(saved.data.name));
   };
   return (
     <Panel title="Save segment">

@@ -3,11 +3,11 @@ import { Button, Link, Table, TableBody, TableCell, TableHead, TableRow, Typogra
 import { Link as RouterLink } from "react-router";
 
 import { type SegmentListed, useNamedSegmentsQuery } from "../../api/generated";
-import { money, share, whole } from "../../app/formats";
-import { useWhyNot } from "../../app/may";
+import { money, share, whole } from "../../words/formats";
+import { useWhyNot } from "../../app/roles";
 import { Panel } from "../../ui/Panel";
-import { ShareBar } from "../../ui/ShareBar";
-import { addressOf, customersWith } from "./customersWith";
+import { ShareBar } from "../../ui/tables/ShareBar";
+import { segmentAddress, customersWith } from "../../app/addresses";
 
 interface Props {
   kinds: SegmentListed["kind"][];
@@ -34,7 +34,7 @@ export function SavedPanel({ kinds, title, explanation, empty, currency }: Props
       action={add}
       loading={isLoading}
       error={error}
-      again={refetch}
+      onRetry={refetch}
       empty={rows.length === 0 && empty}
       height={160}
     >
@@ -51,7 +51,7 @@ export function SavedPanel({ kinds, title, explanation, empty, currency }: Props
         </TableHead>
         <TableBody>
           {rows.map((row) => (
-            <Row key={row.name} one={row} currency={currency} />
+            <Row key={row.name} segment={row} currency={currency} />
           ))}
         </TableBody>
       </Table>
@@ -59,26 +59,30 @@ export function SavedPanel({ kinds, title, explanation, empty, currency }: Props
   );
 }
 
-function Row({ one, currency }: { one: SegmentListed; currency: string }) {
-  const { counted } = one;
+function Row({ segment, currency }: { segment: SegmentListed; currency: string }) {
+  const { counted } = segment;
   return (
     <TableRow>
       <TableCell component="th" scope="row" sx={{ minWidth: 180 }}>
-        <Link component={RouterLink} to={addressOf(one.name)}>
-          {one.words}
+        <Link component={RouterLink} to={segmentAddress(segment.name)}>
+          {segment.words}
         </Link>
         <Typography
           variant="caption"
           sx={{ display: "block", color: "text.secondary", overflowWrap: "anywhere" }}
         >
-          {one.kind === "saved" ? one.note || one.text : one.kind === "cluster" ? one.name : one.note}
+          {segment.kind === "saved"
+            ? segment.note || segment.text
+            : segment.kind === "cluster"
+              ? segment.name
+              : segment.note}
         </Typography>
       </TableCell>
       <TableCell align="right">
         <Link
           component={RouterLink}
-          to={customersWith({ in_segment: one.name })}
-          aria-label={`${whole(counted.customers)} customers in ${one.words}`}
+          to={customersWith({ in_segment: segment.name })}
+          aria-label={`${whole(counted.customers)} customers in ${segment.words}`}
         >
           {whole(counted.customers)}
         </Link>

@@ -1,7 +1,7 @@
 import { Box } from "@mui/material";
 
-import type { GroupFigures } from "../../api/generated";
-import { money, share, whole } from "../../app/formats";
+import type { Counted } from "../../api/generated";
+import { money, share, whole } from "../../words/formats";
 import { Figure } from "../../ui/Figure";
 
 /** How many, and what they are worth. */

@@ -3,18 +3,18 @@ import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 
 import { type SegmentShown, useGetSegmentQuery, useRemoveSegmentMutation } from "../../api/generated";
-import { day } from "../../app/formats";
-import { groupWords } from "../../app/groupWords";
-import { useWhyNot } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { day } from "../../words/formats";
+import { groupWords } from "../../words/groupWords";
+import { useWhyNot } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
 import { useCurrency } from "../../app/useCurrency";
 import { Confirm } from "../../ui/Confirm";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
-import { addressOf, customersWith } from "./customersWith";
-import { EventsPanel } from "./EventsPanel";
-import { FindingsPanel } from "./FindingsPanel";
-import { HistoryPanel } from "./HistoryPanel";
+import { segmentAddress, customersWith } from "../../app/addresses";
+import { EventsPanel } from "./segment/EventsPanel";
+import { FindingsPanel } from "./segment/FindingsPanel";
+import { HistoryPanel } from "./segment/HistoryPanel";
 import { SegmentFigures } from "./SegmentFigures";
 
 /** One segment: its rule, who is in it, whether it is fit for use, and how it changed. */
@@ -30,7 +30,7 @@ export default function SegmentPage() {
         actions={data && <Actions segment={data} />}
       />
       {error ? (
-        <Problem error={error} again={refetch} />
+        <Problem error={error} onRetry={refetch} />
       ) : !data ? (
         <Skeleton variant="rounded" height={240} role="status" aria-label="Loading" />
       ) : (
@@ -60,8 +60,8 @@ export default function SegmentPage() {
 
 function subtitle(segment: SegmentShown): string {
   if (segment.kind !== "saved") return segment.kind === "cluster" ? segment.name : "Built-in segment";
-  const made = `created by ${segment.made_by} on ${day(segment.made_at)}`;
-  return segment.note ? `${segment.note}; ${made}` : made.charAt(0).toUpperCase() + made.slice(1);
+  const origin = `created by ${segment.made_by} on ${day(segment.made_at)}`;
+  return segment.note ? `${segment.note}; ${origin}` : origin.charAt(0).toUpperCase() + origin.slice(1);
 }
 
 function Actions({ segment }: { segment: SegmentShown }) {
@@ -87,7 +87,7 @@ function Actions({ segment }: { segment: SegmentShown }) {
       )}
       {isMine && (
         <>
-          <Button component={Link} to={`${addressOf(segment.name)}/change`}>
+          <Button component={Link} to={`${segmentAddress(segment.name)}/change`}>
             {" "}
             Edit{" "}
           </Button>

@@ -3,15 +3,15 @@ import { Link } from "react-router";
 
 import { type Summary, useDashboardQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
-import { Problem } from "../../app/Problem";
-import { Choice } from "../../ui/Choice";
+import { Problem } from "../../ui/Problem";
+import { Choice } from "../../ui/forms/Choice";
 import { PageHead } from "../../ui/PageHead";
 import { useChoice } from "../../ui/useChoice";
-import { ClustersPanel } from "./ClustersPanel";
-import { GroupsPanel } from "./GroupsPanel";
-import { MovementPanel } from "./MovementPanel";
-import { PrecisionNote } from "./PrecisionNote";
-import { RfmPanel } from "./RfmPanel";
+import { ClustersPanel } from "./clusters/ClustersPanel";
+import { GroupsPanel } from "./groups/GroupsPanel";
+import { MovementPanel } from "./groups/MovementPanel";
+import { PrecisionNote } from "./groups/PrecisionNote";
+import { RfmPanel } from "./groups/RfmPanel";
 import { SavedPanel } from "./SavedPanel";
 
 const BY = { rfm: "RFM segments", value_tier: "Value tiers", saved: "Saved", clusters: "Clusters" };
@@ -21,7 +21,7 @@ export default function SegmentsPage() {
   const { data, error, refetch } = useDashboardQuery();
   const currency = useCurrency();
   const [by, choose] = useChoice("by", ["rfm", "value_tier", "saved", "clusters"]);
-  if (error) return <Problem error={error} again={refetch} />;
+  if (error) return <Problem error={error} onRetry={refetch} />;
   const add = (
     <Button color="inherit" component={Link} to="/add-data">
       Add data

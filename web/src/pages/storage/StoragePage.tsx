@@ -1,6 +1,6 @@
 import { Alert, Stack } from "@mui/material";
 
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
 import { Usage } from "./Usage";
 

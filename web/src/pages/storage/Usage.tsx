@@ -7,25 +7,25 @@ import {
   useCleanUpStorageMutation,
   useStorageUsageQuery,
 } from "../../api/generated";
-import { day, share, size, whole } from "../../app/formats";
-import { Problem } from "../../app/Problem";
+import { day, share, size, whole } from "../../words/formats";
+import { Problem } from "../../ui/Problem";
 import { JobProgress } from "../../jobs/JobProgress";
 import { Panel } from "../../ui/Panel";
 
 /** Kinds of things with their sizes, and a button that removes what is no longer kept. */
 export function Usage() {
   const { data, error, isLoading, refetch } = useStorageUsageQuery();
-  const [cleanUp, asked] = useCleanUpStorageMutation();
+  const [cleanUp, request] = useCleanUpStorageMutation();
   const [jobId, setJobId] = useState<string | null>(null);
   const due = data?.kinds.some((kind) => kind.due_count > 0);
   const begin = async () => {
-    const made = await cleanUp();
-    if (made.data) setJobId(made.data.job_id);
+    const job = await cleanUp();
+    if (job.data) setJobId(job.data.job_id);
   };
   return (
     <>
       {data && <Standing usage={data} />}
-      {asked.error && <Problem error={asked.error} />}
+      {request.error && <Problem error={request.error} />}
       {jobId && (
         <JobProgress jobId={jobId} onDone={() => void refetch()}>
           {(job) => <Alert severity="success">{freed(job.result?.["freed_bytes"])}</Alert>}
@@ -35,11 +35,11 @@ export function Usage() {
         title="Usage by type"
         explanation="A clean-up runs every day. Data in use is always kept: the champion and its predecessors, the latest run and files of running jobs."
         action={
-          <Button variant="contained" disabled={!due || asked.isLoading} onClick={() => void begin()}>
+          <Button variant="contained" disabled={!due || request.isLoading} onClick={() => void begin()}>
             Clean up now
           </Button>
         }
-        {...{ error, loading: isLoading, again: refetch }}
+        {...{ error, loading: isLoading, onRetry: refetch }}
       >
         <Table size="small" aria-label="Usage by type">
           <TableHead>
@@ -55,7 +55,7 @@ export function Usage() {
           </TableHead>
           <TableBody>
             {data?.kinds.map((kind) => (
-              <Row key={kind.name} one={kind} />
+              <Row key={kind.name} kind={kind} />
             ))}
           </TableBody>
         </Table>
@@ -64,16 +64,16 @@ export function Usage() {
   );
 }
 
-function Row({ one }: { one: KindUsageShown }) {
+function Row({ kind }: { kind: KindUsageShown }) {
   return (
     <TableRow>
-      <TableCell>{one.title}</TableCell>
-      <TableCell align="right">{whole(one.count)}</TableCell>
-      <TableCell align="right">{size(one.bytes)}</TableCell>
-      <TableCell sx={{ whiteSpace: "nowrap" }}>{day(one.oldest)}</TableCell>
-      <TableCell>{one.keep}</TableCell>
-      <TableCell align="right">{one.due_count ? whole(one.due_count) : ""}</TableCell>
-      <TableCell align="right">{one.due_bytes ? size(one.due_bytes) : ""}</TableCell>
+      <TableCell>{kind.title}</TableCell>
+      <TableCell align="right">{whole(kind.count)}</TableCell>
+      <TableCell align="right">{size(kind.bytes)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{day(kind.oldest)}</TableCell>
+      <TableCell>{kind.keep}</TableCell>
+      <TableCell align="right">{kind.due_count ? whole(kind.due_count) : ""}</TableCell>
+      <TableCell align="right">{kind.due_bytes ? size(kind.due_bytes) : ""}</TableCell>
     </TableRow>
   );
 }

@@ -1,7 +1,7 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { useAuditLogQuery } from "../../api/generated";
-import { moment, sentence } from "../../app/formats";
+import { moment, sentence } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 
 const SHOWN = 50;
@@ -14,7 +14,7 @@ export function AuditLog() {
       title="Audit log"
       explanation={`The latest ${SHOWN} entries.`}
       empty={data?.length === 0 && "No entries yet."}
-      {...{ error, loading: isLoading, again: refetch }}
+      {...{ error, loading: isLoading, onRetry: refetch }}
     >
       <Table size="small" aria-label="Audit log">
         <TableHead>

@@ -2,10 +2,11 @@ import { Alert, Button, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
 import { useAddUserMutation } from "../../api/generated";
-import { type Role, ROLES } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { type Role, ROLES } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
-import { RoleChoice } from "../../ui/RoleChoice";
+import { PasswordField } from "../../ui/forms/PasswordField";
+import { RoleChoice } from "../../ui/forms/RoleChoice";
 
 /** Lets somebody in. */
 export function NewUser() {
@@ -15,8 +16,8 @@ export function NewUser() {
   const [add, { data, error, isLoading }] = useAddUserMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const made = await add({ newUser: { name: name.trim(), password, role } });
-    if (made.error) return;
+    const response = await add({ newUser: { name: name.trim(), password, role } });
+    if (response.error) return;
     setName("");
     setPassword("");
   }
@@ -36,14 +37,12 @@ export function NewUser() {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        <TextField
+        <PasswordField
           label="Initial password"
-          type="password"
           size="small"
-          required
           autoComplete="new-password"
           value={password}
-          onChange={(event) => setPassword(event.target.value)}
+          onChange={setPassword}
         />
         <RoleChoice role={role} roles={ROLES} onChange={setRole} />
         <Button type="submit" variant="contained" disabled={isLoading}>

@@ -9,17 +9,17 @@ import {
   useLogUserOutMutation,
   useUnlockUserMutation,
 } from "../../api/generated";
-import { day } from "../../app/formats";
-import { type Role, ROLES } from "../../app/may";
-import { Problem } from "../../app/Problem";
+import { day } from "../../words/formats";
+import { type Role, ROLES } from "../../app/roles";
+import { Problem } from "../../ui/Problem";
 import { Confirm } from "../../ui/Confirm";
-import { RoleChoice } from "../../ui/RoleChoice";
+import { RoleChoice } from "../../ui/forms/RoleChoice";
 
 /** Wrong passwords after which an address has to wait. */
 const WAITS_AFTER = 5;
 const PAST = { "& td": { color: "text.secondary" } };
 
-interface Asked {
+interface Confirmation {
   title: string;
   text: string;
   action: string;
@@ -38,7 +38,7 @@ export function UserRow({ user, isOneself }: Props) {
   const [enable, enabling] = useEnableUserMutation();
   const [unlock, unlocking] = useUnlockUserMutation();
   const [logOut, loggingOut] = useLogUserOutMutation();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [question, setAsked] = useState<Confirmation | null>(null);
   const { user_id: userId, name } = user;
   const error = changing.error ?? disabling.error ?? enabling.error ?? unlocking.error ?? loggingOut.error;
 
@@ -68,7 +68,13 @@ export function UserRow({ user, isOneself }: Props) {
         {user.disabled_at ? (
           user.role
         ) : (
-          <RoleChoice label={`Role of ${name}`} role={user.role} roles={ROLES} onChange={choose} />
+          <RoleChoice
+            isLabelHidden
+            label={`Role of ${name}`}
+            role={user.role}
+            roles={ROLES}
+            onChange={choose}
+          />
         )}
       </TableCell>
       <TableCell>{day(user.created_at)}</TableCell>
@@ -104,13 +110,13 @@ export function UserRow({ user, isOneself }: Props) {
           </>
         )}
         <Confirm
-          isOpen={asked !== null}
-          title={asked?.title ?? ""}
-          text={asked?.text ?? ""}
-          action={asked?.action ?? ""}
+          isOpen={question !== null}
+          title={question?.title ?? ""}
+          text={question?.text ?? ""}
+          action={question?.action ?? ""}
           onCancel={() => setAsked(null)}
           onConfirm={() => {
-            asked?.then();
+            question?.then();
             setAsked(null);
           }}
         />

@@ -5,7 +5,7 @@ import { Provider } from "react-redux";
 
 import { api, type OwnedKeyShown, type UserListed } from "../../api/generated";
 import { newStore } from "../../app/store";
-import { EverybodysKeys } from "./EverybodysKeys";
+import { AllKeys } from "./AllKeys";
 import { Users } from "./Users";
 
 // Whole tables are looked through by their roles, which takes a busy machine a while.
@@ -100,7 +100,7 @@ test("nobody can lock themselves out", async () => {
 });
 
 test("keys that work are listed with whose they are, and revoked", async () => {
-  const sent = await open(<EverybodysKeys />, /web shop/);
+  const sent = await open(<AllKeys />, /web shop/);
   const table = within(await screen.findByRole("table", { name: "All API keys" }));
   expect(table.getAllByRole("row")).toHaveLength(2);
   await userEvent.click(table.getByRole("button", { name: "Revoke web shop of ann" }));

@@ -10,7 +10,7 @@ export function Users() {
   const { data, error, isLoading, refetch } = useListUsersQuery();
   const own = useAppSelector((state) => state.session.user?.user_id);
   return (
-    <Panel title="Users" {...{ error, loading: isLoading, again: refetch }}>
+    <Panel title="Users" {...{ error, loading: isLoading, onRetry: refetch }}>
       <Table size="small" aria-label="Users">
         <TableHead>
           <TableRow>

@@ -1,9 +1,9 @@
 import { Alert, Stack } from "@mui/material";
 
-import { useWhyNot } from "../../app/may";
+import { useWhyNot } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
 import { AuditLog } from "./AuditLog";
-import { EverybodysKeys } from "./EverybodysKeys";
+import { AllKeys } from "./AllKeys";
 import { NewUser } from "./NewUser";
 import { Users } from "./Users";
 
@@ -22,7 +22,7 @@ export default function UsersPage() {
         <>
           <NewUser />
           <Users />
-          <EverybodysKeys />
+          <AllKeys />
           <AuditLog />
         </>
       )}

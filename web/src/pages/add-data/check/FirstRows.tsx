@@ -1,0 +1,50 @@
+import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+
+import type { PreviewShown } from "../../../api/generated";
+import { decimal, moment } from "../../../words/formats";
+import { Panel } from "../../../ui/Panel";
+import { ORDER_FIELDS } from "../columns/reading";
+
+const SHOWN = 5;
+const TITLES = Object.fromEntries(ORDER_FIELDS.map(({ name, title }) => [name, title]));
+
+/** The first rows as they were read: the quickest way to see a wrong column. */
+export function FirstRows({ rows }: { rows: PreviewShown["rows"] }) {
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => rows.some((row) => row[name] !== null));
+  return (
+    <Panel
+      title="First rows"
+      explanation="As Tenure reads them. Columns with personal data are hidden."
+      empty={rows.length === 0 && "The file has no rows."}
+    >
+      <Table size="small" aria-label="First rows">
+        <TableHead>
+          <TableRow>
+            {columns.map((name) => (
+              <TableCell key={name} sx={{ whiteSpace: "nowrap" }}>
+                {TITLES[name] ?? name}
+              </TableCell>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.slice(0, SHOWN).map((row, number) => (
+            <TableRow key={number}>
+              {columns.map((name) => (
+                <TableCell key={name} sx={{ whiteSpace: "nowrap" }}>
+                  {shown(name, row[name])}
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Panel>
+  );
+}
+
+function shown(name: string, value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (name === "order_date") return moment(String(value));
+  return typeof value === "number" ? decimal(value) : String(value);
+}

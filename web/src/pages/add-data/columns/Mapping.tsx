@@ -1,0 +1,114 @@
+import {
+  Box,
+  MenuItem,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  TextField,
+  Typography,
+} from "@mui/material";
+
+import type { HowToRead, PreviewShown } from "../../../api/generated";
+import { formulaOf, ORDER_FIELDS, type OrderField, fileColumn } from "./reading";
+
+interface Props {
+  preview: PreviewShown;
+  reading: HowToRead;
+  onChange: (asked: HowToRead) => void;
+}
+
+/** Which of the file's columns is which of ours. */
+export function Mapping({ preview, reading, onChange }: Props) {
+  function choose(ours: string, column: string) {
+    const others = Object.entries(reading.columns ?? {}).filter(([name]) => name !== ours);
+    onChange({ ...reading, columns: Object.fromEntries(column ? [...others, [ours, column]] : others) });
+  }
+  return (
+    <Table size="small" aria-label="Columns">
+      <TableHead>
+        <TableRow>
+          <TableCell>Field</TableCell>
+          <TableCell sx={{ width: "48%" }}>Column in your file</TableCell>
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {ORDER_FIELDS.map((field) => (
+          <TableRow key={field.name}>
+            <TableCell>
+              <Name field={field} />
+            </TableCell>
+            <TableCell>
+              <ColumnSelect
+                {...{ field: field, preview, reading }}
+                onChoose={(column) => choose(field.name, column)}
+              />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function Name({ field }: { field: OrderField }) {
+  return (
+    <>
+      <Box component="span" sx={{ fontWeight: 600 }}>
+        {field.title}
+        {field.isRequired && (
+          <Box component="span" sx={{ color: "primary.main" }} title="Required">
+            {" *"}
+          </Box>
+        )}
+      </Box>
+      <Typography variant="caption" component="div" sx={{ color: "text.secondary" }}>
+        {field.hint}
+      </Typography>
+    </>
+  );
+}
+
+interface ChoiceProps extends Omit<Props, "onChange"> {
+  field: OrderField;
+  onChoose: (column: string) => void;
+}
+
+function ColumnSelect({ field, preview, reading, onChoose }: ChoiceProps) {
+  const chosen = fileColumn(field.name, preview, reading);
+  const formula = formulaOf(field.name, preview);
+  const rivals = preview.ambiguous[field.name] ?? [];
+  const others = preview.columns.filter((column) => !rivals.includes(column));
+  return (
+    <TextField
+      select
+      fullWidth
+      size="small"
+      value={preview.columns.includes(chosen) ? chosen : ""}
+      onChange={(event) => onChoose(event.target.value)}
+      error={isMissing(field, preview, chosen)}
+      helperText={hintFor(rivals, isMissing(field, preview, chosen))}
+      slotProps={{
+        select: { displayEmpty: true },
+        htmlInput: { "aria-label": `Column for: ${field.title}` },
+      }}
+    >
+      <MenuItem value="">{formula ? `computed from: ${formula}` : "Not in the file"}</MenuItem>
+      {[...rivals, ...others].map((column) => (
+        <MenuItem key={column} value={column}>
+          {column}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}
+
+/** Whether nothing can be done before this column is chosen. */
+const isMissing = (field: OrderField, seen: PreviewShown, chosen: string) =>
+  !chosen && (field.isRequired || seen.missing.includes(field.name) || field.name in seen.ambiguous);
+
+function hintFor(rivals: string[], isNeeded: boolean | undefined): string | undefined {
+  if (!isNeeded) return undefined;
+  return rivals.length > 0 ? `Is it ${rivals.join(" or ")}?` : "Choose a column";
+}

@@ -1,0 +1,30 @@
+import type { PreviewShown } from "../../../api/generated";
+import { formulaOf, hasFixedColumns, sourceWords, fileColumn } from "./reading";
+
+const seen = {
+  mapping: [
+    { table: "transactions", ours: "customer_id", theirs: "Customer ID", how: "alias" },
+    { table: "transactions", ours: "amount", theirs: "Quantity * Price", how: "computed" },
+    { table: "customers", ours: "country", theirs: "Land", how: "alias" },
+  ],
+} as unknown as PreviewShown;
+
+test("what is computed is no column of the file", () => {
+  expect(fileColumn("amount", seen, {})).toBe("");
+  expect(formulaOf("amount", seen)).toBe("Quantity * Price");
+});
+
+test("a choice goes before what was recognised", () => {
+  expect(fileColumn("customer_id", seen, {})).toBe("Customer ID");
+  expect(fileColumn("customer_id", seen, { columns: { customer_id: "Email" } })).toBe("Email");
+});
+
+test("columns of other tables are not those of the orders", () => {
+  expect(fileColumn("country", seen, {})).toBe("");
+});
+
+test("exports of shops have their names, all else is orders", () => {
+  expect(sourceWords("woocommerce")).toBe("a WooCommerce export");
+  expect(sourceWords("excel")).toBe("orders");
+  expect([hasFixedColumns("shopify"), hasFixedColumns("csv")]).toEqual([true, false]);
+});

@@ -1,0 +1,19 @@
+import { Alert, AlertTitle } from "@mui/material";
+
+import { whole } from "../../../words/formats";
+
+/** Customers who had been erased and whom the file brings back. */
+export function ReturnedCustomers({ customers }: { customers: number }) {
+  if (customers === 0) return null;
+  return (
+    <Alert severity="warning">
+      <AlertTitle>
+        {customers === 1 ? "1 customer in this file was" : `${whole(customers)} customers in this file were`}{" "}
+        previously erased
+      </AlertTitle>
+      Their orders are back in the workspace. Unless they started to order again, ask an administrator to
+      erase them again and to remove them from your shop&apos;s system. Otherwise the next export brings them
+      back.
+    </Alert>
+  );
+}

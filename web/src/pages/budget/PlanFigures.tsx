@@ -1,0 +1,74 @@
+import { Box, Typography } from "@mui/material";
+
+import type { BudgetPlan } from "../../api/generated";
+import { money, share, times, whole } from "../../words/formats";
+import { Figure } from "../../ui/Figure";
+import { days, ends, gainSentence } from "./plan";
+
+const COLUMNS = {
+  xs: "minmax(0, 1fr)",
+  sm: "repeat(2, minmax(0, 1fr))",
+  lg: "repeat(4, minmax(0, 1fr))",
+};
+
+interface Props {
+  rule: BudgetPlan | undefined;
+  best: BudgetPlan | undefined;
+  chosen: "rule" | "optimise";
+  isOld: boolean;
+}
+
+/** What the chosen plan is expected to bring, and the other one. */
+export function PlanFigures({ rule, best, chosen, isOld }: Props) {
+  const currency = best?.currency ?? "EUR";
+  const show = (value: number) => money(value, currency);
+  const comparison =
+    best && rule && (chosen === "rule" ? figures(rule, best, show) : figures(best, rule, show));
+  return (
+    <Box component="section" aria-label="Plan comparison" aria-busy={isOld}>
+      <Box
+        sx={{ display: "grid", gap: 2, gridTemplateColumns: COLUMNS, opacity: isOld ? 0.6 : 1 }}
+        className="figures"
+      >
+        {(comparison ?? NAMES.map((name) => ({ name, value: undefined, note: "…" }))).map((figure) => (
+          <Figure key={figure.name} {...figure} />
+        ))}
+      </Box>
+      {rule && best && (
+        <Typography sx={{ mt: 1.5, color: "text.secondary" }}>
+          {gainSentence(rule, best)} Value is the predicted net revenue from new customers over{" "}
+          {best.horizon_days} days, with {share(best.level)} prediction intervals.
+        </Typography>
+      )}
+    </Box>
+  );
+}
+
+const NAMES = ["Value", "New customers", "Return on ad spend", "Payback period"];
+
+function figures(plan: BudgetPlan, other: BudgetPlan, show: (value: number) => string) {
+  const [total, beside] = [plan.total, other.total];
+  const by = other.method === "rule" ? "rule" : "optimal plan";
+  return [
+    {
+      name: plan.method === "rule" ? "Value (3:2:1 rule)" : "Value (optimal plan)",
+      value: show(total.value.expected),
+      note: `${ends(total.value, show)}; ${by} ${show(beside.value.expected)}`,
+    },
+    {
+      name: "New customers",
+      value: whole(total.customers.expected),
+      note: `${ends(total.customers, whole)}; ${by} ${whole(beside.customers.expected)}`,
+    },
+    {
+      name: "Return on ad spend (ROAS)",
+      value: times(total.roas?.expected),
+      note: `${ends(total.roas, times)}; ${by} ${times(beside.roas?.expected)}`,
+    },
+    {
+      name: "Payback period",
+      value: days(total.payback_days, plan.horizon_days),
+      note: `${by} ${days(beside.payback_days, other.horizon_days)}; contribution ${show(total.contribution.expected)}`,
+    },
+  ];
+}

@@ -1,0 +1,72 @@
+import { MenuItem, TextField } from "@mui/material";
+
+import {
+  useGetBacktestQuery,
+  useListJobsQuery,
+  useModelBacktestQuery,
+  type VersionShown,
+} from "../../../api/generated";
+import { moment } from "../../../words/formats";
+import { BacktestParts } from "./BacktestParts";
+import { useModelTitle } from "../../../app/useTitles";
+import { isChampion } from "../words";
+
+interface Props {
+  versions: VersionShown[];
+  /** `champion`, the number of a version, or the id of a job. */
+  of: string;
+  choose: (of: string) => void;
+  currency: string;
+}
+
+const isVersion = (of: string) => of === "champion" || /^\d{1,9}$/.test(of);
+
+/** One back-test of those there are: of the versions, and of jobs that tested without training. */
+export function BacktestPanel({ versions, of, choose, currency }: Props) {
+  const nameOf = useModelTitle();
+  const jobs = useListJobsQuery({ kind: "backtest", state: "done", limit: 20 });
+  const ofVersion = useModelBacktestQuery({ wanted: of }, { skip: !isVersion(of) });
+  const ofJob = useGetBacktestQuery({ jobId: of }, { skip: isVersion(of) });
+  const shown = isVersion(of) ? ofVersion : ofJob;
+  const champion = versions.find(isChampion);
+  const others = versions.filter((version) => !isChampion(version));
+  const known = [
+    "champion",
+    ...others.map((other) => String(other.number)),
+    ...(jobs.data ?? []).map((job) => job.job_id),
+  ];
+  const value = known.includes(of) ? of : of === String(champion?.number) ? "champion" : "";
+  const picker = (
+    <TextField
+      select
+      size="small"
+      label="Back-test"
+      value={value}
+      onChange={(event) => choose(event.target.value)}
+      sx={{ minWidth: 220, mt: { xs: 1, md: 0 } }}
+    >
+      <MenuItem value="champion">
+        Version {champion?.number ?? "–"}, {nameOf(champion?.model)} (champion)
+      </MenuItem>
+      {others.map((other) => (
+        <MenuItem key={other.number} value={String(other.number)}>
+          Version {other.number}, {nameOf(other.model)}
+        </MenuItem>
+      ))}
+      {(jobs.data ?? []).map((job) => (
+        <MenuItem key={job.job_id} value={job.job_id}>
+          Back-test, {moment(job.finished_at)}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+  return (
+    <BacktestParts
+      tested={shown.currentData}
+      error={shown.error}
+      onRetry={shown.refetch}
+      currency={currency}
+      action={picker}
+    />
+  );
+}

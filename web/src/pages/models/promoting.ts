@@ -1,8 +1,0 @@
-import { api } from "../../api/generated";
-import { useAppDispatch } from "../../app/store";
-
-/** Another version predicts: whatever was predicted is read again. */
-export function useReadAgain(): () => void {
-  const dispatch = useAppDispatch();
-  return () => dispatch(api.util.invalidateTags(["models", "predictions", "customers", "insight"]));
-}

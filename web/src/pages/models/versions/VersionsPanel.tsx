@@ -1,0 +1,150 @@
+import {
+  Box,
+  Checkbox,
+  Chip,
+  Link,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  Tooltip,
+} from "@mui/material";
+import { Link as To } from "react-router";
+
+import type { VersionShown } from "../../../api/generated";
+import { ago, day, moment } from "../../../words/formats";
+import { Panel } from "../../../ui/Panel";
+import { Head } from "../backtest/MetricCells";
+import { amountUnit, VALUE_METRICS } from "../../../words/metrics";
+import { Promote } from "./Promote";
+import { useModelTitle } from "../../../app/useTitles";
+import { isChampion, ROLES } from "../words";
+
+const SHOWN = ["mae", "bias", "spearman"].map((key) => VALUE_METRICS.find((metric) => metric.key === key)!);
+
+interface Props {
+  versions: { data?: VersionShown[]; error?: unknown; isLoading: boolean; refetch: () => unknown };
+  currency: string;
+  compared: string[];
+  toggle: (number: string) => void;
+}
+
+/** Every version that was kept; one predicts, another may take its place. */
+export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
+  const rows = versions.data ?? [];
+  return (
+    <Panel
+      title="Versions"
+      explanation="Every trained version is kept. Select two to compare them. Metrics are averages over past windows."
+      loading={versions.isLoading}
+      error={versions.error}
+      onRetry={() => void versions.refetch()}
+      empty={rows.length === 0 && "No models yet. Train a model or upload one."}
+      height={88}
+    >
+      <Table size="small" aria-label="Model versions">
+        <TableHead>
+          <TableRow>
+            <TableCell padding="checkbox" sx={{ position: "relative" }}>
+              <Box component="span" sx={HIDDEN}>
+                Compare
+              </Box>
+            </TableCell>
+            <TableCell>Version</TableCell>
+            <TableCell>Model</TableCell>
+            <TableCell align="right">Horizon</TableCell>
+            <TableCell>Trained up to</TableCell>
+            <TableCell>Created</TableCell>
+            {SHOWN.map((metric) => (
+              <Head key={metric.key} metric={metric} />
+            ))}
+            <TableCell sx={{ position: "relative" }}>
+              <Box component="span" sx={HIDDEN}>
+                Actions
+              </Box>
+            </TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map((row) => (
+            <Row
+              key={row.number}
+              version={row}
+              currency={currency}
+              isCompared={compared.includes(String(row.number))}
+              toggle={() => toggle(String(row.number))}
+            />
+          ))}
+        </TableBody>
+      </Table>
+    </Panel>
+  );
+}
+
+interface RowProps {
+  version: VersionShown;
+  currency: string;
+  isCompared: boolean;
+  toggle: () => void;
+}
+
+function Row({ version, currency, isCompared, toggle }: RowProps) {
+  const nameOf = useModelTitle();
+  return (
+    <TableRow hover selected={isCompared}>
+      <TableCell padding="checkbox">
+        <Checkbox
+          size="small"
+          checked={isCompared}
+          onChange={toggle}
+          slotProps={{ input: { "aria-label": `Compare version ${version.number}` } }}
+        />
+      </TableCell>
+      <TableCell component="th" scope="row">
+        <Stack direction="row" sx={{ gap: 1, alignItems: "center" }}>
+          <Link component={To} to={`/models/${version.number}`}>
+            {version.number}
+          </Link>
+          {version.aliases.map((alias) => (
+            <Chip
+              key={alias}
+              size="small"
+              color={alias === "champion" ? "primary" : "default"}
+              label={ROLES[alias] ?? alias}
+            />
+          ))}
+        </Stack>
+      </TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{nameOf(version.model)}</TableCell>
+      <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
+        {version.horizon_days === null ? "–" : `${version.horizon_days} days`}
+      </TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{day(version.as_of)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>
+        <Tooltip title={moment(version.made_at)}>
+          <span>{ago(version.made_at)}</span>
+        </Tooltip>
+      </TableCell>
+      {SHOWN.map((metric) => (
+        <TableCell key={metric.key} align="right">
+          {metric.show(version.metrics?.[metric.key], amountUnit(version.target, currency))}
+        </TableCell>
+      ))}
+      <TableCell align="right">
+        {!isChampion(version) && <Promote version={version} size="small" />}
+      </TableCell>
+    </TableRow>
+  );
+}
+
+/** For those who hear the page: a column without a visible head. */
+const HIDDEN = {
+  position: "absolute",
+  width: "1px",
+  height: "1px",
+  overflow: "hidden",
+  clipPath: "inset(50%)",
+  whiteSpace: "nowrap",
+};

@@ -1,0 +1,114 @@
+import AddOutlined from "@mui/icons-material/AddOutlined";
+import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
+import { Box, Button, IconButton, MenuItem, Stack, TextField } from "@mui/material";
+
+import type { FieldShown } from "../../../api/generated";
+import { ConditionRow } from "./ConditionRow";
+import { changed, type Draft, type GroupDraft, newCondition, newGroup } from "./rules";
+
+const JOINED = {
+  all: "all of these conditions",
+  any: "any of these conditions",
+  none: "none of these conditions",
+  notall: "not all of these conditions",
+};
+const MAX_DEPTH = 4;
+
+interface Props {
+  draft: GroupDraft;
+  fields: Map<string, FieldShown>;
+  onChange: (draft: GroupDraft) => void;
+}
+
+/** A rule as groups of conditions; a group joins its parts by and, or, or denies them. */
+export function RuleBuilder({ draft, fields, onChange }: Props) {
+  const change = (id: number, by: (part: Draft) => Draft | null) => onChange(changed(draft, id, by));
+  return <Group group={draft} fields={fields} depth={1} change={change} />;
+}
+
+interface GroupProps {
+  group: GroupDraft;
+  fields: Map<string, FieldShown>;
+  depth: number;
+  change: (id: number, by: (part: Draft) => Draft | null) => void;
+}
+
+function Group({ group, fields, depth, change }: GroupProps) {
+  const add = (part: Draft) =>
+    change(group.id, (current) => ({ ...(current as GroupDraft), parts: [...group.parts, part] }));
+  const chosen = group.negated ? (group.joined === "any" ? "none" : "notall") : group.joined;
+  const join = (name: string) =>
+    change(group.id, (current) => ({
+      ...(current as GroupDraft),
+      negated: name === "none" || name === "notall",
+      joined: name === "any" || name === "none" ? "any" : "all",
+    }));
+  return (
+    <Box
+      role="group"
+      aria-label={depth === 1 ? "Rule" : "Condition group"}
+      sx={{
+        borderLeft: "3px solid",
+        borderColor: depth % 2 ? "primary.main" : "divider",
+        pl: { xs: 1, sm: 2 },
+        pt: 1,
+        pb: 0.5,
+      }}
+    >
+      <Stack direction="row" sx={{ gap: 1, alignItems: "center", mb: 1.5 }}>
+        <TextField
+          select
+          size="small"
+          label="Customers who match"
+          value={chosen}
+          onChange={(event) => join(event.target.value)}
+          sx={{ minWidth: 200 }}
+        >
+          {Object.entries(JOINED).map(([name, words]) => (
+            <MenuItem key={name} value={name}>
+              {words}
+            </MenuItem>
+          ))}
+        </TextField>
+        {depth > 1 && (
+          <IconButton aria-label="Remove this group" onClick={() => change(group.id, () => null)}>
+            <DeleteOutlined fontSize="small" />
+          </IconButton>
+        )}
+      </Stack>
+      <Stack sx={{ gap: 1.5 }}>
+        {group.parts.map((part) =>
+          part.kind === "group" ? (
+            <Group key={part.id} group={part} fields={fields} depth={depth + 1} change={change} />
+          ) : (
+            <ConditionRow
+              key={part.id}
+              condition={part}
+              fields={fields}
+              onChange={(condition) => change(part.id, () => condition)}
+              onRemove={
+                depth === 1 && group.parts.length === 1 ? undefined : () => change(part.id, () => null)
+              }
+            />
+          ),
+        )}
+      </Stack>
+      <Stack direction="row" sx={{ gap: 1, mt: 1.5, flexWrap: "wrap" }}>
+        <Button size="small" startIcon={<AddOutlined />} onClick={() => add(newCondition())}>
+          {" "}
+          Add condition{" "}
+        </Button>
+        {depth < MAX_DEPTH && (
+          <Button
+            size="small"
+            startIcon={<AddOutlined />}
+            onClick={() => add(newGroup(group.joined === "all" ? "any" : "all"))}
+          >
+            {" "}
+            Add group{" "}
+          </Button>
+        )}
+      </Stack>
+    </Box>
+  );
+}

@@ -1,0 +1,62 @@
+import type { FieldShown } from "../../../api/generated";
+import { changed, draftOf, newCondition, newGroup, treeOf, withField, withOp } from "./rules";
+
+const field = (name: string, kind: FieldShown["kind"], operators: string[]): [string, FieldShown] => [
+  name,
+  { name, kind, operators, topic: "Value", title: name, doc: "", unit: "", choices: [], is_known: true },
+];
+const FIELDS = new Map([
+  field("predicted_clv", "money", ["=", ">=", "<", "known", "unknown"]),
+  field("churn_probability", "share", ["=", ">", ">=", "known"]),
+  field("country", "text", ["=", "!=", "in", "not in", "known"]),
+  field("consent_ads", "flag", ["=", "known"]),
+  field("last_order", "date", ["<", ">="]),
+]);
+
+const TREE = {
+  all: [
+    { field: "predicted_clv", op: ">=", value: 200 },
+    {
+      any: [
+        { field: "country", op: "in", value: ["FR", "DE"] },
+        { field: "country", op: "known" },
+      ],
+    },
+    { not: { field: "churn_probability", op: ">", value: 0.07 } },
+    { field: "consent_ads", op: "=", value: true },
+    { field: "last_order", op: "<", value: "2024-01-31" },
+  ],
+};
+
+test("a rule that is opened in the builder and left alone stays what it was", () => {
+  expect(treeOf(draftOf(TREE, FIELDS), FIELDS)).toEqual(TREE);
+});
+
+test("shares are typed in percent", () => {
+  const draft = { ...newCondition(), field: "churn_probability", op: ">", value: "7" };
+  expect(treeOf(draft, FIELDS)).toEqual({ field: "churn_probability", op: ">", value: 0.07 });
+});
+
+test("nothing is asked while a value is missing", () => {
+  const group = newGroup();
+  expect(treeOf(group, FIELDS)).toBeUndefined();
+  const [condition] = group.parts;
+  const filled = changed(group, condition?.id ?? 0, (part) => ({ ...part, value: "5" }) as typeof part);
+  expect(treeOf(filled, FIELDS)).toEqual({ field: "predicted_clv", op: ">=", value: 5 });
+});
+
+test("a group whose last condition is taken out goes with it", () => {
+  const inner = newGroup("any");
+  const outer = { ...newGroup(), parts: [newCondition(), inner] };
+  const left = changed(outer, inner.parts[0]?.id ?? 0, () => null);
+  expect(left.parts).toHaveLength(1);
+});
+
+test("another field keeps the operator it knows, and takes no value of another kind along", () => {
+  const condition = { ...newCondition(), value: "200" };
+  const country = FIELDS.get("country");
+  if (!country) throw new Error("no country");
+  expect(withField(condition, country)).toMatchObject({ op: "=", value: "" });
+  expect(withOp({ ...condition, field: "country", op: "=", value: "FR" }, "in").value).toEqual(["FR"]);
+  expect(withOp({ ...condition, field: "country", op: "in", value: ["FR", "DE"] }, "=").value).toBe("FR");
+});

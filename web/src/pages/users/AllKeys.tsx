@@ -1,0 +1,56 @@
+import { Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+
+import { useListEverybodysKeysQuery, useRevokeKeyMutation } from "../../api/generated";
+import { day } from "../../words/formats";
+import { Panel } from "../../ui/Panel";
+
+/** Keys that work, whoever's they are. */
+export function AllKeys() {
+  const { data, error, isLoading, refetch } = useListEverybodysKeysQuery();
+  const [revoke, revoking] = useRevokeKeyMutation();
+  const now = new Date().toISOString();
+  const live = data?.filter((key) => !key.revoked_at && (!key.expires_at || key.expires_at > now));
+  return (
+    <Panel
+      title="All API keys"
+      explanation="Active keys of all users. Revoking a key also revokes the keys created with it."
+      empty={live?.length === 0 && "No active keys."}
+      {...{ error: error ?? revoking.error, loading: isLoading, onRetry: refetch }}
+    >
+      <Table size="small" aria-label="All API keys">
+        <TableHead>
+          <TableRow>
+            <TableCell>Owner</TableCell>
+            <TableCell>Name</TableCell>
+            <TableCell>Role</TableCell>
+            <TableCell>Created</TableCell>
+            <TableCell>Expires</TableCell>
+            <TableCell />
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {live?.map((key) => (
+            <TableRow key={key.key_id}>
+              <TableCell>{key.owner}</TableCell>
+              <TableCell>{key.name}</TableCell>
+              <TableCell>{key.role}</TableCell>
+              <TableCell>{day(key.created_at)}</TableCell>
+              <TableCell>{key.expires_at ? day(key.expires_at) : "Never"}</TableCell>
+              <TableCell align="right">
+                <Button
+                  size="small"
+                  color="error"
+                  disabled={revoking.isLoading}
+                  aria-label={`Revoke ${key.name} of ${key.owner}`}
+                  onClick={() => void revoke({ keyId: key.key_id })}
+                >
+                  Revoke
+                </Button>
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Panel>
+  );
+}

@@ -1,0 +1,33 @@
+import { MenuItem, TextField } from "@mui/material";
+
+import type { Role } from "../../app/roles";
+
+interface Props {
+  /** Its name is read out, not shown: for tables whose head says it. */
+  isLabelHidden?: boolean;
+  label?: string;
+  role: Role;
+  /** Those that may be given. */
+  roles: Role[];
+  onChange: (role: Role) => void;
+}
+
+export function RoleChoice({ label = "Role", isLabelHidden, role, roles, onChange }: Props) {
+  return (
+    <TextField
+      select
+      label={isLabelHidden ? undefined : label}
+      slotProps={isLabelHidden ? { htmlInput: { "aria-label": label } } : {}}
+      size="small"
+      value={role}
+      onChange={(event) => onChange(event.target.value as Role)}
+      sx={{ minWidth: 120 }}
+    >
+      {roles.map((role) => (
+        <MenuItem key={role} value={role}>
+          {role}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}

@@ -1,0 +1,117 @@
+/** Numbers, money and dates as the reader's own language writes them; unknown is a dash. */
+const UNKNOWN = "–";
+
+/** Making a formatter takes longer than drawing the cell it is for: each is made once. */
+function memoized<Options, Made>(make: (options: Options) => Made): (options: Options) => Made {
+  const cache = new Map<string, Made>();
+  return (options) => {
+    const key = JSON.stringify(options);
+    const value = cache.get(key) ?? make(options);
+    cache.set(key, value);
+    return value;
+  };
+}
+
+/** Numbers as the options say, in the reader's language. */
+export const numbers = memoized(
+  (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(undefined, options),
+);
+
+/** Dates as the options say, in the reader's language. */
+export const dates = memoized(
+  (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options),
+);
+
+export const whole = (value: number | null | undefined) =>
+  value == null ? UNKNOWN : numbers({ maximumFractionDigits: 0 }).format(value);
+
+export const share = (value: number | null | undefined) =>
+  value == null ? UNKNOWN : numbers({ style: "percent", maximumFractionDigits: 1 }).format(value);
+
+export function money(value: number | null | undefined, currency: string): string {
+  if (value == null) return UNKNOWN;
+  const maximumFractionDigits = value !== 0 && Math.abs(value) < 100 ? 2 : 0;
+  return numbers({ style: "currency", currency, maximumFractionDigits }).format(value);
+}
+
+export const day = (value: string | null | undefined) =>
+  value == null ? UNKNOWN : dates({ dateStyle: "medium", timeZone: "UTC" }).format(new Date(value));
+
+/** A number with few digits after the point; for metrics and the like. */
+export const decimal = (value: number | null | undefined, digits = 2) =>
+  value == null ? UNKNOWN : numbers({ maximumFractionDigits: digits }).format(value);
+
+/** An amount to the cent, in whatever currency. */
+export const exact = (value: number | null | undefined) =>
+  value == null ? UNKNOWN : numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
+
+/** Money in little room: 1.2M, 34K. */
+export const shortMoney = (value: number | null | undefined, currency: string) =>
+  value == null
+    ? UNKNOWN
+    : numbers({
+        style: "currency",
+        currency,
+        notation: "compact",
+        maximumFractionDigits: 1,
+      }).format(value);
+
+const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+/** Bytes, in steps of 1,024. */
+export function size(bytes: number | null | undefined): string {
+  if (bytes == null) return UNKNOWN;
+  const step = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), SIZES.length - 1);
+  const style = { style: "unit", unit: SIZES[step], maximumFractionDigits: 1 } as const;
+  return numbers(style).format(bytes / 1024 ** step);
+}
+
+/** A count in little room. */
+export const shortWhole = (value: number | null | undefined) =>
+  value == null ? UNKNOWN : numbers({ notation: "compact", maximumFractionDigits: 1 }).format(value);
+
+/** A moment, in the reader's time zone. */
+export const moment = (value: string | null | undefined) =>
+  value == null ? UNKNOWN : dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(value));
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+
+/** How long since: "5 minutes ago". */
+export function ago(value: string | null | undefined, now = Date.now()): string {
+  if (value == null) return UNKNOWN;
+  const seconds = (new Date(value).getTime() - now) / 1000;
+  const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return words.format(Math.round(seconds / length), unit);
+  }
+  return words.format(0, "second");
+}
+
+/** "From 10 to 20", an interval of money. */
+export const between = (
+  lower: number | null | undefined,
+  upper: number | null | undefined,
+  currency: string,
+) => (lower == null || upper == null ? UNKNOWN : `${money(lower, currency)} to ${money(upper, currency)}`);
+
+/** The first word is the name of a file, a column or an address: it is written as it is. */
+const STARTS_WITH_NAME = /^\S*([._/\\@:=]\w|[a-z][A-Z])/;
+
+/** With a capital letter, unless it begins with a name: "orders.csv could not be read" stays as it is. */
+export const sentence = (text: string) =>
+  STARTS_WITH_NAME.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A month with its year: "Jan 2026". */
+export const monthName = (month: string, style: "short" | "long" = "short") =>
+  dates({ month: style, year: "numeric", timeZone: "UTC" }).format(new Date(month));
+
+/** How many times the money comes back: "3.4×". */
+export const times = (value: number | null | undefined) =>
+  value == null ? "–" : `${numbers({ maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)}×`;
+
+/** A name as people read it: "paid_search" is "Paid search". */
+export const readable = (name: string) => sentence(name.replaceAll("_", " "));
