@@ -80,6 +80,26 @@ def _unwatched(function: Callable) -> Callable:
     return call
 
 
+@pytest.fixture(scope="session", autouse=True)
+def full_cost_hasher():
+    """Passwords are hashed at the lowest cost of argon2: at its full cost, one takes a quarter of a second.
+
+    Gives what makes the hasher outside of tests.
+    """
+    try:
+        from argon2 import PasswordHasher
+    except ImportError:  # an optional install
+        yield None
+        return
+    from tenure.store.people import secrets
+
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        make_hasher = secrets._hasher
+        patch.setattr(secrets, "_hasher", lambda: quick)
+        yield make_hasher
+
+
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
     """The folder of real order logs; tests that ask for it are skipped where it is absent."""

@@ -49,3 +49,11 @@ def test_what_is_not_common_is_taken(good):
 def test_a_password_has_a_length(wrong):
     with pytest.raises(OptionError, match="at least 12 characters"):
         checked_password(wrong)
+
+
+def test_passwords_are_hashed_at_the_cost_that_rfc_9106_recommends_at_least(full_cost_hasher):
+    hasher = full_cost_hasher()
+
+    assert hasher.time_cost >= 3
+    assert hasher.memory_cost >= 64 * 1024  # kibibytes
+    assert hasher.parallelism >= 4
