@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from tenure.economics.cohorts import MOST_MONTHS
 from tenure.economics.payback import discount
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MONTHS = 12
 
@@ -106,6 +109,8 @@ def by_part(
     rows : DataFrame
         `part, cohort, month, value`. sizes : `part, cohort, customers`.
     """
+    import pandas as pd  # slow to import, and a server imports this module before its first answer
+
     over = month_number(as_of) - 1
     found = []
     for part, its_sizes in sizes.groupby("part", dropna=False):

@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pandas as pd
 
     from tenure.core.ports import Engine
 
@@ -86,6 +86,8 @@ def tables(rows: pd.DataFrame, as_of: date) -> Cohorts:
     ago must not make a table of a hundred million cells. Cohorts before that are left out, as are months
     after it.
     """
+    import pandas as pd  # slow to import, and a server imports this module before its first answer
+
     over = _month_number(as_of) - 1
     last = max(over, int(rows["cohort"].min())) if len(rows) else over
     # Money that came back before the first order belongs to no month of the relationship.
@@ -109,6 +111,8 @@ def tables(rows: pd.DataFrame, as_of: date) -> Cohorts:
 
 
 def _table(values: np.ndarray, index: pd.DatetimeIndex) -> pd.DataFrame:
+    import pandas as pd
+
     return pd.DataFrame(values, index=index, columns=pd.RangeIndex(values.shape[1], name="months_since"))
 
 

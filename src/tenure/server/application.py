@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 API = "/api/v1"
 _VERSIONED = (
+    "predictions",  # asked for most: routers are tried in this order
     "access.session",
-    "predictions",
     "customers",
     "exports",
     "views",
@@ -102,7 +102,7 @@ class _Api(FastAPI):
         files = dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE)
         files[_CAMPAIGNS] = MOST_CAMPAIGN_BYTES + MEBIBYTE
         app: ASGIApp = BodyLimit(
-            BodyEncoding(EncodedSlashes(super().build_middleware_stack())),
+            BodyEncoding(EncodedSlashes(_routes_only(super().build_middleware_stack()))),
             MEBIBYTE,
             lists | files,
             most_of_strangers=MOST_OF_STRANGERS,
@@ -127,11 +127,19 @@ class _Api(FastAPI):
                 allow_methods=["*"],
                 allow_headers=["*"],
             )
-        app = HostCheck(ClientAddress(app, settings.trusted_proxies), settings.allowed_hosts, exempt=_QUIET)
+        if settings.trusted_proxies:
+            app = ClientAddress(app, settings.trusted_proxies)
+        if settings.allowed_hosts:
+            app = HostCheck(app, settings.allowed_hosts, exempt=_QUIET)
         app = ServerErrorMiddleware(app, answer_defect)
         app = SecurityHeaders(app, https=settings.is_https, pages=PAGES, private=_PRIVATE)
         app = RequestId(AccessLog(Measured(app, metrics), quiet=_QUIET))
         return traced(app, settings.otlp_endpoint, version("tenure"))
+
+
+def _routes_only(stack: ASGIApp) -> ASGIApp:
+    """Starlette's stack without its own outermost layer for defects: ours is around everything."""
+    return stack.app if isinstance(stack, ServerErrorMiddleware) else stack
 
 
 def create_app(settings: ServerSettings) -> FastAPI:

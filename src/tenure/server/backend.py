@@ -14,7 +14,6 @@ from tenure.app.backups.last_backup import last_backup
 from tenure.app.bounded.process import get_ready
 from tenure.app.data.uploads import Uploads
 from tenure.app.jobs.board import JobBoard
-from tenure.app.modelling.model_versions import model_versions
 from tenure.core.clock import clock
 from tenure.core.errors import TenureError, UnknownCustomer
 from tenure.core.files.byte_units import MEBIBYTE
@@ -146,6 +145,8 @@ class Backend:
 
         What uploads a process that was killed left half received goes first.
         """
+        from tenure.app.modelling.model_versions import model_versions  # with MLflow: after the first answers
+
         self.uploads.remove_abandoned()
         get_ready()
         try:

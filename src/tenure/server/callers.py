@@ -31,6 +31,7 @@ HOST_ONLY = "__Host-"
 CSRF_HEADER = "x-csrf-token"
 KEY_HEADER = "x-api-key"
 _BEARER = "bearer "
+_KEY_HEADER = KEY_HEADER.encode()
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _REMEMBERED_SECONDS = 2.0
 _MOST_REMEMBERED = 10_000
@@ -74,7 +75,7 @@ class Callers:
 
         With `afresh` what is remembered does not count: for what outlasts the call, such as a new key.
         """
-        if key := _key(request):
+        if key := _key(request.scope):
             if afresh:
                 self._known.pop(("key", key), None)
             return Caller(await self._by_key(key), "key", key)
@@ -115,17 +116,15 @@ class Callers:
             raise access_ended()
 
     def brings_credentials(self, scope: Scope) -> bool:
-        """Whether there is a key or a session's cookie at all, good or not."""
-        asked = HTTPConnection(scope)
-        return bool(_key(asked) or asked.cookies.get(self.cookie))
+        """Whether there is a key or a session's cookie at all, valid or not."""
+        return bool(_key(scope) or self._cookie(scope))
 
     async def user_of(self, scope: Scope) -> str | None:
         """The id of the user whose key or session it is; None where it is no good."""
-        asked = HTTPConnection(scope)
         try:
-            if key := _key(asked):
+            if key := _key(scope):
                 return (await self._by_key(key)).user_id
-            return (await self._session(asked.cookies.get(self.cookie, ""))).user.user_id
+            return (await self._session(self._cookie(scope))).user.user_id
         except AccessError:
             return None
 
@@ -133,6 +132,9 @@ class Callers:
         """The id of the user who has logged in from this device before."""
         token = HTTPConnection(scope).cookies.get(self.device_cookie)
         return await run_in_threadpool(self._accounts.device_of, token, clock()) if token else None
+
+    def _cookie(self, scope: Scope) -> str:
+        return HTTPConnection(scope).cookies.get(self.cookie, "")
 
     def forget(self) -> None:
         """Look everybody up anew: somebody's rights have changed."""
@@ -194,11 +196,17 @@ def _each_once(look_up: Callable[[str, datetime], Found]) -> Callable[[list[str]
     return found
 
 
-def _key(request: HTTPConnection) -> str | None:
-    if key := request.headers.get(KEY_HEADER):
-        return key
-    given = request.headers.get("authorization", "")
-    return given[len(_BEARER) :].strip() if given.lower().startswith(_BEARER) else None
+def _key(scope: Scope) -> str | None:
+    """The API key that a request brings. Read from the raw headers: it is asked for at several stations."""
+    authorization = None
+    for name, value in scope["headers"]:
+        if name == _KEY_HEADER and value:
+            return str(value, "latin-1")
+        if name == b"authorization" and authorization is None:
+            authorization = str(value, "latin-1")
+    if authorization is None or not authorization.lower().startswith(_BEARER):
+        return None
+    return authorization[len(_BEARER) :].strip()
 
 
 def _check_csrf(request: Request, session: Session) -> None:

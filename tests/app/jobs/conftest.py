@@ -20,6 +20,7 @@ from tenure.store.database.database import Database
 from tenure.store.people.accounts import Accounts, User
 from tenure.store.records.job_claims import JobClaims
 from tenure.store.records.jobs import JobStore
+from tenure.store.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,7 @@ class FakeKinds:
 
 @pytest.fixture
 def workspace(tmp_path) -> Path:
-    folder = tmp_path / "shop"
-    folder.mkdir()
-    return folder
+    return Workspace.create(tmp_path / "shop").path
 
 
 @pytest.fixture

@@ -118,11 +118,11 @@ def test_nobody_fills_the_queue_with_jobs_that_were_cancelled_before(board, ann,
 
 
 def test_a_full_workspace_does_not_begin_old_jobs_again(store, queue, kinds, workspace, ann):
-    quota = Quota(workspace, 1)
+    quota = Quota(workspace, 100_000)
     board = JobBoard(store, queue, kinds, quota)
     job = board.submit("say", {}, ann, NOON)
     board.cancel(job.job_id, ann, NOON)
-    (workspace / "data").write_bytes(b"full")
+    (workspace / "data").write_bytes(bytes(100_000))
     quota.forget()
 
     with pytest.raises(OverQuota):

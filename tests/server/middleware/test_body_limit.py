@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from starlette.testclient import TestClient
 
 from tenure.server.middleware.body_limit import BodyLimit, note_known
-from tenure.server.middleware.held_bytes import HeldBytes
+from tenure.server.middleware.held_bytes import Claim, HeldBytes
 
 
 def test_a_body_at_the_limit_passes(ask, echo):
@@ -121,9 +121,12 @@ def test_bodies_under_way_hold_only_so_much_of_a_user_and_of_all(ask):
 
 def test_for_little_there_is_room_whatever_a_key_of_the_user_holds():
     held = HeldBytes(16, 32, always=4)
-    with held.of("ann") as much, held.of("ann") as little:
-        assert much.take(16) and not much.take(1)
-        assert little.take(4) and not little.take(1)
+    much, little = Claim(held, "ann"), Claim(held, "ann")
+
+    assert much.take(16) and not much.take(1)
+    assert little.take(4) and not little.take(1)
+    much.release()
+    assert little.take(1)
 
 
 def test_who_holds_too_much_is_told_to_wait(ask, echo):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers
-
 from tenure.server.problems import problem
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ class BodyEncoding:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        coding = Headers(scope=scope).get("content-encoding", "") if scope["type"] == "http" else ""
+        coding = _coding(scope) if scope["type"] == "http" else ""
         if coding.strip().lower() in ("", "identity"):
             await self._app(scope, receive, send)
             return
@@ -33,3 +31,10 @@ class BodyEncoding:
         )
         refused.headers["accept-encoding"] = "identity"
         await refused(scope, receive, send)
+
+
+def _coding(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"content-encoding":
+            return str(value, "latin-1")
+    return ""

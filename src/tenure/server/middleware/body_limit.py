@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Collection, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 
+from tenure.server.middleware.held_bytes import Claim
 from tenure.server.problems import problem
 
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from tenure.server.middleware.held_bytes import Claim, HeldBytes
+    from tenure.server.middleware.held_bytes import HeldBytes
 
 MOST_OF_STRANGERS = 64 * 1024
 """Bytes; the largest that anybody may send is a name and a password."""
@@ -74,23 +75,30 @@ class BodyLimit:
             return
         most, refusal = self._allowed(scope)
         if _announced(scope) > most:
-            await _refuse(refusal, receive, send)
+            await _refuse(refusal(), receive, send)
             return
-        with ExitStack() as until_answered:
-            claim = None
-            user: str | None = scope.get(_KNOWN)
-            if self._held is not None and user is not None and _path(scope) not in self._streamed:
-                claim = until_answered.enter_context(self._held.of(user))
+        claim = self._claim(scope)
+        try:
             await _counted(self._app, _Allowed(most, refusal, claim), scope, receive, send)
+        finally:
+            if claim is not None:
+                claim.release()
 
-    def _allowed(self, scope: Scope) -> tuple[int, Response]:
-        """What the body may hold, and the answer where it holds more."""
+    def _claim(self, scope: Scope) -> Claim | None:
+        """Where the body counts together with others of its user; None for strangers and streamed files."""
+        user: str | None = scope.get(_KNOWN)
+        if self._held is None or user is None or _path(scope) in self._streamed:
+            return None
+        return Claim(self._held, user)
+
+    def _allowed(self, scope: Scope) -> tuple[int, Callable[[], Response]]:
+        """The size limit of the body, and what builds the answer to a larger one: most requests need none."""
         path = _path(scope)
         most = self._larger.get(path) or self._larger.get(f"{path.rpartition('/')[0]}/*", self._most_bytes)
         strangers = self._most_of_strangers
         if strangers is None or strangers >= most or scope.get(_KNOWN):
-            return most, _too_large(most)
-        return strangers, _who_is_calling()
+            return most, partial(_too_large, most)
+        return strangers, _who_is_calling
 
 
 def note_known(scope: Scope, user: str) -> None:
@@ -103,7 +111,7 @@ class _Allowed:
     """What a body may hold, and the answer where it holds more. claim : where it counts with others."""
 
     most: int
-    refusal: Response
+    refusal: Callable[[], Response]
     claim: Claim | None
     seen: int = 0
 
@@ -111,7 +119,7 @@ class _Allowed:
         """The answer to a body of which so many more bytes came; None where there is room for them."""
         self.seen += count
         if self.seen > self.most:
-            return self.refusal
+            return self.refusal()
         return None if self.claim is None or self.claim.take(count) else _too_much_at_once()
 
 

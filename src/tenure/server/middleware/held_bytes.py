@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
@@ -24,15 +22,6 @@ class HeldBytes:
         self._most_of_one, self._most_of_all, self.always = most_of_one, most_of_all, always
         self._by_user: Counter[str] = Counter()
         self._all = 0
-
-    @contextmanager
-    def of(self, user: str) -> Iterator[Claim]:
-        """For a request of the user, answered when the block ends."""
-        claim = Claim(self, user)
-        try:
-            yield claim
-        finally:
-            self._count(user, -claim.bytes)
 
     def _count(self, user: str, count: int) -> None:
         self._all += count
@@ -57,3 +46,9 @@ class Claim:
         self.bytes += count
         self.held._count(self.user, count)
         return self.bytes <= self.held.always or not self.held._is_too_much(self.user)
+
+    def release(self) -> None:
+        """Give back everything: the request is answered."""
+        if self.bytes:
+            self.held._count(self.user, -self.bytes)
+            self.bytes = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING
@@ -67,7 +67,7 @@ class MemoryCounts(Storage):
             self._counters.pop(key, None)  # it goes to the end: oldest first
             self._make_room()
             window = _Window(0, now + expiry, expiry)
-        self._counters[key] = window = replace(window, count=window.count + amount)
+        self._counters[key] = window = _Window(window.count + amount, window.until, window.seconds)
         return window.count
 
     async def get(self, key: str) -> int:

@@ -16,7 +16,7 @@ from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.waiting.streams import Watching
-from tenure.serving.copy.insight_tables import MOST_MOVERS
+from tenure.serving.copy.names import MOST_MOVERS
 from tenure.serving.insights.changes import Changes, changes
 from tenure.serving.insights.cohort_grid import MOST_MONTHS, CohortGrid, cohort_grid
 from tenure.serving.insights.key_figures import KeyFigures, key_figures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,38 +15,19 @@ from tenure.serving.copy.names import (
     COPY,
     CUSTOMER_TABLE,
     INGESTED,
+    MOST_MOVERS,
     MOVERS,
     MOVES,
     SCORINGS,
 )
 from tenure.serving.copy.rfm_at import customer_facts, rfm_at
+from tenure.serving.copy.scoring import Scoring
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.core.ports import Engine
     from tenure.store.lake.batches import Batch
-
-MOST_MOVERS = 20
-"""Customers kept on each side."""
-
-
-@dataclass(frozen=True)
-class Scoring:
-    """Totals of one scoring; money is None in a log without any.
-
-    active_customers : expected number still customers. churned_customers : expected number who will not
-        order in the horizon.
-    """
-
-    run_id: str
-    as_of: date
-    horizon_days: int
-    customers: int
-    predicted_clv: float | None
-    expected_purchases: float | None
-    active_customers: float | None
-    churned_customers: float | None
 
 
 class InsightTables:

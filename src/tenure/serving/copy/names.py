@@ -29,3 +29,6 @@ MOVERS = "movers"
 
 PROSPECT_TABLE = "prospects"
 """One row per profile without an order, in the columns of the customer table."""
+
+MOST_MOVERS = 20
+"""Customers that `MOVERS` keeps on each side."""

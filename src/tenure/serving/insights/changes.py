@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tenure.core.activation.segment import TIERS
-from tenure.segments.rfm import NAMES
-from tenure.serving.copy.insight_tables import Scoring
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, MOVERS, MOVES, SCORINGS
+from tenure.serving.copy.scoring import Scoring
 from tenure.serving.insights.summary import column_of
 
 if TYPE_CHECKING:
@@ -110,6 +109,8 @@ def _movers(served: Served, sign: str, most: int) -> list[Mover]:
 
 
 def _moves(served: Served, by: str) -> SegmentMoves:
+    from tenure.segments.rfm import NAMES  # with pandas, which a server does not need to start
+
     now, before = _compared(served)
     names = NAMES if by == "rfm" else TIERS
     if before is None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, make_url
-
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
@@ -25,6 +23,7 @@ def postgres_pool(url: URL, patience_seconds: float = PATIENCE_SECONDS) -> Engin
     """A pool of such connections; whoever waits longer than `POOL_SECONDS` for one of it gets an error."""
     import psycopg
     from psycopg.errors import OperationalError
+    from sqlalchemy import create_engine
 
     class PatientConnection(psycopg.Connection[Any]):
         """Closes itself when the server has said nothing for too long."""
@@ -53,6 +52,8 @@ def postgres_pool(url: URL, patience_seconds: float = PATIENCE_SECONDS) -> Engin
 
 def with_time_limits(url: str) -> str:
     """The address of a PostgreSQL for somebody else's pool, with the limits it lacks; others as they are."""
+    from sqlalchemy import make_url
+
     found = make_url(url) if url.startswith("postgres") else None
     if found is None:
         return url
