@@ -25,6 +25,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from tests.installed import skip_without
+from tests.redis_server import RedisServer
 
 # Tests start hundreds of processes. With nothing compiled kept, each spends seconds compiling its libraries.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -53,11 +54,28 @@ CHROMIUM_FLAGS = [
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: one that begins last leaves the other workers with nothing to do."""
-    items.sort(key=lambda one: not one.path.is_relative_to(BROWSER_TESTS))
+    items.sort(key=lambda item: not item.path.is_relative_to(BROWSER_TESTS))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """`--dist loadgroup` gives a worker whole files, and the tests of a group wherever they are."""
+    from xdist.scheduler import LoadGroupScheduling
+
+    class GroupOrFile(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            group = super()._split_scope(nodeid)
+            return group.partition("::")[0] if group == nodeid else group
+
+    return GroupOrFile(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_collection_finish() -> None:
-    """Coverage does not watch Ibis and sqlglot write SQL, which is not ours and would take twice as long."""
+    """What was imported stays; the garbage collector need not look through it again and again.
+
+    Coverage does not watch Ibis and sqlglot write SQL, which is not ours and would take twice as long.
+    """
+    gc.freeze()
     if sys.gettrace() is None:
         return
     from ibis.backends.sql.compilers.base import SQLGlotCompiler
@@ -78,6 +96,26 @@ def _unwatched(function: Callable) -> Callable:
             sys.settrace(watching)
 
     return call
+
+
+@pytest.fixture(scope="session", autouse=True)
+def full_cost_hasher():
+    """Passwords are hashed at the lowest cost of argon2: at its full cost, one takes a quarter of a second.
+
+    Gives what makes the hasher outside of tests.
+    """
+    try:
+        from argon2 import PasswordHasher
+    except ImportError:  # an optional install
+        yield None
+        return
+    from tenure.store.people import secrets
+
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        make_hasher = secrets._hasher
+        patch.setattr(secrets, "_hasher", lambda: quick)
+        yield make_hasher
 
 
 @pytest.fixture(scope="session")
@@ -230,39 +268,6 @@ def postgres_engine(postgres_url):
 
     with Engine(postgres_url) as engine:
         yield engine
-
-
-class RedisServer:
-    """A Redis on a free loopback port that can be stopped, as by a crash, and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
-        self._process = None
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self._port}/0"
-
-    def start(self) -> None:
-        options = {"--port": str(self._port), "--bind": "127.0.0.1", "--save": "", "--dir": str(self._folder)}
-        words = [word for pair in options.items() for word in pair]
-        self._process = subprocess.Popen(["redis-server", *words], stdout=subprocess.DEVNULL)
-        for _ in range(400):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self._port), 1) as asked:
-                asked.sendall(b"PING\r\n")
-                if asked.recv(16).startswith(b"+PONG"):
-                    return
-            time.sleep(0.05)
-        raise TimeoutError("Redis did not start")
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
 
 
 @pytest.fixture

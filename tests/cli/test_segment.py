@@ -6,7 +6,7 @@ import json
 import shutil
 
 import pytest
-from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
+from tests.serving.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 from typer.testing import CliRunner
 
 from tenure.app.workspace.init import Init, init

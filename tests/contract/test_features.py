@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from datetime import date, datetime, timedelta
 from typing import get_args
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from tenure.core.catalog import FEATURES as FAMILIES
 from tenure.core.frames.compute import all_features, compute, targets
-from tenure.core.frames.feature import Grain, Unit
+from tenure.core.frames.feature import Feature, Grain, Unit
 from tenure.core.frames.snapshot import Snapshot
 from tenure.core.orders.schema import TABLES
 from tenure.core.orders.tables import Tables
@@ -218,6 +219,16 @@ def test_a_family_alone_is_the_same_as_in_company(family, shop, frame):
 
     assert names
     assert_same(frame, alone, names)
+
+
+@pytest.mark.parametrize("family", FAMILIES.names())
+def test_every_feature_of_a_family_is_in_its_list(family):
+    module = sys.modules[f"{FAMILIES.package}.{family}"]
+    listed = {part.name for one in FEATURES if one.family == family for part in (one, *one.parts)}
+    defined = [one for one in vars(module).values() if isinstance(one, Feature) and one.family == family]
+    missing = [one.name for one in defined if one.name not in listed]
+
+    assert not missing, f"add {', '.join(missing)} to FEATURES at the end of {module.__file__}"
 
 
 def test_names_are_used_once_and_there_are_enough():

@@ -7,7 +7,7 @@ import threading
 
 import httpx
 import pytest
-from tests.server.test_orders import EVENTS, ORDERS, order
+from tests.server.routes.test_orders import EVENTS, ORDERS, order
 
 IMPOSSIBLE = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "1970-01-01T12:00:00Z")
 FUTURE = ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00")

@@ -4,13 +4,12 @@ from unittest.mock import Mock
 
 import pytest
 from filelock import FileLock
+from tests.store.conftest import NOON
 
 from tenure.core.errors import OptionError, StoreError
 from tenure.store.lake import head
 from tenure.store.records.runs import LAKE_PREFIX, Run, RunLog
 from tenure.store.workspace import Workspace
-
-from .conftest import NOON
 
 
 def test_a_workspace_opens_as_it_was_made(tmp_path):

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.app.live.conftest import insight, make_live_shop
+from tests.serving.conftest import insight, make_live_shop
 
 __all__ = ["insight", "make_live_shop"]

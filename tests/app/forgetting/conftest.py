@@ -1,0 +1,7 @@
+"""The served shop of `tests/serving`."""
+
+from __future__ import annotations
+
+from tests.serving.conftest import shop
+
+__all__ = ["shop"]
