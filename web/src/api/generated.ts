@@ -1020,8 +1020,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/dashboard/summary` }),
         providesTags: ["well-known"],
       }),
-      apiMetaAdsAudiences: build.query<ApiMetaAdsAudiencesApiResponse, ApiMetaAdsAudiencesApiArg>({
-        query: () => ({ url: `/api/meta-ads/audiences` }),
+      apiChannelAudiences: build.query<ApiChannelAudiencesApiResponse, ApiChannelAudiencesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/${encodeURIComponent(String(queryArg.platform))}/audiences`,
+        }),
         providesTags: ["well-known"],
       }),
     }),
@@ -1648,8 +1650,11 @@ export type ApiMetricsApiResponse = /** status 200 Successful Response */ Metric
 export type ApiMetricsApiArg = void;
 export type ApiDashboardSummaryApiResponse = /** status 200 Successful Response */ Summary;
 export type ApiDashboardSummaryApiArg = void;
-export type ApiMetaAdsAudiencesApiResponse = /** status 200 Successful Response */ MetaAudiences;
-export type ApiMetaAdsAudiencesApiArg = void;
+export type ApiChannelAudiencesApiResponse = /** status 200 Successful Response */ ChannelAudiences;
+export type ApiChannelAudiencesApiArg = {
+  /** A channel, with hyphens for underscores. */
+  platform: string;
+};
 export type PredictionShown = {
   customer_id: string;
   as_of: string;
@@ -1916,7 +1921,7 @@ export type ErasurePreviewShown = {
   erased: {
     [key: string]: number;
   };
-  /** Audiences that were sent with one of the customers, such as `vip (meta_ads)`: remove them there, because their contact details no longer exist here. */
+  /** Audiences, each with its channel, that were sent with one of the customers: remove the customers there, because their contact details no longer exist here. */
   on_lists: string[];
   /** Customers who are not erased, although their IDs differ only in leading zeros. */
   alike: string[];
@@ -1930,7 +1935,7 @@ export type ErasureShown = {
   erased: {
     [key: string]: number;
   };
-  /** Audiences that were sent with one of the customers, such as `vip (meta_ads)`: remove them there, because their contact details no longer exist here. */
+  /** Audiences, each with its channel, that were sent with one of the customers: remove the customers there, because their contact details no longer exist here. */
   on_lists: string[];
   /** Customers who are not erased, although their IDs differ only in leading zeros. */
   alike: string[];
@@ -2104,6 +2109,7 @@ export type ToPredict = {
 };
 export type SourceShown = {
   name: string;
+  title: string;
   doc: string;
   reads: string;
   example: string;
@@ -2155,6 +2161,7 @@ export type ComparedShown = {
 };
 export type ModelKind = {
   name: string;
+  title: string;
   doc: string;
   source: string;
   is_rule: boolean;
@@ -2637,7 +2644,10 @@ export type ChannelShown = {
   makes_file: boolean;
   removes: boolean;
   looks_alike: boolean;
+  replaces_list: boolean;
+  reports_spend: boolean;
   missing: string[];
+  missing_titles: string[];
 };
 export type AudiencePreview = {
   segment_size: number;
@@ -3079,7 +3089,7 @@ export type MetricsShown = {
     [key: string]: number | null;
   } | null;
 };
-export type MetaAudiences = {
+export type ChannelAudiences = {
   audiences: AudienceVersionShown[];
   count: number;
 };
@@ -3302,6 +3312,6 @@ export const {
   useLazyApiMetricsQuery,
   useApiDashboardSummaryQuery,
   useLazyApiDashboardSummaryQuery,
-  useApiMetaAdsAudiencesQuery,
-  useLazyApiMetaAdsAudiencesQuery,
+  useApiChannelAudiencesQuery,
+  useLazyApiChannelAudiencesQuery,
 } = injectedRtkApi;

@@ -1,11 +1,17 @@
 import { Box } from "@mui/material";
 
-import type { Counted } from "../../api/generated";
+import type { GroupFigures } from "../../api/generated";
 import { money, share, whole } from "../../words/formats";
 import { Figure } from "../../ui/Figure";
 
 /** How many, and what they are worth. */
-export function SegmentFigures({ counted, currency }: { counted: GroupFigures | undefined; currency: string }) {
+export function SegmentFigures({
+  counted,
+  currency,
+}: {
+  counted: GroupFigures | undefined;
+  currency: string;
+}) {
   return (
     <Box
       sx={{
