@@ -67,7 +67,7 @@ _PROBLEM: dict[str, Any] = {
         "request_id": {"anyOf": [{"type": "string"}, {"type": "null"}]},
         "questions": {
             "type": "array",
-            "items": {"$ref": "#/components/schemas/QuestionShown"},
+            "items": {"$ref": "#/components/schemas/QuestionResponse"},
             "description": "For `source.question.*`: the questions to answer first, in `answers`.",
         },
     },

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Text = Annotated[str, Field(max_length=256)]
 
 
-class AnswersGiven(BaseModel):
+class ImportAnswers(BaseModel):
     """How to read an ambiguous file; leave out what Tenure already reads correctly.
 
     `status`: values of the status or type column and what they count as. `currency` with `only_currency`
@@ -47,7 +47,7 @@ class AnswersGiven(BaseModel):
     day: DayRule = "utc"
 
 
-class HowToRead(BaseModel):
+class ReadingOptions(BaseModel):
     """What Tenure cannot detect by itself; leave out what it detects correctly.
 
     `columns`: Tenure's name to the column's name, as in `{"customer_id": "Customer ID"}`. `sheet`: the sheet
@@ -65,7 +65,7 @@ class HowToRead(BaseModel):
     events: Text | None = None
     rates: Text | None = None
     sheet: Text | None = None
-    answers: AnswersGiven = Field(default_factory=AnswersGiven)
+    answers: ImportAnswers = Field(default_factory=ImportAnswers)
 
     def parameters(self, upload: Upload) -> dict[str, Any]:
         """As the jobs `ingest` and `check` take them."""
@@ -74,13 +74,13 @@ class HowToRead(BaseModel):
         return {"upload": upload.path, **given, **({"answers": answers} if answers else {})}
 
 
-class ToPredict(HowToRead):
+class FilePredictionOptions(ReadingOptions):
     """The reading options, and how far ahead to predict."""
 
     horizon: Text = Field(default="90d", examples=["90d", "6m"])
 
 
-class ColumnShown(BaseModel):
+class ColumnResponse(BaseModel):
     """The source of one of Tenure's columns."""
 
     table: str
@@ -89,7 +89,7 @@ class ColumnShown(BaseModel):
     how: str
 
 
-class ChoiceShown(BaseModel):
+class ChoiceResponse(BaseModel):
     """One way to read a file: the rows concerned, the number of customers, and the money that would count."""
 
     value: str
@@ -100,7 +100,7 @@ class ChoiceShown(BaseModel):
     recommended: bool
 
 
-class QuestionShown(BaseModel):
+class QuestionResponse(BaseModel):
     """Something that can be read in more than one way, with the money that depends on it.
 
     `option`: the field of `answers` that decides it, with the status after a dot. `answer`: the current
@@ -113,7 +113,7 @@ class QuestionShown(BaseModel):
     text: str
     option: str
     flag: str
-    choices: list[ChoiceShown]
+    choices: list[ChoiceResponse]
     answer: str | None
     rows: int | None
     money: float | None
@@ -121,7 +121,7 @@ class QuestionShown(BaseModel):
     is_known: bool = False
 
 
-class CountedShown(BaseModel):
+class StatusTotalsResponse(BaseModel):
     """What remains after cleaning; `money` is net, and null in a log without amounts."""
 
     orders: int
@@ -129,7 +129,7 @@ class CountedShown(BaseModel):
     money: float | None
 
 
-class LeftOutShown(BaseModel):
+class ExcludedRowsResponse(BaseModel):
     """Rows that do not count, by reason."""
 
     table: str
@@ -139,7 +139,7 @@ class LeftOutShown(BaseModel):
     money: float | None
 
 
-class ProblemShown(BaseModel):
+class ProblemResponse(BaseModel):
     """Why the file cannot be used as it is."""
 
     code: str
@@ -148,7 +148,7 @@ class ProblemShown(BaseModel):
     values: list[str]
 
 
-class PreviewShown(BaseModel):
+class PreviewResponse(BaseModel):
     """How the file would be read and what would count. `rows` are the first rows, without personal columns.
 
     With a `problem` the file cannot be imported yet: `missing` lists Tenure's columns that were not found,
@@ -156,18 +156,18 @@ class PreviewShown(BaseModel):
     """
 
     source: str
-    mapping: list[ColumnShown]
+    mapping: list[ColumnResponse]
     unused_columns: list[str]
     columns: list[str]
     has_money: bool
     notes: list[str]
     rows_by_table: dict[str, int]
     rows: list[dict[str, Any]]
-    questions: list[QuestionShown]
+    questions: list[QuestionResponse]
     currency: str | None
-    counted: CountedShown | None
-    left_out: list[LeftOutShown]
-    problem: ProblemShown | None
+    counted: StatusTotalsResponse | None
+    left_out: list[ExcludedRowsResponse]
+    problem: ProblemResponse | None
     missing: list[str]
     ambiguous: dict[str, list[str]]
 

@@ -65,7 +65,7 @@ def _in_utc(moment: datetime) -> datetime:
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
 
 
-class PredictionShown(BaseModel):
+class PredictionResponse(BaseModel):
     """The prediction for one customer in `[as_of, as_of + horizon_days)`.
 
     `made`: `stored` at the last scoring, or `live` just now, from all orders received so far.
@@ -94,7 +94,7 @@ class PredictionShown(BaseModel):
     made: Literal["stored", "live"]
 
 
-class FactsGiven(BaseModel):
+class CustomerFacts(BaseModel):
     """A customer described by a few facts, under well-known names or names of features.
 
     Required: the number of orders, the amount spent, and the days since the first and the last order, given

@@ -32,7 +32,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/predictions/batch`,
           method: "POST",
-          body: queryArg.customersAsked,
+          body: queryArg.batchRequest,
         }),
         invalidatesTags: ["predictions"],
       }),
@@ -40,7 +40,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/predictions/vector`,
           method: "POST",
-          body: queryArg.described,
+          body: queryArg.factsBatchRequest,
         }),
         invalidatesTags: ["predictions"],
       }),
@@ -58,7 +58,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/predictions/orders`,
           method: "POST",
-          body: queryArg.ordersDescribed,
+          body: queryArg.orderHistoryRequest,
         }),
         invalidatesTags: ["predictions"],
       }),
@@ -189,7 +189,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/erasures/preview`,
           method: "POST",
-          body: queryArg.customersToErase,
+          body: queryArg.erasureSelection,
         }),
         invalidatesTags: ["customers"],
       }),
@@ -214,7 +214,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/views`,
           method: "POST",
-          body: queryArg.newView,
+          body: queryArg.viewCreate,
         }),
         invalidatesTags: ["customers"],
       }),
@@ -304,7 +304,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/preview`,
           method: "POST",
-          body: queryArg.howToRead,
+          body: queryArg.readingOptions,
         }),
         invalidatesTags: ["data"],
       }),
@@ -312,7 +312,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/ingest`,
           method: "POST",
-          body: queryArg.howToRead,
+          body: queryArg.readingOptions,
         }),
         invalidatesTags: ["data"],
       }),
@@ -320,7 +320,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/add`,
           method: "POST",
-          body: queryArg.toPredict,
+          body: queryArg.filePredictionOptions,
         }),
         invalidatesTags: ["data"],
       }),
@@ -328,7 +328,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/quality`,
           method: "POST",
-          body: queryArg.howToRead,
+          body: queryArg.readingOptions,
         }),
         invalidatesTags: ["data"],
       }),
@@ -356,7 +356,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/jobs`,
           method: "POST",
-          body: queryArg.jobGiven,
+          body: queryArg.jobCreate,
         }),
         invalidatesTags: ["jobs"],
       }),
@@ -535,7 +535,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/segments/preview`,
           method: "POST",
-          body: queryArg.ruleGiven,
+          body: queryArg.ruleRequest,
         }),
         providesTags: ["insight"],
       }),
@@ -547,7 +547,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/segments/named`,
           method: "POST",
-          body: queryArg.segmentGiven,
+          body: queryArg.segmentCreate,
         }),
         invalidatesTags: ["insight"],
       }),
@@ -630,7 +630,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/audiences`,
           method: "POST",
-          body: queryArg.toFreeze,
+          body: queryArg.audienceCreate,
         }),
         invalidatesTags: ["audiences"],
       }),
@@ -642,7 +642,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/audiences/preview`,
           method: "POST",
-          body: queryArg.toFreeze,
+          body: queryArg.audienceCreate,
         }),
         invalidatesTags: ["audiences"],
       }),
@@ -691,7 +691,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/lookalikes`,
           method: "POST",
-          body: queryArg.alikeAsked,
+          body: queryArg.lookalikeCreate,
         }),
         invalidatesTags: ["audiences"],
       }),
@@ -699,7 +699,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/lookalikes/create`,
           method: "POST",
-          body: queryArg.alikeAsked,
+          body: queryArg.lookalikeCreate,
         }),
         invalidatesTags: ["audiences"],
       }),
@@ -770,7 +770,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/campaigns/read`,
           method: "POST",
-          body: queryArg.fromPlatform,
+          body: queryArg.platformImport,
         }),
         invalidatesTags: ["budget"],
       }),
@@ -808,7 +808,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/users`,
           method: "POST",
-          body: queryArg.newUser,
+          body: queryArg.userCreate,
         }),
         invalidatesTags: ["access"],
       }),
@@ -816,7 +816,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/users/me/password`,
           method: "PUT",
-          body: queryArg.newPassword,
+          body: queryArg.passwordUpdate,
         }),
         invalidatesTags: ["access"],
       }),
@@ -824,7 +824,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/password`,
           method: "PUT",
-          body: queryArg.newPassword,
+          body: queryArg.passwordUpdate,
         }),
         invalidatesTags: ["access"],
       }),
@@ -832,7 +832,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/role`,
           method: "PUT",
-          body: queryArg.newRole,
+          body: queryArg.roleUpdate,
         }),
         invalidatesTags: ["access"],
       }),
@@ -872,7 +872,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/keys`,
           method: "POST",
-          body: queryArg.newKey,
+          body: queryArg.keyCreate,
         }),
         invalidatesTags: ["access"],
       }),
@@ -905,7 +905,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/workspace`,
           method: "PUT",
-          body: queryArg.newCurrency,
+          body: queryArg.currencyUpdate,
         }),
         invalidatesTags: ["access"],
       }),
@@ -941,7 +941,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/predict`,
           method: "POST",
-          body: queryArg.asked,
+          body: queryArg.factsRequest,
         }),
         invalidatesTags: ["well-known"],
       }),
@@ -949,7 +949,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/predict`,
           method: "POST",
-          body: queryArg.asked,
+          body: queryArg.factsRequest,
         }),
         invalidatesTags: ["well-known"],
       }),
@@ -957,7 +957,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/predict/clv`,
           method: "POST",
-          body: queryArg.customerAsked,
+          body: queryArg.customerRequest,
         }),
         invalidatesTags: ["well-known"],
       }),
@@ -1030,30 +1030,30 @@ const injectedRtkApi = api
     overrideExisting: false,
   });
 export { injectedRtkApi as api };
-export type PredictCustomerApiResponse = /** status 200 Successful Response */ PredictionShown;
+export type PredictCustomerApiResponse = /** status 200 Successful Response */ PredictionResponse;
 export type PredictCustomerApiArg = {
   customerId: string;
   horizonDays?: number;
 };
-export type PredictCustomersApiResponse = /** status 200 Successful Response */ BatchShown;
+export type PredictCustomersApiResponse = /** status 200 Successful Response */ BatchResponse;
 export type PredictCustomersApiArg = {
-  customersAsked: CustomersAsked;
+  batchRequest: BatchRequest;
 };
-export type PredictDescribedApiResponse = /** status 200 Successful Response */ DescribedShown;
+export type PredictDescribedApiResponse = /** status 200 Successful Response */ FactsPredictionResponse;
 export type PredictDescribedApiArg = {
-  described: Described;
+  factsBatchRequest: FactsBatchRequest;
 };
 export type VectorFieldsApiResponse = /** status 200 Successful Response */ FactField[];
 export type VectorFieldsApiArg = void;
-export type FactsOfCustomerApiResponse = /** status 200 Successful Response */ FactsShown;
+export type FactsOfCustomerApiResponse = /** status 200 Successful Response */ FactsResponse;
 export type FactsOfCustomerApiArg = {
   customerId: string;
 };
-export type PredictFromOrdersApiResponse = /** status 200 Successful Response */ DescribedShown;
+export type PredictFromOrdersApiResponse = /** status 200 Successful Response */ FactsPredictionResponse;
 export type PredictFromOrdersApiArg = {
-  ordersDescribed: OrdersDescribed;
+  orderHistoryRequest: OrderHistoryRequest;
 };
-export type PredictFileApiResponse = /** status 200 Successful Response */ FileShown;
+export type PredictFileApiResponse = /** status 200 Successful Response */ FilePredictionResponse;
 export type PredictFileApiArg = {
   filename?: string;
   body: Blob;
@@ -1062,15 +1062,15 @@ export type DownloadPredictionsApiResponse = unknown;
 export type DownloadPredictionsApiArg = {
   resultId: string;
 };
-export type WhoAmIApiResponse = /** status 200 Successful Response */ SessionShown;
+export type WhoAmIApiResponse = /** status 200 Successful Response */ SessionResponse;
 export type WhoAmIApiArg = void;
-export type LogInApiResponse = /** status 200 Successful Response */ SessionShown;
+export type LogInApiResponse = /** status 200 Successful Response */ SessionResponse;
 export type LogInApiArg = {
   credentials: Credentials;
 };
 export type LogOutApiResponse = unknown;
 export type LogOutApiArg = void;
-export type ListSessionsApiResponse = /** status 200 Successful Response */ OpenSessionShown[];
+export type ListSessionsApiResponse = /** status 200 Successful Response */ OpenSessionResponse[];
 export type ListSessionsApiArg = void;
 export type EndOtherSessionsApiResponse = unknown;
 export type EndOtherSessionsApiArg = void;
@@ -1112,7 +1112,7 @@ export type ListCustomersApiArg = {
   mostProbabilityAlive?: number;
   mostChurnProbability?: number;
 };
-export type GetCustomerApiResponse = /** status 200 Successful Response */ CustomerShown;
+export type GetCustomerApiResponse = /** status 200 Successful Response */ CustomerResponse;
 export type GetCustomerApiArg = {
   customerId: string;
   explain?: boolean;
@@ -1121,7 +1121,7 @@ export type CustomerAliveApiResponse = /** status 200 Successful Response */ Ali
 export type CustomerAliveApiArg = {
   customerId: string;
 };
-export type ExplainCustomerApiResponse = /** status 200 Successful Response */ ExplanationShown;
+export type ExplainCustomerApiResponse = /** status 200 Successful Response */ ExplanationResponse;
 export type ExplainCustomerApiArg = {
   customerId: string;
 };
@@ -1160,38 +1160,38 @@ export type ExportCustomersApiArg = {
   mostProbabilityAlive?: number;
   mostChurnProbability?: number;
 };
-export type PreviewErasureApiResponse = /** status 200 Successful Response */ ErasurePreviewShown;
+export type PreviewErasureApiResponse = /** status 200 Successful Response */ ErasurePreviewResponse;
 export type PreviewErasureApiArg = {
-  customersToErase: CustomersToErase;
+  erasureSelection: ErasureSelection;
 };
-export type EraseCustomersApiResponse = /** status 200 Successful Response */ ErasureShown;
+export type EraseCustomersApiResponse = /** status 200 Successful Response */ ErasureResponse;
 export type EraseCustomersApiArg = {
   erasureRequest: ErasureRequest;
 };
-export type ListViewsApiResponse = /** status 200 Successful Response */ ViewShown[];
+export type ListViewsApiResponse = /** status 200 Successful Response */ ViewResponse[];
 export type ListViewsApiArg = {
   page?: "customers";
 };
-export type SaveViewApiResponse = /** status 201 Successful Response */ ViewShown;
+export type SaveViewApiResponse = /** status 201 Successful Response */ ViewResponse;
 export type SaveViewApiArg = {
-  newView: NewView;
+  viewCreate: ViewCreate;
 };
 export type RemoveViewApiResponse = unknown;
 export type RemoveViewApiArg = {
   viewId: string;
 };
-export type AddOrdersApiResponse = /** status 201 Successful Response */ RecordedShown;
+export type AddOrdersApiResponse = /** status 201 Successful Response */ RecordedResponse;
 export type AddOrdersApiArg = {
   /** Repeating a request with the same key and body returns the same response; nothing is added twice. */
   "idempotency-key"?: string;
-  given: OrderBatch | OrderGiven;
+  given: OrderBatch | OrderCreate;
 };
 export type CorrectOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
 export type CorrectOrderApiArg = {
   orderId: string;
   /** Customer of the order, if several customers have an order with this ID. */
   of?: string;
-  given: OrderBatch | OrderGiven;
+  given: OrderBatch | OrderCreate;
 };
 export type RemoveOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
 export type RemoveOrderApiArg = {
@@ -1199,22 +1199,22 @@ export type RemoveOrderApiArg = {
   /** Customer of the order, if several customers have an order with this ID. */
   of?: string;
 };
-export type AddEventsApiResponse = /** status 201 Successful Response */ RecordedShown;
+export type AddEventsApiResponse = /** status 201 Successful Response */ RecordedResponse;
 export type AddEventsApiArg = {
   /** Repeating a request with the same key and body returns the same response; nothing is added twice. */
   "idempotency-key"?: string;
-  given: EventBatch | EventGiven;
+  given: EventBatch | EventCreate;
 };
-export type UploadApiResponse = /** status 201 Successful Response */ UploadShown;
+export type UploadApiResponse = /** status 201 Successful Response */ UploadResponse;
 export type UploadApiArg = {
   filename?: string;
   body: Blob;
 };
-export type ListUploadsApiResponse = /** status 200 Successful Response */ UploadShown[];
+export type ListUploadsApiResponse = /** status 200 Successful Response */ UploadResponse[];
 export type ListUploadsApiArg = void;
-export type UploadSampleApiResponse = /** status 201 Successful Response */ UploadShown;
+export type UploadSampleApiResponse = /** status 201 Successful Response */ UploadResponse;
 export type UploadSampleApiArg = void;
-export type GetUploadApiResponse = /** status 200 Successful Response */ UploadShown;
+export type GetUploadApiResponse = /** status 200 Successful Response */ UploadResponse;
 export type GetUploadApiArg = {
   uploadId: string;
 };
@@ -1222,48 +1222,48 @@ export type RemoveUploadApiResponse = unknown;
 export type RemoveUploadApiArg = {
   uploadId: string;
 };
-export type PreviewUploadApiResponse = /** status 200 Successful Response */ PreviewShown;
+export type PreviewUploadApiResponse = /** status 200 Successful Response */ PreviewResponse;
 export type PreviewUploadApiArg = {
   uploadId: string;
-  howToRead: HowToRead;
+  readingOptions: ReadingOptions;
 };
-export type IngestUploadApiResponse = /** status 202 Successful Response */ JobShown;
+export type IngestUploadApiResponse = /** status 202 Successful Response */ JobResponse;
 export type IngestUploadApiArg = {
   uploadId: string;
-  howToRead: HowToRead;
+  readingOptions: ReadingOptions;
 };
-export type AddUploadApiResponse = /** status 202 Successful Response */ JobShown;
+export type AddUploadApiResponse = /** status 202 Successful Response */ JobResponse;
 export type AddUploadApiArg = {
   uploadId: string;
-  toPredict: ToPredict;
+  filePredictionOptions: FilePredictionOptions;
 };
-export type CheckUploadApiResponse = /** status 202 Successful Response */ JobShown;
+export type CheckUploadApiResponse = /** status 202 Successful Response */ JobResponse;
 export type CheckUploadApiArg = {
   uploadId: string;
-  howToRead: HowToRead;
+  readingOptions: ReadingOptions;
 };
 export type SampleOrdersApiResponse = unknown;
 export type SampleOrdersApiArg = void;
-export type ListSourcesApiResponse = /** status 200 Successful Response */ SourceShown[];
+export type ListSourcesApiResponse = /** status 200 Successful Response */ SourceResponse[];
 export type ListSourcesApiArg = void;
-export type ListJobsApiResponse = /** status 200 Successful Response */ JobShown[];
+export type ListJobsApiResponse = /** status 200 Successful Response */ JobResponse[];
 export type ListJobsApiArg = {
   limit?: number;
   kind?: string;
   state?: "queued" | "running" | "done" | "failed" | "cancelled";
   before?: string;
 };
-export type SubmitJobApiResponse = /** status 202 Successful Response */ JobShown;
+export type SubmitJobApiResponse = /** status 202 Successful Response */ JobResponse;
 export type SubmitJobApiArg = {
-  jobGiven: JobGiven;
+  jobCreate: JobCreate;
 };
-export type JobKindsApiResponse = /** status 200 Successful Response */ KindShown[];
+export type JobKindsApiResponse = /** status 200 Successful Response */ JobKindResponse[];
 export type JobKindsApiArg = void;
-export type GetJobApiResponse = /** status 200 Successful Response */ JobShown;
+export type GetJobApiResponse = /** status 200 Successful Response */ JobResponse;
 export type GetJobApiArg = {
   jobId: string;
 };
-export type JobLogApiResponse = /** status 200 Successful Response */ LineShown[];
+export type JobLogApiResponse = /** status 200 Successful Response */ LogLineResponse[];
 export type JobLogApiArg = {
   jobId: string;
   after?: number;
@@ -1282,11 +1282,11 @@ export type ShowJobPageApiArg = {
   name: string;
   jobId: string;
 };
-export type CancelJobApiResponse = /** status 202 Successful Response */ JobShown;
+export type CancelJobApiResponse = /** status 202 Successful Response */ JobResponse;
 export type CancelJobApiArg = {
   jobId: string;
 };
-export type RetryJobApiResponse = /** status 202 Successful Response */ JobShown;
+export type RetryJobApiResponse = /** status 202 Successful Response */ JobResponse;
 export type RetryJobApiArg = {
   jobId: string;
 };
@@ -1294,32 +1294,32 @@ export type JobEventsApiResponse = /** status 200 Successful Response */ string;
 export type JobEventsApiArg = {
   jobId: string;
 };
-export type ListModelsApiResponse = /** status 200 Successful Response */ VersionShown[];
+export type ListModelsApiResponse = /** status 200 Successful Response */ VersionResponse[];
 export type ListModelsApiArg = void;
-export type CompareModelsApiResponse = /** status 200 Successful Response */ ComparedShown;
+export type CompareModelsApiResponse = /** status 200 Successful Response */ ModelComparisonResponse;
 export type CompareModelsApiArg = {
   first?: string;
   second?: string;
 };
 export type ModelKindsApiResponse = /** status 200 Successful Response */ ModelKind[];
 export type ModelKindsApiArg = void;
-export type RollbackModelApiResponse = /** status 200 Successful Response */ VersionShown;
+export type RollbackModelApiResponse = /** status 200 Successful Response */ VersionResponse;
 export type RollbackModelApiArg = void;
-export type UploadModelApiResponse = /** status 201 Successful Response */ VersionShown;
+export type UploadModelApiResponse = /** status 201 Successful Response */ VersionResponse;
 export type UploadModelApiArg = {
   body: Blob;
 };
-export type GetModelApiResponse = /** status 200 Successful Response */ CardShown;
+export type GetModelApiResponse = /** status 200 Successful Response */ ModelCardResponse;
 export type GetModelApiArg = {
   /** A version number, `champion` or `challenger`. */
   wanted: string;
 };
-export type ModelBacktestApiResponse = /** status 200 Successful Response */ Tested;
+export type ModelBacktestApiResponse = /** status 200 Successful Response */ BacktestSummary;
 export type ModelBacktestApiArg = {
   /** A version number, `champion` or `challenger`. */
   wanted: string;
 };
-export type PromoteModelApiResponse = /** status 200 Successful Response */ VersionShown;
+export type PromoteModelApiResponse = /** status 200 Successful Response */ VersionResponse;
 export type PromoteModelApiArg = {
   /** A version number, `champion` or `challenger`. */
   wanted: string;
@@ -1330,11 +1330,11 @@ export type DownloadModelApiArg = {
   /** A version number, `champion` or `challenger`. */
   wanted: string;
 };
-export type ListBacktestsApiResponse = /** status 200 Successful Response */ BacktestShown[];
+export type ListBacktestsApiResponse = /** status 200 Successful Response */ BacktestResponse[];
 export type ListBacktestsApiArg = {
   limit?: number;
 };
-export type GetBacktestApiResponse = /** status 200 Successful Response */ Tested;
+export type GetBacktestApiResponse = /** status 200 Successful Response */ BacktestSummary;
 export type GetBacktestApiArg = {
   jobId: string;
 };
@@ -1352,23 +1352,23 @@ export type PartsApiResponse = /** status 200 Successful Response */ CustomerPar
 export type PartsApiArg = {
   by?: "acquisition_source" | "country";
 };
-export type SegmentFieldsApiResponse = /** status 200 Successful Response */ FieldShown[];
+export type SegmentFieldsApiResponse = /** status 200 Successful Response */ SegmentFieldResponse[];
 export type SegmentFieldsApiArg = void;
-export type SegmentClustersApiResponse = /** status 200 Successful Response */ ClustersShown | null;
+export type SegmentClustersApiResponse = /** status 200 Successful Response */ ClusteringDetails | null;
 export type SegmentClustersApiArg = void;
 export type HighValuePrecisionApiResponse = /** status 200 Successful Response */ HighValuePrecision | null;
 export type HighValuePrecisionApiArg = void;
 export type PreviewSegmentApiResponse = /** status 200 Successful Response */ SegmentPreview;
 export type PreviewSegmentApiArg = {
-  ruleGiven: RuleGiven;
+  ruleRequest: RuleRequest;
 };
-export type NamedSegmentsApiResponse = /** status 200 Successful Response */ SegmentListed[];
+export type NamedSegmentsApiResponse = /** status 200 Successful Response */ SegmentSummary[];
 export type NamedSegmentsApiArg = void;
-export type SaveSegmentApiResponse = /** status 201 Successful Response */ SegmentShown;
+export type SaveSegmentApiResponse = /** status 201 Successful Response */ SegmentDetails;
 export type SaveSegmentApiArg = {
-  segmentGiven: SegmentGiven;
+  segmentCreate: SegmentCreate;
 };
-export type GetSegmentApiResponse = /** status 200 Successful Response */ SegmentShown;
+export type GetSegmentApiResponse = /** status 200 Successful Response */ SegmentDetails;
 export type GetSegmentApiArg = {
   name: string;
 };
@@ -1403,40 +1403,40 @@ export type ModelHealthApiResponse = /** status 200 Successful Response */ Model
 export type ModelHealthApiArg = void;
 export type DashboardEventsApiResponse = /** status 200 Successful Response */ string;
 export type DashboardEventsApiArg = void;
-export type ListAudiencesApiResponse = /** status 200 Successful Response */ AudienceVersionShown[];
+export type ListAudiencesApiResponse = /** status 200 Successful Response */ AudienceVersionResponse[];
 export type ListAudiencesApiArg = {
   audience?: string;
 };
-export type FreezeAudienceApiResponse = /** status 201 Successful Response */ AudienceVersionShown;
+export type FreezeAudienceApiResponse = /** status 201 Successful Response */ AudienceVersionResponse;
 export type FreezeAudienceApiArg = {
-  toFreeze: ToFreeze;
+  audienceCreate: AudienceCreate;
 };
-export type ListChannelsApiResponse = /** status 200 Successful Response */ ChannelShown[];
+export type ListChannelsApiResponse = /** status 200 Successful Response */ ChannelResponse[];
 export type ListChannelsApiArg = void;
 export type PreviewAudienceApiResponse = /** status 200 Successful Response */ AudiencePreview;
 export type PreviewAudienceApiArg = {
-  toFreeze: ToFreeze;
+  audienceCreate: AudienceCreate;
 };
-export type RefreshAudienceApiResponse = /** status 201 Successful Response */ Refreshed;
+export type RefreshAudienceApiResponse = /** status 201 Successful Response */ AudienceRefresh;
 export type RefreshAudienceApiArg = {
   audience: string;
 };
-export type GetAudienceApiResponse = /** status 200 Successful Response */ AudienceFound;
+export type GetAudienceApiResponse = /** status 200 Successful Response */ AudienceCandidates;
 export type GetAudienceApiArg = {
   audience: string;
   number: number;
 };
-export type AudienceDifferenceApiResponse = /** status 200 Successful Response */ DifferenceShown;
+export type AudienceDifferenceApiResponse = /** status 200 Successful Response */ DifferenceResponse;
 export type AudienceDifferenceApiArg = {
   audience: string;
   number: number;
 };
-export type DryRunAudienceApiResponse = /** status 200 Successful Response */ DryRunShown;
+export type DryRunAudienceApiResponse = /** status 200 Successful Response */ DryRunResponse;
 export type DryRunAudienceApiArg = {
   audience: string;
   number: number;
 };
-export type SendAudienceApiResponse = /** status 202 Successful Response */ JobShown;
+export type SendAudienceApiResponse = /** status 202 Successful Response */ JobResponse;
 export type SendAudienceApiArg = {
   audience: string;
   number: number;
@@ -1447,17 +1447,17 @@ export type DownloadAudienceApiArg = {
   audience: string;
   number: number;
 };
-export type PlanLookalikeApiResponse = /** status 201 Successful Response */ LookalikeShown;
+export type PlanLookalikeApiResponse = /** status 201 Successful Response */ LookalikeResponse;
 export type PlanLookalikeApiArg = {
   audience: string;
   number: number;
-  alikeAsked: AlikeAsked;
+  lookalikeCreate: LookalikeCreate;
 };
-export type CreateLookalikeApiResponse = /** status 201 Successful Response */ LookalikeShown;
+export type CreateLookalikeApiResponse = /** status 201 Successful Response */ LookalikeResponse;
 export type CreateLookalikeApiArg = {
   audience: string;
   number: number;
-  alikeAsked: AlikeAsked;
+  lookalikeCreate: LookalikeCreate;
 };
 export type BudgetAllocationApiResponse = /** status 200 Successful Response */ BudgetPlan;
 export type BudgetAllocationApiArg = {
@@ -1483,7 +1483,7 @@ export type BudgetCurvesApiArg = {
 };
 export type ListCampaignsApiResponse = /** status 200 Successful Response */ CampaignList;
 export type ListCampaignsApiArg = void;
-export type GetCampaignApiResponse = /** status 200 Successful Response */ OneCampaign;
+export type GetCampaignApiResponse = /** status 200 Successful Response */ CampaignDetails;
 export type GetCampaignApiArg = {
   campaignId: string;
 };
@@ -1491,20 +1491,20 @@ export type RemoveCampaignApiResponse = unknown;
 export type RemoveCampaignApiArg = {
   campaignId: string;
 };
-export type AddCampaignDaysApiResponse = /** status 201 Successful Response */ Imported;
+export type AddCampaignDaysApiResponse = /** status 201 Successful Response */ CampaignImport;
 export type AddCampaignDaysApiArg = {
   campaignDays: CampaignDays;
 };
-export type ImportCampaignsApiResponse = /** status 201 Successful Response */ Imported;
+export type ImportCampaignsApiResponse = /** status 201 Successful Response */ CampaignImport;
 export type ImportCampaignsApiArg = {
   /** Ours=theirs, such as `spend=Amount spent`. */
   column?: string[];
   source?: string;
   body: Blob;
 };
-export type ReadCampaignsApiResponse = /** status 201 Successful Response */ Imported;
+export type ReadCampaignsApiResponse = /** status 201 Successful Response */ CampaignImport;
 export type ReadCampaignsApiArg = {
-  fromPlatform: FromPlatform;
+  platformImport: PlatformImport;
 };
 export type CohortTableApiResponse = /** status 200 Successful Response */ CohortTable;
 export type CohortTableApiArg = {
@@ -1524,25 +1524,25 @@ export type UnitEconomicsApiArg = {
   discountRate?: number;
   grossMargin?: number;
 };
-export type ListUsersApiResponse = /** status 200 Successful Response */ UserListed[];
+export type ListUsersApiResponse = /** status 200 Successful Response */ UserSummary[];
 export type ListUsersApiArg = void;
-export type AddUserApiResponse = /** status 201 Successful Response */ UserShown;
+export type AddUserApiResponse = /** status 201 Successful Response */ UserResponse;
 export type AddUserApiArg = {
-  newUser: NewUser;
+  userCreate: UserCreate;
 };
 export type ChangePasswordApiResponse = unknown;
 export type ChangePasswordApiArg = {
-  newPassword: NewPassword;
+  passwordUpdate: PasswordUpdate;
 };
 export type SetPasswordApiResponse = unknown;
 export type SetPasswordApiArg = {
   userId: string;
-  newPassword: NewPassword;
+  passwordUpdate: PasswordUpdate;
 };
-export type ChangeRoleApiResponse = /** status 200 Successful Response */ UserShown;
+export type ChangeRoleApiResponse = /** status 200 Successful Response */ UserResponse;
 export type ChangeRoleApiArg = {
   userId: string;
-  newRole: NewRole;
+  roleUpdate: RoleUpdate;
 };
 export type DisableUserApiResponse = unknown;
 export type DisableUserApiArg = {
@@ -1560,32 +1560,32 @@ export type LogUserOutApiResponse = unknown;
 export type LogUserOutApiArg = {
   userId: string;
 };
-export type ListKeysApiResponse = /** status 200 Successful Response */ KeyShown[];
+export type ListKeysApiResponse = /** status 200 Successful Response */ KeyResponse[];
 export type ListKeysApiArg = void;
-export type MakeKeyApiResponse = /** status 201 Successful Response */ KeyMade;
+export type MakeKeyApiResponse = /** status 201 Successful Response */ KeyCreated;
 export type MakeKeyApiArg = {
-  newKey: NewKey;
+  keyCreate: KeyCreate;
 };
-export type ListEverybodysKeysApiResponse = /** status 200 Successful Response */ OwnedKeyShown[];
+export type ListEverybodysKeysApiResponse = /** status 200 Successful Response */ OwnedKeyResponse[];
 export type ListEverybodysKeysApiArg = void;
 export type RevokeKeyApiResponse = unknown;
 export type RevokeKeyApiArg = {
   keyId: string;
 };
-export type AuditLogApiResponse = /** status 200 Successful Response */ EntryShown[];
+export type AuditLogApiResponse = /** status 200 Successful Response */ AuditEntryResponse[];
 export type AuditLogApiArg = {
   limit?: number;
   before?: string;
 };
-export type GetWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceShown;
+export type GetWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
 export type GetWorkspaceApiArg = void;
-export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceShown;
+export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
 export type ChangeWorkspaceApiArg = {
-  newCurrency: NewCurrency;
+  currencyUpdate: CurrencyUpdate;
 };
-export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageShown;
+export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageResponse;
 export type StorageUsageApiArg = void;
-export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobShown;
+export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobResponse;
 export type CleanUpStorageApiArg = void;
 export type LivezApiResponse = /** status 200 Successful Response */ {
   [key: string]: string;
@@ -1599,29 +1599,29 @@ export type HealthApiResponse = /** status 200 Successful Response */ Health;
 export type HealthApiArg = void;
 export type ApiHealthApiResponse = /** status 200 Successful Response */ Health;
 export type ApiHealthApiArg = void;
-export type PredictApiResponse = /** status 200 Successful Response */ ClvShown;
+export type PredictApiResponse = /** status 200 Successful Response */ ClvResponse;
 export type PredictApiArg = {
-  asked: Asked;
+  factsRequest: FactsRequest;
 };
-export type ApiPredictApiResponse = /** status 200 Successful Response */ ClvShown;
+export type ApiPredictApiResponse = /** status 200 Successful Response */ ClvResponse;
 export type ApiPredictApiArg = {
-  asked: Asked;
+  factsRequest: FactsRequest;
 };
-export type PredictClvApiResponse = /** status 200 Successful Response */ ClvShown;
+export type PredictClvApiResponse = /** status 200 Successful Response */ ClvResponse;
 export type PredictClvApiArg = {
-  customerAsked: CustomerAsked;
+  customerRequest: CustomerRequest;
 };
-export type ApiPredictUploadApiResponse = /** status 200 Successful Response */ FileShown;
+export type ApiPredictUploadApiResponse = /** status 200 Successful Response */ FilePredictionResponse;
 export type ApiPredictUploadApiArg = {
   filename?: string;
   body: Blob;
 };
-export type ApiCustomersApiResponse = /** status 200 Successful Response */ CustomersShown;
+export type ApiCustomersApiResponse = /** status 200 Successful Response */ CustomersResponse;
 export type ApiCustomersApiArg = {
   limit?: number;
   after?: string;
 };
-export type ApiCustomerApiResponse = /** status 200 Successful Response */ CustomerShown;
+export type ApiCustomerApiResponse = /** status 200 Successful Response */ CustomerResponse;
 export type ApiCustomerApiArg = {
   customerId: string;
 };
@@ -1646,7 +1646,7 @@ export type ApiBudgetAllocationApiArg = {
   /** Share of the margin to spend on acquisition. */
   cacShare?: number;
 };
-export type ApiMetricsApiResponse = /** status 200 Successful Response */ MetricsShown;
+export type ApiMetricsApiResponse = /** status 200 Successful Response */ MetricsResponse;
 export type ApiMetricsApiArg = void;
 export type ApiDashboardSummaryApiResponse = /** status 200 Successful Response */ Summary;
 export type ApiDashboardSummaryApiArg = void;
@@ -1655,7 +1655,7 @@ export type ApiChannelAudiencesApiArg = {
   /** A channel, with hyphens for underscores. */
   platform: string;
 };
-export type PredictionShown = {
+export type PredictionResponse = {
   customer_id: string;
   as_of: string;
   horizon_days: number;
@@ -1677,7 +1677,7 @@ export type PredictionShown = {
   confidence: ("high" | "medium" | "low") | null;
   made: "stored" | "live";
 };
-export type ChoiceShown = {
+export type ChoiceResponse = {
   value: string;
   label: string;
   rows: number | null;
@@ -1685,13 +1685,13 @@ export type ChoiceShown = {
   money: number | null;
   recommended: boolean;
 };
-export type QuestionShown = {
+export type QuestionResponse = {
   topic: string;
   column: string;
   text: string;
   option: string;
   flag: string;
-  choices: ChoiceShown[];
+  choices: ChoiceResponse[];
   answer: string | null;
   rows: number | null;
   money: number | null;
@@ -1710,13 +1710,13 @@ export type Problem = {
   hint: string;
   request_id?: string | null;
   /** For `source.question.*`: the questions to answer first, in `answers`. */
-  questions?: QuestionShown[];
+  questions?: QuestionResponse[];
 };
-export type BatchShown = {
-  predictions: PredictionShown[];
+export type BatchResponse = {
+  predictions: PredictionResponse[];
   unknown: string[];
 };
-export type CustomersAsked = {
+export type BatchRequest = {
   customer_ids: string[];
 };
 export type FactReason = {
@@ -1733,11 +1733,11 @@ export type FactsExplained = {
   reasons: FactReason[];
   history?: number | null;
 };
-export type DescribedShown = {
-  predictions: PredictionShown[];
+export type FactsPredictionResponse = {
+  predictions: PredictionResponse[];
   explanations?: FactsExplained[] | null;
 };
-export type FactsGiven = {
+export type CustomerFacts = {
   customer_id?: string | null;
   total_orders?: number | null;
   num_orders?: number | null;
@@ -1757,8 +1757,8 @@ export type FactsGiven = {
   return_rate?: number | null;
   [key: string]: any;
 };
-export type Described = {
-  customers: FactsGiven[];
+export type FactsBatchRequest = {
+  customers: CustomerFacts[];
   horizon_days?: number | null;
   explain?: boolean;
   from_customer?: string | null;
@@ -1779,13 +1779,13 @@ export type FactField = {
   most: number | null;
   choices: string[] | null;
 };
-export type FactsShown = {
+export type FactsResponse = {
   customer_id: string;
   facts: {
     [key: string]: number | string | null;
   };
 };
-export type OrderGiven = {
+export type OrderCreate = {
   customer_id: string;
   order_id: string;
   /** Time with time zone. */
@@ -1802,15 +1802,15 @@ export type OrderGiven = {
   promo_code?: string | null;
   country?: string | null;
 };
-export type OrdersDescribed = {
-  orders: OrderGiven[];
+export type OrderHistoryRequest = {
+  orders: OrderCreate[];
 };
 export type FilePoint = {
   customer_id: string;
   predicted: number;
   actual: number;
 };
-export type FileShown = {
+export type FilePredictionResponse = {
   result_id: string;
   rows: number;
   customers_predicted: number;
@@ -1825,16 +1825,16 @@ export type FileShown = {
   points_of: number;
   horizon_days: number | null;
   /** The first hundred rows. */
-  predictions: PredictionShown[];
+  predictions: PredictionResponse[];
   download: string;
 };
-export type UserShown = {
+export type UserResponse = {
   user_id: string;
   name: string;
   role: "viewer" | "analyst" | "admin";
 };
-export type SessionShown = {
-  user: UserShown;
+export type SessionResponse = {
+  user: UserResponse;
   csrf_token: string | null;
   expires_at: string | null;
 };
@@ -1842,12 +1842,12 @@ export type Credentials = {
   name: string;
   password: string;
 };
-export type OpenSessionShown = {
+export type OpenSessionResponse = {
   created_at: string;
   expires_at: string;
   is_this: boolean;
 };
-export type CustomerListed = {
+export type CustomerSummary = {
   customer_id: string;
   first_order: string | null;
   last_order: string | null;
@@ -1869,7 +1869,7 @@ export type CustomerListed = {
   confidence: string | null;
 };
 export type CustomerPage = {
-  customers: CustomerListed[];
+  customers: CustomerSummary[];
   after: string | null;
   total: number | null;
 };
@@ -1877,28 +1877,28 @@ export type Suggestion = {
   action: string;
   because: string;
 };
-export type ReasonShown = {
+export type ReasonResponse = {
   sentence: string;
   amount: number | null;
 };
-export type ExplanationShown = {
+export type ExplanationResponse = {
   model: string;
   member: string;
   weight: number;
   predicted: number;
   baseline: number | null;
-  reasons: ReasonShown[];
+  reasons: ReasonResponse[];
   facts: string[];
   method: string;
 };
-export type Happening = {
+export type CustomerEvent = {
   at: string;
   what: "order" | "refund" | "event";
   details: {
     [key: string]: any;
   };
 };
-export type CustomerShown = {
+export type CustomerResponse = {
   customer_id: string;
   facts: {
     [key: string]: any;
@@ -1906,18 +1906,18 @@ export type CustomerShown = {
   profile: {
     [key: string]: any;
   };
-  prediction: PredictionShown | null;
+  prediction: PredictionResponse | null;
   suggestion: Suggestion | null;
   recommended_cac: number | null;
-  explanation: ExplanationShown | null;
-  timeline: Happening[];
+  explanation: ExplanationResponse | null;
+  timeline: CustomerEvent[];
 };
 export type AlivePoint = {
   day: string;
   probability_alive: number | null;
   is_future: boolean;
 };
-export type ErasurePreviewShown = {
+export type ErasurePreviewResponse = {
   erased: {
     [key: string]: number;
   };
@@ -1927,11 +1927,11 @@ export type ErasurePreviewShown = {
   alike: string[];
   customers: number;
 };
-export type CustomersToErase = {
+export type ErasureSelection = {
   customer_ids?: string[];
   returned?: boolean;
 };
-export type ErasureShown = {
+export type ErasureResponse = {
   erased: {
     [key: string]: number;
   };
@@ -1945,19 +1945,19 @@ export type ErasureRequest = {
   returned?: boolean;
   confirm: true;
 };
-export type ViewShown = {
+export type ViewResponse = {
   page?: "customers";
   name: string;
   query: string;
   view_id: string;
   saved_at: string;
 };
-export type NewView = {
+export type ViewCreate = {
   page?: "customers";
   name: string;
   query: string;
 };
-export type RecordedShown = {
+export type RecordedResponse = {
   added: number;
   known: number;
   /** Columns that the workspace's orders do not have. */
@@ -1966,23 +1966,23 @@ export type RecordedShown = {
   nobody: number;
 };
 export type OrderBatch = {
-  orders: OrderGiven[];
+  orders: OrderCreate[];
 };
 export type OrderChanged = {
   order_id: string;
   rows_before: number;
   rows_now: number;
 };
-export type EventGiven = {
+export type EventCreate = {
   customer_id: string;
   occurred_at: string;
   kind: "page_view" | "session" | "bounce" | "email_sent" | "email_open" | "email_click" | "return";
   value?: number | null;
 };
 export type EventBatch = {
-  events: EventGiven[];
+  events: EventCreate[];
 };
-export type UploadShown = {
+export type UploadResponse = {
   upload_id: string;
   name: string;
   bytes: number;
@@ -1991,33 +1991,33 @@ export type UploadShown = {
   uploaded_by: string;
   path: string;
 };
-export type ColumnShown = {
+export type ColumnResponse = {
   table: string;
   ours: string;
   theirs: string;
   how: string;
 };
-export type CountedShown = {
+export type StatusTotalsResponse = {
   orders: number;
   customers: number;
   money: number | null;
 };
-export type LeftOutShown = {
+export type ExcludedRowsResponse = {
   table: string;
   reason: string;
   doc: string;
   rows: number;
   money: number | null;
 };
-export type ProblemShown = {
+export type ProblemResponse = {
   code: string;
   message: string;
   hint: string;
   values: string[];
 };
-export type PreviewShown = {
+export type PreviewResponse = {
   source: string;
-  mapping: ColumnShown[];
+  mapping: ColumnResponse[];
   unused_columns: string[];
   columns: string[];
   has_money: boolean;
@@ -2028,17 +2028,17 @@ export type PreviewShown = {
   rows: {
     [key: string]: any;
   }[];
-  questions: QuestionShown[];
+  questions: QuestionResponse[];
   currency: string | null;
-  counted: CountedShown | null;
-  left_out: LeftOutShown[];
-  problem: ProblemShown | null;
+  counted: StatusTotalsResponse | null;
+  left_out: ExcludedRowsResponse[];
+  problem: ProblemResponse | null;
   missing: string[];
   ambiguous: {
     [key: string]: string[];
   };
 };
-export type AnswersGiven = {
+export type ImportAnswers = {
   status?: {
     [key: string]: "sale" | "pending" | "cancelled" | "refund" | "drop";
   };
@@ -2053,7 +2053,7 @@ export type AnswersGiven = {
   include?: ("shipping" | "tax" | "gift_cards")[];
   day?: "utc" | "local";
 };
-export type HowToRead = {
+export type ReadingOptions = {
   source?: string | null;
   columns?: {
     [key: string]: string;
@@ -2066,9 +2066,9 @@ export type HowToRead = {
   events?: string | null;
   rates?: string | null;
   sheet?: string | null;
-  answers?: AnswersGiven;
+  answers?: ImportAnswers;
 };
-export type JobShown = {
+export type JobResponse = {
   job_id: string;
   kind: string;
   parameters: {
@@ -2091,7 +2091,7 @@ export type JobShown = {
     [key: string]: any;
   } | null;
 };
-export type ToPredict = {
+export type FilePredictionOptions = {
   source?: string | null;
   columns?: {
     [key: string]: string;
@@ -2104,23 +2104,23 @@ export type ToPredict = {
   events?: string | null;
   rates?: string | null;
   sheet?: string | null;
-  answers?: AnswersGiven;
+  answers?: ImportAnswers;
   horizon?: string;
 };
-export type SourceShown = {
+export type SourceResponse = {
   name: string;
   title: string;
   doc: string;
   reads: string;
   example: string;
 };
-export type JobGiven = {
+export type JobCreate = {
   kind: string;
   parameters?: {
     [key: string]: any;
   };
 };
-export type KindShown = {
+export type JobKindResponse = {
   name: string;
   doc: string;
   role: string;
@@ -2128,12 +2128,12 @@ export type KindShown = {
     [key: string]: string;
   };
 };
-export type LineShown = {
+export type LogLineResponse = {
   seq: number;
   at: string;
   text: string;
 };
-export type VersionShown = {
+export type VersionResponse = {
   number: number;
   aliases: string[];
   model: string | null;
@@ -2146,7 +2146,7 @@ export type VersionShown = {
     [key: string]: number | null;
   } | null;
 };
-export type ComparedShown = {
+export type ModelComparisonResponse = {
   first: number;
   second: number;
   first_metrics: {
@@ -2171,7 +2171,7 @@ export type ModelKind = {
   extra: string | null;
   is_installed: boolean;
 };
-export type CardShown = {
+export type ModelCardResponse = {
   number: number;
   aliases: string[];
   model: string | null;
@@ -2188,7 +2188,7 @@ export type CardShown = {
     [key: string]: any;
   } | null;
 };
-export type TestedModel = {
+export type BacktestedModel = {
   model: string;
   rank: number | null;
   baseline: boolean;
@@ -2202,18 +2202,18 @@ export type TestedModel = {
   failed?: string | null;
   fit_seconds?: number | null;
 };
-export type TestedWindow = {
+export type BacktestWindow = {
   as_of: string;
   metrics: {
     [key: string]: number | null;
   };
 };
-export type TestedTenth = {
+export type BacktestTenth = {
   customers: number;
   predicted: number;
   actual: number;
 };
-export type Tested = {
+export type BacktestSummary = {
   made_at: string;
   model_version: number | null;
   job_id: string | null;
@@ -2222,18 +2222,18 @@ export type Tested = {
   level: number;
   cutoffs: string[];
   model: string | null;
-  models: TestedModel[];
-  windows: TestedWindow[];
+  models: BacktestedModel[];
+  windows: BacktestWindow[];
   tiers: {
     [key: string]: {
       [key: string]: number | null;
     };
   };
   calibration: {
-    [key: string]: TestedTenth[];
+    [key: string]: BacktestTenth[];
   };
   churn_calibration: {
-    [key: string]: TestedTenth[];
+    [key: string]: BacktestTenth[];
   };
   gain: {
     [key: string]: number[];
@@ -2244,7 +2244,7 @@ export type Tested = {
 export type Promotion = {
   force?: boolean;
 };
-export type BacktestShown = {
+export type BacktestResponse = {
   made_at: string;
   model_version: number | null;
   job_id: string | null;
@@ -2316,7 +2316,7 @@ export type CustomerParts = {
   parts: CustomerPart[];
   others: number;
 };
-export type FieldShown = {
+export type SegmentFieldResponse = {
   name: string;
   kind: "text" | "money" | "number" | "count" | "share" | "timestamp" | "date" | "flag";
   topic: "Value" | "Rhythm" | "Basket" | "Sustainability" | "Groups" | "Person";
@@ -2338,7 +2338,7 @@ export type DescribedCluster = {
     [key: string]: number | null;
   };
 };
-export type Clustered = {
+export type ClusteringResult = {
   method: string;
   criterion: string;
   tried: {
@@ -2349,10 +2349,10 @@ export type Clustered = {
   used: string[];
   clusters: DescribedCluster[];
 };
-export type ClustersShown = {
+export type ClusteringDetails = {
   made_by: string;
   made_at: string;
-  clustered: Clustered;
+  clustered: ClusteringResult;
 };
 export type HighValuePrecision = {
   model_version: number | null;
@@ -2389,13 +2389,13 @@ export type SegmentPreview = {
   counted: GroupFigures;
   findings: Finding[];
 };
-export type RuleGiven = {
+export type RuleRequest = {
   rule?: {
     [key: string]: any;
   } | null;
   text?: string | null;
 };
-export type SegmentListed = {
+export type SegmentSummary = {
   name: string;
   kind: "saved" | "rfm" | "tier" | "eco" | "cluster";
   words: string;
@@ -2417,7 +2417,7 @@ export type SegmentSize = {
   entered: number;
   left: number;
 };
-export type SegmentShown = {
+export type SegmentDetails = {
   name: string;
   kind: "saved" | "rfm" | "tier" | "eco" | "cluster";
   words: string;
@@ -2434,7 +2434,7 @@ export type SegmentShown = {
   overlaps: Overlap[];
   history: SegmentSize[];
 };
-export type SegmentGiven = {
+export type SegmentCreate = {
   rule?: {
     [key: string]: any;
   } | null;
@@ -2443,7 +2443,7 @@ export type SegmentGiven = {
   note?: string;
   replaces?: boolean;
 };
-export type Stay = {
+export type SegmentStay = {
   customer_id: string;
   entered_on: string;
   left_on: string | null;
@@ -2452,7 +2452,7 @@ export type SegmentEvents = {
   segment: string;
   what: "entered" | "left";
   run_id: string | null;
-  stays: Stay[];
+  stays: SegmentStay[];
 };
 export type Summary = {
   customers: number;
@@ -2589,7 +2589,7 @@ export type ModelHealth = {
   state: "good" | "look" | "retrain" | "unknown";
   checks: HealthCheck[];
 };
-export type AudienceVersionShown = {
+export type AudienceVersionResponse = {
   audience: string;
   number: number;
   channel: string;
@@ -2623,7 +2623,7 @@ export type AudienceVersionShown = {
     [key: string]: string;
   } | null;
 };
-export type ToFreeze = {
+export type AudienceCreate = {
   audience: string;
   segment: string;
   channel: string;
@@ -2635,7 +2635,7 @@ export type ToFreeze = {
   with_values?: boolean;
   suppressed?: string;
 };
-export type ChannelShown = {
+export type ChannelResponse = {
   name: string;
   title: string;
   doc: string;
@@ -2668,18 +2668,18 @@ export type AudiencePreview = {
   minimum: number;
   is_enough: boolean;
 };
-export type DifferenceShown = {
+export type DifferenceResponse = {
   before: number | null;
   after: number;
   came: number;
   went: number;
   stayed: number;
 };
-export type Refreshed = {
-  version: AudienceVersionShown;
-  difference: DifferenceShown;
+export type AudienceRefresh = {
+  version: AudienceVersionResponse;
+  difference: DifferenceResponse;
 };
-export type ReceiptShown = {
+export type ReceiptResponse = {
   action: string;
   attempt: number;
   seq: number;
@@ -2692,7 +2692,7 @@ export type ReceiptShown = {
   began_at: string;
   sent_at: string | null;
 };
-export type LookalikeShown = {
+export type LookalikeResponse = {
   country: string;
   percent: number;
   figures: {
@@ -2702,13 +2702,13 @@ export type LookalikeShown = {
   remote_id: string | null;
   made_at: string;
 };
-export type AudienceFound = {
-  version: AudienceVersionShown;
-  receipts: ReceiptShown[];
-  lookalikes: LookalikeShown[];
+export type AudienceCandidates = {
+  version: AudienceVersionResponse;
+  receipts: ReceiptResponse[];
+  lookalikes: LookalikeResponse[];
   has_file: boolean;
 };
-export type DryRunShown = {
+export type DryRunResponse = {
   mode: string;
   base_number: number | null;
   adds: number;
@@ -2717,7 +2717,7 @@ export type DryRunShown = {
   body: any;
   erased: number;
 };
-export type AlikeAsked = {
+export type LookalikeCreate = {
   country: string;
   percent?: number;
 };
@@ -2791,7 +2791,7 @@ export type SpendCurves = {
   level: number;
   curves: SpendCurve[];
 };
-export type Tracked = {
+export type SpendResults = {
   spend: number;
   customers: number;
   cac: number | null;
@@ -2820,13 +2820,13 @@ export type CampaignFigures = {
   clicks: number | null;
   reported_customers: number | null;
   reported_revenue: number | null;
-  tracked: Tracked;
+  tracked: SpendResults;
   recommended_cac: number | null;
   alerts: Alert[];
 };
 export type CampaignList = {
   campaigns: CampaignFigures[];
-  total: Tracked;
+  total: SpendResults;
   usual_tiers: {
     [key: string]: number;
   };
@@ -2837,9 +2837,9 @@ export type CampaignList = {
 };
 export type CampaignMonth = {
   month: string;
-  tracked: Tracked;
+  tracked: SpendResults;
 };
-export type OneCampaign = {
+export type CampaignDetails = {
   campaign: CampaignFigures;
   months: CampaignMonth[];
   usual_tiers: {
@@ -2848,7 +2848,7 @@ export type OneCampaign = {
   currency: string;
   horizon_days: number | null;
 };
-export type Imported = {
+export type CampaignImport = {
   campaigns: number;
   campaigns_added: number;
   days_added: number;
@@ -2875,7 +2875,7 @@ export type CampaignRow = {
 export type CampaignDays = {
   days: CampaignRow[];
 };
-export type FromPlatform = {
+export type PlatformImport = {
   channel: string;
   since: string;
   until: string;
@@ -2926,7 +2926,7 @@ export type UnitEconomics = {
   discount_rate: number;
   rows: UnitRow[];
 };
-export type UserListed = {
+export type UserSummary = {
   user_id: string;
   name: string;
   role: "viewer" | "analyst" | "admin";
@@ -2934,19 +2934,19 @@ export type UserListed = {
   disabled_at: string | null;
   failed_logins: number;
 };
-export type NewUser = {
+export type UserCreate = {
   name: string;
   password: string;
   role?: "viewer" | "analyst" | "admin";
 };
-export type NewPassword = {
+export type PasswordUpdate = {
   password: string;
   present_password?: string | null;
 };
-export type NewRole = {
+export type RoleUpdate = {
   role: "viewer" | "analyst" | "admin";
 };
-export type KeyShown = {
+export type KeyResponse = {
   key_id: string;
   name: string;
   role: "viewer" | "analyst" | "admin";
@@ -2954,7 +2954,7 @@ export type KeyShown = {
   expires_at: string | null;
   revoked_at: string | null;
 };
-export type KeyMade = {
+export type KeyCreated = {
   key_id: string;
   name: string;
   role: "viewer" | "analyst" | "admin";
@@ -2963,13 +2963,13 @@ export type KeyMade = {
   revoked_at: string | null;
   secret: string;
 };
-export type NewKey = {
+export type KeyCreate = {
   name: string;
   role?: "viewer" | "analyst" | "admin";
   /** Validity in days; null for no expiry. By default not beyond the key that creates it. */
   days?: number | null;
 };
-export type OwnedKeyShown = {
+export type OwnedKeyResponse = {
   key_id: string;
   name: string;
   role: "viewer" | "analyst" | "admin";
@@ -2980,21 +2980,21 @@ export type OwnedKeyShown = {
   owner: string;
   minted_by: string | null;
 };
-export type EntryShown = {
+export type AuditEntryResponse = {
   at: string;
   actor: string;
   action: string;
   outcome: "done" | "refused" | "failed";
   target: string | null;
 };
-export type WorkspaceShown = {
+export type WorkspaceResponse = {
   name: string;
   currency: string;
 };
-export type NewCurrency = {
+export type CurrencyUpdate = {
   currency: string;
 };
-export type KindUsageShown = {
+export type KindUsageResponse = {
   name: string;
   title: string;
   /** Null if items are not counted. */
@@ -3007,8 +3007,8 @@ export type KindUsageShown = {
   due_count: number;
   due_bytes: number;
 };
-export type UsageShown = {
-  kinds: KindUsageShown[];
+export type UsageResponse = {
+  kinds: KindUsageResponse[];
   used_bytes: number;
   quota_bytes: number | null;
   standing: "fine" | "nearly_full" | "full";
@@ -3019,7 +3019,7 @@ export type Health = {
   model_version: number | null;
   last_backup_at: string | null;
 };
-export type ClvShown = {
+export type ClvResponse = {
   customer_id: string | null;
   predicted_clv: number | null;
   lower: number | null;
@@ -3032,7 +3032,7 @@ export type ClvShown = {
   probability_alive: number | null;
   recommended_cac: number | null;
 };
-export type Asked = {
+export type FactsRequest = {
   customer_id?: string | null;
   total_orders?: number | null;
   num_orders?: number | null;
@@ -3053,7 +3053,7 @@ export type Asked = {
   horizon_days?: number | null;
   [key: string]: any;
 };
-export type CustomerAsked = {
+export type CustomerRequest = {
   customer_id?: string | null;
   total_orders?: number | null;
   num_orders?: number | null;
@@ -3074,11 +3074,11 @@ export type CustomerAsked = {
   horizon_days?: number | null;
   [key: string]: any;
 };
-export type CustomersShown = {
-  customers: CustomerListed[];
+export type CustomersResponse = {
+  customers: CustomerSummary[];
   after: string | null;
 };
-export type MetricsShown = {
+export type MetricsResponse = {
   total_customers: number;
   total_revenue: number | null;
   average_clv: number | null;
@@ -3090,7 +3090,7 @@ export type MetricsShown = {
   } | null;
 };
 export type ChannelAudiences = {
-  audiences: AudienceVersionShown[];
+  audiences: AudienceVersionResponse[];
   count: number;
 };
 export const {

@@ -1,4 +1,4 @@
-import { api, type JobShown } from "./generated";
+import { api, type JobResponse } from "./generated";
 
 const UNFINISHED = ["queued", "running"];
 const AFFECTED_TAGS = [
@@ -12,7 +12,7 @@ const AFFECTED_TAGS = [
   "budget",
 ] as const;
 
-export const isUnfinished = (job: JobShown) => UNFINISHED.includes(job.state);
+export const isUnfinished = (job: JobResponse) => UNFINISHED.includes(job.state);
 
 /** A job that is shown is kept up to date by the service's events; when it ends, all it may have changed is read again. */
 export const liveApi = api.enhanceEndpoints({
@@ -27,7 +27,7 @@ export const liveApi = api.enhanceEndpoints({
         if (!first || !isUnfinished(first.data)) return;
         const events = new EventSource(`/api/v1/jobs/${encodeURIComponent(jobId)}/events`);
         events.addEventListener("job", (event: MessageEvent<string>) => {
-          const job = JSON.parse(event.data) as JobShown;
+          const job = JSON.parse(event.data) as JobResponse;
           updateCachedData(() => job);
           if (isUnfinished(job)) return;
           events.close();

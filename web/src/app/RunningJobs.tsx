@@ -3,7 +3,7 @@ import { Badge, Box, Button, Divider, IconButton, Popover, Stack, Tooltip, Typog
 import { useState } from "react";
 import { Link } from "react-router";
 
-import { type JobShown, useListJobsQuery } from "../api/generated";
+import { type JobResponse, useListJobsQuery } from "../api/generated";
 import { isUnfinished } from "../api/live";
 import { JobProgress } from "../jobs/JobProgress";
 import { jobName, jobStatus } from "../jobs/words";
@@ -52,7 +52,7 @@ export function RunningJobs() {
   );
 }
 
-function Job({ job }: { job: JobShown }) {
+function Job({ job }: { job: JobResponse }) {
   if (isUnfinished(job)) return <JobProgress jobId={job.job_id} />;
   return (
     <Box>

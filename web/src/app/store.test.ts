@@ -57,7 +57,7 @@ test("any other failure ends no session", async () => {
   answer(500, { detail: "A defect." });
   await store.dispatch(api.endpoints.dashboard.initiate());
   answer(401, { detail: "The name or the password is wrong.", code: "access.denied" });
-  await store.dispatch(api.endpoints.changePassword.initiate({ newPassword: { password: "x" } }));
+  await store.dispatch(api.endpoints.changePassword.initiate({ passwordUpdate: { password: "x" } }));
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(hasSessionMark()).toBe(true);
 });

@@ -1,10 +1,10 @@
 import { configureStore, createSlice, isRejectedWithValue } from "@reduxjs/toolkit";
 import { useDispatch, useSelector } from "react-redux";
 
-import { api, type UserShown } from "../api/generated";
+import { api, type UserResponse } from "../api/generated";
 
 interface Session {
-  user: UserShown | null;
+  user: UserResponse | null;
   csrfToken: string | null;
 }
 

@@ -1,7 +1,7 @@
 import { Alert, AlertTitle, Box, Button, LinearProgress, Stack, Typography } from "@mui/material";
 import { type ReactNode, useEffect, useEffectEvent } from "react";
 
-import { type JobShown, useCancelJobMutation, useRetryJobMutation } from "../api/generated";
+import { type JobResponse, useCancelJobMutation, useRetryJobMutation } from "../api/generated";
 import { isUnfinished, useLiveJob } from "../api/live";
 import { Problem } from "../ui/Problem";
 import { problemText } from "../words/problems";
@@ -10,8 +10,8 @@ import { jobName, percentDone, jobStatus } from "./words";
 interface Props {
   jobId: string;
   /** Shown when it is done. */
-  children?: (job: JobShown) => ReactNode;
-  onDone?: (job: JobShown) => void;
+  children?: (job: JobResponse) => ReactNode;
+  onDone?: (job: JobResponse) => void;
 }
 
 /** A job as it goes on: its step, how far it is, a way to stop it; at the end its result or what went wrong. */
@@ -31,7 +31,7 @@ export function JobProgress({ jobId, children, onDone }: Props) {
   return <Stopped job={job} />;
 }
 
-function Running({ job }: { job: JobShown }) {
+function Running({ job }: { job: JobResponse }) {
   const [cancel, { isLoading }] = useCancelJobMutation();
   const percent = percentDone(job);
   const isStopping = job.cancel_requested_at !== null || isLoading;
@@ -55,7 +55,7 @@ function Running({ job }: { job: JobShown }) {
   );
 }
 
-function Stopped({ job }: { job: JobShown }) {
+function Stopped({ job }: { job: JobResponse }) {
   const [retry, { isLoading }] = useRetryJobMutation();
   const { detail, hint } = problemText({
     data: { detail: job.error?.["message"], hint: job.error?.["hint"], code: job.error?.["code"] },

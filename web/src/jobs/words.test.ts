@@ -1,7 +1,7 @@
-import type { JobShown } from "../api/generated";
+import type { JobResponse } from "../api/generated";
 import { jobName, percentDone, jobStatus } from "./words";
 
-const job = (more: Partial<JobShown>) => ({ kind: "train", state: "running", ...more }) as JobShown;
+const job = (more: Partial<JobResponse>) => ({ kind: "train", state: "running", ...more }) as JobResponse;
 
 test("a running job says its step, any other its state", () => {
   expect(jobStatus(job({ step: "Fit the champion" }))).toBe("Fit the champion");

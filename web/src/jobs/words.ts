@@ -1,4 +1,4 @@
-import type { JobShown } from "../api/generated";
+import type { JobResponse } from "../api/generated";
 
 const KINDS: Record<string, string> = {
   add_data: "Import and predict",
@@ -16,7 +16,7 @@ const KINDS: Record<string, string> = {
   clean_up: "Clean up storage",
 };
 
-const STATES: Record<JobShown["state"], string> = {
+const STATES: Record<JobResponse["state"], string> = {
   queued: "queued",
   running: "running",
   done: "done",
@@ -25,14 +25,14 @@ const STATES: Record<JobShown["state"], string> = {
 };
 
 /** What a job does, in words. */
-export const jobName = (job: JobShown) => KINDS[job.kind] ?? job.kind;
+export const jobName = (job: JobResponse) => KINDS[job.kind] ?? job.kind;
 
 /** Where it is, in words. */
-export const jobStatus = (job: JobShown) =>
+export const jobStatus = (job: JobResponse) =>
   job.state === "running" && job.step ? job.step : STATES[job.state];
 
 /** How much of its present step is done, in percent; undefined where that is not known. */
-export function percentDone(job: JobShown): number | undefined {
+export function percentDone(job: JobResponse): number | undefined {
   if (!job.total_units || job.done_units == null) return undefined;
   return Math.min(100, (100 * job.done_units) / job.total_units);
 }

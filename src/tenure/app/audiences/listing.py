@@ -32,7 +32,7 @@ class AudienceList:
 
 
 @dataclass(frozen=True)
-class AudienceShown:
+class AudienceDetails:
     """A version with everything that is recorded about it. has_file : whether a file can be downloaded."""
 
     version: AudienceVersion
@@ -81,7 +81,7 @@ def list_audiences(command: ListAudiences, shop: Shop) -> AudienceList:
     return AudienceList([Standing(one, begun.get((one.audience, one.number))) for one in versions])
 
 
-def show_audience(command: ShowAudience, shop: Shop) -> AudienceShown:
+def show_audience(command: ShowAudience, shop: Shop) -> AudienceDetails:
     """One version. Raises NotFound."""
     audiences = Audiences(shop.database)
     version = audiences.version(command.audience, command.number)
@@ -89,7 +89,7 @@ def show_audience(command: ShowAudience, shop: Shop) -> AudienceShown:
     receipts = [] if delivery is None else audiences.receipts(delivery.delivery_id)
     lookalikes = [one for one in audiences.lookalikes(version.audience) if one.number == version.number]
     has_file = product_path(shop.path, version).exists()
-    return AudienceShown(version, delivery, receipts, lookalikes, has_file)
+    return AudienceDetails(version, delivery, receipts, lookalikes, has_file)
 
 
 def list_channels(shop: Shop) -> ChannelCards:

@@ -36,7 +36,7 @@ _SUMMED = ("spend", "customers", "net_spend", "predicted_clv", *TIERS, *_REPORTE
 
 
 @dataclass(frozen=True)
-class Tracked:
+class SpendResults:
     """What came of a spend. customers : won by it, in parts where several campaigns share them. cac : spend
     per customer. realised_value : net spend of these customers so far; predicted_value : what they are
     expected to spend in the horizon. roas_* : over the spend. tiers : share of the customers by tier.
@@ -72,7 +72,7 @@ class CampaignFigures:
     clicks: int | None
     reported_customers: float | None
     reported_revenue: float | None
-    tracked: Tracked
+    tracked: SpendResults
     recommended_cac: float | None
     alerts: list[Alert]
 
@@ -82,7 +82,7 @@ class CampaignMonth:
     """A calendar month of a campaign."""
 
     month: date
-    tracked: Tracked
+    tracked: SpendResults
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class CampaignList:
     """
 
     campaigns: list[CampaignFigures]
-    total: Tracked
+    total: SpendResults
     usual_tiers: dict[str, float]
     currency: str
     horizon_days: int | None
@@ -103,7 +103,7 @@ class CampaignList:
 
 
 @dataclass(frozen=True)
-class OneCampaign:
+class CampaignDetails:
     """A campaign month by month."""
 
     campaign: CampaignFigures
@@ -134,7 +134,7 @@ def list_campaigns(command: ListCampaigns, shop: Shop) -> CampaignList:
     return campaign_list(shop.served, spend_known(shop), shop.currency, command.gross_margin)
 
 
-def show_campaign(command: ShowCampaign, shop: Shop) -> OneCampaign:
+def show_campaign(command: ShowCampaign, shop: Shop) -> CampaignDetails:
     """A campaign month by month. Raises NotFound (`campaign.unknown`)."""
     known = spend_known(shop)
     campaign_id = command.campaign_id or id_of(command.name or "", known)
@@ -163,7 +163,7 @@ def campaign_list(
 
 def one_campaign(
     served: Served, known: SpendKnown, campaign_id: str, currency: str, gross_margin: float = 1.0
-) -> OneCampaign:
+) -> CampaignDetails:
     """As `show_campaign`, from values. Raises NotFound (`campaign.unknown`)."""
     about = next((c for c in known.campaigns if c.campaign_id == campaign_id), None)
     if about is None:
@@ -178,7 +178,7 @@ def one_campaign(
     by_month = _sums_by(rows, rows["day"].dt.to_period("M").dt.to_timestamp())
     months = [CampaignMonth(month.date(), _tracked(sums)) for month, sums in by_month.items()]
     (figures,) = _figures([about], rows, seen, gross_margin)
-    return OneCampaign(figures, months, _shares(seen.usual()), currency, _horizon(served))
+    return CampaignDetails(figures, months, _shares(seen.usual()), currency, _horizon(served))
 
 
 def id_of(name: str, known: SpendKnown) -> str:
@@ -275,7 +275,7 @@ def _alerts(
     source: str,
     sums: Mapping[str, float],
     same_time: Mapping[str, float],
-    tracked: Tracked,
+    tracked: SpendResults,
     target: float | None,
     seen: _Seen,
 ) -> list[Alert]:
@@ -289,7 +289,7 @@ def _alerts(
     return [one for one in found if one is not None]
 
 
-def _tracked(sums: Mapping[str, float]) -> Tracked:
+def _tracked(sums: Mapping[str, float]) -> SpendResults:
     spend, customers = _or_nothing(sums["spend"]), _or_nothing(sums["customers"])
     realised, predicted = (_known(sums[name], float) for name in ("net_spend", "predicted_clv"))
     if customers == 0:
@@ -299,7 +299,7 @@ def _tracked(sums: Mapping[str, float]) -> Tracked:
     def over(value: float | None) -> float | None:
         return None if value is None or spend == 0 else value / spend
 
-    return Tracked(
+    return SpendResults(
         spend,
         customers,
         spend / customers if customers else None,

@@ -26,7 +26,7 @@ class ImportCampaigns:
 
 
 @dataclass(frozen=True)
-class Imported:
+class CampaignImport:
     """What was imported. Known days are replaced, so a file can be imported again."""
 
     campaigns: int
@@ -38,7 +38,7 @@ class Imported:
     last_day: date
 
 
-def import_campaigns(command: ImportCampaigns, shop: Shop) -> Imported:
+def import_campaigns(command: ImportCampaigns, shop: Shop) -> CampaignImport:
     """All of the file, or nothing. Raises what `read_campaign_file` raises."""
     file = CampaignFile(command.path, dict(command.columns), command.source, shop.currency)
     return save_campaigns(read_campaign_file(file), shop)
@@ -46,12 +46,12 @@ def import_campaigns(command: ImportCampaigns, shop: Shop) -> Imported:
 
 def save_campaigns(
     campaigns: Found, shop: Shop, action: str = "import_campaigns", channel: str | None = None
-) -> Imported:
+) -> CampaignImport:
     """Campaigns that have been read already, with at least one day; `action` is what the audit log says."""
     saved = Campaigns(shop.database).keep(campaigns, shop.settings.now)
     shop.audit(action, channel)
     days = [day for its in campaigns.values() for day in its]
-    return Imported(
+    return CampaignImport(
         len(campaigns),
         saved.campaigns_added,
         saved.days_added,

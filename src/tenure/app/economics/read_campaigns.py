@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.bootstrap import real_wire
 from tenure.app.economics.campaign_file import campaign_rows
-from tenure.app.economics.import_campaigns import Imported, save_campaigns
+from tenure.app.economics.import_campaigns import CampaignImport, save_campaigns
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent
@@ -31,7 +31,7 @@ class ReadCampaigns:
 
 def read_campaigns(
     command: ReadCampaigns, shop: Shop, progress: Progress | None = None, wire: Wire | None = None
-) -> Imported:
+) -> CampaignImport:
     """All days, or none; known days are replaced.
 
     Raises

@@ -18,7 +18,7 @@ _KIND = "backtest"
 
 
 @dataclass(frozen=True)
-class TestedModel:
+class BacktestedModel:
     """One model on all windows. `metrics` are averages over the windows, None for a model that `failed`.
 
     baseline : whether it is a simple rule to compare with. chosen : whether it is the back-test's champion.
@@ -36,7 +36,7 @@ class TestedModel:
 
 
 @dataclass(frozen=True)
-class TestedTenth:
+class BacktestTenth:
     """Customers with similar predictions: the average prediction and the average outcome.
 
     In money or orders; for churn, in shares of the customers.
@@ -48,7 +48,7 @@ class TestedTenth:
 
 
 @dataclass(frozen=True)
-class TestedWindow:
+class BacktestWindow:
     """The model on one past window, which begins on `as_of`."""
 
     as_of: str
@@ -56,7 +56,7 @@ class TestedWindow:
 
 
 @dataclass(frozen=True)
-class Tested:
+class BacktestSummary:
     """One back-test.
 
     model : the model of `windows` and `tiers`: that of the version, or the champion of a job.
@@ -73,17 +73,17 @@ class Tested:
     level: float
     cutoffs: list[str]
     model: str | None
-    models: list[TestedModel]
-    windows: list[TestedWindow]
+    models: list[BacktestedModel]
+    windows: list[BacktestWindow]
     tiers: dict[str, Figures]
-    calibration: dict[str, list[TestedTenth]]
-    churn_calibration: dict[str, list[TestedTenth]]
+    calibration: dict[str, list[BacktestTenth]]
+    churn_calibration: dict[str, list[BacktestTenth]]
     gain: dict[str, list[float]]
     perfect_gain: list[float] | None
     notes: list[str]
 
 
-def tested_version(version: Version) -> Tested:
+def tested_version(version: Version) -> BacktestSummary:
     """The back-test of a model version. Raises NotFound (`model.untested`) if it has none."""
     evidence = version.evidence
     if not evidence or not evidence["cutoffs"]:
@@ -95,15 +95,15 @@ def tested_version(version: Version) -> Tested:
     churn = evidence.get("churn") or {}
     chosen, rules = evidence.get("chosen"), set(evidence.get("baselines") or ())
     models = [
-        TestedModel(name, place, name in rules, name == chosen, dict(metrics), _known(churn.get(name)))
+        BacktestedModel(name, place, name in rules, name == chosen, dict(metrics), _known(churn.get(name)))
         for place, (name, metrics) in enumerate((evidence.get("others") or {}).items(), start=1)
     ]
     models += [
-        TestedModel(name, None, name in rules, False, None, _known(churn.get(name)), why)
+        BacktestedModel(name, None, name in rules, False, None, _known(churn.get(name)), why)
         for name, why in (evidence.get("failed") or {}).items()
     ]
     name = version.tags.get("model")
-    return Tested(
+    return BacktestSummary(
         made_at=version.made_at,
         model_version=version.number,
         job_id=None,
@@ -120,7 +120,7 @@ def tested_version(version: Version) -> Tested:
     )
 
 
-def tested_job(job: Job) -> Tested:
+def tested_job(job: Job) -> BacktestSummary:
     """The back-test of a finished job of kind `backtest`. Raises NotFound (`job.no_backtest`) for others."""
     result = job.result
     if job.kind != _KIND or not result:
@@ -131,7 +131,7 @@ def tested_job(job: Job) -> Tested:
         )
     churn = {row["model"]: row["metrics"] for row in result["churn"]}
     models = [
-        TestedModel(
+        BacktestedModel(
             row["model"],
             row["rank"] if row["failed"] is None else None,
             row["baseline"],
@@ -144,7 +144,7 @@ def tested_job(job: Job) -> Tested:
         for row in result["leaderboard"]
     ]
     champion = next((row for row in result["leaderboard"] if row["champion"]), None)
-    return Tested(
+    return BacktestSummary(
         made_at=job.finished_at or job.submitted_at,
         model_version=None,
         job_id=job.job_id,
@@ -161,19 +161,19 @@ def tested_job(job: Job) -> Tested:
     )
 
 
-def _of_churn_alone(models: list[TestedModel], churn: Mapping[str, Any]) -> list[TestedModel]:
+def _of_churn_alone(models: list[BacktestedModel], churn: Mapping[str, Any]) -> list[BacktestedModel]:
     """Models that predict only churn; they are not on the leaderboard of values."""
     valued = {model.model for model in models}
     return [
-        TestedModel(name, None, False, False, None, _known(metrics))
+        BacktestedModel(name, None, False, False, None, _known(metrics))
         for name, metrics in churn.items()
         if name not in valued
     ]
 
 
-def _windows(by_cutoff: Mapping[str, Mapping[str, float | None]]) -> list[TestedWindow]:
+def _windows(by_cutoff: Mapping[str, Mapping[str, float | None]]) -> list[BacktestWindow]:
     """Oldest first."""
-    return [TestedWindow(day, dict(metrics)) for day, metrics in sorted(by_cutoff.items())]
+    return [BacktestWindow(day, dict(metrics)) for day, metrics in sorted(by_cutoff.items())]
 
 
 def _curves(stored: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -186,8 +186,8 @@ def _curves(stored: Mapping[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _tenths(by_model: Mapping[str, Any]) -> dict[str, list[TestedTenth]]:
-    return {name: [TestedTenth(*tenth) for tenth in rows] for name, rows in by_model.items()}
+def _tenths(by_model: Mapping[str, Any]) -> dict[str, list[BacktestTenth]]:
+    return {name: [BacktestTenth(*tenth) for tenth in rows] for name, rows in by_model.items()}
 
 
 def _known(metrics: Mapping[str, float | None] | None) -> Figures | None:

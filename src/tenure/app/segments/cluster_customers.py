@@ -29,7 +29,7 @@ class ClusterCustomers:
 
 
 @dataclass(frozen=True)
-class Clustered:
+class ClusteringResult:
     """The clusters. `criterion`: how their number was chosen; `stability_words`: how far to trust them."""
 
     method: str
@@ -47,7 +47,7 @@ _CRITERION = {
 }
 
 
-def cluster_customers(command: ClusterCustomers, shop: Shop, progress: Progress) -> Clustered:
+def cluster_customers(command: ClusterCustomers, shop: Shop, progress: Progress) -> ClusteringResult:
     """Find the clusters, save them, and update the served copy with them.
 
     Raises DataError (`data.empty_lake`, `data.few_customers`, `data.alike`), OptionError.
@@ -77,10 +77,10 @@ def customers_to_cluster(served: Served) -> pd.DataFrame:
     return frame
 
 
-def clustered_from(document: dict[str, Any]) -> Clustered:
+def clustered_from(document: dict[str, Any]) -> ClusteringResult:
     """The clusters of a stored document."""
     stored = document["found"]
-    return Clustered(
+    return ClusteringResult(
         **{
             **stored,
             "tried": {int(number): value for number, value in stored["tried"].items()},
@@ -90,7 +90,7 @@ def clustered_from(document: dict[str, Any]) -> Clustered:
     )
 
 
-def _described(clustering: Clustering, frame: pd.DataFrame, is_number_chosen: bool) -> Clustered:
+def _described(clustering: Clustering, frame: pd.DataFrame, is_number_chosen: bool) -> ClusteringResult:
     from tenure.segments.cluster_words import described, stability_words
 
     how = _CRITERION[clustering.method]
@@ -100,7 +100,7 @@ def _described(clustering: Clustering, frame: pd.DataFrame, is_number_chosen: bo
         if is_number_chosen
         else "The requested number"
     )
-    return Clustered(
+    return ClusteringResult(
         method=clustering.method,
         criterion=criterion,
         tried=dict(clustering.tried),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.serving.segments.field_choices import FieldShown, fields_shown
+from tenure.serving.segments.field_choices import SegmentFieldResponse, fields_shown
 
 if TYPE_CHECKING:
     from tenure.serving.shop import Shop
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class FieldList:
     """The fields, by topic."""
 
-    fields: tuple[FieldShown, ...]
+    fields: tuple[SegmentFieldResponse, ...]
 
 
 def list_fields(shop: Shop) -> FieldList:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SegmentListed:
+class SegmentSummary:
     """A segment in the list. `words` is its name in plain words; `text` its rule as people type it."""
 
     name: str
@@ -31,7 +31,7 @@ class SegmentListed:
 class SegmentList:
     """Saved segments by name, then built-in ones, then clusters."""
 
-    segments: tuple[SegmentListed, ...]
+    segments: tuple[SegmentSummary, ...]
 
 
 def list_segments(shop: Shop) -> SegmentList:
@@ -39,7 +39,7 @@ def list_segments(shop: Shop) -> SegmentList:
     segments = all_segments(shop.database)
     return SegmentList(
         tuple(
-            SegmentListed(
+            SegmentSummary(
                 segment.name,
                 kind_of(segment),
                 label_of(segment),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from tenure.app.segments.cluster_customers import ClusterCustomers, Clustered, cluster_customers
+from tenure.app.segments.cluster_customers import ClusterCustomers, ClusteringResult, cluster_customers
 from tenure.app.segments.rule_input import parse_rule
 from tenure.app.segments.save_segment import SaveSegment, save_segment
 from tenure.core.activation.segment import RFM_SEGMENTS, TIERS, Segment, words_of
@@ -84,7 +84,7 @@ class Segmentation:
     currency: str
     saved: tuple[str, ...] = ()
     rule: str | None = None
-    clustered: Clustered | None = None
+    clustered: ClusteringResult | None = None
     notes: tuple[str, ...] = field(default=())
 
 
@@ -95,7 +95,7 @@ def segment_customers(command: SegmentCustomers, shop: Shop, progress: Progress)
     """
     _check(command)
     rule = parse_rule(command.rule) if command.method == "rule" else None
-    clustered: Clustered | None = None
+    clustered: ClusteringResult | None = None
     if command.method in ("kmeans", "gmm"):
         clustered = cluster_customers(
             ClusterCustomers(command.method, command.number, command.seed), shop, progress

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tenure.app.segments.cluster_customers import Clustered, clustered_from
+from tenure.app.segments.cluster_customers import ClusteringResult, clustered_from
 from tenure.store.records.clusterings import ClusteringStore
 
 if TYPE_CHECKING:
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ClustersShown:
+class ClusteringDetails:
     """The current clusters, and who found them."""
 
     made_by: str
     made_at: datetime
-    clustered: Clustered
+    clustered: ClusteringResult
 
 
-def show_clusters(shop: Shop) -> ClustersShown | None:
+def show_clusters(shop: Shop) -> ClusteringDetails | None:
     """The current clusters; None before any were found."""
     newest = ClusteringStore(shop.database).newest()
     if newest is None:
         return None
-    return ClustersShown(newest.made_by, newest.made_at, clustered_from(newest.document))
+    return ClusteringDetails(newest.made_by, newest.made_at, clustered_from(newest.document))

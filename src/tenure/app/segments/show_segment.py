@@ -38,7 +38,7 @@ class ShowSegment:
 
 
 @dataclass(frozen=True)
-class SegmentShown:
+class SegmentDetails:
     """All details of a segment. `history`: its size at every scoring since it was created, oldest first."""
 
     name: str
@@ -56,7 +56,7 @@ class SegmentShown:
     history: list[SegmentSize]
 
 
-def show_segment(command: ShowSegment, shop: Shop) -> SegmentShown:
+def show_segment(command: ShowSegment, shop: Shop) -> SegmentDetails:
     """The segment and its figures. Raises NotFound (`segment.unknown`), DataError (`data.empty_lake`)."""
     segment = find_segment(shop.database, command.name)
     rule = rule_from(segment.rule)
@@ -64,7 +64,7 @@ def show_segment(command: ShowSegment, shop: Shop) -> SegmentShown:
     overlaps = _overlaps(segment, rule, figures.customers, shop)
     history = SegmentSizes(shop.database).of(command.name)
     saved = SegmentStore(shop.database).get(command.name)
-    return SegmentShown(
+    return SegmentDetails(
         name=segment.name,
         kind=kind_of(segment),
         words=label_of(segment),

@@ -12,7 +12,7 @@ from tenure.cli.customers.budget import Margin
 from tenure.cli.options import NeededWorkspace, pairs
 
 if TYPE_CHECKING:
-    from tenure.app.economics.import_campaigns import Imported
+    from tenure.app.economics.import_campaigns import CampaignImport
 
 campaigns = typer.Typer(
     help="Import campaign costs; see which customers the campaigns won.", no_args_is_help=True
@@ -75,7 +75,7 @@ def remove(name: Name, workspace: NeededWorkspace) -> None:
     typer.echo(f"Removed: {name}")
 
 
-def _print_result(result: Imported, currency: str) -> None:
+def _print_result(result: CampaignImport, currency: str) -> None:
     typer.echo(
         f"Campaigns  {result.campaigns} ({result.campaigns_added} new), {result.days_added} days added, "
         f"{result.days_replaced} replaced"

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tenure.app.audiences.compare import Difference
 from tenure.app.audiences.freeze import Preview
-from tenure.app.audiences.listing import AudienceList, AudienceShown, ChannelCards
+from tenure.app.audiences.listing import AudienceDetails, AudienceList, ChannelCards
 from tenure.app.audiences.send import DryRun, Sent
 from tenure.cli.drawing.findings import drawn, number, table_of
 from tenure.core.activation.audience import AudienceVersion
@@ -179,7 +179,7 @@ def _(found: AudienceList) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(found: AudienceShown) -> Iterable[RenderableType]:
+def _(found: AudienceDetails) -> Iterable[RenderableType]:
     yield from drawn(found.version)
     begun = found.delivery
     if begun is None:

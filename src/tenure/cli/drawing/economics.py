@@ -11,14 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from tenure.app.economics.budget import BudgetPlan
-from tenure.app.economics.campaigns import CampaignList, OneCampaign
+from tenure.app.economics.campaigns import CampaignDetails, CampaignList
 from tenure.app.economics.unit_economics import UnitEconomics
 from tenure.cli.drawing.findings import drawn
 from tenure.core.activation.segment import LOW
 from tenure.serving.economics.cohort_table import CohortTable
 
 if TYPE_CHECKING:
-    from tenure.app.economics.campaigns import Tracked
+    from tenure.app.economics.campaigns import SpendResults
     from tenure.economics.plan import Estimate, Outcome
 
 _METHODS = {
@@ -71,7 +71,7 @@ def _(found: CampaignList) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(found: OneCampaign) -> Iterable[RenderableType]:
+def _(found: CampaignDetails) -> Iterable[RenderableType]:
     one = found.campaign
     about = f"{one.name}, for customers from {one.source}"
     table = _table("month", *_TRACKED, title=f"{about}; in {found.currency}")
@@ -165,7 +165,7 @@ def _told(value: float | None, pattern: str) -> str:
     return "-" if value is None else f"{value:{pattern}}"
 
 
-def _tracked(one: Tracked) -> list[str]:
+def _tracked(one: SpendResults) -> list[str]:
     return [
         f"{one.spend:,.0f}",
         f"{one.customers:,.0f}",

@@ -9,12 +9,12 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tenure.app.segments.cluster_customers import Clustered
+from tenure.app.segments.cluster_customers import ClusteringResult
 from tenure.app.segments.list_fields import FieldList
 from tenure.app.segments.list_segments import SegmentList
 from tenure.app.segments.segment_customers import Segmentation
-from tenure.app.segments.show_clusters import ClustersShown
-from tenure.app.segments.show_segment import SegmentShown
+from tenure.app.segments.show_clusters import ClusteringDetails
+from tenure.app.segments.show_segment import SegmentDetails
 from tenure.cli.drawing.findings import drawn
 from tenure.serving.segments.counting import GroupFigures
 
@@ -57,7 +57,7 @@ def _(listing: SegmentList) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(segment: SegmentShown) -> Iterable[RenderableType]:
+def _(segment: SegmentDetails) -> Iterable[RenderableType]:
     yield Text(f"  {segment.text}", style="bold")
     if segment.note and segment.note != segment.words:
         yield Text(f"  {segment.note}", style="dim")
@@ -71,7 +71,7 @@ def _(segment: SegmentShown) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(clusters: ClustersShown) -> Iterable[RenderableType]:
+def _(clusters: ClusteringDetails) -> Iterable[RenderableType]:
     table = Table(title=_TITLES[clusters.clustered.method], title_justify="left", box=SIMPLE_HEAD)
     table.add_column("name", no_wrap=True)
     table.add_column("in words")
@@ -117,7 +117,7 @@ def _figures(counted: GroupFigures) -> list[str]:
     ]
 
 
-def _how(clustered: Clustered) -> Iterable[Text]:
+def _how(clustered: ClusteringResult) -> Iterable[Text]:
     tried = ", ".join(f"{number}: {value:,.3g}" for number, value in clustered.tried.items())
     yield Text(f"  {clustered.criterion} ({tried})", style="dim")
     yield Text(

@@ -13,7 +13,7 @@ from tenure.cli.people.users_shop import users_shop
 user = typer.Typer(help="Manage the users of the service.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="User name.")]
 RoleName = Literal["viewer", "analyst", "admin"]
-NewRole = Annotated[RoleName, typer.Argument(metavar="ROLE", help="viewer, analyst or admin.")]
+RoleUpdate = Annotated[RoleName, typer.Argument(metavar="ROLE", help="viewer, analyst or admin.")]
 OfRole = Annotated[RoleName, typer.Option("--role", help="viewer, analyst or admin.")]
 
 
@@ -36,7 +36,7 @@ def list_(workspace: NeededWorkspace) -> None:
         print_finding(list_users(shop))
 
 
-def role(name: Name, new_role: NewRole, workspace: NeededWorkspace) -> None:
+def role(name: Name, new_role: RoleUpdate, workspace: NeededWorkspace) -> None:
     """Change the role of a user; a lower role ends their sessions and API keys."""
     from tenure.app.people.change_role import ChangeRole, change_role
     from tenure.app.people.find_user import FindUser, find_user

@@ -14,7 +14,7 @@ from tenure.app.audiences.compare import Compare, Difference, compare
 from tenure.app.audiences.download import Download, download
 from tenure.app.audiences.freeze import Freeze, Preview, freeze, preview
 from tenure.app.audiences.listing import (
-    AudienceShown,
+    AudienceDetails,
     ListAudiences,
     ShowAudience,
     Standing,
@@ -30,7 +30,7 @@ from tenure.core.clock import clock
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Caller, Viewer
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.jobs import JobShown, job_shown
+from tenure.server.routes.jobs import JobResponse, job_shown
 from tenure.server.shapes import InPath, Number, Whole
 from tenure.server.waiting.turns import AUDIENCES
 from tenure.serving.audiences.suppression import suppressed_lines
@@ -42,7 +42,7 @@ NumberInPath = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _LONGEST_LIST = 4_000_000
 
 
-class ToFreeze(BaseModel):
+class AudienceCreate(BaseModel):
     """Which customers to send. `hold_out`: share of eligible customers held out. `suppressed`: customer IDs
     or hashed e-mail addresses that must never be sent, one per line.
     """
@@ -80,7 +80,7 @@ class AudiencePreview(BaseModel):
     is_enough: bool
 
 
-class AudienceVersionShown(BaseModel):
+class AudienceVersionResponse(BaseModel):
     """A version of an audience. `state` of its delivery: none, sending, sent or failed."""
 
     audience: str
@@ -107,7 +107,7 @@ class AudienceVersionShown(BaseModel):
     error: dict[str, str] | None
 
 
-class ReceiptShown(BaseModel):
+class ReceiptResponse(BaseModel):
     """The channel's response to a batch."""
 
     action: str
@@ -123,7 +123,7 @@ class ReceiptShown(BaseModel):
     sent_at: datetime | None
 
 
-class LookalikeShown(BaseModel):
+class LookalikeResponse(BaseModel):
     """A lookalike audience: the plan, the figures of its seed, and its ID on the platform once created."""
 
     country: str
@@ -134,16 +134,16 @@ class LookalikeShown(BaseModel):
     made_at: datetime
 
 
-class AudienceFound(BaseModel):
+class AudienceCandidates(BaseModel):
     """A version with all its details."""
 
-    version: AudienceVersionShown
-    receipts: list[ReceiptShown]
-    lookalikes: list[LookalikeShown]
+    version: AudienceVersionResponse
+    receipts: list[ReceiptResponse]
+    lookalikes: list[LookalikeResponse]
     has_file: bool
 
 
-class DifferenceShown(BaseModel):
+class DifferenceResponse(BaseModel):
     """How many customers were added and removed since version `before`."""
 
     before: int | None
@@ -153,14 +153,14 @@ class DifferenceShown(BaseModel):
     stayed: int
 
 
-class Refreshed(BaseModel):
+class AudienceRefresh(BaseModel):
     """The new version, and its differences from the previous one."""
 
-    version: AudienceVersionShown
-    difference: DifferenceShown
+    version: AudienceVersionResponse
+    difference: DifferenceResponse
 
 
-class DryRunShown(BaseModel):
+class DryRunResponse(BaseModel):
     """What would be sent: the requests, and the body of one request with the first rows, hashed. `erased`
     customers of the previous list cannot be removed from it, because their contact details no longer exist.
     """
@@ -174,14 +174,14 @@ class DryRunShown(BaseModel):
     erased: int
 
 
-class AlikeAsked(BaseModel):
+class LookalikeCreate(BaseModel):
     """`percent` of the people of a country: 1 is the most similar, 20 the largest."""
 
     country: str = Field(min_length=2, max_length=2, examples=["FR"])
     percent: Whole = Field(default=1, ge=1, le=20)
 
 
-class ChannelShown(BaseModel):
+class ChannelResponse(BaseModel):
     """A channel. `missing` names required environment variables that are not set, `missing_titles` says the
     same in plain words.
     """
@@ -200,22 +200,22 @@ class ChannelShown(BaseModel):
     missing_titles: list[str]
 
 
-_OF_CARD = ChannelShown.model_fields.keys() - {"looks_alike", "missing", "missing_titles"}
+_OF_CARD = ChannelResponse.model_fields.keys() - {"looks_alike", "missing", "missing_titles"}
 
 
 @ROUTER.get("", name="list_audiences")
 def get_audiences(
     _caller: Viewer, used: Used, audience: Annotated[str | None, Query(max_length=64)] = None
-) -> list[AudienceVersionShown]:
+) -> list[AudienceVersionResponse]:
     """List all versions, newest first."""
     return [version_shown(row) for row in list_audiences(ListAudiences(audience), used.shop).rows]
 
 
 @ROUTER.get("/channels", name="list_channels")
-def get_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
+def get_channels(_caller: Viewer, used: Used) -> list[ChannelResponse]:
     """List the channels, with missing settings."""
     return [
-        ChannelShown(
+        ChannelResponse(
             **{name: getattr(channel.card, name) for name in _OF_CARD},
             looks_alike=channel.card.makes_lookalikes,
             missing=channel.missing,
@@ -226,7 +226,7 @@ def get_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
 
 
 @ROUTER.post("/preview", name="preview_audience")
-async def preview_audience(given: ToFreeze, caller: Analyst, used: Used) -> AudiencePreview:
+async def preview_audience(given: AudienceCreate, caller: Analyst, used: Used) -> AudiencePreview:
     """Preview which customers would be included or left out, and why; nothing is saved."""
 
     def previewed() -> AudiencePreview:
@@ -236,10 +236,10 @@ async def preview_audience(given: ToFreeze, caller: Analyst, used: Used) -> Audi
 
 
 @ROUTER.post("", name="freeze_audience", status_code=201)
-async def freeze_audience(given: ToFreeze, caller: Analyst, used: Used) -> AudienceVersionShown:
+async def freeze_audience(given: AudienceCreate, caller: Analyst, used: Used) -> AudienceVersionResponse:
     """Freeze the members of an audience as a version that never changes."""
 
-    def frozen() -> AudienceVersionShown:
+    def frozen() -> AudienceVersionResponse:
         used.quota.room_bytes()
         version = freeze(given.command(), used.acting(caller))
         return version_shown(Standing(version, None))
@@ -248,14 +248,14 @@ async def freeze_audience(given: ToFreeze, caller: Analyst, used: Used) -> Audie
 
 
 @ROUTER.post("/{audience}/refresh", name="refresh_audience", status_code=201)
-async def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used) -> Refreshed:
+async def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used) -> AudienceRefresh:
     """Freeze the audience again with its last settings and the newest predictions."""
 
-    def refreshed() -> Refreshed:
+    def refreshed() -> AudienceRefresh:
         used.quota.room_bytes()
         difference = refresh(Refresh(audience), used.acting(caller))
         version = version_shown(Standing(difference.after, None))
-        return Refreshed(version=version, difference=_difference_shown(difference))
+        return AudienceRefresh(version=version, difference=_difference_shown(difference))
 
     return await AUDIENCES.do_for(caller, used.callers, refreshed)
 
@@ -263,7 +263,7 @@ async def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used
 @ROUTER.get("/{audience}/versions/{number}", name="get_audience")
 def get_audience(
     audience: AudienceInPath, number: NumberInPath, _caller: Viewer, used: Used
-) -> AudienceFound:
+) -> AudienceCandidates:
     """Show a version: its members, who was left out, its delivery with receipts, and its lookalikes."""
     return _details_shown(show_audience(ShowAudience(audience, number), used.shop))
 
@@ -271,10 +271,10 @@ def get_audience(
 @ROUTER.get("/{audience}/versions/{number}/difference", name="audience_difference")
 async def audience_difference(
     audience: AudienceInPath, number: NumberInPath, caller: Viewer, used: Used
-) -> DifferenceShown:
+) -> DifferenceResponse:
     """Compare a version with the previous version."""
 
-    def compared() -> DifferenceShown:
+    def compared() -> DifferenceResponse:
         return _difference_shown(compare(Compare(audience, number), used.shop))
 
     return await AUDIENCES.do_for(caller, used.callers, compared)
@@ -283,12 +283,12 @@ async def audience_difference(
 @ROUTER.get("/{audience}/versions/{number}/dry-run", name="dry_run_audience")
 async def dry_run_audience(
     audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used
-) -> DryRunShown:
+) -> DryRunResponse:
     """Preview a delivery, with the first rows as they would be sent; nothing is sent."""
 
-    def tried() -> DryRunShown:
+    def tried() -> DryRunResponse:
         result = dry_run(Send(audience, number), used.acting(caller))
-        return DryRunShown(**{name: getattr(result, name) for name in DryRunShown.model_fields})
+        return DryRunResponse(**{name: getattr(result, name) for name in DryRunResponse.model_fields})
 
     return await AUDIENCES.do_for(caller, used.callers, tried)
 
@@ -296,7 +296,7 @@ async def dry_run_audience(
 @ROUTER.post("/{audience}/versions/{number}/send", name="send_audience", status_code=202)
 def send_audience(
     audience: AudienceInPath, number: NumberInPath, caller: Admin, used: Used, replace: bool = False
-) -> JobShown:
+) -> JobResponse:
     """Send a version to its channel, as a job. If it was already sent, nothing is done; if interrupted,
     it continues. `replace`: send the whole list in place of the previous one, instead of the differences.
     """
@@ -316,31 +316,31 @@ def download_audience(
 
 @ROUTER.post("/{audience}/versions/{number}/lookalikes", name="plan_lookalike", status_code=201)
 def plan_lookalike(
-    audience: AudienceInPath, number: NumberInPath, given: AlikeAsked, caller: Analyst, used: Used
-) -> LookalikeShown:
+    audience: AudienceInPath, number: NumberInPath, given: LookalikeCreate, caller: Analyst, used: Used
+) -> LookalikeResponse:
     """Plan a lookalike audience and rate its seed. Nothing is created on the platform."""
     return _lookalike(Alike(audience, given.country, given.percent, number), caller, used)
 
 
 @ROUTER.post("/{audience}/versions/{number}/lookalikes/create", name="create_lookalike", status_code=201)
 def create_lookalike(
-    audience: AudienceInPath, number: NumberInPath, given: AlikeAsked, caller: Admin, used: Used
-) -> LookalikeShown:
+    audience: AudienceInPath, number: NumberInPath, given: LookalikeCreate, caller: Admin, used: Used
+) -> LookalikeResponse:
     """Create a lookalike audience on the platform, from an audience that was sent there."""
     return _lookalike(Alike(audience, given.country, given.percent, number, create=True), caller, used)
 
 
-def _lookalike(command: Alike, caller: Caller, used: Used) -> LookalikeShown:
+def _lookalike(command: Alike, caller: Caller, used: Used) -> LookalikeResponse:
     return _lookalike_shown(lookalike(command, used.acting(caller)))
 
 
-def version_shown(standing: Standing) -> AudienceVersionShown:
+def version_shown(standing: Standing) -> AudienceVersionResponse:
     """As the API has it."""
     version, delivery = standing.version, standing.delivery
     facts = {
-        name: value for name, value in asdict(version).items() if name in AudienceVersionShown.model_fields
+        name: value for name, value in asdict(version).items() if name in AudienceVersionResponse.model_fields
     }
-    return AudienceVersionShown(
+    return AudienceVersionResponse(
         **facts,
         segment_size=version.figures.get("segment_size"),
         problems=version.figures.get("problems", {}),
@@ -353,8 +353,8 @@ def version_shown(standing: Standing) -> AudienceVersionShown:
     )
 
 
-def _details_shown(details: AudienceShown) -> AudienceFound:
-    return AudienceFound(
+def _details_shown(details: AudienceDetails) -> AudienceCandidates:
+    return AudienceCandidates(
         version=version_shown(Standing(details.version, details.delivery)),
         receipts=[_receipt_shown(receipt) for receipt in details.receipts],
         lookalikes=[_lookalike_shown(plan) for plan in details.lookalikes],
@@ -362,8 +362,8 @@ def _details_shown(details: AudienceShown) -> AudienceFound:
     )
 
 
-def _difference_shown(difference: Difference) -> DifferenceShown:
-    return DifferenceShown(
+def _difference_shown(difference: Difference) -> DifferenceResponse:
+    return DifferenceResponse(
         before=difference.before.number if difference.before else None,
         after=difference.after.number,
         came=difference.came,
@@ -372,14 +372,14 @@ def _difference_shown(difference: Difference) -> DifferenceShown:
     )
 
 
-def _receipt_shown(receipt: KeptReceipt) -> ReceiptShown:
-    return ReceiptShown(**{name: getattr(receipt, name) for name in ReceiptShown.model_fields})
+def _receipt_shown(receipt: KeptReceipt) -> ReceiptResponse:
+    return ReceiptResponse(**{name: getattr(receipt, name) for name in ReceiptResponse.model_fields})
 
 
-def _lookalike_shown(plan: Lookalike) -> LookalikeShown:
+def _lookalike_shown(plan: Lookalike) -> LookalikeResponse:
     numbers = (int, float, type(None))
     figures = {name: value for name, value in plan.quality.items() if isinstance(value, numbers)}
-    return LookalikeShown(
+    return LookalikeResponse(
         country=plan.country,
         percent=plan.percent,
         figures=figures,

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from tenure.app.model_versions.list_models import list_models
-from tenure.app.modelling.tested import Tested, tested_job
+from tenure.app.modelling.tested import BacktestSummary, tested_job
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
 
 ROUTER = APIRouter(prefix="/backtests", tags=["models"])
 
 
-class BacktestShown(BaseModel):
+class BacktestResponse(BaseModel):
     """Metrics by model, averaged over the cutoffs. A back-test belongs to a model version or to a job."""
 
     made_at: datetime
@@ -28,10 +28,10 @@ class BacktestShown(BaseModel):
 @ROUTER.get("", name="list_backtests")
 def list_backtests(
     _caller: Viewer, used: Used, limit: Annotated[int, Query(ge=1, le=100)] = 20
-) -> list[BacktestShown]:
+) -> list[BacktestResponse]:
     """List the back-tests of model versions and jobs, newest first."""
     of_versions = [
-        BacktestShown(
+        BacktestResponse(
             made_at=version.made_at,
             model_version=version.number,
             job_id=None,
@@ -41,7 +41,7 @@ def list_backtests(
         if version.evidence
     ]
     of_jobs = [
-        BacktestShown(
+        BacktestResponse(
             made_at=job.finished_at or job.submitted_at,
             model_version=None,
             job_id=job.job_id,
@@ -53,6 +53,6 @@ def list_backtests(
 
 
 @ROUTER.get("/{job_id}", name="get_backtest")
-def get_backtest(job_id: Annotated[str, Path(max_length=64)], _caller: Viewer, used: Used) -> Tested:
+def get_backtest(job_id: Annotated[str, Path(max_length=64)], _caller: Viewer, used: Used) -> BacktestSummary:
     """Show the back-test of a job: every tested model, with all metrics and curves."""
     return tested_job(used.jobs.store.get(job_id))

@@ -22,14 +22,14 @@ from tenure.app.economics.campaign_file import (
     read_campaign_file,
 )
 from tenure.app.economics.campaigns import (
+    CampaignDetails,
     CampaignList,
     ListCampaigns,
-    OneCampaign,
     ShowCampaign,
     list_campaigns,
     show_campaign,
 )
-from tenure.app.economics.import_campaigns import Imported, save_campaigns
+from tenure.app.economics.import_campaigns import CampaignImport, save_campaigns
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_campaigns
 from tenure.app.economics.remove_campaign import RemoveCampaign, remove_campaign
 from tenure.core.catalog import CHANNELS
@@ -82,10 +82,10 @@ async def get_campaigns(caller: Viewer, used: Used) -> CampaignList:
 
 
 @ROUTER.get("/{campaign_id}", name="get_campaign")
-async def get_campaign(campaign_id: CampaignId, caller: Viewer, used: Used) -> OneCampaign:
+async def get_campaign(campaign_id: CampaignId, caller: Viewer, used: Used) -> CampaignDetails:
     """Show a campaign month by month."""
 
-    def shown() -> OneCampaign:
+    def shown() -> CampaignDetails:
         command = ShowCampaign(campaign_id, gross_margin=used.settings.gross_margin)
         return show_campaign(command, used.shop)
 
@@ -93,7 +93,7 @@ async def get_campaign(campaign_id: CampaignId, caller: Viewer, used: Used) -> O
 
 
 @ROUTER.post("/days", name="add_campaign_days", status_code=201)
-def add_days(given: CampaignDays, caller: Analyst, used: Used) -> Imported:
+def add_days(given: CampaignDays, caller: Analyst, used: Used) -> CampaignImport:
     """Save the daily costs of campaigns."""
     rows = json.loads(given.model_dump_json())["days"]
     return save_campaigns(campaign_rows(rows), used.acting(caller), "add_campaign_days")
@@ -109,7 +109,7 @@ async def import_file(
         Query(max_length=20, description="Ours=theirs, such as `spend=Amount spent`."),
     ] = [],  # noqa: B006 - FastAPI copies it
     source: Annotated[str | None, Query(min_length=1, max_length=128)] = None,
-) -> Imported:
+) -> CampaignImport:
     """Import a CSV with one row per campaign and day: either everything is imported or nothing."""
     async with body_to_file(request, used.uploads, MOST_CAMPAIGN_BYTES) as path:
         file = CampaignFile(path, names_of("column", column), source, used.shop.workspace.currency)
@@ -117,7 +117,7 @@ async def import_file(
     return await run_in_threadpool(save_campaigns, campaigns, used.acting(caller))
 
 
-class FromPlatform(BaseModel):
+class PlatformImport(BaseModel):
     """Which days to read from an ad account. `source`: of the customers that its campaigns win."""
 
     channel: Annotated[str, Field(max_length=64, examples=_REPORTING)]
@@ -127,7 +127,7 @@ class FromPlatform(BaseModel):
 
 
 @ROUTER.post("/read", name="read_campaigns", status_code=201)
-def read_from_platform(given: FromPlatform, caller: Admin, used: Used) -> Imported:
+def read_from_platform(given: PlatformImport, caller: Admin, used: Used) -> CampaignImport:
     """Import campaigns and their daily costs from an ad platform, with the service's credentials."""
     command = ReadCampaigns(given.channel, given.since, given.until, given.source)
     return read_campaigns(command, used.acting(caller))

@@ -12,7 +12,7 @@ from tenure.core.catalog import CHANNELS
 from tenure.core.errors import UnknownPlug
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.audiences import AudienceVersionShown, version_shown
+from tenure.server.routes.audiences import AudienceVersionResponse, version_shown
 from tenure.server.shapes import InPath
 
 ROUTER = APIRouter(prefix="/api", tags=["well-known"])
@@ -29,7 +29,7 @@ PlatformInPath = Annotated[
 class ChannelAudiences(BaseModel):
     """Versions that were frozen for the channel, newest first."""
 
-    audiences: list[AudienceVersionShown]
+    audiences: list[AudienceVersionResponse]
     count: int
 
 

@@ -17,7 +17,7 @@ from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
-from tenure.server.shapes import CustomerInPath, Moment, PredictionShown
+from tenure.server.shapes import CustomerInPath, Moment, PredictionResponse
 from tenure.serving.insights.alive_curve import AlivePoint, alive_curve
 from tenure.serving.insights.listing import MAX_ROWS, count_customers, customer_page
 from tenure.serving.insights.suggestion import Suggestion, suggestion
@@ -26,7 +26,7 @@ from tenure.serving.insights.timeline import customer
 ROUTER = APIRouter(prefix="/customers", tags=["customers"])
 
 
-class CustomerListed(BaseModel):
+class CustomerSummary(BaseModel):
     """A customer in a list: facts from the log (null for a profile without orders), and the prediction of the
     last scoring (null before the first scoring).
     """
@@ -55,12 +55,12 @@ class CustomerListed(BaseModel):
 class CustomerPage(BaseModel):
     """`after` requests the next page; null on the last page. `total` counts all pages, if requested."""
 
-    customers: list[CustomerListed]
+    customers: list[CustomerSummary]
     after: str | None
     total: int | None
 
 
-class Happening(BaseModel):
+class CustomerEvent(BaseModel):
     """An order, a refund or an event. `details` of an order: values shared by all lines, and their sum."""
 
     at: Moment
@@ -68,14 +68,14 @@ class Happening(BaseModel):
     details: dict[str, Any]
 
 
-class ReasonShown(BaseModel):
+class ReasonResponse(BaseModel):
     """A sentence; `amount` is its contribution to the prediction, if known."""
 
     sentence: str
     amount: float | None
 
 
-class ExplanationShown(BaseModel):
+class ExplanationResponse(BaseModel):
     """Why the model makes this prediction: the explained member with the largest weight, and its weight."""
 
     model: str
@@ -83,12 +83,12 @@ class ExplanationShown(BaseModel):
     weight: float
     predicted: float
     baseline: float | None
-    reasons: list[ReasonShown]
+    reasons: list[ReasonResponse]
     facts: list[str]
     method: str
 
 
-class CustomerShown(BaseModel):
+class CustomerResponse(BaseModel):
     """All details of a customer. Names, addresses, age, gender and city in `profile` are shown only to
     analysts and administrators.
 
@@ -100,11 +100,11 @@ class CustomerShown(BaseModel):
     customer_id: str
     facts: dict[str, Any] | None
     profile: dict[str, Any]
-    prediction: PredictionShown | None
+    prediction: PredictionResponse | None
     suggestion: Suggestion | None
     recommended_cac: float | None
-    explanation: ExplanationShown | None
-    timeline: list[Happening]
+    explanation: ExplanationResponse | None
+    timeline: list[CustomerEvent]
 
 
 @ROUTER.get("", name="list_customers")
@@ -127,13 +127,13 @@ def list_customers(
 @ROUTER.get("/{customer_id}", name="get_customer")
 def get_customer(
     customer_id: CustomerInPath, caller: Viewer, used: Used, explain: bool = True
-) -> CustomerShown:
+) -> CustomerResponse:
     """Show a customer: history, prediction, interval, reasons and timeline."""
     view, customer_id = used.shop.view(), used.customer(customer_id)
     found = customer(customer_id, view, personal=reaches(caller.user.role, SEES_PEOPLE))
     prediction = _prediction(customer_id, used)
-    return CustomerShown(
-        **{**vars(found), "timeline": [Happening(**one) for one in found.timeline]},
+    return CustomerResponse(
+        **{**vars(found), "timeline": [CustomerEvent(**one) for one in found.timeline]},
         prediction=prediction,
         suggestion=suggestion(vars(prediction)) if prediction else None,
         recommended_cac=_recommended_cac(prediction, used),
@@ -141,7 +141,7 @@ def get_customer(
     )
 
 
-def _recommended_cac(prediction: PredictionShown | None, used: Used) -> float | None:
+def _recommended_cac(prediction: PredictionResponse | None, used: Used) -> float | None:
     if prediction is None or prediction.predicted_clv is None:
         return None
     return recommended_cac(prediction.predicted_clv, used.settings.gross_margin)
@@ -154,36 +154,36 @@ def customer_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> 
 
 
 @ROUTER.get("/{customer_id}/explanation", name="explain_customer")
-def explain_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationShown:
+def explain_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationResponse:
     """Explain the prediction for a customer. Personal profile facts are shown only to analysts."""
     return explained(used.customer(customer_id), caller, used)
 
 
-def explained(customer_id: str, caller: Caller, used: Used) -> ExplanationShown:
+def explained(customer_id: str, caller: Caller, used: Used) -> ExplanationResponse:
     """As the API has it."""
     made = used.predictions.explained(customer_id)
     one = made.customers[0]
     reasons = one.reasons if reaches(caller.user.role, SEES_PEOPLE) else without_private(one.reasons)
-    return ExplanationShown(
+    return ExplanationResponse(
         model=made.model,
         member=made.member,
         weight=made.weight,
         predicted=one.predicted,
         baseline=one.baseline,
-        reasons=[ReasonShown(sentence=each.sentence, amount=each.amount) for each in reasons],
+        reasons=[ReasonResponse(sentence=each.sentence, amount=each.amount) for each in reasons],
         facts=list(one.facts),
         method=made.method,
     )
 
 
-def _prediction(customer_id: str, used: Used) -> PredictionShown | None:
+def _prediction(customer_id: str, used: Used) -> PredictionResponse | None:
     try:
         return shown(used.predictions.of(customer_id))
     except ModelError:
         return None
 
 
-def _explanation(customer_id: str, caller: Caller, used: Used) -> ExplanationShown | None:
+def _explanation(customer_id: str, caller: Caller, used: Used) -> ExplanationResponse | None:
     try:
         return explained(customer_id, caller, used)
     except ModelError:

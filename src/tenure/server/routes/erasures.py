@@ -22,7 +22,7 @@ MAX_CUSTOMERS = 1_000
 _WAIT_SECONDS = 30.0
 
 
-class CustomersToErase(BaseModel):
+class ErasureSelection(BaseModel):
     """Either the IDs of customers, exactly as in the customer list, or `returned`: all customers who were
     erased before and are in the workspace again.
     """
@@ -31,13 +31,13 @@ class CustomersToErase(BaseModel):
     returned: bool = False
 
 
-class ErasureRequest(CustomersToErase):
+class ErasureRequest(ErasureSelection):
     """`confirm` must be true: an erasure cannot be undone."""
 
     confirm: Literal[True] = Field(examples=[True])
 
 
-class ErasureShown(BaseModel):
+class ErasureResponse(BaseModel):
     """`erased`: rows by table of the lake (`lake.transactions`) and of the database (`store.arrivals`), and
     uploads, reports and results that are removed as a whole (`files.uploads`).
     """
@@ -52,25 +52,25 @@ class ErasureShown(BaseModel):
     )
 
 
-class ErasurePreviewShown(ErasureShown):
+class ErasurePreviewResponse(ErasureResponse):
     """What an erasure would remove. `customers`: how many were named, or came back."""
 
     customers: int
 
 
 @ROUTER.post("/preview", name="preview_erasure")
-async def post_preview(given: CustomersToErase, caller: Admin, used: Used) -> ErasurePreviewShown:
+async def post_preview(given: ErasureSelection, caller: Admin, used: Used) -> ErasurePreviewResponse:
     """Show what an erasure would remove; nothing is changed."""
     command = _command(given)
 
-    def preview() -> ErasurePreviewShown:
+    def preview() -> ErasurePreviewResponse:
         shop = used.acting(caller)
         result = (
             preview_forget_returned(shop, Silent())
             if command is None
             else preview_forget(command, shop, Silent())
         )
-        return ErasurePreviewShown(
+        return ErasurePreviewResponse(
             customers=result.customers,
             erased=result.erased,
             on_lists=list(result.on_lists),
@@ -81,7 +81,7 @@ async def post_preview(given: CustomersToErase, caller: Admin, used: Used) -> Er
 
 
 @ROUTER.post("", name="erase_customers")
-async def post_erasure(given: ErasureRequest, caller: Admin, used: Used) -> ErasureShown:
+async def post_erasure(given: ErasureRequest, caller: Admin, used: Used) -> ErasureResponse:
     """Erase customers from every table and older version, from uploads, reports and results.
 
     Exports, backups and files outside the workspace are not changed; a restore erases them again. If it is
@@ -89,19 +89,19 @@ async def post_erasure(given: ErasureRequest, caller: Admin, used: Used) -> Eras
     """
     command = _command(given)
 
-    def erased() -> ErasureShown:
+    def erased() -> ErasureResponse:
         shop = used.acting(caller)
         result = (
             forget_returned(ForgetReturned(_WAIT_SECONDS), shop, Silent())
             if command is None
             else forget(command, shop, Silent())
         )
-        return ErasureShown(erased=result.erased, on_lists=list(result.on_lists), alike=list(result.alike))
+        return ErasureResponse(erased=result.erased, on_lists=list(result.on_lists), alike=list(result.alike))
 
     return await ORDER_CHANGES.do_for(caller, used.callers, erased)
 
 
-def _command(given: CustomersToErase) -> Forget | None:
+def _command(given: ErasureSelection) -> Forget | None:
     """None for those who came back. Raises OptionError (`option.customer`)."""
     if given.returned == bool(given.customer_ids):
         raise OptionError(

@@ -30,14 +30,14 @@ State = Literal["queued", "running", "done", "failed", "cancelled"]
 _LOOK_SECONDS = 0.5
 
 
-class JobGiven(BaseModel):
+class JobCreate(BaseModel):
     """The job to run. `GET /api/v1/jobs/kinds` lists the kinds and their parameters."""
 
     kind: str = Field(max_length=64, examples=["train"])
     parameters: dict[str, Any] = Field(default_factory=dict, examples=[{"horizon": "90d"}])
 
 
-class JobShown(BaseModel):
+class JobResponse(BaseModel):
     """A job and its progress. `result` is set when it is done, `error` when it failed."""
 
     job_id: str
@@ -57,7 +57,7 @@ class JobShown(BaseModel):
     error: dict[str, Any] | None
 
 
-class KindShown(BaseModel):
+class JobKindResponse(BaseModel):
     """A kind of job. `role`: the lowest role that can submit it."""
 
     name: str
@@ -66,7 +66,7 @@ class KindShown(BaseModel):
     parameters: dict[str, str]
 
 
-class LineShown(BaseModel):
+class LogLineResponse(BaseModel):
     """A log line of a job."""
 
     seq: int
@@ -90,30 +90,30 @@ def list_jobs(
     kind: Annotated[str | None, Query(max_length=64)] = None,
     state: State | None = None,
     before: Annotated[str | None, Query(max_length=64)] = None,
-) -> list[JobShown]:
+) -> list[JobResponse]:
     """List jobs, newest first; for the next page, set `before` to the ID of the last job."""
     found = used.jobs.store.latest(limit, kind=kind, state=state, before=before)
     return [job_shown(seen_by(caller.user.role, one)) for one in found]
 
 
 @ROUTER.post("", name="submit_job", status_code=202)
-def submit_job(given: JobGiven, caller: Analyst, used: Used) -> JobShown:
+def submit_job(given: JobCreate, caller: Analyst, used: Used) -> JobResponse:
     """Submit a job. The job is saved before the response is sent, and survives restarts."""
     return job_shown(used.jobs.submit(given.kind, given.parameters, caller.user, clock()))
 
 
 @ROUTER.get("/kinds", name="job_kinds")
-def job_kinds(_caller: Viewer) -> list[KindShown]:
+def job_kinds(_caller: Viewer) -> list[JobKindResponse]:
     """List the kinds of jobs and their parameters."""
     found = [(name, KINDS.load(name)) for name in KINDS.names()]
     return [
-        KindShown(name=name, doc=kind.doc, role=kind.role, parameters=parameters_of(kind.parameters))
+        JobKindResponse(name=name, doc=kind.doc, role=kind.role, parameters=parameters_of(kind.parameters))
         for name, kind in found
     ]
 
 
 @ROUTER.get("/{job_id}", name="get_job")
-def get_job(job_id: JobId, caller: Viewer, used: Used) -> JobShown:
+def get_job(job_id: JobId, caller: Viewer, used: Used) -> JobResponse:
     """Show a job. Viewers do not see the name or content of its file."""
     return job_shown(seen_by(caller.user.role, used.jobs.store.get(job_id)))
 
@@ -121,7 +121,7 @@ def get_job(job_id: JobId, caller: Viewer, used: Used) -> JobShown:
 @ROUTER.get("/{job_id}/log", name="job_log")
 def job_log(
     job_id: JobId, caller: Viewer, used: Used, after: Annotated[int, Query(ge=0, le=10**9)] = 0
-) -> list[LineShown]:
+) -> list[LogLineResponse]:
     """Show log lines of a job, after line `after`; for viewers, without quoted values."""
     used.jobs.store.get(job_id)
     return [_line_shown(caller.user.role, line) for line in used.jobs.store.log(job_id, after)]
@@ -155,13 +155,13 @@ def show_job_page(
 
 
 @ROUTER.post("/{job_id}/cancel", name="cancel_job", status_code=202)
-def cancel_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
+def cancel_job(job_id: JobId, caller: Analyst, used: Used) -> JobResponse:
     """Cancel a job: at once if it has not started, otherwise at its next step."""
     return job_shown(used.jobs.cancel(job_id, caller.user, clock()))
 
 
 @ROUTER.post("/{job_id}/retry", name="retry_job", status_code=202)
-def retry_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
+def retry_job(job_id: JobId, caller: Analyst, used: Used) -> JobResponse:
     """Retry a job that failed or was canceled."""
     return job_shown(used.jobs.retry(job_id, caller.user))
 
@@ -189,13 +189,13 @@ async def job_events(
         await asyncio.sleep(_LOOK_SECONDS)
 
 
-def job_shown(job: Job) -> JobShown:
+def job_shown(job: Job) -> JobResponse:
     """As the API has it."""
-    return JobShown(**{name: getattr(job, name) for name in JobShown.model_fields})
+    return JobResponse(**{name: getattr(job, name) for name in JobResponse.model_fields})
 
 
-def _line_shown(role: Role, line: LogLine) -> LineShown:
-    return LineShown(**vars(line_seen_by(role, line)))
+def _line_shown(role: Role, line: LogLine) -> LogLineResponse:
+    return LogLineResponse(**vars(line_seen_by(role, line)))
 
 
 def parameters_of(parameters: type) -> dict[str, str]:

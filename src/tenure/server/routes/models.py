@@ -19,7 +19,7 @@ from tenure.app.model_versions.promote_model import PromoteModel, promote_model
 from tenure.app.model_versions.roll_back_model import roll_back_model
 from tenure.app.model_versions.show_model import ShowModel, show_model
 from tenure.app.modelling.plugs import ModelKind, model_kinds
-from tenure.app.modelling.tested import Tested, tested_version
+from tenure.app.modelling.tested import BacktestSummary, tested_version
 from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.ports import Silent
 from tenure.server.bodies.bodies import body_to_file, received
@@ -34,7 +34,7 @@ VersionInPath = Annotated[
 ]
 
 
-class VersionShown(BaseModel):
+class VersionResponse(BaseModel):
     """A model version; the `champion` makes predictions. `target`: `spend`, or `orders` for a log without
     amounts.
 
@@ -52,14 +52,14 @@ class VersionShown(BaseModel):
     metrics: dict[str, float | None] | None
 
 
-class CardShown(VersionShown):
+class ModelCardResponse(VersionResponse):
     """A model version with its card as Markdown and its full back-test."""
 
     card: str
     evidence: dict[str, Any] | None
 
 
-class ComparedShown(BaseModel):
+class ModelComparisonResponse(BaseModel):
     """Two versions side by side; `obstacle` says why they cannot be compared, if so."""
 
     first: int
@@ -78,9 +78,9 @@ class Promotion(BaseModel):
 
 
 @ROUTER.get("", name="list_models")
-def get_models(_caller: Viewer, used: Used) -> list[VersionShown]:
+def get_models(_caller: Viewer, used: Used) -> list[VersionResponse]:
     """List model versions, newest first."""
-    return [VersionShown(**_fields(version)) for version in list_models(used.shop).versions]
+    return [VersionResponse(**_fields(version)) for version in list_models(used.shop).versions]
 
 
 @ROUTER.get("/compare", name="compare_models")
@@ -89,7 +89,7 @@ def get_comparison(
     used: Used,
     first: Annotated[str, Query(max_length=32)] = "challenger",
     second: Annotated[str, Query(max_length=32)] = "champion",
-) -> ComparedShown:
+) -> ModelComparisonResponse:
     """Compare the back-tests of two versions."""
     return _shown(compare_models(CompareModels(first, second), used.shop))
 
@@ -101,37 +101,37 @@ def list_model_kinds(_caller: Viewer) -> list[ModelKind]:
 
 
 @ROUTER.post("/rollback", name="rollback_model")
-def rollback_model(caller: Admin, used: Used) -> VersionShown:
+def rollback_model(caller: Admin, used: Used) -> VersionResponse:
     """Make the previous champion the champion again."""
     result = roll_back_model(used.acting(caller), Silent())
     return _now_serving(result.champion, used)
 
 
 @ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
-async def upload_model(request: Request, caller: Admin, used: Used) -> VersionShown:
+async def upload_model(request: Request, caller: Admin, used: Used) -> VersionResponse:
     """Upload a model folder as a zip, as returned by `download_model`: a new version, the challenger."""
     most_bytes = used.settings.most_upload_mib * MEBIBYTE
     async with body_to_file(request, used.uploads, most_bytes) as path:
         version = await run_in_threadpool(import_model, ImportModel(path), used.acting(caller), Silent())
-    return VersionShown(**_fields(version))
+    return VersionResponse(**_fields(version))
 
 
 @ROUTER.get("/{wanted}", name="get_model")
-def get_model(wanted: VersionInPath, _caller: Viewer, used: Used) -> CardShown:
+def get_model(wanted: VersionInPath, _caller: Viewer, used: Used) -> ModelCardResponse:
     """Show a version with its card."""
     details = show_model(ShowModel(wanted), used.shop)
     evidence = None if details.version.evidence is None else dict(details.version.evidence)
-    return CardShown(**_fields(details.version), card=details.card, evidence=evidence)
+    return ModelCardResponse(**_fields(details.version), card=details.card, evidence=evidence)
 
 
 @ROUTER.get("/{wanted}/backtest", name="model_backtest")
-def model_backtest(wanted: VersionInPath, _caller: Viewer, used: Used) -> Tested:
+def model_backtest(wanted: VersionInPath, _caller: Viewer, used: Used) -> BacktestSummary:
     """Show the back-test of a version: every tested model, with all metrics and curves."""
     return tested_version(used.shop.registry.version(wanted))
 
 
 @ROUTER.post("/{wanted}/promote", name="promote_model")
-def promote(wanted: VersionInPath, body: Promotion, caller: Admin, used: Used) -> VersionShown:
+def promote(wanted: VersionInPath, body: Promotion, caller: Admin, used: Used) -> VersionResponse:
     """Make a version the champion, if its back-test is better, or with `force`."""
     result = promote_model(PromoteModel(wanted, body.force), used.acting(caller), Silent())
     return _now_serving(result.champion, used)
@@ -145,10 +145,10 @@ def download_model(wanted: VersionInPath, _caller: Analyst, used: Used) -> Respo
     return Response(archive.content, media_type="application/zip", headers=headers)
 
 
-def _now_serving(champion: Version, used: Used) -> VersionShown:
+def _now_serving(champion: Version, used: Used) -> VersionResponse:
     """The champion, once it makes the predictions: raises StoreError if it cannot be published."""
     refresh_serving(used.shop.workspace, used.now_settings())
-    return VersionShown(**_fields(champion))
+    return VersionResponse(**_fields(champion))
 
 
 def _fields(version: Version) -> dict[str, Any]:
@@ -171,9 +171,9 @@ def _is_number(value: object) -> bool:
     return value is None or isinstance(value, int | float)
 
 
-def _shown(comparison: Comparison) -> ComparedShown:
+def _shown(comparison: Comparison) -> ModelComparisonResponse:
     first, second = comparison.versions
-    return ComparedShown(
+    return ModelComparisonResponse(
         first=first.number,
         second=second.number,
         first_metrics=comparison.first,

@@ -42,7 +42,7 @@ Whose = Annotated[
 Money = Annotated[Number, Field(ge=-1e12, le=1e12)]
 
 
-class OrderGiven(BaseModel):
+class OrderCreate(BaseModel):
     """An order, or a line of an order. A refund has its own row, with a negative amount."""
 
     model_config = ConfigDict(extra="forbid")
@@ -66,7 +66,7 @@ class OrderGiven(BaseModel):
         return self.model_dump(exclude_none=True)
 
 
-class EventGiven(BaseModel):
+class EventCreate(BaseModel):
     """A customer event."""
 
     model_config = ConfigDict(extra="forbid")
@@ -84,16 +84,16 @@ class EventGiven(BaseModel):
 class OrderBatch(BaseModel):
     """Several rows: either all are added or none."""
 
-    orders: list[OrderGiven] = Field(min_length=1, max_length=MAX_ROWS)
+    orders: list[OrderCreate] = Field(min_length=1, max_length=MAX_ROWS)
 
 
 class EventBatch(BaseModel):
     """Several events: either all are added or none."""
 
-    events: list[EventGiven] = Field(min_length=1, max_length=MAX_ROWS)
+    events: list[EventCreate] = Field(min_length=1, max_length=MAX_ROWS)
 
 
-class RecordedShown(BaseModel):
+class RecordedResponse(BaseModel):
     """The rows are stored permanently. `known` rows already existed and were not added again."""
 
     added: int
@@ -107,13 +107,13 @@ class RecordedShown(BaseModel):
 
 @ROUTER.post("/orders", name="add_orders", status_code=201)
 async def add_orders(
-    given: OrderBatch | OrderGiven,
+    given: OrderBatch | OrderCreate,
     request: Request,
     caller: Analyst,
     _turn: InTurn,
     used: Used,
     idempotency_key: IdempotencyKey = None,
-) -> RecordedShown:
+) -> RecordedResponse:
     """Add one row, or several at once. The next prediction of the customer takes them into account.
 
     The same order ID with another customer is another order; `correct_order` moves an order. You can send
@@ -127,7 +127,7 @@ async def add_orders(
 
 @ROUTER.put("/orders/{order_id}", name="correct_order")
 async def correct(
-    order_id: OrderInPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used, of: Whose = None
+    order_id: OrderInPath, given: OrderBatch | OrderCreate, caller: Analyst, used: Used, of: Whose = None
 ) -> OrderChanged:
     """Replace all rows of an order with the corrected rows, including refunds.
 
@@ -158,13 +158,13 @@ async def remove(order_id: OrderInPath, caller: Analyst, used: Used, of: Whose =
 
 @ROUTER.post("/events", name="add_events", status_code=201)
 async def add_events(
-    given: EventBatch | EventGiven,
+    given: EventBatch | EventCreate,
     request: Request,
     caller: Analyst,
     _turn: InTurn,
     used: Used,
     idempotency_key: IdempotencyKey = None,
-) -> RecordedShown:
+) -> RecordedResponse:
     """Add one event, or several at once. Events of a placeholder such as `guest` are ignored."""
     rows = given.events if isinstance(given, EventBatch) else [given]
     same = await _same(request, idempotency_key, caller.user.user_id)
@@ -179,11 +179,11 @@ async def _same(request: Request, key: str | None, user_id: str) -> Same | None:
 
 
 async def _recorded(
-    kind: Kind, given: Sequence[OrderGiven | EventGiven], used: Used, same: Same | None
-) -> RecordedShown:
+    kind: Kind, given: Sequence[OrderCreate | EventCreate], used: Used, same: Same | None
+) -> RecordedResponse:
     rows = [row.row() for row in given]
     recorded = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
-    return RecordedShown(
+    return RecordedResponse(
         added=recorded.added,
         known=recorded.known,
         ignored_columns=list(recorded.ignored_columns),

@@ -26,8 +26,8 @@ from tenure.server.bodies.bodies import file_in, received
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Analyst, Caller, Viewer
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.orders import OrderGiven
-from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, HorizonDays, PredictionShown
+from tenure.server.routes.orders import OrderCreate
+from tenure.server.shapes import CustomerFacts, CustomerId, CustomerInPath, HorizonDays, PredictionResponse
 from tenure.server.waiting.turns import DESCRIBED
 from tenure.serving.live.spelling import spellings
 from tenure.serving.predictions.changed_facts import KnownCustomer
@@ -42,53 +42,53 @@ ROUTER = APIRouter(prefix="/predictions", tags=["predictions"], route_class=Long
 _READING = Task("Reading the file", "upload.file", "leave out columns that are not facts, or split the file")
 
 
-class CustomersAsked(BaseModel):
+class BatchRequest(BaseModel):
     """The customers to predict."""
 
     customer_ids: list[CustomerId] = Field(min_length=1, max_length=MAX_CUSTOMERS)
 
 
-class BatchShown(BaseModel):
+class BatchResponse(BaseModel):
     """Predictions in the requested order; `unknown` lists IDs without an order."""
 
-    predictions: list[PredictionShown]
+    predictions: list[PredictionResponse]
     unknown: list[str]
 
 
-class Described(BaseModel):
+class FactsBatchRequest(BaseModel):
     """Customers described by a few facts each. `explain`: add reasons, for the first twenty.
 
     `from_customer`: an existing customer whose facts are changed. Facts that are left out keep their values,
     as does the rest of the order history; without any facts, the response is the customer's own prediction.
     """
 
-    customers: list[FactsGiven] = Field(min_length=1, max_length=MAX_DESCRIBED)
+    customers: list[CustomerFacts] = Field(min_length=1, max_length=MAX_DESCRIBED)
     horizon_days: HorizonDays = None
     explain: bool = False
     from_customer: CustomerId | None = None
 
 
-class DescribedShown(BaseModel):
+class FactsPredictionResponse(BaseModel):
     """Predictions in the order of the described customers; `explanations` likewise, if requested."""
 
-    predictions: list[PredictionShown]
+    predictions: list[PredictionResponse]
     explanations: list[FactsExplained] | None = None
 
 
-class FactsShown(BaseModel):
+class FactsResponse(BaseModel):
     """The current facts of a customer, under the names of `GET /predictions/vector/fields`."""
 
     customer_id: str
     facts: dict[str, float | str | None]
 
 
-class OrdersDescribed(BaseModel):
+class OrderHistoryRequest(BaseModel):
     """Orders of customers who need not exist in the workspace; none of the data is stored."""
 
-    orders: list[OrderGiven] = Field(min_length=1, max_length=MAX_CUSTOMERS)
+    orders: list[OrderCreate] = Field(min_length=1, max_length=MAX_CUSTOMERS)
 
 
-class FileShown(BaseModel):
+class FilePredictionResponse(BaseModel):
     """The result for a file. `metrics` compare predictions with its column of true values, if it has one."""
 
     result_id: str
@@ -100,14 +100,14 @@ class FileShown(BaseModel):
     points: list[FilePoint] = Field(description="Rows with a true value, for plots: all, or a random sample.")
     points_of: int = Field(description="Rows with a true value and a prediction.")
     horizon_days: int | None
-    predictions: list[PredictionShown] = Field(description="The first hundred rows.")
+    predictions: list[PredictionResponse] = Field(description="The first hundred rows.")
     download: str
 
 
 @ROUTER.get("/{customer_id}", name="predict_customer")
 async def predict_customer(
     customer_id: CustomerInPath, _caller: Viewer, used: Used, horizon_days: HorizonDays = None
-) -> PredictionShown:
+) -> PredictionResponse:
     """Predict one customer from all orders so far."""
     used.metrics.predicted("single")
     return shown(await prediction_of(customer_id, horizon_days, used))
@@ -123,18 +123,18 @@ async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) 
 
 
 @ROUTER.post("/batch", name="predict_customers")
-def predict_customers(body: CustomersAsked, _caller: Viewer, used: Used) -> BatchShown:
+def predict_customers(body: BatchRequest, _caller: Viewer, used: Used) -> BatchResponse:
     """Predict up to 10,000 customers at once."""
     spelled_as = spellings(body.customer_ids, used.shop)
     customer_ids = [spelled_as.get(sent, sent) for sent in body.customer_ids]
     by_id = used.predictions.of_many(customer_ids)
     used.metrics.predicted("batch", len(by_id))
     unknown = [customer_id for customer_id in dict.fromkeys(customer_ids) if customer_id not in by_id]
-    return BatchShown(predictions=[shown(prediction) for prediction in by_id.values()], unknown=unknown)
+    return BatchResponse(predictions=[shown(prediction) for prediction in by_id.values()], unknown=unknown)
 
 
 @ROUTER.post("/vector", name="predict_described")
-async def predict_described(body: Described, caller: Viewer, used: Used) -> DescribedShown:
+async def predict_described(body: FactsBatchRequest, caller: Viewer, used: Used) -> FactsPredictionResponse:
     """Predict customers described by facts, whether or not they exist in the shop."""
     facts = [renamed(customer.facts()) for customer in body.customers]
     existing = await _start_of(body.from_customer, caller, used)
@@ -147,7 +147,7 @@ async def predict_described(body: Described, caller: Viewer, used: Used) -> Desc
     start = existing and existing.customer_id
     for row, customer in zip(rows, body.customers, strict=True):
         row["customer_id"] = customer.customer_id or start or row["customer_id"]
-    answer = DescribedShown(predictions=[PredictionShown(**row, made="live") for row in rows])
+    answer = FactsPredictionResponse(predictions=[PredictionResponse(**row, made="live") for row in rows])
     if body.explain:
         explain = partial(used.described.explained, facts[:MAX_EXPLAINED], body.horizon_days, existing)
         answer.explanations = await DESCRIBED.do_for(caller, used.callers, explain)
@@ -177,28 +177,28 @@ def _hidden_from(caller: Caller) -> frozenset[str]:
 
 
 @ROUTER.get("/vector/of/{customer_id}", name="facts_of_customer")
-def facts_of_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> FactsShown:
+def facts_of_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> FactsResponse:
     """Show the current facts of a customer, as the start of a what-if; personal facts only for analysts."""
     hidden = _hidden_from(caller)
     customer_id = used.customer(customer_id)
     facts = used.described.facts_of(customer_id)
-    return FactsShown(
+    return FactsResponse(
         customer_id=customer_id, facts={name: value for name, value in facts.items() if name not in hidden}
     )
 
 
 @ROUTER.post("/orders", name="predict_from_orders")
-def predict_from_orders(body: OrdersDescribed, _caller: Viewer, used: Used) -> DescribedShown:
+def predict_from_orders(body: OrderHistoryRequest, _caller: Viewer, used: Used) -> FactsPredictionResponse:
     """Predict customers from the orders in the request alone."""
     predictions = used.predictions.from_orders([order.row() for order in body.orders], clock())
     used.metrics.predicted("orders", len(predictions))
-    return DescribedShown(predictions=[shown(prediction) for prediction in predictions])
+    return FactsPredictionResponse(predictions=[shown(prediction) for prediction in predictions])
 
 
 @ROUTER.post("/file", name="predict_file", openapi_extra=received("text/csv"))
 async def predict_a_file(
     request: Request, _caller: Analyst, used: Used, filename: str = "customers.csv"
-) -> FileShown:
+) -> FilePredictionResponse:
     """Predict a file (CSV or Parquet with customer IDs or facts)."""
     return await file_shown(request, used, filename)
 
@@ -212,7 +212,7 @@ def download_predictions(
     return FileResponse(path, media_type="text/csv", filename="predictions.csv")
 
 
-async def file_shown(request: Request, used: Used, filename: str) -> FileShown:
+async def file_shown(request: Request, used: Used, filename: str) -> FilePredictionResponse:
     """Receive the file, predict its rows, and say where the result is."""
     async with file_in(request, filename) as (name, body), used.uploads.lent(name, body) as path:
         # The child process that reads the file needs no workspace.
@@ -222,12 +222,12 @@ async def file_shown(request: Request, used: Used, filename: str) -> FileShown:
         predict_file, customers, used.shop, used.predictions, used.described
     )
     used.metrics.predicted("file", result.customers_predicted)
-    return FileShown(
-        **{**vars(result), "predictions": [PredictionShown(**row) for row in result.first]},
+    return FilePredictionResponse(
+        **{**vars(result), "predictions": [PredictionResponse(**row) for row in result.first]},
         download=f"/api/v1/predictions/file/{result.result_id}",
     )
 
 
-def shown(prediction: Prediction) -> PredictionShown:
+def shown(prediction: Prediction) -> PredictionResponse:
     """The prediction as the API returns it."""
-    return PredictionShown(**prediction.values, made=prediction.made)
+    return PredictionResponse(**prediction.values, made=prediction.made)

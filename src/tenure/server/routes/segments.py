@@ -8,13 +8,13 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from tenure.app.segments.list_fields import list_fields
-from tenure.app.segments.list_segments import SegmentListed, list_segments
+from tenure.app.segments.list_segments import SegmentSummary, list_segments
 from tenure.app.segments.preview_segment import PreviewSegment, SegmentPreview, preview_segment
 from tenure.app.segments.remove_segment import RemoveSegment, remove_segment
 from tenure.app.segments.rule_input import tree_or_text
 from tenure.app.segments.save_segment import SaveSegment, save_segment
-from tenure.app.segments.show_clusters import ClustersShown, show_clusters
-from tenure.app.segments.show_segment import SegmentShown, ShowSegment, show_segment
+from tenure.app.segments.show_clusters import ClusteringDetails, show_clusters
+from tenure.app.segments.show_segment import SegmentDetails, ShowSegment, show_segment
 from tenure.core.ports import Silent
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
@@ -23,8 +23,8 @@ from tenure.serving.insights.changes import SegmentMoves, moves
 from tenure.serving.insights.parts import CustomerParts, parts
 from tenure.serving.insights.rfm_grid import RfmGrid, rfm_grid
 from tenure.serving.insights.summary import SegmentFigures, segments
-from tenure.serving.segments.field_choices import FieldShown
-from tenure.serving.segments.history import MAX_EVENTS, Movement, Stay, stays_of
+from tenure.serving.segments.field_choices import SegmentFieldResponse
+from tenure.serving.segments.history import MAX_EVENTS, Movement, SegmentStay, stays_of
 from tenure.serving.segments.named import find_segment
 from tenure.serving.segments.precision import HighValuePrecision, high_value_precision
 from tenure.store.records.memberships import Memberships
@@ -35,7 +35,7 @@ PartedBy = Literal["acquisition_source", "country"]
 NameInPath = Annotated[InPath, Path(max_length=64, examples=["CHAMPIONS"])]
 
 
-class RuleGiven(BaseModel):
+class RuleRequest(BaseModel):
     """A rule: either as a tree (`rule`) or as text (`text`)."""
 
     rule: dict[str, Any] | None = Field(
@@ -44,7 +44,7 @@ class RuleGiven(BaseModel):
     text: str | None = Field(default=None, max_length=8000, examples=["predicted_clv >= 200"])
 
 
-class SegmentGiven(RuleGiven):
+class SegmentCreate(RuleRequest):
     """A segment to save. `replaces`: whether an existing segment with this name gets this rule and note."""
 
     name: str = Field(min_length=1, max_length=64, examples=["Likely to leave"])
@@ -58,7 +58,7 @@ class SegmentEvents(BaseModel):
     segment: str
     what: Movement
     run_id: str | None
-    stays: list[Stay]
+    stays: list[SegmentStay]
 
 
 @ROUTER.get("", name="list_segments")
@@ -86,13 +86,13 @@ def get_parts(_caller: Viewer, used: Used, by: PartedBy = "acquisition_source") 
 
 
 @ROUTER.get("/fields", name="segment_fields")
-def get_fields(_caller: Viewer, used: Used) -> list[FieldShown]:
+def get_fields(_caller: Viewer, used: Used) -> list[SegmentFieldResponse]:
     """List the fields for rules, with types, operators and existing values."""
     return list(list_fields(used.shop).fields)
 
 
 @ROUTER.get("/clusters", name="segment_clusters")
-def get_clusters(_caller: Viewer, used: Used) -> ClustersShown | None:
+def get_clusters(_caller: Viewer, used: Used) -> ClusteringDetails | None:
     """Show the current clusters, how their number was chosen and how stable they are; null before any."""
     return show_clusters(used.shop)
 
@@ -104,19 +104,19 @@ def get_precision(_caller: Viewer, used: Used) -> HighValuePrecision | None:
 
 
 @ROUTER.post("/preview", name="preview_segment")
-def preview(body: RuleGiven, _caller: Viewer, used: Used) -> SegmentPreview:
+def preview(body: RuleRequest, _caller: Viewer, used: Used) -> SegmentPreview:
     """Show which customers match a rule now; nothing is saved."""
     return preview_segment(PreviewSegment(tree_or_text(body.rule, body.text)), used.shop)
 
 
 @ROUTER.get("/named", name="named_segments")
-def named_segments(_caller: Viewer, used: Used) -> list[SegmentListed]:
+def named_segments(_caller: Viewer, used: Used) -> list[SegmentSummary]:
     """List all named segments with current counts: saved segments, built-in segments and clusters."""
     return list(list_segments(used.shop).segments)
 
 
 @ROUTER.post("/named", name="save_segment", status_code=201)
-def save(body: SegmentGiven, caller: Analyst, used: Used) -> SegmentShown:
+def save(body: SegmentCreate, caller: Analyst, used: Used) -> SegmentDetails:
     """Save a rule under a name. Fails with `segment.exists` if the name exists and `replaces` is not set."""
     rule = tree_or_text(body.rule, body.text)
     command = SaveSegment(body.name, rule, body.note, body.replaces)
@@ -125,7 +125,7 @@ def save(body: SegmentGiven, caller: Analyst, used: Used) -> SegmentShown:
 
 
 @ROUTER.get("/named/{name}", name="get_segment")
-def get_segment(name: NameInPath, _caller: Viewer, used: Used) -> SegmentShown:
+def get_segment(name: NameInPath, _caller: Viewer, used: Used) -> SegmentDetails:
     """Show a segment: its rule, current figures, validation, and size at each scoring."""
     return show_segment(ShowSegment(name), used.shop)
 

@@ -11,7 +11,7 @@ from tenure.server.callers import Viewer
 ROUTER = APIRouter(prefix="/sources", tags=["data"])
 
 
-class SourceShown(BaseModel):
+class SourceResponse(BaseModel):
     """A source of orders."""
 
     name: str
@@ -22,6 +22,6 @@ class SourceShown(BaseModel):
 
 
 @ROUTER.get("", name="list_sources")
-def list_sources(_caller: Viewer) -> list[SourceShown]:
+def list_sources(_caller: Viewer) -> list[SourceResponse]:
     """List the supported sources."""
-    return [SourceShown(**vars(card)) for card in SOURCES.cards().values()]
+    return [SourceResponse(**vars(card)) for card in SOURCES.cards().values()]

@@ -13,12 +13,12 @@ from tenure.app.storage.usage import usage
 from tenure.core.clock import clock
 from tenure.server.callers import Admin
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.jobs import JobShown, job_shown
+from tenure.server.routes.jobs import JobResponse, job_shown
 
 ROUTER = APIRouter(prefix="/storage", tags=["access"])
 
 
-class KindUsageShown(BaseModel):
+class KindUsageResponse(BaseModel):
     """One kind of data. `due_count` and `due_bytes` are what the next clean-up removes."""
 
     name: str
@@ -31,22 +31,22 @@ class KindUsageShown(BaseModel):
     due_bytes: int
 
 
-class UsageShown(BaseModel):
+class UsageResponse(BaseModel):
     """All kinds, the total, and the quota (null without one)."""
 
-    kinds: list[KindUsageShown]
+    kinds: list[KindUsageResponse]
     used_bytes: int
     quota_bytes: int | None
     standing: Literal["fine", "nearly_full", "full"]
 
 
 @ROUTER.get("", name="storage_usage")
-def storage_usage(caller: Admin, used: Used) -> UsageShown:
+def storage_usage(caller: Admin, used: Used) -> UsageResponse:
     """Show disk usage by kind of data: size, age, and what the next clean-up would remove."""
-    return UsageShown(**asdict(usage(used.acting(caller))))
+    return UsageResponse(**asdict(usage(used.acting(caller))))
 
 
 @ROUTER.post("/clean-up", name="clean_up_storage", status_code=202)
-def clean_up_storage(caller: Admin, used: Used) -> JobShown:
+def clean_up_storage(caller: Admin, used: Used) -> JobResponse:
     """Start a clean-up job that removes what is due. Workers also submit one every day."""
     return job_shown(used.jobs.submit("clean_up", {}, caller.user, clock()))

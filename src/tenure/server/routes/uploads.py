@@ -24,9 +24,9 @@ from tenure.app.job_parameters.preview_upload import preview_upload as upload_pr
 from tenure.core.clock import clock
 from tenure.server.bodies.bodies import file_in, received
 from tenure.server.callers import Analyst
-from tenure.server.reading_shapes import HowToRead, PreviewShown, ToPredict
+from tenure.server.reading_shapes import FilePredictionOptions, PreviewResponse, ReadingOptions
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.jobs import JobShown, job_shown
+from tenure.server.routes.jobs import JobResponse, job_shown
 
 ROUTER = APIRouter(prefix="/uploads", tags=["data"])
 UploadId = Annotated[str, Path(max_length=64)]
@@ -37,7 +37,7 @@ _PREVIEW = Task(
 )
 
 
-class UploadShown(BaseModel):
+class UploadResponse(BaseModel):
     """An uploaded file. Jobs take its `path` as `upload`."""
 
     upload_id: str
@@ -50,7 +50,9 @@ class UploadShown(BaseModel):
 
 
 @ROUTER.post("", name="upload", status_code=201, openapi_extra=received("application/octet-stream"))
-async def upload(request: Request, caller: Analyst, used: Used, filename: str = "orders.csv") -> UploadShown:
+async def upload(
+    request: Request, caller: Analyst, used: Used, filename: str = "orders.csv"
+) -> UploadResponse:
     """Upload a CSV, gzipped CSV or Parquet file: as the body (with `?filename=`), or in a form."""
 
     async def tried(path: FilePath) -> None:
@@ -63,7 +65,7 @@ async def upload(request: Request, caller: Analyst, used: Used, filename: str = 
 
 
 @ROUTER.post("/sample", name="upload_sample", status_code=201)
-async def upload_sample(caller: Analyst, used: Used) -> UploadShown:
+async def upload_sample(caller: Analyst, used: Used) -> UploadResponse:
     """Add the orders of a synthetic shop as an upload."""
     body = await run_in_threadpool(sample_orders)
     command = ReceiveUpload(SAMPLE_ORDERS, _at_once(body))
@@ -71,13 +73,13 @@ async def upload_sample(caller: Analyst, used: Used) -> UploadShown:
 
 
 @ROUTER.get("", name="list_uploads")
-def list_uploads(_caller: Analyst, used: Used) -> list[UploadShown]:
+def list_uploads(_caller: Analyst, used: Used) -> list[UploadResponse]:
     """List uploads, newest first."""
     return [upload_shown(upload) for upload in used.uploads.latest()]
 
 
 @ROUTER.get("/{upload_id}", name="get_upload")
-def get_upload(upload_id: UploadId, _caller: Analyst, used: Used) -> UploadShown:
+def get_upload(upload_id: UploadId, _caller: Analyst, used: Used) -> UploadResponse:
     """Show an upload."""
     return upload_shown(used.uploads.get(upload_id))
 
@@ -90,8 +92,8 @@ def delete_upload(upload_id: UploadId, caller: Analyst, used: Used) -> None:
 
 @ROUTER.post("/{upload_id}/preview", name="preview_upload")
 async def preview_upload(
-    upload_id: UploadId, given: HowToRead, request: Request, _caller: Analyst, used: Used
-) -> PreviewShown:
+    upload_id: UploadId, given: ReadingOptions, request: Request, _caller: Analyst, used: Used
+) -> PreviewResponse:
     """Preview how a file would be read, its open questions, and what would count, before importing it.
 
     The file is read in a separate process; a file that needs too much is refused
@@ -100,28 +102,28 @@ async def preview_upload(
     parameters = given.parameters(await run_in_threadpool(used.uploads.get, upload_id))
     place, settings = used.settings.workspace, used.bounded.settings(used.now_settings())
     seen = await used.bounded.do(_PREVIEW, request, upload_preview, parameters, place, settings)
-    return await run_in_threadpool(PreviewShown.of, seen)
+    return await run_in_threadpool(PreviewResponse.of, seen)
 
 
 @ROUTER.post("/{upload_id}/ingest", name="ingest_upload", status_code=202)
-def ingest_upload(upload_id: UploadId, given: HowToRead, caller: Analyst, used: Used) -> JobShown:
+def ingest_upload(upload_id: UploadId, given: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:
     """Import a file into the lake, as a job."""
     return _submitted("ingest", upload_id, given, caller, used)
 
 
 @ROUTER.post("/{upload_id}/add", name="add_upload", status_code=202)
-def add_upload(upload_id: UploadId, given: ToPredict, caller: Analyst, used: Used) -> JobShown:
+def add_upload(upload_id: UploadId, given: FilePredictionOptions, caller: Analyst, used: Used) -> JobResponse:
     """Import a file, then back-test, predict all customers and write a report, as one job."""
     return _submitted("add_data", upload_id, given, caller, used)
 
 
 @ROUTER.post("/{upload_id}/quality", name="check_upload", status_code=202)
-def check_upload(upload_id: UploadId, given: HowToRead, caller: Analyst, used: Used) -> JobShown:
+def check_upload(upload_id: UploadId, given: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:
     """Check the quality of a file, as a job; its result contains the findings."""
     return _submitted("check", upload_id, given, caller, used)
 
 
-def _submitted(kind: str, upload_id: str, given: HowToRead, caller: Analyst, used: Used) -> JobShown:
+def _submitted(kind: str, upload_id: str, given: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:
     parameters = given.parameters(used.uploads.get(upload_id))
     return job_shown(used.jobs.submit(kind, parameters, caller.user, clock()))
 
@@ -130,6 +132,6 @@ async def _at_once(body: bytes) -> AsyncIterator[bytes]:
     yield body
 
 
-def upload_shown(upload: Upload) -> UploadShown:
+def upload_shown(upload: Upload) -> UploadResponse:
     """As the API has it."""
-    return UploadShown(**vars(upload), path=upload.path)
+    return UploadResponse(**vars(upload), path=upload.path)

@@ -18,7 +18,7 @@ ROUTER = APIRouter(prefix="/views", tags=["customers"])
 ListPage = Literal["customers"]
 
 
-class NewView(BaseModel):
+class ViewCreate(BaseModel):
     """`query` is the query string of the page's address."""
 
     page: ListPage = "customers"
@@ -26,7 +26,7 @@ class NewView(BaseModel):
     query: str = Field(max_length=2048, examples=["tier=High&churn=0.7"])
 
 
-class ViewShown(NewView):
+class ViewResponse(ViewCreate):
     """A saved view."""
 
     view_id: str
@@ -34,17 +34,17 @@ class ViewShown(NewView):
 
 
 @ROUTER.get("", name="list_views")
-def get_views(caller: Viewer, used: Used, page: ListPage = "customers") -> list[ViewShown]:
+def get_views(caller: Viewer, used: Used, page: ListPage = "customers") -> list[ViewResponse]:
     """List your own saved views, by name."""
     views = list_views(ListViews(caller.user.user_id, page), used.shop).views
-    return [ViewShown(**vars(view)) for view in views]
+    return [ViewResponse(**vars(view)) for view in views]
 
 
 @ROUTER.post("", name="save_view", status_code=201)
-def post_view(given: NewView, caller: Viewer, used: Used) -> ViewShown:
+def post_view(given: ViewCreate, caller: Viewer, used: Used) -> ViewResponse:
     """Save a view; your own view with the same name is replaced."""
     command = SaveView(caller.user.user_id, given.name, given.query, given.page)
-    return ViewShown(**vars(save_view(command, used.acting(caller))))
+    return ViewResponse(**vars(save_view(command, used.acting(caller))))
 
 
 @ROUTER.delete("/{view_id}", name="remove_view", status_code=204)

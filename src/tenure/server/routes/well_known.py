@@ -16,10 +16,10 @@ from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.budget import Asked as BudgetQuery
 from tenure.server.routes.budget import allocation
-from tenure.server.routes.customers import CustomerListed, CustomerShown, get_customer
+from tenure.server.routes.customers import CustomerResponse, CustomerSummary, get_customer
 from tenure.server.routes.dashboard import dashboard_shown
-from tenure.server.routes.predictions import FileShown, file_shown, prediction_of
-from tenure.server.shapes import CustomerInPath, FactsGiven, HorizonDays
+from tenure.server.routes.predictions import FilePredictionResponse, file_shown, prediction_of
+from tenure.server.shapes import CustomerFacts, CustomerInPath, HorizonDays
 from tenure.serving.insights.listing import CustomerQuery, customer_page
 from tenure.serving.insights.summary import SegmentFigures, Summary, segments
 from tenure.serving.predictions.vector import renamed
@@ -27,17 +27,17 @@ from tenure.serving.predictions.vector import renamed
 ROUTER = APIRouter(tags=["well-known"])
 
 
-class Asked(FactsGiven):
+class FactsRequest(CustomerFacts):
     """A customer described by a few facts, and the horizon (default: the model's)."""
 
     horizon_days: HorizonDays = None
 
 
-class CustomerAsked(Asked):
+class CustomerRequest(FactsRequest):
     """`customer_id` of an existing customer, or facts."""
 
 
-class ClvShown(BaseModel):
+class ClvResponse(BaseModel):
     """`predicted_clv` over `horizon_days`; `level` of similar customers are between `lower` and `upper`.
 
     `recommended_cac`: the most to pay to acquire a similar customer, three tenths of the expected margin.
@@ -55,14 +55,14 @@ class ClvShown(BaseModel):
     recommended_cac: float | None
 
 
-class CustomersShown(BaseModel):
+class CustomersResponse(BaseModel):
     """A page of customers; `after` requests the next page."""
 
-    customers: list[CustomerListed]
+    customers: list[CustomerSummary]
     after: str | None
 
 
-class MetricsShown(BaseModel):
+class MetricsResponse(BaseModel):
     """Key figures of the shop, and the accuracy of the model on past windows."""
 
     total_customers: int
@@ -75,19 +75,19 @@ class MetricsShown(BaseModel):
 
 
 @ROUTER.post("/predict", name="predict")
-async def predict(given: Asked, _caller: Viewer, used: Used) -> ClvShown:
+async def predict(given: FactsRequest, _caller: Viewer, used: Used) -> ClvResponse:
     """Predict a customer described by facts; set `horizon_days` to 30 for the next 30 days."""
     return await _described(given, used)
 
 
 @ROUTER.post("/api/predict", name="api_predict")
-async def api_predict(given: Asked, _caller: Viewer, used: Used) -> ClvShown:
+async def api_predict(given: FactsRequest, _caller: Viewer, used: Used) -> ClvResponse:
     """Same as `POST /predict`."""
     return await _described(given, used)
 
 
 @ROUTER.post("/predict/clv", name="predict_clv")
-async def predict_clv(given: CustomerAsked, _caller: Viewer, used: Used) -> ClvShown:
+async def predict_clv(given: CustomerRequest, _caller: Viewer, used: Used) -> ClvResponse:
     """Predict an existing customer by `customer_id`; an unknown customer by the given facts."""
     facts = renamed({name: value for name, value in given.facts().items() if name != "horizon_days"})
     if given.customer_id is None:
@@ -104,7 +104,7 @@ async def predict_clv(given: CustomerAsked, _caller: Viewer, used: Used) -> ClvS
 @ROUTER.post("/api/predict/upload", name="api_predict_upload", openapi_extra=received("text/csv"))
 async def api_predict_upload(
     request: Request, _caller: Analyst, used: Used, filename: str = "customers.csv"
-) -> FileShown:
+) -> FilePredictionResponse:
     """Upload a CSV of customers: returns predictions, metrics if it has true values, and a download."""
     return await file_shown(request, used, filename)
 
@@ -115,14 +115,14 @@ def api_customers(
     used: Used,
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
     after: Annotated[str, Query(max_length=1024)] = "",
-) -> CustomersShown:
+) -> CustomersResponse:
     """List customers, most valuable first."""
     page = customer_page(CustomerQuery(limit=limit, after=after), used.shop.served)
-    return CustomersShown(customers=page.rows, after=page.after)  # type: ignore[arg-type]
+    return CustomersResponse(customers=page.rows, after=page.after)  # type: ignore[arg-type]
 
 
 @ROUTER.get("/api/customers/{customer_id}", name="api_customer")
-def api_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> CustomerShown:
+def api_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> CustomerResponse:
     """Show all details of a customer."""
     return get_customer(customer_id, caller, used)
 
@@ -146,13 +146,13 @@ async def api_budget_allocation(caller: Viewer, used: Used, asked: BudgetQuery) 
 
 
 @ROUTER.get("/api/metrics", name="api_metrics")
-def api_metrics(_caller: Viewer, used: Used) -> MetricsShown:
+def api_metrics(_caller: Viewer, used: Used) -> MetricsResponse:
     """Show key figures of the shop."""
     found = dashboard_shown(used)
     published = used.shop.served.published
     evidence = used.shop.served.trained.evidence if published.model else None
     figures = vars(evidence.metrics) if evidence and evidence.metrics else None
-    return MetricsShown(
+    return MetricsResponse(
         total_customers=found.customers,
         total_revenue=found.net_spend,
         average_clv=found.mean_predicted_clv,
@@ -169,7 +169,7 @@ def api_dashboard_summary(_caller: Viewer, used: Used) -> Summary:
     return dashboard_shown(used)
 
 
-async def _described(given: Asked, used: Used) -> ClvShown:
+async def _described(given: FactsRequest, used: Used) -> ClvResponse:
     facts = renamed({name: value for name, value in given.facts().items() if name != "horizon_days"})
     used.metrics.predicted("vector")
     if given.horizon_days is None:
@@ -179,9 +179,9 @@ async def _described(given: Asked, used: Used) -> ClvShown:
     return _shown(row, given.customer_id, used)
 
 
-def _shown(row: dict[str, Any], customer_id: str | None, used: Used) -> ClvShown:
+def _shown(row: dict[str, Any], customer_id: str | None, used: Used) -> ClvResponse:
     value = row["predicted_clv"]
-    return ClvShown(
+    return ClvResponse(
         customer_id=customer_id,
         predicted_clv=value,
         lower=row["predicted_clv_lower"],

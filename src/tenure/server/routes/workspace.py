@@ -12,13 +12,13 @@ from tenure.server.routes.access.session import Used
 ROUTER = APIRouter(prefix="/workspace", tags=["access"])
 
 
-class NewCurrency(BaseModel):
+class CurrencyUpdate(BaseModel):
     """The currency of all amounts: a code of three letters. Amounts are not converted."""
 
     currency: str = Field(max_length=16, examples=["GBP"])
 
 
-class WorkspaceShown(BaseModel):
+class WorkspaceResponse(BaseModel):
     """The workspace's name, and the currency of all amounts."""
 
     name: str
@@ -26,13 +26,13 @@ class WorkspaceShown(BaseModel):
 
 
 @ROUTER.get("", name="get_workspace")
-def get_workspace(_caller: Viewer, used: Used) -> WorkspaceShown:
+def get_workspace(_caller: Viewer, used: Used) -> WorkspaceResponse:
     """Show the name and currency of the workspace."""
-    return WorkspaceShown(name=used.shop.workspace.name, currency=used.shop.currency)
+    return WorkspaceResponse(name=used.shop.workspace.name, currency=used.shop.currency)
 
 
 @ROUTER.put("", name="change_workspace")
-def change_workspace(given: NewCurrency, caller: Admin, used: Used) -> WorkspaceShown:
+def change_workspace(given: CurrencyUpdate, caller: Admin, used: Used) -> WorkspaceResponse:
     """Set the currency of the amounts."""
     change_currency(ChangeCurrency(given.currency), used.acting(caller))
     return get_workspace(caller, used)

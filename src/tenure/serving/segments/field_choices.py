@@ -23,7 +23,7 @@ _MAX_SHOWN = 6
 
 
 @dataclass(frozen=True)
-class FieldShown:
+class SegmentFieldResponse:
     """A field that rules can use. `choices` are the most common values of a text field; else empty.
 
     is_known : whether any customer of the shop has a value.
@@ -40,11 +40,11 @@ class FieldShown:
     is_known: bool
 
 
-def fields_shown(served: Served) -> list[FieldShown]:
+def fields_shown(served: Served) -> list[SegmentFieldResponse]:
     """All fields, by topic, in the order they are declared."""
     known = served.once(("fields_known",), lambda: _known(served))
     return [
-        FieldShown(
+        SegmentFieldResponse(
             field.name,
             field.kind,
             field.topic,

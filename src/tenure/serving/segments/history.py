@@ -47,7 +47,7 @@ _SIZES = (
 
 
 @dataclass(frozen=True)
-class Stay:
+class SegmentStay:
     """One customer's time in one segment; `left_on` is None while they are still in it."""
 
     customer_id: str
@@ -81,7 +81,7 @@ def record_scoring(served: Served, memberships: Memberships, database: Database)
 
 def stays_of(
     memberships: Memberships, served: Served, segment: str, what: Movement, run_id: str | None, limit: int
-) -> list[Stay]:
+) -> list[SegmentStay]:
     """Customers who entered, or left, a segment at a scoring, by ID; none without a `run_id`."""
     if not served.has_orders or run_id is None:
         return []
@@ -89,7 +89,7 @@ def stays_of(
         f"SELECT customer_id, entered_on, left_on FROM {memberships.rows} "
         f"WHERE segment = ? AND {what}_run = ? ORDER BY customer_id LIMIT {min(limit, MAX_EVENTS):d}"
     )
-    return [Stay(**row) for row in served.rows(query, [segment, run_id])]
+    return [SegmentStay(**row) for row in served.rows(query, [segment, run_id])]
 
 
 def stays_of_customer(memberships: Memberships, served: Served, customer_id: str) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ export function Currency() {
         <Button
           variant="contained"
           disabled={!!mayNot || changing.isLoading || !shown || shown === data?.currency}
-          onClick={() => shown && void change({ newCurrency: { currency: shown } })}
+          onClick={() => shown && void change({ currencyUpdate: { currency: shown } })}
           sx={{ alignSelf: "flex-start" }}
         >
           Change currency

@@ -1,6 +1,6 @@
 import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
-import { type KeyShown, useListKeysQuery, useRevokeKeyMutation } from "../../api/generated";
+import { type KeyResponse, useListKeysQuery, useRevokeKeyMutation } from "../../api/generated";
 import { day } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 import { NewKey } from "./NewKey";
@@ -37,7 +37,7 @@ export function Keys() {
   );
 }
 
-function Key({ apiKey }: { apiKey: KeyShown }) {
+function Key({ apiKey }: { apiKey: KeyResponse }) {
   const [revoke, { isLoading }] = useRevokeKeyMutation();
   return (
     <TableRow sx={apiKey.revoked_at ? PAST : {}}>

@@ -15,7 +15,7 @@ export function NewKey() {
   const [make, { data, error, isLoading }] = useMakeKeyMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const created = await make({ newKey: { name: name.trim(), role } });
+    const created = await make({ keyCreate: { name: name.trim(), role } });
     if (created.data) setName("");
   }
   return (

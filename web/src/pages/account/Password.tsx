@@ -13,7 +13,7 @@ export function Password() {
   const [change, { error, isLoading, isSuccess }] = useChangePasswordMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const response = await change({ newPassword: { password: next, present_password: present } });
+    const response = await change({ passwordUpdate: { password: next, present_password: present } });
     if (response.error) return;
     setPresent("");
     setNext("");

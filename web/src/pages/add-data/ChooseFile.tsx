@@ -2,7 +2,7 @@ import UploadFileOutlined from "@mui/icons-material/UploadFileOutlined";
 import { Box, LinearProgress, Link, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 
-import { type UploadShown, useUploadSampleMutation } from "../../api/generated";
+import { type UploadResponse, useUploadSampleMutation } from "../../api/generated";
 import { Problem } from "../../ui/Problem";
 import { share } from "../../words/formats";
 import { useAppSelector } from "../../app/store";
@@ -13,7 +13,7 @@ import { uploadFile } from "./uploadFile";
 const FILE_TYPES = ".csv,.tsv,.txt,.gz,.parquet,.xlsx,.xls,.xlsb,.ods,.json,.jsonl,.ndjson,.zip";
 
 /** A file of one's own, or the sample. */
-export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadShown) => void }) {
+export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadResponse) => void }) {
   const csrfToken = useAppSelector((state) => state.session.csrfToken);
   const [sent, setSent] = useState<number | null>(null);
   const [failure, setFailure] = useState<unknown>(null);

@@ -1,11 +1,11 @@
-import type { UploadShown } from "../../api/generated";
+import type { UploadResponse } from "../../api/generated";
 
 /** Hands a file in; fetch cannot say how much has been sent, an XMLHttpRequest can. Fails like a query, with `data`. */
 export function uploadFile(
   file: File,
   csrfToken: string | null,
   onShare: (share: number) => void,
-): Promise<UploadShown> {
+): Promise<UploadResponse> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v1/uploads?filename=${encodeURIComponent(file.name)}`);
@@ -15,7 +15,7 @@ export function uploadFile(
     request.upload.onprogress = ({ loaded, total }) => onShare(total ? loaded / total : 0);
     request.onerror = () => reject({});
     request.onload = () =>
-      request.status < 300 ? resolve(request.response as UploadShown) : reject({ data: request.response });
+      request.status < 300 ? resolve(request.response as UploadResponse) : reject({ data: request.response });
     request.send(file);
   });
 }

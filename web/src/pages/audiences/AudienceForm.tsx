@@ -1,7 +1,7 @@
 import { Box, FormControlLabel, MenuItem, Slider, Stack, Switch, TextField, Typography } from "@mui/material";
 import { useId } from "react";
 
-import type { ChannelShown, SegmentListed } from "../../api/generated";
+import type { ChannelResponse, SegmentSummary } from "../../api/generated";
 import { groupWords } from "../../words/groupWords";
 import type { Draft } from "./draft";
 import { consentWords, nameProblem, nameFor } from "./words";
@@ -9,8 +9,8 @@ import { consentWords, nameProblem, nameFor } from "./words";
 interface Props {
   draft: Draft;
   change: (part: Partial<Draft>) => void;
-  segments: SegmentListed[];
-  channels: ChannelShown[];
+  segments: SegmentSummary[];
+  channels: ChannelResponse[];
 }
 
 /** What an audience is made of, where it goes, and how many are held back. */

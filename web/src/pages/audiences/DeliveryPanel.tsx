@@ -2,7 +2,7 @@ import { Alert, Button, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 
 import {
-  type AudienceVersionShown,
+  type AudienceVersionResponse,
   useListChannelsQuery,
   useSendAudienceMutation,
 } from "../../api/generated";
@@ -18,7 +18,7 @@ import { DryRun } from "./DryRun";
 import { settingWords } from "./words";
 
 /** Try it dry, then send it: once. */
-export function DeliveryPanel({ version }: { version: AudienceVersionShown }) {
+export function DeliveryPanel({ version }: { version: AudienceVersionResponse }) {
   const channel = useListChannelsQuery().data?.find((channel) => channel.name === version.channel);
   const [isAsking, setAsking] = useState(false);
   const [jobId, setJobId] = useState<string>();
@@ -80,7 +80,7 @@ export function DeliveryPanel({ version }: { version: AudienceVersionShown }) {
   );
 }
 
-function State({ version }: { version: AudienceVersionShown }) {
+function State({ version }: { version: AudienceVersionResponse }) {
   if (version.state === "sent")
     return (
       <Alert severity="success">

@@ -9,7 +9,11 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 
-import { type AudienceVersionShown, type DryRunShown, useLazyDryRunAudienceQuery } from "../../api/generated";
+import {
+  type AudienceVersionResponse,
+  type DryRunResponse,
+  useLazyDryRunAudienceQuery,
+} from "../../api/generated";
 import { whole } from "../../words/formats";
 import { useWhyNot } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
@@ -17,7 +21,7 @@ import { Scrolled } from "../../ui/Scrolled";
 import { WithReason } from "../../ui/WithReason";
 
 /** The first rows as they would go out. */
-export function DryRun({ version }: { version: AudienceVersionShown }) {
+export function DryRun({ version }: { version: AudienceVersionResponse }) {
   const [isOpen, setOpen] = useState(false);
   const [look, { data, error, isFetching }] = useLazyDryRunAudienceQuery();
   const why = useWhyNot("analyst");
@@ -47,7 +51,7 @@ export function DryRun({ version }: { version: AudienceVersionShown }) {
   );
 }
 
-function Body({ run }: { run: DryRunShown }) {
+function Body({ run }: { run: DryRunResponse }) {
   const text = typeof run.body === "string" ? run.body : JSON.stringify(run.body, null, 1);
   const since = run.base_number == null ? "" : ` (changes since v${run.base_number})`;
   return (

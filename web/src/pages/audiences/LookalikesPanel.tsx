@@ -2,8 +2,8 @@ import { Alert, Box, Button, Stack, TextField, Typography } from "@mui/material"
 import { useState } from "react";
 
 import {
-  type AudienceFound,
-  type LookalikeShown,
+  type AudienceCandidates,
+  type LookalikeResponse,
   useCreateLookalikeMutation,
   useListChannelsQuery,
   usePlanLookalikeMutation,
@@ -16,7 +16,7 @@ import { Panel } from "../../ui/Panel";
 import { WithReason } from "../../ui/WithReason";
 
 /** People like the members, in a country: how good the seed is, and making them. */
-export function LookalikesPanel({ audience }: { audience: AudienceFound }) {
+export function LookalikesPanel({ audience }: { audience: AudienceCandidates }) {
   const channel = useListChannelsQuery().data?.find((channel) => channel.name === audience.version.channel);
   const [country, setCountry] = useState("");
   const [percent, setPercent] = useState("1");
@@ -55,7 +55,7 @@ export function LookalikesPanel({ audience }: { audience: AudienceFound }) {
             variant="outlined"
             disabled={!isSound || mayNot !== undefined}
             loading={planned.isLoading}
-            onClick={() => void plan({ ...at, alikeAsked: { country, percent: size } })}
+            onClick={() => void plan({ ...at, lookalikeCreate: { country, percent: size } })}
           >
             Check seed audience
           </Button>
@@ -77,7 +77,7 @@ export function LookalikesPanel({ audience }: { audience: AudienceFound }) {
 }
 
 interface PlanProps {
-  plan: LookalikeShown;
+  plan: LookalikeResponse;
   at: { audience: string; number: number };
   isSent: boolean;
 }
@@ -117,7 +117,7 @@ function Plan({ plan, at, isSent }: PlanProps) {
               disabled={why !== undefined}
               loading={creating.isLoading}
               onClick={() =>
-                void create({ ...at, alikeAsked: { country: plan.country, percent: plan.percent } })
+                void create({ ...at, lookalikeCreate: { country: plan.country, percent: plan.percent } })
               }
             >
               Create lookalike audience

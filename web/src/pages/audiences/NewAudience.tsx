@@ -38,7 +38,7 @@ export function NewAudience({ segment, onClose }: Props) {
   const isSound = nameProblem(draft.audience) === undefined;
   const members = looked.data;
   const write = async () => {
-    const { data } = await freeze({ toFreeze: requestOf(draft) });
+    const { data } = await freeze({ audienceCreate: requestOf(draft) });
     if (data) await navigate(`/audiences/${data.audience}/${data.number}`);
   };
   return (
@@ -60,7 +60,7 @@ export function NewAudience({ segment, onClose }: Props) {
           variant={members ? "outlined" : "contained"}
           disabled={!isSound}
           loading={looked.isLoading}
-          onClick={() => void preview({ toFreeze: requestOf(draft) })}
+          onClick={() => void preview({ audienceCreate: requestOf(draft) })}
         >
           Preview members
         </Button>

@@ -1,11 +1,11 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
-import type { ReceiptShown } from "../../api/generated";
+import type { ReceiptResponse } from "../../api/generated";
 import { moment, whole } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 
 /** What the channel said about each call. */
-export function Receipts({ receipts }: { receipts: ReceiptShown[] }) {
+export function Receipts({ receipts }: { receipts: ReceiptResponse[] }) {
   if (receipts.length === 0) return null;
   return (
     <Panel title="Delivery log" explanation="The channel's response to each request.">

@@ -1,7 +1,7 @@
 import { Chip, Link, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { Link as To } from "react-router";
 
-import { type AudienceVersionShown, useListChannelsQuery } from "../../api/generated";
+import { type AudienceVersionResponse, useListChannelsQuery } from "../../api/generated";
 import { ago, day, moment, whole } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
 import { Panel } from "../../ui/Panel";
@@ -11,7 +11,7 @@ const COLOURS = { none: "default", sending: "info", sent: "success", failed: "er
 
 interface Props {
   title: string;
-  rows: AudienceVersionShown[] | undefined;
+  rows: AudienceVersionResponse[] | undefined;
   loading: boolean;
   error: unknown;
   onRetry: () => void;

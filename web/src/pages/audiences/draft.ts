@@ -1,4 +1,4 @@
-import type { ChannelShown, ToFreeze } from "../../api/generated";
+import type { ChannelResponse, AudienceCreate } from "../../api/generated";
 import { nameFor } from "./words";
 
 /** An audience as it is being made. `holdOut` in percent. */
@@ -26,7 +26,7 @@ export const begin = (segment: string): Draft => ({
 });
 
 /** As the service takes it: what was left empty is left out. */
-export const requestOf = (draft: Draft): ToFreeze => ({
+export const requestOf = (draft: Draft): AudienceCreate => ({
   audience: draft.audience,
   segment: draft.segment,
   channel: draft.channel,
@@ -38,5 +38,5 @@ export const requestOf = (draft: Draft): ToFreeze => ({
 });
 
 /** An ad platform that also finds people like the members, where there is one. */
-export const defaultChannel = (channels: ChannelShown[] = []): string =>
+export const defaultChannel = (channels: ChannelResponse[] = []): string =>
   (channels.find((channel) => channel.looks_alike) ?? channels[0])?.name ?? "";

@@ -1,4 +1,4 @@
-import type { AudienceVersionShown } from "../../api/generated";
+import type { AudienceVersionResponse } from "../../api/generated";
 
 const REASONS: Record<string, string> = {
   no_consent: "Consent declined",
@@ -24,7 +24,7 @@ const CONSENTS: Record<string, string> = {
   consent_email: "Sent only with email consent. Customers without consent data are excluded.",
 };
 
-const STATES: Record<AudienceVersionShown["state"], string> = {
+const STATES: Record<AudienceVersionResponse["state"], string> = {
   none: "Not sent",
   sending: "Sending",
   sent: "Sent",
@@ -41,7 +41,7 @@ export const settingWords = (channel: string, variables: string[]) =>
     .map((name) => name.replace(`TENURE_${channel.toUpperCase()}_`, "").toLowerCase().replaceAll("_", " "))
     .join(", ");
 
-export const stateWords = (state: AudienceVersionShown["state"]) => STATES[state];
+export const stateWords = (state: AudienceVersionResponse["state"]) => STATES[state];
 
 /** How many of those who are sent can be found by e-mail, by phone. */
 export const contactKeys = (keys: Record<string, number>): [string, number][] =>

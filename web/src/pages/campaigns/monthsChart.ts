@@ -1,12 +1,12 @@
 import type { EChartsCoreOption } from "echarts/core";
 
-import type { OneCampaign } from "../../api/generated";
+import type { CampaignDetails } from "../../api/generated";
 import { money, monthName, shortMoney } from "../../words/formats";
 import type { ChartColours } from "../../ui/charts/chartColours";
 import { axis, grid, legend, tooltip } from "../../ui/charts/chartParts";
 
 /** Spend beside what came of it: brought so far, and to come on top. */
-export function monthsOption(campaign: OneCampaign, colours: ChartColours): EChartsCoreOption {
+export function monthsOption(campaign: CampaignDetails, colours: ChartColours): EChartsCoreOption {
   const [first, second] = colours.series;
   const exact = (value: unknown) => money(value as number | null, campaign.currency);
   const bar = { type: "bar", barMaxWidth: 22 };

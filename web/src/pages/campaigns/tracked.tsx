@@ -1,6 +1,6 @@
 import { TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
-import type { Tracked } from "../../api/generated";
+import type { SpendResults } from "../../api/generated";
 import { money, share, times, whole } from "../../words/formats";
 
 const RIGHT = { textAlign: "right" } as const;
@@ -38,7 +38,7 @@ export function TrackedCells({
   currency,
   recommended,
 }: {
-  results: Tracked;
+  results: SpendResults;
   currency: string;
   recommended?: number | null;
 }) {

@@ -1,7 +1,7 @@
 import { Alert, AlertTitle, Box, Button, Chip, Skeleton, Stack } from "@mui/material";
 import { Link, useParams } from "react-router";
 
-import { type CustomerShown, useGetCustomerQuery } from "../../api/generated";
+import { type CustomerResponse, useGetCustomerQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { between, day, decimal, money, share, whole } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
@@ -65,7 +65,7 @@ export default function CustomerPage() {
   );
 }
 
-function Groups({ customer }: { customer: CustomerShown }) {
+function Groups({ customer }: { customer: CustomerResponse }) {
   const { value_tier: tier, confidence } = customer.prediction ?? {};
   const segment = customer.facts?.["segment"] as string | undefined;
   return (
@@ -87,7 +87,7 @@ function Groups({ customer }: { customer: CustomerShown }) {
   );
 }
 
-function Figures({ customer, currency }: { customer: CustomerShown | undefined; currency: string }) {
+function Figures({ customer, currency }: { customer: CustomerResponse | undefined; currency: string }) {
   const prediction = customer?.prediction;
   const facts = customer?.facts;
   const within = prediction

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 
-import type { Happening } from "../../api/generated";
+import type { CustomerEvent } from "../../api/generated";
 import { money, shortMoney } from "../../words/formats";
 import Chart from "../../ui/charts/Chart";
 import { type ChartColours, useChartColours } from "../../ui/charts/chartColours";
@@ -11,7 +11,7 @@ import { amountOf } from "./activity";
 const HEIGHT = 240;
 
 /** What they spent, order by order. */
-export function OrdersChart({ timeline, currency }: { timeline: Happening[]; currency: string }) {
+export function OrdersChart({ timeline, currency }: { timeline: CustomerEvent[]; currency: string }) {
   const colours = useChartColours();
   const orders = useMemo(
     () => timeline.filter((event) => event.what !== "event" && amountOf(event) !== null),
@@ -35,7 +35,7 @@ export function OrdersChart({ timeline, currency }: { timeline: Happening[]; cur
   );
 }
 
-const optionOf = (orders: Happening[], currency: string, colours: ChartColours) => ({
+const optionOf = (orders: CustomerEvent[], currency: string, colours: ChartColours) => ({
   grid: grid({ top: 12 }),
   tooltip: tooltip(colours, { valueFormatter: (value: number) => money(value, currency) }),
   xAxis: axis(colours, { type: "time", splitLine: { show: false } }),

@@ -1,6 +1,6 @@
 import { Box, List, ListItem, Stack, Typography } from "@mui/material";
 
-import { type ReasonShown, useExplainCustomerQuery } from "../../api/generated";
+import { type ReasonResponse, useExplainCustomerQuery } from "../../api/generated";
 import { money, sentence } from "../../words/formats";
 import { byAudience, reasonText } from "../../ui/reasons";
 import { HowComputed } from "../../ui/HowComputed";
@@ -54,7 +54,7 @@ export function Reasons({ customerId, currency }: { customerId: string; currency
   );
 }
 
-function Reason({ reason, most, currency }: { reason: ReasonShown; most: number; currency: string }) {
+function Reason({ reason, most, currency }: { reason: ReasonResponse; most: number; currency: string }) {
   const { amount } = reason;
   const width = amount !== null && most ? (100 * Math.abs(amount)) / most : 0;
   return (

@@ -1,12 +1,12 @@
 import { fireEvent, render, screen, within } from "@testing-library/react";
 import { Provider } from "react-redux";
 
-import { api, type Happening } from "../../api/generated";
+import { api, type CustomerEvent } from "../../api/generated";
 import type { Role } from "../../app/roles";
 import { newStore } from "../../app/store";
 import { Timeline } from "./Timeline";
 
-const HAPPENINGS: Happening[] = [
+const HAPPENINGS: CustomerEvent[] = [
   { at: "2025-02-01T10:00:00Z", what: "refund", details: { order_id: "a/1", amount: -5 } },
   { at: "2025-01-01T10:00:00Z", what: "order", details: { order_id: "a/1", amount: 25 } },
 ];

@@ -1,7 +1,7 @@
 import { Button, Table, TableBody, TableCell, TableRow } from "@mui/material";
 import { useState } from "react";
 
-import type { Happening } from "../../api/generated";
+import type { CustomerEvent } from "../../api/generated";
 import { moment, money } from "../../words/formats";
 import { useWhyNot } from "../../app/roles";
 import { Panel } from "../../ui/Panel";
@@ -12,7 +12,7 @@ const FIRST = 12;
 
 interface Props {
   customerId: string;
-  timeline: Happening[];
+  timeline: CustomerEvent[];
   currency: string;
 }
 

@@ -1,7 +1,7 @@
-import type { Happening } from "../../api/generated";
+import type { CustomerEvent } from "../../api/generated";
 import { amountOf, nameOf } from "./activity";
 
-const happening = (what: Happening["what"], details: Happening["details"]): Happening => ({
+const happening = (what: CustomerEvent["what"], details: CustomerEvent["details"]): CustomerEvent => ({
   at: "2025-01-01T10:00:00Z",
   what,
   details,

@@ -12,12 +12,12 @@ import {
 import { memo } from "react";
 import { Link as To } from "react-router";
 
-import type { CustomerListed } from "../../api/generated";
+import type { CustomerSummary } from "../../api/generated";
 import { Scrolled } from "../../ui/Scrolled";
 import type { Column } from "./columns";
 
 interface Props {
-  rows: CustomerListed[] | undefined;
+  rows: CustomerSummary[] | undefined;
   columns: Column[];
   currency: string;
   sort: string;
@@ -93,7 +93,7 @@ export function CustomersTable({ rows, columns, currency, sort, descending, isBu
 
 /** Drawn again only when what it shows is another: not while the next answer is awaited. */
 const Row = memo(
-  ({ row, columns, currency }: { row: CustomerListed } & Pick<Props, "columns" | "currency">) => (
+  ({ row, columns, currency }: { row: CustomerSummary } & Pick<Props, "columns" | "currency">) => (
     <TableRow hover>
       <TableCell component="th" scope="row">
         <Link component={To} to={`/customers/${encodeURIComponent(row.customer_id)}`} underline="hover">

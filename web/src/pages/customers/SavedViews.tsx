@@ -85,7 +85,7 @@ function SaveThis({ query }: { query: string }) {
   const [save, { error }] = useSaveViewMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const saved = await save({ newView: { page: "customers", name: name.trim(), query } });
+    const saved = await save({ viewCreate: { page: "customers", name: name.trim(), query } });
     if (saved.data) setName("");
   }
   return (

@@ -1,7 +1,7 @@
 import { Chip } from "@mui/material";
 import type { ReactNode } from "react";
 
-import type { CustomerListed, ListCustomersApiArg } from "../../api/generated";
+import type { CustomerSummary, ListCustomersApiArg } from "../../api/generated";
 import { between, day, decimal, money, share, whole } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
 
@@ -12,7 +12,7 @@ export interface Column {
   title: string;
   sort?: Sort;
   isText?: boolean;
-  show: (row: CustomerListed, currency: string) => ReactNode;
+  show: (row: CustomerSummary, currency: string) => ReactNode;
 }
 
 /** Everything a list can show of a customer, in the order of the table. */
@@ -73,7 +73,7 @@ export const COLUMNS: Column[] = [
   },
 ];
 
-const tierColour = (row: CustomerListed) => (row.value_tier === "High-CLV" ? "primary" : "default");
+const tierColour = (row: CustomerSummary) => (row.value_tier === "High-CLV" ? "primary" : "default");
 
 const DEFAULT_COLUMNS = [
   "predicted_clv",

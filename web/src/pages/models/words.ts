@@ -1,16 +1,19 @@
-import type { TestedModel, VersionShown } from "../../api/generated";
+import type { BacktestedModel, VersionResponse } from "../../api/generated";
 
 /** What a version's aliases mean. */
 export const ROLES: Record<string, string> = { champion: "Champion", challenger: "Challenger" };
 
-export const isChampion = (version: VersionShown) => version.aliases.includes("champion");
+export const isChampion = (version: VersionResponse) => version.aliases.includes("champion");
 
 /** The model whose curves are looked at first: the one chosen, else the best. */
-export const firstModel = (models: TestedModel[], matches: (name: string) => boolean): string | undefined =>
+export const firstModel = (
+  models: BacktestedModel[],
+  matches: (name: string) => boolean,
+): string | undefined =>
   [...models]
     .sort((model, other) => Number(other.chosen) - Number(model.chosen))
     .find((model) => matches(model.model))?.model;
 
 /** The best of the simple rules, which every other model has to beat. */
-export const bestRule = (models: TestedModel[]): string | undefined =>
+export const bestRule = (models: BacktestedModel[]): string | undefined =>
   models.find((model) => model.baseline && model.metrics)?.model;

@@ -1,6 +1,6 @@
 import { Box, Button, Chip, LinearProgress, Stack, Typography } from "@mui/material";
 
-import { type DescribedShown, type PredictionShown } from "../../api/generated";
+import { type FactsPredictionResponse, type PredictionResponse } from "../../api/generated";
 import { between, day, decimal, money, share } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
 import { beyondTenYears } from "../../words/nextOrder";
@@ -8,7 +8,7 @@ import { Panel } from "../../ui/Panel";
 import { inProportion, signed } from "./factWords";
 
 export interface WhatIfQuery {
-  data?: DescribedShown;
+  data?: FactsPredictionResponse;
   error?: unknown;
   isFetching: boolean;
   refetch: () => unknown;
@@ -55,8 +55,8 @@ function Expected({
   before,
   currency,
 }: {
-  now: PredictionShown;
-  before: PredictionShown;
+  now: PredictionResponse;
+  before: PredictionResponse;
   currency: string;
 }) {
   const isMoney = now.predicted_clv !== null;
@@ -95,7 +95,7 @@ function Expected({
   );
 }
 
-function Facts({ now, currency }: { now: PredictionShown; currency: string }) {
+function Facts({ now, currency }: { now: PredictionResponse; currency: string }) {
   const facts: [string, string, string][] = [
     ["Probability active", share(now.probability_alive), "still a customer"],
     ["Churn risk", share(now.churn_probability), `no order in ${now.horizon_days} days`],

@@ -3,7 +3,7 @@ import { Box, Button } from "@mui/material";
 import type { EChartsCoreOption } from "echarts/core";
 import { useMemo, useRef } from "react";
 
-import type { FileShown } from "../../api/generated";
+import type { FilePredictionResponse } from "../../api/generated";
 import { whole } from "../../words/formats";
 import Chart, { type ChartHandle } from "../../ui/charts/Chart";
 import { useChartColours } from "../../ui/charts/chartColours";
@@ -11,7 +11,7 @@ import { Panel } from "../../ui/Panel";
 import { againstActual, residuals } from "./filePlotOptions";
 
 /** Row by row: what was predicted against what was true, and by how much it missed. */
-export function FilePlots({ result, currency }: { result: FileShown; currency: string }) {
+export function FilePlots({ result, currency }: { result: FilePredictionResponse; currency: string }) {
   const colours = useChartColours();
   const { points, points_of } = result;
   const sample =

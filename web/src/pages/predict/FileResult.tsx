@@ -1,7 +1,7 @@
 import DownloadOutlined from "@mui/icons-material/DownloadOutlined";
 import { Box, Button, Stack } from "@mui/material";
 
-import { type FileShown } from "../../api/generated";
+import { type FilePredictionResponse } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { whole } from "../../words/formats";
 import { Figure } from "../../ui/Figure";
@@ -11,7 +11,7 @@ import { FilePlots } from "./FilePlots";
 import { FileRows } from "./FileRows";
 
 /** What became of a file. */
-export function FileResult({ result, name }: { result: FileShown; name: string }) {
+export function FileResult({ result, name }: { result: FilePredictionResponse; name: string }) {
   const currency = useCurrency();
   const days = result.horizon_days;
   const metrics = VALUE_METRICS.filter((metric) => result.metrics?.[metric.key] != null);

@@ -1,11 +1,11 @@
 import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typography } from "@mui/material";
 
-import type { FileShown } from "../../api/generated";
+import type { FilePredictionResponse } from "../../api/generated";
 import { decimal, money, share, whole } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
 
 /** The first rows of what came out. */
-export function FileRows({ result, currency }: { result: FileShown; currency: string }) {
+export function FileRows({ result, currency }: { result: FilePredictionResponse; currency: string }) {
   const level = result.predictions[0]?.level;
   return (
     <>

@@ -2,7 +2,7 @@ import { fireEvent, render, screen, within } from "@testing-library/react";
 import { Provider } from "react-redux";
 import { MemoryRouter } from "react-router";
 
-import type { FactField, FactsExplained, PredictionShown } from "../../api/generated";
+import type { FactField, FactsExplained, PredictionResponse } from "../../api/generated";
 import { newStore } from "../../app/store";
 import { SingleCustomer } from "./SingleCustomer";
 
@@ -41,7 +41,7 @@ const predicted = (facts: Record<string, number>) =>
     churn_probability: null,
     probability_alive: 0.5,
     clv_percentile: null,
-  }) as unknown as PredictionShown;
+  }) as unknown as PredictionResponse;
 
 const why = (facts: Record<string, number>): FactsExplained => ({
   column: "predicted_clv",

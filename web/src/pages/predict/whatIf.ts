@@ -1,9 +1,9 @@
-import { api, type Described, type DescribedShown } from "../../api/generated";
+import { api, type FactsBatchRequest, type FactsPredictionResponse } from "../../api/generated";
 
 /** Asking what somebody would be worth changes nothing: answers are kept as those of questions are. */
 const whatIfApi = api.injectEndpoints({
   endpoints: (build) => ({
-    whatIf: build.query<DescribedShown, Described>({
+    whatIf: build.query<FactsPredictionResponse, FactsBatchRequest>({
       query: (body) => ({ url: "/api/v1/predictions/vector", method: "POST", body }),
       providesTags: ["predictions"],
       keepUnusedDataFor: 30,

@@ -13,7 +13,7 @@ export function NewReport({ onStarted }: { onStarted: (jobId: string) => void })
   const [submit, { error, isLoading }] = useSubmitJobMutation();
   const mayNot = useWhyNot("analyst");
   async function start() {
-    const { data } = await submit({ jobGiven: { kind: "report", parameters: { horizon } } });
+    const { data } = await submit({ jobCreate: { kind: "report", parameters: { horizon } } });
     if (data) onStarted(data.job_id);
   }
   return (

@@ -1,7 +1,7 @@
 import OpenInNew from "@mui/icons-material/OpenInNew";
 import { Button, Stack } from "@mui/material";
 
-import type { JobShown } from "../../api/generated";
+import type { JobResponse } from "../../api/generated";
 import { useWhyNot } from "../../app/roles";
 
 /** The page a run has written: to look at and print, or to keep as one file. */
@@ -11,9 +11,9 @@ const PAGES: Record<string, string> = {
   check: "quality.html",
 };
 
-const reportOf = (job: JobShown) => (job.state === "done" ? PAGES[job.kind] : undefined);
+const reportOf = (job: JobResponse) => (job.state === "done" ? PAGES[job.kind] : undefined);
 
-export function OpenReport({ job }: { job: JobShown }) {
+export function OpenReport({ job }: { job: JobResponse }) {
   const mayNotDownload = useWhyNot("analyst");
   const page = reportOf(job);
   if (!page) return null;

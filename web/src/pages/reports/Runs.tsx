@@ -1,7 +1,7 @@
 import { Button, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 import { useState } from "react";
 
-import { type JobShown, useListJobsQuery } from "../../api/generated";
+import { type JobResponse, useListJobsQuery } from "../../api/generated";
 import { isUnfinished } from "../../api/live";
 import { moment } from "../../words/formats";
 import { JobProgress } from "../../jobs/JobProgress";
@@ -49,7 +49,7 @@ export function Runs() {
   );
 }
 
-function Run({ job }: { job: JobShown }) {
+function Run({ job }: { job: JobResponse }) {
   if (isUnfinished(job)) {
     return (
       <TableRow>

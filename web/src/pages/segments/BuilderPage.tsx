@@ -3,8 +3,8 @@ import { type FormEvent, useMemo, useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import {
-  type FieldShown,
-  type SegmentShown,
+  type SegmentFieldResponse,
+  type SegmentDetails,
   useGetSegmentQuery,
   useLazyPreviewSegmentQuery,
   usePreviewSegmentQuery,
@@ -45,8 +45,8 @@ export default function BuilderPage() {
 
 interface Props {
   title: string;
-  fields: FieldShown[];
-  segment: SegmentShown | undefined;
+  fields: SegmentFieldResponse[];
+  segment: SegmentDetails | undefined;
 }
 
 function Builder({ title, fields, segment }: Props) {
@@ -59,14 +59,14 @@ function Builder({ title, fields, segment }: Props) {
   const rule = how === "typed" ? (text.trim() ? { text } : undefined) : tree && { rule: tree };
   const settled = useSettled(rule, PAUSE_MS);
   const { currentData, data, error, isFetching } = usePreviewSegmentQuery(
-    { ruleGiven: settled ?? {} },
+    { ruleRequest: settled ?? {} },
     { skip: settled === undefined },
   );
   const preview = isFetching ? data : currentData;
   const [translate] = useLazyPreviewSegmentQuery();
   // Of the rule as it stands, which may have been changed a moment ago; one that is none stays where it is.
   const change = async (to: "chosen" | "typed") => {
-    const same = rule && (await translate({ ruleGiven: rule }, true));
+    const same = rule && (await translate({ ruleRequest: rule }, true));
     if (same?.isError && to === "chosen") return;
     if (same?.data && to === "typed") setText(same.data.text);
     if (same?.data && to === "chosen") setDraft(draftOf(same.data.rule, byName));
@@ -117,7 +117,7 @@ function Builder({ title, fields, segment }: Props) {
 
 interface SaveProps {
   rule: { rule?: Record<string, unknown>; text?: string } | undefined;
-  segment: SegmentShown | undefined;
+  segment: SegmentDetails | undefined;
 }
 
 function Save({ rule, segment }: SaveProps) {
@@ -131,7 +131,7 @@ function Save({ rule, segment }: SaveProps) {
     event.preventDefault();
     if (!rule) return;
     const replaces = isSaved && name === segment.name;
-    const saved = await save({ segmentGiven: { ...rule, name, note, replaces } });
+    const saved = await save({ segmentCreate: { ...rule, name, note, replaces } });
     if (saved.data) void navigate(segmentAddress(saved.data.name));
   };
   return (

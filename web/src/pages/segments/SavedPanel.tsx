@@ -2,7 +2,7 @@ import AddOutlined from "@mui/icons-material/AddOutlined";
 import { Button, Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
-import { type SegmentListed, useNamedSegmentsQuery } from "../../api/generated";
+import { type SegmentSummary, useNamedSegmentsQuery } from "../../api/generated";
 import { money, share, whole } from "../../words/formats";
 import { useWhyNot } from "../../app/roles";
 import { Panel } from "../../ui/Panel";
@@ -10,7 +10,7 @@ import { ShareBar } from "../../ui/tables/ShareBar";
 import { segmentAddress, customersWith } from "../../app/addresses";
 
 interface Props {
-  kinds: SegmentListed["kind"][];
+  kinds: SegmentSummary["kind"][];
   title: string;
   explanation: string;
   empty: string;
@@ -59,7 +59,7 @@ export function SavedPanel({ kinds, title, explanation, empty, currency }: Props
   );
 }
 
-function Row({ segment, currency }: { segment: SegmentListed; currency: string }) {
+function Row({ segment, currency }: { segment: SegmentSummary; currency: string }) {
   const { counted } = segment;
   return (
     <TableRow>

@@ -2,7 +2,7 @@ import { Button, Skeleton, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 
-import { type SegmentShown, useGetSegmentQuery, useRemoveSegmentMutation } from "../../api/generated";
+import { type SegmentDetails, useGetSegmentQuery, useRemoveSegmentMutation } from "../../api/generated";
 import { day } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
 import { useWhyNot } from "../../app/roles";
@@ -58,13 +58,13 @@ export default function SegmentPage() {
   );
 }
 
-function subtitle(segment: SegmentShown): string {
+function subtitle(segment: SegmentDetails): string {
   if (segment.kind !== "saved") return segment.kind === "cluster" ? segment.name : "Built-in segment";
   const origin = `created by ${segment.made_by} on ${day(segment.made_at)}`;
   return segment.note ? `${segment.note}; ${origin}` : origin.charAt(0).toUpperCase() + origin.slice(1);
 }
 
-function Actions({ segment }: { segment: SegmentShown }) {
+function Actions({ segment }: { segment: SegmentDetails }) {
   const [isAsking, setAsking] = useState(false);
   const [remove, { error }] = useRemoveSegmentMutation();
   const navigate = useNavigate();

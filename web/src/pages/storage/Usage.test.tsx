@@ -2,14 +2,14 @@ import { configure, render, screen, waitFor, within } from "@testing-library/rea
 import userEvent from "@testing-library/user-event";
 import { Provider } from "react-redux";
 
-import { api, type KindUsageShown, type UsageShown } from "../../api/generated";
+import { api, type KindUsageResponse, type UsageResponse } from "../../api/generated";
 import { newStore } from "../../app/store";
 import { Usage } from "./Usage";
 
 vi.setConfig({ testTimeout: 30_000 });
 configure({ asyncUtilTimeout: 10_000 });
 
-const kind = (name: string, more: Partial<KindUsageShown> = {}): KindUsageShown => ({
+const kind = (name: string, more: Partial<KindUsageResponse> = {}): KindUsageResponse => ({
   name,
   title: name,
   count: 3,
@@ -20,7 +20,7 @@ const kind = (name: string, more: Partial<KindUsageShown> = {}): KindUsageShown 
   due_bytes: 0,
   ...more,
 });
-const usage = (more: Partial<UsageShown> = {}): UsageShown => ({
+const usage = (more: Partial<UsageResponse> = {}): UsageResponse => ({
   kinds: [kind("Uploaded files", { due_count: 2, due_bytes: 2_048 }), kind("Audit log", { bytes: null })],
   used_bytes: 9 * 1024 ** 2,
   quota_bytes: 10 * 1024 ** 2,
@@ -31,7 +31,7 @@ const usage = (more: Partial<UsageShown> = {}): UsageShown => ({
 const json = (body: unknown) =>
   new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
 
-async function open(shown: UsageShown) {
+async function open(shown: UsageResponse) {
   const sent: string[] = [];
   vi.stubGlobal(
     "fetch",

@@ -2,8 +2,8 @@ import { Alert, Button, Table, TableBody, TableCell, TableHead, TableRow } from 
 import { useState } from "react";
 
 import {
-  type KindUsageShown,
-  type UsageShown,
+  type KindUsageResponse,
+  type UsageResponse,
   useCleanUpStorageMutation,
   useStorageUsageQuery,
 } from "../../api/generated";
@@ -64,7 +64,7 @@ export function Usage() {
   );
 }
 
-function Row({ kind }: { kind: KindUsageShown }) {
+function Row({ kind }: { kind: KindUsageResponse }) {
   return (
     <TableRow>
       <TableCell>{kind.title}</TableCell>
@@ -80,7 +80,7 @@ function Row({ kind }: { kind: KindUsageShown }) {
 
 const SEVERITIES = { fine: "info", nearly_full: "warning", full: "error" } as const;
 
-function Standing({ usage }: { usage: UsageShown }) {
+function Standing({ usage }: { usage: UsageResponse }) {
   const { quota_bytes: quota, used_bytes: used, standing } = usage;
   if (quota == null) return <Alert severity="info">Total: {size(used)}. No limit is set.</Alert>;
   return (

@@ -16,7 +16,7 @@ export function NewUser() {
   const [add, { data, error, isLoading }] = useAddUserMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const response = await add({ newUser: { name: name.trim(), password, role } });
+    const response = await add({ userCreate: { name: name.trim(), password, role } });
     if (response.error) return;
     setName("");
     setPassword("");

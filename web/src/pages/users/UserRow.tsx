@@ -2,7 +2,7 @@ import { Button, Chip, TableCell, TableRow } from "@mui/material";
 import { useState } from "react";
 
 import {
-  type UserListed,
+  type UserSummary,
   useChangeRoleMutation,
   useDisableUserMutation,
   useEnableUserMutation,
@@ -27,7 +27,7 @@ interface Confirmation {
 }
 
 interface Props {
-  user: UserListed;
+  user: UserSummary;
   isOneself: boolean;
 }
 
@@ -43,7 +43,7 @@ export function UserRow({ user, isOneself }: Props) {
   const error = changing.error ?? disabling.error ?? enabling.error ?? unlocking.error ?? loggingOut.error;
 
   function choose(role: Role) {
-    const then = () => void changeRole({ userId, newRole: { role } });
+    const then = () => void changeRole({ userId, roleUpdate: { role } });
     if (ROLES.indexOf(role) >= ROLES.indexOf(user.role)) then();
     else
       setAsked({

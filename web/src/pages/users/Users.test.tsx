@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { Provider } from "react-redux";
 
-import { api, type OwnedKeyShown, type UserListed } from "../../api/generated";
+import { api, type OwnedKeyResponse, type UserSummary } from "../../api/generated";
 import { newStore } from "../../app/store";
 import { AllKeys } from "./AllKeys";
 import { Users } from "./Users";
@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 30_000 });
 configure({ asyncUtilTimeout: 10_000 });
 
 const SINCE = "2026-01-01T00:00:00Z";
-const listed = (name: string, more: Partial<UserListed> = {}): UserListed => ({
+const listed = (name: string, more: Partial<UserSummary> = {}): UserSummary => ({
   user_id: name,
   name,
   role: "analyst",
@@ -27,7 +27,7 @@ const USERS = [
   listed("ann", { failed_logins: 7 }),
   listed("bob", { disabled_at: SINCE }),
 ];
-const key = (name: string, more: Partial<OwnedKeyShown> = {}): OwnedKeyShown => ({
+const key = (name: string, more: Partial<OwnedKeyResponse> = {}): OwnedKeyResponse => ({
   key_id: name,
   name,
   role: "viewer",

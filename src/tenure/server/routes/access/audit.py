@@ -15,7 +15,7 @@ from tenure.server.routes.access.session import Used
 ROUTER = APIRouter(prefix="/audit", tags=["access"])
 
 
-class EntryShown(BaseModel):
+class AuditEntryResponse(BaseModel):
     """One entry of the audit log."""
 
     at: datetime
@@ -31,7 +31,7 @@ def audit_log(
     used: Used,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     before: AwareDatetime | None = None,
-) -> list[EntryShown]:
+) -> list[AuditEntryResponse]:
     """List audit entries, newest first; for the next page, set `before` to the time of the last entry."""
     entries = list_audit(ListAudit(limit, before), used.shop).entries
-    return [EntryShown(**vars(entry)) for entry in entries]
+    return [AuditEntryResponse(**vars(entry)) for entry in entries]

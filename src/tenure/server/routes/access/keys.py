@@ -19,7 +19,7 @@ from tenure.server.shapes import Whole
 ROUTER = APIRouter(prefix="/keys", tags=["access"])
 
 
-class NewKey(BaseModel):
+class KeyCreate(BaseModel):
     """What the API key is for. It cannot have a higher role than its owner.
 
     A key that is created with another key cannot have a higher role than that key, or expire later.
@@ -35,7 +35,7 @@ class NewKey(BaseModel):
     )
 
 
-class KeyShown(BaseModel):
+class KeyResponse(BaseModel):
     """An API key without its secret."""
 
     key_id: str
@@ -46,7 +46,7 @@ class KeyShown(BaseModel):
     revoked_at: datetime | None
 
 
-class OwnedKeyShown(KeyShown):
+class OwnedKeyResponse(KeyResponse):
     """The owner, and the key that created it, if any: revoking that key also revokes this one."""
 
     user_id: str
@@ -54,31 +54,31 @@ class OwnedKeyShown(KeyShown):
     minted_by: str | None
 
 
-class KeyMade(KeyShown):
+class KeyCreated(KeyResponse):
     """`secret` is shown only here: send it as X-API-Key."""
 
     secret: str
 
 
 @ROUTER.get("", name="list_keys")
-def list_keys(caller: Viewer, used: Used) -> list[KeyShown]:
+def list_keys(caller: Viewer, used: Used) -> list[KeyResponse]:
     """List your own API keys, newest first."""
-    return [KeyShown(**vars(key)) for key in used.accounts.keys(caller.user)]
+    return [KeyResponse(**vars(key)) for key in used.accounts.keys(caller.user)]
 
 
 @ROUTER.get("/everybody", name="list_everybodys_keys")
-def list_everybodys_keys(_caller: Admin, used: Used) -> list[OwnedKeyShown]:
+def list_everybodys_keys(_caller: Admin, used: Used) -> list[OwnedKeyResponse]:
     """List the API keys of all users, newest first."""
-    return [OwnedKeyShown(**vars(key)) for key in list_all_keys(used.shop).keys]
+    return [OwnedKeyResponse(**vars(key)) for key in list_all_keys(used.shop).keys]
 
 
 @ROUTER.post("", name="make_key", status_code=201)
-def make_key(given: NewKey, caller: ViewerNow, used: Used) -> KeyMade:
+def make_key(given: KeyCreate, caller: ViewerNow, used: Used) -> KeyCreated:
     """Create an API key."""
     is_default = "days" not in given.model_fields_set
     command = IssueKey(caller.user, given.name, given.role, given.days, is_default=is_default)
     issued = issue_key(command, used.acting(caller))
-    return KeyMade(**vars(issued.key), secret=issued.secret)
+    return KeyCreated(**vars(issued.key), secret=issued.secret)
 
 
 @ROUTER.delete("/{key_id}", name="revoke_key", status_code=204)

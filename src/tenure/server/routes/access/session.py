@@ -34,7 +34,7 @@ class Credentials(BaseModel):
     password: str = Field(min_length=1, max_length=1024, examples=["the password shown at the first start"])
 
 
-class UserShown(BaseModel):
+class UserResponse(BaseModel):
     """A user and their permissions."""
 
     user_id: str
@@ -42,15 +42,15 @@ class UserShown(BaseModel):
     role: Role
 
 
-class SessionShown(BaseModel):
+class SessionResponse(BaseModel):
     """Send `csrf_token` as X-CSRF-Token with every request that changes something; null for an API key."""
 
-    user: UserShown
+    user: UserResponse
     csrf_token: str | None
     expires_at: datetime | None
 
 
-class OpenSessionShown(BaseModel):
+class OpenSessionResponse(BaseModel):
     """A browser session; `is_this` marks the session of this request."""
 
     created_at: datetime
@@ -59,7 +59,7 @@ class OpenSessionShown(BaseModel):
 
 
 @ROUTER.post("", name="log_in")
-async def log_in(given: Credentials, request: Request, response: Response, used: Used) -> SessionShown:
+async def log_in(given: Credentials, request: Request, response: Response, used: Used) -> SessionResponse:
     """Log in: the response sets an HttpOnly session cookie, and a cookie that marks the device as known.
 
     After wrong passwords, the sender has to wait. Other users do not wait, but unknown devices get slower
@@ -76,7 +76,7 @@ async def log_in(given: Credentials, request: Request, response: Response, used:
     await _end_earlier(request, used)
     _keep(response, used.callers.cookie, session.token, SESSION_HOURS * 3600, used)
     _keep(response, used.callers.device_cookie, session.device, DEVICE_DAYS * 86_400, used)
-    return SessionShown(
+    return SessionResponse(
         user=shown(session.user), csrf_token=session.csrf_token, expires_at=session.expires_at
     )
 
@@ -99,10 +99,10 @@ def _session(given: Credentials, address: str, device: str | None, used: Used) -
 
 
 @ROUTER.get("", name="who_am_i")
-def who_am_i(caller: Viewer, used: Used) -> SessionShown:
+def who_am_i(caller: Viewer, used: Used) -> SessionResponse:
     """Show the current user."""
     session = used.accounts.session(caller.token, clock()) if caller.token else None
-    return SessionShown(
+    return SessionResponse(
         user=shown(caller.user),
         csrf_token=session.csrf_token if session else None,
         expires_at=session.expires_at if session else None,
@@ -120,10 +120,10 @@ def log_out(caller: Viewer, response: Response, used: Used) -> None:
 
 
 @ROUTER.get("/all", name="list_sessions")
-def list_sessions(caller: Viewer, used: Used) -> list[OpenSessionShown]:
+def list_sessions(caller: Viewer, used: Used) -> list[OpenSessionResponse]:
     """List your own browser sessions, newest first."""
     sessions = used.accounts.sessions(caller.user, caller.token, clock())
-    return [OpenSessionShown(**vars(session)) for session in sessions]
+    return [OpenSessionResponse(**vars(session)) for session in sessions]
 
 
 @ROUTER.delete("/others", name="end_other_sessions", status_code=204)
@@ -133,6 +133,6 @@ def delete_other_sessions(caller: ViewerNow, used: Used) -> None:
     used.callers.forget()
 
 
-def shown(user: User) -> UserShown:
+def shown(user: User) -> UserResponse:
     """Only what others may know."""
-    return UserShown(user_id=user.user_id, name=user.name, role=user.role)
+    return UserResponse(user_id=user.user_id, name=user.name, role=user.role)

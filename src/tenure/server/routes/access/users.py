@@ -20,7 +20,7 @@ from tenure.app.people.set_password import SetPassword, check_set_password, set_
 from tenure.app.people.unlock_user import UnlockUser, unlock_user
 from tenure.core.access import Role
 from tenure.server.callers import Admin, ViewerNow
-from tenure.server.routes.access.session import Used, UserShown, shown
+from tenure.server.routes.access.session import Used, UserResponse, shown
 from tenure.server.waiting.turns import PASSWORDS
 from tenure.store.people.accounts import User
 
@@ -29,7 +29,7 @@ UserId = Annotated[str, Path(max_length=64)]
 Password = Annotated[str, Field(max_length=1024, examples=["at least twelve characters"])]
 
 
-class NewUser(BaseModel):
+class UserCreate(BaseModel):
     """A user to add."""
 
     name: str = Field(min_length=1, max_length=128, examples=["marketing"])
@@ -37,20 +37,20 @@ class NewUser(BaseModel):
     role: Role = "viewer"
 
 
-class NewPassword(BaseModel):
+class PasswordUpdate(BaseModel):
     """The new password; the current password too, to change your own."""
 
     password: Password
     present_password: str | None = Field(default=None, max_length=1024)
 
 
-class NewRole(BaseModel):
+class RoleUpdate(BaseModel):
     """The new role."""
 
     role: Role
 
 
-class UserListed(UserShown):
+class UserSummary(UserResponse):
     """A user with the date of creation, the date of deactivation, and failed logins of the last day."""
 
     created_at: datetime
@@ -59,10 +59,10 @@ class UserListed(UserShown):
 
 
 @ROUTER.get("", name="list_users")
-def get_users(caller: Admin, used: Used) -> list[UserListed]:
+def get_users(caller: Admin, used: Used) -> list[UserSummary]:
     """List all users, by name."""
     return [
-        UserListed(
+        UserSummary(
             **shown(user).model_dump(),
             created_at=user.created_at,
             disabled_at=user.disabled_at,
@@ -73,7 +73,7 @@ def get_users(caller: Admin, used: Used) -> list[UserListed]:
 
 
 @ROUTER.post("", name="add_user", status_code=201)
-async def add_user(given: NewUser, caller: Admin, used: Used) -> UserShown:
+async def add_user(given: UserCreate, caller: Admin, used: Used) -> UserResponse:
     """Add a user."""
     refuse_expiring_key(caller.user)
     command = CreateUser(given.name, given.password, given.role, by=caller.user)
@@ -85,7 +85,7 @@ async def add_user(given: NewUser, caller: Admin, used: Used) -> UserShown:
 
 
 @ROUTER.put("/me/password", name="change_password", status_code=204)
-async def put_own_password(given: NewPassword, caller: ViewerNow, used: Used) -> None:
+async def put_own_password(given: PasswordUpdate, caller: ViewerNow, used: Used) -> None:
     """Change your own password; this ends all your sessions and API keys, including this session."""
     command = ChangePassword(caller.user, given.present_password or "", given.password)
 
@@ -97,7 +97,7 @@ async def put_own_password(given: NewPassword, caller: ViewerNow, used: Used) ->
 
 
 @ROUTER.put("/{user_id}/password", name="set_password", status_code=204)
-async def put_password(user_id: UserId, given: NewPassword, caller: Admin, used: Used) -> None:
+async def put_password(user_id: UserId, given: PasswordUpdate, caller: Admin, used: Used) -> None:
     """Set a user's password; this ends their sessions and API keys. Your own needs the current password."""
     command = SetPassword(user_id, given.password, by=caller.user)
     check_set_password(command)
@@ -110,7 +110,7 @@ async def put_password(user_id: UserId, given: NewPassword, caller: Admin, used:
 
 
 @ROUTER.put("/{user_id}/role", name="change_role")
-def put_role(user_id: UserId, given: NewRole, caller: Admin, used: Used) -> UserShown:
+def put_role(user_id: UserId, given: RoleUpdate, caller: Admin, used: Used) -> UserResponse:
     """Change the role of a user; a lower role ends their sessions and API keys."""
     user = change_role(ChangeRole(user_id, given.role, by=caller.user), used.acting(caller))
     used.callers.forget()

@@ -2,9 +2,9 @@ import { Alert, Button, LinearProgress, Stack, Typography } from "@mui/material"
 import { useEffect, useState } from "react";
 
 import {
-  type HowToRead,
-  type PreviewShown,
-  type UploadShown,
+  type ReadingOptions,
+  type PreviewResponse,
+  type UploadResponse,
   useAddUploadMutation,
   useCheckUploadMutation,
 } from "../../../api/generated";
@@ -32,14 +32,14 @@ import { usePreview } from "./usePreview";
 const QUALITY_CHECK_DELAY_MS = 800;
 
 interface Props {
-  upload: UploadShown;
+  upload: UploadResponse;
   onStarted: (jobId: string) => void;
   onOther: () => void;
 }
 
 /** What was found in the file and what it means; the import is at the top, for files that need no correction. */
 export function CheckFile({ upload, onStarted, onOther }: Props) {
-  const [reading, setAsked] = useState<HowToRead>({});
+  const [reading, setAsked] = useState<ReadingOptions>({});
   const { preview, questions, error, isReading } = usePreview(upload.upload_id, reading);
   const shopCurrency = useCurrency();
   const sheets = useSheets(preview);
@@ -132,14 +132,14 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
   );
 }
 
-function explanationOf(seen: PreviewShown | undefined, error: unknown): string {
+function explanationOf(seen: PreviewResponse | undefined, error: unknown): string {
   if (!seen) return error ? "This file cannot be read." : "Reading the file…";
   const rows = seen.rows_by_table["transactions"];
   return rows === undefined ? "Not recognized yet" : `${whole(rows)} rows of ${sourceWords(seen.source)}`;
 }
 
 /** The sheets to choose from, kept once one is chosen. */
-function useSheets(seen: PreviewShown | undefined): string[] {
+function useSheets(seen: PreviewResponse | undefined): string[] {
   const [sheets, setSheets] = useState<string[]>([]);
   const offered = sheetsIn(seen?.problem ?? null);
   if (offered.length > 0 && offered.join("\n") !== sheets.join("\n")) setSheets(offered);
@@ -148,7 +148,7 @@ function useSheets(seen: PreviewShown | undefined): string[] {
 
 interface ImportProps {
   uploadId: string;
-  reading: HowToRead;
+  reading: ReadingOptions;
   isReady: boolean;
   /** How many questions have to be answered first. */
   open: number;
@@ -159,7 +159,7 @@ function Import({ uploadId, reading, isReady, open, onStarted }: ImportProps) {
   const [horizon, setHorizon] = useState(DEFAULT_HORIZON);
   const [add, adding] = useAddUploadMutation();
   async function start() {
-    const { data } = await add({ uploadId, toPredict: { ...reading, horizon } });
+    const { data } = await add({ uploadId, filePredictionOptions: { ...reading, horizon } });
     if (data) onStarted(data.job_id);
   }
   return (
@@ -192,13 +192,13 @@ function QualityCheck({
   isReady,
 }: {
   uploadId: string;
-  reading: HowToRead;
+  reading: ReadingOptions;
   isReady: boolean;
 }) {
   const [check, { data }] = useCheckUploadMutation();
   useEffect(() => {
     if (!isReady) return;
-    const timer = setTimeout(() => void check({ uploadId, howToRead: reading }), QUALITY_CHECK_DELAY_MS);
+    const timer = setTimeout(() => void check({ uploadId, readingOptions: reading }), QUALITY_CHECK_DELAY_MS);
     return () => clearTimeout(timer);
   }, [uploadId, reading, isReady, check]);
   if (!data) return null;

@@ -1,13 +1,13 @@
 import { Alert, AlertTitle } from "@mui/material";
 import type { ReactNode } from "react";
 
-import type { PreviewShown } from "../../../api/generated";
+import type { PreviewResponse } from "../../../api/generated";
 import { problemWords } from "../questions/questionWords";
 
 const MAX_VALUES = 5;
 
 interface Props {
-  preview: PreviewShown;
+  preview: PreviewResponse;
   /** What mends it, where that is not further down. */
   children?: ReactNode;
 }

@@ -1,6 +1,6 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
-import type { PreviewShown } from "../../../api/generated";
+import type { PreviewResponse } from "../../../api/generated";
 import { decimal, moment } from "../../../words/formats";
 import { Panel } from "../../../ui/Panel";
 import { ORDER_FIELDS } from "../columns/reading";
@@ -9,7 +9,7 @@ const SHOWN = 5;
 const TITLES = Object.fromEntries(ORDER_FIELDS.map(({ name, title }) => [name, title]));
 
 /** The first rows as they were read: the quickest way to see a wrong column. */
-export function FirstRows({ rows }: { rows: PreviewShown["rows"] }) {
+export function FirstRows({ rows }: { rows: PreviewResponse["rows"] }) {
   const columns = Object.keys(rows[0] ?? {}).filter((name) => rows.some((row) => row[name] !== null));
   return (
     <Panel

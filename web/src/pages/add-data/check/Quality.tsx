@@ -1,6 +1,6 @@
 import { Alert, Link, Stack, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
-import type { JobShown } from "../../../api/generated";
+import type { JobResponse } from "../../../api/generated";
 import { sentence, share, whole } from "../../../words/formats";
 
 interface Finding {
@@ -27,7 +27,7 @@ interface QualityReport {
 }
 
 /** What is remarkable in a file, and what cleaning will do about it. */
-export function Quality({ job }: { job: JobShown }) {
+export function Quality({ job }: { job: JobResponse }) {
   const checked = job.result as unknown as QualityReport;
   const findings = (job.result?.["found"] ?? []) as Finding[];
   const rows = Object.values(checked.rows_in).reduce((sum, count) => sum + count, 0);

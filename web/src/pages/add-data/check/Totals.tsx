@@ -1,11 +1,11 @@
 import { Box, Typography } from "@mui/material";
 
-import type { PreviewShown } from "../../../api/generated";
+import type { PreviewResponse } from "../../../api/generated";
 import { whole } from "../../../words/formats";
 import { amount, reasonWords } from "../questions/questionWords";
 
 /** What would count if the file were imported as it is read now, and what would not. */
-export function Totals({ preview }: { preview: PreviewShown }) {
+export function Totals({ preview }: { preview: PreviewResponse }) {
   const { counted, currency } = preview;
   if (!counted) return null;
   const money = amount(counted.money, currency);
@@ -22,7 +22,7 @@ export function Totals({ preview }: { preview: PreviewShown }) {
   );
 }
 
-const exclusionsOf = ({ left_out, currency }: PreviewShown) =>
+const exclusionsOf = ({ left_out, currency }: PreviewResponse) =>
   left_out
     .map((exclusion) => {
       const money = exclusion.money === null ? "" : `, ${amount(exclusion.money, currency)}`;

@@ -10,13 +10,13 @@ import {
   Typography,
 } from "@mui/material";
 
-import type { HowToRead, PreviewShown } from "../../../api/generated";
+import type { ReadingOptions, PreviewResponse } from "../../../api/generated";
 import { formulaOf, ORDER_FIELDS, type OrderField, fileColumn } from "./reading";
 
 interface Props {
-  preview: PreviewShown;
-  reading: HowToRead;
-  onChange: (asked: HowToRead) => void;
+  preview: PreviewResponse;
+  reading: ReadingOptions;
+  onChange: (asked: ReadingOptions) => void;
 }
 
 /** Which of the file's columns is which of ours. */
@@ -105,7 +105,7 @@ function ColumnSelect({ field, preview, reading, onChoose }: ChoiceProps) {
 }
 
 /** Whether nothing can be done before this column is chosen. */
-const isMissing = (field: OrderField, seen: PreviewShown, chosen: string) =>
+const isMissing = (field: OrderField, seen: PreviewResponse, chosen: string) =>
   !chosen && (field.isRequired || seen.missing.includes(field.name) || field.name in seen.ambiguous);
 
 function hintFor(rivals: string[], isNeeded: boolean | undefined): string | undefined {

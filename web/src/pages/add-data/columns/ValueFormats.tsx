@@ -1,6 +1,6 @@
 import { Stack, TextField, MenuItem } from "@mui/material";
 
-import type { HowToRead } from "../../../api/generated";
+import type { ReadingOptions } from "../../../api/generated";
 
 const DATES = [
   ["", "Auto-detect"],
@@ -17,8 +17,8 @@ const DECIMALS = [
 ] as const;
 
 interface Props {
-  reading: HowToRead;
-  onChange: (asked: HowToRead) => void;
+  reading: ReadingOptions;
+  onChange: (asked: ReadingOptions) => void;
 }
 
 /** How dates and amounts are written, where that cannot be seen: 01/02 may be January or February. */

@@ -1,4 +1,4 @@
-import type { PreviewShown } from "../../../api/generated";
+import type { PreviewResponse } from "../../../api/generated";
 import { formulaOf, hasFixedColumns, sourceWords, fileColumn } from "./reading";
 
 const seen = {
@@ -7,7 +7,7 @@ const seen = {
     { table: "transactions", ours: "amount", theirs: "Quantity * Price", how: "computed" },
     { table: "customers", ours: "country", theirs: "Land", how: "alias" },
   ],
-} as unknown as PreviewShown;
+} as unknown as PreviewResponse;
 
 test("what is computed is no column of the file", () => {
   expect(fileColumn("amount", seen, {})).toBe("");

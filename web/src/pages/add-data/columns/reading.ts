@@ -1,4 +1,4 @@
-import type { HowToRead, PreviewShown } from "../../../api/generated";
+import type { ReadingOptions, PreviewResponse } from "../../../api/generated";
 
 export interface OrderField {
   name: string;
@@ -55,15 +55,15 @@ const SOURCES: Record<string, string> = {
 export const sourceWords = (source: string) => SOURCES[source] ?? "orders";
 
 /** The file's column for one of ours; empty where there is none. */
-export function fileColumn(ours: string, seen: PreviewShown, reading: HowToRead): string {
+export function fileColumn(ours: string, seen: PreviewResponse, reading: ReadingOptions): string {
   const chosen = reading.columns?.[ours];
   if (chosen) return chosen;
   return matchesOf(ours, seen).find((column) => column.how !== "computed")?.theirs ?? "";
 }
 
 /** How a column is filled that the file does not have by itself. */
-export const formulaOf = (ours: string, seen: PreviewShown): string | undefined =>
+export const formulaOf = (ours: string, seen: PreviewResponse): string | undefined =>
   matchesOf(ours, seen).find((column) => column.how === "computed")?.theirs;
 
-const matchesOf = (ours: string, seen: PreviewShown) =>
+const matchesOf = (ours: string, seen: PreviewResponse) =>
   seen.mapping.filter((column) => column.ours === ours && column.table === "transactions");

@@ -1,13 +1,13 @@
 import { Box, Button, FormControlLabel, Radio, RadioGroup, Stack, Typography } from "@mui/material";
 import { type ReactNode, useId } from "react";
 
-import type { QuestionShown } from "../../../api/generated";
+import type { QuestionResponse } from "../../../api/generated";
 import { chosenOf, isOpen } from "./answers";
 import { choiceWords, helpOf, stakeOf, titleOf } from "./questionWords";
 import { AnswerRequired, Recommended } from "./marks";
 
 interface Props {
-  question: QuestionShown;
+  question: QuestionResponse;
   currency: string | null;
   onAnswer: (value: string) => void;
   /** Another way to answer, below the choices. */

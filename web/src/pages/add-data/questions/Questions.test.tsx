@@ -2,12 +2,12 @@ import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { Provider } from "react-redux";
 
-import type { HowToRead, QuestionShown } from "../../../api/generated";
+import type { ReadingOptions, QuestionResponse } from "../../../api/generated";
 import { newStore } from "../../../app/store";
 import { Questions } from "./Questions";
 import { CURRENCY, PRICE, status } from "./questions.fixture";
 
-function shown(questions: QuestionShown[], reading: HowToRead = {}) {
+function shown(questions: QuestionResponse[], reading: ReadingOptions = {}) {
   const onChange = vi.fn();
   render(
     <Provider store={newStore()}>

@@ -1,6 +1,6 @@
 import { Alert, Button, Divider, Stack } from "@mui/material";
 
-import type { HowToRead, QuestionShown } from "../../../api/generated";
+import type { ReadingOptions, QuestionResponse } from "../../../api/generated";
 import { Panel } from "../../../ui/Panel";
 import { answered, confirmed, isOpen, isStatus, withRates } from "./answers";
 import { QuestionCard } from "./QuestionCard";
@@ -8,13 +8,13 @@ import { Rates } from "./Rates";
 import { Statuses } from "./Statuses";
 
 interface Props {
-  questions: QuestionShown[];
+  questions: QuestionResponse[];
   /** Of the amounts in the file, where it says so. */
   currency: string | null;
   /** What the workspace counts in. */
   shopCurrency: string;
-  reading: HowToRead;
-  onChange: (asked: HowToRead) => void;
+  reading: ReadingOptions;
+  onChange: (asked: ReadingOptions) => void;
 }
 
 /** Everything about the file that can be read in more than one way, with the money at stake. */
@@ -22,7 +22,7 @@ export function Questions({ questions, currency, shopCurrency, reading, onChange
   const statuses = questions.filter(isStatus);
   const others = questions.filter((question) => !isStatus(question));
   const open = questions.filter(isOpen).length;
-  const answer = (question: QuestionShown, value: string) =>
+  const answer = (question: QuestionResponse, value: string) =>
     onChange(answered(reading, question, value, questions));
   return (
     <Panel
@@ -45,7 +45,7 @@ export function Questions({ questions, currency, shopCurrency, reading, onChange
     </Panel>
   );
 
-  function card(question: QuestionShown) {
+  function card(question: QuestionResponse) {
     return (
       <QuestionCard
         key={`${question.topic} ${question.flag} ${question.column}`}

@@ -13,7 +13,7 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 
-import type { QuestionShown } from "../../../api/generated";
+import type { QuestionResponse } from "../../../api/generated";
 import { whole } from "../../../words/formats";
 import { chosenOf, isOpen, statusOf } from "./answers";
 import { amount, MEANINGS } from "./questionWords";
@@ -24,9 +24,9 @@ const WIDE_ONLY = { display: { xs: "none", sm: "table-cell" } };
 
 interface Props {
   /** One for each value of a status or type column. */
-  questions: QuestionShown[];
+  questions: QuestionResponse[];
   currency: string | null;
-  onAnswer: (question: QuestionShown, value: string) => void;
+  onAnswer: (question: QuestionResponse, value: string) => void;
   /** The open ones, answered as they stand. */
   onConfirm: () => void;
 }
@@ -95,9 +95,9 @@ export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
 }
 
 /** Open ones stand first, then those that are only assumed; else they stand as the file has them. */
-const urgency = (question: QuestionShown) => (isOpen(question) ? 2 : question.assumed ? 1 : 0);
+const urgency = (question: QuestionResponse) => (isOpen(question) ? 2 : question.assumed ? 1 : 0);
 
-function Name({ question, withColumn }: { question: QuestionShown; withColumn: boolean }) {
+function Name({ question, withColumn }: { question: QuestionResponse; withColumn: boolean }) {
   return (
     <Stack direction="row" sx={{ columnGap: 1, rowGap: 0.5, alignItems: "center", flexWrap: "wrap" }}>
       <Box component="span" sx={{ fontWeight: 600 }}>
@@ -111,7 +111,7 @@ function Name({ question, withColumn }: { question: QuestionShown; withColumn: b
 }
 
 interface ChoiceProps {
-  question: QuestionShown;
+  question: QuestionResponse;
   onAnswer: (value: string) => void;
 }
 

@@ -1,30 +1,30 @@
-import type { AnswersGiven, HowToRead, QuestionShown } from "../../../api/generated";
+import type { ImportAnswers, ReadingOptions, QuestionResponse } from "../../../api/generated";
 
-type Status = NonNullable<AnswersGiven["status"]>;
-type Charge = NonNullable<AnswersGiven["include"]>[number];
+type Status = NonNullable<ImportAnswers["status"]>;
+type Charge = NonNullable<ImportAnswers["include"]>[number];
 
 const STATUS = "status.";
 const LEFT_OUT = "leave_out";
 
 /** The value of a status column that a question is about. */
-export const statusOf = (question: QuestionShown) => question.option.slice(STATUS.length);
+export const statusOf = (question: QuestionResponse) => question.option.slice(STATUS.length);
 
-export const isStatus = (question: QuestionShown) => question.topic === "status";
+export const isStatus = (question: QuestionResponse) => question.topic === "status";
 
 /** Whether it has to be answered before anything is imported. */
-export const isOpen = (question: QuestionShown) => question.answer === null;
+export const isOpen = (question: QuestionResponse) => question.answer === null;
 
 /** The choice that is taken, or would be: the answer, else what is recommended. */
-export const chosenOf = (question: QuestionShown): string =>
+export const chosenOf = (question: QuestionResponse): string =>
   question.answer ?? question.choices.find((choice) => choice.recommended)?.value ?? "";
 
 /** How to read the file with one question of `all` answered. */
 export function answered(
-  reading: HowToRead,
-  question: QuestionShown,
+  reading: ReadingOptions,
+  question: QuestionResponse,
   value: string,
-  all: QuestionShown[],
-): HowToRead {
+  all: QuestionResponse[],
+): ReadingOptions {
   const answers = reading.answers ?? {};
   if (isStatus(question)) {
     const status = { ...answers.status, [statusOf(question)]: value } as Status;
@@ -38,7 +38,7 @@ export function answered(
 }
 
 /** Shipping, tax and gift cards have a question each, and one answer together. */
-function included(question: QuestionShown, value: string, all: QuestionShown[]): Charge[] {
+function included(question: QuestionResponse, value: string, all: QuestionResponse[]): Charge[] {
   const taken = all
     .filter((question) => question.option === "include")
     .map((other) => (other.flag === question.flag ? value : other.answer));
@@ -46,13 +46,13 @@ function included(question: QuestionShown, value: string, all: QuestionShown[]):
 }
 
 /** All open questions answered as recommended. */
-export const confirmed = (reading: HowToRead, all: QuestionShown[]): HowToRead =>
+export const confirmed = (reading: ReadingOptions, all: QuestionResponse[]): ReadingOptions =>
   all
     .filter(isOpen)
     .reduce((before, question) => answered(before, question, chosenOf(question), all), reading);
 
 /** Everything converted by a file of exchange rates. */
-export const withRates = (reading: HowToRead, rates: string | null): HowToRead => ({
+export const withRates = (reading: ReadingOptions, rates: string | null): ReadingOptions => ({
   ...reading,
   rates,
   answers: { ...reading.answers, currency: null, only_currency: false },

@@ -1,8 +1,8 @@
-import type { ProblemShown } from "../../../api/generated";
+import type { ProblemResponse } from "../../../api/generated";
 import { amount, choiceWords, helpOf, problemWords, sheetsIn, stakeOf, titleOf } from "./questionWords";
 import { CURRENCY, lines, PRICE } from "./questions.fixture";
 
-const problem = (code: string, overrides: Partial<ProblemShown> = {}): ProblemShown => ({
+const problem = (code: string, overrides: Partial<ProblemResponse> = {}): ProblemResponse => ({
   code,
   message: "It cannot be read.",
   hint: "",

@@ -1,4 +1,4 @@
-import type { ChoiceShown, ProblemShown, QuestionShown } from "../../../api/generated";
+import type { ChoiceResponse, ProblemResponse, QuestionResponse } from "../../../api/generated";
 import { exact, whole } from "../../../words/formats";
 import { problemText } from "../../../words/problems";
 
@@ -27,7 +27,7 @@ const LINES: Record<string, string> = {
   gift_cards: "Do sold gift cards count as revenue?",
 };
 
-function wordsFor(question: QuestionShown): QuestionText | undefined {
+function wordsFor(question: QuestionResponse): QuestionText | undefined {
   const column = `“${question.column}”`;
   switch (question.topic) {
     case "currency":
@@ -86,18 +86,19 @@ function wordsFor(question: QuestionShown): QuestionText | undefined {
 }
 
 /** What is asked; of a topic that has no words here, in those of the service. */
-export const titleOf = (question: QuestionShown) => wordsFor(question)?.title ?? `Check “${question.column}”`;
+export const titleOf = (question: QuestionResponse) =>
+  wordsFor(question)?.title ?? `Check “${question.column}”`;
 
-export const helpOf = (question: QuestionShown) => wordsFor(question)?.help ?? question.text;
+export const helpOf = (question: QuestionResponse) => wordsFor(question)?.help ?? question.text;
 
 /** A choice, and what it would come to. */
-export function choiceWords(question: QuestionShown, choice: ChoiceShown): string {
+export function choiceWords(question: QuestionResponse, choice: ChoiceResponse): string {
   if (question.topic === "currency") return `Only orders in ${choice.value}; exclude the others`;
   return wordsFor(question)?.choices[choice.value] ?? choice.label;
 }
 
 /** What a choice comes to: rows where they are kept or left, customers, money. */
-export function stakeOf(question: QuestionShown, choice: ChoiceShown, currency: string | null): string {
+export function stakeOf(question: QuestionResponse, choice: ChoiceResponse, currency: string | null): string {
   const isCurrency = question.topic === "currency";
   const parts = [
     isCurrency && choice.rows !== null ? `${whole(choice.rows)} rows` : "",
@@ -149,7 +150,7 @@ const PROBLEMS: Record<string, [string, string]> = {
 };
 
 /** Why a file cannot be imported yet and what to do on this page; hints for the command line are left out. */
-export function problemWords(problem: ProblemShown, hasColumns: boolean): { title: string; next: string } {
+export function problemWords(problem: ProblemResponse, hasColumns: boolean): { title: string; next: string } {
   const known = PROBLEMS[problem.code];
   if (known && (hasColumns || !problem.code.startsWith("source.column")))
     return { title: known[0], next: known[1] };
@@ -159,5 +160,5 @@ export function problemWords(problem: ProblemShown, hasColumns: boolean): { titl
 }
 
 /** The sheets that a workbook asks to choose from: "Orders: 1,234 rows" is the sheet Orders. */
-export const sheetsIn = (problem: ProblemShown | null): string[] =>
+export const sheetsIn = (problem: ProblemResponse | null): string[] =>
   problem?.code === "source.sheet" ? problem.values.map((value) => value.replace(/: [\d,]+ rows?$/, "")) : [];

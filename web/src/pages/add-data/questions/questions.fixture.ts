@@ -1,9 +1,9 @@
-import type { PreviewShown, QuestionShown } from "../../../api/generated";
+import type { PreviewResponse, QuestionResponse } from "../../../api/generated";
 
 const CHOICE = { rows: null, customers: null, money: null, recommended: false };
 
 /** Questions as the service asks them; of tests. */
-export function status(value: string, overrides: Partial<QuestionShown> = {}): QuestionShown {
+export function status(value: string, overrides: Partial<QuestionResponse> = {}): QuestionResponse {
   const meant = overrides.answer ?? "pending";
   return {
     topic: "status",
@@ -25,7 +25,7 @@ export function status(value: string, overrides: Partial<QuestionShown> = {}): Q
   };
 }
 
-export const CURRENCY: QuestionShown = {
+export const CURRENCY: QuestionResponse = {
   topic: "currency",
   column: "currency",
   text: "orders.csv has orders in several currencies.",
@@ -41,7 +41,7 @@ export const CURRENCY: QuestionShown = {
   assumed: false,
 };
 
-export const PRICE: QuestionShown = {
+export const PRICE: QuestionResponse = {
   ...CURRENCY,
   topic: "price",
   column: "price",
@@ -55,7 +55,7 @@ export const PRICE: QuestionShown = {
   answer: "unit",
 };
 
-export const lines = (charge: string, answer = "leave_out"): QuestionShown => ({
+export const lines = (charge: string, answer = "leave_out"): QuestionResponse => ({
   ...CURRENCY,
   topic: "lines",
   column: "product",
@@ -68,7 +68,7 @@ export const lines = (charge: string, answer = "leave_out"): QuestionShown => ({
   answer,
 });
 
-export const PREVIEW: PreviewShown = {
+export const PREVIEW: PreviewResponse = {
   source: "csv",
   mapping: [{ table: "transactions", ours: "customer_id", theirs: "Kunde", how: "alias" }],
   unused_columns: [],

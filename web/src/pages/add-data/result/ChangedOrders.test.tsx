@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { Provider } from "react-redux";
 
-import type { JobShown } from "../../../api/generated";
+import type { JobResponse } from "../../../api/generated";
 import { newStore } from "../../../app/store";
 import { ChangedOrders } from "./ChangedOrders";
 
@@ -13,7 +13,7 @@ const job = (orders_changed: object | null) =>
     kind: "add_data",
     parameters: { upload: "u1/later.csv", horizon: "90d", answers: { price_is: "unit" } },
     result: { orders_changed },
-  }) as unknown as JobShown;
+  }) as unknown as JobResponse;
 
 function open(changed: object | null) {
   const sent: Request[] = [];

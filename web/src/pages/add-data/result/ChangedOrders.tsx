@@ -1,6 +1,6 @@
 import { Alert, AlertTitle, Button, Stack } from "@mui/material";
 
-import { type JobShown, useSubmitJobMutation } from "../../../api/generated";
+import { type JobResponse, useSubmitJobMutation } from "../../../api/generated";
 import { exact, whole } from "../../../words/formats";
 import { Problem } from "../../../ui/Problem";
 import { useCurrency } from "../../../app/useCurrency";
@@ -13,7 +13,7 @@ interface Changed {
 }
 
 /** Orders that were cancelled, refunded or edited since an earlier file, and which of the two counts. */
-export function ChangedOrders({ job, onStarted }: { job: JobShown; onStarted: (jobId: string) => void }) {
+export function ChangedOrders({ job, onStarted }: { job: JobResponse; onStarted: (jobId: string) => void }) {
   const changed = job.result?.["orders_changed"] as Changed | null | undefined;
   const [submit, submitting] = useSubmitJobMutation();
   const currency = useCurrency();
@@ -30,7 +30,7 @@ export function ChangedOrders({ job, onStarted }: { job: JobShown; onStarted: (j
   async function replace() {
     const answers = { ...(job.parameters["answers"] as object), changed_orders: "replace" };
     const { data } = await submit({
-      jobGiven: { kind: job.kind, parameters: { ...job.parameters, answers } },
+      jobCreate: { kind: job.kind, parameters: { ...job.parameters, answers } },
     });
     if (data) onStarted(data.job_id);
   }

@@ -1,7 +1,7 @@
 import { Alert, AlertTitle, Button, Stack } from "@mui/material";
 import { Link } from "react-router";
 
-import type { JobShown } from "../../../api/generated";
+import type { JobResponse } from "../../../api/generated";
 import { day, whole } from "../../../words/formats";
 import { ChangedOrders } from "./ChangedOrders";
 import { ReturnedCustomers } from "./ReturnedCustomers";
@@ -9,7 +9,7 @@ import { ReturnedCustomers } from "./ReturnedCustomers";
 const MOST_VALUABLE = "/customers?limit=100";
 
 interface Props {
-  job: JobShown;
+  job: JobResponse;
   onStarted: (jobId: string) => void;
   onOther: () => void;
 }

@@ -4,7 +4,7 @@ import {
   useGetBacktestQuery,
   useListJobsQuery,
   useModelBacktestQuery,
-  type VersionShown,
+  type VersionResponse,
 } from "../../../api/generated";
 import { moment } from "../../../words/formats";
 import { BacktestParts } from "./BacktestParts";
@@ -12,7 +12,7 @@ import { useModelTitle } from "../../../app/useTitles";
 import { isChampion } from "../words";
 
 interface Props {
-  versions: VersionShown[];
+  versions: VersionResponse[];
   /** `champion`, the number of a version, or the id of a job. */
   of: string;
   choose: (of: string) => void;

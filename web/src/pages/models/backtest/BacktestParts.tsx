@@ -1,7 +1,7 @@
 import { Alert, Box, Stack } from "@mui/material";
 import type { ReactNode } from "react";
 
-import type { Tested } from "../../../api/generated";
+import type { BacktestSummary } from "../../../api/generated";
 import { day, share, whole } from "../../../words/formats";
 import { Panel } from "../../../ui/Panel";
 import { Scrolled } from "../../../ui/Scrolled";
@@ -15,7 +15,7 @@ import { useModelTitle } from "../../../app/useTitles";
 import { Windows } from "./Windows";
 
 interface Props {
-  tested: Tested | undefined;
+  tested: BacktestSummary | undefined;
   error: unknown;
   onRetry: () => void;
   currency: string;

@@ -1,12 +1,12 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
-import type { Tested } from "../../../api/generated";
+import type { BacktestSummary } from "../../../api/generated";
 import { bestsOf, Head, MetricCells } from "./MetricCells";
 import { useModelTitle } from "../../../app/useTitles";
 import { CHURN_METRICS } from "../../../words/metrics";
 
 /** How well the models told who would not order in the window. */
-export function ChurnBoard({ tested }: { tested: Tested }) {
+export function ChurnBoard({ tested }: { tested: BacktestSummary }) {
   const nameOf = useModelTitle();
   const rows = tested.models
     .filter((model) => model.churn)

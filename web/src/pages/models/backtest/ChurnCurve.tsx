@@ -2,7 +2,7 @@ import { Box, Typography } from "@mui/material";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
-import type { Tested } from "../../../api/generated";
+import type { BacktestSummary } from "../../../api/generated";
 import { share } from "../../../words/formats";
 import Chart from "../../../ui/charts/Chart";
 import { useChartColours } from "../../../ui/charts/chartColours";
@@ -11,7 +11,7 @@ import { useModelTitle } from "../../../app/useTitles";
 import { firstModel } from "../words";
 
 /** Whether as many stayed away as were expected to, tenth by tenth; of the model whose curves are looked at. */
-export function ChurnCurve({ tested }: { tested: Tested }) {
+export function ChurnCurve({ tested }: { tested: BacktestSummary }) {
   const nameOf = useModelTitle();
   const requested = useSearchParams()[0].get("model") ?? "";
   const colours = useChartColours();

@@ -2,7 +2,7 @@ import { Box, MenuItem, Stack, TextField } from "@mui/material";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
-import type { Tested } from "../../../api/generated";
+import type { BacktestSummary } from "../../../api/generated";
 import { share } from "../../../words/formats";
 import Chart from "../../../ui/charts/Chart";
 import { useChartColours } from "../../../ui/charts/chartColours";
@@ -14,7 +14,7 @@ import { bestRule, firstModel } from "../words";
 const OLD = "This back-test has no saved curves. Train the model again to create them.";
 
 /** Whether groups of customers brought what was promised, and how early the best were found. */
-export function Curves({ tested, currency }: { tested: Tested; currency: string }) {
+export function Curves({ tested, currency }: { tested: BacktestSummary; currency: string }) {
   const nameOf = useModelTitle();
   const [view, setView] = useSearchParams();
   const names = Object.keys(tested.calibration);
@@ -64,7 +64,7 @@ export function Curves({ tested, currency }: { tested: Tested; currency: string 
 }
 
 interface Part {
-  tested: Tested;
+  tested: BacktestSummary;
   model: string | undefined;
 }
 

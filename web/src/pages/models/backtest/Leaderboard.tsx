@@ -1,6 +1,6 @@
 import { Chip, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
-import type { Tested, TestedModel } from "../../../api/generated";
+import type { BacktestSummary, BacktestedModel } from "../../../api/generated";
 import { bestsOf, Head, MetricCells } from "./MetricCells";
 import { useModelTitle } from "../../../app/useTitles";
 import { VALUE_METRICS } from "../../../words/metrics";
@@ -8,7 +8,7 @@ import { VALUE_METRICS } from "../../../words/metrics";
 const SHOWN = VALUE_METRICS.filter((metric) => metric.key !== "mse");
 
 interface Props {
-  tested: Tested;
+  tested: BacktestSummary;
   currency: string;
 }
 
@@ -52,7 +52,7 @@ export function Leaderboard({ tested, currency }: Props) {
   );
 }
 
-function Name({ row }: { row: TestedModel }) {
+function Name({ row }: { row: BacktestedModel }) {
   const nameOf = useModelTitle();
   return (
     <Stack direction="row" sx={{ gap: 0.75, alignItems: "center", flexWrap: "wrap" }}>

@@ -1,6 +1,6 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
-import type { Tested } from "../../../api/generated";
+import type { BacktestSummary } from "../../../api/generated";
 import { day, whole } from "../../../words/formats";
 import { groupWords } from "../../../words/groupWords";
 import { Head } from "./MetricCells";
@@ -11,7 +11,7 @@ const SHOWN = ["mae", "rmse", "bias", "spearman", "top_decile_share", "coverage"
 );
 
 /** One model, window by window or tier by tier. */
-export function Windows({ tested, currency }: { tested: Tested; currency: string }) {
+export function Windows({ tested, currency }: { tested: BacktestSummary; currency: string }) {
   const rows: [string, Record<string, number | null>][] = [
     ...tested.windows.map((window): [string, Record<string, number | null>] => [
       `${tested.horizon_days} days from ${day(window.as_of)}`,

@@ -1,13 +1,13 @@
 import type { EChartsCoreOption } from "echarts/core";
 
-import type { TestedTenth } from "../../../api/generated";
+import type { BacktestTenth } from "../../../api/generated";
 import { share, shortMoney } from "../../../words/formats";
 import type { ChartColours } from "../../../ui/charts/chartColours";
 import { axis, grid, legend, tooltip } from "../../../ui/charts/chartParts";
 
 /** Predicted and actual means beside each other, tenth by tenth. */
 export function calibrationOption(
-  tenths: TestedTenth[],
+  tenths: BacktestTenth[],
   colours: ChartColours,
   show: (value: number) => string,
 ): EChartsCoreOption {

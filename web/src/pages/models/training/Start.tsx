@@ -41,7 +41,7 @@ function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: 
   const obstacle = obstacleOf(task);
   const go = async (event: FormEvent) => {
     event.preventDefault();
-    const job = await submit({ jobGiven: { kind: task.what, parameters: parametersOf(task) } });
+    const job = await submit({ jobCreate: { kind: task.what, parameters: parametersOf(task) } });
     if (!job.data) return;
     onStarted(job.data.job_id);
     onClose();

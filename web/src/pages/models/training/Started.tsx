@@ -1,7 +1,7 @@
 import { Alert, AlertTitle, Button, Stack, Typography } from "@mui/material";
 import { Link } from "react-router";
 
-import { type JobShown, useJobLogQuery, useSubmitJobMutation } from "../../../api/generated";
+import { type JobResponse, useJobLogQuery, useSubmitJobMutation } from "../../../api/generated";
 import { isUnfinished, useLiveJob } from "../../../api/live";
 import { share } from "../../../words/formats";
 import { JobProgress } from "../../../jobs/JobProgress";
@@ -44,7 +44,7 @@ export function Started({ jobId, onClose, onStarted, show }: Props) {
 }
 
 interface ResultProps {
-  job: JobShown;
+  job: JobResponse;
   onStarted: (jobId: string) => void;
   show: () => void;
 }
@@ -100,7 +100,7 @@ function Tuned({ job, onStarted }: Omit<ResultProps, "show">) {
       horizon: job.parameters["horizon"] ?? "90d",
       settings: { [model]: settings },
     };
-    const training = await submit({ jobGiven: { kind: "train", parameters } });
+    const training = await submit({ jobCreate: { kind: "train", parameters } });
     if (training.data) onStarted(training.data.job_id);
   };
   return (

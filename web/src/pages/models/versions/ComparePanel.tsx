@@ -1,7 +1,7 @@
 import { Alert, Box, Button } from "@mui/material";
 import { useMemo } from "react";
 
-import { type Tested, useCompareModelsQuery, useModelBacktestQuery } from "../../../api/generated";
+import { type BacktestSummary, useCompareModelsQuery, useModelBacktestQuery } from "../../../api/generated";
 import Chart from "../../../ui/charts/Chart";
 import { useChartColours } from "../../../ui/charts/chartColours";
 import { Panel } from "../../../ui/Panel";
@@ -67,7 +67,7 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
   );
 }
 
-const curveOf = (tested: Tested | undefined, number: string) => {
+const curveOf = (tested: BacktestSummary | undefined, number: string) => {
   const values = tested?.model ? tested.gain[tested.model] : undefined;
   return values && { name: `Version ${number}`, values };
 };

@@ -1,11 +1,11 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
-import type { ComparedShown } from "../../../api/generated";
+import type { ModelComparisonResponse } from "../../../api/generated";
 import { share } from "../../../words/formats";
 import { VALUE_METRICS, winner } from "../../../words/metrics";
 
 /** Who is better, in a sentence. */
-export function verdictOf(comparison: ComparedShown): string {
+export function verdictOf(comparison: ModelComparisonResponse): string {
   const [first, second] = comparison.wins;
   if (comparison.obstacle) return `These versions cannot be compared: ${comparison.obstacle}.`;
   const of = `(${first} of ${first + second} metrics that differ)`;
@@ -15,7 +15,13 @@ export function verdictOf(comparison: ComparedShown): string {
 }
 
 /** The figures a promotion is judged by, of two versions. */
-export function ComparisonTable({ comparison, currency }: { comparison: ComparedShown; currency: string }) {
+export function ComparisonTable({
+  comparison,
+  currency,
+}: {
+  comparison: ModelComparisonResponse;
+  currency: string;
+}) {
   const metrics = VALUE_METRICS.filter((metric) => metric.key in comparison.first_metrics);
   const strong = (isBetter: boolean) => ({ fontWeight: isBetter ? 700 : 400 });
   return (

@@ -2,12 +2,12 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { Provider } from "react-redux";
 
-import { api, type ComparedShown, type VersionShown } from "../../../api/generated";
+import { api, type ModelComparisonResponse, type VersionResponse } from "../../../api/generated";
 import { newStore } from "../../../app/store";
 import { Promote } from "./Promote";
 
-const VERSION = { number: 2, aliases: ["challenger"], model: "bg_nbd", target: "spend" } as VersionShown;
-const COMPARED: ComparedShown = {
+const VERSION = { number: 2, aliases: ["challenger"], model: "bg_nbd", target: "spend" } as VersionResponse;
+const COMPARED: ModelComparisonResponse = {
   first: 2,
   second: 1,
   first_metrics: { mae: 44 },

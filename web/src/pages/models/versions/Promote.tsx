@@ -11,7 +11,7 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 
-import { useCompareModelsQuery, usePromoteModelMutation, type VersionShown } from "../../../api/generated";
+import { useCompareModelsQuery, usePromoteModelMutation, type VersionResponse } from "../../../api/generated";
 import { useCurrency } from "../../../app/useCurrency";
 import { useWhyNot } from "../../../app/roles";
 import { Problem } from "../../../ui/Problem";
@@ -22,7 +22,7 @@ import { useModelTitle } from "../../../app/useTitles";
 import { WithReason } from "../../../ui/WithReason";
 
 /** Make a version the one that predicts, after a look at how it compares. */
-export function Promote({ version, size }: { version: VersionShown; size?: "small" }) {
+export function Promote({ version, size }: { version: VersionResponse; size?: "small" }) {
   const [isOpen, setOpen] = useState(false);
   const why = useWhyNot("admin");
   return (
@@ -37,7 +37,7 @@ export function Promote({ version, size }: { version: VersionShown; size?: "smal
   );
 }
 
-function Ask({ version, onClose }: { version: VersionShown; onClose: () => void }) {
+function Ask({ version, onClose }: { version: VersionResponse; onClose: () => void }) {
   const nameOf = useModelTitle();
   const [promote, { isLoading, error }] = usePromoteModelMutation();
   const [force, setForce] = useState(false);

@@ -1,7 +1,7 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle } from "@mui/material";
 import { useState } from "react";
 
-import { useRollbackModelMutation, type VersionShown } from "../../../api/generated";
+import { useRollbackModelMutation, type VersionResponse } from "../../../api/generated";
 import { useWhyNot } from "../../../app/roles";
 import { Problem } from "../../../ui/Problem";
 import { useRefreshPredictions } from "./useRefreshPredictions";
@@ -9,7 +9,7 @@ import { WithReason } from "../../../ui/WithReason";
 import { isChampion } from "../words";
 
 /** The version that predicted before, again. */
-export function RollBack({ versions }: { versions: VersionShown[] }) {
+export function RollBack({ versions }: { versions: VersionResponse[] }) {
   const [isOpen, setOpen] = useState(false);
   const [rollBack, { isLoading, error, reset }] = useRollbackModelMutation();
   const readAgain = useRefreshPredictions();

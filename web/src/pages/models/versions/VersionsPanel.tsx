@@ -13,7 +13,7 @@ import {
 } from "@mui/material";
 import { Link as To } from "react-router";
 
-import type { VersionShown } from "../../../api/generated";
+import type { VersionResponse } from "../../../api/generated";
 import { ago, day, moment } from "../../../words/formats";
 import { Panel } from "../../../ui/Panel";
 import { Head } from "../backtest/MetricCells";
@@ -25,7 +25,7 @@ import { isChampion, ROLES } from "../words";
 const SHOWN = ["mae", "bias", "spearman"].map((key) => VALUE_METRICS.find((metric) => metric.key === key)!);
 
 interface Props {
-  versions: { data?: VersionShown[]; error?: unknown; isLoading: boolean; refetch: () => unknown };
+  versions: { data?: VersionResponse[]; error?: unknown; isLoading: boolean; refetch: () => unknown };
   currency: string;
   compared: string[];
   toggle: (number: string) => void;
@@ -84,7 +84,7 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
 }
 
 interface RowProps {
-  version: VersionShown;
+  version: VersionResponse;
   currency: string;
   isCompared: boolean;
   toggle: () => void;

@@ -19,7 +19,7 @@ export function FindClusters() {
   const dispatch = useAppDispatch();
   const why = useWhyNot("analyst");
   const start = async () => {
-    const job = await submit({ jobGiven: { kind: "cluster", parameters: { method } } });
+    const job = await submit({ jobCreate: { kind: "cluster", parameters: { method } } });
     if (job.data) setJobId(job.data.job_id);
   };
   const done = () => {

@@ -1,13 +1,13 @@
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
 import { IconButton, ListSubheader, MenuItem, Stack, TextField } from "@mui/material";
 
-import type { FieldShown } from "../../../api/generated";
+import type { SegmentFieldResponse } from "../../../api/generated";
 import { type ConditionDraft, DAY_WORDS, isBare, OP_WORDS, withField, withOp } from "./rules";
 import { ValueInput } from "./ValueInput";
 
 interface Props {
   condition: ConditionDraft;
-  fields: Map<string, FieldShown>;
+  fields: Map<string, SegmentFieldResponse>;
   onChange: (condition: ConditionDraft) => void;
   onRemove: (() => void) | undefined;
 }
@@ -77,8 +77,8 @@ export function ConditionRow({ condition, fields, onChange, onRemove }: Props) {
   );
 }
 
-function byTopic(fields: Map<string, FieldShown>): [string, FieldShown[]][] {
-  const topics = new Map<string, FieldShown[]>();
+function byTopic(fields: Map<string, SegmentFieldResponse>): [string, SegmentFieldResponse[]][] {
+  const topics = new Map<string, SegmentFieldResponse[]>();
   for (const field of fields.values()) topics.set(field.topic, [...(topics.get(field.topic) ?? []), field]);
   return [...topics.entries()];
 }

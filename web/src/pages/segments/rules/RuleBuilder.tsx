@@ -2,7 +2,7 @@ import AddOutlined from "@mui/icons-material/AddOutlined";
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
 import { Box, Button, IconButton, MenuItem, Stack, TextField } from "@mui/material";
 
-import type { FieldShown } from "../../../api/generated";
+import type { SegmentFieldResponse } from "../../../api/generated";
 import { ConditionRow } from "./ConditionRow";
 import { changed, type Draft, type GroupDraft, newCondition, newGroup } from "./rules";
 
@@ -16,7 +16,7 @@ const MAX_DEPTH = 4;
 
 interface Props {
   draft: GroupDraft;
-  fields: Map<string, FieldShown>;
+  fields: Map<string, SegmentFieldResponse>;
   onChange: (draft: GroupDraft) => void;
 }
 
@@ -28,7 +28,7 @@ export function RuleBuilder({ draft, fields, onChange }: Props) {
 
 interface GroupProps {
   group: GroupDraft;
-  fields: Map<string, FieldShown>;
+  fields: Map<string, SegmentFieldResponse>;
   depth: number;
   change: (id: number, by: (part: Draft) => Draft | null) => void;
 }

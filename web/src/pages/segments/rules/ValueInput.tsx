@@ -1,12 +1,12 @@
 import { Autocomplete, InputAdornment, MenuItem, TextField } from "@mui/material";
 
-import type { FieldShown } from "../../../api/generated";
+import type { SegmentFieldResponse } from "../../../api/generated";
 import { groupWords } from "../../../words/groupWords";
 import { useCurrency } from "../../../app/useCurrency";
 import { isList, isNumber } from "./rules";
 
 interface Props {
-  field: FieldShown;
+  field: SegmentFieldResponse;
   op: string;
   value: string | string[];
   onChange: (value: string | string[]) => void;

@@ -1,7 +1,11 @@
-import type { FieldShown } from "../../../api/generated";
+import type { SegmentFieldResponse } from "../../../api/generated";
 import { changed, draftOf, newCondition, newGroup, treeOf, withField, withOp } from "./rules";
 
-const field = (name: string, kind: FieldShown["kind"], operators: string[]): [string, FieldShown] => [
+const field = (
+  name: string,
+  kind: SegmentFieldResponse["kind"],
+  operators: string[],
+): [string, SegmentFieldResponse] => [
   name,
   { name, kind, operators, topic: "Value", title: name, doc: "", unit: "", choices: [], is_known: true },
 ];

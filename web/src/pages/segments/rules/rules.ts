@@ -1,4 +1,4 @@
-import type { FieldShown } from "../../../api/generated";
+import type { SegmentFieldResponse } from "../../../api/generated";
 
 /** A rule while it is made: conditions may be unfinished. */
 export interface ConditionDraft {
@@ -64,7 +64,7 @@ export const newGroup = (joined: "all" | "any" = "all"): GroupDraft => ({
 });
 
 /** The operator kept where the field knows it, the value where it can be one of the new kind. */
-export function withField(condition: ConditionDraft, field: FieldShown): ConditionDraft {
+export function withField(condition: ConditionDraft, field: SegmentFieldResponse): ConditionDraft {
   const usual = isNumber(field.kind) ? ">=" : field.operators[0];
   const op = field.operators.includes(condition.op) ? condition.op : (usual ?? "=");
   return { ...condition, field: field.name, op, value: isList(op) ? [] : "" };
@@ -92,7 +92,7 @@ export function changed(draft: GroupDraft, id: number, change: (part: Draft) => 
 }
 
 /** As the service reads it; undefined while something is missing. */
-export function treeOf(draft: Draft, fields: Map<string, FieldShown>): Tree | undefined {
+export function treeOf(draft: Draft, fields: Map<string, SegmentFieldResponse>): Tree | undefined {
   if (draft.kind === "condition") return conditionTree(draft, fields.get(draft.field));
   const parts = draft.parts.map((part) => treeOf(part, fields));
   if (!parts.length || parts.some((part) => part === undefined)) return undefined;
@@ -100,14 +100,14 @@ export function treeOf(draft: Draft, fields: Map<string, FieldShown>): Tree | un
   return draft.negated ? { not: group } : group;
 }
 
-function conditionTree(condition: ConditionDraft, field: FieldShown | undefined): Tree | undefined {
+function conditionTree(condition: ConditionDraft, field: SegmentFieldResponse | undefined): Tree | undefined {
   if (!field) return undefined;
   if (isBare(condition.op)) return { field: condition.field, op: condition.op };
   const value = valueOf(condition.value, field);
   return value === undefined ? undefined : { field: condition.field, op: condition.op, value };
 }
 
-function valueOf(value: string | string[], field: FieldShown): unknown {
+function valueOf(value: string | string[], field: SegmentFieldResponse): unknown {
   if (Array.isArray(value)) return value.length ? value : undefined;
   if (value.trim() === "") return undefined;
   if (field.kind === "flag") return value === "true";
@@ -121,12 +121,12 @@ function valueOf(value: string | string[], field: FieldShown): unknown {
 const rounded = (value: number) => Number(value.toPrecision(12));
 
 /** A draft of a rule that the service knows; always a group, to add to. */
-export function draftOf(tree: Tree, fields: Map<string, FieldShown>): GroupDraft {
+export function draftOf(tree: Tree, fields: Map<string, SegmentFieldResponse>): GroupDraft {
   const draft = partOf(tree, fields);
   return draft.kind === "group" ? draft : { ...newGroup(), parts: [draft] };
 }
 
-function partOf(tree: Tree, fields: Map<string, FieldShown>): Draft {
+function partOf(tree: Tree, fields: Map<string, SegmentFieldResponse>): Draft {
   if ("not" in tree) {
     const inside = draftOf(tree["not"] as Tree, fields);
     return inside.negated ? { ...newGroup(), negated: true, parts: [inside] } : { ...inside, negated: true };
@@ -139,7 +139,7 @@ function partOf(tree: Tree, fields: Map<string, FieldShown>): Draft {
   return { ...newCondition(), field, op, value: typed(value, fields.get(field)) };
 }
 
-function typed(value: unknown, field: FieldShown | undefined): string | string[] {
+function typed(value: unknown, field: SegmentFieldResponse | undefined): string | string[] {
   if (Array.isArray(value)) return value.map(String);
   if (value === undefined) return "";
   return field?.kind === "share" ? String(rounded(Number(value) * 100)) : String(value);

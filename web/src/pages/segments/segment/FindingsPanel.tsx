@@ -1,7 +1,7 @@
 import { Alert, Link, Stack, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
-import type { SegmentShown } from "../../../api/generated";
+import type { SegmentDetails } from "../../../api/generated";
 import { share, whole } from "../../../words/formats";
 import { Panel } from "../../../ui/Panel";
 import { segmentAddress } from "../../../app/addresses";
@@ -9,7 +9,7 @@ import { segmentAddress } from "../../../app/addresses";
 const SEVERITY = { good: "success", look: "warning", unfit: "error" } as const;
 
 /** Whether it is large enough, how much of it is in others, and how much it moved. */
-export function FindingsPanel({ segment }: { segment: SegmentShown }) {
+export function FindingsPanel({ segment }: { segment: SegmentDetails }) {
   const shared = segment.overlaps.filter((overlap) => overlap.customers > 0);
   return (
     <Panel
