@@ -69,7 +69,7 @@ def test_the_card_says_what_the_file_is(channel):
     assert all(setting.title for setting in card.settings)
     assert card.doc.endswith(".")
     assert card.most_rows >= 1
-    assert card.least_members >= 1
+    assert card.min_members >= 1
 
 
 def test_what_it_takes_and_passes_on_exists(channel):

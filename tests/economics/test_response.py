@@ -53,7 +53,7 @@ def test_two_months_are_too_few_for_a_bend():
     curve = fitted_curve(np.array([400.0, 600.0]), np.array([8.0, 12.0]))
     assert curve.origin == "costs" and curve.elasticity == ELASTICITY
     assert curve.customers(np.array(500.0)) == pytest.approx(10)
-    assert curve.most_spent == 600
+    assert curve.max_spent == 600
 
 
 def test_months_that_scatter_widely_leave_more_doubt_about_the_level():
@@ -91,4 +91,4 @@ def test_a_share_of_the_customers_with_more_of_the_cost():
     third = whole.part(1 / 3, 1 / 2)
     assert third.customers(np.array(450.0)) == pytest.approx(whole.customers(np.array(900.0)) / 3)
     assert third.elasticity == whole.elasticity and third.level_sd > whole.level_sd
-    assert third.most_spent == pytest.approx(whole.most_spent / 2)
+    assert third.max_spent == pytest.approx(whole.max_spent / 2)

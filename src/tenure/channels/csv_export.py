@@ -26,7 +26,7 @@ CARD = ChannelCard(
     keys=("country",),
     any_of=(),
     most_rows=1_000_000_000,
-    least_members=1,
+    min_members=1,
     values=VALUES,
     makes_file=True,
 )

@@ -29,7 +29,7 @@ CARD = ChannelCard(
     keys=("email", "phone", "first_name", "last_name", "postal_code", "country"),
     any_of=("email", "phone"),
     most_rows=10_000,
-    least_members=100,
+    min_members=100,
     settings=(
         ChannelSetting(
             "token", "Access token", "OAuth access token with the scope datamanager.", is_secret=True

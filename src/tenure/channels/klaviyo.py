@@ -36,7 +36,7 @@ CARD = ChannelCard(
     keys=("email",),
     any_of=("email",),
     most_rows=5_000,  # of 10,000 allowed, so that a call stays well below 5 MB
-    least_members=1,
+    min_members=1,
     values=tuple(PROPERTIES.values()),
     settings=(
         ChannelSetting(

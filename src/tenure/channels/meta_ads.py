@@ -52,7 +52,7 @@ CARD = ChannelCard(
     ),
     any_of=("email", "phone"),
     most_rows=MAX_ROWS,
-    least_members=100,
+    min_members=100,
     settings=(
         ChannelSetting("token", "Access token", "Access token with ads_management.", is_secret=True),
         ChannelSetting("account", "Ad account", "ID of the ad account, without act_."),

@@ -33,7 +33,7 @@ CARD = ChannelCard(
     ),
     any_of=("email", "phone"),
     most_rows=1_000,
-    least_members=1,
+    min_members=1,
     settings=(
         ChannelSetting("token", "Access token", "Access token of the dataset.", is_secret=True),
         ChannelSetting("dataset", "Dataset (pixel)", "ID of the dataset (pixel)."),

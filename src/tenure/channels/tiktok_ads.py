@@ -25,7 +25,7 @@ CARD = ChannelCard(
     keys=("email", "phone", "country"),
     any_of=("email", "phone"),
     most_rows=1_000_000_000,
-    least_members=1_000,
+    min_members=1_000,
     settings=(
         ChannelSetting(
             "phone_plus",

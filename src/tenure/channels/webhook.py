@@ -31,7 +31,7 @@ CARD = ChannelCard(
     keys=("country",),
     any_of=(),
     most_rows=1_000,
-    least_members=1,
+    min_members=1,
     values=VALUES,
     settings=(
         ChannelSetting("url", "Address", "Address to post to."),

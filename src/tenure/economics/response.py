@@ -42,7 +42,7 @@ class ResponseCurve:
     """Customers won in 30 days by a spend in 30 days.
 
     level : customers at `reference_spend`. level_sd, elasticity_sd, correlation : uncertainty of log(level)
-    and of the elasticity. months : number of months of observed spend. most_spent : highest observed
+    and of the elasticity. months : number of months of observed spend. max_spent : highest observed
     spend in 30 days, if any. is_laid : whether the curve is for a share of the customers to whom a share
     of the cost was allocated.
     """
@@ -55,7 +55,7 @@ class ResponseCurve:
     correlation: float
     origin: Origin
     months: int = 0
-    most_spent: float | None = None
+    max_spent: float | None = None
     is_laid: bool = False
 
     def customers(self, spend: np.ndarray) -> np.ndarray:
@@ -71,7 +71,7 @@ class ResponseCurve:
             level=of_customers * self.level,
             reference_spend=of_spend * self.reference_spend,
             level_sd=float(np.hypot(self.level_sd, _LAID_SD)),
-            most_spent=None if self.most_spent is None else of_spend * self.most_spent,
+            max_spent=None if self.max_spent is None else of_spend * self.max_spent,
             is_laid=True,
         )
 
@@ -162,4 +162,4 @@ def _dispersion(customers: np.ndarray, expected: np.ndarray) -> float:
 
 
 def _seen(curve: ResponseCurve, spend: np.ndarray) -> ResponseCurve:
-    return replace(curve, months=len(spend), most_spent=float(spend.max()))
+    return replace(curve, months=len(spend), max_spent=float(spend.max()))

@@ -123,7 +123,7 @@ def test_a_spend_far_beyond_any_seen_is_called_a_guess(shop):
     known = campaign("search", {f"2023-{month:02d}": 100.0 for month in range(3, 12)})
     plan = planned(shop.live, known, by="channel", method="given", spend={"search": 9_000})
     row = next(row for row in plan.rows if row.name == "search")
-    assert row.most_spent == pytest.approx(100 * 30 / 30, rel=0.05)
+    assert row.max_spent == pytest.approx(100 * 30 / 30, rel=0.05)
     assert any("is extrapolated" in reason for reason in row.reasons)
 
 

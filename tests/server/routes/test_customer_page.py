@@ -66,7 +66,7 @@ def test_a_customer_comes_with_something_to_do_about_them(service, best):
         {},
         {"sort": "net_spend", "descending": False},
         {"value_tier": "High-CLV"},
-        {"starts_with": "c00", "least_orders": 3},
+        {"starts_with": "c00", "min_orders": 3},
     ],
 )
 def test_an_export_has_the_rows_of_the_list_in_its_order(service, asked):

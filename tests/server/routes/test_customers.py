@@ -65,18 +65,18 @@ def test_paged_to_the_end_every_order_has_everybody_once(service, everybody, sor
 @pytest.mark.parametrize(
     ("asked", "holds"),
     [
-        ({"least_net_spend": 200}, lambda one: one["net_spend"] >= 200),
+        ({"min_net_spend": 200}, lambda one: one["net_spend"] >= 200),
         (
-            {"least_orders": 3, "least_predicted_clv": 5},
+            {"min_orders": 3, "min_predicted_clv": 5},
             lambda one: one["orders"] >= 3 and one["predicted_clv"] >= 5,
         ),
-        ({"most_predicted_clv": 20}, lambda one: one["predicted_clv"] <= 20),
+        ({"max_predicted_clv": 20}, lambda one: one["predicted_clv"] <= 20),
         ({"value_tier": "High-CLV"}, lambda one: one["value_tier"] == "High-CLV"),
         ({"country": "Norway"}, lambda one: one["country"] == "Norway"),
         ({"country": "norway"}, lambda _: False),
         ({"starts_with": "c00"}, lambda one: one["customer_id"].startswith("c00")),
-        ({"least_churn_probability": 0.5}, lambda one: one["churn_probability"] >= 0.5),
-        ({"least_net_spend": 1e308}, lambda _: False),
+        ({"min_churn_probability": 0.5}, lambda one: one["churn_probability"] >= 0.5),
+        ({"min_net_spend": 1e308}, lambda _: False),
     ],
 )
 def test_a_filter_leaves_those_it_names_and_no_others(service, everybody, asked, holds):
@@ -133,10 +133,17 @@ def test_a_page_has_a_bounded_size(service, limit):
     assert service.viewer.get(CUSTOMERS, params={"limit": limit}).status_code == 422
 
 
-@pytest.mark.parametrize("name", ["least_net_spend", "most_predicted_clv"])
+@pytest.mark.parametrize("name", ["min_net_spend", "max_predicted_clv"])
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e999", "much"])
 def test_bounds_are_numbers(service, name, value):
     assert service.viewer.get(CUSTOMERS, params={name: value}).status_code == 422
+
+
+def test_a_filter_under_its_old_name_is_refused_with_the_new_one(service):
+    answer = service.viewer.get(CUSTOMERS, params={"least_net_spend": 100})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "option.filter")
+    assert answer.json()["hint"] == "use min_net_spend"
 
 
 def test_one_customer_has_all_their_orders_newest_first(service, orders):

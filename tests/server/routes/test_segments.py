@@ -30,7 +30,7 @@ def test_a_rule_is_counted_while_it_is_made_as_text_or_as_a_tree(service):
     as_text = service.viewer.post(f"{SEGMENTS}/preview", json={"text": as_tree["text"]}).json()
 
     assert as_tree == as_text and as_text["rule"] == RULE
-    listed = service.viewer.get("/api/v1/customers", params={"least_predicted_clv": 5, "count": True}).json()
+    listed = service.viewer.get("/api/v1/customers", params={"min_predicted_clv": 5, "count": True}).json()
     assert as_tree["counted"]["customers"] == listed["total"] > 0
 
 

@@ -121,16 +121,16 @@ const injectedRtkApi = api
             acquisition_source: queryArg.acquisitionSource,
             recency_score: queryArg.recencyScore,
             frequency_score: queryArg.frequencyScore,
-            least_predicted_clv: queryArg.leastPredictedClv,
-            least_net_spend: queryArg.leastNetSpend,
-            least_orders: queryArg.leastOrders,
-            least_probability_alive: queryArg.leastProbabilityAlive,
-            least_churn_probability: queryArg.leastChurnProbability,
-            most_predicted_clv: queryArg.mostPredictedClv,
-            most_net_spend: queryArg.mostNetSpend,
-            most_orders: queryArg.mostOrders,
-            most_probability_alive: queryArg.mostProbabilityAlive,
-            most_churn_probability: queryArg.mostChurnProbability,
+            min_predicted_clv: queryArg.minPredictedClv,
+            min_net_spend: queryArg.minNetSpend,
+            min_orders: queryArg.minOrders,
+            min_probability_alive: queryArg.minProbabilityAlive,
+            min_churn_probability: queryArg.minChurnProbability,
+            max_predicted_clv: queryArg.maxPredictedClv,
+            max_net_spend: queryArg.maxNetSpend,
+            max_orders: queryArg.maxOrders,
+            max_probability_alive: queryArg.maxProbabilityAlive,
+            max_churn_probability: queryArg.maxChurnProbability,
           },
         }),
         providesTags: ["customers"],
@@ -171,16 +171,16 @@ const injectedRtkApi = api
             acquisition_source: queryArg.acquisitionSource,
             recency_score: queryArg.recencyScore,
             frequency_score: queryArg.frequencyScore,
-            least_predicted_clv: queryArg.leastPredictedClv,
-            least_net_spend: queryArg.leastNetSpend,
-            least_orders: queryArg.leastOrders,
-            least_probability_alive: queryArg.leastProbabilityAlive,
-            least_churn_probability: queryArg.leastChurnProbability,
-            most_predicted_clv: queryArg.mostPredictedClv,
-            most_net_spend: queryArg.mostNetSpend,
-            most_orders: queryArg.mostOrders,
-            most_probability_alive: queryArg.mostProbabilityAlive,
-            most_churn_probability: queryArg.mostChurnProbability,
+            min_predicted_clv: queryArg.minPredictedClv,
+            min_net_spend: queryArg.minNetSpend,
+            min_orders: queryArg.minOrders,
+            min_probability_alive: queryArg.minProbabilityAlive,
+            min_churn_probability: queryArg.minChurnProbability,
+            max_predicted_clv: queryArg.maxPredictedClv,
+            max_net_spend: queryArg.maxNetSpend,
+            max_orders: queryArg.maxOrders,
+            max_probability_alive: queryArg.maxProbabilityAlive,
+            max_churn_probability: queryArg.maxChurnProbability,
           },
         }),
         providesTags: ["customers"],
@@ -1101,16 +1101,16 @@ export type ListCustomersApiArg = {
   acquisitionSource?: string;
   recencyScore?: number;
   frequencyScore?: number;
-  leastPredictedClv?: number;
-  leastNetSpend?: number;
-  leastOrders?: number;
-  leastProbabilityAlive?: number;
-  leastChurnProbability?: number;
-  mostPredictedClv?: number;
-  mostNetSpend?: number;
-  mostOrders?: number;
-  mostProbabilityAlive?: number;
-  mostChurnProbability?: number;
+  minPredictedClv?: number;
+  minNetSpend?: number;
+  minOrders?: number;
+  minProbabilityAlive?: number;
+  minChurnProbability?: number;
+  maxPredictedClv?: number;
+  maxNetSpend?: number;
+  maxOrders?: number;
+  maxProbabilityAlive?: number;
+  maxChurnProbability?: number;
 };
 export type GetCustomerApiResponse = /** status 200 Successful Response */ CustomerResponse;
 export type GetCustomerApiArg = {
@@ -1149,16 +1149,16 @@ export type ExportCustomersApiArg = {
   acquisitionSource?: string;
   recencyScore?: number;
   frequencyScore?: number;
-  leastPredictedClv?: number;
-  leastNetSpend?: number;
-  leastOrders?: number;
-  leastProbabilityAlive?: number;
-  leastChurnProbability?: number;
-  mostPredictedClv?: number;
-  mostNetSpend?: number;
-  mostOrders?: number;
-  mostProbabilityAlive?: number;
-  mostChurnProbability?: number;
+  minPredictedClv?: number;
+  minNetSpend?: number;
+  minOrders?: number;
+  minProbabilityAlive?: number;
+  minChurnProbability?: number;
+  maxPredictedClv?: number;
+  maxNetSpend?: number;
+  maxOrders?: number;
+  maxProbabilityAlive?: number;
+  maxChurnProbability?: number;
 };
 export type PreviewErasureApiResponse = /** status 200 Successful Response */ ErasurePreviewResponse;
 export type PreviewErasureApiArg = {
@@ -2640,7 +2640,7 @@ export type ChannelResponse = {
   title: string;
   doc: string;
   consent: string | null;
-  least_members: number;
+  min_members: number;
   makes_file: boolean;
   removes: boolean;
   looks_alike: boolean;
@@ -2753,7 +2753,7 @@ export type BudgetRow = {
   elasticity: number;
   elasticity_sd: number;
   months: number;
-  most_spent: number | null;
+  max_spent: number | null;
   reasons: string[];
 };
 export type BudgetPlan = {
@@ -2779,7 +2779,7 @@ export type SpendCurve = {
   tier: string | null;
   channel: string | null;
   basis: "history" | "costs" | "assumed";
-  most_spent: number | null;
+  max_spent: number | null;
   customers: number[];
   value: number[];
   value_lower: number[];

@@ -233,7 +233,7 @@ def _is(found: Eligible, arm: str) -> Any:
 
 
 def _minimum(command: Freeze) -> int:
-    least: int = CHANNELS.load(command.channel).card.least_members
+    least: int = CHANNELS.load(command.channel).card.min_members
     return max(1, least if command.minimum is None else command.minimum)
 
 

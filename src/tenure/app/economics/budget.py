@@ -63,7 +63,7 @@ class BudgetRow:
     share : of the total. rule_spend : what the 3:2:1 rule gives. cac_target : most to pay for a customer.
     value_per_customer : expected net spend of such a customer in the horizon. basis : of the response
         curve: `history`, `costs` or `assumed`; `elasticity` of it, with `elasticity_sd`.
-    months : of spend that were seen; `most_spent` in 30 days of them. reasons : sentences.
+    months : of spend that were seen; `max_spent` in 30 days of them. reasons : sentences.
     """
 
     name: str
@@ -82,7 +82,7 @@ class BudgetRow:
     elasticity: float
     elasticity_sd: float
     months: int
-    most_spent: float | None
+    max_spent: float | None
     reasons: list[str]
 
 
@@ -225,7 +225,7 @@ def _row(planned: PlannedCell, command: Budget, plan: Plan, currency: str) -> Bu
         elasticity=curve.elasticity,
         elasticity_sd=curve.elasticity_sd,
         months=curve.months,
-        most_spent=curve.most_spent,
+        max_spent=curve.max_spent,
         reasons=reasons(planned, command.method, plan, currency),
     )
 

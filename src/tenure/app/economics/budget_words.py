@@ -26,9 +26,9 @@ def reasons(one: PlannedCell, method: str, plan: Plan, currency: str) -> list[st
     if one.cell.curve.is_laid:
         told.append("No spend targets this tier alone: the cost of its customers is allocated by value.")
     outcome, curve = one.outcome, one.cell.curve
-    most = curve.most_spent or curve.reference_spend
+    most = curve.max_spent or curve.reference_spend
     if curve.origin != "assumed" and outcome.spend > _BEYOND * most:
-        seen = "No month so far had more than" if curve.most_spent else "A typical month has"
+        seen = "No month so far had more than" if curve.max_spent else "A typical month has"
         told.append(
             f"{seen} {amount(most, currency)} here: the effect of a higher spend is "
             "extrapolated. To avoid that, set a maximum."

@@ -21,14 +21,14 @@ _DRAWS = 500
 class SpendCurve:
     """One part: `customers` won and their `value` by spend, the value's ends, and what the last unit brings.
 
-    basis : of the curve. most_spent : in 30 days so far; None where no spend was seen.
+    basis : of the curve. max_spent : in 30 days so far; None where no spend was seen.
     """
 
     name: str
     tier: str | None
     channel: str | None
     basis: Literal["history", "costs", "assumed"]
-    most_spent: float | None
+    max_spent: float | None
     customers: list[float]
     value: list[float]
     value_lower: list[float]
@@ -88,7 +88,7 @@ def curves_over(command: CurvesUpTo, served: Served, known: SpendKnown) -> Spend
                 cell.tier,
                 cell.channel,
                 cell.curve.origin,
-                cell.curve.most_spent,
+                cell.curve.max_spent,
                 customers.tolist(),
                 value.tolist(),
                 lower.tolist(),

@@ -55,7 +55,7 @@ class ChannelCard:
 
     consent : the column of the customers table that must be true; None where no consent is required.
     keys : columns of the customers table that it can use. any_of : at least one of these must be usable.
-    most_rows : in one call. least_members : fewer are refused, unless the user sets another minimum.
+    most_rows : in one call. min_members : fewer are refused, unless the user sets another minimum.
     lookalikes : what it requires of a seed; None where it cannot find people like the members.
     reports_spend : it reports what campaigns cost.
     replaces_list : a whole list can be put in the place of the one there, as long as it has no values.
@@ -73,7 +73,7 @@ class ChannelCard:
     keys: tuple[str, ...]
     any_of: tuple[str, ...]
     most_rows: int
-    least_members: int
+    min_members: int
     values: tuple[str, ...] = ()
     settings: tuple[ChannelSetting, ...] = ()
     makes_file: bool = False

@@ -190,7 +190,7 @@ class ChannelResponse(BaseModel):
     title: str
     doc: str
     consent: str | None
-    least_members: int
+    min_members: int
     makes_file: bool
     removes: bool
     looks_alike: bool

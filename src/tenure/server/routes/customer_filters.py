@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
+from tenure.core.errors import OptionError
 from tenure.server.routes.access.session import Used
 from tenure.serving.insights.listing import SORTABLE, CustomerQuery
 from tenure.serving.segments.members import members_of_name
@@ -14,6 +16,8 @@ from tenure.serving.segments.members import members_of_name
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
 Number = Annotated[float | None, Query(allow_inf_nan=False)]
 Text = Annotated[str | None, Query(max_length=128)]
+_OLD_NAMES = {"least": "min", "most": "max"}
+FILTERED_NUMBERS = ("predicted_clv", "net_spend", "orders", "probability_alive", "churn_probability")
 Score = Annotated[int | None, Query(ge=1, le=5)]
 
 
@@ -29,43 +33,61 @@ def _equal(
     return _given(locals())
 
 
-def _least(
-    least_predicted_clv: Number = None,
-    least_net_spend: Number = None,
-    least_orders: Number = None,
-    least_probability_alive: Number = None,
-    least_churn_probability: Number = None,
+def _minimums(
+    min_predicted_clv: Number = None,
+    min_net_spend: Number = None,
+    min_orders: Number = None,
+    min_probability_alive: Number = None,
+    min_churn_probability: Number = None,
 ) -> dict[str, float]:
-    return {name.removeprefix("least_"): value for name, value in _given(locals()).items()}
+    return {name.removeprefix("min_"): value for name, value in _given(locals()).items()}
 
 
-def _most(
-    most_predicted_clv: Number = None,
-    most_net_spend: Number = None,
-    most_orders: Number = None,
-    most_probability_alive: Number = None,
-    most_churn_probability: Number = None,
+def _maximums(
+    max_predicted_clv: Number = None,
+    max_net_spend: Number = None,
+    max_orders: Number = None,
+    max_probability_alive: Number = None,
+    max_churn_probability: Number = None,
 ) -> dict[str, float]:
-    return {name.removeprefix("most_"): value for name, value in _given(locals()).items()}
+    return {name.removeprefix("max_"): value for name, value in _given(locals()).items()}
 
 
-def _order(sort: Sort = "predicted_clv", descending: bool = True) -> CustomerQuery:
+def _order(request: Request, sort: Sort = "predicted_clv", descending: bool = True) -> CustomerQuery:
+    _refuse_old_names(request.query_params)
     return CustomerQuery(sort, descending)
 
 
 def _filtered(
     order: Annotated[CustomerQuery, Depends(_order)],
     equal: Annotated[dict[str, str | int], Depends(_equal)],
-    least: Annotated[dict[str, float], Depends(_least)],
-    most: Annotated[dict[str, float], Depends(_most)],
+    minimums: Annotated[dict[str, float], Depends(_minimums)],
+    maximums: Annotated[dict[str, float], Depends(_maximums)],
     used: Used,
     starts_with: Annotated[str, Query(max_length=256)] = "",
     in_segment: Annotated[str | None, Query(max_length=64, description="Name of a segment.")] = None,
 ) -> CustomerQuery:
     members = "" if in_segment is None else members_of_name(used.shop.database, in_segment)
     return replace(
-        order, equal=equal, min_values=least, max_values=most, starts_with=starts_with, members=members
+        order,
+        equal=equal,
+        min_values=minimums,
+        max_values=maximums,
+        starts_with=starts_with,
+        members=members,
     )
+
+
+def _refuse_old_names(parameters: Mapping[str, str]) -> None:
+    """A filter that is ignored would list everybody. Raises OptionError (`option.filter`)."""
+    for name in parameters:
+        old, _, field = name.partition("_")
+        if old in _OLD_NAMES and field in FILTERED_NUMBERS:
+            raise OptionError(
+                f"The filter {name} has a new name.",
+                hint=f"use {_OLD_NAMES[old]}_{field}",
+                code="option.filter",
+            )
 
 
 def _given(filters: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from tenure.store.database.database import Database
 
 
+_OLD_FILTER = re.compile(r"(^|[?&])(least|most)_")
+_NEW_PREFIX = {"least": "min", "most": "max"}
 MAX_VIEWS = 200
 """Maximum number of views per user."""
 
@@ -44,7 +47,7 @@ class SavedViews:
         query = select(*(SAVED_VIEWS.c[name] for name in names)).order_by(SAVED_VIEWS.c.name)
         query = query.where(SAVED_VIEWS.c.user_id == user_id, SAVED_VIEWS.c.page == page)
         with self._database.transaction(reads_only=True) as connection:
-            return [SavedView(**row) for row in connection.execute(query).mappings()]
+            return [_current(SavedView(**row)) for row in connection.execute(query).mappings()]
 
     def save(self, user_id: str, page: str, name: str, query: str, now: datetime) -> SavedView:
         """Save a view, replacing one of the same name. Raises OptionError (`option.views`)."""
@@ -76,3 +79,9 @@ class SavedViews:
         is_same = (SAVED_VIEWS.c.user_id == user_id, SAVED_VIEWS.c.view_id == view_id)
         with self._database.transaction() as connection:
             return connection.execute(SAVED_VIEWS.delete().where(*is_same)).rowcount > 0
+
+
+def _current(view: SavedView) -> SavedView:
+    """With the filters' present names: before 0.2 they began with `least_` and `most_`."""
+    query = _OLD_FILTER.sub(lambda match: f"{match[1]}{_NEW_PREFIX[match[2]]}_", view.query)
+    return replace(view, query=query)

@@ -32,27 +32,27 @@ const TITLES: Record<string, string> = {
   acquisition_source: "Acquisition source",
   recency_score: "Recency score",
   frequency_score: "Frequency score",
-  least_predicted_clv: "Min predicted value",
-  most_predicted_clv: "Max predicted value",
-  least_net_spend: "Min spend to date",
-  most_net_spend: "Max spend to date",
-  least_orders: "Min orders",
-  most_orders: "Max orders",
-  least_probability_alive: "Min probability active",
-  most_probability_alive: "Max probability active",
-  least_churn_probability: "Min churn risk",
-  most_churn_probability: "Max churn risk",
+  min_predicted_clv: "Min predicted value",
+  max_predicted_clv: "Max predicted value",
+  min_net_spend: "Min spend to date",
+  max_net_spend: "Max spend to date",
+  min_orders: "Min orders",
+  max_orders: "Max orders",
+  min_probability_alive: "Min probability active",
+  max_probability_alive: "Max probability active",
+  min_churn_probability: "Min churn risk",
+  max_churn_probability: "Max churn risk",
 };
 const IN_PERCENT = /probability/;
 const TYPED = [
   "country",
   "acquisition_source",
-  "least_predicted_clv",
-  "least_net_spend",
-  "least_orders",
-  "least_probability_alive",
-  "least_churn_probability",
-  "most_churn_probability",
+  "min_predicted_clv",
+  "min_net_spend",
+  "min_orders",
+  "min_probability_alive",
+  "min_churn_probability",
+  "max_churn_probability",
 ];
 
 /** What narrows the list: the usual at hand, the rest behind a button; what is set stands below, to take away. */
@@ -127,7 +127,7 @@ const shown = (name: string, value: string, words: Record<string, string>) =>
 
 /** A filter one types: asked for when one pauses, not with every letter. Shares are typed in percent. */
 function TypedFilter({ name, view, onChange }: Props & { name: string }) {
-  const isNumber = /^(least|most)_/.test(name);
+  const isNumber = /^(min|max)_/.test(name);
   const scale = IN_PERCENT.test(name) ? 100 : 1;
   const inView = view.get(name) ?? "";
   const outside = isNumber && inView ? String(Number(inView) * scale) : inView;

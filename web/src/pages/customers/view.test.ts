@@ -3,9 +3,9 @@ import { FILTERS, changed, exportAddress, queryOf, savedQuery } from "./view";
 const at = (query: string) => new URLSearchParams(query);
 
 test("an address asks for the list it names", () => {
-  expect(queryOf(at("value_tier=High-CLV&least_orders=3&sort=orders&order=up&search=c1&limit=100"))).toEqual({
+  expect(queryOf(at("value_tier=High-CLV&min_orders=3&sort=orders&order=up&search=c1&limit=100"))).toEqual({
     valueTier: "High-CLV",
-    leastOrders: 3,
+    minOrders: 3,
     sort: "orders",
     descending: false,
     startsWith: "c1",
@@ -16,8 +16,8 @@ test("an address asks for the list it names", () => {
 });
 
 test("what makes no sense in an address is left out", () => {
-  const query = queryOf(at("least_orders=many&limit=100000"));
-  expect(query.leastOrders).toBeUndefined();
+  const query = queryOf(at("min_orders=many&limit=100000"));
+  expect(query.minOrders).toBeUndefined();
   expect(query.limit).toBe(25);
 });
 

@@ -11,7 +11,7 @@ const CHOICES = [
 ] as const;
 const SCORES = ["recency_score", "frequency_score"] as const;
 const RANGED = ["predicted_clv", "net_spend", "orders", "probability_alive", "churn_probability"] as const;
-const RANGES = RANGED.flatMap((name) => [`least_${name}`, `most_${name}`]);
+const RANGES = RANGED.flatMap((name) => [`min_${name}`, `max_${name}`]);
 
 /** What of an address narrows the list. */
 export const FILTERS: string[] = ["search", ...CHOICES, ...SCORES, ...RANGES];
