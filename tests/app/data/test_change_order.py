@@ -418,7 +418,7 @@ def test_a_correction_gives_the_log_no_column_that_it_has_not(tmp_path, monkeypa
     try:
         record("transactions", [row("n1")], shop, clock())
         looked_at = row("n1", amount=45.0, at=WHEN.replace(tzinfo=None))
-        monkeypatch.setattr("tenure.app.data.correct_order.checked", lambda *_: [looked_at])
+        monkeypatch.setattr("tenure.app.data.correct_order.validated_rows", lambda *_: [looked_at])
 
         correct_order(CorrectOrder("n1", [row("n1", amount=45.0)]), at_present(shop))
 
@@ -430,7 +430,7 @@ def test_a_correction_gives_the_log_no_column_that_it_has_not(tmp_path, monkeypa
 def test_a_correction_without_an_amount_is_refused_where_the_log_has_amounts(shop, monkeypatch):
     record("transactions", [row("n1")], shop, clock())
     looked_at = {name: value for name, value in row("n1").items() if name != "amount"}
-    monkeypatch.setattr("tenure.app.data.correct_order.checked", lambda *_: [looked_at])
+    monkeypatch.setattr("tenure.app.data.correct_order.validated_rows", lambda *_: [looked_at])
 
     with pytest.raises(InputError) as refused:
         correct_order(CorrectOrder("n1", [row("n1")]), at_present(shop))
