@@ -1421,7 +1421,7 @@ export type RefreshAudienceApiResponse = /** status 201 Successful Response */ A
 export type RefreshAudienceApiArg = {
   audience: string;
 };
-export type GetAudienceApiResponse = /** status 200 Successful Response */ AudienceCandidates;
+export type GetAudienceApiResponse = /** status 200 Successful Response */ AudienceDetailsResponse;
 export type GetAudienceApiArg = {
   audience: string;
   number: number;
@@ -2702,7 +2702,7 @@ export type LookalikeResponse = {
   remote_id: string | null;
   made_at: string;
 };
-export type AudienceCandidates = {
+export type AudienceDetailsResponse = {
   version: AudienceVersionResponse;
   receipts: ReceiptResponse[];
   lookalikes: LookalikeResponse[];

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, Field
 
 from tenure.app.audiences.compare import Compare, Difference, compare
 from tenure.app.audiences.download import Download, download
-from tenure.app.audiences.freeze import Freeze, Preview, freeze, preview
+from tenure.app.audiences.freeze import Preview, freeze, preview
 from tenure.app.audiences.listing import (
     AudienceDetails,
     ListAudiences,
@@ -25,181 +23,31 @@ from tenure.app.audiences.listing import (
 from tenure.app.audiences.lookalike import Alike, lookalike
 from tenure.app.audiences.refresh import Refresh, refresh
 from tenure.app.audiences.send import Send, dry_run
-from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
+from tenure.server.audience_shapes import (
+    AudienceCreate,
+    AudienceDetailsResponse,
+    AudiencePreview,
+    AudienceRefresh,
+    AudienceVersionResponse,
+    ChannelResponse,
+    DifferenceResponse,
+    DryRunResponse,
+    LookalikeCreate,
+    LookalikeResponse,
+    ReceiptResponse,
+)
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Caller, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.jobs import JobResponse, job_shown
-from tenure.server.shapes import InPath, Number, Whole
+from tenure.server.shapes import InPath
 from tenure.server.waiting.turns import AUDIENCES
-from tenure.serving.audiences.suppression import suppressed_lines
 from tenure.store.records.audiences import Audiences, KeptReceipt, Lookalike
 
 ROUTER = APIRouter(prefix="/audiences", tags=["audiences"], route_class=LongBodies)
 AudienceInPath = Annotated[InPath, Path(max_length=64)]
 NumberInPath = Annotated[int, Path(ge=1, le=2**31 - 1)]
-_LONGEST_LIST = 4_000_000
-
-
-class AudienceCreate(BaseModel):
-    """Which customers to send. `hold_out`: share of eligible customers held out. `suppressed`: customer IDs
-    or hashed e-mail addresses that must never be sent, one per line.
-    """
-
-    audience: str = Field(max_length=64, examples=["best-customers"])
-    segment: str = Field(max_length=64, examples=["CHAMPIONS"])
-    channel: str = Field(max_length=32, examples=CHANNELS.names())
-    hold_out: Number = Field(default=0.0, ge=0, le=0.9, examples=[0.1])
-    salt: str | None = Field(default=None, max_length=64)
-    public_name: str | None = Field(default=None, max_length=128)
-    minimum: Whole | None = Field(default=None, ge=1, le=10**9)
-    country: str | None = Field(default=None, max_length=2, examples=["GB"])
-    with_values: bool = True
-    suppressed: str = Field(default="", max_length=_LONGEST_LIST)
-
-    def command(self) -> Freeze:
-        """As the use case takes it."""
-        given = self.model_dump(exclude={"suppressed"})
-        return Freeze(**given, suppressed=suppressed_lines(self.suppressed))
-
-
-class AudiencePreview(BaseModel):
-    """What freezing would produce. `left_out`: number of customers left out of the segment, by reason.
-    `suppression`: how many `entries` the list has, and how many of the shop's `customers` they match.
-    """
-
-    segment_size: int
-    size: int
-    held_out: int
-    left_out: dict[str, int]
-    problems: dict[str, int]
-    keys: dict[str, int]
-    suppression: dict[str, int]
-    minimum: int
-    is_enough: bool
-
-
-class AudienceVersionResponse(BaseModel):
-    """A version of an audience. `state` of its delivery: none, sending, sent or failed."""
-
-    audience: str
-    number: int
-    channel: str
-    segment: str
-    public_name: str
-    size: int
-    held_out: int
-    hold_out: float
-    segment_size: int | None
-    members_hash: str
-    as_of: date | None
-    run_id: str | None
-    frozen_at: datetime
-    frozen_by: str
-    left_out: dict[str, int]
-    problems: dict[str, int]
-    keys: dict[str, int]
-    suppression: dict[str, int]
-    state: Literal["none", "sending", "sent", "failed"]
-    remote_id: str | None
-    sent_at: datetime | None
-    error: dict[str, str] | None
-
-
-class ReceiptResponse(BaseModel):
-    """The channel's response to a batch."""
-
-    action: str
-    attempt: int
-    seq: int
-    state: str
-    rows: int
-    received: int | None
-    invalid: int | None
-    reference: str | None
-    note: str | None
-    began_at: datetime
-    sent_at: datetime | None
-
-
-class LookalikeResponse(BaseModel):
-    """A lookalike audience: the plan, the figures of its seed, and its ID on the platform once created."""
-
-    country: str
-    percent: int
-    figures: dict[str, float | None]
-    notes: list[str]
-    remote_id: str | None
-    made_at: datetime
-
-
-class AudienceCandidates(BaseModel):
-    """A version with all its details."""
-
-    version: AudienceVersionResponse
-    receipts: list[ReceiptResponse]
-    lookalikes: list[LookalikeResponse]
-    has_file: bool
-
-
-class DifferenceResponse(BaseModel):
-    """How many customers were added and removed since version `before`."""
-
-    before: int | None
-    after: int
-    came: int
-    went: int
-    stayed: int
-
-
-class AudienceRefresh(BaseModel):
-    """The new version, and its differences from the previous one."""
-
-    version: AudienceVersionResponse
-    difference: DifferenceResponse
-
-
-class DryRunResponse(BaseModel):
-    """What would be sent: the requests, and the body of one request with the first rows, hashed. `erased`
-    customers of the previous list cannot be removed from it, because their contact details no longer exist.
-    """
-
-    mode: str
-    base_number: int | None
-    adds: int
-    removes: int
-    batches: int
-    body: Any
-    erased: int
-
-
-class LookalikeCreate(BaseModel):
-    """`percent` of the people of a country: 1 is the most similar, 20 the largest."""
-
-    country: str = Field(min_length=2, max_length=2, examples=["FR"])
-    percent: Whole = Field(default=1, ge=1, le=20)
-
-
-class ChannelResponse(BaseModel):
-    """A channel. `missing` names required environment variables that are not set, `missing_titles` says the
-    same in plain words.
-    """
-
-    name: str
-    title: str
-    doc: str
-    consent: str | None
-    min_members: int
-    makes_file: bool
-    removes: bool
-    looks_alike: bool
-    replaces_list: bool
-    reports_spend: bool
-    missing: list[str]
-    missing_titles: list[str]
-
-
 _OF_CARD = ChannelResponse.model_fields.keys() - {"looks_alike", "missing", "missing_titles"}
 
 
@@ -263,7 +111,7 @@ async def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used
 @ROUTER.get("/{audience}/versions/{number}", name="get_audience")
 def get_audience(
     audience: AudienceInPath, number: NumberInPath, _caller: Viewer, used: Used
-) -> AudienceCandidates:
+) -> AudienceDetailsResponse:
     """Show a version: its members, who was left out, its delivery with receipts, and its lookalikes."""
     return _details_shown(show_audience(ShowAudience(audience, number), used.shop))
 
@@ -353,8 +201,8 @@ def version_shown(standing: Standing) -> AudienceVersionResponse:
     )
 
 
-def _details_shown(details: AudienceDetails) -> AudienceCandidates:
-    return AudienceCandidates(
+def _details_shown(details: AudienceDetails) -> AudienceDetailsResponse:
+    return AudienceDetailsResponse(
         version=version_shown(Standing(details.version, details.delivery)),
         receipts=[_receipt_shown(receipt) for receipt in details.receipts],
         lookalikes=[_lookalike_shown(plan) for plan in details.lookalikes],

@@ -10,9 +10,10 @@ from pydantic import BaseModel
 from tenure.app.audiences.listing import ListAudiences, list_audiences
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import UnknownPlug
+from tenure.server.audience_shapes import AudienceVersionResponse
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.audiences import AudienceVersionResponse, version_shown
+from tenure.server.routes.audiences import version_shown
 from tenure.server.shapes import InPath
 
 ROUTER = APIRouter(prefix="/api", tags=["well-known"])

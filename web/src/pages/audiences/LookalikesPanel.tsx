@@ -2,7 +2,7 @@ import { Alert, Box, Button, Stack, TextField, Typography } from "@mui/material"
 import { useState } from "react";
 
 import {
-  type AudienceCandidates,
+  type AudienceDetailsResponse,
   type LookalikeResponse,
   useCreateLookalikeMutation,
   useListChannelsQuery,
@@ -16,7 +16,7 @@ import { Panel } from "../../ui/Panel";
 import { WithReason } from "../../ui/WithReason";
 
 /** People like the members, in a country: how good the seed is, and making them. */
-export function LookalikesPanel({ audience }: { audience: AudienceCandidates }) {
+export function LookalikesPanel({ audience }: { audience: AudienceDetailsResponse }) {
   const channel = useListChannelsQuery().data?.find((channel) => channel.name === audience.version.channel);
   const [country, setCountry] = useState("");
   const [percent, setPercent] = useState("1");
