@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from tests.importing import import_log
+from tests.in_shop import publish
 
 from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.run_record import store_predictions
@@ -16,9 +17,7 @@ from tenure.app.workspace.init import Init, init
 from tenure.core.orders.reading import ReadOptions
 from tenure.core.orders.schema import PREDICTIONS
 from tenure.core.settings import Settings
-from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop, open_shop
-from tenure.store.workspace import open_workspace
 
 AS_OF = date(2024, 2, 1)
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -100,7 +99,7 @@ def score_again(place: Path, customers: int, run_id: str, shift: int = 0) -> Non
     settings = settings_of()
     with open_shop(place, settings) as shop, shop.engine() as engine:
         store_predictions(predictions_of(customers, run_id, shift), run_id, shop, engine)
-    refresh_serving(open_workspace(place, settings), settings)
+    publish(place, settings)
 
 
 def settings_of(**channels: dict[str, str]) -> Settings:

@@ -33,7 +33,7 @@ def score(orders, model, customers):
 
     trained = Trained.load(Path(model))
     with prepare(OrderSelection(OrderLog(orders)), Shop(settings_from()), Silent()) as prepared:
-        frame = prepared.panels.frame(trained.as_of, trained.horizon_days)
+        frame = prepared.panels.frame(trained.window)
     frame = pd.concat([frame] * -(-customers // len(frame)), ignore_index=True).head(customers)
     assert isinstance(trained.as_of, date)
     began = time.perf_counter()

@@ -12,6 +12,7 @@ pytest.importorskip("mcp", reason="the MCP SDK is not installed")
 pytest.importorskip("mlflow")
 
 from tests.built_once import built_once
+from tests.in_shop import publish
 from tests.order_logs import leaving_log
 
 from tenure.app.data.orders import OrderLog
@@ -22,10 +23,9 @@ from tenure.app.workspace.init import Init, init
 from tenure.core.clock import clock
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
-from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import open_shop
 from tenure.store.people.accounts import Accounts
-from tenure.store.workspace import Workspace, open_workspace
+from tenure.store.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def _make_workspace(folder: Path) -> None:
     with open_shop(place, settings) as shop:
         train_orders(train, shop, Silent())
         score(Score(), shop, Silent())
-    refresh_serving(open_workspace(place, settings), settings)
+    publish(place, settings)
 
 
 @pytest.fixture(scope="session")

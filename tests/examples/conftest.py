@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from tests.in_shop import publish
 from tests.order_logs import leaving_log
 
 
@@ -36,9 +37,7 @@ def served(tmp_path_factory):
     from tenure.app.workspace.init import Init, init
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Silent
-    from tenure.serving.publish import refresh_serving
     from tenure.serving.shop import open_shop
-    from tenure.store.workspace import open_workspace
 
     folder = tmp_path_factory.mktemp("served")
     orders = folder / "orders.csv"
@@ -50,7 +49,7 @@ def served(tmp_path_factory):
     with open_shop(place, settings) as shop:
         train_orders(train, shop, Silent())
         score(Score(), shop, Silent())
-    refresh_serving(open_workspace(place, settings), settings)
+    publish(place, settings)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

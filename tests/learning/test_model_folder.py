@@ -99,7 +99,7 @@ def test_a_file_that_was_added_is_named_unless_it_is_hidden(folder):
         Trained.load(folder)
 
 
-@pytest.mark.parametrize("other", ["0.0.9", "99.1.0", "0.1.99"])
+@pytest.mark.parametrize("other", ["0.0.9", "99.1.0", "0.2.99"])
 def test_a_folder_of_another_series_or_a_newer_tenure_is_refused_with_both_versions(folder, other):
     manifest = json.loads((folder / MANIFEST).read_text())
     (folder / MANIFEST).write_text(json.dumps(manifest | {"tenure": other}))
@@ -110,7 +110,7 @@ def test_a_folder_of_another_series_or_a_newer_tenure_is_refused_with_both_versi
 
 
 def test_an_earlier_release_of_the_series_is_read(folder, monkeypatch):
-    monkeypatch.setattr("tenure.learning.manifest.version", lambda _: "0.1.7")
+    monkeypatch.setattr("tenure.learning.manifest.version", lambda _: "0.2.7")
 
     assert Trained.load(folder).name == "spend_rate"
 

@@ -14,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.built_once import built_once
+from tests.in_shop import publish
 from tests.order_logs import leaving_log
 
 from tenure.app.jobs.runner import JobRunner
@@ -23,7 +24,6 @@ from tenure.server.settings import server_settings
 from tenure.store.people.accounts import Accounts
 from tenure.store.records.job_claims import JobClaims
 from tenure.store.records.jobs import JobStore
-from tenure.store.workspace import open_workspace
 
 PASSWORD = "correct horse battery"
 
@@ -55,7 +55,6 @@ def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     from tenure.app.workspace.init import Init, init
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Silent
-    from tenure.serving.publish import refresh_serving
     from tenure.serving.shop import open_shop
 
     profiles = folder / "customers.csv"
@@ -70,7 +69,7 @@ def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     with open_shop(place, settings) as shop:
         train_orders(train, shop, Silent())
         score(Score(), shop, Silent())
-    refresh_serving(open_workspace(place, settings), settings)
+    publish(place, settings)
 
 
 def app_settings(workspace: Path):

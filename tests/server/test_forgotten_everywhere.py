@@ -16,7 +16,7 @@ from tests.in_shop import in_shop
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
 from tenure.core.ports import Silent
-from tenure.store.people.audit import Entry
+from tenure.store.people.audit import AuditLog, Entry
 
 WHO = "zoe-4711"
 ADDRESS, PHONE = "zoe.quist@example.com", "+44 20 7946 0958"
@@ -96,7 +96,7 @@ def everything(shop: Shop) -> None:
     answer = shop.service.analyst.post(f"{API}/predictions/file", content=content)
     assert answer.status_code == 200, answer.text
     backend = shop.service.backend
-    backend.audit.add(Entry(clock(), "ann", "looked", target=f"the orders of {ADDRESS}"))
+    AuditLog(backend.shop.database).add(Entry(clock(), "ann", "looked", target=f"the orders of {ADDRESS}"))
     job = backend.jobs.store.latest(limit=1)[0]
     backend.jobs.store.tell(job.job_id, f"Nobody's order of '{WHO}' was found", clock())
     shop.service.admin.get(f"{API}/customers/{WHO}")

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.importing import import_log
+from tests.in_shop import publish
 from tests.order_logs import leaving_log
 
 from tenure.app.data.orders import OrderLog
@@ -23,10 +24,8 @@ from tenure.core.open_engine import open_engine
 from tenure.core.orders.reading import ReadOptions
 from tenure.core.orders.schema import PREDICTIONS
 from tenure.server.settings import server_settings
-from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
 from tenure.store.serving import FOLDER, Serving
-from tenure.store.workspace import open_workspace
 
 HORIZON = 60
 THEN, NOW = date(2023, 7, 1), date(2023, 8, 24)
@@ -154,7 +153,7 @@ def opened(folder: Path, orders: pd.DataFrame, runs: list[pd.DataFrame], profile
     with open_engine(settings) as engine:
         for one in runs:
             store_predictions(one, one["run_id"].iloc[0], shop, engine)
-    refresh_serving(open_workspace(place, settings), settings)
+    publish(place, settings)
     return shop
 
 

@@ -89,7 +89,7 @@ def _refuse_changed(expected: dict[str, str], actual: dict[str, str]) -> None:
 
 
 def _reads(here: str, written_by: str) -> bool:
-    """A release reads what it wrote itself, and what earlier ones of its series (0.1.x) wrote."""
+    """A release reads what it wrote itself, and what earlier ones of its series (such as 0.2.x) wrote."""
     mine, theirs = _numbers(here), _numbers(written_by)
     return here == written_by or (mine[:2] == theirs[:2] and theirs < mine)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.importing import import_log
-from tests.in_shop import in_shop
+from tests.in_shop import in_shop, publish
 
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.backups.restore import Restore, restore
@@ -18,7 +18,6 @@ from tenure.app.workspace.init import Init, init
 from tenure.core.clock import clock
 from tenure.core.open_engine import open_engine
 from tenure.core.settings import Settings
-from tenure.serving.publish import refresh_serving
 from tenure.store.people.accounts import Accounts
 from tenure.store.records.arrival_rows import Counterparts
 from tenure.store.records.arrivals import Arrivals, NewRows
@@ -26,7 +25,7 @@ from tenure.store.records.job_claims import JobClaims
 from tenure.store.records.jobs import Job, JobStore
 from tenure.store.registry.home import rehome
 from tenure.store.registry.registry import Registry, Training
-from tenure.store.workspace import Workspace, open_workspace
+from tenure.store.workspace import Workspace
 
 PASSWORD = "correct horse battery"
 ORDERS = (
@@ -160,7 +159,7 @@ def trained(filled, tmp_path_factory) -> Shop:
     (folder / "model").mkdir()
     (folder / "model" / "card.json").write_text('{"learned": 7}')
     keep_training(folder / "shop", folder / "model", "20250501T120000-abc")
-    refresh_serving(open_workspace(folder / "shop", filled.settings), filled.settings)
+    publish(folder / "shop", filled.settings)
     return Shop(folder / "shop", folder / "backups")
 
 

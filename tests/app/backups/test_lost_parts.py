@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from tests.app.backups.conftest import keep_training
 from tests.importing import import_log
-from tests.in_shop import in_shop
+from tests.in_shop import in_shop, publish
 
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.data.orders import OrderLog
@@ -58,7 +58,7 @@ def test_nothing_goes_on_without_a_store_that_is_gone(full_shop, tmp_path):
         lambda: Shop.open(full_shop.path, full_shop.settings),
         lambda: ingest_more(full_shop, tmp_path),
         lambda: in_shop(forget, Forget(("ann",)), full_shop.path, full_shop.settings, Silent()),
-        lambda: refresh_serving(open_workspace(full_shop.path, full_shop.settings), full_shop.settings),
+        lambda: publish(full_shop.path, full_shop.settings),
         full_shop.waiting_orders,
     ):
         assert "pending orders" in str(refused(work))
@@ -195,7 +195,7 @@ def test_a_registry_of_an_older_version_is_known_from_its_next_backup_on(trained
 
 
 def test_what_is_served_keeps_its_model_beside_a_lost_registry(trained_shop):
-    before = refresh_serving(open_workspace(trained_shop.path, trained_shop.settings), trained_shop.settings)
+    before = publish(trained_shop.path, trained_shop.settings)
     lose(trained_shop, "mlflow.db")
 
     after = refresh_serving(

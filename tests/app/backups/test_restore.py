@@ -8,20 +8,18 @@ from pathlib import Path
 
 import pytest
 from tests.app.backups.conftest import keep_training
-from tests.in_shop import in_shop
+from tests.in_shop import in_shop, publish
 
 from tenure.app.data.compact import Compact, compact
 from tenure.app.workspace.repair import Repair, repair
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError, StoreError
 from tenure.core.ports import Silent
-from tenure.serving.publish import refresh_serving
 from tenure.store.files.private_files import open_to_others
 from tenure.store.in_use import in_use
 from tenure.store.people.accounts import Accounts
 from tenure.store.records.jobs import JobStore
 from tenure.store.registry.registry import Registry
-from tenure.store.workspace import open_workspace
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
@@ -107,7 +105,7 @@ def test_what_is_served_is_made_anew(trained_shop, tmp_path):
 
     names = {path.name for path in (new.path / "serving").iterdir()}
     assert {"copy-000001.duckdb", "model-000001"} <= names
-    assert refresh_serving(open_workspace(new.path, new.settings), new.settings).generation == 1
+    assert publish(new.path, new.settings).generation == 1
 
 
 def damage_cases() -> dict[str, str]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.importing import import_log
+from tests.in_shop import publish
 
 from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.run_record import store_predictions
@@ -18,9 +19,7 @@ from tenure.core.open_engine import open_engine
 from tenure.core.orders.reading import ReadOptions
 from tenure.core.orders.schema import PREDICTIONS
 from tenure.server.settings import server_settings
-from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
-from tenure.store.workspace import open_workspace
 
 HORIZON, AS_OF, RUN = 60, date(2024, 1, 1), "20240301T120000-now"
 MONTHS = pd.date_range("2023-01-01", "2023-12-01", freq="MS")
@@ -117,7 +116,7 @@ def opened(folder: Path, orders, profiles, predictions) -> Shop:
     if predictions is not None:
         with open_engine(settings) as engine:
             store_predictions(predictions, RUN, shop, engine)
-    refresh_serving(open_workspace(place, settings), settings)
+    publish(place, settings)
     return shop
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.importing import import_log
-from tests.in_shop import in_shop
+from tests.in_shop import in_shop, publish
 
 from tenure.app.data.compact import Compact, compact
 from tenure.app.data.orders import OrderLog
@@ -19,14 +19,13 @@ from tenure.app.workspace.repair import Repair, repair
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
-from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
 from tenure.store.records import memberships
 from tenure.store.records.arrival_rows import Counterparts
 from tenure.store.records.arrivals import Arrivals, NewRows
 from tenure.store.records.memberships import Memberships, copied
 from tenure.store.serving import Serving
-from tenure.store.workspace import Workspace, open_workspace
+from tenure.store.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +48,7 @@ def filled(week_of_orders, workspace):
 @pytest.fixture
 def shop(filled, settings):
     """The workspace as a server has it open."""
-    refresh_serving(open_workspace(filled, settings), settings)
+    publish(filled, settings)
     opened = Shop.open(filled, settings)
     yield opened
     opened.close()
@@ -134,7 +133,7 @@ def test_what_is_served_never_goes_back_with_an_old_head(filled, settings):
     head.write_bytes(backup)
 
     with pytest.raises(StoreError) as caught:
-        refresh_serving(open_workspace(filled, settings), settings)
+        publish(filled, settings)
 
     assert caught.value.code == "store.head_behind"
     assert Serving(filled / "serving").current() == served
@@ -183,7 +182,7 @@ def test_stays_that_cannot_be_written_are_told_as_a_fault_of_the_store(tmp_path,
 @pytest.mark.parametrize("harm", [cut_short, spoil, lose])
 @pytest.mark.parametrize("what", ["copy-*.duckdb", "copy-*.arrow", "copy-*.arrow.crc"])
 def test_a_copy_that_is_damaged_or_lost_is_made_anew(filled, settings, what, harm):
-    refresh_serving(open_workspace(filled, settings), settings)
+    publish(filled, settings)
     (path,) = (filled / "serving").glob(what)
     harm(path)
     shop = Shop.open(filled, settings)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from unittest.mock import Mock
 
 import pytest
-from tests.in_shop import in_shop
+from tests.in_shop import in_shop, publish
 
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.errors import InputError, StoreError
@@ -29,7 +29,7 @@ def log(tmp_path, lakes) -> str:
 @pytest.fixture
 def served(workspace, settings):
     """What is served now."""
-    refresh_serving(open_workspace(workspace, settings), settings)
+    publish(workspace, settings)
     serving = Serving(workspace / "serving")
     return serving.current
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from tests.in_shop import in_shop
+from tests.in_shop import in_shop, publish
 
 from tenure.app.data.compact import Compact, compact
 from tenure.core.clock import clock
-from tenure.store.workspace import open_workspace
+from tenure.core.frames.window import Window
 
 ORDERS, EVENTS = "/api/v1/orders", "/api/v1/events"
 
@@ -84,7 +84,7 @@ def test_features_of_a_customer_at_this_moment_are_those_of_the_batch(fresh):
     settings = fresh.backend.settings.app
     with open_engine(settings, "duckdb") as engine:
         orders = open_lake(fresh.backend.shop, engine, Silent())
-        batch = Panels(orders.tables, engine).frame(view.as_of, 60)
+        batch = Panels(orders.tables, engine).frame(Window(view.as_of, 60))
     batch = batch[batch["customer_id"].isin(ids)].reset_index(drop=True)
     after = predictions._frames.frame(fresh.backend.shop.view(), ids, 60)
     for made in (live, after):
@@ -183,7 +183,6 @@ def test_an_ingested_export_with_the_same_orders_does_not_count_them_twice(fresh
     from tests.importing import import_log
 
     from tenure.app.data.orders import OrderLog
-    from tenure.serving.publish import refresh_serving
 
     fresh.analyst.post(ORDERS, json=order("n1", amount=500.0))
     once = prediction(fresh)["historic_clv"]
@@ -193,7 +192,7 @@ def test_an_ingested_export_with_the_same_orders_does_not_count_them_twice(fresh
     )
     settings = fresh.backend.settings.app
     import_log(OrderLog(str(export), "csv"), fresh.workspace, settings)
-    refresh_serving(open_workspace(fresh.workspace, settings), settings)
+    publish(fresh.workspace, settings)
     assert prediction(fresh)["historic_clv"] == pytest.approx(once)
     in_shop(compact, Compact(), fresh.workspace, settings)
     assert prediction(fresh)["historic_clv"] == pytest.approx(once)

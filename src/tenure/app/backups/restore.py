@@ -172,11 +172,12 @@ class _Restoring:
     def _serve(self, target: Path) -> None:
         """What is served is not part of a backup."""
         from tenure.serving.publish import refresh_serving
-        from tenure.store.workspace import open_workspace
+        from tenure.serving.shop import open_shop
 
         if not self.made.manifest.was_served:
             return
         try:
-            refresh_serving(open_workspace(target, self.settings), self.settings, self.progress)
+            with open_shop(target, self.settings) as shop:
+                refresh_serving(shop.workspace, self.settings, self.progress)
         except StoreError as error:
             self.progress.note(f"The served data could not be built: {error} ({error.hint})")
