@@ -56,8 +56,8 @@ class Questions:
 
         Orders that came in a moment ago count. The interval says how sure this is.
         """
-        found = self._predictions.of(customer_id)
-        return CustomerPrediction(**{**found.values, "made": found.made})
+        prediction = self._predictions.of(customer_id)
+        return CustomerPrediction(**{**prediction.values, "made": prediction.made})
 
     def list_segments(self, parted_by: PartedBy = "rfm") -> Segments:
         """The segments of the shop: how many customers are in each, and what is expected of them.
@@ -74,22 +74,22 @@ class Questions:
 
     def explain_customer(self, customer_id: str) -> WhyCustomer:
         """Why a customer's prediction is what it is: what raised it and what lowered it, in sentences."""
-        found = self._predictions.explained(customer_id)
-        (customer,) = found.customers
+        explanation = self._predictions.explained(customer_id)
+        (customer,) = explanation.customers
         return WhyCustomer(
             customer_id=customer_id,
-            model=found.model,
-            explained_member=found.member,
-            member_weight=found.weight,
-            column=found.column,
-            as_of=found.as_of,
-            horizon_days=found.horizon_days,
+            model=explanation.model,
+            explained_member=explanation.member,
+            member_weight=explanation.weight,
+            column=explanation.column,
+            as_of=explanation.as_of,
+            horizon_days=explanation.horizon_days,
             predicted=customer.predicted,
             baseline=customer.baseline,
             explained=customer.explained,
             reasons=list(without_private(customer.reasons)),
             facts=list(customer.facts),
-            method=found.method,
+            method=explanation.method,
         )
 
     def backtest_panel(self) -> BacktestPanel:
@@ -119,9 +119,9 @@ class Questions:
 
 
 def _tested(evidence: Evidence, champion: str) -> list[ModelTested]:
-    found = dict(evidence.others or {})
+    metrics_by_model = dict(evidence.others or {})
     if evidence.metrics is not None:
-        found[champion] = evidence.metrics
+        metrics_by_model[champion] = evidence.metrics
     rows = [
         ModelTested(
             model=name,
@@ -130,6 +130,6 @@ def _tested(evidence: Evidence, champion: str) -> list[ModelTested]:
             metrics=metrics,
             churn=(evidence.churn or {}).get(name),
         )
-        for name, metrics in found.items()
+        for name, metrics in metrics_by_model.items()
     ]
     return sorted(rows, key=lambda row: (not row.is_champion, row.metrics.mae))

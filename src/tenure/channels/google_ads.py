@@ -146,8 +146,8 @@ def gmail(address: str) -> str:
 def _lower(column: pa.Array) -> pa.Array:
     import pyarrow.compute as pc
 
-    made = pc.utf8_lower(pc.utf8_trim_whitespace(column.cast("string")))
-    return pc.if_else(pc.equal(made, ""), None, made)
+    lowered = pc.utf8_lower(pc.utf8_trim_whitespace(column.cast("string")))
+    return pc.if_else(pc.equal(lowered, ""), None, lowered)
 
 
 def _body(rows: pa.Table, action: str, settings: Mapping[str, str]) -> dict[str, Any]:
@@ -174,13 +174,13 @@ def _body(rows: pa.Table, action: str, settings: Mapping[str, str]) -> dict[str,
 
 
 def _member(row: dict[str, str | None]) -> dict[str, Any]:
-    found: list[dict[str, Any]] = [
+    identifiers: list[dict[str, Any]] = [
         {name: row[name]} for name in ("emailAddress", "phoneNumber") if row.get(name)
     ]
     address = {name: row.get(name) for name in _ADDRESS}
     if all(address.values()):
-        found.append({"address": address})
-    return {"userData": {"userIdentifiers": found}}
+        identifiers.append({"address": address})
+    return {"userData": {"userIdentifiers": identifiers}}
 
 
 CHANNEL = GoogleAds()

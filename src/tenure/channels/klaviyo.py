@@ -121,10 +121,10 @@ def _body(rows: pa.Table, settings: Mapping[str, str]) -> dict[str, Any]:
 
 def _profile(row: dict[str, Any]) -> dict[str, Any]:
     """What is not known is left out: null would wipe what is there."""
-    told = {name: row.get(name) for name in PROPERTIES}
+    properties = {name: row.get(name) for name in PROPERTIES}
     known = {
         name: value if isinstance(value, int | float | str) else value.isoformat()
-        for name, value in told.items()
+        for name, value in properties.items()
         if value is not None
     }
     attributes: dict[str, Any] = {"email": row["email"], "properties": known}

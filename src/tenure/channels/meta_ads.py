@@ -151,12 +151,12 @@ class MetaAds:
         Returns the id they have there.
         https://developers.facebook.com/docs/marketing-api/audiences/guides/lookalike-audiences
         """
-        told = chosen_settings(CARD, settings)
-        calls = caller(told, wire)
+        chosen = chosen_settings(CARD, settings)
+        calls = caller(chosen, wire)
         name = f"{version.public_name} {country} {percent}%"
         reference = _reference(version, f"{seed_id}/{country}/{percent}")
         try:
-            if known := _carrying(reference, calls, told["account"]):
+            if known := _carrying(reference, calls, chosen["account"]):
                 return known
             body = {
                 "name": name,
@@ -165,7 +165,7 @@ class MetaAds:
                 "origin_audience_id": seed_id,
                 "lookalike_spec": {"type": "custom_ratio", "ratio": percent / 100, "country": country},
             }
-            return str(calls.call("POST", f"/act_{told['account']}/customaudiences", json=body)["id"])
+            return str(calls.call("POST", f"/act_{chosen['account']}/customaudiences", json=body)["id"])
         finally:
             calls.close()
 
@@ -175,10 +175,10 @@ class MetaAds:
         """What campaigns cost, day by day; see `_meta_insights`."""
         from tenure.channels.calls.meta_insights import campaign_days
 
-        told = chosen_settings(CARD, settings)
-        calls = caller(told, wire)
+        chosen = chosen_settings(CARD, settings)
+        calls = caller(chosen, wire)
         try:
-            yield from campaign_days(calls, told["account"], since, until)
+            yield from campaign_days(calls, chosen["account"], since, until)
         finally:
             calls.close()
 
@@ -192,8 +192,8 @@ class _Sender:
 
     def begin(self, remote_id: str | None) -> str | None:
         if remote_id is None:
-            made = _carrying(_reference(self._version), self._caller, self._settings["account"])
-            remote_id = made or self._create()
+            existing = _carrying(_reference(self._version), self._caller, self._settings["account"])
+            remote_id = existing or self._create()
         self._remote = remote_id
         return remote_id
 
@@ -209,10 +209,10 @@ class _Sender:
     def was_received(self, batch: Batch) -> bool | None:
         """The session knows how many entries it got, and its batches come one after the other."""
         session = str(batch.session_id)
-        found = self._caller.get(f"/{self._remote}/sessions", {"session_id": session})
-        for one in found.get("data", []):
-            if str(one.get("session_id")) == session:
-                return int(one.get("num_received", 0)) >= batch.rows_before + batch.rows
+        answer = self._caller.get(f"/{self._remote}/sessions", {"session_id": session})
+        for entry in answer.get("data", []):
+            if str(entry.get("session_id")) == session:
+                return int(entry.get("num_received", 0)) >= batch.rows_before + batch.rows
         return False
 
     def close(self) -> None:
@@ -220,8 +220,8 @@ class _Sender:
 
     def _create(self) -> str:
         body = _created(self._version, self._settings, None, self._with_values)
-        made = self._caller.call("POST", f"/act_{self._settings['account']}/customaudiences", json=body)
-        return str(made["id"])
+        created = self._caller.call("POST", f"/act_{self._settings['account']}/customaudiences", json=body)
+        return str(created["id"])
 
 
 def _few(column: pa.Array) -> pa.Array:
@@ -254,12 +254,12 @@ def _carrying(reference: str, calls: Caller, account: str) -> str | None:
     after = ""
     while True:
         page = {"fields": "id,name,description", "limit": "200"} | ({"after": after} if after else {})
-        found = calls.get(f"/act_{account}/customaudiences", page)
-        for one in found.get("data", []):
-            if reference in str(one.get("description", "")):
-                return str(one["id"])
-        after = found.get("paging", {}).get("cursors", {}).get("after", "")
-        if not after or not found.get("data"):
+        answer = calls.get(f"/act_{account}/customaudiences", page)
+        for audience in answer.get("data", []):
+            if reference in str(audience.get("description", "")):
+                return str(audience["id"])
+        after = answer.get("paging", {}).get("cursors", {}).get("after", "")
+        if not after or not answer.get("data"):
             return None
 
 
@@ -323,7 +323,7 @@ def _minutes_to_regain(answer: httpx.Response) -> float:
     try:
         usage = json.loads(answer.headers.get("x-business-use-case-usage", "{}"))
         return max(
-            (float(one.get("estimated_time_to_regain_access", 0)) for uses in usage.values() for one in uses),
+            (float(use.get("estimated_time_to_regain_access", 0)) for uses in usage.values() for use in uses),
             default=0.0,
         )
     except (ValueError, AttributeError, TypeError):

@@ -86,9 +86,9 @@ class _Sender:
             "idempotency-key": batch.name,
         }
         answer = self._caller.call("POST", "", content=body, headers=headers)
-        said = answer if isinstance(answer, dict) else {}
+        counts = answer if isinstance(answer, dict) else {}
         return Receipt(
-            _count(said.get("received"), len(rows), len(rows)), _count(said.get("invalid"), len(rows), 0)
+            _count(counts.get("received"), len(rows), len(rows)), _count(counts.get("invalid"), len(rows), 0)
         )
 
     def was_received(self, batch: Batch) -> bool | None:
@@ -105,17 +105,17 @@ def signature(secret: str, moment: str, body: bytes) -> str:
     return f"v1={digest.hexdigest()}"
 
 
-def _count(said: object, most: int, otherwise: int) -> int:
+def _count(count: object, most: int, otherwise: int) -> int:
     """What the receiver counted, where it says a number that can be."""
-    return said if isinstance(said, int) and 0 <= said <= most else otherwise
+    return count if isinstance(count, int) and 0 <= count <= most else otherwise
 
 
 def _place_of(url: str) -> str:
     """Its host, and a digest of the whole address, which may hold a secret that nobody is to read here."""
-    told = urlsplit(url.strip())
-    host = (told.hostname or "")[-200:]
-    at = told.netloc.rpartition("@")[2].lower()
-    whole = f"{told.scheme}://{at}{told.path or '/'}?{told.query}"
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "")[-200:]
+    at = parts.netloc.rpartition("@")[2].lower()
+    whole = f"{parts.scheme}://{at}{parts.path or '/'}?{parts.query}"
     return f"{host} {hashlib.sha256(whole.encode()).hexdigest()[:_DIGITS]}"
 
 

@@ -62,14 +62,14 @@ ANSWER_OPTIONS: dict[str, Any] = {
 """Field of `Answers` -> its option."""
 
 
-def answers_from(given: Mapping[str, Any]) -> Answers:
+def answers_from(options: Mapping[str, Any]) -> Answers:
     """What the user said; the rest as `Answers` has it. Raises OptionError (`option.answer`)."""
-    said: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, [])}
-    if "status" in said:
-        said["status"] = _statuses(said["status"])
-    if "include" in said:
-        said["include"] = [part.strip() for text in said["include"] for part in text.split(",")]
-    return answers_of(said)
+    answers: dict[str, Any] = {name: value for name, value in options.items() if value not in (None, [])}
+    if "status" in answers:
+        answers["status"] = _statuses(answers["status"])
+    if "include" in answers:
+        answers["include"] = [part.strip() for text in answers["include"] for part in text.split(",")]
+    return answers_of(answers)
 
 
 def _statuses(texts: list[str]) -> dict[str, str]:

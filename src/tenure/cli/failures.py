@@ -66,11 +66,11 @@ def explain_crash(kind: type[BaseException], error: BaseException, trace: Traceb
         sys.exit(INTERRUPTED)
     with tempfile.NamedTemporaryFile(
         "w", prefix="tenure-crash-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as kept:
-        traceback.print_exception(kind, error, trace, file=kept)
+    ) as report:
+        traceback.print_exception(kind, error, trace, file=report)
     _tell(
         f"internal: {kind.__name__}: this is a bug in Tenure, not a problem with your data.",
-        f"please report it with {Path(kept.name)} (check its contents first: it may contain "
+        f"please report it with {Path(report.name)} (check its contents first: it may contain "
         "values from your data)",
     )
     sys.stderr.flush()

@@ -158,11 +158,11 @@ def _takes_a_location(command: Callable[..., None] | None) -> bool:
 
 def spread(arguments: list[str], option: str) -> list[str]:
     """With the option before each of its values: `--hidden 8 4` is `--hidden 8 --hidden 4`."""
-    made: list[str] = []
+    expanded: list[str] = []
     following = False
-    for one in arguments:
-        if following and one.isdigit() and made[-1] != option:
-            made.append(option)
-        made.append(one)
-        following = one == option or (following and one.isdigit())
-    return made
+    for argument in arguments:
+        if following and argument.isdigit() and expanded[-1] != option:
+            expanded.append(option)
+        expanded.append(argument)
+        following = argument == option or (following and argument.isdigit())
+    return expanded

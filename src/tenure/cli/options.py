@@ -105,14 +105,17 @@ def takes_order_log(command: Callable[..., None]) -> Callable[..., None]:
     both = {name: own[name] for name in own if name in shared}
 
     @functools.wraps(command)
-    def spelt(**given: Any) -> None:
-        reading = {name: given.pop(name) for name in shared}
-        command(log=_order_log(**reading), **{name: reading[name] for name in both}, **given)
+    def spelt(**arguments: Any) -> None:
+        reading = {name: arguments.pop(name) for name in shared}
+        command(log=_order_log(**reading), **{name: reading[name] for name in both}, **arguments)
 
-    parameters = [*(shared | both).values(), *(o for name, o in own.items() if name not in {"log", *shared})]
-    parameters.sort(key=lambda one: one.default is not inspect.Parameter.empty)
+    parameters = [
+        *(shared | both).values(),
+        *(parameter for name, parameter in own.items() if name not in {"log", *shared}),
+    ]
+    parameters.sort(key=lambda parameter: parameter.default is not inspect.Parameter.empty)
     spelt.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    spelt.__annotations__ = {one.name: one.annotation for one in parameters}
+    spelt.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     del spelt.__wrapped__
     return spelt
 

@@ -58,6 +58,6 @@ def fit_weights(predicted: Floats, actual: Floats, prior: Floats) -> Floats:
         slope = 0.5 * (1.0 - y / mean) / root
         return float(value), x.T @ slope / len(y) + 2 * pull * away
 
-    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=[(0.0, 2.0)] * len(prior))
-    total = found.x.sum()
-    return np.asarray(found.x / total) if total > 0 else prior
+    fit = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=[(0.0, 2.0)] * len(prior))
+    total = fit.x.sum()
+    return np.asarray(fit.x / total) if total > 0 else prior

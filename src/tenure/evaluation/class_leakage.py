@@ -37,12 +37,12 @@ def find_class_leaks(
     target : shape (n_rows,), 1 for the positive class and 0 for the other.
     name : of the target. Names of columns that speak of leaving are a sign where it does, too.
     """
-    found = []
+    signs = []
     for column, values in {**columns, **categories}.items():
-        told = _by_share(values, target) if column in categories else values
-        found.append(_sign(column, _parting(told, target), _filled(values, target), name))
-    leaks = [one for one in found if one is not None]
-    return tuple(sorted(leaks, key=lambda one: (not one.certain, -one.correlation)))
+        numbers = _by_share(values, target) if column in categories else values
+        signs.append(_sign(column, _parting(numbers, target), _filled(values, target), name))
+    leaks = [leak for leak in signs if leak is not None]
+    return tuple(sorted(leaks, key=lambda leak: (not leak.certain, -leak.correlation)))
 
 
 def _sign(column: str, strength: float, filled: float, name: str) -> Leak | None:
@@ -77,12 +77,12 @@ def _strength(target: Floats, values: Floats) -> float:
 def _by_share(codes: Floats, target: Floats) -> Floats:
     """Each value as the share of the positive class among its rows; rare values as that of all rare ones."""
     known = np.isfinite(codes)
-    made = np.full(len(codes), np.nan)
+    encoded = np.full(len(codes), np.nan)
     if not known.any():
-        return made
+        return encoded
     _, place, count = np.unique(codes[known], return_inverse=True, return_counts=True)
     place = np.where(count[place] < _LEAST_OF_VALUE, len(count), place)
     rows = np.bincount(place, minlength=len(count) + 1)
     share = np.bincount(place, target[known], len(count) + 1) / np.maximum(rows, 1)
-    made[known] = share[place]
-    return made
+    encoded[known] = share[place]
+    return encoded

@@ -56,9 +56,9 @@ def pr_auc(actual: Floats, probability: Floats) -> float | None:
     """Average precision: precision at each distinct probability, weighted by the recall it adds."""
     if not actual.any():
         return None
-    found, customers = _cumulative(actual, probability)
-    added = np.diff(found, prepend=0.0)
-    return float((found / customers * added).sum() / actual.sum())
+    outcomes, customers = _cumulative(actual, probability)
+    added = np.diff(outcomes, prepend=0.0)
+    return float((outcomes / customers * added).sum() / actual.sum())
 
 
 def recall_at_top(actual: Floats, probability: Floats, share: float = TOP_SHARE) -> float | None:
@@ -93,8 +93,8 @@ class AtThreshold:
 
 def at_threshold(actual: Floats, probability: Floats, threshold: float = THRESHOLD) -> AtThreshold:
     """Customers who are said to have the outcome, and how many of them had."""
-    said = probability >= threshold
-    return AtThreshold(threshold, int(said.sum()), int(actual[said].sum()), int(actual.sum()))
+    flagged = probability >= threshold
+    return AtThreshold(threshold, int(flagged.sum()), int(actual[flagged].sum()), int(actual.sum()))
 
 
 def probability_tenths(actual: Floats, probability: Floats) -> tuple[ProbabilityTenth, ...]:
@@ -103,9 +103,11 @@ def probability_tenths(actual: Floats, probability: Floats) -> tuple[Probability
         return ()
     tenth = _tenth_of(probability)
     size = np.bincount(tenth, minlength=BINS)
-    said, came = (np.bincount(tenth, values, BINS) for values in (probability, actual))
+    expected, outcomes = (np.bincount(tenth, values, BINS) for values in (probability, actual))
     return tuple(
-        ProbabilityTenth(int(size[place]), float(said[place] / size[place]), float(came[place] / size[place]))
+        ProbabilityTenth(
+            int(size[place]), float(expected[place] / size[place]), float(outcomes[place] / size[place])
+        )
         for place in np.flatnonzero(size)
     )
 
@@ -127,9 +129,9 @@ def _tenth_of(probability: Floats) -> NDArray[np.int64]:
 
 def _held(actual: Floats, probability: Floats, share: float) -> tuple[float, int]:
     """Outcomes among the top customers by probability, and how many these are."""
-    found, customers = _cumulative(actual, probability)
+    outcomes, customers = _cumulative(actual, probability)
     most = max(1, int(len(actual) * share))
-    held = np.interp(most, np.concatenate(([0], customers)), np.concatenate(([0.0], found)))
+    held = np.interp(most, np.concatenate(([0], customers)), np.concatenate(([0.0], outcomes)))
     return float(held), most
 
 

@@ -95,29 +95,33 @@ class _Triangle:
     def mode(self) -> Floats:
         """Level, slope, cohorts, trend and season, in this order: by Newton's method."""
         design, (middle, precision) = self._design(), _prior(len(self.customers))
-        found = middle.copy()
-        found[0] = np.log(max(self.orders.sum(), 1.0) / self.exposure.sum())
+        coefficients = middle.copy()
+        coefficients[0] = np.log(max(self.orders.sum(), 1.0) / self.exposure.sum())
         freedom = max(len(self.orders) - len(self.customers), 5)
         for _ in range(_ROUNDS):
-            mean = self.exposure * np.exp(np.clip(design @ found, -20.0, 20.0))
+            mean = self.exposure * np.exp(np.clip(design @ coefficients, -20.0, 20.0))
             missed = self.orders - mean
             dispersion = max(1.0, float((missed**2 / np.maximum(mean, 0.05)).sum() / freedom))
-            slope = design.T @ (missed / dispersion) - precision @ (found - middle)
+            slope = design.T @ (missed / dispersion) - precision @ (coefficients - middle)
             curvature = design.T @ (design * (mean / dispersion)[:, None]) + precision
             step = np.clip(np.linalg.solve(curvature, slope), -_STEP, _STEP)
-            found = found + step
+            coefficients = coefficients + step
             if np.abs(step).max() < _CONVERGED:
                 break
-        return found
+        return coefficients
 
-    def orders_ahead(self, found: Floats, horizon_days: int) -> float:
+    def orders_ahead(self, coefficients: Floats, horizon_days: int) -> float:
         """Sum over the cohorts and the days of the window; the trend stays where it stands."""
         bins = len(self.customers)
         later = (np.arange(horizon_days) + 0.5) / BIN_DAYS
-        cohorts, trend, season = found[2 : 2 + bins], found[2 + bins], found[2 + 2 * bins :]
-        calendar = np.exp(found[0] + trend + season @ _season(later))
+        cohorts, trend, season = (
+            coefficients[2 : 2 + bins],
+            coefficients[2 + bins],
+            coefficients[2 + 2 * bins :],
+        )
+        calendar = np.exp(coefficients[0] + trend + season @ _season(later))
         age = np.arange(bins)[:, None] + 0.5 + later
-        rate = np.exp(found[1] * np.log1p(age) + cohorts[:, None]) * calendar
+        rate = np.exp(coefficients[1] * np.log1p(age) + cohorts[:, None]) * calendar
         return float((self.customers[:, None] * rate).sum() / BIN_DAYS)
 
     def _design(self) -> Floats:

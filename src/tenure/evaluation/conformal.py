@@ -85,19 +85,19 @@ class Tier:
     def of(cls, ratio: Floats, weight: Floats) -> Self:
         """From the ratios of customers, and how much each counts."""
         order = np.argsort(ratio, kind="stable")
-        kept = min(len(ratio), _KEPT_PER_TIER)
+        count = min(len(ratio), _KEPT_PER_TIER)
         # The middle of each customer's share of the weight, so that equal weights give order statistics.
         share = (np.cumsum(weight[order]) - weight[order] / 2) / weight.sum()
-        wanted = (np.arange(kept) + 0.5) / kept
-        chosen = ratio[order][np.searchsorted(share, wanted - 1e-9, side="left").clip(max=len(ratio) - 1)]
+        levels = (np.arange(count) + 0.5) / count
+        chosen = ratio[order][np.searchsorted(share, levels - 1e-9, side="left").clip(max=len(ratio) - 1)]
         worth = weight.sum() ** 2 / (weight**2).sum()
         return cls(float(worth), tuple(map(float, chosen)))
 
     def ends(self, level: float) -> tuple[float, float]:
         """Lower and upper ratio; wider for a higher level."""
         tail = (1 - level) / 2
-        kept = np.asarray(self.ratios)
-        negative, nothing = (kept < 0).mean(), (kept <= 0).mean()
+        ratios = np.asarray(self.ratios)
+        negative, nothing = (ratios < 0).mean(), (ratios <= 0).mean()
         if negative < tail <= nothing:
             # The maximum keeps intervals nested where `nothing` only just reaches the tail.
             return 0.0, self.quantile(max(level + negative, 1 - nothing))
@@ -171,9 +171,9 @@ class ConformalIntervals:
         """
         check_level(level)
         p = np.asarray(predicted, dtype=np.float64)
-        tier, scale = self._tier_and_scale(p)
-        lower, upper = np.array([one.ends(level) for one in self.tiers]).T
-        return np.fmin(lower[tier] * scale, p), np.fmax(upper[tier] * scale, p)
+        index, scale = self._tier_and_scale(p)
+        lower, upper = np.array([tier.ends(level) for tier in self.tiers]).T
+        return np.fmin(lower[index] * scale, p), np.fmax(upper[index] * scale, p)
 
     def _tier_and_scale(self, p: Floats) -> tuple[NDArray[np.intp], Floats]:
         tier = np.searchsorted(self.edges, p, side="left")
@@ -182,18 +182,18 @@ class ConformalIntervals:
     def median(self, predicted: ArrayLike, spread: Floats | None = None) -> Floats:
         """Half of such customers bring less, shape (n_customers,); the nearest in absolute error."""
         p = np.asarray(predicted, dtype=np.float64)
-        tier, scale = self._tier_and_scale(p)
-        return np.array([np.median(one.ratios) for one in self.tiers])[tier] * scale
+        index, scale = self._tier_and_scale(p)
+        return np.array([np.median(tier.ratios) for tier in self.tiers])[index] * scale
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers, for JSON."""
-        tiers = [{"n": one.n, "ratios": list(one.ratios)} for one in self.tiers]
+        tiers = [{"n": tier.n, "ratios": list(tier.ratios)} for tier in self.tiers]
         return {"edges": list(self.edges), "floor": self.floor, "tiers": tiers}
 
     @classmethod
     def from_dict(cls, state: Mapping[str, Any]) -> Self:
         """What `to_dict` gave."""
-        tiers = tuple(Tier(float(one["n"]), tuple(one["ratios"])) for one in state["tiers"])
+        tiers = tuple(Tier(float(tier["n"]), tuple(tier["ratios"])) for tier in state["tiers"])
         return cls(tuple(state["edges"]), float(state["floor"]), tiers)
 
 
@@ -221,18 +221,18 @@ def levelled_twice(
 
 
 def _log_ratio(actual: Floats, predicted: Floats) -> float:
-    came, said = actual.sum(), predicted.sum()
-    return float(np.log(came / said)) if came > 0 and said > 0 else 0.0
+    actual_total, predicted_total = actual.sum(), predicted.sum()
+    return float(np.log(actual_total / predicted_total)) if actual_total > 0 and predicted_total > 0 else 0.0
 
 
 def _bounds(n: int) -> list[float]:
     """Those of the tier bounds that leave every tier enough residuals."""
-    kept: list[float] = []
+    bounds: list[float] = []
     for bound in TIER_BOUNDS:
-        last = kept[-1] if kept else 0.0
+        last = bounds[-1] if bounds else 0.0
         if min(bound - last, 1 - bound) * n >= LEAST_PER_TIER - 1e-9:
-            kept.append(bound)
-    return kept
+            bounds.append(bound)
+    return bounds
 
 
 def _floor(predicted: Floats, actual: Floats) -> float:

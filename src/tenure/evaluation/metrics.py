@@ -109,7 +109,7 @@ def interval_quality(
     actual: ArrayLike, lower: ArrayLike, upper: ArrayLike
 ) -> tuple[float | None, float | None]:
     """Share of customers inside their interval, and its mean width; over those who have one."""
-    y, low, high = (np.asarray(one, dtype=np.float64) for one in (actual, lower, upper))
+    y, low, high = (np.asarray(values, dtype=np.float64) for values in (actual, lower, upper))
     known = np.isfinite(low) & np.isfinite(high)
     if not known.any():
         return None, None
@@ -119,12 +119,12 @@ def interval_quality(
 
 def average(scores: Iterable[Metrics]) -> Metrics:
     """Plain mean of each metric over cutoffs, where it is defined; `n` is the sum, `bias` keeps its sign."""
-    kept = list(scores)
+    all_metrics = list(scores)
     means = {}
-    for name in (one.name for one in fields(Metrics)):
-        values = [value for one in kept if (value := getattr(one, name)) is not None]
+    for name in (field.name for field in fields(Metrics)):
+        values = [value for metrics in all_metrics if (value := getattr(metrics, name)) is not None]
         means[name] = float(np.mean(values)) if values else None
-    return Metrics(**(means | {"n": sum(one.n for one in kept)}))  # type: ignore[arg-type]
+    return Metrics(**(means | {"n": sum(metrics.n for metrics in all_metrics)}))  # type: ignore[arg-type]
 
 
 def _gini(actual: Floats, order_by: Floats) -> float:

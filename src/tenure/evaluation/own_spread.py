@@ -60,11 +60,11 @@ class SpreadIntervals:
         """
         if sum(map(len, predicted)) < LEAST_RESIDUALS:
             return None
-        found = [
+        positions = [
             _positions(spreads[window] * at, np.maximum(actual[window], 0.0), weight)
             for window, at, weight in levelled_twice(predicted, actual, weights)
         ]
-        position, weight = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        position, weight = (np.concatenate(parts) for parts in zip(*positions, strict=True))
         return cls(Tier.of(position, weight))
 
     def interval(self, predicted: ArrayLike, level: float, spread: Floats | None) -> tuple[Floats, Floats]:
@@ -125,7 +125,7 @@ def _share_below(quantiles: Floats, amount: Floats) -> Floats:
     """Share of each customer's distribution below an amount above 0."""
     top, last = quantiles[-1], 1 - _SHARES[-1]
     beyond = 1 - last * (np.maximum(top, np.finfo(float).tiny) / amount) ** _TAIL_POWER
-    inside = [np.interp(one, own, _SHARES) for one, own in zip(amount, quantiles.T, strict=True)]
+    inside = [np.interp(value, own, _SHARES) for value, own in zip(amount, quantiles.T, strict=True)]
     return np.where(amount > top, beyond, np.array(inside))
 
 
@@ -138,5 +138,5 @@ def _at(quantiles: Floats, share: Floats) -> Floats:
     inside = quantiles[above - 1, customer] * (1 - part) + quantiles[above, customer] * part
     last = 1 - _SHARES[-1]
     beyond = quantiles[-1] * (last / np.maximum(1 - share, last / 100)) ** (1 / _TAIL_POWER)
-    found: Floats = np.where(share > _SHARES[-1], beyond, inside)
-    return found
+    quantile: Floats = np.where(share > _SHARES[-1], beyond, inside)
+    return quantile

@@ -26,7 +26,7 @@ def grid_of(column: pd.Series, points: int) -> list[object]:
         places = (
             np.quantile(known.to_numpy(np.float64), np.linspace(_FROM, _TO, points)) if len(known) else []
         )
-        return [float(one) for one in np.unique(places)]
+        return [float(place) for place in np.unique(places)]
     return list(known.value_counts().index[:points])
 
 
@@ -63,8 +63,8 @@ def partial_dependence(
         raise ValueError(f"no column {column} in a frame of {len(frame)} customers")
     values = list(grid_of(frame[column], points) if grid is None else grid)
     some = _sampled(frame, most_rows, seed)
-    said = [np.asarray(predict(_at(some, column, value)), dtype=np.float64) for value in values]
-    curves = np.stack(said) if said else np.empty((0, len(some)))
+    predictions = [np.asarray(predict(_at(some, column, value)), dtype=np.float64) for value in values]
+    curves = np.stack(predictions) if predictions else np.empty((0, len(some)))
     lower, upper = np.quantile(curves, _TENTHS, axis=1)
     return pd.DataFrame({"value": values, "mean": curves.mean(axis=1), "lower": lower, "upper": upper})
 
@@ -82,5 +82,5 @@ def _kind(column: pd.Series) -> Any:
 def _sampled(frame: pd.DataFrame, most_rows: int, seed: int) -> pd.DataFrame:
     if len(frame) <= most_rows:
         return frame
-    kept = np.random.default_rng(seed).choice(len(frame), most_rows, replace=False)
-    return frame.iloc[np.sort(kept)]
+    chosen = np.random.default_rng(seed).choice(len(frame), most_rows, replace=False)
+    return frame.iloc[np.sort(chosen)]

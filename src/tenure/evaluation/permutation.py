@@ -57,21 +57,21 @@ def permutation_importance(
     truth = np.asarray(actual, dtype=np.float64)
     if len(frame) != len(truth) or not len(frame) or repeats < 1:
         raise ValueError(f"{len(frame)} customers, {len(truth)} outcomes, {repeats} repeats")
-    in_place = loss(_said(predict, frame), truth)
+    in_place = loss(_predictions(predict, frame), truth)
     orders = [np.random.default_rng((seed, turn)).permutation(len(frame)) for turn in range(repeats)]
     groups = columns if isinstance(columns, Mapping) else {name: (name,) for name in columns}
     losses = {
-        name: [loss(_said(predict, _dealt(frame, group, order)), truth) - in_place for order in orders]
+        name: [loss(_predictions(predict, _dealt(frame, group, order)), truth) - in_place for order in orders]
         for name, group in groups.items()
     }
-    found = pd.DataFrame(
+    importance = pd.DataFrame(
         {
             "mean": {name: float(np.mean(more)) for name, more in losses.items()},
             "std": {name: float(np.std(more)) for name, more in losses.items()},
         },
         columns=["mean", "std"],
     )
-    return found.sort_values("mean", ascending=False, kind="stable").rename_axis("feature")
+    return importance.sort_values("mean", ascending=False, kind="stable").rename_axis("feature")
 
 
 def _dealt(frame: pd.DataFrame, group: Sequence[str], order: NDArray[np.int64]) -> pd.DataFrame:
@@ -79,5 +79,5 @@ def _dealt(frame: pd.DataFrame, group: Sequence[str], order: NDArray[np.int64]) 
     return frame.assign(**{name: moved[name] for name in group})
 
 
-def _said(predict: Predict, frame: pd.DataFrame) -> Floats:
+def _predictions(predict: Predict, frame: pd.DataFrame) -> Floats:
     return np.asarray(predict(frame), dtype=np.float64)

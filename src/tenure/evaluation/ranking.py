@@ -73,7 +73,7 @@ def _mean_ranks(entries: Sequence[Entry], cutoffs: Sequence[date]) -> np.ndarray
     table = np.empty((len(entries), len(cutoffs)))
     for column, cutoff in enumerate(cutoffs):
         scores = [entry.by_cutoff.get(cutoff) for entry in entries]
-        losses = np.array([[_loss(one, name) for one in scores] for name in CRITERIA])
+        losses = np.array([[_loss(score, name) for score in scores] for name in CRITERIA])
         table[:, column] = rankdata(losses, axis=1).mean(axis=0)
     return table
 

@@ -28,7 +28,7 @@ _LEAST_PER_TENTH = 20
 
 def combined_total(totals: Sequence[float]) -> float:
     """Geometric mean of the forecasts of a total; 0 without any above 0."""
-    usable = np.array([one for one in totals if np.isfinite(one) and one > 0])
+    usable = np.array([total for total in totals if np.isfinite(total) and total > 0])
     return float(np.exp(np.log(usable).mean())) if len(usable) else 0.0
 
 
@@ -66,10 +66,10 @@ class Curve:
         tenth = decile_of(predicted)
         count = np.bincount(tenth, minlength=DECILES)
         mean = np.bincount(tenth, predicted, DECILES) / np.maximum(count, 1)
-        kept = (count > 0) & (mean > 0)
-        before, wanted = mean[kept], (mean * np.exp(shrunk))[kept]
+        filled = (count > 0) & (mean > 0)
+        before, corrected = mean[filled], (mean * np.exp(shrunk))[filled]
         before, first = np.unique(before, return_index=True)
-        after = np.maximum.accumulate(wanted[first])
+        after = np.maximum.accumulate(corrected[first])
         return cls(tuple(map(float, before)), tuple(map(float, after)))
 
     def apply(self, predicted: Floats) -> Floats:

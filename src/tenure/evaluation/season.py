@@ -78,14 +78,16 @@ class Season:
 
         None where the log does not reach back a year from each of them.
         """
-        wanted, days = np.arange(horizon_days), len(self.seen)
+        days_ahead, days = np.arange(horizon_days), len(self.seen)
         years = np.arange(1, (days + horizon_days) // YEAR_DAYS + 2)
-        ages = YEAR_DAYS * years[:, None] - wanted
+        ages = YEAR_DAYS * years[:, None] - days_ahead
         known = (ages >= 1) & (ages <= days)
         if not known.any(axis=0).all():
             return None
         at = np.where(known, ages, 1) - 1
-        seen, expected = (np.where(known, one[at], 0.0).sum(axis=0) for one in (self.seen, self.expected))
+        seen, expected = (
+            np.where(known, counts[at], 0.0).sum(axis=0) for counts in (self.seen, self.expected)
+        )
         return float(_level(seen, expected).mean())
 
     def between(self, older: int, newer: int) -> float:
@@ -107,5 +109,5 @@ def _expected(by_age: Floats, first: Days, last: Days, weight: Floats, bins: Day
     rate = weight / np.maximum(upto[first - 1] - upto[last], np.finfo(float).tiny)
     # Between are the ages last + 1 to first - 1, at the indices last to first - 2.
     steps = np.bincount(last, rate, len(by_age) + 1) - np.bincount(first - 1, rate, len(by_age) + 1)
-    found = np.bincount(bins, np.cumsum(steps)[: len(by_age)], bins[-1] + 1)
-    return np.asarray(found, dtype=np.float64)
+    binned = np.bincount(bins, np.cumsum(steps)[: len(by_age)], bins[-1] + 1)
+    return np.asarray(binned, dtype=np.float64)

@@ -48,9 +48,9 @@ class Split:
         place = Split(self.how, by, self.seed + 1, classes)._place(int(rows.sum()))
         fold = np.full(len(rows), -1)
         fold[rows] = np.minimum((place * k).astype(int), k - 1)
-        for one in range(k):
-            judge = fold == one
-            teach = (fold >= 0) & ((fold < one) if self.how == "time" else ~judge)
+        for number in range(k):
+            judge = fold == number
+            teach = (fold >= 0) & ((fold < number) if self.how == "time" else ~judge)
             if judge.any() and teach.any():
                 yield teach, judge
 
@@ -75,7 +75,7 @@ class Split:
         if self.classes is None:
             return np.asarray(rng.permutation(n) / n, dtype=np.float64)
         place = np.empty(n)
-        for one in np.unique(self.classes):
-            rows = np.flatnonzero(self.classes == one)
+        for label in np.unique(self.classes):
+            rows = np.flatnonzero(self.classes == label)
             place[rows] = rng.permutation(len(rows)) / len(rows)
         return place

@@ -39,12 +39,12 @@ class DataFacts:
 
 def judge(facts: DataFacts) -> Verdict:
     """`poor` if anything makes the prediction a guess, `fair` if anything weakens it, else `good`."""
-    found = list(_findings(facts))
-    severities = {severity for severity, _ in found}
+    findings = list(_findings(facts))
+    severities = {severity for severity, _ in findings}
     level: Literal["good", "fair", "poor"] = (
         "poor" if "poor" in severities else "fair" if "fair" in severities else "good"
     )
-    reasons = tuple(text for severity, text in sorted(found, key=lambda one: one[0] != "poor"))
+    reasons = tuple(text for severity, text in sorted(findings, key=lambda finding: finding[0] != "poor"))
     numbers = {name: float(value) for name, value in asdict(facts).items() if value is not None}
     return Verdict(level, reasons, numbers | {"repeat_share": facts.repeat_share})
 

@@ -18,11 +18,11 @@ def main(arguments: list[str] | None = None) -> int:
     from tenure.worker.process import run_worker
 
     keep_files_private()
-    asked = _parser().parse_args(arguments)
-    log_to_stderr(as_json=asked.log_format == "json")
+    options = _parser().parse_args(arguments)
+    log_to_stderr(as_json=options.log_format == "json")
     try:
-        with in_use(asked.workspace):
-            run_worker(asked.workspace, settings_from(), asked.threads)
+        with in_use(options.workspace):
+            run_worker(options.workspace, settings_from(), options.threads)
     except TenureError as error:
         sys.stderr.write(f"{error.code}: {error}\n  next: {error.hint}\n")
         return error.exit_code

@@ -28,5 +28,5 @@ def read_whole(answer: httpx.Response) -> httpx.Response:
             raise EndlessAnswer(f"its response is larger than {MOST_BYTES // 1024 // 1024} MiB")
         if time.monotonic() > until:
             raise EndlessAnswer(f"its response did not finish within {MOST_SECONDS:.0f} seconds")
-    headers = [one for one in answer.headers.multi_items() if one[0].lower() not in _OF_THE_BODY]
+    headers = [header for header in answer.headers.multi_items() if header[0].lower() not in _OF_THE_BODY]
     return httpx.Response(answer.status_code, headers=headers, content=bytes(content), request=answer.request)

@@ -46,6 +46,6 @@ def csv_text(rows: pa.Table) -> str:
     """The file's content, of a few rows."""
     from pyarrow import csv
 
-    made = io.BytesIO()
-    csv.write_csv(safe_table(rows), made)
-    return made.getvalue().decode()
+    buffer = io.BytesIO()
+    csv.write_csv(safe_table(rows), buffer)
+    return buffer.getvalue().decode()

@@ -28,11 +28,11 @@ def check_neutral(name: str) -> None:
     (operation_status 471), and then refuses to change or use them.
     """
     spaced = re.sub(r"[_\-./]+", " ", name)
-    found = _FLAGGED.search(spaced)
-    if found:
+    match = _FLAGGED.search(spaced)
+    if match:
         raise OptionError(
             "The name refers to health or money: Meta blocks such audiences.",
-            values=[name, found[0]],
+            values=[name, match[0]],
             hint='choose a neutral name, such as --public-name "Spring list 1"',
             code="option.public_name",
         )

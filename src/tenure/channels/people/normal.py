@@ -28,8 +28,8 @@ def each(column: pa.Array | pa.ChunkedArray, change: Callable[[str], str | None]
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
     coded = column.cast(pa.string()).dictionary_encode()
-    made = pa.array([change(one) for one in coded.dictionary.to_pylist()], pa.string())
-    return made.take(coded.indices)
+    changed = pa.array([change(text) for text in coded.dictionary.to_pylist()], pa.string())
+    return changed.take(coded.indices)
 
 
 def hashed(column: pa.Array) -> pa.Array:
@@ -67,10 +67,10 @@ def country(text: str) -> str | None:
     if name.lower() in _SPELT:
         return _SPELT[name.lower()]
     try:
-        found = known.countries.lookup(name)
+        record = known.countries.lookup(name)
     except LookupError:
         return None
-    return str(found.alpha_2)
+    return str(record.alpha_2)
 
 
 def phones(column: pa.Array | pa.ChunkedArray, regions: pa.Array) -> pa.Array:
@@ -121,21 +121,21 @@ def international(text: str) -> str | None:
 def _patterns(code: int) -> list[re.Pattern[str]]:
     """Of each region of a country code: what its numbers of any kind look like."""
     library = _phonenumbers()
-    found = []
+    patterns = []
     for region in library.COUNTRY_CODE_TO_REGION_CODE.get(code, ()):
-        told = library.PhoneMetadata.metadata_for_region(region, None)
-        if told is None:
+        metadata = library.PhoneMetadata.metadata_for_region(region, None)
+        if metadata is None:
             continue
-        general = told.general_desc
-        kinds = [getattr(told, kind) for kind in _KINDS]
+        general = metadata.general_desc
+        descriptions = [getattr(metadata, kind) for kind in _KINDS]
         parts = [
-            f"(?=.{{{length}}}$)(?:{one.national_number_pattern})"
-            for one in kinds
-            if one is not None and one.national_number_pattern
-            for length in one.possible_length or general.possible_length
+            f"(?=.{{{length}}}$)(?:{description.national_number_pattern})"
+            for description in descriptions
+            if description is not None and description.national_number_pattern
+            for length in description.possible_length or general.possible_length
         ]
-        found.append(re.compile(f"(?={general.national_number_pattern}$)(?:{'|'.join(parts)})"))
-    return found
+        patterns.append(re.compile(f"(?={general.national_number_pattern}$)(?:{'|'.join(parts)})"))
+    return patterns
 
 
 def names(column: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -185,11 +185,11 @@ _GENDERS = {"m": "m", "male": "m", "man": "m", "f": "f", "female": "f", "woman":
 
 @cache
 def _state(text: str) -> str | None:
-    found = _pycountry().subdivisions.get(country_code="US") or ()
-    wanted = text.strip().lower()
-    for one in found:
-        code = str(one.code).removeprefix("US-").lower()
-        if wanted in (code, one.name.lower()):
+    states = _pycountry().subdivisions.get(country_code="US") or ()
+    name = text.strip().lower()
+    for state in states:
+        code = str(state.code).removeprefix("US-").lower()
+        if name in (code, state.name.lower()):
             return code
     return None
 

@@ -50,13 +50,13 @@ class People:
     def problems(self, *names: str) -> dict[str, int]:
         """Details that are there and cannot be used, by kind."""
         kinds = {"email": "invalid_email", "phone": "invalid_phone", "country": "unknown_country"}
-        found = {}
+        counts = {}
         for name in names:
-            given = pc.not_equal(pc.utf8_trim_whitespace(self.raw(name).cast(pa.string())), "")
+            present = pc.not_equal(pc.utf8_trim_whitespace(self.raw(name).cast(pa.string())), "")
             usable = {"email": self.email, "phone": self.phone, "country": self.country}[name]
-            bad = pc.and_(pc.fill_null(given, False), pc.is_null(usable))
-            found[kinds[name]] = int(pc.sum(bad).as_py() or 0)
-        return {kind: count for kind, count in found.items() if count}
+            bad = pc.and_(pc.fill_null(present, False), pc.is_null(usable))
+            counts[kinds[name]] = int(pc.sum(bad).as_py() or 0)
+        return {kind: count for kind, count in counts.items() if count}
 
     def prepared(
         self, columns: dict[str, pa.Array], any_of: Sequence[str], counted: Sequence[str]
@@ -73,10 +73,10 @@ class People:
 
 
 def _any(columns: Sequence[pa.Array]) -> pa.Array:
-    found = pc.is_valid(columns[0])
-    for one in columns[1:]:
-        found = pc.or_(found, pc.is_valid(one))
-    return found
+    valid = pc.is_valid(columns[0])
+    for column in columns[1:]:
+        valid = pc.or_(valid, pc.is_valid(column))
+    return valid
 
 
 def money(column: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -92,5 +92,7 @@ def rows_of(table: pa.Table, names: Sequence[str], unknown: object = "") -> list
     for name in names:
         column = table[name]
         values = column.to_pylist()
-        columns.append([unknown if one is None else one for one in values] if column.null_count else values)
+        columns.append(
+            [unknown if value is None else value for value in values] if column.null_count else values
+        )
     return [list(row) for row in zip(*columns, strict=True)]
