@@ -1,4 +1,4 @@
-"""The questions: each a tool, each one use case on the workspace as it is this moment."""
+"""The questions: each is a tool that runs one use case on the current state of the workspace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Meta Ads: customer file custom audiences by the Graph API.
+"""Meta Ads: customer file custom audiences through the Graph API.
 
 Rules: https://developers.facebook.com/documentation/ads-commerce/marketing-api/audiences/guides/custom-audiences
 """
@@ -81,7 +81,7 @@ CARD = ChannelCard(
 
 
 class MetaAds:
-    """Members by hashed contact details; the value beside them is never hashed."""
+    """Members by hashed contact details; their value is not hashed."""
 
     card = CARD
 
@@ -146,9 +146,9 @@ class MetaAds:
         settings: Mapping[str, str],
         wire: Wire,
     ) -> str:
-        """Make people like the seed's members, `percent` of a country, or find those that were made of it.
+        """Create a lookalike of the seed from `percent` of a country, or find one created earlier.
 
-        Returns the id they have there.
+        Returns the audience ID on the platform.
         https://developers.facebook.com/docs/marketing-api/audiences/guides/lookalike-audiences
         """
         chosen = chosen_settings(CARD, settings)
@@ -172,7 +172,7 @@ class MetaAds:
     def campaign_days(
         self, since: date, until: date, settings: Mapping[str, str], wire: Wire
     ) -> Iterator[dict[str, Any]]:
-        """What campaigns cost, day by day; see `_meta_insights`."""
+        """Daily campaign costs; see `calls.meta_insights`."""
         from tenure.channels.calls.meta_insights import campaign_days
 
         chosen = chosen_settings(CARD, settings)
@@ -207,7 +207,7 @@ class _Sender:
         )
 
     def was_received(self, batch: Batch) -> bool | None:
-        """The session knows how many entries it got, and its batches come one after the other."""
+        """Compare the entry count of the upload session, whose batches are sent in order."""
         session = str(batch.session_id)
         answer = self._caller.get(f"/{self._remote}/sessions", {"session_id": session})
         for entry in answer.get("data", []):
@@ -225,12 +225,12 @@ class _Sender:
 
 
 def _few(column: pa.Array) -> pa.Array:
-    """Names and places come again and again: a hash of 64 letters is kept once."""
+    """Dictionary-encode names and places: they repeat, so each hash of 64 characters is stored once."""
     return column.dictionary_encode()
 
 
 def caller(settings: Mapping[str, str], wire: Wire) -> Caller:
-    """Calls to the Graph API; the token goes in a header, so that no address holds it."""
+    """Calls to the Graph API; the token is sent in a header, so that no URL contains it."""
     from tenure.channels.calls.http import Caller
 
     return Caller(settings["url"], {"Authorization": f"Bearer {settings['token']}"}, wire, _refusal)
@@ -250,7 +250,7 @@ def _created(
 
 
 def _carrying(reference: str, calls: Caller, account: str) -> str | None:
-    """The audience that an interrupted attempt has made: it carries our reference."""
+    """The ID of the audience that an interrupted attempt created, found by its reference."""
     after = ""
     while True:
         page = {"fields": "id,name,description", "limit": "200"} | ({"after": after} if after else {})
@@ -317,7 +317,7 @@ def _refusal(answer: httpx.Response) -> Refusal | None:
 
 
 def _minutes_to_regain(answer: httpx.Response) -> float:
-    """Meta's X-Business-Use-Case-Usage says in how many minutes calls are taken again."""
+    """Minutes until Meta accepts calls again, from its X-Business-Use-Case-Usage header."""
     import json
 
     try:
@@ -331,7 +331,7 @@ def _minutes_to_regain(answer: httpx.Response) -> float:
 
 
 def session_expired(error: ChannelError) -> bool:
-    """Whether another session has to carry what is left."""
+    """Whether the remaining batches need a new session."""
     return error.code == SESSION_EXPIRED
 
 

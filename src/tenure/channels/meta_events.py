@@ -46,12 +46,12 @@ CARD = ChannelCard(
 
 
 class MetaEvents:
-    """An event per member; its id is the same however often it is sent, so that Meta counts it once."""
+    """One event per member, with the same ID each time it is sent, so that Meta counts it once."""
 
     card = CARD
 
     def check_name(self, name: str) -> None:
-        """It does not leave."""
+        """Any name is valid: it is not sent."""
 
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
         from dataclasses import replace
@@ -102,7 +102,7 @@ class _Sender:
         return Receipt(int(answer.get("events_received", len(rows))), reference=answer.get("fbtrace_id"))
 
     def was_received(self, batch: Batch) -> bool | None:
-        """Meta does not say; an event of the same name and id within 48 hours is counted once."""
+        """Unknown: Meta does not report it. Events with the same name and ID within 48 hours count once."""
         return None
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Options that say what a file means where it can be read in more than one way."""
+"""Options that resolve ambiguities in how a file is read."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ ANSWER_OPTIONS: dict[str, Any] = {
 
 
 def answers_from(options: Mapping[str, Any]) -> Answers:
-    """What the user said; the rest as `Answers` has it. Raises OptionError (`option.answer`)."""
+    """The user's answers, with the defaults of `Answers`. Raises OptionError (`option.answer`)."""
     answers: dict[str, Any] = {name: value for name, value in options.items() if value not in (None, [])}
     if "status" in answers:
         answers["status"] = _statuses(answers["status"])
@@ -73,7 +73,7 @@ def answers_from(options: Mapping[str, Any]) -> Answers:
 
 
 def _statuses(texts: list[str]) -> dict[str, str]:
-    """From `sale=shipped,closed` and `drop=test`."""
+    """Parse texts such as `sale=shipped,closed` and `drop=test`."""
     meanings: dict[str, str] = {}
     for text in texts:
         meaning, equals, values = text.partition("=")

@@ -1,4 +1,4 @@
-"""Options that several commands share, and how they become values."""
+"""Options that several commands share, and how they are parsed."""
 
 from __future__ import annotations
 
@@ -94,10 +94,10 @@ Cutoffs = Annotated[int, typer.Option("--cutoffs", min=1, max=24, help="Number o
 
 
 def takes_order_log(command: Callable[..., None]) -> Callable[..., None]:
-    """The command, with its parameter `log` spelt out as the location and the options about reading it.
+    """Replace the parameter `log` of a command by the location and the options for reading it.
 
-    Where the command says `log: OrderLog | None`, the location may be left out. A reading option that the
-    command names itself is handed to it too, under the command's own help.
+    If the command declares `log: OrderLog | None`, the location is optional. A reading option that the
+    command declares itself is also passed to it, with the command's own help text.
     """
     own = inspect.signature(command, eval_str=True).parameters
     optional = own["log"].default is None
@@ -163,7 +163,7 @@ def _order_log(
 
 
 def _unpacking(most_gib: int | None) -> UnpackingLimits:
-    """Who names a size has looked at the file: its ratio is no longer suspicious."""
+    """A user who specifies a size has checked the file, so its ratio is no longer suspicious."""
     return UnpackingLimits() if most_gib is None else UnpackingLimits(most_gib * GIBIBYTE, sys.maxsize)
 
 
@@ -179,7 +179,7 @@ def share(level: float) -> float:
 
 
 def pairs(texts: list[str]) -> dict[str, str]:
-    """From `ours=theirs`. Raises OptionError (`option.column`)."""
+    """Parse `ours=theirs`. Raises OptionError (`option.column`)."""
     pairs = {}
     for text in texts:
         ours, equals, theirs = text.partition("=")

@@ -1,4 +1,4 @@
-"""The reference page of the command line, made from the commands themselves."""
+"""The reference page of the command line, generated from the commands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _COLUMNS = 100
 
 
 def reference_page() -> str:
-    """Markdown: what `--help` says of every command."""
+    """The `--help` text of every command as Markdown."""
     from typer.testing import CliRunner
 
     runner = CliRunner(env={"COLUMNS": str(_COLUMNS), "TERMINAL_WIDTH": str(_COLUMNS), "NO_COLOR": "1"})

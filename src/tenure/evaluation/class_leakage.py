@@ -1,9 +1,9 @@
-"""Columns that are a target of two classes in disguise.
+"""Columns that leak a target of two classes.
 
-A rank correlation with two classes stays below 0.87 however well a column parts them, so its strength is
+A rank correlation with two classes stays below 0.87 however well a column separates them, so its strength is
 |2 ROC AUC - 1| here (Somers 1962, "A new asymmetric measure of association for ordinal variables",
-American Sociological Review 27(6)). Texts count by the share of the positive class at each of their values,
-and whether a column is filled in counts too: a reason for leaving is only known of those who left.
+American Sociological Review 27(6)). Texts are encoded as the share of the positive class at each value.
+Whether a column is filled in is tested too: a reason for leaving is only known for customers who left.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _LEAVING = re.compile(r"churn|attrition|cancel|exited|terminat", re.I)
 def find_class_leaks(
     columns: Mapping[str, Floats], categories: Mapping[str, Floats], target: Floats, name: str
 ) -> tuple[Leak, ...]:
-    """Signs of leakage, surest first. Pairs of columns are not looked at: no product makes a class.
+    """Signs of leakage, strongest first. Pairs of columns are not tested: a product cannot yield a class.
 
     Parameters
     ----------
     columns : name -> shape (n_rows,); NaN is unknown.
     categories : name -> codes of a column of texts, shape (n_rows,); NaN is unknown.
     target : shape (n_rows,), 1 for the positive class and 0 for the other.
-    name : of the target. Names of columns that speak of leaving are a sign where it does, too.
+    name : of the target. Column names that refer to leaving are a sign if this name does, too.
     """
     signs = []
     for column, values in {**columns, **categories}.items():
@@ -57,7 +57,7 @@ def _sign(column: str, strength: float, filled: float, name: str) -> Leak | None
 
 
 def _parting(values: Floats, target: Floats) -> float:
-    """How well the known values part the classes: 0 not at all, 1 perfectly."""
+    """How well the known values separate the classes: 0 not at all, 1 perfectly."""
     known = np.isfinite(values)
     return _strength(target[known], values[known])
 
@@ -75,7 +75,7 @@ def _strength(target: Floats, values: Floats) -> float:
 
 
 def _by_share(codes: Floats, target: Floats) -> Floats:
-    """Each value as the share of the positive class among its rows; rare values as that of all rare ones."""
+    """Encode each value as the share of the positive class among its rows; rare values are pooled."""
     known = np.isfinite(codes)
     encoded = np.full(len(codes), np.nan)
     if not known.any():

@@ -1,8 +1,8 @@
-"""Columns that are the target in disguise.
+"""Columns that leak the target.
 
-What is only known with the target makes a model look perfect and predict nothing. Three signs: a column that
-puts the customers in nearly the order of the target; two columns whose product or sum does; and a name that
-speaks of the future or of the very value that is predicted.
+A column that is only known together with the target makes a model look perfect but useless. Three signs: a
+column that ranks the customers in nearly the order of the target; two columns whose product or sum does; and
+a name that refers to the future or to the predicted value itself.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from scipy.stats import rankdata
 Floats = NDArray[np.float64]
 
 COPY = 0.995
-"""From this rank correlation on a column is taken for a copy of the target."""
+"""Rank correlation from which a column is considered a copy of the target."""
 
 NAMED = 0.9
-"""From this one on, if its name says so too."""
+"""Rank correlation that suffices if the column name suggests a leak too."""
 
 _MOST_PAIRED = 30
 _LEAST_ROWS = 30
@@ -35,7 +35,7 @@ _NAMES = re.compile(
 
 @dataclass(frozen=True)
 class Leak:
-    """One sign. `certain` columns should be left out; the others be looked at.
+    """One sign of leakage. `certain` columns should be left out; the others should be reviewed.
 
     `correlation` is a rank correlation; for a target of two classes |2 ROC AUC - 1| (Somers' D).
     """
@@ -48,7 +48,7 @@ class Leak:
 
     @property
     def why(self) -> str:
-        """For people."""
+        """The sign in words."""
         names = " and ".join(self.columns)
         if self.kind == "separates":
             return f"{names} alone separates the classes ({self._strength})"
@@ -75,7 +75,7 @@ class Leak:
 
 
 def find_leaks(columns: Mapping[str, Floats], target: Floats) -> tuple[Leak, ...]:
-    """Signs of leakage among numeric columns, surest first.
+    """Signs of leakage among numeric columns, strongest first.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`python -m tenure.worker --workspace DIR`: parse, work until told to stop."""
+"""`python -m tenure.worker --workspace DIR`: parse, then work until stopped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tenure.core.errors import TenureError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code: 0 after SIGTERM or Ctrl-C."""
+    """Run the worker; return the exit code, 0 after SIGTERM or Ctrl-C."""
     from tenure.app.bootstrap import settings_from
     from tenure.store.files.private_files import keep_files_private
     from tenure.store.in_use import in_use

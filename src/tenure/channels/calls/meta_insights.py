@@ -1,4 +1,4 @@
-"""What campaigns cost and brought day by day, as Meta's Insights API tells it.
+"""Daily costs and results of campaigns from Meta's Insights API.
 
 Rules: https://developers.facebook.com/documentation/ads-commerce/marketing-api/insights
 """
@@ -19,8 +19,8 @@ _PAGE = 500
 
 
 def campaign_days(calls: Caller, account: str, since: date, until: date) -> Iterator[dict[str, Any]]:
-    """One row per campaign and day with a spend: `campaign, day, spend, currency`, and what Meta counts:
-    `impressions, clicks, new_customers` (purchases), `revenue`; None where it tells nothing.
+    """One row per campaign and day with spend: `campaign, day, spend, currency`, and Meta's own counts:
+    `impressions, clicks, new_customers` (purchases), `revenue`; None where Meta reports nothing.
     """
     query = {
         "level": "campaign",

@@ -1,4 +1,4 @@
-"""Names that say nothing about health or money: Meta blocks audiences whose names or notes do."""
+"""Neutral audience names: Meta blocks audiences whose names or notes refer to health or money."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST = 128
 
 
 def check_neutral(name: str) -> None:
-    """Raises OptionError (`option.public_name`) for a name that gets an audience blocked.
+    """Raise OptionError (`option.public_name`) for a name that would get an audience blocked.
 
     Meta flags custom audiences that suggest health conditions or financial status since September 2025
     (operation_status 471), and then refuses to change or use them.

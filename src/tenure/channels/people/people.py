@@ -1,4 +1,4 @@
-"""The members' details, normalised once for whatever channel they go to."""
+"""The members' details, normalised once for every channel."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tenure.core.activation.channel import Prepared, PrepareOptions
 
 @dataclass(frozen=True)
 class People:
-    """Members as they stand in the tables: a column that is not there is unknown for everybody."""
+    """Members as stored in the tables: a missing column is unknown for every member."""
 
     members: pa.Table
     options: PrepareOptions
@@ -29,7 +29,7 @@ class People:
 
     @cached_property
     def country(self) -> pa.Array:
-        """Two capital letters; the one of the options where a member has none."""
+        """Two upper-case letters; the country from the options where a member has none."""
         known = normal.countries(self.raw("country"))
         return known if self.options.country is None else pc.fill_null(known, self.options.country)
 
@@ -43,12 +43,12 @@ class People:
 
     @cached_property
     def neutral_id(self) -> pa.Array:
-        """The id, which leaves as it is: null where a source made it of an e-mail address or phone number."""
+        """The ID, sent unchanged: null if the source derived it from an e-mail address or phone number."""
         ids = self.raw("customer_id")
         return pc.if_else(pc.match_substring_regex(ids, "@|^[+]"), None, ids)
 
     def problems(self, *names: str) -> dict[str, int]:
-        """Details that are there and cannot be used, by kind."""
+        """Number of details that are present but not usable, by kind."""
         kinds = {"email": "invalid_email", "phone": "invalid_phone", "country": "unknown_country"}
         counts = {}
         for name in names:
@@ -61,7 +61,7 @@ class People:
     def prepared(
         self, columns: dict[str, pa.Array], any_of: Sequence[str], counted: Sequence[str]
     ) -> Prepared:
-        """These columns, of the members with at least one of `any_of`."""
+        """These columns, for the members who have at least one of `any_of`."""
         ids = self.raw("customer_id")
         usable = (
             pa.array([True] * len(ids), pa.bool_())
@@ -80,14 +80,14 @@ def _any(columns: Sequence[pa.Array]) -> pa.Array:
 
 
 def money(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Two decimals, never below zero; unknown stays unknown."""
+    """Two decimals, at least zero; null stays null."""
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     numbers = whole.cast(pa.float64())
     return pc.round(pc.if_else(pc.less(numbers, 0.0), 0.0, numbers), 2)
 
 
 def rows_of(table: pa.Table, names: Sequence[str], unknown: object = "") -> list[list[object]]:
-    """Rows as lists, in the order of `names`; `unknown` where there is nothing."""
+    """Rows as lists, in the order of `names`, with `unknown` in place of null."""
     columns = []
     for name in names:
         column = table[name]

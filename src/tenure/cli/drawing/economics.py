@@ -210,7 +210,7 @@ def _between(plan: BudgetPlan) -> Text:
 
 
 def _table(*columns: str, title: str) -> Table:
-    """As in `cli.draw`; numbers stand right."""
+    """A table whose columns never wrap; `>` before a heading aligns the column right."""
     table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for column in columns:
         right = column.startswith(">")

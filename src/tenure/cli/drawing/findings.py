@@ -34,7 +34,7 @@ _TRIALS_SHOWN = 8
 
 @singledispatch
 def drawn(finding: object) -> Iterable[RenderableType]:  # noqa: ARG001 - its type decides
-    """The finding as things to print; nothing for kinds that have no picture."""
+    """Renderables for a finding; none for kinds without a registered function."""
     return ()
 
 
@@ -186,7 +186,7 @@ def _(explanation: Explanation) -> Iterable[RenderableType]:
 
 
 def _reasons(customer: ExplainedCustomer) -> Table:
-    """A customer's way from the starting point to what is expected."""
+    """How the reasons lead from the starting point to the prediction for a customer."""
     table = table_of("reason", ">adds")
     if customer.baseline is None:
         for fact in customer.facts:

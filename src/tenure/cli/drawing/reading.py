@@ -1,4 +1,4 @@
-"""What a file was read as, on a terminal: columns, what they mean, and what cleaning made of the rows."""
+"""How a file was read, on a terminal: the columns, their meaning, and the results of cleaning."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _(reading: Reading) -> Iterable[RenderableType]:
 
 
 def _statuses(questions: Sequence[Question]) -> Iterable[RenderableType]:
-    """What every status counts as, with its money."""
+    """What each status counts as, with its rows and amounts."""
     if not questions:
         return
     table = table_of(

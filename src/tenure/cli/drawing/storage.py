@@ -1,4 +1,4 @@
-"""What a workspace takes on disk, on a terminal."""
+"""Disk usage of a workspace, on a terminal."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _(result: CleanedUp) -> Iterable[RenderableType]:
 
 
 def size(count: int) -> str:
-    """Bytes as people say them.
+    """Format a number of bytes for reading.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Models of customer tables and what they predict, on a terminal."""
+"""Models of customer tables and their predictions, on a terminal."""
 
 from __future__ import annotations
 

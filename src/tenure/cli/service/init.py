@@ -1,4 +1,4 @@
-"""`tenure init`: make a workspace."""
+"""`tenure init`: create a workspace."""
 
 from __future__ import annotations
 
