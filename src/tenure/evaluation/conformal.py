@@ -6,10 +6,10 @@ the interval: Vovk, Gammerman & Shafer (2005), "Algorithmic Learning in a Random
 conformal predictors); Lei et al. (2018), "Distribution-Free Predictive Inference for Regression", JASA
 113(523), §2.2 and §5.2 (split conformal, locally scaled).
 
-Customers of one cutoff are wrong together: a good Christmas lifts them all. Mistakes made in the season that
-is predicted say more than the others and weigh twice as much as all of them: Barber, Candès, Ramdas &
-Tibshirani (2023), "Conformal prediction beyond exchangeability", Annals of Statistics 51(2), §2 (weighted
-quantiles).
+Errors at one cutoff are correlated: a good Christmas lifts all customers. Errors in the same season as the
+predicted one are more informative than the others and weigh twice as much as all of them: Barber, Candès,
+Ramdas & Tibshirani (2023), "Conformal prediction beyond exchangeability", Annals of Statistics 51(2), §2
+(weighted quantiles).
 
 The sign of a window's level error does not predict the sign of the next one: after a spring that was
 predicted too high, Christmas may be predicted too low. So each window's predictions are scaled to the actual
