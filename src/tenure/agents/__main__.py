@@ -60,7 +60,7 @@ def serve(workspace: Path, secret: str | None) -> None:
 
 
 class _Terse(logging.Formatter):
-    """Where something failed, not what it said: that may quote a customer."""
+    """The place of a failure without its message, which may quote a customer."""
 
     def formatException(self, ei: Failure) -> str:  # type: ignore[override]
         at = ei[2]

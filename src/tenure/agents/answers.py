@@ -1,4 +1,4 @@
-"""What the tools answer: their fields become the schemas that agents read."""
+"""Results of the tools; their fields become the schemas that agents read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tenure.serving.insights.summary import SegmentFigures
 
 
 class CustomerPrediction(BaseModel):
-    """What a customer is expected to do within the horizon, which begins at `as_of`. Null is unknown."""
+    """Predictions for a customer within the horizon, which begins at `as_of`. Null means unknown."""
 
     customer_id: str
     as_of: date
@@ -37,14 +37,14 @@ class CustomerPrediction(BaseModel):
 
 
 class Segments(BaseModel):
-    """Every segment with a customer in it, the most valuable first. Shares are 0 to 1."""
+    """Every segment that has customers, the most valuable first. Shares are from 0 to 1."""
 
     parted_by: str
     segments: list[SegmentFigures]
 
 
 class ListedCustomer(BaseModel):
-    """A customer as known since the last scoring."""
+    """A customer as of the last scoring."""
 
     customer_id: str
     segment: str | None = Field(description="Segment by recency, frequency and monetary value (RFM).")
@@ -66,7 +66,7 @@ class TopCustomers(BaseModel):
 
 
 class WhyCustomer(BaseModel):
-    """Why a customer's prediction is what it is."""
+    """Explanation of the prediction of a customer."""
 
     customer_id: str
     model: str
@@ -89,7 +89,7 @@ class WhyCustomer(BaseModel):
 
 
 class ModelTested(BaseModel):
-    """One model on past windows, the mean over them."""
+    """Mean metrics of a model over past windows."""
 
     model: str
     is_champion: bool = Field(description="Whether this model makes the current predictions.")
@@ -101,7 +101,7 @@ class ModelTested(BaseModel):
 
 
 class BacktestPanel(BaseModel):
-    """Would the models have been right in the past: predicted at past dates, compared with what happened."""
+    """Back-test: predictions at past dates, compared with actual values."""
 
     champion: str
     model_version: int | None

@@ -1,4 +1,4 @@
-"""Who asks: an API key, looked up anew with every question, so that a key that was revoked works no more."""
+"""The caller: an API key, looked up for every question, so that a revoked key stops working at once."""
 
 from __future__ import annotations
 
@@ -16,21 +16,25 @@ VARIABLE = "TENURE_API_KEY"
 
 
 class Caller:
-    """Whoever the key stands for.
+    """The user that an API key belongs to.
 
     Parameters
     ----------
     secret : str or None
-        The key. database : where keys are kept. clock : the present moment.
+        The key.
+    database : Database
+        Where keys are stored.
+    clock : callable
+        Returns the current time.
     """
 
     def __init__(self, secret: str | None, database: Database, clock: Callable[[], datetime]) -> None:
         self._secret, self._database, self._clock = secret, database, clock
 
     def check(self) -> User:
-        """Every role may read.
+        """Return the user of the key; every role may read.
 
-        Raises AccessError: `access.no_key` without a key, `access.key` for one that is no good (any more).
+        Raises AccessError: `access.no_key` without a key, `access.key` for one that is not valid (any more).
         """
         from tenure.store.people.accounts import Accounts
 

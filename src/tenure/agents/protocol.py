@@ -1,4 +1,4 @@
-"""The Model Context Protocol's side: tools, their hints, and errors in words an agent can act on."""
+"""The Model Context Protocol server: tools, their hints, and errors that an agent can act on."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def asked(questions: Questions) -> list[Callable[..., Any]]:
 
 
 def _answered(question: Callable[..., Any], caller: Caller) -> Callable[..., Any]:
-    """The question, refused without a key that works; failures say what to do next."""
+    """Wrap a question: check the key first, and add the next step to error messages."""
     from mcp.server.mcpserver.exceptions import ToolError
 
     @functools.wraps(question)

@@ -1,4 +1,4 @@
-"""The questions: each a tool, each one use case on the workspace as it is this moment."""
+"""The questions: each is a tool that runs one use case on the current state of the workspace."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ RankedBy = Literal[
 
 
 class Questions:
-    """About one workspace.
+    """The questions that agents can ask about one workspace.
 
     Parameters
     ----------
@@ -54,50 +54,50 @@ class Questions:
     def predict_customer(self, customer_id: str) -> CustomerPrediction:
         """What one customer is expected to spend and order within the model's horizon.
 
-        Orders that came in a moment ago count. The interval says how sure this is.
+        The most recent orders are included. The interval shows how certain the prediction is.
         """
-        found = self._predictions.of(customer_id)
-        return CustomerPrediction(**{**found.values, "made": found.made})
+        prediction = self._predictions.of(customer_id)
+        return CustomerPrediction(**{**prediction.values, "made": prediction.made})
 
     def list_segments(self, parted_by: PartedBy = "rfm") -> Segments:
-        """The segments of the shop: how many customers are in each, and what is expected of them.
+        """The segments of the shop: the number of customers in each, and their predictions.
 
-        `rfm` parts by recency, frequency and money so far; `value_tier` by predicted value.
+        `rfm` groups by recency, frequency and money so far, `value_tier` by predicted value.
         """
         return Segments(parted_by=parted_by, segments=segments(self._shop.served, parted_by))
 
     def top_customers(self, count: Count = 10, ranked_by: RankedBy = "predicted_clv") -> TopCustomers:
-        """The customers with most to expect (or with the highest risk, by churn_probability), best first."""
+        """The customers with the highest predictions (or the highest risk, by churn_probability) first."""
         page = customer_page(CustomerQuery(sort=ranked_by, limit=count), self._shop.served)
         rows = [ListedCustomer.model_validate(row) for row in page.rows if row[ranked_by] is not None]
         return TopCustomers(ranked_by=ranked_by, customers=rows)
 
     def explain_customer(self, customer_id: str) -> WhyCustomer:
-        """Why a customer's prediction is what it is: what raised it and what lowered it, in sentences."""
-        found = self._predictions.explained(customer_id)
-        (customer,) = found.customers
+        """Explain the prediction of a customer: what raised it and what lowered it, in sentences."""
+        explanation = self._predictions.explained(customer_id)
+        (customer,) = explanation.customers
         return WhyCustomer(
             customer_id=customer_id,
-            model=found.model,
-            explained_member=found.member,
-            member_weight=found.weight,
-            column=found.column,
-            as_of=found.as_of,
-            horizon_days=found.horizon_days,
+            model=explanation.model,
+            explained_member=explanation.member,
+            member_weight=explanation.weight,
+            column=explanation.column,
+            as_of=explanation.as_of,
+            horizon_days=explanation.horizon_days,
             predicted=customer.predicted,
             baseline=customer.baseline,
             explained=customer.explained,
             reasons=list(without_private(customer.reasons)),
             facts=list(customer.facts),
-            method=found.method,
+            method=explanation.method,
         )
 
     def backtest_panel(self) -> BacktestPanel:
-        """How right the models were on past windows: the champion, the other candidates and simple rules.
+        """How accurate the models were on past windows: the champion, the other candidates and simple rules.
 
-        Each was shown what had happened by a past date and nothing else, and predicted the window after it.
-        mae and rmse are in money (orders, where the shop has no amounts): less is better. spearman and ngini
-        say how well customers are ranked, 1 being perfect. bias is predicted over actual total, less 1.
+        Each was trained only on data before a past date and predicted the window after it.
+        mae and rmse are in money (orders, where the shop has no amounts): lower is better. spearman and ngini
+        measure how well customers are ranked; 1 is perfect. bias is predicted over actual total, less 1.
         """
         served = self._shop.served
         trained = served.trained
@@ -119,9 +119,9 @@ class Questions:
 
 
 def _tested(evidence: Evidence, champion: str) -> list[ModelTested]:
-    found = dict(evidence.others or {})
+    metrics_by_model = dict(evidence.others or {})
     if evidence.metrics is not None:
-        found[champion] = evidence.metrics
+        metrics_by_model[champion] = evidence.metrics
     rows = [
         ModelTested(
             model=name,
@@ -130,6 +130,6 @@ def _tested(evidence: Evidence, champion: str) -> list[ModelTested]:
             metrics=metrics,
             churn=(evidence.churn or {}).get(name),
         )
-        for name, metrics in found.items()
+        for name, metrics in metrics_by_model.items()
     ]
     return sorted(rows, key=lambda row: (not row.is_champion, row.metrics.mae))

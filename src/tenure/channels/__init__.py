@@ -1,1 +1,1 @@
-"""One file per place audiences are sent to."""
+"""The channels that audiences are sent to, one per file."""

@@ -1,4 +1,4 @@
-"""A CSV file of an audience, to look at or to upload by hand."""
+"""A CSV file of an audience, to inspect or to upload manually."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ CARD = ChannelCard(
 
 
 class CsvExport:
-    """Ids and values; no contact details."""
+    """IDs and values; no contact details."""
 
     card = CARD
 
     def check_name(self, name: str) -> None:
-        """Any will do."""
+        """Any name is valid."""
 
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
         from tenure.channels.people.people import People

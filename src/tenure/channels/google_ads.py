@@ -1,4 +1,4 @@
-"""Google Ads: Customer Match lists by the Data Manager API.
+"""Google Ads: Customer Match lists through the Data Manager API.
 
 Rules: https://developers.google.com/data-manager/api/reference/rest/v1/audienceMembers/ingest and
 https://developers.google.com/data-manager/api/devguides/concepts/formatting
@@ -71,7 +71,7 @@ class GoogleAds:
     card = CARD
 
     def check_name(self, name: str) -> None:
-        """The list is made in Google Ads: it has its name there."""
+        """Any name is valid: the list is created and named in Google Ads."""
 
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
         import pyarrow.compute as pc
@@ -122,7 +122,7 @@ class _Sender:
         return Receipt(len(rows), reference=str(answer.get("requestId", "")), note=note)
 
     def was_received(self, batch: Batch) -> bool | None:
-        """Google does not say; a member who is sent again is still one member of the list."""
+        """Unknown: Google does not report it. A member who is resent is not added twice."""
         return None
 
     def close(self) -> None:
@@ -130,7 +130,7 @@ class _Sender:
 
 
 def gmail(address: str) -> str:
-    """As Google compares addresses of its own: without dots and what follows a plus.
+    """Normalise a Gmail address as Google does: without dots and without a plus suffix.
 
     Examples
     --------
@@ -146,8 +146,8 @@ def gmail(address: str) -> str:
 def _lower(column: pa.Array) -> pa.Array:
     import pyarrow.compute as pc
 
-    made = pc.utf8_lower(pc.utf8_trim_whitespace(column.cast("string")))
-    return pc.if_else(pc.equal(made, ""), None, made)
+    lowered = pc.utf8_lower(pc.utf8_trim_whitespace(column.cast("string")))
+    return pc.if_else(pc.equal(lowered, ""), None, lowered)
 
 
 def _body(rows: pa.Table, action: str, settings: Mapping[str, str]) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def _body(rows: pa.Table, action: str, settings: Mapping[str, str]) -> dict[str,
         "validateOnly": settings["validate_only"] == "yes",
         "encoding": "HEX",
     }
-    if action == "add":  # nobody is in it who did not agree
+    if action == "add":  # members without consent have been left out
         granted = "CONSENT_GRANTED"
         body["consent"] = {"adUserData": granted, "adPersonalization": granted}
         body["termsOfService"] = {"customerMatchTermsOfServiceStatus": "ACCEPTED"}
@@ -174,13 +174,13 @@ def _body(rows: pa.Table, action: str, settings: Mapping[str, str]) -> dict[str,
 
 
 def _member(row: dict[str, str | None]) -> dict[str, Any]:
-    found: list[dict[str, Any]] = [
+    identifiers: list[dict[str, Any]] = [
         {name: row[name]} for name in ("emailAddress", "phoneNumber") if row.get(name)
     ]
     address = {name: row.get(name) for name in _ADDRESS}
     if all(address.values()):
-        found.append({"address": address})
-    return {"userData": {"userIdentifiers": found}}
+        identifiers.append({"address": address})
+    return {"userData": {"userIdentifiers": identifiers}}
 
 
 CHANNEL = GoogleAds()

@@ -1,4 +1,4 @@
-"""Klaviyo: what is expected of customers, as properties of their profiles.
+"""Klaviyo: predictions as properties of customer profiles.
 
 Rules: https://developers.klaviyo.com/en/reference/bulk_import_profiles (10,000 profiles and 5 MB a call).
 """
@@ -26,7 +26,7 @@ PROPERTIES = {
     "churn_probability": "churn_probability",
     "expected_date_of_next_order": "expected_date_of_next_order",
 }
-"""Klaviyo's own names, and ours."""
+"""Klaviyo's field names and the matching Tenure fields."""
 
 CARD = ChannelCard(
     name="klaviyo",
@@ -51,12 +51,12 @@ CARD = ChannelCard(
 
 
 class Klaviyo:
-    """Profiles by e-mail address, which Klaviyo takes as it is."""
+    """Profiles by e-mail address, which Klaviyo accepts unhashed."""
 
     card = CARD
 
     def check_name(self, name: str) -> None:
-        """Nothing there carries it."""
+        """Any name is valid: Klaviyo does not store it."""
 
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
         from tenure.channels.people.people import People
@@ -102,7 +102,7 @@ class _Sender:
         return Receipt(len(rows), reference=str(answer.get("data", {}).get("id", "")))
 
     def was_received(self, batch: Batch) -> bool | None:
-        """Klaviyo does not say; a profile that is sent again is brought up to date, not doubled."""
+        """Unknown: Klaviyo does not report it. A profile that is resent is updated, not duplicated."""
         return None
 
     def close(self) -> None:
@@ -120,11 +120,11 @@ def _body(rows: pa.Table, settings: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _profile(row: dict[str, Any]) -> dict[str, Any]:
-    """What is not known is left out: null would wipe what is there."""
-    told = {name: row.get(name) for name in PROPERTIES}
+    """Unknown values are left out, because null would erase existing values."""
+    properties = {name: row.get(name) for name in PROPERTIES}
     known = {
         name: value if isinstance(value, int | float | str) else value.isoformat()
-        for name, value in told.items()
+        for name, value in properties.items()
         if value is not None
     }
     attributes: dict[str, Any] = {"email": row["email"], "properties": known}

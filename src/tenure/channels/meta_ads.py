@@ -1,4 +1,4 @@
-"""Meta Ads: customer file custom audiences by the Graph API.
+"""Meta Ads: customer file custom audiences through the Graph API.
 
 Rules: https://developers.facebook.com/documentation/ads-commerce/marketing-api/audiences/guides/custom-audiences
 """
@@ -81,7 +81,7 @@ CARD = ChannelCard(
 
 
 class MetaAds:
-    """Members by hashed contact details; the value beside them is never hashed."""
+    """Members by hashed contact details; their value is not hashed."""
 
     card = CARD
 
@@ -146,17 +146,17 @@ class MetaAds:
         settings: Mapping[str, str],
         wire: Wire,
     ) -> str:
-        """Make people like the seed's members, `percent` of a country, or find those that were made of it.
+        """Create a lookalike of the seed from `percent` of a country, or find one created earlier.
 
-        Returns the id they have there.
+        Returns the audience ID on the platform.
         https://developers.facebook.com/docs/marketing-api/audiences/guides/lookalike-audiences
         """
-        told = chosen_settings(CARD, settings)
-        calls = caller(told, wire)
+        chosen = chosen_settings(CARD, settings)
+        calls = caller(chosen, wire)
         name = f"{version.public_name} {country} {percent}%"
         reference = _reference(version, f"{seed_id}/{country}/{percent}")
         try:
-            if known := _carrying(reference, calls, told["account"]):
+            if known := _carrying(reference, calls, chosen["account"]):
                 return known
             body = {
                 "name": name,
@@ -165,20 +165,20 @@ class MetaAds:
                 "origin_audience_id": seed_id,
                 "lookalike_spec": {"type": "custom_ratio", "ratio": percent / 100, "country": country},
             }
-            return str(calls.call("POST", f"/act_{told['account']}/customaudiences", json=body)["id"])
+            return str(calls.call("POST", f"/act_{chosen['account']}/customaudiences", json=body)["id"])
         finally:
             calls.close()
 
     def campaign_days(
         self, since: date, until: date, settings: Mapping[str, str], wire: Wire
     ) -> Iterator[dict[str, Any]]:
-        """What campaigns cost, day by day; see `_meta_insights`."""
+        """Daily campaign costs; see `calls.meta_insights`."""
         from tenure.channels.calls.meta_insights import campaign_days
 
-        told = chosen_settings(CARD, settings)
-        calls = caller(told, wire)
+        chosen = chosen_settings(CARD, settings)
+        calls = caller(chosen, wire)
         try:
-            yield from campaign_days(calls, told["account"], since, until)
+            yield from campaign_days(calls, chosen["account"], since, until)
         finally:
             calls.close()
 
@@ -192,8 +192,8 @@ class _Sender:
 
     def begin(self, remote_id: str | None) -> str | None:
         if remote_id is None:
-            made = _carrying(_reference(self._version), self._caller, self._settings["account"])
-            remote_id = made or self._create()
+            existing = _carrying(_reference(self._version), self._caller, self._settings["account"])
+            remote_id = existing or self._create()
         self._remote = remote_id
         return remote_id
 
@@ -207,12 +207,12 @@ class _Sender:
         )
 
     def was_received(self, batch: Batch) -> bool | None:
-        """The session knows how many entries it got, and its batches come one after the other."""
+        """Compare the entry count of the upload session, whose batches are sent in order."""
         session = str(batch.session_id)
-        found = self._caller.get(f"/{self._remote}/sessions", {"session_id": session})
-        for one in found.get("data", []):
-            if str(one.get("session_id")) == session:
-                return int(one.get("num_received", 0)) >= batch.rows_before + batch.rows
+        answer = self._caller.get(f"/{self._remote}/sessions", {"session_id": session})
+        for entry in answer.get("data", []):
+            if str(entry.get("session_id")) == session:
+                return int(entry.get("num_received", 0)) >= batch.rows_before + batch.rows
         return False
 
     def close(self) -> None:
@@ -220,17 +220,17 @@ class _Sender:
 
     def _create(self) -> str:
         body = _created(self._version, self._settings, None, self._with_values)
-        made = self._caller.call("POST", f"/act_{self._settings['account']}/customaudiences", json=body)
-        return str(made["id"])
+        created = self._caller.call("POST", f"/act_{self._settings['account']}/customaudiences", json=body)
+        return str(created["id"])
 
 
 def _few(column: pa.Array) -> pa.Array:
-    """Names and places come again and again: a hash of 64 letters is kept once."""
+    """Dictionary-encode names and places: they repeat, so each hash of 64 characters is stored once."""
     return column.dictionary_encode()
 
 
 def caller(settings: Mapping[str, str], wire: Wire) -> Caller:
-    """Calls to the Graph API; the token goes in a header, so that no address holds it."""
+    """Calls to the Graph API; the token is sent in a header, so that no URL contains it."""
     from tenure.channels.calls.http import Caller
 
     return Caller(settings["url"], {"Authorization": f"Bearer {settings['token']}"}, wire, _refusal)
@@ -250,16 +250,16 @@ def _created(
 
 
 def _carrying(reference: str, calls: Caller, account: str) -> str | None:
-    """The audience that an interrupted attempt has made: it carries our reference."""
+    """The ID of the audience that an interrupted attempt created, found by its reference."""
     after = ""
     while True:
         page = {"fields": "id,name,description", "limit": "200"} | ({"after": after} if after else {})
-        found = calls.get(f"/act_{account}/customaudiences", page)
-        for one in found.get("data", []):
-            if reference in str(one.get("description", "")):
-                return str(one["id"])
-        after = found.get("paging", {}).get("cursors", {}).get("after", "")
-        if not after or not found.get("data"):
+        answer = calls.get(f"/act_{account}/customaudiences", page)
+        for audience in answer.get("data", []):
+            if reference in str(audience.get("description", "")):
+                return str(audience["id"])
+        after = answer.get("paging", {}).get("cursors", {}).get("after", "")
+        if not after or not answer.get("data"):
             return None
 
 
@@ -317,13 +317,13 @@ def _refusal(answer: httpx.Response) -> Refusal | None:
 
 
 def _minutes_to_regain(answer: httpx.Response) -> float:
-    """Meta's X-Business-Use-Case-Usage says in how many minutes calls are taken again."""
+    """Minutes until Meta accepts calls again, from its X-Business-Use-Case-Usage header."""
     import json
 
     try:
         usage = json.loads(answer.headers.get("x-business-use-case-usage", "{}"))
         return max(
-            (float(one.get("estimated_time_to_regain_access", 0)) for uses in usage.values() for one in uses),
+            (float(use.get("estimated_time_to_regain_access", 0)) for uses in usage.values() for use in uses),
             default=0.0,
         )
     except (ValueError, AttributeError, TypeError):
@@ -331,7 +331,7 @@ def _minutes_to_regain(answer: httpx.Response) -> float:
 
 
 def session_expired(error: ChannelError) -> bool:
-    """Whether another session has to carry what is left."""
+    """Whether the remaining batches need a new session."""
     return error.code == SESSION_EXPIRED
 
 

@@ -46,12 +46,12 @@ CARD = ChannelCard(
 
 
 class MetaEvents:
-    """An event per member; its id is the same however often it is sent, so that Meta counts it once."""
+    """One event per member, with the same ID each time it is sent, so that Meta counts it once."""
 
     card = CARD
 
     def check_name(self, name: str) -> None:
-        """It does not leave."""
+        """Any name is valid: it is not sent."""
 
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
         from dataclasses import replace
@@ -61,20 +61,26 @@ class MetaEvents:
         from tenure.channels.meta_ads import CHANNEL as META
         from tenure.core.activation.channel import Prepared
 
-        made = META.prepare(members, replace(options, with_values=True))
-        wanted = ["customer_id", *(name for name in _KEYS.values() if name in made.table.column_names)]
-        if "LOOKALIKE_VALUE" not in made.table.column_names:
-            return Prepared(made.table.select(wanted).slice(0, 0), pc.and_(made.usable, False), made.problems)
-        rows = made.table.select([*wanted, "LOOKALIKE_VALUE"]).rename_columns([*wanted, "predicted_ltv"])
+        prepared = META.prepare(members, replace(options, with_values=True))
+        columns = ["customer_id", *(name for name in _KEYS.values() if name in prepared.table.column_names)]
+        if "LOOKALIKE_VALUE" not in prepared.table.column_names:
+            return Prepared(
+                prepared.table.select(columns).slice(0, 0), pc.and_(prepared.usable, False), prepared.problems
+            )
+        rows = prepared.table.select([*columns, "LOOKALIKE_VALUE"]).rename_columns(
+            [*columns, "predicted_ltv"]
+        )
         known = pc.is_valid(members["predicted_clv"])
         known = known.combine_chunks() if hasattr(known, "combine_chunks") else known
         return Prepared(
-            rows.filter(pc.is_valid(rows["predicted_ltv"])), pc.and_(made.usable, known), made.problems
+            rows.filter(pc.is_valid(rows["predicted_ltv"])),
+            pc.and_(prepared.usable, known),
+            prepared.problems,
         )
 
     def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
-        told = {"event": "PredictedValue", "currency": ""} | dict(settings)
-        return {"POST": "/{dataset}/events", "body": {"data": _events(version, rows, told, 0)}}
+        chosen = {"event": "PredictedValue", "currency": ""} | dict(settings)
+        return {"POST": "/{dataset}/events", "body": {"data": _events(version, rows, chosen, 0)}}
 
     def sender(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> Sender:
         return _Sender(version, chosen_settings(CARD, settings), wire)
@@ -96,7 +102,7 @@ class _Sender:
         return Receipt(int(answer.get("events_received", len(rows))), reference=answer.get("fbtrace_id"))
 
     def was_received(self, batch: Batch) -> bool | None:
-        """Meta does not say; an event of the same name and id within 48 hours is counted once."""
+        """Unknown: Meta does not report it. Events with the same name and ID within 48 hours count once."""
         return None
 
     def close(self) -> None:

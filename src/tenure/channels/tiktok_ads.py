@@ -41,12 +41,12 @@ CARD = ChannelCard(
 
 
 class TikTokAds:
-    """`Email_SHA256` and `Phone_SHA256`, a line per member."""
+    """`Email_SHA256` and `Phone_SHA256`, one line per member."""
 
     card = CARD
 
     def check_name(self, name: str) -> None:
-        """It gets its name where it is uploaded."""
+        """Any name is valid: the audience is named when it is uploaded."""
 
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
         import pyarrow.compute as pc
@@ -75,7 +75,7 @@ class TikTokAds:
 
 
 def without_tag(address: str) -> str:
-    """Without a + and what follows it.
+    """Remove a plus suffix from an address.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""A webhook of one's own: members with their values, signed, so that the receiver knows whom it is from.
+"""A custom webhook: members with their values, signed so that the receiver can verify the sender.
 
 The signature is `v1=` and the hex HMAC-SHA256 under the shared secret over `timestamp.body`. A batch that is
-sent again has the same Idempotency-Key.
+resent has the same Idempotency-Key.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ _DIGITS = 16
 
 
 class Webhook:
-    """Ids and values; no contact details."""
+    """IDs and values; no contact details."""
 
     card = CARD
 
     def check_name(self, name: str) -> None:
-        """Any will do."""
+        """Any name is valid."""
 
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
         from tenure.channels.csv_export import CHANNEL as CSV
@@ -86,13 +86,13 @@ class _Sender:
             "idempotency-key": batch.name,
         }
         answer = self._caller.call("POST", "", content=body, headers=headers)
-        said = answer if isinstance(answer, dict) else {}
+        counts = answer if isinstance(answer, dict) else {}
         return Receipt(
-            _count(said.get("received"), len(rows), len(rows)), _count(said.get("invalid"), len(rows), 0)
+            _count(counts.get("received"), len(rows), len(rows)), _count(counts.get("invalid"), len(rows), 0)
         )
 
     def was_received(self, batch: Batch) -> bool | None:
-        """The receiver knows the Idempotency-Key."""
+        """Unknown here; the receiver can tell by the Idempotency-Key."""
         return None
 
     def close(self) -> None:
@@ -100,23 +100,23 @@ class _Sender:
 
 
 def signature(secret: str, moment: str, body: bytes) -> str:
-    """What a receiver works out again, and compares in constant time."""
+    """The signature, which the receiver recomputes and compares in constant time."""
     digest = hmac.new(secret.encode(), moment.encode() + b"." + body, hashlib.sha256)
     return f"v1={digest.hexdigest()}"
 
 
-def _count(said: object, most: int, otherwise: int) -> int:
-    """What the receiver counted, where it says a number that can be."""
-    return said if isinstance(said, int) and 0 <= said <= most else otherwise
+def _count(count: object, maximum: int, otherwise: int) -> int:
+    """The receiver's count if it is a plausible number, else `otherwise`."""
+    return count if isinstance(count, int) and 0 <= count <= maximum else otherwise
 
 
 def _place_of(url: str) -> str:
-    """Its host, and a digest of the whole address, which may hold a secret that nobody is to read here."""
-    told = urlsplit(url.strip())
-    host = (told.hostname or "")[-200:]
-    at = told.netloc.rpartition("@")[2].lower()
-    whole = f"{told.scheme}://{at}{told.path or '/'}?{told.query}"
-    return f"{host} {hashlib.sha256(whole.encode()).hexdigest()[:_DIGITS]}"
+    """The host, and a digest of the full address, which may contain a secret and so is not shown."""
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "")[-200:]
+    location = parts.netloc.rpartition("@")[2].lower()
+    address = f"{parts.scheme}://{location}{parts.path or '/'}?{parts.query}"
+    return f"{host} {hashlib.sha256(address.encode()).hexdigest()[:_DIGITS]}"
 
 
 def _body(version: AudienceVersion, batch: Batch, rows: pa.Table) -> bytes:

@@ -1,1 +1,1 @@
-"""The command line: parse, call one use case, shape the answer."""
+"""The command line: parse, call one use case, format the result."""

@@ -1,4 +1,4 @@
-"""Options that say what a file means where it can be read in more than one way."""
+"""Options that resolve ambiguities in how a file is read."""
 
 from __future__ import annotations
 
@@ -62,18 +62,18 @@ ANSWER_OPTIONS: dict[str, Any] = {
 """Field of `Answers` -> its option."""
 
 
-def answers_from(given: Mapping[str, Any]) -> Answers:
-    """What the user said; the rest as `Answers` has it. Raises OptionError (`option.answer`)."""
-    said: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, [])}
-    if "status" in said:
-        said["status"] = _statuses(said["status"])
-    if "include" in said:
-        said["include"] = [part.strip() for text in said["include"] for part in text.split(",")]
-    return answers_of(said)
+def answers_from(options: Mapping[str, Any]) -> Answers:
+    """The user's answers, with the defaults of `Answers`. Raises OptionError (`option.answer`)."""
+    answers: dict[str, Any] = {name: value for name, value in options.items() if value not in (None, [])}
+    if "status" in answers:
+        answers["status"] = _statuses(answers["status"])
+    if "include" in answers:
+        answers["include"] = [part.strip() for text in answers["include"] for part in text.split(",")]
+    return answers_of(answers)
 
 
 def _statuses(texts: list[str]) -> dict[str, str]:
-    """From `sale=shipped,closed` and `drop=test`."""
+    """Parse texts such as `sale=shipped,closed` and `drop=test`."""
     meanings: dict[str, str] = {}
     for text in texts:
         meaning, equals, values = text.partition("=")

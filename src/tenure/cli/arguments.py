@@ -1,4 +1,4 @@
-"""What to say where a shell has spelt one pattern out into many names."""
+"""The error for a pattern that the shell has expanded to several file names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tenure.core.errors import OptionError
 
 
 def refuse_several_files(arguments: Sequence[str]) -> None:
-    """Raise OptionError (`option.location`) for files that stand side by side, as from `exports/*.csv`.
+    """Raise OptionError (`option.location`) for several files in a row, as from `exports/*.csv`.
 
     A command reads orders from one place. A file after an option is that option's value.
     """

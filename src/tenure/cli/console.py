@@ -1,4 +1,4 @@
-"""How a long command shows itself: one line per step, what was found under it, a bar while it runs."""
+"""Output of a long command: one line per step with its findings below, and a bar while it runs."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from tenure.cli.drawing.findings import drawn
 
 WIDTH = 100
 _SPEED_OVER_SECONDS = 600.0
-"""What is left is told from the speed of the whole step: its units take unlike times."""
+"""Remaining time is estimated from the speed of the whole step, because its units differ in duration."""
 
 
 class StepTimes(ProgressColumn):
-    """How long the step has taken, and what is left of it at the speed it had so far."""
+    """Elapsed time of the step, and the remaining time at its average speed so far."""
 
     max_refresh = 1.0
 
@@ -110,9 +110,9 @@ def print_finding(finding: object) -> None:
 
 
 def plain_console(stderr: bool = False) -> Console:
-    """Prints text as it is: column names, labels and errors may hold brackets and colons.
+    """Prints text without markup: column names, labels and errors may contain brackets and colons.
 
-    At most 100 columns wide; just that in a pipe, which has no width of its own.
+    At most 100 columns wide; exactly that in a pipe, which has no width.
     """
     console = Console(stderr=stderr, markup=False, emoji=False)
     console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH

@@ -1,4 +1,4 @@
-"""The one translation of errors to words and exit codes on the command line."""
+"""Turns errors into messages and exit codes, for every command."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
     """Wrap the command so that it reports every expected failure in two lines instead of a traceback."""
 
     @functools.wraps(command)
-    def told(*args: Any, **kwargs: Any) -> None:
+    def wrapper(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
         except TenureError as error:
@@ -40,12 +40,12 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
                 "free some disk space, then try again",
             )
             raise typer.Exit(DISK_FULL) from None
-        except Exception as error:  # DuckDB has no class of its own for it; anything else goes on
+        except Exception as error:  # DuckDB has no separate class for it; re-raise anything else
             if not _is_ctrl_c(error):
                 raise
             raise _stopped() from None
 
-    return told
+    return wrapper
 
 
 def _stopped() -> typer.Exit:
@@ -54,7 +54,7 @@ def _stopped() -> typer.Exit:
 
 
 def _is_ctrl_c(error: Exception) -> bool:
-    """DuckDB, interrupted in the middle of a query, tells of it in its own way."""
+    """Whether the error is how DuckDB reports that a query was interrupted."""
     if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
         return True
     return type(error).__name__ == "InterruptException"
@@ -66,17 +66,17 @@ def explain_crash(kind: type[BaseException], error: BaseException, trace: Traceb
         sys.exit(INTERRUPTED)
     with tempfile.NamedTemporaryFile(
         "w", prefix="tenure-crash-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as kept:
-        traceback.print_exception(kind, error, trace, file=kept)
+    ) as report:
+        traceback.print_exception(kind, error, trace, file=report)
     _tell(
         f"internal: {kind.__name__}: this is a bug in Tenure, not a problem with your data.",
-        f"please report it with {Path(kept.name)} (check its contents first: it may contain "
+        f"please report it with {Path(report.name)} (check its contents first: it may contain "
         "values from your data)",
     )
     sys.stderr.flush()
 
 
-def _tell(what: str, hint: str) -> None:
-    typer.secho(what, err=True, fg="red")
+def _tell(message: str, hint: str) -> None:
+    typer.secho(message, err=True, fg="red")
     if hint:
         typer.echo(f"  next: {hint}", err=True)

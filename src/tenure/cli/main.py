@@ -1,4 +1,4 @@
-"""`tenure`: every command parses, calls one use case and shapes the answer."""
+"""`tenure`: every command parses, calls one use case and formats the result."""
 
 from __future__ import annotations
 
@@ -147,22 +147,22 @@ def main() -> None:
             reported(refuse_several_files)(sys.argv[2:])
         except typer.Exit as done:
             sys.exit(done.exit_code)
-    # Calling `cli` itself would put typer's hook in the place of ours.
+    # Calling `cli` directly would replace this hook with typer's.
     typer.main.get_command(cli)(spread(sys.argv[1:], "--hidden"))
 
 
 def _takes_a_location(command: Callable[..., None] | None) -> bool:
-    """Whether a command reads orders from a place."""
+    """Whether a command takes a location to read orders from."""
     return command is not None and "location" in inspect.signature(command).parameters
 
 
 def spread(arguments: list[str], option: str) -> list[str]:
-    """With the option before each of its values: `--hidden 8 4` is `--hidden 8 --hidden 4`."""
-    made: list[str] = []
+    """Repeat the option before each of its values: `--hidden 8 4` is `--hidden 8 --hidden 4`."""
+    expanded: list[str] = []
     following = False
-    for one in arguments:
-        if following and one.isdigit() and made[-1] != option:
-            made.append(option)
-        made.append(one)
-        following = one == option or (following and one.isdigit())
-    return made
+    for argument in arguments:
+        if following and argument.isdigit() and expanded[-1] != option:
+            expanded.append(option)
+        expanded.append(argument)
+        following = argument == option or (following and argument.isdigit())
+    return expanded

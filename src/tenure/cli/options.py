@@ -1,4 +1,4 @@
-"""Options that several commands share, and how they become values."""
+"""Options that several commands share, and how they are parsed."""
 
 from __future__ import annotations
 
@@ -94,10 +94,10 @@ Cutoffs = Annotated[int, typer.Option("--cutoffs", min=1, max=24, help="Number o
 
 
 def takes_order_log(command: Callable[..., None]) -> Callable[..., None]:
-    """The command, with its parameter `log` spelt out as the location and the options about reading it.
+    """Replace the parameter `log` of a command by the location and the options for reading it.
 
-    Where the command says `log: OrderLog | None`, the location may be left out. A reading option that the
-    command names itself is handed to it too, under the command's own help.
+    If the command declares `log: OrderLog | None`, the location is optional. A reading option that the
+    command declares itself is also passed to it, with the command's own help text.
     """
     own = inspect.signature(command, eval_str=True).parameters
     optional = own["log"].default is None
@@ -105,14 +105,17 @@ def takes_order_log(command: Callable[..., None]) -> Callable[..., None]:
     both = {name: own[name] for name in own if name in shared}
 
     @functools.wraps(command)
-    def spelt(**given: Any) -> None:
-        reading = {name: given.pop(name) for name in shared}
-        command(log=_order_log(**reading), **{name: reading[name] for name in both}, **given)
+    def spelt(**arguments: Any) -> None:
+        reading = {name: arguments.pop(name) for name in shared}
+        command(log=_order_log(**reading), **{name: reading[name] for name in both}, **arguments)
 
-    parameters = [*(shared | both).values(), *(o for name, o in own.items() if name not in {"log", *shared})]
-    parameters.sort(key=lambda one: one.default is not inspect.Parameter.empty)
+    parameters = [
+        *(shared | both).values(),
+        *(parameter for name, parameter in own.items() if name not in {"log", *shared}),
+    ]
+    parameters.sort(key=lambda parameter: parameter.default is not inspect.Parameter.empty)
     spelt.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    spelt.__annotations__ = {one.name: one.annotation for one in parameters}
+    spelt.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     del spelt.__wrapped__
     return spelt
 
@@ -160,7 +163,7 @@ def _order_log(
 
 
 def _unpacking(most_gib: int | None) -> UnpackingLimits:
-    """Who names a size has looked at the file: its ratio is no longer suspicious."""
+    """A user who specifies a size has checked the file, so its ratio is no longer suspicious."""
     return UnpackingLimits() if most_gib is None else UnpackingLimits(most_gib * GIBIBYTE, sys.maxsize)
 
 
@@ -176,7 +179,7 @@ def share(level: float) -> float:
 
 
 def pairs(texts: list[str]) -> dict[str, str]:
-    """From `ours=theirs`. Raises OptionError (`option.column`)."""
+    """Parse `ours=theirs`. Raises OptionError (`option.column`)."""
     pairs = {}
     for text in texts:
         ours, equals, theirs = text.partition("=")

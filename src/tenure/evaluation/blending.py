@@ -1,9 +1,9 @@
-"""Several models' predictions as one: non-negative weights, learned from what came true.
+"""Blend the predictions of several models with non-negative weights learned from actual outcomes.
 
 Weights minimise the Tweedie deviance (power 1.5) of the weighted sum: like the squared error it is smallest
 at the mean (Gneiting 2011, "Making and evaluating point forecasts", JASA 106(494), theorem 7), but a few
-customers of a heavy tail do not decide it alone. Members enter at the level of what happened, so that the
-weights answer who is worth more than whom, and nothing else; levels are `recalibration`'s matter.
+customers of a heavy tail do not decide it alone. Members are first scaled to the actual total, so that the
+weights reflect only how well each ranks customers by value; `recalibration` corrects the level.
 
 Stacking after Wolpert (1992), "Stacked generalization", Neural Networks 5(2); non-negative after Breiman
 (1996), "Stacked regressions", Machine Learning 24.
@@ -18,29 +18,29 @@ from scipy.optimize import minimize
 Floats = NDArray[np.float64]
 
 PRIOR_CUSTOMERS = 500.0
-"""The prior weighs as much as so many customers: with fewer buyers than that it decides."""
+"""The prior counts as this many customers: it dominates with fewer buyers than that."""
 
 _FLOOR = 1e-3
 _SHARPNESS = 1.0
 
 
 def levelled(predicted: Floats, total: float) -> Floats:
-    """Each column scaled to the total; shape (n_customers, n_members). A column of nothing stays nothing."""
+    """Each column scaled to the total; shape (n_customers, n_members). A column of zeros stays zero."""
     sums = predicted.sum(axis=0)
     return predicted * np.where(sums > 0, total / np.where(sums > 0, sums, 1.0), 0.0)
 
 
 def fit_weights(predicted: Floats, actual: Floats, prior: Floats) -> Floats:
-    """Weights of the members, at least 0 and together 1.
+    """Weights of the members, at least 0 and summing to 1.
 
     Parameters
     ----------
     predicted : shape (n_customers, n_members)
         Out-of-time predictions at the level of `actual` (`levelled`).
     actual : shape (n_customers,)
-        What happened; below zero counts as zero.
+        Actual values; below zero counts as zero.
     prior : shape (n_members,)
-        Weights that little data is drawn to; together 1.
+        Weights that the result is shrunk towards when there is little data; they sum to 1.
     """
     y = np.maximum(actual, 0.0)
     size = y.mean()
@@ -58,6 +58,6 @@ def fit_weights(predicted: Floats, actual: Floats, prior: Floats) -> Floats:
         slope = 0.5 * (1.0 - y / mean) / root
         return float(value), x.T @ slope / len(y) + 2 * pull * away
 
-    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=[(0.0, 2.0)] * len(prior))
-    total = found.x.sum()
-    return np.asarray(found.x / total) if total > 0 else prior
+    fit = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=[(0.0, 2.0)] * len(prior))
+    total = fit.x.sum()
+    return np.asarray(fit.x / total) if total > 0 else prior

@@ -1,4 +1,4 @@
-"""Does what was predicted agree with what happened, tenth by tenth; and how early do the best come?"""
+"""Calibration by tenths of predicted value, and how much value the best-ranked customers bring."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def calibration_table(
 
 
 def gain_curve(actual: ArrayLike, predicted: ArrayLike, points: int = GAIN_POINTS) -> pd.DataFrame:
-    """Share of all actual value that the first share of customers brought, best predicted first.
+    """Cumulative share of actual value by share of customers, highest prediction first.
 
     Returns
     -------
     DataFrame
         `share_of_customers` from 0 to 1, `share_of_value` in the model's order, `share_of_value_perfect`
-        in the order of what happened. Empty when there was no value to share.
+        in the order of actual value. Empty if there was no value.
     """
     y, p = np.asarray(actual, dtype=np.float64), np.asarray(predicted, dtype=np.float64)
     columns = ["share_of_customers", "share_of_value", "share_of_value_perfect"]

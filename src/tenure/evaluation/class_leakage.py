@@ -1,9 +1,9 @@
-"""Columns that are a target of two classes in disguise.
+"""Columns that leak a target of two classes.
 
-A rank correlation with two classes stays below 0.87 however well a column parts them, so its strength is
+A rank correlation with two classes stays below 0.87 however well a column separates them, so its strength is
 |2 ROC AUC - 1| here (Somers 1962, "A new asymmetric measure of association for ordinal variables",
-American Sociological Review 27(6)). Texts count by the share of the positive class at each of their values,
-and whether a column is filled in counts too: a reason for leaving is only known of those who left.
+American Sociological Review 27(6)). Texts are encoded as the share of the positive class at each value.
+Whether a column is filled in is tested too: a reason for leaving is only known for customers who left.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ _LEAVING = re.compile(r"churn|attrition|cancel|exited|terminat", re.I)
 def find_class_leaks(
     columns: Mapping[str, Floats], categories: Mapping[str, Floats], target: Floats, name: str
 ) -> tuple[Leak, ...]:
-    """Signs of leakage, surest first. Pairs of columns are not looked at: no product makes a class.
+    """Signs of leakage, strongest first. Pairs of columns are not tested: a product cannot yield a class.
 
     Parameters
     ----------
     columns : name -> shape (n_rows,); NaN is unknown.
     categories : name -> codes of a column of texts, shape (n_rows,); NaN is unknown.
     target : shape (n_rows,), 1 for the positive class and 0 for the other.
-    name : of the target. Names of columns that speak of leaving are a sign where it does, too.
+    name : of the target. Column names that refer to leaving are a sign if this name does, too.
     """
-    found = []
+    signs = []
     for column, values in {**columns, **categories}.items():
-        told = _by_share(values, target) if column in categories else values
-        found.append(_sign(column, _parting(told, target), _filled(values, target), name))
-    leaks = [one for one in found if one is not None]
-    return tuple(sorted(leaks, key=lambda one: (not one.certain, -one.correlation)))
+        numbers = _by_share(values, target) if column in categories else values
+        signs.append(_sign(column, _parting(numbers, target), _filled(values, target), name))
+    leaks = [leak for leak in signs if leak is not None]
+    return tuple(sorted(leaks, key=lambda leak: (not leak.certain, -leak.correlation)))
 
 
 def _sign(column: str, strength: float, filled: float, name: str) -> Leak | None:
@@ -57,7 +57,7 @@ def _sign(column: str, strength: float, filled: float, name: str) -> Leak | None
 
 
 def _parting(values: Floats, target: Floats) -> float:
-    """How well the known values part the classes: 0 not at all, 1 perfectly."""
+    """How well the known values separate the classes: 0 not at all, 1 perfectly."""
     known = np.isfinite(values)
     return _strength(target[known], values[known])
 
@@ -75,14 +75,14 @@ def _strength(target: Floats, values: Floats) -> float:
 
 
 def _by_share(codes: Floats, target: Floats) -> Floats:
-    """Each value as the share of the positive class among its rows; rare values as that of all rare ones."""
+    """Encode each value as the share of the positive class among its rows; rare values are pooled."""
     known = np.isfinite(codes)
-    made = np.full(len(codes), np.nan)
+    encoded = np.full(len(codes), np.nan)
     if not known.any():
-        return made
+        return encoded
     _, place, count = np.unique(codes[known], return_inverse=True, return_counts=True)
     place = np.where(count[place] < _LEAST_OF_VALUE, len(count), place)
     rows = np.bincount(place, minlength=len(count) + 1)
     share = np.bincount(place, target[known], len(count) + 1) / np.maximum(rows, 1)
-    made[known] = share[place]
-    return made
+    encoded[known] = share[place]
+    return encoded

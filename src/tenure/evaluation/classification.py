@@ -1,6 +1,6 @@
-"""How well probabilities of a yes-or-no outcome rank, and whether they mean what they say.
+"""Ranking and calibration of probabilities of a binary outcome.
 
-Customers who tie in their probability share what they bring, so the order of the rows never matters. A
+Customers with equal probabilities share their outcomes, so the order of the rows never matters. A
 metric that is not defined on the data (an outcome that never or always happened) is None.
 """
 
@@ -18,9 +18,9 @@ Floats = NDArray[np.float64]
 TOP_SHARE = 0.1
 BINS = 10
 THRESHOLD = 0.5
-"""From this probability on the outcome is what is expected."""
+"""Probability from which the outcome is predicted."""
 _SURE = 1e-6
-"""Nearer to 0 or 1 no probability is taken, or one surprise would outweigh everything."""
+"""Probabilities are clipped this far from 0 and 1, so that one surprise does not dominate the log loss."""
 
 
 def classify(actual: ArrayLike, probability: ArrayLike) -> ClassificationMetrics:
@@ -56,9 +56,9 @@ def pr_auc(actual: Floats, probability: Floats) -> float | None:
     """Average precision: precision at each distinct probability, weighted by the recall it adds."""
     if not actual.any():
         return None
-    found, customers = _cumulative(actual, probability)
-    added = np.diff(found, prepend=0.0)
-    return float((found / customers * added).sum() / actual.sum())
+    outcomes, customers = _cumulative(actual, probability)
+    added = np.diff(outcomes, prepend=0.0)
+    return float((outcomes / customers * added).sum() / actual.sum())
 
 
 def recall_at_top(actual: Floats, probability: Floats, share: float = TOP_SHARE) -> float | None:
@@ -73,16 +73,16 @@ def precision_at_top(actual: Floats, probability: Floats, share: float = TOP_SHA
 
 
 def log_loss(actual: Floats, probability: Floats) -> float:
-    """Mean of -log of the probability given to what happened, held away from 0 and 1 by a millionth."""
+    """Mean of -log of the probability of the actual outcome, clipped away from 0 and 1 by a millionth."""
     held = np.clip(np.where(actual > 0, probability, 1.0 - probability), _SURE, 1.0 - _SURE)
     return float(-np.log(held).mean())
 
 
 @dataclass(frozen=True)
 class AtThreshold:
-    """What became of those with at least this probability: `held` of them had the outcome.
+    """Customers with at least this probability: `held` of them had the outcome.
 
-    `outcomes` counts it over all customers.
+    `outcomes` is the number over all customers.
     """
 
     threshold: float
@@ -92,28 +92,30 @@ class AtThreshold:
 
 
 def at_threshold(actual: Floats, probability: Floats, threshold: float = THRESHOLD) -> AtThreshold:
-    """Customers who are said to have the outcome, and how many of them had."""
-    said = probability >= threshold
-    return AtThreshold(threshold, int(said.sum()), int(actual[said].sum()), int(actual.sum()))
+    """Customers who are predicted to have the outcome, and how many of them had it."""
+    flagged = probability >= threshold
+    return AtThreshold(threshold, int(flagged.sum()), int(actual[flagged].sum()), int(actual.sum()))
 
 
 def probability_tenths(actual: Floats, probability: Floats) -> tuple[ProbabilityTenth, ...]:
-    """Tenths by probability, the lowest first; those no customer falls into (many tie) are left out."""
+    """Tenths by probability, the lowest first; those left empty by ties are omitted."""
     if len(actual) == 0:
         return ()
     tenth = _tenth_of(probability)
     size = np.bincount(tenth, minlength=BINS)
-    said, came = (np.bincount(tenth, values, BINS) for values in (probability, actual))
+    expected, outcomes = (np.bincount(tenth, values, BINS) for values in (probability, actual))
     return tuple(
-        ProbabilityTenth(int(size[place]), float(said[place] / size[place]), float(came[place] / size[place]))
+        ProbabilityTenth(
+            int(size[place]), float(expected[place] / size[place]), float(outcomes[place] / size[place])
+        )
         for place in np.flatnonzero(size)
     )
 
 
 def calibration_error(actual: Floats, probability: Floats) -> float:
-    """Mean over tenths by probability of |mean probability - rate|, each by its size.
+    """Mean of |mean probability - rate| over tenths by probability, weighted by their size.
 
-    Customers who tie are never parted: they fall into the tenth of their mean rank.
+    Customers with equal probabilities stay together, in the tenth of their mean rank.
     """
     gap = np.bincount(_tenth_of(probability), probability - actual, BINS)
     return float(np.abs(gap).sum() / len(actual))
@@ -126,15 +128,15 @@ def _tenth_of(probability: Floats) -> NDArray[np.int64]:
 
 
 def _held(actual: Floats, probability: Floats, share: float) -> tuple[float, int]:
-    """Outcomes among the top customers by probability, and how many these are."""
-    found, customers = _cumulative(actual, probability)
+    """Outcomes among the top customers by probability, and the number of these customers."""
+    outcomes, customers = _cumulative(actual, probability)
     most = max(1, int(len(actual) * share))
-    held = np.interp(most, np.concatenate(([0], customers)), np.concatenate(([0.0], found)))
+    held = np.interp(most, np.concatenate(([0], customers)), np.concatenate(([0.0], outcomes)))
     return float(held), most
 
 
 def _cumulative(actual: Floats, probability: Floats) -> tuple[Floats, NDArray[np.int64]]:
-    """Outcomes and customers down to each distinct probability, from the highest on."""
+    """Cumulative outcomes and customers at each distinct probability, highest first."""
     order = np.argsort(-probability, kind="stable")
     last = np.flatnonzero(np.append(np.diff(probability[order]) != 0, True))
     return np.cumsum(actual[order])[last], last + 1

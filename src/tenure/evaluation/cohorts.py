@@ -1,4 +1,4 @@
-"""How many orders known customers will place, from how their cohorts have ordered so far.
+"""Forecast the number of orders of known customers from the order history of their cohorts.
 
 A cohort triangle: orders after the first, by cohort (when customers were won) and period (when they ordered).
 The rate per customer is a product of age, period and cohort, as in the chain ladder of insurers with calendar
@@ -7,11 +7,11 @@ effects (Zehnwirth 1994, "Probabilistic development factor models"; Kuang, Niels
 
     log rate = level + slope * log(1 + age) + cohort + trend(period) + season(period)
 
-The three cannot be told apart by their straight lines, so priors decide those: the slope is near that of
-customers who leave at various times, cohorts vary about one mean, the trend is a random walk and goes on as
-it stands, the season is a smooth yearly curve. Estimates are the mode of a Poisson likelihood, tempered by
-the dispersion that is found, and the priors. With hardly a year of history, age and season are the same to
-it, and there is no answer.
+The linear parts of age, period and cohort are not identified, so priors determine them: the slope is near
+that of customers who leave at various times, cohorts vary around a common mean, the trend is a random walk
+that continues at its last value, the season is a smooth yearly curve. Estimates are the mode of the priors
+and a Poisson likelihood that is tempered by the estimated dispersion. With barely a year of history,
+age and season cannot be separated, and there is no forecast.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ Days = NDArray[np.int64]
 
 BIN_DAYS = 30
 MOST_BINS = 61
-"""Periods older than five years are left out; older cohorts count as the oldest."""
+"""Periods older than five years are left out; older cohorts are merged into the oldest."""
 
 LEAST_HISTORY_DAYS = 420
-"""Fourteen bins: below it the history models tell totals better (tried on 180 cuts of fifteen logs)."""
+"""Fourteen bins: with less history, the history models predict totals better (180 cuts of 15 logs)."""
 
 _YEAR_BINS = 365.25 / BIN_DAYS
 _SLOPE, _SLOPE_SPREAD = -0.5, 0.5
@@ -67,7 +67,7 @@ class _Triangle:
     """Cells of cohort and period, the newest bin first.
 
     customers : shape (n_bins,); of each cohort. cohort, period : shape (n_cells,). exposure : customers times
-    bins in which they were known. orders : what came. Both of shape (n_cells,).
+    bins in which they were known. orders : their orders. Both of shape (n_cells,).
     """
 
     customers: Floats
@@ -81,9 +81,11 @@ class _Triangle:
         bins = min((int(won.max()) - 1) // BIN_DAYS + 1, MOST_BINS)
         won_in = np.minimum((won - 1) // BIN_DAYS, bins - 1)
         customers = np.bincount(won_in, minlength=bins).astype(np.float64)
-        # In the bin it is won in, a customer is known for the days after its first order only.
-        begun = np.bincount(won_in, np.minimum(won - 1 - won_in * BIN_DAYS, BIN_DAYS), bins) / BIN_DAYS
-        exposure = np.tril(np.repeat(customers[:, None], bins, axis=1), -1) + np.diag(begun)
+        # In the bin of the first order, a customer is only known for the days after it.
+        first_exposure = (
+            np.bincount(won_in, np.minimum(won - 1 - won_in * BIN_DAYS, BIN_DAYS), bins) / BIN_DAYS
+        )
+        exposure = np.tril(np.repeat(customers[:, None], bins, axis=1), -1) + np.diag(first_exposure)
         period = (age - 1) // BIN_DAYS
         row = np.minimum((cohort - 1) // BIN_DAYS, bins - 1)
         within = period < bins
@@ -93,31 +95,35 @@ class _Triangle:
         return cls(customers, rows, columns, exposure[rows, columns], orders[rows, columns])
 
     def mode(self) -> Floats:
-        """Level, slope, cohorts, trend and season, in this order: by Newton's method."""
+        """Level, slope, cohorts, trend and season, in this order, by Newton's method."""
         design, (middle, precision) = self._design(), _prior(len(self.customers))
-        found = middle.copy()
-        found[0] = np.log(max(self.orders.sum(), 1.0) / self.exposure.sum())
+        coefficients = middle.copy()
+        coefficients[0] = np.log(max(self.orders.sum(), 1.0) / self.exposure.sum())
         freedom = max(len(self.orders) - len(self.customers), 5)
         for _ in range(_ROUNDS):
-            mean = self.exposure * np.exp(np.clip(design @ found, -20.0, 20.0))
+            mean = self.exposure * np.exp(np.clip(design @ coefficients, -20.0, 20.0))
             missed = self.orders - mean
             dispersion = max(1.0, float((missed**2 / np.maximum(mean, 0.05)).sum() / freedom))
-            slope = design.T @ (missed / dispersion) - precision @ (found - middle)
+            slope = design.T @ (missed / dispersion) - precision @ (coefficients - middle)
             curvature = design.T @ (design * (mean / dispersion)[:, None]) + precision
             step = np.clip(np.linalg.solve(curvature, slope), -_STEP, _STEP)
-            found = found + step
+            coefficients = coefficients + step
             if np.abs(step).max() < _CONVERGED:
                 break
-        return found
+        return coefficients
 
-    def orders_ahead(self, found: Floats, horizon_days: int) -> float:
-        """Sum over the cohorts and the days of the window; the trend stays where it stands."""
+    def orders_ahead(self, coefficients: Floats, horizon_days: int) -> float:
+        """Sum over the cohorts and the days of the window; the trend keeps its last value."""
         bins = len(self.customers)
         later = (np.arange(horizon_days) + 0.5) / BIN_DAYS
-        cohorts, trend, season = found[2 : 2 + bins], found[2 + bins], found[2 + 2 * bins :]
-        calendar = np.exp(found[0] + trend + season @ _season(later))
+        cohorts, trend, season = (
+            coefficients[2 : 2 + bins],
+            coefficients[2 + bins],
+            coefficients[2 + 2 * bins :],
+        )
+        calendar = np.exp(coefficients[0] + trend + season @ _season(later))
         age = np.arange(bins)[:, None] + 0.5 + later
-        rate = np.exp(found[1] * np.log1p(age) + cohorts[:, None]) * calendar
+        rate = np.exp(coefficients[1] * np.log1p(age) + cohorts[:, None]) * calendar
         return float((self.customers[:, None] * rate).sum() / BIN_DAYS)
 
     def _design(self) -> Floats:

@@ -6,28 +6,28 @@ the interval: Vovk, Gammerman & Shafer (2005), "Algorithmic Learning in a Random
 conformal predictors); Lei et al. (2018), "Distribution-Free Predictive Inference for Regression", JASA
 113(523), §2.2 and §5.2 (split conformal, locally scaled).
 
-Customers of one cutoff are wrong together: a good Christmas lifts them all. Mistakes made in the season that
-is predicted say more than the others and weigh twice as much as all of them: Barber, Candès, Ramdas &
-Tibshirani (2023), "Conformal prediction beyond exchangeability", Annals of Statistics 51(2), §2 (weighted
-quantiles).
+Errors at one cutoff are correlated: a good Christmas lifts all customers. Errors in the same season as the
+predicted one are more informative than the others and weigh twice as much as all of them: Barber, Candès,
+Ramdas & Tibshirani (2023), "Conformal prediction beyond exchangeability", Annals of Statistics 51(2), §2
+(weighted quantiles).
 
-Nor do mistakes about the level of a window tell on which side the next will lie: after a spring that was
-predicted too high, Christmas may be predicted too low. So each window's predictions are brought to what
-came, and its customers count twice, once with predictions as much too high as windows were missed by, once as
-much too low. Over 53 cutoffs of five logs that brings 80 % intervals of the upper half of the customers from
-5.0 to 3.8 points away from 80 % on average, and leaves them narrower by 4 %.
+The sign of a window's level error does not predict the sign of the next one: after a spring that was
+predicted too high, Christmas may be predicted too low. So each window's predictions are scaled to the actual
+total, and its customers count twice: once with predictions too high by the typical level error of a window,
+once too low by as much. Over 53 cutoffs of five logs, the coverage of 80 % intervals of the upper half of the
+customers is 3.8 instead of 5.0 points away from 80 % on average, and the intervals are 4 % narrower.
 
 Three decisions:
 
 - *Many customers buy nothing.* Where nothing is at least as common as the lower tail, the interval
-  begins at 0 and its upper end alone is set to hold the level; two tails would hold far more than asked.
+  begins at 0 and only its upper end is set to reach the level; two tails would cover far more.
 - *Refunds.* The lower end is negative only where customers who got back more than they paid are more
-  common in that tier than the lower tail: then it is plausible, else it is not.
+  common in that tier than the lower tail; elsewhere a negative value is not plausible.
 - *The prediction itself always lies inside*: an interval that excludes its own expected value would be
-  right more often than asked, and not be believed.
+  right more often than requested, and would not be credible.
 
-Where more than `level` of a tier buys nothing, no interval that contains 0 can hold as few as `level`:
-coverage there, and so overall, lies above the level. It is never bought back from the other tiers.
+Where more than `level` of a tier buys nothing, an interval that contains 0 covers more than `level`, so
+coverage there, and overall, is above the level. The other tiers are not narrowed to compensate.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def season_weight(cutoffs: Sequence[date], window: Window) -> dict[date, float]:
     """How much the mistakes of each cutoff count in a prediction over `window`.
 
     A cutoff is of the same season when, years apart, it lies within half a horizon (at least 15 days).
-    Those of the season together weigh twice as much as all others together, and never less than one by one.
+    Those of the season together weigh twice as much as all others together, and each at least as much as one
+    of the others.
     """
     near = max(window.horizon_days / 2, _NEAR_DAYS)
     same = [day for day in cutoffs if _days_from_anniversary(day, window.as_of) <= near]
@@ -76,35 +77,35 @@ def _days_from_anniversary(day: date, as_of: date) -> float:
 
 @dataclass(frozen=True)
 class Tier:
-    """Evenly spaced quantiles of the ratio of actual to scale; `n` is how many customers they are worth."""
+    """Evenly spaced quantiles of the ratio of actual to scale; `n` is their effective number of customers."""
 
     n: float
     ratios: tuple[float, ...]
 
     @classmethod
     def of(cls, ratio: Floats, weight: Floats) -> Self:
-        """From the ratios of customers, and how much each counts."""
+        """From the ratios of customers and their weights."""
         order = np.argsort(ratio, kind="stable")
-        kept = min(len(ratio), _KEPT_PER_TIER)
+        count = min(len(ratio), _KEPT_PER_TIER)
         # The middle of each customer's share of the weight, so that equal weights give order statistics.
         share = (np.cumsum(weight[order]) - weight[order] / 2) / weight.sum()
-        wanted = (np.arange(kept) + 0.5) / kept
-        chosen = ratio[order][np.searchsorted(share, wanted - 1e-9, side="left").clip(max=len(ratio) - 1)]
+        levels = (np.arange(count) + 0.5) / count
+        chosen = ratio[order][np.searchsorted(share, levels - 1e-9, side="left").clip(max=len(ratio) - 1)]
         worth = weight.sum() ** 2 / (weight**2).sum()
         return cls(float(worth), tuple(map(float, chosen)))
 
     def ends(self, level: float) -> tuple[float, float]:
         """Lower and upper ratio; wider for a higher level."""
         tail = (1 - level) / 2
-        kept = np.asarray(self.ratios)
-        negative, nothing = (kept < 0).mean(), (kept <= 0).mean()
+        ratios = np.asarray(self.ratios)
+        negative, nothing = (ratios < 0).mean(), (ratios <= 0).mean()
         if negative < tail <= nothing:
             # The maximum keeps intervals nested where `nothing` only just reaches the tail.
             return 0.0, self.quantile(max(level + negative, 1 - nothing))
         return self.quantile(tail, upper=False), self.quantile(1 - tail)
 
     def quantile(self, share: float, upper: bool = True) -> float:
-        """Order statistic with the split-conformal (n + 1) correction; the extreme one beyond the data."""
+        """Order statistic with the split-conformal (n + 1) correction; the extreme value beyond the data."""
         exact = share * (self.n + 1)
         rank = np.clip(np.ceil(exact) if upper else np.floor(exact), 1, self.n)
         place = (rank - 1) / max(self.n - 1, 1) * (len(self.ratios) - 1)
@@ -113,10 +114,10 @@ class Tier:
 
 @dataclass(frozen=True)
 class ConformalIntervals:
-    """Intervals for new predictions of the model whose past mistakes these are.
+    """Intervals for new predictions of a model, from its past mistakes.
 
-    `edges` part the tiers (a prediction on an edge belongs below it); `floor` is the smallest scale, so
-    that a prediction of next to nothing still gets a width.
+    `edges` separate the tiers (a prediction on an edge belongs to the lower one); `floor` is the smallest
+    scale, so that the interval of a prediction near zero still has a width.
     """
 
     edges: tuple[float, ...]
@@ -125,18 +126,18 @@ class ConformalIntervals:
 
     @classmethod
     def learn(cls, predicted: ArrayLike, actual: ArrayLike, weight: ArrayLike | None = None) -> Self | None:
-        """From out-of-time predictions and what happened; None with fewer than 30 of them.
+        """From out-of-time predictions and actual values; None with fewer than 30 of them.
 
         Parameters
         ----------
         predicted, actual : array_like of float, shape (n,)
         weight : array_like of float, shape (n,), optional
-            How much each counts, above 0; see `season_weight`. All alike when left out.
+            How much each counts, above 0; see `season_weight`. Equal by default.
         """
         p, y = np.asarray(predicted, dtype=np.float64), np.asarray(actual, dtype=np.float64)
         if len(p) < LEAST_RESIDUALS:
             return None
-        # Observed values as edges, or ties would fall on either side of an interpolated one.
+        # Observed values as edges: an interpolated edge could separate tied predictions.
         cuts = np.quantile(p, _bounds(len(p)), method="inverted_cdf")
         edges = np.unique(cuts[cuts < p.max()])
         floor, tier = _floor(p, y), np.searchsorted(edges, p, side="left")
@@ -149,7 +150,7 @@ class ConformalIntervals:
     def of_windows(
         cls, predicted: Sequence[Floats], actual: Sequence[Floats], weights: Sequence[float]
     ) -> Self | None:
-        """From out-of-time predictions of whole windows and what came, each window with a weight.
+        """From out-of-time predictions and actual values of whole windows, each window with a weight.
 
         None with fewer than 30 predictions.
         """
@@ -167,38 +168,38 @@ class ConformalIntervals:
     ) -> tuple[Floats, Floats]:
         """Lower and upper ends, shape (n_customers,), in the unit of `predicted`; NaN where that is NaN.
 
-        `spread` is nothing to tiers; it is there for those who ask either kind of intervals.
+        `spread` is ignored; the parameter exists so that both kinds of intervals are called alike.
         """
         check_level(level)
         p = np.asarray(predicted, dtype=np.float64)
-        tier, scale = self._tier_and_scale(p)
-        lower, upper = np.array([one.ends(level) for one in self.tiers]).T
-        return np.fmin(lower[tier] * scale, p), np.fmax(upper[tier] * scale, p)
+        index, scale = self._tier_and_scale(p)
+        lower, upper = np.array([tier.ends(level) for tier in self.tiers]).T
+        return np.fmin(lower[index] * scale, p), np.fmax(upper[index] * scale, p)
 
     def _tier_and_scale(self, p: Floats) -> tuple[NDArray[np.intp], Floats]:
         tier = np.searchsorted(self.edges, p, side="left")
         return np.minimum(tier, len(self.tiers) - 1), np.maximum(p, self.floor)  # NaN sorts beyond the last
 
     def median(self, predicted: ArrayLike, spread: Floats | None = None) -> Floats:
-        """Half of such customers bring less, shape (n_customers,); the nearest in absolute error."""
+        """Median spend of such customers, shape (n_customers,); it minimises the absolute error."""
         p = np.asarray(predicted, dtype=np.float64)
-        tier, scale = self._tier_and_scale(p)
-        return np.array([np.median(one.ratios) for one in self.tiers])[tier] * scale
+        index, scale = self._tier_and_scale(p)
+        return np.array([np.median(tier.ratios) for tier in self.tiers])[index] * scale
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers, for JSON."""
-        tiers = [{"n": one.n, "ratios": list(one.ratios)} for one in self.tiers]
+        tiers = [{"n": tier.n, "ratios": list(tier.ratios)} for tier in self.tiers]
         return {"edges": list(self.edges), "floor": self.floor, "tiers": tiers}
 
     @classmethod
     def from_dict(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_dict` gave."""
-        tiers = tuple(Tier(float(one["n"]), tuple(one["ratios"])) for one in state["tiers"])
+        """Restore from the result of `to_dict`."""
+        tiers = tuple(Tier(float(tier["n"]), tuple(tier["ratios"])) for tier in state["tiers"])
         return cls(tuple(state["edges"]), float(state["floor"]), tiers)
 
 
 def check_level(level: float) -> None:
-    """Raises OptionError (`option.level`) for a share that no interval can hold."""
+    """Raises OptionError (`option.level`) for a level that is not between 0 and 1."""
     if not 0 < level < 1:
         raise OptionError(
             "The interval level must be between 0 and 1.",
@@ -211,7 +212,7 @@ def check_level(level: float) -> None:
 def levelled_twice(
     predicted: Sequence[Floats], actual: Sequence[Floats], weights: Sequence[float]
 ) -> Iterator[tuple[int, Floats, float]]:
-    """Each window's number, its predictions as much too high or too low as windows were, and a weight."""
+    """Each window's number, its predictions shifted by the typical level error either way, and a weight."""
     missed = [_log_ratio(y, p) for p, y in zip(predicted, actual, strict=True)]
     typical = float(np.sqrt(np.average(np.square(missed), weights=weights)))
     sides = (-typical, typical) if typical > 0 else (0.0,)
@@ -221,21 +222,21 @@ def levelled_twice(
 
 
 def _log_ratio(actual: Floats, predicted: Floats) -> float:
-    came, said = actual.sum(), predicted.sum()
-    return float(np.log(came / said)) if came > 0 and said > 0 else 0.0
+    actual_total, predicted_total = actual.sum(), predicted.sum()
+    return float(np.log(actual_total / predicted_total)) if actual_total > 0 and predicted_total > 0 else 0.0
 
 
 def _bounds(n: int) -> list[float]:
-    """Those of the tier bounds that leave every tier enough residuals."""
-    kept: list[float] = []
+    """The tier bounds that leave every tier enough residuals."""
+    bounds: list[float] = []
     for bound in TIER_BOUNDS:
-        last = kept[-1] if kept else 0.0
+        last = bounds[-1] if bounds else 0.0
         if min(bound - last, 1 - bound) * n >= LEAST_PER_TIER - 1e-9:
-            kept.append(bound)
-    return kept
+            bounds.append(bound)
+    return bounds
 
 
 def _floor(predicted: Floats, actual: Floats) -> float:
-    """A tenth of the mean: below it, mistakes do not shrink with the prediction any more."""
+    """A tenth of the mean: below it, mistakes no longer shrink with the prediction."""
     size = np.abs(actual).mean() or np.abs(predicted).mean() or 1.0
     return float(size / 10)

@@ -1,8 +1,8 @@
-"""Columns that are the target in disguise.
+"""Columns that leak the target.
 
-What is only known with the target makes a model look perfect and predict nothing. Three signs: a column that
-puts the customers in nearly the order of the target; two columns whose product or sum does; and a name that
-speaks of the future or of the very value that is predicted.
+A column that is only known together with the target makes a model look perfect but useless. Three signs: a
+column that ranks the customers in nearly the order of the target; two columns whose product or sum does; and
+a name that refers to the future or to the predicted value itself.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from scipy.stats import rankdata
 Floats = NDArray[np.float64]
 
 COPY = 0.995
-"""From this rank correlation on a column is taken for a copy of the target."""
+"""Rank correlation from which a column is considered a copy of the target."""
 
 NAMED = 0.9
-"""From this one on, if its name says so too."""
+"""Rank correlation that suffices if the column name suggests a leak too."""
 
 _MOST_PAIRED = 30
 _LEAST_ROWS = 30
@@ -35,7 +35,7 @@ _NAMES = re.compile(
 
 @dataclass(frozen=True)
 class Leak:
-    """One sign. `certain` columns should be left out; the others be looked at.
+    """One sign of leakage. `certain` columns should be left out; the others should be reviewed.
 
     `correlation` is a rank correlation; for a target of two classes |2 ROC AUC - 1| (Somers' D).
     """
@@ -48,23 +48,24 @@ class Leak:
 
     @property
     def why(self) -> str:
-        """For people."""
-        said = " and ".join(self.columns)
+        """The sign in words."""
+        names = " and ".join(self.columns)
         if self.kind == "separates":
-            return f"{said} alone separates the classes ({self._strength})"
+            return f"{names} alone separates the classes ({self._strength})"
         if self.kind == "gaps":
-            return f"whether {said} is filled in separates the classes ({self._strength})"
+            return f"whether {names} is filled in separates the classes ({self._strength})"
         if self.kind == "formula":
             return (
-                f"{said} together determine the target (rank correlation "
+                f"{names} together determine the target (rank correlation "
                 f"{self.correlation:.3f}): if both are known beforehand, there is nothing "
                 "left to predict"
             )
         if self.kind == "copy":
             return (
-                f"{said} ranks customers in the order of the target (rank correlation {self.correlation:.3f})"
+                f"{names} ranks customers in the order of the target "
+                f"(rank correlation {self.correlation:.3f})"
             )
-        return f"the name of {said} refers to the target or the future ({self._strength})"
+        return f"the name of {names} refers to the target or the future ({self._strength})"
 
     @property
     def _strength(self) -> str:
@@ -74,7 +75,7 @@ class Leak:
 
 
 def find_leaks(columns: Mapping[str, Floats], target: Floats) -> tuple[Leak, ...]:
-    """Signs of leakage among numeric columns, surest first.
+    """Signs of leakage among numeric columns, strongest first.
 
     Parameters
     ----------
@@ -82,19 +83,20 @@ def find_leaks(columns: Mapping[str, Floats], target: Floats) -> tuple[Leak, ...
     target : shape (n_rows,), finite.
     """
     ranks = {name: abs(_correlation(values, target)) for name, values in columns.items()}
-    found = [_alone(name, strength) for name, strength in ranks.items()]
-    leaks = [one for one in found if one is not None]
-    taken = {name for one in leaks if one.certain for name in one.columns}
-    free = sorted((name for name in columns if name not in taken), key=lambda name: -ranks[name])[
+    signs = [_alone(name, strength) for name, strength in ranks.items()]
+    leaks = [leak for leak in signs if leak is not None]
+    explained = {name for leak in leaks if leak.certain for name in leak.columns}
+    free = sorted((name for name in columns if name not in explained), key=lambda name: -ranks[name])[
         :_MOST_PAIRED
     ]
     for a, b in combinations(free, 2):
         strength = max(
-            abs(_correlation(made, target)) for made in (columns[a] * columns[b], columns[a] + columns[b])
+            abs(_correlation(combined, target))
+            for combined in (columns[a] * columns[b], columns[a] + columns[b])
         )
         if strength >= COPY and strength > max(ranks[a], ranks[b]) + (1 - COPY):
             leaks.append(Leak((a, b), "formula", strength, certain=False))
-    return tuple(sorted(leaks, key=lambda one: (not one.certain, -one.correlation)))
+    return tuple(sorted(leaks, key=lambda leak: (not leak.certain, -leak.correlation)))
 
 
 def _alone(name: str, strength: float) -> Leak | None:

@@ -1,7 +1,7 @@
-"""How far a prediction was from what happened: level, error, ranking and concentration.
+"""Metrics of a prediction against actual values: level, error, ranking and concentration.
 
-Definitions are those customary for CLV hold-outs. Where customers tie in their prediction, deciles, the
-Gini curve and the top tenth take them in the order of the rows, so callers keep rows sorted by customer.
+Definitions are those customary for CLV hold-outs. Where predictions tie, deciles, the Gini curve and the
+top tenth take customers in the order of the rows, so callers keep rows sorted by customer.
 A metric that is not defined on the data (a share of nothing, a correlation with a constant) is None.
 """
 
@@ -75,7 +75,7 @@ def normalised_gini(actual: Floats, predicted: Floats) -> float | None:
 
 
 def decile_of(predicted: Floats) -> NDArray[np.int64]:
-    """Tenth by predicted value, 0 the lowest to 9 the highest, as equal in size as can be.
+    """Tenth by predicted value, from 0 (lowest) to 9 (highest), as equal in size as possible.
 
     Equals `pandas.qcut(rank(method="first"), 10)` for ten customers or more.
     """
@@ -86,7 +86,7 @@ def decile_of(predicted: Floats) -> NDArray[np.int64]:
 
 
 def decile_mape(actual: Floats, predicted: Floats) -> float | None:
-    """Mean over deciles of |mean predicted - mean actual| / |mean actual|; deciles of no value left out."""
+    """Mean over deciles of |mean predicted - mean actual| / |mean actual|; deciles of value 0 are omitted."""
     decile = decile_of(predicted)
     count = np.bincount(decile, minlength=DECILES)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -108,8 +108,8 @@ def top_share(actual: Floats, predicted: Floats, share: float = 0.1) -> float | 
 def interval_quality(
     actual: ArrayLike, lower: ArrayLike, upper: ArrayLike
 ) -> tuple[float | None, float | None]:
-    """Share of customers inside their interval, and its mean width; over those who have one."""
-    y, low, high = (np.asarray(one, dtype=np.float64) for one in (actual, lower, upper))
+    """Share of customers inside their interval, and its mean width, over customers with an interval."""
+    y, low, high = (np.asarray(values, dtype=np.float64) for values in (actual, lower, upper))
     known = np.isfinite(low) & np.isfinite(high)
     if not known.any():
         return None, None
@@ -119,12 +119,12 @@ def interval_quality(
 
 def average(scores: Iterable[Metrics]) -> Metrics:
     """Plain mean of each metric over cutoffs, where it is defined; `n` is the sum, `bias` keeps its sign."""
-    kept = list(scores)
+    all_metrics = list(scores)
     means = {}
-    for name in (one.name for one in fields(Metrics)):
-        values = [value for one in kept if (value := getattr(one, name)) is not None]
+    for name in (field.name for field in fields(Metrics)):
+        values = [value for metrics in all_metrics if (value := getattr(metrics, name)) is not None]
         means[name] = float(np.mean(values)) if values else None
-    return Metrics(**(means | {"n": sum(one.n for one in kept)}))  # type: ignore[arg-type]
+    return Metrics(**(means | {"n": sum(metrics.n for metrics in all_metrics)}))  # type: ignore[arg-type]
 
 
 def _gini(actual: Floats, order_by: Floats) -> float:

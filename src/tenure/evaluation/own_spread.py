@@ -1,15 +1,15 @@
-"""Intervals of small shops: a model's own spread, at the shares that past windows ask for.
+"""Intervals for small shops: a model's own distribution, at quantiles calibrated on past windows.
 
-In a shop of a few hundred customers a tier of predicted value (`conformal`) reaches from its best customer to
-those who order half as often, and many of these order nothing now and then. A model of order timing and value
-knows for each how surely they order and how much that varies. So each customer's own distribution, moved to
-what is predicted, gives the interval; *which* of its quantiles are the ends is learned from the past: what
-came lay at a position in each customer's distribution then, and quantiles of these positions are the shares.
+In a shop with a few hundred customers, a tier of predicted value (`conformal`) ranges from its best customer
+to those who order half as often, and many of these sometimes order nothing. A model of order timing and value
+knows how likely each customer is to order and how much that varies. So each customer's own distribution,
+scaled to the prediction, gives the interval; *which* of its quantiles are the ends is learned from past
+windows: the quantiles of the positions of actual values in the customers' distributions then.
 Source: Chernozhukov, Wüthrich & Zhu (2021), "Distributional conformal prediction", PNAS 118(48), §2.
 
-Windows are brought to their totals and count twice, and where nothing is at least as common as the lower tail
-the interval begins at 0, both as in `conformal`. Spend below 0 counts as nothing: the distribution has no
-refunds that exceed orders.
+Windows are scaled to their totals and count twice, and the interval begins at 0 where buying nothing is at
+least as common as the lower tail, both as in `conformal`. Spend below 0 counts as 0: the distribution does
+not contain refunds that exceed orders.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from tenure.evaluation.conformal import LEAST_RESIDUALS, Tier, check_level, leve
 Floats = NDArray[np.float64]
 
 SHARES = (0.005, 0.015, 0.03, 0.05, *np.arange(0.1, 0.91, 0.05).round(2).tolist(), 0.95, 0.97, 0.985, 0.995)
-"""At which a spread has its quantiles."""
+"""Probabilities at which a spread has its quantiles."""
 
 _SHARES = np.array(SHARES)
 _TAIL_POWER = 2.0
-"""Beyond the last quantile the chance of more falls with this power of the amount."""
+"""Beyond the last quantile, the probability of more falls with this power of the amount."""
 
 _POSITIONS_OF_NOTHING = 8
-"""Who bought nothing lay anywhere below P(nothing): at so many evenly spaced positions, in equal parts."""
+"""A customer who bought nothing is spread over this many evenly spaced positions below P(nothing)."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class SpreadIntervals:
     """Intervals for new predictions, given each customer's spread.
 
     A spread has quantiles of spend over expected spend, shape (len(SHARES), n_customers), of the model that
-    the positions were learned with. `positions` are those of past customers in theirs, between 0 and 1.
+    the positions were learned with. `positions` are those of past customers in their spreads, from 0 to 1.
     """
 
     positions: Tier
@@ -54,21 +54,21 @@ class SpreadIntervals:
         actual: Sequence[Floats],
         weights: Sequence[float],
     ) -> Self | None:
-        """From out-of-time predictions of whole windows and what came, each window with a weight.
+        """From out-of-time predictions and actual values of whole windows, each window with a weight.
 
         None with fewer than 30 predictions.
         """
         if sum(map(len, predicted)) < LEAST_RESIDUALS:
             return None
-        found = [
+        positions = [
             _positions(spreads[window] * at, np.maximum(actual[window], 0.0), weight)
             for window, at, weight in levelled_twice(predicted, actual, weights)
         ]
-        position, weight = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        position, weight = (np.concatenate(parts) for parts in zip(*positions, strict=True))
         return cls(Tier.of(position, weight))
 
     def interval(self, predicted: ArrayLike, level: float, spread: Floats | None) -> tuple[Floats, Floats]:
-        """Lower and upper ends, shape (n_customers,), in the unit of `predicted`, which lies inside.
+        """Lower and upper ends, shape (n_customers,), in the unit of `predicted`, which they enclose.
 
         Unknown (NaN) without a spread.
         """
@@ -88,7 +88,7 @@ class SpreadIntervals:
         return np.fmin(lower, p), np.fmax(upper, p)
 
     def median(self, predicted: ArrayLike, spread: Floats | None) -> Floats:
-        """Half of such customers bring less, shape (n_customers,); unknown (NaN) without a spread."""
+        """Median spend of each customer, shape (n_customers,); unknown (NaN) without a spread."""
         if spread is None:
             return np.full(np.shape(predicted), np.nan)
         p = np.asarray(predicted, dtype=np.float64)
@@ -100,22 +100,22 @@ class SpreadIntervals:
 
     @classmethod
     def from_dict(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_dict` gave."""
+        """Restore from the result of `to_dict`."""
         return cls(Tier(float(state["n"]), tuple(state["positions"])))
 
 
-def _positions(quantiles: Floats, came: Floats, weight: float) -> tuple[Floats, Floats]:
-    """Where what came lay in each customer's distribution, and how much each position counts."""
-    bought = came > 0
+def _positions(quantiles: Floats, actual: Floats, weight: float) -> tuple[Floats, Floats]:
+    """Positions of actual values in the customers' distributions, and their weights."""
+    bought = actual > 0
     places = (np.arange(_POSITIONS_OF_NOTHING) + 0.5) / _POSITIONS_OF_NOTHING
     idle = np.outer(_nothing(quantiles[:, ~bought]), places).ravel()
-    position = np.concatenate([_share_below(quantiles[:, bought], came[bought]), idle])
+    position = np.concatenate([_share_below(quantiles[:, bought], actual[bought]), idle])
     parts = np.full(len(idle), weight / _POSITIONS_OF_NOTHING)
     return position, np.concatenate([np.full(int(bought.sum()), weight), parts])
 
 
 def _nothing(quantiles: Floats) -> Floats:
-    """P(nothing) of each customer, as near as the shares tell: between the last 0 and the first amount."""
+    """P(nothing) of each customer, to the spacing of the shares: between the last 0 and the first amount."""
     zeros = (quantiles <= 0).sum(axis=0)
     edges = np.concatenate([[0.0], (_SHARES[1:] + _SHARES[:-1]) / 2, [1.0]])
     return np.where(zeros == 0, 0.0, edges[zeros])
@@ -125,7 +125,7 @@ def _share_below(quantiles: Floats, amount: Floats) -> Floats:
     """Share of each customer's distribution below an amount above 0."""
     top, last = quantiles[-1], 1 - _SHARES[-1]
     beyond = 1 - last * (np.maximum(top, np.finfo(float).tiny) / amount) ** _TAIL_POWER
-    inside = [np.interp(one, own, _SHARES) for one, own in zip(amount, quantiles.T, strict=True)]
+    inside = [np.interp(value, own, _SHARES) for value, own in zip(amount, quantiles.T, strict=True)]
     return np.where(amount > top, beyond, np.array(inside))
 
 
@@ -138,5 +138,5 @@ def _at(quantiles: Floats, share: Floats) -> Floats:
     inside = quantiles[above - 1, customer] * (1 - part) + quantiles[above, customer] * part
     last = 1 - _SHARES[-1]
     beyond = quantiles[-1] * (last / np.maximum(1 - share, last / 100)) ** (1 / _TAIL_POWER)
-    found: Floats = np.where(share > _SHARES[-1], beyond, inside)
-    return found
+    quantile: Floats = np.where(share > _SHARES[-1], beyond, inside)
+    return quantile

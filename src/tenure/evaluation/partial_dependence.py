@@ -1,4 +1,4 @@
-"""What a model says on average as one feature runs over its range and everything else stays.
+"""The average prediction of a model as one feature varies and everything else stays the same.
 
 Source: Friedman (2001), "Greedy function approximation: a gradient boosting machine", Annals of Statistics
 29(5), eq. 53; the band over customers is that of individual curves (Goldstein et al. 2015, "Peeking inside
@@ -20,13 +20,13 @@ _FROM, _TO = 0.05, 0.95
 
 
 def grid_of(column: pd.Series, points: int) -> list[object]:
-    """Where to look: quantiles of a number from 5 % to 95 %, or the most frequent values of a text."""
+    """Grid values: quantiles from 5 % to 95 % for numbers, the most frequent values for texts."""
     known = column.dropna()
     if pd.api.types.is_numeric_dtype(known) and not pd.api.types.is_bool_dtype(known):
         places = (
             np.quantile(known.to_numpy(np.float64), np.linspace(_FROM, _TO, points)) if len(known) else []
         )
-        return [float(one) for one in np.unique(places)]
+        return [float(place) for place in np.unique(places)]
     return list(known.value_counts().index[:points])
 
 
@@ -45,14 +45,14 @@ def partial_dependence(
     Parameters
     ----------
     predict : the fitted model, as a function of a frame with the columns of `frame`.
-    grid : values to look at; `points` of the column's own (`grid_of`) when left out.
+    grid : values to evaluate; by default `points` values of the column (`grid_of`).
     most_rows : customers to average over; a sample, if there are more.
 
     Returns
     -------
     One row per value, in the order of the grid: `value`, `mean`, and `lower` and `upper`, between which
-    eight of ten customers lie. It says what the model does, not what would happen: features that move
-    together in life are torn apart here.
+    eight of ten customers lie. It shows what the model does, not what would happen: correlated features
+    are varied independently.
 
     Raises
     ------
@@ -62,9 +62,9 @@ def partial_dependence(
     if column not in frame.columns or not len(frame):
         raise ValueError(f"no column {column} in a frame of {len(frame)} customers")
     values = list(grid_of(frame[column], points) if grid is None else grid)
-    some = _sampled(frame, most_rows, seed)
-    said = [np.asarray(predict(_at(some, column, value)), dtype=np.float64) for value in values]
-    curves = np.stack(said) if said else np.empty((0, len(some)))
+    sample = _sampled(frame, most_rows, seed)
+    predictions = [np.asarray(predict(_at(sample, column, value)), dtype=np.float64) for value in values]
+    curves = np.stack(predictions) if predictions else np.empty((0, len(sample)))
     lower, upper = np.quantile(curves, _TENTHS, axis=1)
     return pd.DataFrame({"value": values, "mean": curves.mean(axis=1), "lower": lower, "upper": upper})
 
@@ -75,12 +75,12 @@ def _at(frame: pd.DataFrame, column: str, value: object) -> pd.DataFrame:
 
 
 def _kind(column: pd.Series) -> Any:
-    """Whole numbers can be asked in between."""
+    """The dtype of grid values: integer columns are also evaluated between integers."""
     return np.float64 if pd.api.types.is_integer_dtype(column) else column.dtype
 
 
 def _sampled(frame: pd.DataFrame, most_rows: int, seed: int) -> pd.DataFrame:
     if len(frame) <= most_rows:
         return frame
-    kept = np.random.default_rng(seed).choice(len(frame), most_rows, replace=False)
-    return frame.iloc[np.sort(kept)]
+    chosen = np.random.default_rng(seed).choice(len(frame), most_rows, replace=False)
+    return frame.iloc[np.sort(chosen)]

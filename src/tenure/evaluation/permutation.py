@@ -1,4 +1,4 @@
-"""How much worse a model gets when it no longer sees a feature: for models that cannot be taken apart.
+"""How much worse a model gets without a feature, for models that cannot be decomposed.
 
 Source: Breiman (2001), "Random Forests", Machine Learning 45, section 10; for any model as in Fisher, Rudin
 & Dominici (2019), "All models are wrong, but many are useful", JMLR 20, eq. 5 as a difference.
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Predict = Callable[[pd.DataFrame], Floats]
-"""Frame of customers -> what is predicted for each, shape (rows,)."""
+"""Frame of customers -> prediction for each, shape (rows,)."""
 
 Loss = Callable[[Floats, Floats], float]
-"""Predicted, actual -> how wrong; smaller is better."""
+"""Predicted, actual -> loss; smaller is better."""
 
 
 def mean_absolute_error(predicted: Floats, actual: Floats) -> float:
@@ -34,50 +34,52 @@ def permutation_importance(
     seed: int = 0,
     loss: Loss = mean_absolute_error,
 ) -> pd.DataFrame:
-    """Loss with a column dealt out anew among the customers, less the loss with all in place.
+    """Loss with a column shuffled among the customers, less the loss without shuffling.
 
     Parameters
     ----------
     predict : the fitted model, as a function of a frame with the columns of `frame`.
-    actual : shape (rows,), what happened. With what the model predicted instead, it is how much the
-        prediction leans on a column, right or wrong.
+    actual : shape (rows,), actual values. With the model's own predictions instead, the result is how much
+        the prediction depends on a column, right or wrong.
     columns : each on its own; or groups by name, for columns that only make sense together.
-    repeats : how often each column is dealt out.
+    repeats : how often each column is shuffled.
 
     Returns
     -------
     One row per column or group, most important first: `mean` and `std` over the repeats, in the loss's unit.
-    Columns that say the same share their importance: without one of them, the model still sees the other.
+    Redundant columns share their importance: without one of them, the model still sees the other.
 
     Raises
     ------
     ValueError
-        Other numbers of customers and outcomes, no customers, or fewer than one repeat.
+        Different numbers of customers and outcomes, no customers, or fewer than one repeat.
     """
     truth = np.asarray(actual, dtype=np.float64)
     if len(frame) != len(truth) or not len(frame) or repeats < 1:
         raise ValueError(f"{len(frame)} customers, {len(truth)} outcomes, {repeats} repeats")
-    in_place = loss(_said(predict, frame), truth)
+    in_place = loss(_predictions(predict, frame), truth)
     orders = [np.random.default_rng((seed, turn)).permutation(len(frame)) for turn in range(repeats)]
     groups = columns if isinstance(columns, Mapping) else {name: (name,) for name in columns}
     losses = {
-        name: [loss(_said(predict, _dealt(frame, group, order)), truth) - in_place for order in orders]
+        name: [
+            loss(_predictions(predict, _shuffled(frame, group, order)), truth) - in_place for order in orders
+        ]
         for name, group in groups.items()
     }
-    found = pd.DataFrame(
+    importance = pd.DataFrame(
         {
             "mean": {name: float(np.mean(more)) for name, more in losses.items()},
             "std": {name: float(np.std(more)) for name, more in losses.items()},
         },
         columns=["mean", "std"],
     )
-    return found.sort_values("mean", ascending=False, kind="stable").rename_axis("feature")
+    return importance.sort_values("mean", ascending=False, kind="stable").rename_axis("feature")
 
 
-def _dealt(frame: pd.DataFrame, group: Sequence[str], order: NDArray[np.int64]) -> pd.DataFrame:
+def _shuffled(frame: pd.DataFrame, group: Sequence[str], order: NDArray[np.int64]) -> pd.DataFrame:
     moved = frame[list(group)].iloc[order].set_axis(frame.index)
     return frame.assign(**{name: moved[name] for name in group})
 
 
-def _said(predict: Predict, frame: pd.DataFrame) -> Floats:
+def _predictions(predict: Predict, frame: pd.DataFrame) -> Floats:
     return np.asarray(predict(frame), dtype=np.float64)

@@ -1,11 +1,11 @@
-"""Who is best: models are ranked within every cutoff on six metrics, and the ranks averaged.
+"""Rank models within every cutoff on six metrics, average the ranks and name the champion.
 
 Ranks, not values, are averaged, so that a cutoff before Christmas does not outweigh three others. A model
 that failed at a cutoff, or has no value there, shares the last place.
 
 The champion is the best model that is not a naive baseline, unless a baseline truly beats it: a better mean
-rank overall and in at least two thirds of the cutoffs, of which there must be two or more. One lucky season
-crowns no rule of thumb, which knows nothing of who has left and has no interval of its own.
+rank overall and in at least two thirds of the cutoffs, of which there must be two or more. One lucky
+season does not make a rule of thumb champion: it cannot tell who has left and has no interval.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ CRITERIA: dict[str, Callable[[Metrics], float | None]] = {
     "ngini": lambda m: None if m.ngini is None else -m.ngini,
     "decile_mape": lambda m: m.decile_mape,
 }
-"""What is ranked, as a loss: the smaller, the better."""
+"""The ranked criterion as a loss; smaller is better."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a model did at the cutoffs it was tried on; `failed` says why it is missing from some."""
+    """Results of a model at the cutoffs it was tested on; `failed` says why some are missing."""
 
     model: str
     by_cutoff: Mapping[date, Metrics]
@@ -43,9 +43,9 @@ class Entry:
 
 
 def leaderboard(entries: Sequence[Entry], cutoffs: Sequence[date]) -> tuple[LeaderboardRow, ...]:
-    """Rows, best first; the champion marked. Models that never succeeded close the list.
+    """Rows, best first, with the champion marked. Models that never succeeded come last.
 
-    With no cutoff at all nobody is champion and the entries keep their order.
+    Without any cutoff there is no champion, and the entries keep their order.
     """
     ranks = _mean_ranks(entries, cutoffs)
     overall = ranks.mean(axis=1) if len(cutoffs) else np.arange(1.0, len(entries) + 1)
@@ -73,7 +73,7 @@ def _mean_ranks(entries: Sequence[Entry], cutoffs: Sequence[date]) -> np.ndarray
     table = np.empty((len(entries), len(cutoffs)))
     for column, cutoff in enumerate(cutoffs):
         scores = [entry.by_cutoff.get(cutoff) for entry in entries]
-        losses = np.array([[_loss(one, name) for one in scores] for name in CRITERIA])
+        losses = np.array([[_loss(score, name) for score in scores] for name in CRITERIA])
         table[:, column] = rankdata(losses, axis=1).mean(axis=0)
     return table
 

@@ -1,12 +1,12 @@
-"""Level and spread of a prediction, corrected by past mistakes.
+"""Correct the level and spread of a prediction by past mistakes.
 
-*Level*: several rough forecasts of the total, each from what its rule got wrong in past windows, are
-averaged as logs: their mistakes partly cancel (Bates & Granger 1969, "The combination of forecasts",
+*Level*: several rough forecasts of the total, each corrected by the errors of its rule in past windows, are
+averaged as logs: their errors partly cancel (Bates & Granger 1969, "The combination of forecasts",
 Operational Research Quarterly 20(4)).
 
-*Spread*: in each tenth of the customers by prediction, what happened over what was predicted, averaged over
-past windows and shrunk towards 1 by how few these are; between the tenths it is interpolated, and the order
-of the customers is kept.
+*Spread*: the ratio of actual to predicted value in each tenth of the customers by prediction, averaged over
+past windows and shrunk towards 1 the fewer these are. It is interpolated between the tenths, and the order of
+the customers is preserved.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _LEAST_PER_TENTH = 20
 
 
 def combined_total(totals: Sequence[float]) -> float:
-    """Geometric mean of the forecasts of a total; 0 without any above 0."""
-    usable = np.array([one for one in totals if np.isfinite(one) and one > 0])
+    """Geometric mean of the positive forecasts of a total; 0 without any."""
+    usable = np.array([total for total in totals if np.isfinite(total) and total > 0])
     return float(np.exp(np.log(usable).mean())) if len(usable) else 0.0
 
 
 def tenth_ratios(predicted: Floats, actual: Floats) -> Floats | None:
-    """Log of actual over predicted in each tenth, lowest first, at one level; None for few customers."""
+    """Log of actual over predicted in each tenth, lowest first, at equal totals; None for few customers."""
     if len(predicted) < _LEAST_PER_TENTH * DECILES or predicted.sum() <= 0 or actual.sum() <= 0:
         return None
     tenth = decile_of(predicted)
@@ -48,7 +48,7 @@ def tenth_ratios(predicted: Floats, actual: Floats) -> Floats | None:
 class Curve:
     """Predicted -> corrected value: straight lines between the knots in log-log; one ratio beyond them.
 
-    Without knots it changes nothing.
+    Without knots it leaves values unchanged.
     """
 
     before: tuple[float, ...] = ()
@@ -66,14 +66,14 @@ class Curve:
         tenth = decile_of(predicted)
         count = np.bincount(tenth, minlength=DECILES)
         mean = np.bincount(tenth, predicted, DECILES) / np.maximum(count, 1)
-        kept = (count > 0) & (mean > 0)
-        before, wanted = mean[kept], (mean * np.exp(shrunk))[kept]
+        filled = (count > 0) & (mean > 0)
+        before, corrected = mean[filled], (mean * np.exp(shrunk))[filled]
         before, first = np.unique(before, return_index=True)
-        after = np.maximum.accumulate(wanted[first])
+        after = np.maximum.accumulate(corrected[first])
         return cls(tuple(map(float, before)), tuple(map(float, after)))
 
     def apply(self, predicted: Floats) -> Floats:
-        """Corrected values, never in another order."""
+        """Corrected values, in the same order."""
         if not self.before:
             return predicted
         before, after = np.log(self.before), np.log(self.after)
@@ -88,5 +88,5 @@ class Curve:
 
     @classmethod
     def from_dict(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_dict` gave."""
+        """Restore from the result of `to_dict`."""
         return cls(tuple(state["before"]), tuple(state["after"]))

@@ -4,14 +4,14 @@ Let customer i order at the rate `rate_i * s(day)` while a customer. Given the f
 and how many lie between, those between are independent and fall on a day with a probability proportional to
 `s(day)`: the order-statistics property of Poisson processes (Cox & Lewis 1966, "The Statistical Analysis of
 Series of Events"; for processes with multiplied rates Cook & Lawless 2007, "The Statistical Analysis of
-Recurrent Events"). How many customers were won when, how often each orders and when they leave has no part
-in it, so a year of growth or decay is not taken for a season, and a log that begins in the middle of its
+Recurrent Events"). When customers were won, how often each orders and when they leave does not enter,
+so a year of growth or decay is not mistaken for a season, and a log that begins in the middle of its
 customers' lives does no harm.
 
-`s` is constant within bins of 30 days counted back from the cut, at its maximum likelihood, found by the
-iteration that sets what happened in a bin against what the others' rates expect of it; a Gamma prior draws
-bins of few orders to 1. Weighted by what was spent, the season is that of spend; the largest orders are
-capped, or one wholesaler would make it.
+`s` is constant within bins of 30 days counted back from the cut. Its maximum likelihood is found by
+iteration: orders in a bin over those expected from the current rates. A Gamma prior shrinks bins with few
+orders towards 1. Weighted by amounts, the season is that of spend; the largest orders are capped, or a
+single wholesaler could dominate it.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ Days = NDArray[np.int64]
 
 BIN_DAYS = 30
 PRIOR_ORDERS = 10.0
-"""The prior weighs as much as so many orders in each bin."""
+"""The prior counts as this many orders in each bin."""
 
 LARGEST = 0.95
-"""Values above this quantile count as much as it."""
+"""Values are capped at this quantile."""
 
 YEAR_DAYS = 365
 _ROUNDS = 30
@@ -38,7 +38,7 @@ _ROUNDS = 30
 
 @dataclass(frozen=True)
 class Season:
-    """How much is ordered on a day, against what was to be expected of those who were customers then.
+    """Orders per day relative to what was expected from the customers of that time.
 
     `seen`, `expected`, shape (history_days,): in mean orders, the day before the cut first, both smoothed
     over bins. Their ratio is the season; 1 is the mean.
@@ -56,7 +56,7 @@ class Season:
         first, last, age : shape (n_order_days,)
             Days before the cut, at least 1: the customer's first and last order day, and this one.
         value : shape (n_order_days,)
-            What it weighs, at least 0: 1 for orders, money for spend.
+            Weight, at least 0: 1 for orders, the amount for spend.
         history_days : int
             Days of the log before the cut.
         """
@@ -74,22 +74,24 @@ class Season:
         return cls((seen / size)[bins], (expected / size)[bins])
 
     def ahead(self, horizon_days: int) -> float | None:
-        """Mean over the days of the window that begins at the cut, from the same days of the years before.
+        """Mean over the days of the window that begins at the cut, from the same days in earlier years.
 
-        None where the log does not reach back a year from each of them.
+        None if the log does not reach back a year from each of them.
         """
-        wanted, days = np.arange(horizon_days), len(self.seen)
+        days_ahead, days = np.arange(horizon_days), len(self.seen)
         years = np.arange(1, (days + horizon_days) // YEAR_DAYS + 2)
-        ages = YEAR_DAYS * years[:, None] - wanted
+        ages = YEAR_DAYS * years[:, None] - days_ahead
         known = (ages >= 1) & (ages <= days)
         if not known.any(axis=0).all():
             return None
         at = np.where(known, ages, 1) - 1
-        seen, expected = (np.where(known, one[at], 0.0).sum(axis=0) for one in (self.seen, self.expected))
+        seen, expected = (
+            np.where(known, counts[at], 0.0).sum(axis=0) for counts in (self.seen, self.expected)
+        )
         return float(_level(seen, expected).mean())
 
     def between(self, older: int, newer: int) -> float:
-        """Mean over the days from so many days before the cut up to so many, those days excluded."""
+        """Mean over the days from `older` to `newer` days before the cut, the latter excluded."""
         within = slice(max(newer, 0), min(older, len(self.seen)))
         if within.start >= within.stop:
             return 1.0
@@ -102,10 +104,10 @@ def _level(seen: Floats, expected: Floats) -> Floats:
 
 
 def _expected(by_age: Floats, first: Days, last: Days, weight: Floats, bins: Days) -> Floats:
-    """What each bin would have seen at the rate 1, each order day spread over its customer's days between."""
+    """Expected orders per bin: each order day spread over the days between its customer's first and last."""
     upto = np.concatenate([[0.0], np.cumsum(by_age)])
     rate = weight / np.maximum(upto[first - 1] - upto[last], np.finfo(float).tiny)
     # Between are the ages last + 1 to first - 1, at the indices last to first - 2.
     steps = np.bincount(last, rate, len(by_age) + 1) - np.bincount(first - 1, rate, len(by_age) + 1)
-    found = np.bincount(bins, np.cumsum(steps)[: len(by_age)], bins[-1] + 1)
-    return np.asarray(found, dtype=np.float64)
+    binned = np.bincount(bins, np.cumsum(steps)[: len(by_age)], bins[-1] + 1)
+    return np.asarray(binned, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Which rows of a table judge a model and which teach it."""
+"""Split the rows of a table into those that train a model and those that test it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ How = Literal["random", "group", "time"]
 
 @dataclass(frozen=True)
 class Split:
-    """How rows are parted.
+    """How rows are split.
 
-    how : by chance; by chance, but rows of one group together; or by time, the newest rows judging.
-    by : shape (n_rows,), the groups or the times; not looked at for a random split.
+    how : random; random, but with rows of one group together; or by time, with the newest rows as test.
+    by : shape (n_rows,), the groups or the times; ignored for a random split.
     classes : shape (n_rows,); a random split has the same share of each class in every part (Kohavi 1995,
-        "A study of cross-validation and bootstrap for accuracy estimation", IJCAI). Others do not look at it.
+        "A study of cross-validation and bootstrap for accuracy estimation", IJCAI). Ignored for other splits.
     """
 
     how: How = "random"
@@ -31,7 +31,7 @@ class Split:
     classes: NDArray[np.generic] | None = None
 
     def hold_out(self, n: int, share: float) -> Mask:
-        """Rows that judge: about `share` of them, at least one; shape (n,)."""
+        """Test rows: about `share` of them, at least one; shape (n,)."""
         if not 0 < share < 1:
             raise OptionError(
                 "The share to hold out must be between 0 and 1.", values=[share], hint="such as 0.2"
@@ -40,7 +40,7 @@ class Split:
         return np.asarray(place >= (1 - share))
 
     def folds(self, rows: Mask, k: int) -> Iterator[tuple[Mask, Mask]]:
-        """Pairs (teach, judge) among `rows`. By time a fold is taught by older rows only: k - 1 pairs."""
+        """Pairs (train, test) among `rows`. By time, a fold is trained on older rows only: k - 1 pairs."""
         if k < 2:
             raise OptionError("At least two folds are needed.", values=[k], hint="such as --folds 5")
         by = None if self.by is None else self.by[rows]
@@ -48,14 +48,14 @@ class Split:
         place = Split(self.how, by, self.seed + 1, classes)._place(int(rows.sum()))
         fold = np.full(len(rows), -1)
         fold[rows] = np.minimum((place * k).astype(int), k - 1)
-        for one in range(k):
-            judge = fold == one
-            teach = (fold >= 0) & ((fold < one) if self.how == "time" else ~judge)
-            if judge.any() and teach.any():
-                yield teach, judge
+        for number in range(k):
+            test = fold == number
+            train = (fold >= 0) & ((fold < number) if self.how == "time" else ~test)
+            if test.any() and train.any():
+                yield train, test
 
     def _place(self, n: int) -> NDArray[np.float64]:
-        """A place in [0, 1) for every row; rows that belong together share it."""
+        """A position in [0, 1) for every row; rows that belong together share it."""
         if self.how == "time":
             if self.by is None:
                 raise OptionError("A split by time needs a column.", hint="specify it: --split-by order_date")
@@ -75,7 +75,7 @@ class Split:
         if self.classes is None:
             return np.asarray(rng.permutation(n) / n, dtype=np.float64)
         place = np.empty(n)
-        for one in np.unique(self.classes):
-            rows = np.flatnonzero(self.classes == one)
+        for label in np.unique(self.classes):
+            rows = np.flatnonzero(self.classes == label)
             place[rows] = rng.permutation(len(rows)) / len(rows)
         return place

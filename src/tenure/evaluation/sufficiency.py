@@ -1,4 +1,4 @@
-"""Whether the data can carry the prediction that was asked for, in plain words."""
+"""Whether the data is sufficient for the requested prediction, in plain words."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Severity = Literal["fair", "poor"]
 
 @dataclass(frozen=True)
 class DataFacts:
-    """What the verdict is made from.
+    """The facts that the verdict is based on.
 
     repeat_buyers : customers with two or more order days.
-    tested_windows : past windows of the horizon asked for that models were tested on; `tested_horizon_days`
-        their length (another one when none of that length fits).
-    least_window_buyers : buyers in the emptiest of these windows.
+    tested_windows : past windows of the requested horizon that models were tested on; `tested_horizon_days`
+        is their length (a different one if none of that length fits).
+    least_window_buyers : buyers in the window with the fewest.
     median_miss, worst_miss : |predicted / actual - 1| of the champion's total over these windows.
     """
 
@@ -39,12 +39,12 @@ class DataFacts:
 
 def judge(facts: DataFacts) -> Verdict:
     """`poor` if anything makes the prediction a guess, `fair` if anything weakens it, else `good`."""
-    found = list(_findings(facts))
-    severities = {severity for severity, _ in found}
+    findings = list(_findings(facts))
+    severities = {severity for severity, _ in findings}
     level: Literal["good", "fair", "poor"] = (
         "poor" if "poor" in severities else "fair" if "fair" in severities else "good"
     )
-    reasons = tuple(text for severity, text in sorted(found, key=lambda one: one[0] != "poor"))
+    reasons = tuple(text for severity, text in sorted(findings, key=lambda finding: finding[0] != "poor"))
     numbers = {name: float(value) for name, value in asdict(facts).items() if value is not None}
     return Verdict(level, reasons, numbers | {"repeat_share": facts.repeat_share})
 

@@ -1,10 +1,10 @@
-"""When to look back: the cutoffs of a rolling-origin back-test, and the cutoffs a panel is trained on.
+"""Plan the cutoffs of a rolling-origin back-test, and the cutoffs a panel is trained on.
 
 All cutoffs of one plan lie on one grid that ends at `as_of` and on which the horizon is a whole number
-of steps, so the frame made for one of them serves as test at one place and as training at another.
+of steps, so the frame of a cutoff can serve as test data in one place and as training data in another.
 
 A target window is `[cutoff, cutoff + horizon)`. A training cutoff of a test at `c` lies at `c - horizon`
-or earlier: everything a model learns from had happened before `c`.
+or earlier: everything a model learns from happened before `c`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from tenure.core.frames.window import Window
 SHORTEST_STEP_DAYS = 30
 LONGEST_STEP_DAYS = 90
 STEPS_PER_HORIZON = 6
-"""Training cutoffs lie a sixth of the horizon apart, but 30 to 90 days: windows that overlap more teach
-little more. The grid takes the nearest step that divides the horizon."""
+"""Training cutoffs are a sixth of the horizon apart, within 30 to 90 days: windows that overlap more add
+little information. The grid uses the nearest step that divides the horizon."""
 
 DAYS_PER_YEAR = 365
 LEAST_HISTORY_DAYS = 60
@@ -28,7 +28,7 @@ LEAST_TEST_HORIZON_DAYS = 7
 
 @dataclass(frozen=True)
 class Cutoff:
-    """One test: the day it pretends to be, and the cutoffs whose windows had ended by then (newest first)."""
+    """One test: its day, and the training cutoffs whose windows had ended by then (newest first)."""
 
     as_of: date
     training: tuple[date, ...]
@@ -40,7 +40,7 @@ class WindowPlan:
 
     `horizon_days` is the length of the tested windows. It is `asked_horizon_days` unless no past window
     of that length has enough history before it. `training` serves the refit at `as_of`, at the horizon
-    that was asked for. Both sequences are newest first and may be empty.
+    that was requested. Both sequences are newest first and may be empty.
     """
 
     as_of: date
@@ -80,7 +80,7 @@ class _Grid:
     units: int  # steps in one horizon
 
     def day(self, index: int) -> date:
-        # Whole-number arithmetic: day(i + units) is day(i) - horizon_days exactly.
+        # Integer arithmetic: day(i + units) is day(i) - horizon_days exactly.
         return self.as_of - timedelta(days=index * self.horizon_days // self.units)
 
     def last(self, first_day: date, least_history: int) -> int:
@@ -89,7 +89,7 @@ class _Grid:
         return room * self.units // self.horizon_days if room >= 0 else -1
 
     def near(self, days: int) -> int:
-        """The index of a possible test nearest to so many days ago."""
+        """The index of the possible test nearest to that many days ago."""
         steps = (days * self.units / self.horizon_days - self.units) / self.stride
         return self.units + self.stride * round(steps)
 
@@ -121,8 +121,8 @@ def plan_windows(window: Window, first_day: date, *, tests: int = 4, training: i
     -----
     Tests lie one horizon apart (three steps for long horizons) where the history allows, and closer
     together where it does not. Where they all lie within the last year and the history reaches further,
-    the oldest is put a year back, into the season that is predicted. With less history panels cannot be
-    tested and then, at last, only a shorter window than the requested one can; `notes` say so.
+    the oldest is moved a year back, into the season that is predicted. With less history panels cannot be
+    tested, and with even less only a window shorter than the requested one; `notes` say so.
     """
     grid = _grid(window)
     last = grid.last(first_day, least_history_days(window.horizon_days))

@@ -1,1 +1,1 @@
-"""The worker: does jobs in the background, apart from whoever answers requests."""
+"""The worker: runs jobs in the background, in a separate process from the HTTP service."""

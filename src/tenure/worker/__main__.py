@@ -1,4 +1,4 @@
-"""`python -m tenure.worker --workspace DIR`: parse, work until told to stop."""
+"""`python -m tenure.worker --workspace DIR`: parse, then work until stopped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tenure.core.errors import TenureError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code: 0 after SIGTERM or Ctrl-C."""
+    """Run the worker; return the exit code, 0 after SIGTERM or Ctrl-C."""
     from tenure.app.bootstrap import settings_from
     from tenure.store.files.private_files import keep_files_private
     from tenure.store.in_use import in_use
@@ -18,11 +18,11 @@ def main(arguments: list[str] | None = None) -> int:
     from tenure.worker.process import run_worker
 
     keep_files_private()
-    asked = _parser().parse_args(arguments)
-    log_to_stderr(as_json=asked.log_format == "json")
+    options = _parser().parse_args(arguments)
+    log_to_stderr(as_json=options.log_format == "json")
     try:
-        with in_use(asked.workspace):
-            run_worker(asked.workspace, settings_from(), asked.threads)
+        with in_use(options.workspace):
+            run_worker(options.workspace, settings_from(), options.threads)
     except TenureError as error:
         sys.stderr.write(f"{error.code}: {error}\n  next: {error.hint}\n")
         return error.exit_code

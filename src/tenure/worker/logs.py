@@ -24,7 +24,7 @@ class JsonLines(logging.Formatter):
 
 
 class PlainLines(logging.Formatter):
-    """The same for people."""
+    """The same as plain text."""
 
     def format(self, record: logging.LogRecord) -> str:
         facts = "".join(f" {name}={value}" for name, value in _facts(record).items())
@@ -32,7 +32,7 @@ class PlainLines(logging.Formatter):
 
 
 def log_to_stderr(*, as_json: bool) -> None:
-    """From now on, ours from `info` up, everybody else's from `warning` up."""
+    """Start logging: Tenure's loggers from `info` up, all others from `warning` up."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines() if as_json else PlainLines())
     root = logging.getLogger()
@@ -47,7 +47,7 @@ def _time(record: logging.LogRecord) -> str:
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:
     facts = {name: getattr(record, name) for name in _FACTS if hasattr(record, name)}
-    if record.exc_info and record.exc_info[0]:  # what was raised and where, but not with which values
+    if record.exc_info and record.exc_info[0]:  # the exception and where it was raised, without its values
         facts["error"] = record.exc_info[0].__name__
         for last in traceback.extract_tb(record.exc_info[2])[-1:]:
             facts["at"] = f"{last.filename}:{last.lineno}"

@@ -1,4 +1,4 @@
-"""The worker's process: Huey's consumer on threads, a sweep every few seconds, an orderly end."""
+"""The worker process: Huey's consumer on threads, a sweep every few seconds, a clean shutdown."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ def run_worker(
     sweep_seconds: float = _SWEEP_SECONDS,
     grace_seconds: float = _GRACE_SECONDS,
 ) -> None:
-    """Work until SIGTERM or SIGINT. Call it in the main thread of a process of its own.
+    """Work until SIGTERM or SIGINT. Call it in the main thread of a dedicated process.
 
-    Jobs that run then are asked to stop at their next step, and go back into the queue; so do those that have
-    not stopped after the grace: the process ends under them. Raises StoreError where there is no workspace,
-    and `store.other_database` where its service works with another database.
+    Running jobs are then asked to stop at their next step and go back into the queue. Jobs that have not
+    stopped after the grace period go back too, and the process exits without waiting for them. Raises
+    StoreError if there is no workspace, and `store.other_database` if its service uses another database.
     """
-    if settings.memory_limit is None:  # DuckDB would take as much for each of the jobs at a time
+    if settings.memory_limit is None:  # DuckDB would claim its default for each concurrent job
         settings = replace(settings, memory_limit=f"{_MEMORY_PERCENT // threads}%")
     database = open_workspace(workspace, settings).database
     refuse_other_database(workspace, database)
-    os.nice(_NICENESS)  # answering requests comes first
+    os.nice(_NICENESS)  # the HTTP service has priority
     store, claims = JobStore(database), JobClaims(database, _own_name())
     runner = JobRunner(workspace, settings, store, claims, pace)
     wake, stop = threading.Event(), threading.Event()
@@ -60,7 +60,7 @@ def run_worker(
         try:
             runner.work(job_id)
         finally:
-            wake.set()  # a lane may be free now
+            wake.set()  # a lane may have become free
 
     queue = open_queue(workspace, settings, work)
 
@@ -68,7 +68,7 @@ def run_worker(
         stop.set()
         wake.set()
 
-    with _told_to_stop(end), _consuming(queue, threads) as still_consumes:
+    with _on_stop_signal(end), _consuming(queue, threads) as still_consumes:
         log.info("Worker started, %d jobs at a time", threads)
         while not stop.is_set():
             wake.clear()
@@ -90,17 +90,17 @@ def _end(runner: JobRunner, grace_seconds: float) -> None:
         runner.give_back()
         log.info("Worker stopped; unfinished jobs continue in another worker")
         logging.shutdown()
-        os._exit(0)  # a thread in the middle of a long computation hears of nothing
+        os._exit(0)  # a thread in a long computation cannot be interrupted
 
 
 @contextmanager
 def _consuming(queue: JobQueue, threads: int) -> Iterator[Callable[[], object]]:
-    """Huey's threads take messages; yields the check that they still live."""
+    """Run Huey's consumer threads; yield a function that checks that they are still alive."""
     from huey.consumer import Consumer
 
     class Quiet(Consumer):  # type: ignore[misc]
         def _set_signal_handlers(self) -> None:
-            """Signals are ours."""
+            """Leave signals to `run_worker`."""
 
     consumer = Quiet(queue.huey, workers=threads, periodic=False, max_delay=_LONGEST_POLL_SECONDS)
     consumer.start()
@@ -111,8 +111,10 @@ def _consuming(queue: JobQueue, threads: int) -> Iterator[Callable[[], object]]:
 
 
 @contextmanager
-def _told_to_stop(then: Callable[[], None]) -> Iterator[None]:
-    before = {number: signal.signal(number, lambda *_: then()) for number in (signal.SIGTERM, signal.SIGINT)}
+def _on_stop_signal(action: Callable[[], None]) -> Iterator[None]:
+    before = {
+        number: signal.signal(number, lambda *_: action()) for number in (signal.SIGTERM, signal.SIGINT)
+    }
     try:
         yield
     finally:

@@ -1,1 +1,1 @@
-"""How a call to a platform looks, and what its answers mean."""
+"""Calls to platforms, and what their responses mean."""

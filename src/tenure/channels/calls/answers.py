@@ -1,4 +1,4 @@
-"""Answers of platforms, read up to a size and for so long: whoever answers without end holds up nothing."""
+"""Responses of platforms, read up to a maximum size and time, so that an endless one cannot block sending."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _OF_THE_BODY = ("content-length", "content-encoding", "transfer-encoding")
 
 
 class EndlessAnswer(Exception):
-    """More came, or it took longer, than any platform needs."""
+    """A response was larger or slower than any platform needs."""
 
 
 def read_whole(answer: httpx.Response) -> httpx.Response:
-    """An answer that was only begun to be read, read to its end. Raises EndlessAnswer, httpx.HTTPError."""
+    """Read a streamed response to its end. Raises EndlessAnswer, httpx.HTTPError."""
     import httpx
 
     until, content = time.monotonic() + MOST_SECONDS, bytearray()
@@ -28,5 +28,5 @@ def read_whole(answer: httpx.Response) -> httpx.Response:
             raise EndlessAnswer(f"its response is larger than {MOST_BYTES // 1024 // 1024} MiB")
         if time.monotonic() > until:
             raise EndlessAnswer(f"its response did not finish within {MOST_SECONDS:.0f} seconds")
-    headers = [one for one in answer.headers.multi_items() if one[0].lower() not in _OF_THE_BODY]
+    headers = [header for header in answer.headers.multi_items() if header[0].lower() not in _OF_THE_BODY]
     return httpx.Response(answer.status_code, headers=headers, content=bytes(content), request=answer.request)

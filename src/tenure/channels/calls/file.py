@@ -1,4 +1,4 @@
-"""Channels that are a file: written whole, or not at all."""
+"""Channels that write a file: completely, or not at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FileSender:
-    """Writes the one batch to a file. Writing it again gives the same file."""
+    """Writes the only batch to a file. Writing it again gives the same file."""
 
     def __init__(self, path: str, without: tuple[str, ...] = ()) -> None:
         self._path, self._without = Path(path), list(without)
@@ -39,13 +39,13 @@ class FileSender:
         return False
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Nothing to close."""
 
 
 def csv_text(rows: pa.Table) -> str:
-    """The file's content, of a few rows."""
+    """The content of the file for a few rows."""
     from pyarrow import csv
 
-    made = io.BytesIO()
-    csv.write_csv(safe_table(rows), made)
-    return made.getvalue().decode()
+    buffer = io.BytesIO()
+    csv.write_csv(safe_table(rows), buffer)
+    return buffer.getvalue().decode()

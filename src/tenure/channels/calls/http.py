@@ -1,4 +1,4 @@
-"""Calls to a platform: tried again with growing pauses, never faster than allowed, no secrets in errors."""
+"""HTTP calls to a platform, with exponential backoff, rate limiting and no secrets in error messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNCERTAIN = "channel.uncertain"
 _TRIES = 7
 _LONGEST_SECONDS = 120.0
 _LONGEST_WAIT = 900.0
-"""Whoever asks for more is not waited for: who sends has other work, and what got there is known."""
+"""Longest requested wait that is honoured: beyond it the job ends, since what was received is known."""
 
 _LATER = frozenset({429, 503})
 _UNSURE = frozenset({500, 502, 504, 408})
@@ -27,7 +27,7 @@ _UNSURE = frozenset({500, 502, 504, 408})
 
 @dataclass(frozen=True)
 class Refusal:
-    """What an answer that is no success means. `wait` seconds, None where trying again is of no use."""
+    """What an unsuccessful response means. `wait` is in seconds; None if a retry would not help."""
 
     words: str
     code: str = "channel.refused"
@@ -36,7 +36,7 @@ class Refusal:
 
 
 class Caller:
-    """Calls under one address. `read` says what a failure means; None leaves it to the status."""
+    """Calls to one base address. `read` interprets a failure; where it returns None, the status decides."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Caller:
         self._jitter = random.Random(0)
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
-        """Changes nothing, so it is tried again whatever went wrong."""
+        """A GET request; it changes nothing, so it is retried after any failure."""
         for attempt in range(_TRIES):
             try:
                 return self.call("GET", path, params=params)
@@ -78,10 +78,10 @@ class Caller:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Any:
-        """The answer's JSON.
+        """Call the platform and return the JSON of its response.
 
-        Raises ChannelError: `channel.uncertain` where nobody knows whether it was done; another code where it
-        was not. What was surely not done for now (429, 503) is tried again after a pause.
+        Raises ChannelError: `channel.uncertain` if the call may or may not have taken effect, another code if
+        it did not. Temporary refusals (429, 503) are retried after a pause.
         """
         import httpx
 
@@ -91,8 +91,8 @@ class Caller:
             try:
                 with self._client.stream(
                     method, self._address + path, json=json, content=content, params=params, headers=headers
-                ) as begun:
-                    answer = read_whole(begun)
+                ) as response:
+                    answer = read_whole(response)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 refusal = Refusal(
                     "The platform cannot be reached.",
@@ -143,11 +143,11 @@ def _asks_for_too_long(seconds: float) -> Refusal:
 
 
 def _nothing(_answer: httpx.Response) -> None:
-    """The status says it all."""
+    """Leave the interpretation to the status code."""
 
 
 def retry_after(answer: httpx.Response) -> float:
-    """Seconds the platform asks to wait; 0 where it says nothing (or a date, which nobody uses here)."""
+    """Seconds that the platform asks to wait; 0 without a number (dates are not used by these platforms)."""
     text = str(answer.headers.get("retry-after", ""))
     return float(text) if text.replace(".", "", 1).isdigit() else 0.0
 

@@ -1,4 +1,4 @@
-"""What campaigns cost and brought day by day, as Meta's Insights API tells it.
+"""Daily costs and results of campaigns from Meta's Insights API.
 
 Rules: https://developers.facebook.com/documentation/ads-commerce/marketing-api/insights
 """
@@ -19,10 +19,10 @@ _PAGE = 500
 
 
 def campaign_days(calls: Caller, account: str, since: date, until: date) -> Iterator[dict[str, Any]]:
-    """One row per campaign and day with a spend: `campaign, day, spend, currency`, and what Meta counts:
-    `impressions, clicks, new_customers` (purchases), `revenue`; None where it tells nothing.
+    """One row per campaign and day with spend: `campaign, day, spend, currency`, and Meta's own counts:
+    `impressions, clicks, new_customers` (purchases), `revenue`; None where Meta reports nothing.
     """
-    asked = {
+    query = {
         "level": "campaign",
         "time_increment": "1",
         "time_range": json.dumps({"since": since.isoformat(), "until": until.isoformat()}),
@@ -31,30 +31,30 @@ def campaign_days(calls: Caller, account: str, since: date, until: date) -> Iter
     }
     after = ""
     while True:
-        found = calls.get(f"/act_{account}/insights", asked | ({"after": after} if after else {}))
-        yield from (_day(one) for one in found.get("data", []))
-        paging = found.get("paging", {})
+        page = calls.get(f"/act_{account}/insights", query | ({"after": after} if after else {}))
+        yield from (_day(row) for row in page.get("data", []))
+        paging = page.get("paging", {})
         after = paging.get("cursors", {}).get("after", "")
         if not after or "next" not in paging:
             return
 
 
-def _day(told: Mapping[str, Any]) -> dict[str, Any]:
+def _day(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "campaign": told["campaign_name"],
-        "day": told["date_start"],
-        "spend": float(told["spend"]),
-        "currency": told.get("account_currency"),
-        "impressions": _number(told.get("impressions")),
-        "clicks": _number(told.get("clicks")),
-        "new_customers": _of_purchases(told.get("actions")),
-        "revenue": _of_purchases(told.get("action_values")),
+        "campaign": row["campaign_name"],
+        "day": row["date_start"],
+        "spend": float(row["spend"]),
+        "currency": row.get("account_currency"),
+        "impressions": _number(row.get("impressions")),
+        "clicks": _number(row.get("clicks")),
+        "new_customers": _of_purchases(row.get("actions")),
+        "revenue": _of_purchases(row.get("action_values")),
     }
 
 
 def _of_purchases(actions: Sequence[Mapping[str, Any]] | None) -> float | None:
-    found = [one["value"] for one in actions or () if one.get("action_type") == _PURCHASE]
-    return _number(found[0]) if found else None
+    values = [action["value"] for action in actions or () if action.get("action_type") == _PURCHASE]
+    return _number(values[0]) if values else None
 
 
 def _number(text: Any) -> float | None:

@@ -1,1 +1,1 @@
-"""Customers as platforms take them: normalised, hashed, masked."""
+"""Customers in the form that platforms accept: normalised, hashed, masked."""

@@ -1,4 +1,4 @@
-"""Names that say nothing about health or money: Meta blocks audiences whose names or notes do."""
+"""Neutral audience names: Meta blocks audiences whose names or notes refer to health or money."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _LONGEST = 128
 
 
 def check_neutral(name: str) -> None:
-    """Raises OptionError (`option.public_name`) for a name that gets an audience blocked.
+    """Raise OptionError (`option.public_name`) for a name that would get an audience blocked.
 
     Meta flags custom audiences that suggest health conditions or financial status since September 2025
     (operation_status 471), and then refuses to change or use them.
     """
     spaced = re.sub(r"[_\-./]+", " ", name)
-    found = _FLAGGED.search(spaced)
-    if found:
+    match = _FLAGGED.search(spaced)
+    if match:
         raise OptionError(
             "The name refers to health or money: Meta blocks such audiences.",
-            values=[name, found[0]],
+            values=[name, match[0]],
             hint='choose a neutral name, such as --public-name "Spring list 1"',
             code="option.public_name",
         )

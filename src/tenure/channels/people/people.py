@@ -1,4 +1,4 @@
-"""The members' details, normalised once for whatever channel they go to."""
+"""The members' details, normalised once for every channel."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tenure.core.activation.channel import Prepared, PrepareOptions
 
 @dataclass(frozen=True)
 class People:
-    """Members as they stand in the tables: a column that is not there is unknown for everybody."""
+    """Members as stored in the tables: a missing column is unknown for every member."""
 
     members: pa.Table
     options: PrepareOptions
@@ -29,7 +29,7 @@ class People:
 
     @cached_property
     def country(self) -> pa.Array:
-        """Two capital letters; the one of the options where a member has none."""
+        """Two upper-case letters; the country from the options where a member has none."""
         known = normal.countries(self.raw("country"))
         return known if self.options.country is None else pc.fill_null(known, self.options.country)
 
@@ -43,25 +43,25 @@ class People:
 
     @cached_property
     def neutral_id(self) -> pa.Array:
-        """The id, which leaves as it is: null where a source made it of an e-mail address or phone number."""
+        """The ID, sent unchanged: null if the source derived it from an e-mail address or phone number."""
         ids = self.raw("customer_id")
         return pc.if_else(pc.match_substring_regex(ids, "@|^[+]"), None, ids)
 
     def problems(self, *names: str) -> dict[str, int]:
-        """Details that are there and cannot be used, by kind."""
+        """Number of details that are present but not usable, by kind."""
         kinds = {"email": "invalid_email", "phone": "invalid_phone", "country": "unknown_country"}
-        found = {}
+        counts = {}
         for name in names:
-            given = pc.not_equal(pc.utf8_trim_whitespace(self.raw(name).cast(pa.string())), "")
+            present = pc.not_equal(pc.utf8_trim_whitespace(self.raw(name).cast(pa.string())), "")
             usable = {"email": self.email, "phone": self.phone, "country": self.country}[name]
-            bad = pc.and_(pc.fill_null(given, False), pc.is_null(usable))
-            found[kinds[name]] = int(pc.sum(bad).as_py() or 0)
-        return {kind: count for kind, count in found.items() if count}
+            bad = pc.and_(pc.fill_null(present, False), pc.is_null(usable))
+            counts[kinds[name]] = int(pc.sum(bad).as_py() or 0)
+        return {kind: count for kind, count in counts.items() if count}
 
     def prepared(
         self, columns: dict[str, pa.Array], any_of: Sequence[str], counted: Sequence[str]
     ) -> Prepared:
-        """These columns, of the members with at least one of `any_of`."""
+        """These columns, for the members who have at least one of `any_of`."""
         ids = self.raw("customer_id")
         usable = (
             pa.array([True] * len(ids), pa.bool_())
@@ -73,24 +73,26 @@ class People:
 
 
 def _any(columns: Sequence[pa.Array]) -> pa.Array:
-    found = pc.is_valid(columns[0])
-    for one in columns[1:]:
-        found = pc.or_(found, pc.is_valid(one))
-    return found
+    valid = pc.is_valid(columns[0])
+    for column in columns[1:]:
+        valid = pc.or_(valid, pc.is_valid(column))
+    return valid
 
 
 def money(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Two decimals, never below zero; unknown stays unknown."""
+    """Two decimals, at least zero; null stays null."""
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     numbers = whole.cast(pa.float64())
     return pc.round(pc.if_else(pc.less(numbers, 0.0), 0.0, numbers), 2)
 
 
 def rows_of(table: pa.Table, names: Sequence[str], unknown: object = "") -> list[list[object]]:
-    """Rows as lists, in the order of `names`; `unknown` where there is nothing."""
+    """Rows as lists, in the order of `names`, with `unknown` in place of null."""
     columns = []
     for name in names:
         column = table[name]
         values = column.to_pylist()
-        columns.append([unknown if one is None else one for one in values] if column.null_count else values)
+        columns.append(
+            [unknown if value is None else value for value in values] if column.null_count else values
+        )
     return [list(row) for row in zip(*columns, strict=True)]

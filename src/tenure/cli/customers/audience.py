@@ -1,4 +1,4 @@
-"""`tenure audience`: freeze the members of a segment for a channel, send them once, see what was sent."""
+"""`tenure audience`: freeze the members of a segment for a channel, send them once, show what was sent."""
 
 from __future__ import annotations
 

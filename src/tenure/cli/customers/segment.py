@@ -153,7 +153,7 @@ def remove(name: SegmentName, workspace: NeededWorkspace) -> None:
 
 
 def _text(rule: str | None) -> str | None:
-    """The contents of the file with that name, if there is one; else the rule itself."""
+    """The contents of the file with that name, if it exists; else the rule itself."""
     if rule is None or len(rule) > 255 or not Path(rule).is_file():
         return rule
     return Path(rule).read_text(encoding="utf-8")

@@ -62,12 +62,12 @@ def forget(
 
 def _print_counts(result: Forgotten | ErasurePreview, would: str = "") -> None:
     for place, count in result.erased.items():
-        what = (
+        label = (
             f"{would}removed, with everything in them"
             if place.startswith("files.")
             else f"rows {would}erased"
         )
-        typer.echo(f"{place}: {count:,} {what}")
+        typer.echo(f"{place}: {count:,} {label}")
     if result.alike:
         typer.echo(
             "Unchanged, although they differ from an erased customer only in leading "

@@ -32,20 +32,27 @@ PROBLEMS = {
 
 
 @drawn.register
-def _(made: AudienceVersion) -> Iterable[RenderableType]:
-    yield Text(f"  {made.label}: {made.size:,} to send to {made.channel}", style="bold")
-    yield _who(made.segment, made.figures.get("segment_size", 0), made.size, made.held_out, made.left_out)
-    yield from _problems(made.figures)
-    day = f"predictions of {made.as_of}" if made.as_of else "no predictions"
+def _(version: AudienceVersion) -> Iterable[RenderableType]:
+    yield Text(f"  {version.label}: {version.size:,} to send to {version.channel}", style="bold")
+    yield _who(
+        version.segment,
+        version.figures.get("segment_size", 0),
+        version.size,
+        version.held_out,
+        version.left_out,
+    )
+    yield from _problems(version.figures)
+    day = f"predictions of {version.as_of}" if version.as_of else "no predictions"
     yield Text(
-        f"  frozen {made.frozen_at:%Y-%m-%d %H:%M} UTC, {day}, members {made.members_hash[:12]}", style="dim"
+        f"  frozen {version.frozen_at:%Y-%m-%d %H:%M} UTC, {day}, members {version.members_hash[:12]}",
+        style="dim",
     )
 
 
 @drawn.register
-def _(found: Preview) -> Iterable[RenderableType]:
-    yield _who(found.segment, found.segment_size, found.size, found.held_out, found.left_out)
-    yield from _problems(found.figures)
+def _(preview: Preview) -> Iterable[RenderableType]:
+    yield _who(preview.segment, preview.segment_size, preview.size, preview.held_out, preview.left_out)
+    yield from _problems(preview.figures)
 
 
 def _who(segment: str, size: int, sent: int, held: int, left_out: dict[str, int]) -> Table:
@@ -77,27 +84,31 @@ def _problems(figures: dict[str, object]) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(found: Difference) -> Iterable[RenderableType]:
-    yield from drawn(found.after)
-    if found.before is not None:
+def _(difference: Difference) -> Iterable[RenderableType]:
+    yield from drawn(difference.after)
+    if difference.before is not None:
         text = (
-            f"  Since {found.before.label}: {found.came:,} added, {found.went:,} removed, "
-            f"{found.stayed:,} unchanged"
+            f"  Since {difference.before.label}: {difference.came:,} added, {difference.went:,} removed, "
+            f"{difference.stayed:,} unchanged"
         )
         yield Text(text, style="bold")
 
 
 @drawn.register
-def _(found: DryRun) -> Iterable[RenderableType]:
-    parts = [f"{found.adds:,} to add"] + ([f"{found.removes:,} to remove"] if found.removes else [])
-    since = f" (differences from v{found.base_number})" if found.base_number else ""
+def _(dry_run: DryRun) -> Iterable[RenderableType]:
+    parts = [f"{dry_run.adds:,} to add"] + ([f"{dry_run.removes:,} to remove"] if dry_run.removes else [])
+    since = f" (differences from v{dry_run.base_number})" if dry_run.base_number else ""
     yield Text(
-        f"  {found.version.label} to {found.version.channel}: {' and '.join(parts)}{since}, "
-        f"{found.batches:,} requests. Nothing was sent.",
+        f"  {dry_run.version.label} to {dry_run.version.channel}: {' and '.join(parts)}{since}, "
+        f"{dry_run.batches:,} requests. Nothing was sent.",
         style="bold",
     )
-    yield from _erased(found.erased)
-    body = found.body if isinstance(found.body, str) else json.dumps(found.body, indent=1, ensure_ascii=False)
+    yield from _erased(dry_run.erased)
+    body = (
+        dry_run.body
+        if isinstance(dry_run.body, str)
+        else json.dumps(dry_run.body, indent=1, ensure_ascii=False)
+    )
     yield Text(body, style="dim")
 
 
@@ -140,31 +151,31 @@ def _receipts(receipts: list[KeptReceipt]) -> Iterable[RenderableType]:
     table = table_of(
         "batch", "action", ">rows", ">accepted", ">rejected", "state", "sent", "note", title="Receipts"
     )
-    for one in receipts:
+    for receipt in receipts:
         table.add_row(
-            f"{one.attempt + 1}.{one.seq}",
-            one.action,
-            f"{one.rows:,}",
-            "-" if one.received is None else f"{one.received:,}",
-            "-" if one.invalid is None else f"{one.invalid:,}",
-            one.state,
-            f"{one.sent_at:%H:%M:%S}" if one.sent_at else "-",
-            one.note or "",
+            f"{receipt.attempt + 1}.{receipt.seq}",
+            receipt.action,
+            f"{receipt.rows:,}",
+            "-" if receipt.received is None else f"{receipt.received:,}",
+            "-" if receipt.invalid is None else f"{receipt.invalid:,}",
+            receipt.state,
+            f"{receipt.sent_at:%H:%M:%S}" if receipt.sent_at else "-",
+            receipt.note or "",
         )
     yield table
 
 
 @drawn.register
-def _(found: AudienceList) -> Iterable[RenderableType]:
-    if not found.rows:
+def _(listing: AudienceList) -> Iterable[RenderableType]:
+    if not listing.rows:
         channel = CHANNELS.names()[0]
         yield Text(f"  No audience yet: tenure audience freeze NAME --segment CHAMPIONS --channel {channel}")
         return
     table = table_of(
         "audience", ">v", "channel", "segment", ">sent", ">held out", "as of", "delivery", title="Audiences"
     )
-    for one in found.rows:
-        version, begun = one.version, one.delivery
+    for row in listing.rows:
+        version, delivery = row.version, row.delivery
         table.add_row(
             version.audience,
             str(version.number),
@@ -173,32 +184,33 @@ def _(found: AudienceList) -> Iterable[RenderableType]:
             f"{version.size:,}",
             f"{version.held_out:,}",
             str(version.as_of or "-"),
-            begun.state if begun else "not sent",
+            delivery.state if delivery else "not sent",
         )
     yield table
 
 
 @drawn.register
-def _(found: AudienceDetails) -> Iterable[RenderableType]:
-    yield from drawn(found.version)
-    begun = found.delivery
-    if begun is None:
+def _(details: AudienceDetails) -> Iterable[RenderableType]:
+    yield from drawn(details.version)
+    delivery = details.delivery
+    if delivery is None:
         yield Text("  Not sent yet.", style="yellow")
     else:
         yield Text(
-            f"  Delivery: {begun.state}, started {begun.started_at:%Y-%m-%d %H:%M} UTC by {begun.sent_by}"
+            f"  Delivery: {delivery.state}, started {delivery.started_at:%Y-%m-%d %H:%M} UTC "
+            f"by {delivery.sent_by}"
         )
-        if begun.error:
-            yield Text(f"  {begun.error['message']} Next: {begun.error['hint']}", style="red")
-    yield from _receipts(found.receipts)
-    for plan in found.lookalikes:
+        if delivery.error:
+            yield Text(f"  {delivery.error['message']} Next: {delivery.error['hint']}", style="red")
+    yield from _receipts(details.receipts)
+    for plan in details.lookalikes:
         yield from drawn(plan)
 
 
 @drawn.register
 def _(plan: Lookalike) -> Iterable[RenderableType]:
-    made = f"audience {plan.remote_id}" if plan.remote_id else "planned"
-    title = f"Lookalike of {plan.audience} v{plan.number}: {plan.percent} % of {plan.country}, {made}"
+    status = f"audience {plan.remote_id}" if plan.remote_id else "planned"
+    title = f"Lookalike of {plan.audience} v{plan.number}: {plan.percent} % of {plan.country}, {status}"
     table = table_of("of the seed", ">figure", title=title)
     for name, value in plan.quality.items():
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -209,9 +221,9 @@ def _(plan: Lookalike) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(found: ChannelCards) -> Iterable[RenderableType]:
+def _(listing: ChannelCards) -> Iterable[RenderableType]:
     table = table_of("channel", "description", "requires", "missing settings", title="Channels")
-    for one in found.channels:
-        needs = "\n".join(one.missing) if one.missing else "ready"
-        table.add_row(one.card.name, one.card.doc, one.card.consent or "-", needs)
+    for channel in listing.channels:
+        needs = "\n".join(channel.missing) if channel.missing else "ready"
+        table.add_row(channel.card.name, channel.card.doc, channel.card.consent or "-", needs)
     yield table

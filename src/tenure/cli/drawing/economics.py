@@ -53,35 +53,35 @@ def _(plan: BudgetPlan) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(found: CampaignList) -> Iterable[RenderableType]:
-    if not found.campaigns:
+def _(listing: CampaignList) -> Iterable[RenderableType]:
+    if not listing.campaigns:
         yield Text("No campaigns yet: tenure campaigns import FILE --workspace FOLDER")
         return
-    title = f"Campaigns, in {found.currency}; future value: predicted for {found.horizon_days} days"
+    title = f"Campaigns, in {listing.currency}; future value: predicted for {listing.horizon_days} days"
     table = _table("campaign", *_TRACKED, title=title)
-    for one in found.campaigns:
-        table.add_row(one.name, *_tracked(one.tracked), style="yellow" if one.alerts else "")
-    table.add_row("all", *_tracked(found.total), style="bold")
+    for campaign in listing.campaigns:
+        table.add_row(campaign.name, *_tracked(campaign.tracked), style="yellow" if campaign.alerts else "")
+    table.add_row("all", *_tracked(listing.total), style="bold")
     yield table
-    for one in found.campaigns:
-        for alert in one.alerts:
-            yield Text(f"  {one.name}: {alert.text}", style="yellow")
-    yield Text(f"  {found.rule}", style="dim")
-    yield Text(f"  {found.attribution}", style="dim")
+    for campaign in listing.campaigns:
+        for alert in campaign.alerts:
+            yield Text(f"  {campaign.name}: {alert.text}", style="yellow")
+    yield Text(f"  {listing.rule}", style="dim")
+    yield Text(f"  {listing.attribution}", style="dim")
 
 
 @drawn.register
-def _(found: CampaignDetails) -> Iterable[RenderableType]:
-    one = found.campaign
-    about = f"{one.name}, for customers from {one.source}"
-    table = _table("month", *_TRACKED, title=f"{about}; in {found.currency}")
-    for month in found.months:
+def _(details: CampaignDetails) -> Iterable[RenderableType]:
+    campaign = details.campaign
+    about = f"{campaign.name}, for customers from {campaign.source}"
+    table = _table("month", *_TRACKED, title=f"{about}; in {details.currency}")
+    for month in details.months:
         table.add_row(f"{month.month:%Y-%m}", *_tracked(month.tracked))
-    table.add_row("all", *_tracked(one.tracked), style="bold")
+    table.add_row("all", *_tracked(campaign.tracked), style="bold")
     yield table
-    for tier, share in one.tracked.tiers.items():
-        yield Text(f"  {tier}: {share:.0%} of its customers, {found.usual_tiers.get(tier, 0):.0%} of all")
-    for alert in one.alerts:
+    for tier, share in campaign.tracked.tiers.items():
+        yield Text(f"  {tier}: {share:.0%} of its customers, {details.usual_tiers.get(tier, 0):.0%} of all")
+    for alert in campaign.alerts:
         yield Text(f"  {alert.text}", style="yellow")
 
 
@@ -98,62 +98,66 @@ _PARTS = {"month": "first order", "source": "source", "first_product": "first pr
 
 
 @drawn.register
-def _(found: CohortTable) -> Iterable[RenderableType]:
-    if not found.rows:
+def _(cohorts: CohortTable) -> Iterable[RenderableType]:
+    if not cohorts.rows:
         yield Text("No orders yet: tenure ingest FILE --workspace FOLDER")
         return
-    money = found.metric != "retention"
-    added = ", cumulative" if money and found.cumulative else ""
-    each = f" of a customer{added}, in {found.currency}" if money and found.per_customer else added
-    shown = found.rows[-_COHORTS_SHOWN:]
+    money = cohorts.metric != "retention"
+    added = ", cumulative" if money and cohorts.cumulative else ""
+    each = f" of a customer{added}, in {cohorts.currency}" if money and cohorts.per_customer else added
+    shown = cohorts.rows[-_COHORTS_SHOWN:]
     largest = max((abs(value) for row in shown for value in row.values), default=0.0)
-    told = (",.0f" if largest >= 10 else ".1f") if money else ".0%"
-    cells = [[_cell(value, told, at >= row.actual) for at, value in enumerate(row.values)] for row in shown]
-    widest = max((len(one) for row in cells for one in row), default=1)
+    pattern = (",.0f" if largest >= 10 else ".1f") if money else ".0%"
+    cells = [
+        [_cell(value, pattern, at >= row.actual) for at, value in enumerate(row.values)] for row in shown
+    ]
+    widest = max((len(cell) for row in cells for cell in row), default=1)
     months = min(_MONTHS_SHOWN, _ROOM_FOR_MONTHS // (widest + 2))
     table = _table(
         "cohort",
         ">customers",
         *(f">{age}" for age in range(months)),
-        title=f"{_WHAT[found.metric].capitalize()}{each}, by {_PARTS[found.by]} and months since then",
+        title=f"{_WHAT[cohorts.metric].capitalize()}{each}, by {_PARTS[cohorts.by]} and months since then",
     )
     for row, texts in zip(shown, cells, strict=True):
         name = f"{row.month:%Y-%m}" if row.month else row.name or "(not known)"
         table.add_row(name[:_LONGEST_NAME], f"{row.customers:,}", *texts[:months])
     yield table
-    if any(row.actual < len(row.values) for row in found.rows):
-        yield Text(f"  ~ is predicted: from the next {found.horizon_days} days, spread evenly", style="dim")
-    if found.margin_basis:
-        basis = "known costs" if found.margin_basis == "cost" else "the share you entered"
-        yield Text(f"  Margin: {found.margin_share:.0%} of revenue, by {basis}", style="dim")
+    if any(row.actual < len(row.values) for row in cohorts.rows):
+        yield Text(f"  ~ is predicted: from the next {cohorts.horizon_days} days, spread evenly", style="dim")
+    if cohorts.margin_basis:
+        basis = "known costs" if cohorts.margin_basis == "cost" else "the share you entered"
+        yield Text(f"  Margin: {cohorts.margin_share:.0%} of revenue, by {basis}", style="dim")
 
 
-def _cell(value: float, told: str, predicted: bool) -> str:
-    return f"~{value:{told}}" if predicted else f"{value:{told}}"
+def _cell(value: float, pattern: str, predicted: bool) -> str:
+    return f"~{value:{pattern}}" if predicted else f"{value:{pattern}}"
 
 
 @drawn.register
-def _(found: UnitEconomics) -> Iterable[RenderableType]:
-    if not found.rows:
+def _(economics: UnitEconomics) -> Iterable[RenderableType]:
+    if not economics.rows:
         yield Text("No orders yet: tenure ingest FILE --workspace FOLDER")
         return
     heads = (">customers", ">CAC", ">margin", ">less CAC", ">LTV:CAC", ">payback month", ">recommended CAC")
-    title = f"A customer's margin, so far and in the next {found.horizon_days} days, in {found.currency}"
-    table = _table(_PARTS[found.by], *heads, title=title)
-    for row in found.rows:
+    title = (
+        f"A customer's margin, so far and in the next {economics.horizon_days} days, in {economics.currency}"
+    )
+    table = _table(_PARTS[economics.by], *heads, title=title)
+    for row in economics.rows:
         name = f"{row.month:%Y-%m}" if row.month else row.name or "(not known)"
         table.add_row(
             name[:20],
             f"{row.customers:,}",
-            *(_told(one, ",.2f") for one in (row.cac, row.ltv, row.contribution)),
-            _told(row.ltv_to_cac, ".1f"),
+            *(_formatted(value, ",.2f") for value in (row.cac, row.ltv, row.contribution)),
+            _formatted(row.ltv_to_cac, ".1f"),
             "-" if row.payback_month is None else str(row.payback_month),
-            _told(row.recommended_cac, ",.2f"),
+            _formatted(row.recommended_cac, ",.2f"),
         )
     yield table
     yield Text(
-        f"  Recommended CAC: {found.cac_share:.0%} of the predicted value. Margin: "
-        f"{found.margin_share:.0%} of revenue.",
+        f"  Recommended CAC: {economics.cac_share:.0%} of the predicted value. Margin: "
+        f"{economics.margin_share:.0%} of revenue.",
         style="dim",
     )
 
@@ -161,52 +165,52 @@ def _(found: UnitEconomics) -> Iterable[RenderableType]:
 _TRACKED = (">spend", ">won", ">CAC", ">value so far", ">future value", ">ROAS", ">future ROAS", ">low value")
 
 
-def _told(value: float | None, pattern: str) -> str:
+def _formatted(value: float | None, pattern: str) -> str:
     return "-" if value is None else f"{value:{pattern}}"
 
 
-def _tracked(one: SpendResults) -> list[str]:
+def _tracked(results: SpendResults) -> list[str]:
     return [
-        f"{one.spend:,.0f}",
-        f"{one.customers:,.0f}",
-        _told(one.cac, ",.2f"),
-        _told(one.realised_value, ",.0f"),
-        _told(one.predicted_value, ",.0f"),
-        _told(one.roas_realised, ".2f"),
-        _told(one.roas_predicted, ".2f"),
-        _told(one.tiers.get(LOW), ".0%"),
+        f"{results.spend:,.0f}",
+        f"{results.customers:,.0f}",
+        _formatted(results.cac, ",.2f"),
+        _formatted(results.realised_value, ",.0f"),
+        _formatted(results.predicted_value, ",.0f"),
+        _formatted(results.roas_realised, ".2f"),
+        _formatted(results.roas_predicted, ".2f"),
+        _formatted(results.tiers.get(LOW), ".0%"),
     ]
 
 
-def _figures(one: Outcome, share: float, target: float | None) -> list[str]:
+def _figures(outcome: Outcome, share: float, target: float | None) -> list[str]:
     return [
-        f"{one.spend:,.0f}",
+        f"{outcome.spend:,.0f}",
         f"{share:.0%}",
-        f"{one.customers.expected:,.0f}",
-        "-" if one.cac is None else f"{one.cac.expected:,.2f}",
+        f"{outcome.customers.expected:,.0f}",
+        "-" if outcome.cac is None else f"{outcome.cac.expected:,.2f}",
         "" if target is None else f"{target:,.2f}",
-        f"{one.value.expected:,.0f}",
-        "-" if one.roas is None else f"{one.roas.expected:.1f}",
-        "-" if one.payback_days is None else f"{one.payback_days:,.0f} d",
-        "-" if one.marginal_return is None else f"{one.marginal_return:.2f}",
+        f"{outcome.value.expected:,.0f}",
+        "-" if outcome.roas is None else f"{outcome.roas.expected:.1f}",
+        "-" if outcome.payback_days is None else f"{outcome.payback_days:,.0f} d",
+        "-" if outcome.marginal_return is None else f"{outcome.marginal_return:.2f}",
     ]
 
 
 def _between(plan: BudgetPlan) -> Text:
-    def told(one: Estimate | None, pattern: str) -> str:
-        return "-" if one is None else f"{one.lower:{pattern}} to {one.upper:{pattern}}"
+    def interval(estimate: Estimate | None, pattern: str) -> str:
+        return "-" if estimate is None else f"{estimate.lower:{pattern}} to {estimate.upper:{pattern}}"
 
     whole = plan.total
     return Text(
-        f"  With {plan.level:.0%}: {told(whole.customers, ',.0f')} customers, value "
-        f"{told(whole.value, ',.0f')} {plan.currency}, ROAS {told(whole.roas, '.1f')}; "
-        f"margin less spend {told(whole.contribution, ',.0f')}",
+        f"  With {plan.level:.0%}: {interval(whole.customers, ',.0f')} customers, value "
+        f"{interval(whole.value, ',.0f')} {plan.currency}, ROAS {interval(whole.roas, '.1f')}; "
+        f"margin less spend {interval(whole.contribution, ',.0f')}",
         style="dim",
     )
 
 
 def _table(*columns: str, title: str) -> Table:
-    """As in `cli.draw`; numbers stand right."""
+    """A table whose columns never wrap; `>` before a heading aligns the column right."""
     table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for column in columns:
         right = column.startswith(">")

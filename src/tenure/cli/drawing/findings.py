@@ -34,7 +34,7 @@ _TRIALS_SHOWN = 8
 
 @singledispatch
 def drawn(finding: object) -> Iterable[RenderableType]:  # noqa: ARG001 - its type decides
-    """The finding as things to print; nothing for kinds that have no picture."""
+    """Renderables for a finding; none for kinds without a registered function."""
     return ()
 
 
@@ -60,9 +60,11 @@ def _(backtest: Backtest) -> Iterable[RenderableType]:
         yield table
     if backtest.churn:
         yield _churn_table(backtest.churn)
-        of_churn_alone = [one for one in backtest.churn if backtest.row(one.model) is None]
-        for one in of_churn_alone:
-            yield tenths_table(one.tenths, f"Predicted by {one.model} and actual", "did not order")
+        of_churn_alone = [churn_row for churn_row in backtest.churn if backtest.row(churn_row.model) is None]
+        for churn_row in of_churn_alone:
+            yield tenths_table(
+                churn_row.tenths, f"Predicted by {churn_row.model} and actual", "did not order"
+            )
     for note in backtest.notes:
         yield Text(f"  {note}", style="dim")
 
@@ -71,34 +73,38 @@ def _churn_table(rows: tuple[ChurnRow, ...]) -> Table:
     heads = (">ROC AUC", ">PR AUC", ">log loss", ">Brier", ">off by", ">calibration", ">top 10%")
     table = table_of("model", *heads, title="Churn probabilities")
     for row in rows:
-        one = row.metrics
-        scores = [decimal(value) for value in (one.roc_auc, one.pr_auc, one.log_loss, one.brier)]
-        shares = [percent(one.bias, signed=True), percent(one.calibration_error)]
-        table.add_row(row.model, *scores, *shares, percent(one.recall_at_top))
+        metrics = row.metrics
+        scores = [
+            decimal(value) for value in (metrics.roc_auc, metrics.pr_auc, metrics.log_loss, metrics.brier)
+        ]
+        shares = [percent(metrics.bias, signed=True), percent(metrics.calibration_error)]
+        table.add_row(row.model, *scores, *shares, percent(metrics.recall_at_top))
     return table
 
 
 def tenths_table(tenths: Sequence[ProbabilityTenth], title: str, outcome: str) -> Table:
     table = table_of(">tenth", ">customers", ">mean prediction", f">{outcome}", title=title)
-    for place, one in enumerate(tenths, start=1):
-        table.add_row(str(place), f"{one.customers:,}", percent(one.mean_probability), percent(one.rate))
+    for place, tenth in enumerate(tenths, start=1):
+        table.add_row(
+            str(place), f"{tenth.customers:,}", percent(tenth.mean_probability), percent(tenth.rate)
+        )
     return table
 
 
 @drawn.register
-def _(found: ChurnBands) -> Iterable[RenderableType]:
-    money = [">spent so far", ">predicted"] if found.has_money else []
+def _(churn: ChurnBands) -> Iterable[RenderableType]:
+    money = [">spent so far", ">predicted"] if churn.has_money else []
     yield Text(
-        f"  Of {found.customers:,} customers, {found.expected_lost:,.0f} are expected not to order in "
-        f"{found.horizon_days} days",
+        f"  Of {churn.customers:,} customers, {churn.expected_lost:,.0f} are expected not to order in "
+        f"{churn.horizon_days} days",
         style="bold",
     )
     heads = ("probability of no order", ">customers", ">expected lost", *money)
     table = table_of(*heads, title="Churn probability")
-    for one in found.bands:
-        values = [number(one.historic_clv), number(one.predicted_clv)] if found.has_money else []
-        chance = f"{one.lower:.0%} to {one.upper:.0%}"
-        table.add_row(chance, f"{one.customers:,}", f"{one.expected_lost:,.0f}", *values)
+    for band in churn.bands:
+        values = [number(band.historic_clv), number(band.predicted_clv)] if churn.has_money else []
+        chance = f"{band.lower:.0%} to {band.upper:.0%}"
+        table.add_row(chance, f"{band.customers:,}", f"{band.expected_lost:,.0f}", *values)
     yield table
 
 
@@ -112,15 +118,15 @@ def _(top: TopCustomers) -> Iterable[RenderableType]:
         style="bold",
     )
     table = table_of(*(_MONEY_COLUMNS if top.has_money else _ORDER_COLUMNS), title=top.title)
-    for one in top.rows.to_dict("records"):
+    for row in top.rows.to_dict("records"):
         timing = [
-            number(one["expected_purchases"]),
-            percent(one["probability_alive"]),
-            str(one["expected_date_of_next_order"] or "-"),
+            number(row["expected_purchases"]),
+            percent(row["probability_alive"]),
+            str(row["expected_date_of_next_order"] or "-"),
         ]
-        value = [number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
-        cells = [*value, *timing, number(one["historic_clv"])] if top.has_money else timing
-        table.add_row(str(one["customer_id"]), *cells)
+        value = [number(row[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
+        cells = [*value, *timing, number(row["historic_clv"])] if top.has_money else timing
+        table.add_row(str(row["customer_id"]), *cells)
     yield table
 
 
@@ -173,27 +179,27 @@ def _(explanation: Explanation) -> Iterable[RenderableType]:
         yield Text(f"  It was trained for {explanation.member_horizon_days} days and extended.", style="dim")
     yield Text(f"  {explanation.method}", style="dim")
     unit = explanation.currency if explanation.column == "predicted_clv" else "orders"
-    for one in explanation.customers:
-        expected = f"{number(one.predicted)} {unit or ''}".strip()
-        yield Text(f"{one.customer_id}: {expected} expected", style="bold")
-        yield _reasons(one)
+    for customer in explanation.customers:
+        expected = f"{number(customer.predicted)} {unit or ''}".strip()
+        yield Text(f"{customer.customer_id}: {expected} expected", style="bold")
+        yield _reasons(customer)
 
 
-def _reasons(one: ExplainedCustomer) -> Table:
-    """A customer's way from the starting point to what is expected."""
+def _reasons(customer: ExplainedCustomer) -> Table:
+    """How the reasons lead from the starting point to the prediction for a customer."""
     table = table_of("reason", ">adds")
-    if one.baseline is None:
-        for fact in one.facts:
+    if customer.baseline is None:
+        for fact in customer.facts:
             table.add_row(Text(fact), "")
         return table
-    table.add_row("starting point, before any features", number(one.baseline), style="dim")
-    for reason in one.reasons:
+    table.add_row("starting point, before any features", number(customer.baseline), style="dim")
+    for reason in customer.reasons:
         words, _, amount = reason.sentence.rpartition(": ")
         table.add_row(Text(words), Text(amount))
-    if (left := len(one.contributions) - len(one.reasons)) > 0:
-        table.add_row(f"{left} other features", f"{one.rest:+,.2f}", style="dim")
-    table.add_row("expected", number(one.predicted), style="bold")
-    for fact in one.facts:
+    if (left := len(customer.contributions) - len(customer.reasons)) > 0:
+        table.add_row(f"{left} other features", f"{customer.rest:+,.2f}", style="dim")
+    table.add_row("expected", number(customer.predicted), style="bold")
+    for fact in customer.facts:
         table.add_row(Text(fact), "", style="dim")
     return table
 
@@ -282,8 +288,13 @@ def _(sources: SourceCards) -> Iterable[RenderableType]:
 def _(diagnosis: Diagnosis) -> Iterable[RenderableType]:
     colours = {"ok": "green", "absent": "yellow", "broken": "red"}
     table = table_of("", "what", "found", "next step", title="Doctor")
-    for one in diagnosis.findings:
-        table.add_row(Text(one.health, style=colours[one.health]), one.what, one.detail, one.next_step)
+    for finding in diagnosis.findings:
+        table.add_row(
+            Text(finding.health, style=colours[finding.health]),
+            finding.what,
+            finding.detail,
+            finding.next_step,
+        )
     yield table
     yield Text(
         "Everything that the main job needs works."
@@ -302,17 +313,17 @@ def _leaderboard_cells(row: LeaderboardRow) -> list[str]:
     name = f"{'★ ' if row.champion else '  '}{row.model}{' (naive)' if row.baseline else ''}"
     if row.failed:
         return [name, Text(f"failed: {row.failed}", overflow="ellipsis").plain]
-    found = row.metrics
+    metrics = row.metrics
     return [
         name,
-        number(found.mae),
-        number(found.rmse),
-        percent(found.bias, signed=True),
-        decimal(found.spearman),
-        decimal(found.ngini),
-        share(found.decile_mape),
-        share(found.top_decile_share),
-        share(found.coverage),
+        number(metrics.mae),
+        number(metrics.rmse),
+        percent(metrics.bias, signed=True),
+        decimal(metrics.spearman),
+        decimal(metrics.ngini),
+        share(metrics.decile_mape),
+        share(metrics.top_decile_share),
+        share(metrics.coverage),
     ]
 
 

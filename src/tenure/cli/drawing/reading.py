@@ -1,4 +1,4 @@
-"""What a file was read as, on a terminal: columns, what they mean, and what cleaning made of the rows."""
+"""How a file was read, on a terminal: the columns, their meaning, and the results of cleaning."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tenure.core.orders.reading import Reading
 @drawn.register
 def _(reading: Reading) -> Iterable[RenderableType]:
     table = table_of("field", "column in file", "found by", title="Columns")
-    for one in reading.mapping:
-        ours = one.ours if one.table == "transactions" else f"{one.table}.{one.ours}"
-        table.add_row(ours, Text(one.theirs), one.how)
+    for field in reading.mapping:
+        ours = field.ours if field.table == "transactions" else f"{field.table}.{field.ours}"
+        table.add_row(ours, Text(field.theirs), field.how)
     yield table
     if reading.unused_columns:
         yield Text(f"  Not used: {', '.join(reading.unused_columns)}", style="dim")
@@ -26,28 +26,28 @@ def _(reading: Reading) -> Iterable[RenderableType]:
         yield Text(
             "  This log has no amounts: orders are predicted, and money columns stay empty.", style="yellow"
         )
-    yield from _statuses([one for one in reading.questions if one.topic == "status"])
+    yield from _statuses([question for question in reading.questions if question.topic == "status"])
     for question in reading.questions:
         if question.topic != "status":
             yield from _decision(question)
 
 
 def _statuses(questions: Sequence[Question]) -> Iterable[RenderableType]:
-    """What every status counts as, with its money."""
+    """What each status counts as, with its rows and amounts."""
     if not questions:
         return
     table = table_of(
         "column", "value", ">rows", ">amounts", "counts as", "to change this", title="What counts as a sale"
     )
-    for one in questions:
+    for question in questions:
         table.add_row(
-            Text(one.column),
-            Text(one.option.partition(".")[2]),
-            f"{one.rows or 0:,}",
-            number(one.money),
-            one.answer or "?",
-            Text(one.flag),
-            style="" if one.answer == "sale" else "yellow",
+            Text(question.column),
+            Text(question.option.partition(".")[2]),
+            f"{question.rows or 0:,}",
+            number(question.money),
+            question.answer or "?",
+            Text(question.flag),
+            style="" if question.answer == "sale" else "yellow",
         )
     yield table
 
@@ -61,15 +61,17 @@ def _decision(question: Question) -> Iterable[RenderableType]:
 @drawn.register
 def _(cleaned: Cleaned) -> Iterable[RenderableType]:
     table = table_of("rule", ">rows", ">amounts", "action", "why", title="Quality and cleaning")
-    for one in cleaned.counts:
-        if one.rows:
-            rule = one.rule if one.table == "transactions" else f"{one.table}: {one.rule}"
-            table.add_row(rule, f"{one.rows:,}", number(one.money), one.action, one.doc)
+    for count in cleaned.counts:
+        if count.rows:
+            rule = count.rule if count.table == "transactions" else f"{count.table}: {count.rule}"
+            table.add_row(rule, f"{count.rows:,}", number(count.money), count.action, count.doc)
     if table.row_count:
         yield table
     for name, rows in cleaned.rows_in.items():
-        kept = cleaned.rows_clean[name]
-        yield Text(f"  {name}: {rows:,} rows in = {kept:,} clean + {rows - kept:,} quarantined", style="dim")
+        clean = cleaned.rows_clean[name]
+        yield Text(
+            f"  {name}: {rows:,} rows in = {clean:,} clean + {rows - clean:,} quarantined", style="dim"
+        )
     if cleaned.counted is not None:
         counted = cleaned.counted
         money = "" if counted.money is None else f", {counted.money:,.2f} net"

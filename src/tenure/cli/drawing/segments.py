@@ -118,8 +118,8 @@ def _figures(counted: GroupFigures) -> list[str]:
 
 
 def _how(clustered: ClusteringResult) -> Iterable[Text]:
-    tried = ", ".join(f"{number}: {value:,.3g}" for number, value in clustered.tried.items())
-    yield Text(f"  {clustered.criterion} ({tried})", style="dim")
+    scores = ", ".join(f"{number}: {value:,.3g}" for number, value in clustered.tried.items())
+    yield Text(f"  {clustered.criterion} ({scores})", style="dim")
     yield Text(
         f"  Stability {clustered.stability:.2f} (adjusted Rand index). {clustered.stability_words}",
         style="dim",

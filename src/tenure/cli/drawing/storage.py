@@ -1,4 +1,4 @@
-"""What a workspace takes on disk, on a terminal."""
+"""Disk usage of a workspace, on a terminal."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ _COLOURS = {"fine": "dim", "nearly_full": "yellow", "full": "red"}
 
 
 @drawn.register
-def _(found: Usage) -> Iterable[RenderableType]:
+def _(usage: Usage) -> Iterable[RenderableType]:
     table = table_of("what", ">count", ">size", "oldest", "kept", ">due", ">frees", title="Storage")
-    for one in found.kinds:
+    for kind in usage.kinds:
         table.add_row(
-            one.title,
-            "" if one.count is None else f"{one.count:,}",
-            "" if one.bytes is None else size(one.bytes),
-            "" if one.oldest is None else f"{one.oldest:%Y-%m-%d}",
-            one.keep,
-            f"{one.due_count:,}" if one.due_count else "",
-            size(one.due_bytes) if one.due_bytes else "",
+            kind.title,
+            "" if kind.count is None else f"{kind.count:,}",
+            "" if kind.bytes is None else size(kind.bytes),
+            "" if kind.oldest is None else f"{kind.oldest:%Y-%m-%d}",
+            kind.keep,
+            f"{kind.due_count:,}" if kind.due_count else "",
+            size(kind.due_bytes) if kind.due_bytes else "",
         )
     yield table
-    yield Text(f"  {_in_all(found)}", style=_COLOURS[found.standing])
-    if any(one.due_count for one in found.kinds):
+    yield Text(f"  {_in_all(usage)}", style=_COLOURS[usage.standing])
+    if any(kind.due_count for kind in usage.kinds):
         yield Text("  To remove what is due now: tenure clean-up", style="dim")
 
 
 @drawn.register
-def _(made: CleanedUp) -> Iterable[RenderableType]:
-    would = "would be removed" if made.dry_run else "removed"
-    for name, count in made.removed.items():
+def _(result: CleanedUp) -> Iterable[RenderableType]:
+    would = "would be removed" if result.dry_run else "removed"
+    for name, count in result.removed.items():
         yield Text(f"{name}: {count:,} {would}")
-    if not made.removed:
+    if not result.removed:
         yield Text("There is nothing to remove.")
-    elif made.freed_bytes:
-        yield Text(f"{size(made.freed_bytes)} {'would be freed' if made.dry_run else 'freed'}")
+    elif result.freed_bytes:
+        yield Text(f"{size(result.freed_bytes)} {'would be freed' if result.dry_run else 'freed'}")
 
 
 def size(count: int) -> str:
-    """Bytes as people say them.
+    """Format a number of bytes for reading.
 
     Examples
     --------
@@ -57,8 +57,8 @@ def size(count: int) -> str:
     return f"{count / 1024**2:,.1f} MiB" if count >= 1024**2 else f"{-(-count // 1024):,} KiB"
 
 
-def _in_all(found: Usage) -> str:
-    if found.quota_bytes is None:
-        return f"Total {size(found.used_bytes)}; there is no quota (TENURE_QUOTA_MIB)"
-    share = found.used_bytes / found.quota_bytes
-    return f"Total {size(found.used_bytes)} of {size(found.quota_bytes)} ({share:.0%})"
+def _in_all(usage: Usage) -> str:
+    if usage.quota_bytes is None:
+        return f"Total {size(usage.used_bytes)}; there is no quota (TENURE_QUOTA_MIB)"
+    share = usage.used_bytes / usage.quota_bytes
+    return f"Total {size(usage.used_bytes)} of {size(usage.quota_bytes)} ({share:.0%})"

@@ -1,4 +1,4 @@
-"""Models of customer tables and what they predict, on a terminal."""
+"""Models of customer tables and their predictions, on a terminal."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ _HELD_OUT = "held-out rows"
 @drawn.register
 def _(trained: TrainedTable) -> Iterable[RenderableType]:
     columns = table_of("column", "read as", title="Columns of the table")
-    for one in trained.model.columns.columns:
-        why = f": {one.why}" if one.why else ""
-        columns.add_row(Text(one.name), Text(f"{one.kind}{why}"), style="" if one.is_feature else "dim")
+    for column in trained.model.columns.columns:
+        why = f": {column.why}" if column.why else ""
+        columns.add_row(
+            Text(column.name), Text(f"{column.kind}{why}"), style="" if column.is_feature else "dim"
+        )
     yield columns
     for leak in trained.leaks:
         out = leak.columns[0] not in trained.model.columns.names
@@ -39,52 +41,63 @@ def _(trained: TrainedTable) -> Iterable[RenderableType]:
 def _leaderboard(trained: TrainedTable) -> Table:
     heads = _OF_CLASSES if trained.model.classes else _OF_NUMBERS
     board = table_of("model", *heads, title=f"Cross-validation: {trained.predicts}")
-    for one in trained.leaderboard:
-        board.add_row(one.learner, *_scores(one.metrics, one.calibration))
+    for row in trained.leaderboard:
+        board.add_row(row.learner, *_scores(row.metrics, row.calibration))
     board.add_row(_HELD_OUT, *_scores(trained.held_out, trained.model.calibration.kind), style="bold")
     return board
 
 
-def _scores(one: Metrics | ClassificationMetrics, calibration: str) -> list[str]:
-    if isinstance(one, ClassificationMetrics):
-        scores = [decimal(value) for value in (one.roc_auc, one.pr_auc, one.log_loss, one.brier)]
-        shares = [percent(one.bias, signed=True), percent(one.calibration_error), percent(one.recall_at_top)]
+def _scores(metrics: Metrics | ClassificationMetrics, calibration: str) -> list[str]:
+    if isinstance(metrics, ClassificationMetrics):
+        scores = [
+            decimal(value) for value in (metrics.roc_auc, metrics.pr_auc, metrics.log_loss, metrics.brier)
+        ]
+        shares = [
+            percent(metrics.bias, signed=True),
+            percent(metrics.calibration_error),
+            percent(metrics.recall_at_top),
+        ]
         return [*scores, *shares, "" if calibration == "none" else calibration]
     return [
-        number(one.mae), number(one.rmse), decimal(one.r2),
-        share(one.mape), decimal(one.spearman), decimal(one.ngini),
+        number(metrics.mae), number(metrics.rmse), decimal(metrics.r2),
+        share(metrics.mape), decimal(metrics.spearman), decimal(metrics.ngini),
     ]  # fmt: skip
 
 
 def _held_out(trained: TrainedTable) -> Iterable[RenderableType]:
-    held, said = trained.held_out, trained.at_threshold
+    held, at_threshold = trained.held_out, trained.at_threshold
     if isinstance(held, Metrics):
         yield Text(
             f"  80 % intervals covered {share(held.coverage)} of {held.n:,} held-out rows.", style="dim"
         )
-    if said is None or trained.model.classes is None:
+    if at_threshold is None or trained.model.classes is None:
         return
     positive = trained.model.classes.positive
     yield tenths_table(trained.tenths, "Held-out rows by probability, and actual outcomes", positive)
-    right, missed = f"{said.held:,} of them are", f"{said.outcomes - said.held:,} others are, too"
+    right, missed = (
+        f"{at_threshold.held:,} of them are",
+        f"{at_threshold.outcomes - at_threshold.held:,} others are, too",
+    )
     yield Text(
-        f"  At a threshold of {said.threshold:.0%}: {said.customers:,} of {held.n:,} "
+        f"  At a threshold of {at_threshold.threshold:.0%}: {at_threshold.customers:,} of {held.n:,} "
         f"held-out rows are predicted to be {positive}; {right}, and {missed}.",
         style="dim",
     )
 
 
 @drawn.register
-def _(made: TablePredictions) -> Iterable[RenderableType]:
-    top = made.predictions.nlargest(10, made.column)
+def _(result: TablePredictions) -> Iterable[RenderableType]:
+    top = result.predictions.nlargest(10, result.column)
     if "predicted_class" in top.columns:
-        table = table_of(made.id_column, f">{made.target}", "predicted class", title="Most likely")
-        for one in top.to_dict("records"):
-            table.add_row(str(one[made.id_column]), percent(one[made.column]), str(one["predicted_class"]))
+        table = table_of(result.id_column, f">{result.target}", "predicted class", title="Most likely")
+        for row in top.to_dict("records"):
+            table.add_row(
+                str(row[result.id_column]), percent(row[result.column]), str(row["predicted_class"])
+            )
         yield table
         return
-    table = table_of(made.id_column, f">{made.target}", ">from", ">to", "tier", title="Highest")
-    for one in top.to_dict("records"):
-        ends = [number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
-        table.add_row(str(one[made.id_column]), *ends, str(one["value_tier"]))
+    table = table_of(result.id_column, f">{result.target}", ">from", ">to", "tier", title="Highest")
+    for row in top.to_dict("records"):
+        ends = [number(row[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
+        table.add_row(str(row[result.id_column]), *ends, str(row["value_tier"]))
     yield table

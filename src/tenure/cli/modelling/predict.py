@@ -63,5 +63,5 @@ def predict(
 
 
 def model_folder_or_champion(folder: Path | None, workspace: Path | None) -> Path | None:
-    """The folder, if given; else None (the champion) with a workspace, and `model` without one."""
+    """The given folder; without one, None (the champion) with a workspace and `model` otherwise."""
     return folder or (None if workspace else _DEFAULT_FOLDER)

@@ -91,7 +91,7 @@ def unlock(name: Name, workspace: NeededWorkspace) -> None:
 
 
 def _password() -> str:
-    """Never an argument: those are in the shell's history and in the list of processes."""
+    """Read a password; never from an argument, which the shell history and the process list would show."""
     if sys.stdin.isatty():
         prompted: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
         return prompted

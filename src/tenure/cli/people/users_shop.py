@@ -1,4 +1,4 @@
-"""The shop of commands about users: the database has to be the one that the service uses."""
+"""The workspace for commands about users: its database has to be the one that the service uses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def users_shop(workspace: Path) -> Iterator[Shop]:
-    """Raises StoreError (`store.other_database`) where the service works with another database."""
+    """Raises StoreError (`store.other_database`) if the service uses another database."""
     from tenure.app.bootstrap import settings_from
     from tenure.serving.shop import open_shop
     from tenure.store.database.served_database import refuse_other_database

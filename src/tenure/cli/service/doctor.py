@@ -1,4 +1,4 @@
-"""`tenure doctor`: what is installed, what works."""
+"""`tenure doctor`: check what is installed and what works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tenure init`: make a workspace."""
+"""`tenure init`: create a workspace."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def init(folder: Folder, name: Name = None, currency: Currency = None, lake: Lak
     """Create a workspace for orders, runs and predictions."""
     from tenure.app.workspace.init import Init, init
 
-    made = init(Init(folder, name, currency, lake))
-    said = "Workspace" if made.created else "Already a workspace:"
-    typer.echo(f"{said} {made.path} ({made.name}, {made.currency})")
-    typer.echo(f"Next: tenure ingest orders.csv --workspace {made.path}")
+    workspace = init(Init(folder, name, currency, lake))
+    label = "Workspace" if workspace.created else "Already a workspace:"
+    typer.echo(f"{label} {workspace.path} ({workspace.name}, {workspace.currency})")
+    typer.echo(f"Next: tenure ingest orders.csv --workspace {workspace.path}")

@@ -1,4 +1,4 @@
-"""`tenure mcp`: answer AI agents, in a process of its own."""
+"""`tenure mcp`: answer AI agents, in a separate process."""
 
 from __future__ import annotations
 

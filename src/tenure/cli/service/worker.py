@@ -1,4 +1,4 @@
-"""`tenure worker`: do the jobs of a workspace."""
+"""`tenure worker`: run the jobs of a workspace."""
 
 from __future__ import annotations
 
