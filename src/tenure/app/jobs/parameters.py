@@ -1,4 +1,4 @@
-"""Parameters of a job: from JSON to a frozen dataclass, or a clear refusal."""
+"""Convert the parameters of a job from JSON to a frozen dataclass, or refuse them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WORDS = {
 
 
 def read_parameters(kind: type, values: Mapping[str, Any]) -> Any:
-    """An object of the dataclass `kind`. Raises OptionError (`option.parameter`) naming what is wrong.
+    """An object of the dataclass `kind`. Raises OptionError (`option.parameter`), which names the problem.
 
     Fields may be str, int, float, bool, dict or tuple[str, ...], each also with None.
     """

@@ -32,12 +32,12 @@ _SECONDS = 5.0
 
 
 class JobQueue:
-    """Ids of jobs on their way to workers. Connected when it is first used.
+    """IDs of jobs on their way to workers. Connects at first use.
 
     Parameters
     ----------
     connect : callable
-        Makes the Huey, with this module's serializer.
+        Creates the Huey, with this module's serializer.
     work : callable, optional
         What a worker does with an ID; not needed for sending only.
     """

@@ -1,4 +1,4 @@
-"""What a worker does: take a job, do it, say how it ended; and see to what other workers left."""
+"""What a worker does: claim a job, run it, report how it ended; and recover jobs of dead workers."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ _PASSING = frozenset({"store.sql", "store.busy", "store.registry", ERASED_MEANWH
 
 @dataclass(frozen=True)
 class Pace:
-    """How often a worker tells that it lives, after how long of silence it is taken for dead, and how long
-    it tries to tell how a job ended.
+    """How often a worker sends a heartbeat, after how long without one it is considered dead, and how long it
+    tries to report how a job ended.
     """
 
     beat_seconds: float = 2.0
@@ -50,13 +50,13 @@ class Pace:
 
 
 class JobRunner:
-    """Does the jobs of one workspace, on as many threads as call `work`.
+    """Runs the jobs of one workspace, on as many threads as call `work`.
 
     Parameters
     ----------
     workspace : Path
     settings : Settings
-        Each job gets them with the time it began.
+        Each job gets them with the time it started.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class JobRunner:
         self._faulted_at = float("-inf")
 
     def work(self, job_id: str) -> bool:
-        """Do the job, if it is there to be done; returns whether it was."""
+        """Run the job if it can be claimed; returns whether it was run."""
         if self._stopping.is_set():
             return False
         claim = self._claims.claim(job_id, clock())
@@ -161,7 +161,7 @@ class JobRunner:
                 return lambda: self._claims.put_back(claim, clock())
             facts = _error_facts(error)
         except Exception as crash:  # noqa: BLE001 - after any failure the job must end
-            log.error(  # where, but not with which values
+            log.error(  # the traceback without values
                 "Job crashed: %s\n%s",
                 type(crash).__name__,
                 "".join(traceback.format_tb(crash.__traceback__)),

@@ -80,7 +80,7 @@ class Due:
 
 
 def usage(shop: Shop) -> Usage:
-    """The disk usage. Raises StoreError where the workspace cannot be read."""
+    """The disk usage. Raises StoreError if the workspace cannot be read."""
     kinds = list(_kinds(shop.workspace, shop.settings))
     used = size_of(shop.path)
     files = sum(kind.bytes or 0 for kind in kinds)
