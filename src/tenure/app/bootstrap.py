@@ -25,9 +25,9 @@ ENVIRONMENT_FILE = ".env"
 
 
 def process_environment() -> Mapping[str, str]:
-    """Variables of this process, and those of a file `.env` in its folder that are not set otherwise.
+    """Variables of this process, and those of the file `.env` in its folder that are not set already.
 
-    Every process reads them here: the service, its worker and the commands agree on where things are.
+    Every process reads them here, so that the service, its worker and the commands use the same settings.
     """
     from dotenv import dotenv_values
 
@@ -37,55 +37,59 @@ def process_environment() -> Mapping[str, str]:
 
 def settings_from(environment: Mapping[str, str] | None = None, now: datetime | None = None) -> Settings:
     """Settings of this process. Raises OptionError for a value that cannot be used."""
-    found = process_environment() if environment is None else environment
+    variables = process_environment() if environment is None else environment
     return Settings(
-        engine=found.get("TENURE_ENGINE", "duckdb"),
-        memory_limit=found.get("TENURE_MEMORY_LIMIT"),
-        threads=_whole(found, "TENURE_THREADS", "a number of cores"),
-        postgres_url=found.get("TENURE_POSTGRES_URL"),
-        database_url=found.get("TENURE_DATABASE_URL"),
-        mlflow_url=found.get("TENURE_MLFLOW_URL"),
-        redis_url=found.get("TENURE_REDIS_URL"),
-        compact_seconds=_whole(found, "TENURE_COMPACT_SECONDS", "a number of seconds") or 60,
-        backup_to=found.get("TENURE_BACKUP_TO") or None,
-        backup_hours=_whole(found, "TENURE_BACKUP_HOURS", "a number of hours") or 24,
-        backup_keep=_whole(found, "TENURE_BACKUP_KEEP", "a number of backups"),
-        channels=channel_settings(found),
-        retention=retention_settings(found),
+        engine=variables.get("TENURE_ENGINE", "duckdb"),
+        memory_limit=variables.get("TENURE_MEMORY_LIMIT"),
+        threads=_whole(variables, "TENURE_THREADS", "a number of cores"),
+        postgres_url=variables.get("TENURE_POSTGRES_URL"),
+        database_url=variables.get("TENURE_DATABASE_URL"),
+        mlflow_url=variables.get("TENURE_MLFLOW_URL"),
+        redis_url=variables.get("TENURE_REDIS_URL"),
+        compact_seconds=_whole(variables, "TENURE_COMPACT_SECONDS", "a number of seconds") or 60,
+        backup_to=variables.get("TENURE_BACKUP_TO") or None,
+        backup_hours=_whole(variables, "TENURE_BACKUP_HOURS", "a number of hours") or 24,
+        backup_keep=_whole(variables, "TENURE_BACKUP_KEEP", "a number of backups"),
+        channels=channel_settings(variables),
+        retention=retention_settings(variables),
         now=now or clock(),
     )
 
 
 def retention_settings(environment: Mapping[str, str]) -> Retention:
-    """What the environment says of how long things are kept. Raises OptionError."""
+    """How long data is kept, from the environment. Raises OptionError."""
     usual = Retention()
-    told = {
-        one.name: _whole(environment, f"TENURE_KEEP_{one.name.upper()}", "a whole number", least=0)
-        for one in fields(Retention)
-        if one.name != "quota_mib"
+    configured = {
+        setting.name: _whole(environment, f"TENURE_KEEP_{setting.name.upper()}", "a whole number", least=0)
+        for setting in fields(Retention)
+        if setting.name != "quota_mib"
     }
-    kept = {name: getattr(usual, name) if value is None else value for name, value in told.items()}
-    return Retention(**kept, quota_mib=_whole(environment, "TENURE_QUOTA_MIB", "a number of MiB"))
+    limits = {name: getattr(usual, name) if value is None else value for name, value in configured.items()}
+    return Retention(**limits, quota_mib=_whole(environment, "TENURE_QUOTA_MIB", "a number of MiB"))
 
 
 def channel_settings(environment: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
-    """What the environment says of each channel: `TENURE_<CHANNEL>_<SETTING>`, by channel and setting."""
-    found = process_environment() if environment is None else environment
-    told: dict[str, dict[str, str]] = {}
+    """Settings of each channel, from `TENURE_<CHANNEL>_<SETTING>`, by channel and setting."""
+    variables = process_environment() if environment is None else environment
+    settings: dict[str, dict[str, str]] = {}
     for name in CHANNELS.names():
         prefix = f"TENURE_{name.upper()}_"
-        own = {key[len(prefix) :].lower(): value for key, value in found.items() if key.startswith(prefix)}
+        own = {
+            key.removeprefix(prefix).lower(): value
+            for key, value in variables.items()
+            if key.startswith(prefix)
+        }
         if own:
-            told[name] = own
-    return told
+            settings[name] = own
+    return settings
 
 
 _LOOK_SECONDS = 5.0
-"""How often a pause looks whether it is still wanted."""
+"""How often a pause checks whether the job was canceled."""
 
 
 def real_wire(progress: Progress) -> Wire:
-    """To the world outside: pauses as long as it is asked to, but for who cancels meanwhile."""
+    """A connection to real platforms; its pauses end early if the job is canceled."""
 
     def pause(seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -97,7 +101,7 @@ def real_wire(progress: Progress) -> Wire:
 
 
 def hurried_wire(most_seconds: float = 20.0) -> Wire:
-    """To the world outside, for who waits for an answer: it pauses so long in all, then stops."""
+    """A connection to real platforms for interactive requests: raises once pauses exceed `most_seconds`."""
     left = most_seconds
 
     def pause(seconds: float) -> None:

@@ -1,1 +1,1 @@
-"""From a segment to a list that a channel takes: frozen, held out, sent once."""
+"""Use cases about audiences: freeze a segment for a channel, with a hold-out, and send it once."""

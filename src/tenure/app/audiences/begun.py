@@ -42,7 +42,7 @@ class Begun:
         return max((d for d in sent if d.number not in built_on), key=_number, default=None)
 
     def plan(self, *, replace: bool) -> tuple[Mode, Delivery | None]:
-        """How it is sent, and over which list. Raises OptionError (`option.replace`)."""
+        """How it is sent, and on top of which list. Raises OptionError (`option.replace`)."""
         if self.own is not None:
             return self.own.mode, self.base
         base = self.base
@@ -67,7 +67,7 @@ class Begun:
         one was sent only in part.
         """
         card = self._card
-        if card.makes_file:  # each version is a file of its own
+        if card.makes_file:  # each version is a separate file
             return
         if self._comes_too_late(mode):
             raise _older(self.version)

@@ -27,7 +27,7 @@ class Compare:
 
 @dataclass(frozen=True)
 class Difference:
-    """How many members came and went from version `before` (None: `after` is the first) to `after`."""
+    """How many members were added and removed from `before` (None if `after` is the first) to `after`."""
 
     before: AudienceVersion | None
     after: AudienceVersion
@@ -40,8 +40,8 @@ def compare(command: Compare, shop: Shop) -> Difference:
     """The version and the one before it. Raises NotFound, and StoreError (`audience.gone`)."""
     audiences = Audiences(shop.database)
     version = audiences.version(command.audience, command.number)
-    earlier = [one for one in audiences.versions(version.audience) if one.number < version.number]
-    return compared(version, max(earlier, key=lambda one: one.number, default=None), shop.path)
+    earlier = [other for other in audiences.versions(version.audience) if other.number < version.number]
+    return compared(version, max(earlier, key=lambda other: other.number, default=None), shop.path)
 
 
 def compared(after: AudienceVersion, before: AudienceVersion | None, workspace: Path) -> Difference:

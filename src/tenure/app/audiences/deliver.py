@@ -41,12 +41,12 @@ class _MembersErased(Exception):
 
 @dataclass
 class Deliver:
-    """Completes a delivery from wherever it was interrupted.
+    """Completes a delivery from the point where it was interrupted.
 
-    Customers who are erased meanwhile are in no later batch and no later attempt: the batch keeps its place
-    and its key, and has a gap.
+    Customers who are erased meanwhile are left out of later batches and attempts: the batch keeps its
+    position and its key, with a gap.
 
-    begun : a moment before any of its rows was read.
+    begun : a time before any of its rows was read.
     """
 
     version: AudienceVersion
@@ -70,7 +70,7 @@ class Deliver:
 
     def run(self) -> None:
         """Raises ChannelError (`channel.checked_only` where nothing was changed); ConflictError
-        (`audience.other_list`); StoreError (`store.erased_meanwhile`) where a file would name who is gone.
+        (`audience.other_list`); StoreError (`store.erased_meanwhile`) if a file would name erased customers.
         """
         channel: Channel = CHANNELS.load(self.version.channel)
         base = self.delivery.base_number
@@ -100,12 +100,12 @@ class Deliver:
 
     @property
     def _checks_only(self) -> bool:
-        """What is only checked leaves no receipt: nothing of it is on the platform."""
+        """Whether requests are only checked: nothing reaches the platform, so there are no receipts."""
         name = CHANNELS.load(self.version.channel).card.checked_by
         return bool(name) and self.shop.settings.channels.get(self.version.channel, {}).get(name) == "yes"
 
     def _keep_remote(self, remote: str | None) -> None:
-        """Record where the list is: differences, and the rest of a delivery, make sense only there."""
+        """Record where the list is: differences and the rest of a delivery must go to the same list."""
         before = self.delivery.remote_id
         if remote == before:
             return
@@ -146,12 +146,17 @@ class Deliver:
 
     def _session(self, sender: Sender, action: Action, rows: MemberRows, most_rows: int) -> None:
         attempt = self.delivery.attempt
-        known = [one for one in self._audiences.receipts(self.delivery.delivery_id) if one.action == action]
-        # Rows go out in order, so those of earlier sessions are the first ones.
-        before = [one for one in known if one.attempt < attempt and one.state == "sent"]
-        first = 0 if action == "replace" else sum(one.rows for one in before)  # a replacement is whole
-        begun = {one.seq: one for one in known if one.attempt == attempt}
-        if 1 in begun:  # as it was cut then, whatever the channel takes now
+        known = [
+            receipt
+            for receipt in self._audiences.receipts(self.delivery.delivery_id)
+            if receipt.action == action
+        ]
+        # Rows are sent in order, so those of earlier sessions are the first ones.
+        before = [receipt for receipt in known if receipt.attempt < attempt and receipt.state == "sent"]
+        # A replacement is always sent as a whole.
+        first = 0 if action == "replace" else sum(receipt.rows for receipt in before)
+        begun = {receipt.seq: receipt for receipt in known if receipt.attempt == attempt}
+        if 1 in begun:  # keep the batch size of the first attempt, even if the channel's limit has changed
             most_rows = begun[1].rows
         session = session_of(self.version, action, attempt)
         for batch in batches_of(session, len(rows) - first, most_rows, action):
@@ -165,7 +170,7 @@ class Deliver:
         import pyarrow.compute as pc
 
         there = len(rows)
-        # Who was erased since, or has no address to be removed by, leaves a gap: batches keep their places.
+        # Erased members, and those without an address to remove, leave a gap: batches keep their positions.
         rows = rows.filter(pc.is_valid(rows[CUSTOMER_ID]))
         gaps = self._gaps.get(batch.action)
         named = len(rows) if gaps is None else there - int(gaps[start : start + there].sum())
@@ -187,7 +192,7 @@ class Deliver:
     def _handed_over(
         self, sender: Sender, batch: Batch, rows: pa.Table, *, start: int, is_first: bool = False
     ) -> Receipt:
-        """is_first : it was never on its way before."""
+        """is_first : the batch was never sent before."""
         for attempt in range(_TRIES):
             rows = self._without_erased(batch, rows, start)
             if not len(rows):
@@ -195,7 +200,7 @@ class Deliver:
             try:
                 return self._sent(sender, batch, rows, start)
             except ChannelError as error:
-                if error.code != _UNCERTAIN and is_first and not attempt:  # what was refused is not there
+                if error.code != _UNCERTAIN and is_first and not attempt:  # a refused batch did not arrive
                     self._audiences.not_sent(self.delivery, batch, self.delivery.attempt)
                 if error.code != _UNCERTAIN or attempt == _TRIES - 1:
                     raise
@@ -207,9 +212,10 @@ class Deliver:
         raise AssertionError("unreachable")
 
     def _sent(self, sender: Sender, batch: Batch, rows: pa.Table, start: int) -> Receipt:
-        """Hand the rows over, without those who are erased while the call waits to be tried again.
+        """Send the rows, without customers who are erased while the call waits for a retry.
 
-        Each round takes somebody out, so there is an end. A call waits only where it was surely not done.
+        Each round removes at least one row, so the loop ends. A call is retried only if it certainly had no
+        effect.
         """
         while len(rows):
             try:
@@ -231,7 +237,7 @@ class Deliver:
             self._on_its_way = []
 
     def _paused(self, seconds: float) -> None:
-        """What a channel waits by between two tries. Raises _MembersErased."""
+        """The pause of a channel between two attempts. Raises _MembersErased."""
         self.wire.pause(seconds)
         if self._erased.among(self._on_its_way):
             raise _MembersErased
@@ -248,7 +254,7 @@ class Deliver:
         return left
 
     def _leave_no_file_of_erased(self, rows: pa.Table) -> None:
-        """An erasure that looked for the file before it was there has not removed it."""
+        """Remove the file if an erasure searched for it before it existed."""
         if CHANNELS.load(self.version.channel).card.makes_file:
             product = product_path(self.shop.path, self.version)
             ids = rows[CUSTOMER_ID].to_pylist()
@@ -260,7 +266,8 @@ class Deliver:
 
 
 def _only_checked(card: ChannelCard) -> ChannelError:
-    variable = next(one for one in card.settings if one.name == card.checked_by).variable(card.name)
+    setting = next(setting for setting in card.settings if setting.name == card.checked_by)
+    variable = setting.variable(card.name)
     return ChannelError(
         f"{card.title} checked every request and changed nothing: the audience was not sent.",
         hint=f"set {variable}=no, and send it again",

@@ -1,4 +1,4 @@
-"""What a version changes on the platform: who is added to the list that is there, and who is removed."""
+"""What a version changes on the platform: who is added to the existing list, and who is removed."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 def parts_of(
     version: AudienceVersion, base: AudienceVersion | None, workspace: Path, mode: str
 ) -> dict[Action, MemberRows]:
-    """Rows to add and rows to remove: everybody, or what differs from the version sent before; or those who
-    take the place of whoever is there.
+    """Rows to add and rows to remove: all members, or the differences from the version sent before; or the
+    members that replace the whole list.
 
-    The platform knows addresses, not our ids. Whoever has another address now is added with it, and the old
-    one is removed; an address that somebody on the list still has is never removed.
+    The platform knows addresses, not our IDs. A member whose address changed is added with the new one, and
+    the old one is removed; an address that another member on the list still has is never removed.
     """
     now = members_path(workspace, version)
     if base is None or mode == "replace":
@@ -45,8 +45,8 @@ def parts_of(
     unchanged_now = _same(came, went, card.identifiers)
     unchanged_before = _same(went, came, card.identifiers)
     still_there = {name: came[name] for name in card.identifiers if name in came.column_names}
-    # By what finds a person alone: a postal address is of others, too. And before anybody is added:
-    # the old address of somebody may be the new one of another.
+    # Only by identifiers of a single person: others may share a postal address. Removals come before
+    # additions: the old address of one member may be the new one of another.
     return {
         "remove": MemberRows(
             before,
@@ -60,21 +60,21 @@ def parts_of(
 
 
 def _sent_rows(path: Path, names: Sequence[str]) -> pa.Table:
-    """Rows of those who are sent, with where they stand in the file."""
+    """Rows of the members who are sent, with their position in the file."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    kept = columns_of(path)
-    whole = read_members(path, columns=(*[name for name in names if name in kept], ARM))
+    columns = columns_of(path)
+    whole = read_members(path, columns=(*[name for name in names if name in columns], ARM))
     whole = whole.append_column("position", pa.array(np.arange(len(whole))))
     return whole.filter(pc.equal(whole[ARM].cast("string"), SEND))
 
 
 def _same(rows: pa.Table, others: pa.Table, identifiers: Sequence[str]) -> np.ndarray:
-    """Which of the rows stand among the others with the same id and addresses.
+    """Which of the rows are among the others with the same ID and addresses.
 
-    Of those who were erased nothing is known: their rows are no one's, and stay gaps.
+    Rows of erased customers have no ID, so they never match, and stay gaps.
     """
     import numpy as np
     import pyarrow.compute as pc
@@ -84,12 +84,12 @@ def _same(rows: pa.Table, others: pa.Table, identifiers: Sequence[str]) -> np.nd
     same = pc.and_(pc.is_valid(rows[CUSTOMER_ID]), pc.is_valid(place))
     for name in identifiers:
         same = pc.and_(same, _equal(_column(rows, name), _column(there, name).take(place)))
-    found: np.ndarray = np.asarray(same)
-    return found
+    is_same: np.ndarray = np.asarray(same)
+    return is_same
 
 
 def _column(rows: pa.Table, name: str) -> pa.ChunkedArray:
-    """One that nobody has is left out of the file."""
+    """A column; all null if the file lacks it because no member has a value."""
     import pyarrow as pa
 
     if name not in rows.column_names:
@@ -98,7 +98,7 @@ def _column(rows: pa.Table, name: str) -> pa.ChunkedArray:
 
 
 def _equal(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Two unknown ones are equal."""
+    """Elementwise equality; two nulls are equal."""
     import pyarrow.compute as pc
 
     return pc.or_kleene(
@@ -106,6 +106,6 @@ def _equal(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.ChunkedArray:
     )
 
 
-def _positions(rows: pa.Table, wanted: np.ndarray) -> np.ndarray:
-    found: np.ndarray = rows["position"].to_numpy()[wanted]
-    return found
+def _positions(rows: pa.Table, is_selected: np.ndarray) -> np.ndarray:
+    positions: np.ndarray = rows["position"].to_numpy()[is_selected]
+    return positions

@@ -1,4 +1,4 @@
-"""Hand out the file that was written for a channel that takes one."""
+"""Download the file that was written for a channel that takes files."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ class Freeze:
 
 @dataclass(frozen=True)
 class _Members:
-    """Who is frozen. since : when reading began; customers who were erased later may be among them."""
+    """The members to freeze. since : when reading began; they may include customers erased after that."""
 
     rule: dict[str, object]
     eligible: Eligible
@@ -159,9 +159,9 @@ def _enough_members(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> 
 
 
 def _saved(command: Freeze, shop: Shop, members: _Members) -> AudienceVersion:
-    """Under the next number: its members first, so that a version in the store always has them."""
-    found = members.eligible
-    sizes = _sizes(found)
+    """Save it under the next number, its members first: a version in the store always has members."""
+    candidates = members.eligible
+    sizes = _sizes(candidates)
     audiences = Audiences(shop.database)
     number = max(audiences.numbers(command.audience), default=0) + 1
     version = AudienceVersion(
@@ -170,22 +170,23 @@ def _saved(command: Freeze, shop: Shop, members: _Members) -> AudienceVersion:
         channel=command.channel,
         segment=command.segment,
         public_name=command.public_name or command.audience,
-        members_hash=members_hash(found.rows[CUSTOMER_ID].filter(_is(found, SEND)).to_pylist()),
+        members_hash=members_hash(candidates.rows[CUSTOMER_ID].filter(_is(candidates, SEND)).to_pylist()),
         size=sizes[SEND],
         held_out=sizes[HOLD_OUT],
         salt=command.salt or command.audience,
         hold_out=command.hold_out,
-        as_of=found.as_of,
-        run_id=found.run_id,
+        as_of=candidates.as_of,
+        run_id=candidates.run_id,
         frozen_at=shop.settings.now,
         frozen_by=shop.actor,
-        left_out=found.left_out,
-        figures=found.figures | {"segment_size": found.segment_size, "asked": _for_refresh(command)},
+        left_out=candidates.left_out,
+        figures=candidates.figures
+        | {"segment_size": candidates.segment_size, "asked": _for_refresh(command)},
         rule=members.rule,
     )
     file = members_path(shop.path, version)
-    write_members(file, found.rows)
-    ids = found.rows[CUSTOMER_ID].to_pylist()
+    write_members(file, candidates.rows)
+    ids = candidates.rows[CUSTOMER_ID].to_pylist()
     remove_if_erased(file, ids, shop.path, members.since, "the freeze")
     keep_suppressed(folder_of(shop.path, version.audience), _suppressed(command, shop))
     audiences.freeze(version)
@@ -214,22 +215,22 @@ def _members(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> _Member
         command.with_values,
         shop.settings.channels.get(command.channel, {}),
     )
-    chosen = SelectionOptions(options, suppressed, command.salt or command.audience, command.hold_out)
-    found = eligible(shop.served, segment, CHANNELS.load(command.channel), chosen)
-    return _Members(dict(segment.rule), found, since)
+    selection = SelectionOptions(options, suppressed, command.salt or command.audience, command.hold_out)
+    candidates = eligible(shop.served, segment, CHANNELS.load(command.channel), selection)
+    return _Members(dict(segment.rule), candidates, since)
 
 
-def _sizes(found: Eligible) -> dict[str, int]:
+def _sizes(candidates: Eligible) -> dict[str, int]:
     import pyarrow.compute as pc
 
-    held = int(pc.sum(_is(found, HOLD_OUT)).as_py() or 0)
-    return {SEND: len(found.rows) - held, HOLD_OUT: held}
+    held = int(pc.sum(_is(candidates, HOLD_OUT)).as_py() or 0)
+    return {SEND: len(candidates.rows) - held, HOLD_OUT: held}
 
 
-def _is(found: Eligible, arm: str) -> Any:
+def _is(candidates: Eligible, arm: str) -> Any:
     import pyarrow.compute as pc
 
-    return pc.equal(found.rows[ARM], arm)
+    return pc.equal(candidates.rows[ARM], arm)
 
 
 def _minimum(command: Freeze) -> int:
@@ -237,10 +238,10 @@ def _minimum(command: Freeze) -> int:
     return max(1, least if command.minimum is None else command.minimum)
 
 
-def _too_small(command: Freeze, size: int, found: Eligible) -> DataError:
-    reasons = [f"{count:,} {reason.replace('_', ' ')}" for reason, count in found.left_out.items()]
+def _too_small(command: Freeze, size: int, candidates: Eligible) -> DataError:
+    reasons = [f"{count:,} {reason.replace('_', ' ')}" for reason, count in candidates.left_out.items()]
     return DataError(
-        f"Only {size:,} of the {found.segment_size:,} customers in the segment can be sent; "
+        f"Only {size:,} of the {candidates.segment_size:,} customers in the segment can be sent; "
         f"{command.channel} requires at least {_minimum(command):,}.",
         values=reasons,
         hint="choose a larger segment or a smaller hold-out; use --minimum to send a smaller list anyway",

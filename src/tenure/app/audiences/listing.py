@@ -76,9 +76,13 @@ class ShowAudience:
 def list_audiences(command: ListAudiences, shop: Shop) -> AudienceList:
     """Versions with their deliveries, newest first."""
     audiences = Audiences(shop.database)
-    begun = {(one.audience, one.number): one for one in audiences.deliveries(command.audience)}
+    begun = {
+        (delivery.audience, delivery.number): delivery for delivery in audiences.deliveries(command.audience)
+    }
     versions = audiences.versions(command.audience)
-    return AudienceList([Standing(one, begun.get((one.audience, one.number))) for one in versions])
+    return AudienceList(
+        [Standing(version, begun.get((version.audience, version.number))) for version in versions]
+    )
 
 
 def show_audience(command: ShowAudience, shop: Shop) -> AudienceDetails:
@@ -87,7 +91,11 @@ def show_audience(command: ShowAudience, shop: Shop) -> AudienceDetails:
     version = audiences.version(command.audience, command.number)
     delivery = audiences.delivery(version)
     receipts = [] if delivery is None else audiences.receipts(delivery.delivery_id)
-    lookalikes = [one for one in audiences.lookalikes(version.audience) if one.number == version.number]
+    lookalikes = [
+        lookalike
+        for lookalike in audiences.lookalikes(version.audience)
+        if lookalike.number == version.number
+    ]
     has_file = product_path(shop.path, version).exists()
     return AudienceDetails(version, delivery, receipts, lookalikes, has_file)
 

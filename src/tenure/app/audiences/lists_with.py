@@ -1,4 +1,4 @@
-"""On which lists of channels customers are: nothing here knows how to take them off once they are erased."""
+"""The channel lists that customers are on; once they are erased, Tenure cannot remove them from these."""
 
 from __future__ import annotations
 
@@ -19,23 +19,25 @@ if TYPE_CHECKING:
 
 
 def lists_with(place: Workspace, customer_ids: Collection[str]) -> tuple[str, ...]:
-    """Audiences and their channels, as in "vip (meta_ads)", whose list has one of the customers: by what the
-    newest version says of which anything was sent.
+    """Audiences and their channels, as in "vip (meta_ads)", whose list contains one of the customers,
+    according to the newest version that was sent at least in part.
     """
     if not place.has_database:
         return ()
-    kept = Audiences(place.database)
+    audiences = Audiences(place.database)
     newest: dict[tuple[str, str], AudienceVersion] = {}
-    for one in kept.deliveries():  # the newest first
-        key = one.audience, one.channel
-        if key not in newest and kept.receipts(one.delivery_id):
-            newest[key] = kept.version(one.audience, one.number)
-    found = [one for one in newest.values() if _has_any(members_path(place.path, one), customer_ids)]
-    return tuple(sorted(f"{one.audience} ({one.channel})" for one in found))
+    for delivery in audiences.deliveries():  # the newest first
+        key = delivery.audience, delivery.channel
+        if key not in newest and audiences.receipts(delivery.delivery_id):
+            newest[key] = audiences.version(delivery.audience, delivery.number)
+    versions = [
+        version for version in newest.values() if _has_any(members_path(place.path, version), customer_ids)
+    ]
+    return tuple(sorted(f"{version.audience} ({version.channel})" for version in versions))
 
 
 def erased_among(path: Path) -> int:
-    """How many of those who were sent with a version have been erased since."""
+    """How many members who were sent with a version have been erased since."""
     return int(_sent_ids(path).null_count)
 
 
@@ -45,8 +47,8 @@ def _has_any(path: Path, customer_ids: Collection[str]) -> bool:
 
     if not path.exists():
         return False
-    wanted = pa.array(list(customer_ids), pa.string())
-    return bool(pc.any(pc.is_in(_sent_ids(path).cast(pa.string()), wanted)).as_py())
+    ids = pa.array(list(customer_ids), pa.string())
+    return bool(pc.any(pc.is_in(_sent_ids(path).cast(pa.string()), ids)).as_py())
 
 
 def _sent_ids(path: Path) -> pa.ChunkedArray:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Alike:
-    """Command. percent : of the country's people, 1 (most similar) to 20. create : on the platform."""
+    """Command. percent : of the country's population, 1 (most similar) to 20. create : on the platform."""
 
     audience: str
     country: str
@@ -52,7 +52,7 @@ class Alike:
 
 
 def lookalike(command: Alike, shop: Shop, wire: Wire | None = None) -> Lookalike:
-    """The plan with the quality of its seed; created on the platform if the command says so.
+    """The plan with the quality of its seed; with `create` also created on the platform.
 
     Raises OptionError if the channel has no lookalikes, ConflictError if the seed is not on the platform yet
     (`audience.not_sent`) or is being sent (`audience.busy`), ChannelError.
@@ -91,7 +91,7 @@ def lookalike(command: Alike, shop: Shop, wire: Wire | None = None) -> Lookalike
 
 
 def _create(command: Alike, version: AudienceVersion, shop: Shop, wire: Wire) -> str:
-    """Its ID on the platform. Created once: meanwhile nobody else creates one, or sends the seed."""
+    """Its ID on the platform. The lock prevents a second creation, and sending the seed meanwhile."""
     audiences = Audiences(shop.database)
     with sending_alone(shop.path, version):
         delivery = audiences.delivery(version)

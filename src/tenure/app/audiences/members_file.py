@@ -1,4 +1,4 @@
-"""Who is in a version: a file of the workspace, written once; erased customers are taken out of it."""
+"""The members of a version: a file of the workspace, written once; erased customers are removed from it."""
 
 from __future__ import annotations
 
@@ -52,25 +52,24 @@ def folder_of(workspace: Path, audience: str) -> Path:
 
 
 def members_path(workspace: Path, version: AudienceVersion) -> Path:
-    """The file of those who are in a version."""
+    """The file with the members of a version."""
     return folder_of(workspace, version.audience) / f"v{version.number:04d}.parquet"
 
 
 def product_path(workspace: Path, version: AudienceVersion) -> Path:
-    """The file that a channel takes, of a channel that takes one."""
+    """The file that is written for a channel that takes files."""
     return folder_of(workspace, version.audience) / f"v{version.number:04d}-{version.channel}.csv"
 
 
 def _sending_lock(folder: Path, channel: str) -> Path:
-    """Held while a version of the audience goes to the channel."""
+    """Held while a version of the audience is sent to the channel."""
     return folder / f".sending-{channel}.lock"
 
 
 @contextmanager
 def sending_alone(workspace: Path, version: AudienceVersion) -> Iterator[None]:
-    """No other version of the audience goes to the channel meanwhile: what each changes rests on the one
-    before. Let go of by the system when the process dies, however it dies. Raises ConflictError
-    (`audience.busy`).
+    """No other version of the audience is sent to the channel meanwhile, because each builds on the one
+    before. The system releases the lock if the process dies. Raises ConflictError (`audience.busy`).
     """
     from filelock import Timeout
 
@@ -91,7 +90,7 @@ def sending_alone(workspace: Path, version: AudienceVersion) -> Iterator[None]:
 
 @contextmanager
 def one_at_a_time(workspace: Path, audience: str) -> Iterator[None]:
-    """While somebody numbers a version of this audience, others wait. Raises StoreError (`store.busy`)."""
+    """Only one process at a time adds a version to this audience. Raises StoreError (`store.busy`)."""
     from filelock import Timeout
 
     folder = folder_of(workspace, audience)
@@ -124,19 +123,19 @@ def write_members(path: Path, members: pa.Table) -> None:
 
 
 def read_members(path: Path, arm: str | None = None, columns: tuple[str, ...] | None = None) -> pa.Table:
-    """By id; of one arm, or all with their arm. Raises StoreError (`audience.gone`) where it is not there."""
+    """Members of one arm, or all with their arm. Raises StoreError (`audience.gone`) without the file."""
     import pyarrow.compute as pc
     from pyarrow import parquet
 
     _check_there(path)
-    wanted = None if arm is None else pc.field(ARM) == arm
+    arm_filter = None if arm is None else pc.field(ARM) == arm
     with file_faults("read the members of an audience"):
-        members = parquet.read_table(path, columns=columns and [*columns], filters=wanted)
+        members = parquet.read_table(path, columns=columns and [*columns], filters=arm_filter)
     return members if arm is None or ARM not in members.column_names else members.drop([ARM])
 
 
 def columns_of(path: Path) -> set[str]:
-    """Names of the columns it was written with. Raises as `read_members`."""
+    """Names of the columns of the file. Raises as `read_members`."""
     from pyarrow import parquet
 
     _check_there(path)
@@ -155,13 +154,13 @@ def _check_there(path: Path) -> None:
 
 
 class MemberRows:
-    """Some rows of a version, in order, read from the file as they are needed: a million hashes take room.
+    """Some rows of a version, in order, read from the file as needed: a million hashes take much memory.
 
     Parameters
     ----------
-    path : of the file. positions : of the rows, rising. blanked : by column, values that are left out.
-    reached_by : columns of which a row needs one that is left; without, it is a gap, as of those erased.
-    columns : those that are read, all where none are named.
+    path : of the file. positions : of the rows, ascending. blanked : by column, values that are left out.
+    reached_by : columns of which a row needs at least one value; otherwise it is a gap, as if erased.
+    columns : columns to read; all if empty.
     """
 
     def __init__(
@@ -180,23 +179,23 @@ class MemberRows:
         return len(self._positions)
 
     def gaps(self) -> np.ndarray:
-        """Which of the rows belong to nobody at this moment, as their customers were erased."""
+        """Which of the rows are gaps now, because their customers were erased."""
         ids = read_members(self._path, columns=(CUSTOMER_ID,))[CUSTOMER_ID]
-        found: np.ndarray = ids.is_null().to_numpy()[self._positions]
-        return found
+        is_gap: np.ndarray = ids.is_null().to_numpy()[self._positions]
+        return is_gap
 
     def slice(self, start: int, rows: int) -> pa.Table:
         """Rows `start` to `start + rows`, without their arm."""
         import pyarrow as pa
         from pyarrow import parquet
 
-        wanted = self._positions[start : start + rows]
+        positions = self._positions[start : start + rows]
         pieces: list[pa.Table] = []
         first = 0
         with file_faults("read the members of an audience"), parquet.ParquetFile(self._path) as file:
             for number in range(file.num_row_groups):
                 end = first + file.metadata.row_group(number).num_rows
-                here = wanted[(wanted >= first) & (wanted < end)]
+                here = positions[(positions >= first) & (positions < end)]
                 if len(here) or (number == file.num_row_groups - 1 and not pieces):
                     pieces.append(self._read(file, number).take(pa.array(here - first)))
                 first = end
@@ -212,19 +211,19 @@ class MemberRows:
         reached = [pc.is_valid(rows[name]) for name in self._reached_by if name in rows.column_names]
         if not reached:
             return rows
-        kept = pc.if_else(reduce(pc.or_, reached), rows[CUSTOMER_ID], None)
-        return rows.set_column(rows.column_names.index(CUSTOMER_ID), CUSTOMER_ID, kept)
+        ids = pc.if_else(reduce(pc.or_, reached), rows[CUSTOMER_ID], None)
+        return rows.set_column(rows.column_names.index(CUSTOMER_ID), CUSTOMER_ID, ids)
 
     def _read(self, file: ParquetFile, number: int) -> pa.Table:
         if self._group is None or self._group[0] != number:
-            names = [one for one in file.schema_arrow.names if one in self._columns] or None
+            names = [name for name in file.schema_arrow.names if name in self._columns] or None
             rows = file.read_row_group(number, names)
             self._group = (number, rows.drop([ARM]) if names is None else rows)
         return self._group[1]
 
 
 def members_of_arm(path: Path, arm: str) -> MemberRows:
-    """Those of an arm; erased customers keep their place in it."""
+    """The members of an arm; erased customers leave a gap in it."""
     import numpy as np
     import pyarrow.compute as pc
 
@@ -233,18 +232,18 @@ def members_of_arm(path: Path, arm: str) -> MemberRows:
 
 
 def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
-    """Take the customers out of every version and list of the suppressed, and remove files made of them; how
-    many versions and lists had them.
+    """Remove the customers from every version and suppression list, and remove files with their data; returns
+    how many versions and lists contained them.
 
-    Their rows stay as gaps: a delivery that was interrupted goes on where it stood. Raises StoreError
-    (`store.busy`) where an audience is being frozen for too long.
+    Their rows stay as gaps, so that an interrupted delivery can continue where it stopped. Raises StoreError
+    (`store.busy`) if an audience is being frozen for too long.
     """
     changed = 0
     with file_faults("remove customers from audiences"):
-        known = (workspace / FOLDER).glob("*")
-        folders = sorted(one for one in known if one.is_dir() and _NAME.match(one.name))
+        paths = (workspace / FOLDER).glob("*")
+        folders = sorted(path for path in paths if path.is_dir() and _NAME.match(path.name))
     for folder in folders:
-        # Beside a freeze: what it writes after this it compares with the list of erasures.
+        # Not during a freeze: what a later freeze writes is compared with the list of erasures.
         with one_at_a_time(workspace, folder.name), file_faults("remove customers from audiences"):
             changed += sum(_forget_in(path, customer_ids) for path in sorted(folder.glob("v*.parquet")))
             if (folder / SUPPRESSED_FILE).exists():
@@ -254,7 +253,7 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
 
 
 def count_members(workspace: Path, customer_ids: Collection[str]) -> int:
-    """How many versions and lists of the suppressed `forget_members` would change."""
+    """How many versions and suppression lists `forget_members` would change."""
     with file_faults("read the members of an audience"):
         paths = [path for path in (workspace / FOLDER).glob("*/v*.parquet") if _NAME.match(path.parent.name)]
         lists = [folder for folder in (workspace / FOLDER).glob("*") if (folder / SUPPRESSED_FILE).exists()]
@@ -263,17 +262,17 @@ def count_members(workspace: Path, customer_ids: Collection[str]) -> int:
 
 
 def remove_versions_but(workspace: Path, audience: str, numbers: Collection[int]) -> None:
-    """Remove the files of versions that are no longer kept. Nobody numbers one meanwhile."""
-    kept = {f"v{number:04d}" for number in numbers}
+    """Remove the files of all versions but these. The caller holds `one_at_a_time`."""
+    stems = {f"v{number:04d}" for number in numbers}
     with file_faults("remove the members of an audience"):
         for path in folder_of(workspace, audience).glob("v*"):
-            if path.stem.partition("-")[0] not in kept:
+            if path.stem.partition("-")[0] not in stems:
                 path.unlink(missing_ok=True)
 
 
 def _forget_in(path: Path, customer_ids: Collection[str]) -> bool:
-    """Whether the version had one of them. Files that were made of it go first: who is killed in between
-    finds the customer in the version once more.
+    """Whether the version contained one of them. Files written from it are removed first: if the process is
+    killed in between, the next run still finds the customer in the version.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -308,13 +307,13 @@ def _are_among(path: Path, customer_ids: Collection[str]) -> pa.ChunkedArray:
 
 
 def _remove_unfinished(folder: Path) -> None:
-    """What a freeze or a send that was killed has left: nobody reads it, and it names who was in it."""
+    """Remove remains of a killed freeze or send: they may name erased customers."""
     from filelock import Timeout
 
     for path in folder.glob(".v*.parquet"):
         path.unlink(missing_ok=True)
     for path in folder.glob(".v*-*.csv"):
-        # Of a send that goes on: it looks at the list of erasures when the file is whole.
+        # A send in progress holds the lock; it checks the list of erasures once its file is complete.
         with (
             suppress(Timeout),
             locked(_sending_lock(folder, path.stem.partition("-")[2]), "remove a file", 0),

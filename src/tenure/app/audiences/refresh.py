@@ -1,4 +1,4 @@
-"""Freeze an audience again with its last settings: the newest predictions, and what that changes."""
+"""Freeze an audience again with its last settings and the newest predictions, and report the changes."""
 
 from __future__ import annotations
 

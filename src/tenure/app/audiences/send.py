@@ -1,4 +1,4 @@
-"""Send a frozen audience once: what was delivered stays delivered, the rest is sent next time."""
+"""Send a frozen audience once: delivered batches stay delivered, the rest is sent next time."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Send:
 class Sent:
     """The delivery. was_sent : it had been sent before, and nothing was done. added, removed : rows.
     erased : customers on the previous list who cannot be removed from it, because their contact details no
-    longer exist. erased_meanwhile : members who were erased while it was sent, and are left out.
+    longer exist. erased_meanwhile : members who were erased during the send, and are left out.
     """
 
     version: AudienceVersion
@@ -186,7 +186,7 @@ def _result(version: AudienceVersion, delivery: Delivery, shop: Shop, *, was_sen
     audiences = Audiences(shop.database)
     receipts = audiences.receipts(delivery.delivery_id)
     received = {
-        action: sum(one.received or 0 for one in receipts if one.action == action)
+        action: sum(receipt.received or 0 for receipt in receipts if receipt.action == action)
         for action in ("add", "remove", "replace")
     }
     product = product_path(shop.path, version)
@@ -197,7 +197,7 @@ def _result(version: AudienceVersion, delivery: Delivery, shop: Shop, *, was_sen
         was_sent,
         received["add"] + received["replace"],
         received["remove"],
-        sum(one.invalid or 0 for one in receipts),
+        sum(receipt.invalid or 0 for receipt in receipts),
         str(product) if product.exists() else None,
         _erased_since(_base_version(delivery, audiences), shop.path),
     )

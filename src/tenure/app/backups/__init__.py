@@ -1,1 +1,1 @@
-"""Backups of a workspace: made, counted, and put back."""
+"""Backups of a workspace: create, list and restore."""

@@ -49,8 +49,8 @@ class BackupMade:
 
 
 def backup(command: Backup, shop: Shop, progress: Progress | None = None) -> BackupMade:
-    """Make a backup. Nobody waits for it, and earlier backups are unchanged; those beyond `keep` are removed
-    once it is complete.
+    """Make a backup without blocking other processes. Earlier backups are unchanged; those beyond `keep` are
+    removed once it is complete.
 
     Raises
     ------
@@ -59,8 +59,7 @@ def backup(command: Backup, shop: Shop, progress: Progress | None = None) -> Bac
     ConflictError
         `backup.other_workspace`: the location contains the backups of another workspace.
     StoreError
-        `store.busy`, `store.damaged`, `store.missing`, `store.full`, `backup.place`; no backup is made
-        then.
+        `store.busy`, `store.damaged`, `store.missing`, `store.full`, `backup.place`; no backup is made.
     """
     watched = progress or Silent()
     keep = shop.settings.backup_keep if command.keep is None else command.keep
@@ -153,7 +152,7 @@ def _with_id(backups: Backups, workspace: Workspace) -> Workspace:
 
 
 def _is_of(newest: Manifest, workspace: Workspace) -> bool:
-    """By name and folder, if one of the two has no ID: an older Tenure created it."""
+    """Compares IDs; or name and folder, if one of the two has no ID because an older Tenure created it."""
     if newest.shop_id and workspace.shop_id:
         return newest.shop_id == workspace.shop_id
     return (newest.name, newest.folder) == (workspace.name, str(workspace.path.absolute()))

@@ -1,4 +1,4 @@
-"""The last backup of a workspace that was finished, for those who watch over it."""
+"""The last finished backup of a workspace, for monitoring."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE = "last-backup.json"
 
 @dataclass(frozen=True)
 class LastBackup:
-    """`taken_at` is the moment whose state it holds; `place` is without keys and passwords."""
+    """`taken_at` is the moment of the state it contains; `place` contains no keys or passwords."""
 
     backup_id: str
     taken_at: datetime
@@ -27,22 +27,22 @@ class LastBackup:
     place: str
 
     def age(self, now: datetime) -> timedelta:
-        """How much would be lost with the workspace."""
+        """How much work would be lost if the workspace were lost now."""
         return max(now - self.taken_at, timedelta(0))
 
 
 def note_backup(workspace: Path, manifest: Manifest, place: str) -> None:
-    """Write down that it was made."""
-    made = LastBackup(manifest.backup_id, manifest.taken_at, manifest.total_bytes, place)
-    content = asdict(made) | {"taken_at": made.taken_at.isoformat()}
+    """Record the backup in the workspace."""
+    backup = LastBackup(manifest.backup_id, manifest.taken_at, manifest.total_bytes, place)
+    content = asdict(backup) | {"taken_at": backup.taken_at.isoformat()}
     with file_faults("record the backup"):
         write_atomically(workspace / FILE, json.dumps(content, indent=1).encode())
 
 
 def last_backup(workspace: Path) -> LastBackup | None:
-    """None where none was ever finished, or the note cannot be read."""
+    """None if no backup was ever finished, or its record cannot be read."""
     try:
-        found = json.loads((workspace / FILE).read_text(encoding="utf-8"))
-        return LastBackup(**{**found, "taken_at": datetime.fromisoformat(found["taken_at"])})
+        note = json.loads((workspace / FILE).read_text(encoding="utf-8"))
+        return LastBackup(**{**note, "taken_at": datetime.fromisoformat(note["taken_at"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -40,7 +40,7 @@ class LaterErasures:
     @property
     def customers(self) -> int:
         """How many were erased."""
-        return len({(one.key, digest) for one in self.later for digest in one.digests})
+        return len({(erasure.key, digest) for erasure in self.later for digest in erasure.digests})
 
 
 def later_erasures(
@@ -48,8 +48,8 @@ def later_erasures(
 ) -> LaterErasures:
     """From the available workspaces, from the one that is `named`, and from the newest backup.
 
-    What the backup itself records as done was done before it was started. Times are not compared: clocks of
-    machines, and of the same machine at other times, disagree.
+    Erasures that the backup records as done were done before it started. Times are not compared: the clocks
+    of two machines, or of one machine at two times, disagree.
 
     Raises OptionError (`option.erasures`), StoreError (`store.damaged`, `backup.damaged`).
     """
@@ -57,16 +57,16 @@ def later_erasures(
     until: datetime | None = None
     for workspace in (*workspaces, *([_named(named)] if named else [])):
         if (workspace / SETTINGS).exists() or (workspace / FILE).exists():
-            known |= {one.erasure_id: one for one in Erasures(workspace).all()}
+            known |= {erasure.erasure_id: erasure for erasure in Erasures(workspace).all()}
             until = now
     newest = backups.newest_or_none()
     if newest is not None and newest.backup_id != manifest.backup_id:
-        known = {one.erasure_id: one for one in _of_backup(backups, newest)} | known
+        known = {erasure.erasure_id: erasure for erasure in _of_backup(backups, newest)} | known
         until = until or newest.taken_at
     own = _of_backup(backups, manifest)
-    over = {one.erasure_id for one in own if one.done_at is not None}
-    known = {one.erasure_id: one for one in own} | known
-    later = tuple(one for one in known.values() if one.erasure_id not in over)
+    over = {erasure.erasure_id for erasure in own if erasure.done_at is not None}
+    known = {erasure.erasure_id: erasure for erasure in own} | known
+    later = tuple(erasure for erasure in known.values() if erasure.erasure_id not in over)
     return LaterErasures(later, until, tuple(known.values()))
 
 
@@ -93,7 +93,7 @@ def erase_again(shop: Shop, erasures: LaterErasures, progress: Progress) -> int:
 
 
 def _named_in_texts(place: Workspace, later: tuple[Erasure, ...], progress: Progress) -> set[str]:
-    """Customers whom no table names, but uploads, results and texts of the store may."""
+    """Customers who are in no table, but may be in uploads, results or texts of the store."""
     names = ErasedNames(later)
     if unread := names.look_through(rooms_of(place.path)):
         progress.note(
@@ -107,7 +107,7 @@ def _named_in_texts(place: Workspace, later: tuple[Erasure, ...], progress: Prog
 
 
 def _of_backup(backups: Backups, manifest: Manifest) -> tuple[Erasure, ...]:
-    record = next((one for one in manifest.files if one.name == FILE), None)
+    record = next((file for file in manifest.files if file.name == FILE), None)
     if record is None:
         return ()
     return erasures_from(b"".join(backups.pieces(manifest.backup_id, record)), FILE)

@@ -1,4 +1,4 @@
-"""Files of a workspace that are copied as they lie; each is written once, or replaced as a whole."""
+"""Files of a workspace that are copied as they are; each is written once, or replaced as a whole."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tenure.store.registry.version_files import ARTIFACTS
 from tenure.store.serving import FOLDER as SERVING
 
 _ELSEWHERE = frozenset({LAKE, ARTIFACTS, SERVING})
-"""Folders that are copied in their own way; what is served is made anew."""
+"""Folders that are copied separately; the serving copy is built again."""
 
 _DATABASES = tuple(
     f"{name}{ending}"
@@ -29,29 +29,28 @@ _PIECE = 1 << 20
 def plain_files(workspace: Path) -> list[str]:
     """Their names, relative to the workspace.
 
-    Left out: whatever begins with a dot (locks, what is half written or half sent), what is served and the
-    queue of jobs (both are made anew), and the databases, which are copied otherwise. What lies behind a link
-    is in it.
+    Left out: names that begin with a dot (locks, unfinished files), the serving copy and the job queue (both
+    are built again), and the databases, which are copied separately. Targets of links are included.
     """
-    found: list[str] = []
+    paths: list[str] = []
     for here, _, files in _folders(workspace):
         left_out = _LEFT_OUT if here == Path() else frozenset()
-        names = sorted(one for one in files if not (one.startswith(".") or one in left_out))
-        found += [(here / name).as_posix() for name in names if not name.endswith(".lock")]
-    return found
+        names = sorted(name for name in files if not (name.startswith(".") or name in left_out))
+        paths += [(here / name).as_posix() for name in names if not name.endswith(".lock")]
+    return paths
 
 
 def folders_behind_links(workspace: Path) -> list[Path]:
-    """Of those whose files are copied as they lie."""
-    found = (workspace / here / name for here, folders, _ in _folders(workspace) for name in folders)
-    return [path for path in found if path.is_symlink()]
+    """Links to folders whose files are copied as they are."""
+    paths = (workspace / here / name for here, folders, _ in _folders(workspace) for name in folders)
+    return [path for path in paths if path.is_symlink()]
 
 
 def _folders(workspace: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
     for folder, folders, files in walk_with_links(workspace):
         here = folder.relative_to(workspace)
         left_out = {*_ELSEWHERE, *_LEFT_OUT} if here == Path() else set()
-        folders[:] = sorted(one for one in folders if not (one.startswith(".") or one in left_out))
+        folders[:] = sorted(name for name in folders if not (name.startswith(".") or name in left_out))
         yield here, folders, files
 
 

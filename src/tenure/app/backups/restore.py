@@ -1,4 +1,4 @@
-"""Restore a backup: checked before anything is written, and put in its place at once or not at all."""
+"""Restore a backup: check it before anything is written, then move it into place in one step."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class Restore:
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored; with a dry run, what would be.
+    """What was restored; in a dry run, what would be restored.
 
     old : where the existing workspace was moved. store : where the SQL store is.
-    erased_since : how many customers were erased after the backup, as far as that is known (`known_until`;
-    None where it is not). erased_again : how many of them were in it.
+    erased_since : how many customers were erased after the backup, as far as known (`known_until`; None if
+    unknown). erased_again : how many of them were in it.
     """
 
     manifest: Manifest
@@ -61,10 +61,10 @@ class Restored:
 
 
 def restore(command: Restore, settings: Settings, progress: Progress | None = None) -> Restored:
-    """Check every file, write everything next to the workspace, and put it in its place.
+    """Check every file, write everything next to the workspace, and move it into place.
 
     Sessions end; keys, users and passwords are those of the backup. Jobs that were running are restarted as
-    after a crash, what is served is built again, and customers who were erased since are erased again.
+    after a crash, the serving copy is built again, and customers erased since the backup are erased again.
 
     It takes settings instead of a shop: there may be no workspace yet, or one that cannot be opened.
 
@@ -75,7 +75,7 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
     StoreError
         `backup.damaged` (it names the file), `backup.newer`, `backup.place`, `restore.not_empty`,
         `restore.old_place`, `restore.mount`, `restore.in_use`, `restore.store_not_empty`, `store.newer`.
-        Nothing is changed then.
+        Nothing is changed.
     """
     from tenure.store.backups import find_backup
 
@@ -84,8 +84,8 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
     backups, manifest = find_backup(command.source)
     old = check_target(target, command.put_old_at)
     _refuse_newer(manifest)
-    at_hand = tuple(path for path in (target, command.put_old_at) if path is not None)
-    since = later_erasures(backups, manifest, at_hand, command.erasures, settings.now)
+    workspaces = tuple(path for path in (target, command.put_old_at) if path is not None)
+    since = later_erasures(backups, manifest, workspaces, command.erasures, settings.now)
     if backups.is_in_future(manifest.backup_id, clock()):
         watched.note(
             f"Backup {manifest.backup_id} is dated in the future: check the clock, and check "
@@ -94,11 +94,11 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
     _check(backups, manifest, watched)
     with StoreTarget(target, settings) as store:
         store.refuse_filled(manifest)
-        made = Restored(manifest, target, old, store.shown, since.customers, since.known_until)
+        restored = Restored(manifest, target, old, store.shown, since.customers, since.known_until)
         if command.dry_run:
-            return made
+            return restored
         with exclusive_use(target) if old is not None else nullcontext():
-            return _Restoring(backups, made, store, settings, watched).done(since)
+            return _Restoring(backups, restored, store, settings, watched).done(since)
 
 
 def _check(backups: Backups, manifest: Manifest, progress: Progress) -> None:
@@ -127,7 +127,7 @@ class _Restoring:
     """One restore in progress."""
 
     backups: Backups
-    made: Restored
+    plan: Restored
     store: StoreTarget
     settings: Settings
     progress: Progress
@@ -137,7 +137,7 @@ class _Restoring:
         from tenure.store.registry.registry import DATABASE
         from tenure.store.workspace import open_workspace
 
-        manifest, target = self.made.manifest, self.made.workspace
+        manifest, target = self.plan.manifest, self.plan.workspace
         with beside(target) as folder:
             self._write(folder)
             self.progress.step("Restoring the SQL store")
@@ -153,15 +153,15 @@ class _Restoring:
                 if place.has_database:
                     place.database.close()
             note_backup(folder, manifest, self.backups.shown)
-            swap(folder, target, self.made.old, self.progress)
+            swap(folder, target, self.plan.old, self.progress)
         self.store.finished()
         self._serve(target)
-        return replace(self.made, erased_again=erased, settled=settled)
+        return replace(self.plan, erased_again=erased, settled=settled)
 
     def _write(self, folder: Path) -> None:
         from tenure.store.files.files import LocalFiles
 
-        manifest = self.made.manifest
+        manifest = self.plan.manifest
         files, rows = LocalFiles(folder), LocalFiles(folder / ROWS)
         self.progress.step("Writing the workspace", len(manifest.files))
         for file in manifest.files:
@@ -170,11 +170,11 @@ class _Restoring:
             self.progress.advance()
 
     def _serve(self, target: Path) -> None:
-        """What is served is not part of a backup."""
+        """Build the serving copy, which is not part of a backup."""
         from tenure.serving.publish import refresh_serving
         from tenure.serving.shop import open_shop
 
-        if not self.made.manifest.was_served:
+        if not self.plan.manifest.was_served:
             return
         try:
             with open_shop(target, self.settings) as shop:

@@ -1,4 +1,4 @@
-"""What is different after a restore: nobody is logged in, and no job runs."""
+"""What a restore resets: all sessions end, and no job is running."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONG_AGO = timedelta(days=36_500)
 
 @dataclass(frozen=True)
 class Settled:
-    """Sessions that ended, and jobs that are begun again, failed or were cancelled, as after a crash."""
+    """Sessions that ended, and jobs that were queued again, failed or were canceled, as after a crash."""
 
     sessions: int = 0
     jobs_again: int = 0
@@ -27,15 +27,15 @@ class Settled:
 
 
 def settle(place: Workspace, now: datetime) -> Settled:
-    """End what cannot go on in a restored workspace."""
+    """End sessions and jobs that cannot continue in a restored workspace."""
     if not place.has_database:
         return Settled()
     safe = frozenset(name for name in KINDS.names() if KINDS.load(name).retry_safe)
-    # Whatever the clocks said: no worker is at work here.
-    found = JobClaims(place.database, "restore").recover(now + _LONG_AGO, safe, now)
+    # In the far future, so that clocks do not matter: no worker is running here.
+    recovered = JobClaims(place.database, "restore").recover(now + _LONG_AGO, safe, now)
     return Settled(
         Accounts(place.database).end_all_sessions(),
-        len(found.queued),
-        len(found.failed),
-        len(found.cancelled),
+        len(recovered.queued),
+        len(recovered.failed),
+        len(recovered.cancelled),
     )

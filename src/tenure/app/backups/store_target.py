@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tenure.store.backup_manifest import Manifest
 
 ROWS = ".store"
-"""In the folder that is restored to: rows that are on their way into a database."""
+"""Folder inside the restored one with rows that are still to be written to a database."""
 
 
 class StoreTarget:
@@ -36,7 +36,7 @@ class StoreTarget:
 
     @property
     def shown(self) -> str:
-        """For people; nothing of users and passwords."""
+        """For display; without users and passwords."""
         return self._database.shown if self._database is not None else f"{STORE_FILE} in the workspace"
 
     def refuse_filled(self, manifest: Manifest) -> None:
@@ -45,25 +45,25 @@ class StoreTarget:
             refuse_filled(self._database, self._purpose)
 
     def takes_rows_of(self, name: str, manifest: Manifest) -> bool:
-        """Whether a file of the backup only carries rows; SQLite in a workspace is the store itself."""
+        """Whether a file of the backup only contains rows; with SQLite in the workspace it is the store."""
         return is_of_store(name) and not self._takes_file(manifest)
 
-    def fill(self, manifest: Manifest, made: Path) -> None:
-        """From the files in `made / ROWS`, which go. Raises StoreError."""
+    def fill(self, manifest: Manifest, folder: Path) -> None:
+        """From the files in `folder / ROWS`, which are removed. Raises StoreError."""
         if manifest.store.kind == "none" or self._takes_file(manifest):
             return
-        own = self._database or Database(f"sqlite:///{made / STORE_FILE}")
+        own = self._database or Database(f"sqlite:///{folder / STORE_FILE}")
         try:
-            fill_store(own, manifest.store, made / ROWS, self._purpose)
+            fill_store(own, manifest.store, folder / ROWS, self._purpose)
             if own is not self._database:
                 finished(own)
         finally:
             if own is not self._database:
                 own.close()
-        shutil.rmtree(made / ROWS)
+        shutil.rmtree(folder / ROWS)
 
     def finished(self) -> None:
-        """The workspace is in its place."""
+        """Call once the workspace has been moved into place."""
         if self._database is not None:
             finished(self._database)
 

@@ -1,8 +1,8 @@
 """Copy everything of a workspace into a new backup.
 
-What is copied first decides which moment the backup is of: the SQL store and the head of the lake, together.
-The registry and the other files follow. They may be a little newer, as after a kill between two steps of a
-job, which is then begun again.
+The SQL store and the head of the lake are copied first, together: they determine the moment of the backup.
+The registry and the other files follow. They may be a little newer, as if a job had been killed between two
+steps; it is then started again.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from tenure.store.workspace import Workspace
 
 _TRIES = 10
-"""Where files of the lake go while they are copied, it is begun again; what was copied stays good."""
+"""How often the copy is restarted if files of the lake disappear meanwhile; copied files are kept."""
 
 
 class Taking:
-    """One backup on its way. `folder` is for databases, as they were at one moment."""
+    """One backup in progress. `folder` holds the copies of the databases, all of one moment."""
 
     def __init__(
         self, place: Workspace, new: NewBackup, folder: Path, settings: Settings, progress: Progress
@@ -48,8 +48,8 @@ class Taking:
         self._settings, self._progress = settings, progress
 
     def take(self, taken_at: datetime) -> Manifest:
-        """Everything but the manifest is written when this returns it. Raises StoreError."""
-        # First: who is in it as erased was erased before anything was copied, whatever the clocks say.
+        """Write everything but the manifest, and return the manifest. Raises StoreError."""
+        # First: a customer recorded as erased was erased before anything was copied, regardless of clocks.
         self._erasures()
         holds, store = self._cut()
         registry = self._registry()
@@ -73,11 +73,11 @@ class Taking:
     def _cut(self) -> tuple[Holdings, StoreRecord]:
         for _ in range(_TRIES):
             self._progress.step("Copying the SQL store")
-            with cut(self._place) as found:
-                copied = copy_store(found.store, self._folder) if found.store is not None else None
+            with cut(self._place) as moment:
+                copied = copy_store(moment.store, self._folder) if moment.store is not None else None
             try:
-                self._lake(found)
-                holds = self._holds(found, copied)
+                self._lake(moment)
+                holds = self._holds(moment, copied)
             except LakeMoved:
                 self._progress.note("The lake changed in the meantime; continuing with its newer state")
                 continue
@@ -91,8 +91,8 @@ class Taking:
             code="store.busy",
         )
 
-    def _lake(self, found: Cut) -> None:
-        lake = LakeFiles(self._place.lake.location, found)
+    def _lake(self, moment: Cut) -> None:
+        lake = LakeFiles(self._place.lake.location, moment)
         names = lake.names()
         self._progress.step("Copying the lake", len(names))
         for name in names:
@@ -103,12 +103,12 @@ class Taking:
         for name, text in small.items():
             self._new.put(f"{LAKE}/{name}", [text])
         self._new.keep_only({f"{LAKE}/{name}" for name in (*names, *small)}, LAKE)
-        self._new.put(LAKE_VERSION, [f"{found.head.current.version}\n".encode()])
+        self._new.put(LAKE_VERSION, [f"{moment.head.current.version}\n".encode()])
         self._progress.step("Checking the lake")
         lake.refuse_damaged()
 
-    def _holds(self, found: Cut, copied: StoreCopy | None) -> Holdings:
-        number = found.head.current.version
+    def _holds(self, moment: Cut, copied: StoreCopy | None) -> Holdings:
+        number = moment.head.current.version
         try:
             known = batches.ingested(self._place.lake, number)
             orders = self._orders(number)
@@ -138,11 +138,11 @@ class Taking:
         if self._settings.mlflow_url:
             return "elsewhere"
         self._progress.step("Copying the model registry")
-        found = copy_registry(self._place.path, self._folder)
-        if found is None:
+        registry = copy_registry(self._place.path, self._folder)
+        if registry is None:
             return "none"
-        self._put(found.database.name, found.database)
-        for name in found.files:
+        self._put(registry.database.name, registry.database)
+        for name in registry.files:
             self._put_plain(name)
         return "workspace"
 
@@ -151,7 +151,7 @@ class Taking:
             self._put_plain(ERASURES)
 
     def _files(self) -> None:
-        names = [one for one in plain_files(self._place.path) if one != ERASURES]
+        names = [name for name in plain_files(self._place.path) if name != ERASURES]
         self._progress.step("Copying files", len(names))
         for name in names:
             self._put_plain(name)
@@ -162,7 +162,7 @@ class Taking:
             self._new.put(name, content(path))
 
     def _put_plain(self, name: str) -> None:
-        """One that was removed meanwhile is left out, as if the backup had come a little later."""
+        """A file that was removed meanwhile is left out, as if the backup had started a little later."""
         try:
             self._new.put(name, content(self._place.path / name))
         except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Where a backup is restored to: beside it first, and into its place in one step."""
+"""Where a backup is restored to: first into a folder beside the target, then into place in one step."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check_target(workspace: Path, put_old_at: Path | None) -> Path | None:
-    """Where the old workspace goes; None where there is none.
+    """Where the old workspace is moved; None if there is none.
 
     Raises StoreError: `restore.not_empty`, `restore.old_place`, `restore.mount`.
     """
@@ -53,9 +53,9 @@ def check_target(workspace: Path, put_old_at: Path | None) -> Path | None:
 
 @contextmanager
 def beside(workspace: Path) -> Iterator[Path]:
-    """A new folder beside the workspace, gone at the end where it was not put into its place.
+    """A new folder beside the workspace; removed at the end unless it was moved into place.
 
-    What killed restores of the same workspace left is removed first. Raises StoreError (`store.busy`).
+    Remains of killed restores of the same workspace are removed first. Raises StoreError (`store.busy`).
     """
     from filelock import Timeout
 
@@ -68,11 +68,11 @@ def beside(workspace: Path) -> Iterator[Path]:
             for left in above.glob(f"{start}*"):
                 shutil.rmtree(left, ignore_errors=True)
             with file_faults("prepare the folder beside the workspace"):
-                made = Path(tempfile.mkdtemp(prefix=start, dir=above))
+                folder = Path(tempfile.mkdtemp(prefix=start, dir=above))
             try:
-                yield made
+                yield folder
             finally:
-                shutil.rmtree(made, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)
                 lock.unlink(missing_ok=True)
     except Timeout as error:
         raise StoreError(
@@ -83,15 +83,15 @@ def beside(workspace: Path) -> Iterator[Path]:
         ) from error
 
 
-def swap(made: Path, workspace: Path, old: Path | None, progress: Progress) -> None:
-    """Put `made` in the place of the workspace, and that at `old`; all or nothing. Raises StoreError."""
+def swap(restored: Path, workspace: Path, old: Path | None, progress: Progress) -> None:
+    """Move the workspace to `old`, and `restored` into its place; all or nothing. Raises StoreError."""
     with file_faults("move the restored workspace into place"):
         if old is not None:
             progress.step("Moving the old workspace away")
             workspace.rename(old)
         progress.step("Moving the restored workspace into place")
         try:
-            made.rename(workspace)
+            restored.rename(workspace)
         except OSError:
             if old is not None:
                 old.rename(workspace)

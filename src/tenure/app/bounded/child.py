@@ -54,7 +54,7 @@ def answer(
         os._exit(TOO_LONG_AN_ANSWER)
     sender.send_bytes(message)
     sender.close()
-    os._exit(0)  # threads of libraries are not waited for
+    os._exit(0)  # do not wait for threads of libraries
 
 
 def _limit(limits: Limits) -> None:

@@ -52,7 +52,7 @@ def in_child(
     Raises
     ------
     Ended
-        It exceeded a limit, crashed, or was given up. Nothing of it is left.
+        It exceeded a limit, crashed, or was given up. It leaves no files behind.
     TenureError
         Raised by `work` itself.
     """

@@ -87,13 +87,13 @@ def change_order(
             # An earlier call removed it, and failed after the commit.
             refresh_serving(shop.workspace, settings, progress, with_model=False)
             return OrderChanged(order_id, 0, 0)
-        theirs = _whose(owners, of, named, order_id)
-        in_lake = [row for row in rows_of_all if row["customer_id"] in theirs]
-        pending = [arrival for arrival in pending if arrival.row["customer_id"] in theirs]
+        meant = _whose(owners, of, named, order_id)
+        in_lake = [row for row in rows_of_all if row["customer_id"] in meant]
+        pending = [arrival for arrival in pending if arrival.row["customer_id"] in meant]
         before = in_lake + still_new("transactions", pending, in_lake)
         now = rows_for_log(rows_now(before), order.columns, shop.arrivals.has_amounts)
         if in_lake:
-            order.take_out(theirs)
+            order.take_out(meant)
         order.put(now)
         customers = {row["customer_id"] for row in (*before, *now)}
         order.note("corrected" if now else "removed", customers, keep=shop.arrivals.batches())
@@ -110,8 +110,8 @@ def _is_there(
     rows_now: Callable[[list[Row]], list[Row]], named: Collection[str], there: Sequence[Row]
 ) -> bool:
     """Whether the order already has the rows that a correction gives to the customers it names."""
-    theirs = [row for row in there if row["customer_id"] in named]
-    return bool(theirs) and are_same("transactions", rows_now([]), theirs)
+    named_rows = [row for row in there if row["customer_id"] in named]
+    return bool(named_rows) and are_same("transactions", rows_now([]), named_rows)
 
 
 def _whose(owners: set[str], of: str | None, named: Collection[str], order_id: str) -> set[str]:

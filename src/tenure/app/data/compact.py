@@ -38,7 +38,7 @@ MAX_ROWS = 100_000
 
 @dataclass(frozen=True)
 class Compacted:
-    """Rows that were moved into the lake, and rows that are not pending any more.
+    """Rows that were moved into the lake, and rows that are no longer pending.
 
     returned : how many customers of the moved rows had been erased before.
     """
@@ -74,16 +74,16 @@ def compact(_: Compact, shop: Shop, progress: Progress | None = None) -> Compact
     Raises StoreError and DataError as `ingest`; rows that could not be moved stay pending then.
     """
     watched = progress or Silent()
-    taken = take_waiting(shop.workspace, shop.settings, watched)
-    for sentence in taken.returned.sentences(ONE_BY_ONE):
+    moved = take_waiting(shop.workspace, shop.settings, watched)
+    for sentence in moved.returned.sentences(ONE_BY_ONE):
         watched.note(sentence)
     removed = 0
     if shop.arrivals.batches():
         published = refresh_serving(shop.workspace, shop.settings, watched)
         removed = shop.arrivals.remove(published.batches, clock())
-    if taken.fault is not None:
-        raise taken.fault
-    return Compacted(taken.rows, removed, taken.returned)
+    if moved.fault is not None:
+        raise moved.fault
+    return Compacted(moved.rows, removed, moved.returned)
 
 
 def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Taken:
@@ -151,7 +151,7 @@ class _Into:
 
 
 def _as_arrow(kind: str, arrivals: list[Arrival]) -> pa.Table:
-    """With what each was compared with; columns that no row has are left out."""
+    """The rows, with the state that each was compared with; columns without values are left out."""
     import pyarrow as pa
 
     rows = [arrival.row for arrival in arrivals]

@@ -33,7 +33,7 @@ class CorrectOrder:
 def correct_order(command: CorrectOrder, shop: Shop, progress: Progress | None = None) -> OrderChanged:
     """Replace all rows of an order with the corrected ones. Called again after a fault, it completes.
 
-    Rows of a placeholder such as `guest` belong to nobody: an order without other rows is removed.
+    Rows of a placeholder such as `guest` have no customer: an order without other rows is removed.
 
     Raises
     ------
@@ -62,6 +62,6 @@ def correct_order(command: CorrectOrder, shop: Shop, progress: Progress | None =
     except NotFound:
         if plain:
             raise
-        result = OrderChanged(order_id, 0, 0)  # it still belongs to nobody: such orders are not stored
+        result = OrderChanged(order_id, 0, 0)  # it still has no customer: such orders are not stored
     shop.audit("correct_order", order_id)
     return result

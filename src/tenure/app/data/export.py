@@ -31,7 +31,7 @@ class Export:
 def export(command: Export, shop: Shop) -> Iterator[bytes]:
     """CSV in pieces, in the order of the list.
 
-    Customers who are erased while it is read are in no later piece. Raises OptionError at once, as `listed`.
+    Customers who are erased meanwhile are left out of later pieces. Raises OptionError at once, as `listed`.
     """
     query, values = query_of(command.customers, command.columns)
     erased = ErasedSince(shop.path)  # before the copy is opened: see there

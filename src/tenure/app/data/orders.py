@@ -45,7 +45,7 @@ class Orders:
     account : which rows of the file count; empty unless the file was read just now.
     data_version : identifies the data, so that results can be reproduced.
     title : name of the data for people.
-    currency : of the workspace, or of the file where there is no workspace.
+    currency : of the workspace, or of the file if there is no workspace.
     """
 
     source: str

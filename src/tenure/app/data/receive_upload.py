@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReceiveUpload:
-    """Command. check : refuses the received file by raising; nobody sees the file before."""
+    """Command. check : refuses the received file by raising; the file is not listed before."""
 
     name: str
     body: AsyncIterator[bytes]
@@ -34,7 +34,7 @@ class RemoveUpload:
 
 
 async def receive_upload(command: ReceiveUpload, shop: Shop, uploads: Uploads) -> Upload:
-    """Raises as `Uploads.receive`."""
+    """Save the upload. Raises as `Uploads.receive`."""
     now = shop.settings.now
     upload = await uploads.receive(command.name, command.body, shop.actor, now, command.check)
     await to_thread(shop.audit, "upload", upload.upload_id)
@@ -42,7 +42,7 @@ async def receive_upload(command: ReceiveUpload, shop: Shop, uploads: Uploads) -
 
 
 def remove_upload(command: RemoveUpload, shop: Shop, uploads: Uploads, jobs: JobBoard) -> None:
-    """Data imported from it stays.
+    """Remove the upload; data imported from it stays.
 
     Raises NotFound, and ConflictError (`upload.in_use`) while a job needs it.
     """

@@ -1,4 +1,4 @@
-"""Files that people hand in over HTTP: streamed to disk, checked for what they are, and listed."""
+"""Files that are uploaded over HTTP: streamed to disk, checked for their type, and listed."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ _TOO_LARGE = "split it, or import it with `tenure ingest`"
 _PIECE = 1 << 20
 _LOCK = ".receiving"
 _UNLOCKED_SECONDS = 60.0
-"""Between making its folder and locking it an upload is younger than this."""
+"""An unlocked folder younger than this may belong to an upload that is about to lock it."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """One file. `name` is as it lies on disk; `path` is what jobs take as `upload`."""
+    """One file. `name` is its name on disk; `path` is what jobs take as `upload`."""
 
     upload_id: str
     name: str
@@ -66,8 +66,8 @@ class Uploads:
 
     Parameters
     ----------
-    most_bytes : of a file as it comes. unpacking : what it may unpack to.
-    quota : what the workspace may take in all.
+    most_bytes : maximum size of a file as received. unpacking : limits on its unpacked size.
+    quota : disk quota of the workspace.
     """
 
     def __init__(
@@ -82,18 +82,18 @@ class Uploads:
         body: AsyncIterator[bytes],
         by: str,
         now: datetime,
-        tried: Callable[[Path], Awaitable[None]] | None = None,
+        check: Callable[[Path], Awaitable[None]] | None = None,
     ) -> Upload:
-        """Write what comes to disk, piece by piece; nothing is left of what is refused or breaks off.
+        """Write the body to disk in pieces; a refused or interrupted upload leaves nothing behind.
 
-        Whatever touches the disk or unpacks is done in threads: others are answered meanwhile. What `tried`
-        raises of the file that has come refuses it; nobody sees it before.
+        Disk access and unpacking run in threads, so that other requests are not blocked. `check` may refuse
+        the received file by raising; the file is not visible before.
 
         Raises
         ------
         InputError
-            `input.upload_name`, `input.upload_type` (not what its name says), `input.upload_size`,
-            `input.upload_empty`.
+            `input.upload_name`, `input.upload_type` (its content does not match its name),
+            `input.upload_size`, `input.upload_empty`.
         StoreError
             `store.full`, `store.io`.
         OverQuota
@@ -101,15 +101,15 @@ class Uploads:
         """
         async with self._coming(name, body) as (path, size, digest):
             upload_id = path.parent.name.removeprefix(".")
-            made = Upload(upload_id, path.name, size, digest, now.isoformat(timespec="seconds"), by)
-            if tried is not None:
-                await tried(path)
-            await to_thread(self._kept, path.parent, made)
-        return made
+            upload = Upload(upload_id, path.name, size, digest, now.isoformat(timespec="seconds"), by)
+            if check is not None:
+                await check(path)
+            await to_thread(self._save, path.parent, upload)
+        return upload
 
     @asynccontextmanager
     async def lent(self, name: str, body: AsyncIterator[bytes]) -> AsyncIterator[Path]:
-        """Where a file lies for as long as the block lasts: it is no upload, and nobody else sees it.
+        """A temporary file for the duration of the block; it is not listed as an upload.
 
         Raises as `receive` does.
         """
@@ -118,18 +118,18 @@ class Uploads:
 
     @asynccontextmanager
     async def passing(self, body: AsyncIterator[bytes], most_bytes: int) -> AsyncIterator[Path]:
-        """Where a file of any kind lies for as long as the block lasts, counted as uploads are: campaigns,
-        models.
+        """A temporary file of any type for the duration of the block, such as campaigns or a model; it counts
+        towards the quota.
 
-        Raises as `receive` does, but for what the file is.
+        Raises as `receive` does, except for the checks of the type.
         """
         async with self._lying("body", body, most_bytes, "split it") as (path, _, _):
             yield path
 
     @asynccontextmanager
     async def _coming(self, name: str, body: AsyncIterator[bytes]) -> AsyncIterator[tuple[Path, int, str]]:
-        """A file that has come and is what its name says, its size and its SHA-256; gone when the block ends,
-        unless it was kept.
+        """A received file whose content matches its name, its size and its SHA-256; removed at the end of the
+        block unless it was saved.
         """
         safe = safe_name(name)
         async with self._lying(safe, body, self._most_bytes, _TOO_LARGE) as (path, size, digest):
@@ -144,7 +144,7 @@ class Uploads:
     async def _lying(
         self, name: str, body: AsyncIterator[bytes], most_bytes: int, hint: str
     ) -> AsyncIterator[tuple[Path, int, str]]:
-        """A file that has come, whatever it is."""
+        """A received file of any type."""
         await to_thread(self._quota.room_bytes)
         unfinished = self._home / f".{token_hex(16)}"
         with self._quota.claim() as claim:
@@ -160,27 +160,31 @@ class Uploads:
             finally:
                 await to_thread(shutil.rmtree, unfinished, ignore_errors=True)
 
-    def _kept(self, unfinished: Path, made: Upload) -> None:
-        """Under its own id from now on."""
-        write_atomically(unfinished / _RECORD, json.dumps(asdict(made), indent=2).encode())
+    def _save(self, unfinished: Path, upload: Upload) -> None:
+        """Move the file to the folder of its ID, where it is listed."""
+        write_atomically(unfinished / _RECORD, json.dumps(asdict(upload), indent=2).encode())
         (unfinished / _LOCK).unlink()
-        unfinished.replace(self._home / made.upload_id)
+        unfinished.replace(self._home / upload.upload_id)
 
     def get(self, upload_id: str) -> Upload:
         """Raises NotFound (`upload.unknown`)."""
-        found = self._read(self._home / upload_id) if _ID.match(upload_id) else None
-        if found is None:
+        upload = self._read(self._home / upload_id) if _ID.match(upload_id) else None
+        if upload is None:
             raise NotFound("This upload does not exist.", hint="list the uploads", code="upload.unknown")
-        return found
+        return upload
 
     def latest(self) -> list[Upload]:
         """Newest first."""
-        folders = [one for one in self._home.glob("*") if _ID.match(one.name)] if self._home.is_dir() else []
-        found = [upload for one in folders if (upload := self._read(one)) is not None]
-        return sorted(found, key=lambda one: one.uploaded_at, reverse=True)[:_MOST_SHOWN]
+        folders = self._home.glob("*") if self._home.is_dir() else ()
+        uploads = [
+            upload
+            for folder in folders
+            if _ID.match(folder.name) and (upload := self._read(folder)) is not None
+        ]
+        return sorted(uploads, key=lambda upload: upload.uploaded_at, reverse=True)[:_MOST_SHOWN]
 
     def file(self, upload: Upload) -> Path:
-        """Where it lies."""
+        """The path of the file."""
         return self._home / upload.path
 
     def remove(self, upload_id: str) -> None:
@@ -190,14 +194,14 @@ class Uploads:
         self._quota.forget()
 
     def remove_abandoned(self) -> int:
-        """Remove what processes that were killed left half received; how many uploads that were."""
-        found = [one for one in self._home.glob(".*") if one.is_dir() and is_abandoned(one)]
-        for one in found:
-            shutil.rmtree(one, ignore_errors=True)
-        return len(found)
+        """Remove unfinished uploads of killed processes; returns how many there were."""
+        folders = [folder for folder in self._home.glob(".*") if folder.is_dir() and is_abandoned(folder)]
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(folders)
 
     def _check(self, path: Path) -> None:
-        """It is what its name says, and does not unpack to more than is allowed."""
+        """Raises InputError if the content does not match the name, or unpacks to more than is allowed."""
         with path.open("rb") as file:
             head = file.read(_LOOKED_AT)
         if path.name.endswith(".parquet"):
@@ -207,7 +211,7 @@ class Uploads:
         elif path.name.endswith(_ZIPPED):
             right = head.startswith(_ZIP) and self._unzips(path)
         else:
-            # Many a shop's .xls is text.
+            # Many .xls files of shops are text.
             old_excel = path.name.endswith(".xls") and head.startswith(_OLD_EXCEL)
             text = b"\x00" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff")
             right = old_excel or (text and _is_read_as_text(path))
@@ -220,7 +224,7 @@ class Uploads:
             )
 
     def _unpacks(self, path: Path) -> bool:
-        """Raises InputError for a bomb; False for what is no gzip after all."""
+        """Whether it is a valid gzip file. Raises InputError if it unpacks to more than is allowed."""
         unpacked, packed = 0, path.stat().st_size
         try:
             with packed_damage(), gzip.open(path) as file:
@@ -232,7 +236,7 @@ class Uploads:
         return True
 
     def _unzips(self, path: Path) -> bool:
-        """Raises InputError for a bomb; False for what is no ZIP after all, or of another kind."""
+        """Whether it is a ZIP file of the right kind. Raises InputError if it unpacks to too much."""
         from tenure.sources.files.archive import unpacked_size
         from tenure.sources.files.kind import kind_of
 
@@ -260,14 +264,14 @@ class Uploads:
 
 
 def _is_read_as_text(path: Path) -> bool:
-    """Whether readers, who go by the content, take it for the text that its name says."""
+    """Whether readers, which look at the content, would read it as text."""
     from tenure.sources.files.kind import kind_of
 
     return kind_of(path) in ("text", "json")
 
 
 async def _within(body: AsyncIterator[bytes], claim: Claim) -> AsyncIterator[bytes]:
-    """The body, as long as the workspace has room for it beside what else comes in."""
+    """The body, as long as the quota has room for it and for other uploads in progress."""
     async for piece in body:
         if not claim.take(len(piece)):
             await to_thread(claim.refuse_too_much)
@@ -275,7 +279,7 @@ async def _within(body: AsyncIterator[bytes], claim: Claim) -> AsyncIterator[byt
 
 
 def _begun(unfinished: Path) -> FileLock:
-    """Its folder, locked for as long as it is received; by whichever thread."""
+    """Create the folder of an upload and lock it until it is received; any thread can release the lock."""
     unfinished.mkdir(parents=True)
     lock = FileLock(unfinished / _LOCK, thread_local=False)
     lock.acquire(timeout=0)
@@ -283,7 +287,7 @@ def _begun(unfinished: Path) -> FileLock:
 
 
 def is_abandoned(unfinished: Path) -> bool:
-    """Whether nobody receives this upload any more: its lock goes with the process that held it."""
+    """Whether no process is receiving this upload: the lock is released when its process ends."""
     lock = unfinished / _LOCK
     try:
         if not lock.exists():
@@ -292,19 +296,20 @@ def is_abandoned(unfinished: Path) -> bool:
             return True
     except Timeout:
         return False
-    except OSError:  # it is gone, or somebody else's
+    except OSError:  # it was removed, or belongs to another user
         return False
 
 
 def safe_name(name: str) -> str:
-    """The last part of a name, of plain characters only, and not the one our own record has.
+    """The last part of a name, with unsafe characters replaced, and different from the name of our record.
 
-    Raises InputError for an ending we do not read.
+    Raises InputError for a type that is not supported.
     """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = _UNSAFE.sub("_", last).lstrip(".-")[-100:]
     lower = plain.lower()
-    ending = next((one for one in sorted(ENDINGS, key=len, reverse=True) if lower.endswith(one)), None)
+    longest_first = sorted(ENDINGS, key=len, reverse=True)
+    ending = next((known for known in longest_first if lower.endswith(known)), None)
     if ending is None or len(plain) == len(ending):
         raise InputError(
             "This type of file is not supported.",

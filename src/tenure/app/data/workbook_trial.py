@@ -1,8 +1,7 @@
-"""Whether a workbook opens within bounds, tried in a child process before a job reads it beside others.
+"""Test in a child process whether a workbook opens within limits, before a job reads it.
 
-What a workbook makes of a few bytes is known only when it is there, or when there is no more room for it. Of
-an XLSX the cells are counted before they are made (`sources/workbooks/sheets.py`), by the spellings that
-writers use.
+How much memory a workbook needs is only known once it is open. For XLSX files the cells are counted before
+they are created (`sources/workbooks/sheets.py`).
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ _TRIED = (".xls", ".xlsx", ".xlsb", ".ods", ".zip")
 
 
 def is_to_be_tried(path: Path) -> bool:
-    """Whether the file may be or hold a workbook."""
+    """Whether the file may be or contain a workbook."""
     return path.name.lower().endswith(_TRIED)
 
 
 def opened(path: Path) -> None:
-    """Open every sheet: a job may be told to read any. What is wrong with them is told by whoever reads."""
+    """Open every sheet, because a job may read any of them; their errors are reported when they are read."""
     from tenure.sources.files.kind import kind_of
 
     with suppress(SourceError, OSError):

@@ -1,1 +1,1 @@
-"""What customers cost and bring, and where the next money goes: use cases over what is served."""
+"""Use cases about acquisition cost, customer value and budgets, based on the serving copy."""

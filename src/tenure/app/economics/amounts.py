@@ -1,4 +1,4 @@
-"""Amounts by name as people write them: `High-CLV=2000`."""
+"""Parse amounts by name, such as `High-CLV=2000`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from tenure.core.errors import OptionError
 
 
 def amounts_of(option: str, texts: Sequence[str]) -> dict[str, float]:
-    """By name; the last one of a name counts. Raises OptionError (`option.amount`)."""
-    found = {}
+    """Amounts by name; a later one replaces an earlier one. Raises OptionError (`option.amount`)."""
+    amounts = {}
     for text in texts:
         name, equals, value = text.rpartition("=")
         try:
             if not (equals and name.strip()):
                 raise ValueError("no name")
-            found[name.strip()] = float(value)
+            amounts[name.strip()] = float(value)
         except ValueError:
             raise OptionError(
                 f"{option} must be written as a name and an amount.",
@@ -23,12 +23,12 @@ def amounts_of(option: str, texts: Sequence[str]) -> dict[str, float]:
                 hint="such as High-CLV=2000",
                 code="option.amount",
             ) from None
-    return found
+    return amounts
 
 
 def names_of(option: str, texts: Sequence[str]) -> dict[str, str]:
-    """Names by name, `ours=theirs`. Raises OptionError (`option.column`)."""
-    found = {}
+    """Column names of a file by Tenure's names, from `ours=theirs`. Raises OptionError (`option.column`)."""
+    names = {}
     for text in texts:
         ours, equals, theirs = text.partition("=")
         if not (ours.strip() and equals and theirs.strip()):
@@ -38,5 +38,5 @@ def names_of(option: str, texts: Sequence[str]) -> dict[str, str]:
                 hint="such as spend=Amount spent",
                 code="option.column",
             )
-        found[ours.strip()] = theirs.strip()
-    return found
+        names[ours.strip()] = theirs.strip()
+    return names

@@ -28,7 +28,7 @@ METHODS = ("rule", "optimise", "given")
 BYS = ("tier", "channel", "tier_and_channel")
 _LEVEL = 0.8
 _Z = 1.2815515655446004
-"""Of the level: a normal value lies within so many standard deviations with chance 0.8."""
+"""Standard deviations around the mean that contain 80 % of a normal distribution."""
 
 _NARROW = "The past error of the model's totals is unknown: the intervals are too narrow."
 
@@ -40,7 +40,7 @@ _NO_COSTS = "Revenue counts as margin because no costs are known. Set the gross 
 class Budget:
     """Command: how to allocate `total` money over 30 days.
 
-    method : `rule` (3:2:1), `optimise` (most expected value) or `given` (what `spend` says, by part).
+    method : `rule` (3:2:1), `optimise` (highest expected value) or `given` (amounts from `spend`, by part).
     by : tiers, channels (sources of customers), or tiers in channels. least, most : of parts, by name.
     gross_margin : share of revenue that is margin; by default from the log's costs, or 1 without any.
     cac_share : share of a customer's value to spend on acquisition; of the margin, if one was given.
@@ -172,13 +172,13 @@ def _spend(command: Budget, cells: list[Cell], limits: Limits) -> np.ndarray:
         return optimal_spend(cells, limits, command.total)
     # Given amounts are checked like limits: the parts exist, the amounts can be spent.
     names = [cell.name for cell in cells]
-    given = {name: command.spend.get(name, 0.0) for name in {*names, *command.spend}}
-    Limits(given, {}).bounds(names, sum(max(value, 0.0) for value in given.values()))
-    return np.array([given[name] for name in names])
+    amounts = {name: command.spend.get(name, 0.0) for name in {*names, *command.spend}}
+    Limits(amounts, {}).bounds(names, sum(max(value, 0.0) for value in amounts.values()))
+    return np.array([amounts[name] for name in names])
 
 
 def checked_terms(command: Budget, served: Served) -> Terms:
-    """What the plan is made for. Raises OptionError, DataError."""
+    """The terms of the plan, after checking the command. Raises OptionError, DataError."""
     from tenure.economics.plan import Terms
 
     _check(command)

@@ -1,4 +1,4 @@
-"""Why a plan is as it is, in sentences."""
+"""Explain a budget plan in sentences."""
 
 from __future__ import annotations
 
@@ -15,56 +15,56 @@ _HAIR = 1e-9
 
 
 def amount(value: float, currency: str) -> str:
-    """Money as a sentence has it."""
+    """An amount of money, formatted for a sentence."""
     digits = 0 if abs(value) >= 100 else 2
     return f"{value:,.{digits}f} {currency}"
 
 
-def reasons(one: PlannedCell, method: str, plan: Plan, currency: str) -> list[str]:
-    """Of one part: why it gets what it gets, how sure the cost is, and whether it pays."""
-    told = [_why(one, method, plan, currency), _basis(one, currency)]
-    if one.cell.curve.is_laid:
-        told.append("No spend targets this tier alone: the cost of its customers is allocated by value.")
-    outcome, curve = one.outcome, one.cell.curve
+def reasons(planned: PlannedCell, method: str, plan: Plan, currency: str) -> list[str]:
+    """For one part: why it gets its amount, how certain its cost is, and whether it pays off."""
+    sentences = [_why(planned, method, plan, currency), _basis(planned, currency)]
+    if planned.cell.curve.is_laid:
+        sentences.append("No spend targets this tier alone: the cost of its customers is allocated by value.")
+    outcome, curve = planned.outcome, planned.cell.curve
     most = curve.max_spent or curve.reference_spend
     if curve.origin != "assumed" and outcome.spend > _BEYOND * most:
         seen = "No month so far had more than" if curve.max_spent else "A typical month has"
-        told.append(
+        sentences.append(
             f"{seen} {amount(most, currency)} here: the effect of a higher spend is "
             "extrapolated. To avoid that, set a maximum."
         )
-    if outcome.cac is not None and outcome.cac.expected > one.cac_target * (1 + _SAME):
-        told.append(
+    if outcome.cac is not None and outcome.cac.expected > planned.cac_target * (1 + _SAME):
+        sentences.append(
             f"A customer is expected to cost {amount(outcome.cac.expected, currency)}, more than the target "
-            f"of {amount(one.cac_target, currency)}."
+            f"of {amount(planned.cac_target, currency)}."
         )
-    return told
+    return sentences
 
 
-def _why(one: PlannedCell, method: str, plan: Plan, currency: str) -> str:
-    spend = one.outcome.spend
-    if one.most is not None and spend >= one.most * (1 - _HAIR):
-        return f"Capped at your maximum, {amount(one.most, currency)}."
-    if one.least > 0 and spend <= one.least * (1 + _HAIR):
-        return f"Raised to your minimum, {amount(one.least, currency)}."
+def _why(planned: PlannedCell, method: str, plan: Plan, currency: str) -> str:
+    spend = planned.outcome.spend
+    if planned.most is not None and spend >= planned.most * (1 - _HAIR):
+        return f"Capped at your maximum, {amount(planned.most, currency)}."
+    if planned.least > 0 and spend <= planned.least * (1 + _HAIR):
+        return f"Raised to your minimum, {amount(planned.least, currency)}."
     if method == "given":
         return "As you entered it."
-    return _by_rule(one) if method == "rule" else _best(one, plan, currency)
+    return _by_rule(planned) if method == "rule" else _best(planned, plan, currency)
 
 
-def _by_rule(one: PlannedCell) -> str:
+def _by_rule(planned: PlannedCell) -> str:
     by_value = "by the current value of customers from this channel."
-    if one.cell.tier is None:
+    if planned.cell.tier is None:
         return by_value.capitalize()
-    share = rule_shares()[one.cell.tier]
-    if one.cell.channel is None:
+    share = rule_shares()[planned.cell.tier]
+    if planned.cell.channel is None:
         return f"The rule gives this tier {share:.0%}."
     return f"Its part of the tier's {share:.0%}, {by_value}"
 
 
-def _best(one: PlannedCell, plan: Plan, currency: str) -> str:
-    spend, by_rule = one.outcome.spend, one.rule_spend
-    last = one.outcome.marginal_return
+def _best(planned: PlannedCell, plan: Plan, currency: str) -> str:
+    spend, by_rule = planned.outcome.spend, planned.rule_spend
+    last = planned.outcome.marginal_return
     back = "" if last is None else f": the last {currency} spent here brings back {last:.2f}"
     limited = any(_is_held(other) for other in plan.cells)
     beside = "" if last is None else f", as {'wherever no limit applies' if limited else 'everywhere else'}"
@@ -74,14 +74,14 @@ def _best(one: PlannedCell, plan: Plan, currency: str) -> str:
     return f"{amount(abs(spend - by_rule), currency)} {word} than by the rule{back}{beside}."
 
 
-def _is_held(one: PlannedCell) -> bool:
-    spend = one.outcome.spend
-    at_most = one.most is not None and spend >= one.most * (1 - _HAIR)
-    return at_most or (one.least > 0 and spend <= one.least * (1 + _HAIR))
+def _is_held(planned: PlannedCell) -> bool:
+    spend = planned.outcome.spend
+    at_most = planned.most is not None and spend >= planned.most * (1 - _HAIR)
+    return at_most or (planned.least > 0 and spend <= planned.least * (1 + _HAIR))
 
 
-def _basis(one: PlannedCell, currency: str) -> str:
-    curve = one.cell.curve
+def _basis(planned: PlannedCell, currency: str) -> str:
+    curve = planned.cell.curve
     bend = f"{2**curve.elasticity - 1:.0%}"
     if curve.origin == "history":
         return (
@@ -99,20 +99,22 @@ def _basis(one: PlannedCell, currency: str) -> str:
 
 
 def notes(plan: Plan, method: str, total: float, currency: str) -> list[str]:
-    """Of the whole plan."""
-    told = []
+    """Sentences about the whole plan."""
+    sentences = []
     if plan.worthwhile_total is not None and total > plan.worthwhile_total * (1 + _SAME):
-        told.append(
+        sentences.append(
             f"Beyond about {amount(plan.worthwhile_total, currency)} in 30 days, the last "
             f"{currency} spent costs more margin than it brings back within the horizon."
         )
-    if all(one.origin == "assumed" for one in plan.cells):
-        told.append(
+    if all(cell.origin == "assumed" for cell in plan.cells):
+        sentences.append(
             "The response to spend is assumed for every part. Import campaigns with their "
             "spend, or customers with acquisition_cost, to estimate it."
         )
-    elif any(one.origin == "assumed" for one in plan.cells) and method == "optimise":
-        told.append("Some parts use an assumed response, others a measured one: compare them with care.")
+    elif any(cell.origin == "assumed" for cell in plan.cells) and method == "optimise":
+        sentences.append("Some parts use an assumed response, others a measured one: compare them with care.")
     if plan.total.contribution.expected < 0:
-        told.append("The plan is expected to cost more than the margin that it brings within the horizon.")
-    return told
+        sentences.append(
+            "The plan is expected to cost more than the margin that it brings within the horizon."
+        )
+    return sentences

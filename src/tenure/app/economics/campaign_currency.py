@@ -1,4 +1,4 @@
-"""Whether the money of a campaign file is the workspace's: it is never added up as if it were."""
+"""Refuse campaign files in another currency than the workspace's."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAMES = ("currency", "currency code", "account currency", "currency of account", "spend currency")
-"""What the column is called that tells it."""
+"""Names of a column with currency codes."""
 
 _IN_BRACKETS = re.compile(r"\(\s*([A-Za-z]{3})\s*\)")
 _SHOWN = 5
 
 
-def refuse_other_currency(told: pd.Series | None, headings: Iterable[str], currency: str) -> None:
-    """Raises DataError (`campaign.currency`) for any but the workspace's.
+def refuse_other_currency(codes: pd.Series | None, headings: Iterable[str], currency: str) -> None:
+    """Raises DataError (`campaign.currency`) for any currency but the workspace's.
 
     Parameters
     ----------
-    told : the column that tells it, if there is one. headings : of the columns of money, which may tell it in
-        brackets, as in "Amount spent (GBP)".
+    codes : the column with currency codes, if there is one. headings : of the money columns, which may
+        contain the currency in brackets, as in "Amount spent (GBP)".
     """
-    found = {code.upper() for heading in headings for code in _IN_BRACKETS.findall(heading)} & ISO_CODES
-    if told is not None:
-        found |= set(told.dropna().str.strip().str.upper()) - {""}
-    others = sorted(one for one in found if not same_currency(one, currency))
+    currencies = {code.upper() for heading in headings for code in _IN_BRACKETS.findall(heading)} & ISO_CODES
+    if codes is not None:
+        currencies |= set(codes.dropna().str.strip().str.upper()) - {""}
+    others = sorted(other for other in currencies if not same_currency(other, currency))
     if others:
         raise DataError(
             f"The workspace is in {currency}, but the campaigns are not; nothing was imported.",

@@ -1,4 +1,4 @@
-"""Reading campaigns from a file: whose columns are whose, and what cannot be used."""
+"""Read campaigns from a file: map its columns, and refuse values that cannot be used."""
 
 from __future__ import annotations
 
@@ -31,25 +31,27 @@ NAMES: dict[str, tuple[str, ...]] = {
     "new_customers": ("new customers", "conversions", "results", "purchases"),
     "revenue": ("revenue", "conversion value", "purchase value", "conv value"),
 }
-"""Our columns, and what others call them (signs and capitals do not count)."""
+"""Our columns, and other names for them (punctuation and case are ignored)."""
 
 NEEDED = ("campaign", "day", "spend")
 _WHOLE = ("impressions", "clicks")
 _NUMBERS = ("spend", *_WHOLE, "new_customers", "revenue")
 _DELIMITERS = ",;\t|"
 MOST_MONEY, MOST_COUNT = 1e12, 10**15
-"""Of a campaign and day."""
+"""Limits for one campaign on one day."""
 
 _LONGEST_HEADER = 1 << 20
 MAX_ROWS = 500_000
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
-"""Between which a day of a campaign lies."""
+"""The earliest and the latest day of a campaign."""
 
 
 @dataclass(frozen=True)
 class CampaignFile:
-    """Where it is. columns : ours=theirs, for names that are not recognised. source : of campaigns whose
-    rows say none. currency : of the workspace, which that of the file has to be; not looked at when left out.
+    """A file of campaigns.
+
+    columns : ours to theirs, for names that are not recognized. source : of rows without one. currency : of
+    the workspace, which the file must have too; not checked when left out.
     """
 
     path: Path
@@ -61,10 +63,10 @@ class CampaignFile:
 _PLAIN = r"[-+]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+"
 _GROUPED = r"\d{1,3}(?:,\d{2,3})*,\d{3}"
 _NUMBER = rf"{_PLAIN}|{_GROUPED}(?:\.\d*)?"
-"""With commas between thousands: anywhere else a comma comes before decimals."""
+"""A comma is accepted only between thousands: anywhere else it would be a decimal comma."""
 
 _NUMBER_BY_DELIMITER = {";": rf"(?!\d{{1,3}}\.\d{{3}}$)(?:{_PLAIN}|{_GROUPED}\.\d*)"}
-"""Where decimals may follow a comma, `1.234` and `1,234` could be either of two amounts."""
+"""In files that may use decimal commas, `1.234` and `1,234` are ambiguous."""
 
 _LAST_DAYS = frozenset({"reporting ends", "date stop", "end date", "last day"})
 
@@ -76,32 +78,32 @@ def read_campaign_file(file: CampaignFile) -> Found:
 
     Raises SourceError, ColumnError (`campaign.column`), DateError (`campaign.day`), AmountError
     (`campaign.amount`), DataError (`campaign.empty`, `campaign.too_many`, `campaign.currency`), OptionError
-    (`option.tier`): nothing is taken of a file with a row that cannot be used.
+    (`option.tier`): a file with a row that cannot be used is refused as a whole.
     """
     rows, delimiter = _read(file.path)
-    mapping = _mapping([str(one) for one in rows.columns], file)
+    mapping = _mapping([str(heading) for heading in rows.columns], file)
     if file.currency:
-        refuse_other_currency(_told_currency(rows), _money_headings(mapping), file.currency)
-    made = rows[list(mapping.values())].set_axis(list(mapping), axis=1)
-    made = made[~made.isna().all(axis=1)]
-    if made.empty:
+        refuse_other_currency(_currency_column(rows), _money_headings(mapping), file.currency)
+    campaigns = rows[list(mapping.values())].set_axis(list(mapping), axis=1)
+    campaigns = campaigns[~campaigns.isna().all(axis=1)]
+    if campaigns.empty:
         raise DataError("The file has no rows.", hint="export it again", code="campaign.empty")
-    made["day"] = _days(made["day"])
-    _refuse_longer_than_a_day(rows, made["day"])
+    campaigns["day"] = _days(campaigns["day"])
+    _refuse_longer_than_a_day(rows, campaigns["day"])
     for name in _NUMBERS:
-        if name in made:
-            made[name] = _numbers(made[name], name, _NUMBER_BY_DELIMITER.get(delimiter, _NUMBER))
+        if name in campaigns:
+            campaigns[name] = _numbers(campaigns[name], name, _NUMBER_BY_DELIMITER.get(delimiter, _NUMBER))
     for name in ("campaign", "source", "campaign_type", "tier"):
-        made[name] = made[name].str.strip().replace("", None) if name in made else None
-    made["source"] = made["source"].fillna(file.source) if file.source else made["source"]
-    _refuse_unnamed(made, "campaign")
-    _refuse_unnamed(made, "source")
-    _check_tiers(made["tier"])
-    return _by_campaign(made)
+        campaigns[name] = campaigns[name].str.strip().replace("", None) if name in campaigns else None
+    campaigns["source"] = campaigns["source"].fillna(file.source) if file.source else campaigns["source"]
+    _refuse_unnamed(campaigns, "campaign")
+    _refuse_unnamed(campaigns, "source")
+    _check_tiers(campaigns["tier"])
+    return _by_campaign(campaigns)
 
 
-def _told_currency(rows: pd.DataFrame) -> pd.Series | None:
-    named = [one for one in rows.columns if _plain(str(one)) in CURRENCY_NAMES]
+def _currency_column(rows: pd.DataFrame) -> pd.Series | None:
+    named = [heading for heading in rows.columns if _plain(str(heading)) in CURRENCY_NAMES]
     return rows[named[0]] if named else None
 
 
@@ -110,17 +112,17 @@ def _money_headings(mapping: Mapping[str, str]) -> list[str]:
 
 
 def campaign_rows(rows: list[dict[str, Any]]) -> Found:
-    """The same of rows that have our names already, as programs send them."""
+    """As `read_campaign_file`, from rows with our column names, as the API receives them."""
     import pandas as pd
 
-    made = pd.DataFrame(rows).reindex(columns=list(NAMES))
-    _check_tiers(made["tier"])
-    made["day"] = pd.to_datetime(made["day"], format="%Y-%m-%d")
-    return _by_campaign(made.astype({name: "float64" for name in _NUMBERS}))
+    campaigns = pd.DataFrame(rows).reindex(columns=list(NAMES))
+    _check_tiers(campaigns["tier"])
+    campaigns["day"] = pd.to_datetime(campaigns["day"], format="%Y-%m-%d")
+    return _by_campaign(campaigns.astype({name: "float64" for name in _NUMBERS}))
 
 
 def _read(path: Path) -> tuple[pd.DataFrame, str]:
-    """The rows as text, and what stands between their cells."""
+    """The rows as text, and the delimiter."""
     import pandas as pd
 
     try:
@@ -133,7 +135,7 @@ def _read(path: Path) -> tuple[pd.DataFrame, str]:
             dtype="str",
             encoding="utf-8-sig",
             nrows=MAX_ROWS + 1,
-            compression=None,  # what is packed may unpack to more than there is room for
+            compression=None,  # a compressed file may unpack to more than fits in memory
         )
     except FileNotFoundError:
         raise SourceError("The file does not exist.", values=[path], hint="check the path") from None
@@ -152,36 +154,40 @@ def _read(path: Path) -> tuple[pd.DataFrame, str]:
     return rows, delimiter
 
 
-def _mapping(theirs: list[str], file: CampaignFile) -> dict[str, str]:
+def _mapping(headings: list[str], file: CampaignFile) -> dict[str, str]:
     for ours, column in file.columns.items():
         if ours not in NAMES:
             raise _no_column(
                 f"Campaigns have no column '{ours}'.", [ours], f"choose one of: {', '.join(NAMES)}"
             )
-        if column not in theirs:
+        if column not in headings:
             raise _no_column(
-                "The file does not have this column.", [column], f"its columns are: {', '.join(theirs)}"
+                "The file does not have this column.", [column], f"its columns are: {', '.join(headings)}"
             )
-    plain = {_plain(one): one for one in reversed(theirs)}
-    found = {ours: plain[name] for ours, names in NAMES.items() for name in reversed(names) if name in plain}
-    found |= file.columns
-    missing = [name for name in NEEDED if name not in found]
+    plain = {_plain(heading): heading for heading in reversed(headings)}
+    mapping = {
+        ours: plain[name] for ours, names in NAMES.items() for name in reversed(names) if name in plain
+    }
+    mapping |= file.columns
+    missing = [name for name in NEEDED if name not in mapping]
     if missing:
-        hint = f'choose the column: --column {missing[0]}="Their name"; its columns are: {", ".join(theirs)}'
+        hint = (
+            f'choose the column: --column {missing[0]}="Their name"; its columns are: {", ".join(headings)}'
+        )
         raise _no_column("The file is missing columns that campaigns need.", missing, hint)
-    if "source" not in found and not file.source:
+    if "source" not in mapping and not file.source:
         raise _no_column(
             "It is not known which customers the campaigns won.",
             ["source"],
             'use --source paid_search (as in acquisition_source of your customers), or --column source="..."',
         )
-    return found
+    return mapping
 
 
 def _plain(name: str) -> str:
-    """Without signs, capitals and what stands in brackets: `Amount spent (GBP)` is `amount spent`."""
-    kept = name.partition("(")[0].casefold()
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in kept).split())
+    """Without punctuation, case and text in brackets: `Amount spent (GBP)` is `amount spent`."""
+    text = name.partition("(")[0].casefold()
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in text).split())
 
 
 def _no_column(what: str, values: list[str], hint: str) -> ColumnError:
@@ -204,10 +210,10 @@ def _days(texts: pd.Series) -> pd.Series:
 
 
 def _refuse_longer_than_a_day(rows: pd.DataFrame, days: pd.Series) -> None:
-    """Platforms export a row for each month, too: all of it would count on the first day."""
+    """Platforms also export one row per month: all of its spend would count on the first day."""
     import pandas as pd
 
-    for name in (str(one) for one in rows.columns if _plain(str(one)) in _LAST_DAYS):
+    for name in (str(heading) for heading in rows.columns if _plain(str(heading)) in _LAST_DAYS):
         ends = pd.to_datetime(rows.loc[days.index, name], format="%Y-%m-%d", errors="coerce")
         longer = ends.notna() & (ends != days)
         if longer.any():
@@ -240,7 +246,7 @@ def _numbers(texts: pd.Series, name: str, pattern: str) -> pd.Series:
 
 
 def _lines(texts: pd.Series, bad: pd.Series) -> list[Quoted]:
-    """The line of the file, and what stands there; the header is line 1."""
+    """The bad values with their line numbers; the header is line 1."""
     return [Quoted(text, f"line {int(at) + 2}: ") for at, text in texts[bad].items()]  # type: ignore[call-overload]
 
 
@@ -270,34 +276,32 @@ def _by_campaign(rows: pd.DataFrame) -> Found:
     import numpy as np
     import pandas as pd
 
-    with np.errstate(
-        over="ignore"
-    ):  # more than there are numbers for is refused as any other sum that cannot be
+    with np.errstate(over="ignore"):  # an infinite sum is refused below, as any other that is too large
         summed = rows.groupby(["campaign", "day"], sort=True).agg(
             source=("source", "last"),
             campaign_type=("campaign_type", "last"),
             tier=("tier", "last"),
-            **{name: (name, lambda one: one.sum(min_count=1)) for name in _NUMBERS if name in rows},
+            **{name: (name, lambda values: values.sum(min_count=1)) for name in _NUMBERS if name in rows},
         )
     _refuse_impossible(summed)
-    found: Found = {}
-    for name, its in summed.reset_index().groupby("campaign", sort=True):
-        last = its.iloc[-1]
-        about = [None if pd.isna(last[one]) else str(last[one]) for one in ("campaign_type", "tier")]
+    campaigns: Found = {}
+    for campaign, day_rows in summed.reset_index().groupby("campaign", sort=True):
+        last = day_rows.iloc[-1]
+        about = [None if pd.isna(last[column]) else str(last[column]) for column in ("campaign_type", "tier")]
         days = [
             CampaignDay(
                 row["day"].date(),
-                **{one: _value(row[one], one) for one in _NUMBERS if one in row},  # type: ignore[arg-type]
+                **{name: _value(row[name], name) for name in _NUMBERS if name in row},  # type: ignore[arg-type]
             )
-            for row in its.to_dict("records")
+            for row in day_rows.to_dict("records")
         ]
-        found[CampaignNamed(str(name), str(last["source"]), *about)] = days
-    return found
+        campaigns[CampaignNamed(str(campaign), str(last["source"]), *about)] = days
+    return campaigns
 
 
 def _refuse_impossible(summed: pd.DataFrame) -> None:
-    """What no campaign costs or brings in a day is another column: ids of platforms are numbers, too."""
-    for name in (one for one in _NUMBERS if one in summed):
+    """A value that no campaign can reach in a day is from another column, such as a platform's IDs."""
+    for name in (column for column in _NUMBERS if column in summed):
         most = MOST_COUNT if name in _WHOLE else MOST_MONEY
         bad = summed[summed[name] > most]
         if len(bad):

@@ -37,10 +37,10 @@ _SUMMED = ("spend", "customers", "net_spend", "predicted_clv", *TIERS, *_REPORTE
 
 @dataclass(frozen=True)
 class SpendResults:
-    """What came of a spend. customers : won by it, in parts where several campaigns share them. cac : spend
-    per customer. realised_value : net spend of these customers so far; predicted_value : what they are
-    expected to spend in the horizon. roas_* : over the spend. tiers : share of the customers by tier.
-    None where it is not known.
+    """Results of a spend. customers : won by it, fractional if several campaigns share them. cac : spend per
+    customer. realised_value : net spend of these customers so far; predicted_value : what they are expected
+    to spend in the horizon. roas_* : value divided by spend. tiers : share of the customers by tier.
+    None if unknown.
     """
 
     spend: float
@@ -56,9 +56,9 @@ class SpendResults:
 
 @dataclass(frozen=True)
 class CampaignFigures:
-    """A campaign. impressions, clicks, reported_customers, reported_revenue : as the platform says.
+    """A campaign. impressions, clicks, reported_customers, reported_revenue : as reported by the platform.
 
-    recommended_cac : most to pay for such a customer, by what those won are expected to bring.
+    recommended_cac : most to pay for such a customer, given the predicted value of those who were won.
     """
 
     campaign_id: str
@@ -87,7 +87,7 @@ class CampaignMonth:
 
 @dataclass(frozen=True)
 class CampaignList:
-    """All campaigns, those with the highest spend first, and all together.
+    """All campaigns, those with the highest spend first, and their total.
 
     usual_tiers : share of all customers won in the time of the campaigns, by tier. rule : when an alert is
     given. attribution : how customers are joined.
@@ -195,8 +195,8 @@ def id_of(name: str, known: SpendKnown) -> str:
 
 @dataclass(frozen=True)
 class _Seen:
-    """rows : days of campaigns with what they brought. won : customers of each tier by day, whoever brought
-    them, added up from the first day on. sources : that customers have.
+    """rows : days of campaigns with their results. won : cumulative customers of each tier by day, from all
+    sources. sources : the sources of customers.
     """
 
     rows: pd.DataFrame
@@ -212,8 +212,8 @@ class _Seen:
         end = len(days) if until is None else int(days.searchsorted(until, side="right"))
         if end <= before:
             return dict.fromkeys(TIERS, 0.0)
-        found = self.won.iloc[end - 1] - (self.won.iloc[before - 1] if before else 0.0)
-        return {tier: float(found[tier]) for tier in TIERS}
+        counts = self.won.iloc[end - 1] - (self.won.iloc[before - 1] if before else 0.0)
+        return {tier: float(counts[tier]) for tier in TIERS}
 
     def unmatched(self, source: str) -> Alert | None:
         """Looked up once for each source."""
@@ -232,13 +232,13 @@ class _Seen:
 def _figures(
     campaigns: Sequence[Campaign], rows: pd.DataFrame, seen: _Seen, gross_margin: float
 ) -> list[CampaignFigures]:
-    """Of each campaign whose days the rows are."""
+    """Figures of each campaign; `rows` are their days."""
     sums = _sums_by(rows, "campaign_id")
     days: Any = rows.groupby("campaign_id")["day"].agg(["min", "max"]).to_dict("index")
     none = dict.fromkeys(_SUMMED, float("nan"))
     return [
-        _figures_of(one, sums.get(one.campaign_id, none), days.get(one.campaign_id), seen, gross_margin)
-        for one in campaigns
+        _figures_of(about, sums.get(about.campaign_id, none), days.get(about.campaign_id), seen, gross_margin)
+        for about in campaigns
     ]
 
 
@@ -281,12 +281,12 @@ def _alerts(
 ) -> list[Alert]:
     usual = _shares(same_time)
     counted = sum(_or_nothing(sums[tier]) for tier in TIERS)
-    found = [
+    alerts = [
         low_value_alert(_or_nothing(sums[LOW]), counted, usual[LOW]) if usual else None,
         high_cost_alert(tracked.cac, target, tracked.customers),
         seen.unmatched(source),
     ]
-    return [one for one in found if one is not None]
+    return [alert for alert in alerts if alert is not None]
 
 
 def _tracked(sums: Mapping[str, float]) -> SpendResults:
@@ -313,21 +313,21 @@ def _tracked(sums: Mapping[str, float]) -> SpendResults:
 
 
 def _shares(sums: Mapping[str, float]) -> dict[str, float]:
-    """By tier, of the customers who have one; empty without any."""
+    """Share of customers by tier, among those who have one; empty if nobody has."""
     counts = {tier: _or_nothing(sums[tier]) for tier in TIERS}
     total = sum(counts.values())
     return {tier: count / total for tier, count in counts.items()} if total else {}
 
 
 def _sums(rows: pd.DataFrame) -> dict[str, float]:
-    """Of all rows; NaN where none of them says anything."""
+    """Sums over all rows; NaN for a column without values."""
     return {name: float(rows[name].sum(min_count=1)) for name in _SUMMED}
 
 
 def _sums_by(rows: pd.DataFrame, key: Any) -> dict[Any, dict[str, float]]:
-    """The same of the rows of each key, in one go however many there are."""
-    found: Any = rows.groupby(key)[list(_SUMMED)].sum(min_count=1).to_dict("index")
-    return dict(found)
+    """As `_sums`, for the rows of each key, in a single pass."""
+    sums: Any = rows.groupby(key)[list(_SUMMED)].sum(min_count=1).to_dict("index")
+    return dict(sums)
 
 
 def _known(value: float, kind: type) -> Any:

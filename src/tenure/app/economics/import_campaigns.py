@@ -39,7 +39,7 @@ class CampaignImport:
 
 
 def import_campaigns(command: ImportCampaigns, shop: Shop) -> CampaignImport:
-    """All of the file, or nothing. Raises what `read_campaign_file` raises."""
+    """Import the whole file, or nothing. Raises what `read_campaign_file` raises."""
     file = CampaignFile(command.path, dict(command.columns), command.source, shop.currency)
     return save_campaigns(read_campaign_file(file), shop)
 
@@ -47,10 +47,10 @@ def import_campaigns(command: ImportCampaigns, shop: Shop) -> CampaignImport:
 def save_campaigns(
     campaigns: Found, shop: Shop, action: str = "import_campaigns", channel: str | None = None
 ) -> CampaignImport:
-    """Campaigns that have been read already, with at least one day; `action` is what the audit log says."""
+    """Save campaigns that have been read, with at least one day, as `action` in the audit log."""
     saved = Campaigns(shop.database).keep(campaigns, shop.settings.now)
     shop.audit(action, channel)
-    days = [day for its in campaigns.values() for day in its]
+    days = [day for campaign_days in campaigns.values() for day in campaign_days]
     return CampaignImport(
         len(campaigns),
         saved.campaigns_added,

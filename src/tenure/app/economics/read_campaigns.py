@@ -32,16 +32,16 @@ class ReadCampaigns:
 def read_campaigns(
     command: ReadCampaigns, shop: Shop, progress: Progress | None = None, wire: Wire | None = None
 ) -> CampaignImport:
-    """All days, or none; known days are replaced.
+    """Import all days, or none; known days are replaced.
 
     Raises
     ------
     OptionError
-        `option.channel`: it does not report what campaigns cost; `option.days`: not a range of days.
+        `option.channel`: the platform reports no campaign costs; `option.days`: not a range of days.
     DataError
         `campaign.currency`: the account uses another currency; `campaign.empty`: nothing was spent.
     ChannelError
-        It did not answer.
+        The platform did not answer.
     """
     channel = CHANNELS.load(command.channel)
     if not channel.card.reports_spend:

@@ -20,7 +20,7 @@ class RemoveCampaign:
 
 
 def remove_campaign(command: RemoveCampaign, shop: Shop) -> None:
-    """Raises NotFound (`campaign.unknown`)."""
+    """Remove the campaign. Raises NotFound (`campaign.unknown`)."""
     if not Campaigns(shop.database).remove(command.campaign_id):
         raise NotFound("This campaign does not exist.", hint="list the campaigns", code="campaign.unknown")
     shop.audit("remove_campaign", command.campaign_id)

@@ -1,4 +1,4 @@
-"""Response curves to draw: what each spend brings, point by point."""
+"""Response curves to draw: the expected results of each spend, point by point."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _DRAWS = 500
 
 @dataclass(frozen=True)
 class SpendCurve:
-    """One part: `customers` won and their `value` by spend, the value's ends, and what the last unit brings.
+    """One part: `customers` won and their `value` by spend, the value's interval, and the marginal return.
 
-    basis : of the curve. max_spent : in 30 days so far; None where no spend was seen.
+    basis : of the curve. max_spent : in 30 days so far; None if there was no spend.
     """
 
     name: str
@@ -38,7 +38,7 @@ class SpendCurve:
 
 @dataclass(frozen=True)
 class SpendCurves:
-    """All parts at the same `spend`s. `level` is that of the ends."""
+    """All parts at the same `spend`s. `level` is that of the intervals."""
 
     spend: list[float]
     level: float
@@ -55,7 +55,7 @@ class CurvesUpTo:
 
 
 def spend_curves(command: CurvesUpTo, shop: Shop) -> SpendCurves:
-    """Raises as `budget` does."""
+    """The curves of all parts. Raises as `budget`."""
     return curves_over(command, shop.served, spend_known(shop))
 
 

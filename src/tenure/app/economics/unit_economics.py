@@ -1,4 +1,4 @@
-"""Acquisition cost against customer value, by where customers came from."""
+"""Acquisition cost compared with customer value, by cohort or by where customers came from."""
 
 from __future__ import annotations
 
@@ -28,14 +28,13 @@ Part = Literal["month", "source", "first_product", "country"]
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A part of the customers; name None: of whom it is not known. Money is per customer.
+    """A group of customers; name is None if unknown. Money is per customer.
 
-    cac : what winning one cost, by `cac_basis`: campaigns' spend over those they brought, or
+    cac : acquisition cost, by `cac_basis`: campaigns' spend per customer won, or the mean
         `acquisition_cost` of the customers who have one. realised : net spend so far; predicted : expected
-        in the horizon. ltv : margin of both. contribution : ltv less cac. ltv_to_cac : one over the other.
+        in the horizon. ltv : margin of both. contribution : ltv less cac. ltv_to_cac : ltv divided by cac.
     payback_month : months after the first order until the margin covered the cost, 0 for the same month;
-        None where it has not, in the months that the log shows. recommended_cac : most to pay, by what is
-        predicted.
+        None if it has not in the months of the log. recommended_cac : most to pay, given the prediction.
     """
 
     name: str | None
@@ -54,7 +53,7 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class UnitEconomics:
-    """Parts, the largest first (months: the oldest first)."""
+    """Groups, the largest first (months: the oldest first)."""
 
     by: Part
     currency: str
@@ -83,8 +82,8 @@ def unit_economics(command: UnitsBy, shop: Shop) -> UnitEconomics:
 def units_over(command: UnitsBy, served: Served, known: SpendKnown, currency: str) -> UnitEconomics:
     """As `unit_economics`, from values: `known` is what campaigns have cost."""
     by, gross_margin, discount_rate = command.by, command.gross_margin, command.discount_rate
-    asked = CohortTableQuery(by, "margin", True, False, discount_rate, months=60, gross_margin=gross_margin)
-    curves = cohort_table(asked, served, currency)
+    query = CohortTableQuery(by, "margin", True, False, discount_rate, months=60, gross_margin=gross_margin)
+    curves = cohort_table(query, served, currency)
     if not served.has_orders:
         return UnitEconomics(by, currency, None, None, None, CAC_SHARE, discount_rate, [])
     rows, sizes = cohort_rows(served, by)
@@ -94,12 +93,12 @@ def units_over(command: UnitsBy, served: Served, known: SpendKnown, currency: st
     for curve in curves.rows:
         if by == "month":
             assert curve.month is not None
-            its = sizes[sizes["cohort"] == curve.month.year * 12 + curve.month.month - 1]
+            cohorts = sizes[sizes["cohort"] == curve.month.year * 12 + curve.month.month - 1]
         else:
-            its = sizes[sizes["part"].isna() if curve.name is None else sizes["part"] == curve.name]
-        cac, basis = _cac(curve.name, its, costs)
+            cohorts = sizes[sizes["part"].isna() if curve.name is None else sizes["part"] == curve.name]
+        cac, basis = _cac(curve.name, cohorts, costs)
         paid_back = None if cac is None else payback_month(curve.values[: curve.actual], cac)
-        units.append(_row(curve, its, (cac, basis), paid_back, margin, gross_margin))
+        units.append(_row(curve, cohorts, (cac, basis), paid_back, margin, gross_margin))
     return UnitEconomics(
         by,
         currency,
@@ -117,15 +116,15 @@ _Cac = tuple[float | None, Literal["campaigns", "acquisition_cost"] | None]
 
 def _row(
     part: CohortRow,
-    its: pd.DataFrame,
+    cohorts: pd.DataFrame,
     cost: _Cac,
     paid_back: int | None,
     margin: Margin,
     stated_margin: float,
 ) -> UnitRow:
-    customers = int(its["customers"].sum())
+    customers = int(cohorts["customers"].sum())
     cac, basis = cost
-    realised, predicted = (_each(its[column], customers) for column in ("net_spend", "predicted_clv"))
+    realised, predicted = (_each(cohorts[column], customers) for column in ("net_spend", "predicted_clv"))
     both = None if realised is None else realised + (predicted or 0.0)
     ltv = None if both is None else both * margin.share
     return UnitRow(
@@ -144,21 +143,21 @@ def _row(
     )
 
 
-def _cac(name: str | None, its: pd.DataFrame, costs: dict[str, float]) -> _Cac:
+def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, float]) -> _Cac:
     if name is not None and name.casefold() in costs:
         return costs[name.casefold()], "campaigns"
-    costed = int(its["costed"].sum())
-    return (float(its["acquisition_cost"].sum()) / costed, "acquisition_cost") if costed else (None, None)
+    costed = int(cohorts["costed"].sum())
+    return (float(cohorts["acquisition_cost"].sum()) / costed, "acquisition_cost") if costed else (None, None)
 
 
 def _campaign_costs(served: Served, known: SpendKnown) -> dict[str, float]:
-    """Spend per customer by source, of the sources that campaigns spent on and somebody came from."""
+    """Spend per customer by source, for sources with both spend and customers."""
     if not len(known.days):
         return {}
     _, rows = attributed(served, known, days_of(known))
     sums = rows.groupby("source")[["spend", "customers"]].sum()
-    kept = sums[(sums["customers"] > 0) & (sums["spend"] > 0)]
-    return {str(name): float(row["spend"] / row["customers"]) for name, row in kept.iterrows()}
+    with_customers = sums[(sums["customers"] > 0) & (sums["spend"] > 0)]
+    return {str(name): float(row["spend"] / row["customers"]) for name, row in with_customers.iterrows()}
 
 
 def _each(values: pd.Series, customers: int) -> float | None:

@@ -1,1 +1,1 @@
-"""Who is named in files and texts of a workspace, so that an erasure reaches them."""
+"""Find customers in files and texts of a workspace, so that an erasure covers these too."""

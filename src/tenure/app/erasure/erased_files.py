@@ -1,4 +1,4 @@
-"""Uploads, and files that jobs wrote: those that name an erased customer are removed."""
+"""Remove uploads and files of jobs that name an erased customer."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ ROOMS = ("uploads", "runs", "checks", "results")
 
 def remove_files_that_name(workspace: Path, words: Iterable[str]) -> dict[str, int]:
     """Remove each upload, report and result that contains one of the words (IDs, addresses, numbers), or has
-    one in its name; how many, by room.
+    one in its name; returns how many, by folder.
 
-    A word counts wherever its letters occur, so a very short one removes more than necessary. Raises
-    StoreError where a file cannot be read or removed.
+    Words also match inside other words, so a very short one removes more than necessary. Raises StoreError if
+    a file cannot be read or removed.
     """
     removed = Counter[str]()
     for place in _naming(workspace, words):
@@ -29,12 +29,12 @@ def remove_files_that_name(workspace: Path, words: Iterable[str]) -> dict[str, i
 
 
 def count_files_that_name(workspace: Path, words: Iterable[str]) -> dict[str, int]:
-    """How many files `remove_files_that_name` would remove, by room."""
+    """How many files `remove_files_that_name` would remove, by folder."""
     return dict(Counter(place.parent.name for place in _naming(workspace, words)))
 
 
 def rooms_of(workspace: Path) -> list[Path]:
-    """Every upload, report and result: folders and files."""
+    """All uploads, reports and results: folders and files."""
     return [place for room in ROOMS for place in sorted((workspace / room).glob("*"))]
 
 

@@ -1,6 +1,6 @@
-"""Customers of whose erasure only digests are known, found in texts: uploads, results, logs of jobs.
+"""Find erased customers, of whom only digests are known, in texts: uploads, results, logs of jobs.
 
-Every word of a text, and whatever stands between two separators, is digested and compared.
+Every word of a text, and every field between two separators, is hashed and compared.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LONGEST = 512
 
 
 class ErasedNames:
-    """Looks for them in texts; `found` are their ids as the texts have them."""
+    """Looks for erased customers in texts; `found` are their IDs as spelled in the texts."""
 
     beyond_ascii = True
     longest = _LONGEST
@@ -31,25 +31,25 @@ class ErasedNames:
         self.found: set[str] = set()
 
     def are_in(self, text: str) -> bool:
-        """Note them. Always false, so that the rest of a file is read as well."""
+        """Add their IDs to `found`. Always False, so that the rest of a file is searched as well."""
         parts = {part for read in readings(text) for part in _parts(read)}
         self.found |= erased_among(parts, self._erasures)
         return False
 
     def look_through(self, places: Iterable[Path]) -> list[str]:
-        """Note those in the files (or folders of files), and in their names; names of what cannot be read."""
-        wanted, unread = Wanted((), self), []
+        """Search files (or folders) and their names; returns the names of files that cannot be read."""
+        search, unread = Wanted((), self), []
         for place in places:
             with file_faults("search the files of the workspace"):
                 for path in place.rglob("*") if place.is_dir() else [place]:
                     self.are_in(f"{path.name}\n{path.stem}")
-                    if path.is_file() and wanted.is_in(path):
+                    if path.is_file() and search.is_in(path):
                         unread.append(path.name)
         return unread
 
 
 def _parts(text: str) -> Iterator[str]:
-    """What may be an id; numbers also without the `.0` that programs add."""
+    """Parts of the text that may be IDs; numbers also without the `.0` that programs add."""
     for cell in _CELLS.split(text):
         for part in (cell, *_WORDS.split(cell)):
             bare = part.strip(_AROUND)

@@ -1,4 +1,4 @@
-"""Who was erased while something was read: what is made of it must neither stay nor leave with them."""
+"""Customers who were erased while their data was being read: results must not contain them."""
 
 from __future__ import annotations
 
@@ -14,27 +14,32 @@ from tenure.store.records.erasures import Erasure, Erasures, erased_among, erase
 
 
 class ErasedSince:
-    """Erasures since this was made: make it before customers are read, ask it before any of them leaves.
+    """Erasures since this object was created: create it before customers are read, and query it before any of
+    their data is sent.
 
-    Those that are not done count too, whenever they began: whoever is to be erased is sent nowhere. What was
-    done before is remembered by its id, not by its time, so no clock decides. Asking is cheap: the list is
-    read again only where its file has changed.
+    Unfinished erasures count too, whenever they began: customers who are being erased are not sent. Earlier
+    erasures are recognized by their IDs, not by their times, so clocks do not matter. Queries are cheap: the
+    list is read again only if its file has changed.
     """
 
     def __init__(self, workspace: Path) -> None:
         self._list = Erasures(workspace)
-        self._before = frozenset(one.erasure_id for one in self._list.all() if one.done_at is not None)
+        self._before = frozenset(
+            erasure.erasure_id for erasure in self._list.all() if erasure.done_at is not None
+        )
         self._known: tuple[tuple[int, ...] | None, tuple[Erasure, ...]] | None = None
 
     def among(self, customer_ids: Iterable[str | None]) -> set[str]:
-        """Those of the customers who were or are being erased. Raises StoreError (`store.damaged`)."""
+        """The customers who were or are being erased. Raises StoreError (`store.damaged`)."""
         since = self._since()
-        return erased_among((one for one in customer_ids if one is not None), since) if since else set()
+        if not since:
+            return set()
+        return erased_among((customer_id for customer_id in customer_ids if customer_id is not None), since)
 
     def _since(self) -> tuple[Erasure, ...]:
         stamp = self._stamp()
         if self._known is None or self._known[0] != stamp:
-            since = tuple(one for one in self._list.all() if one.erasure_id not in self._before)
+            since = tuple(erasure for erasure in self._list.all() if erasure.erasure_id not in self._before)
             self._known = stamp, since
         return self._known[1]
 
@@ -48,25 +53,29 @@ class ErasedSince:
 
 
 def remove_if_erased(
-    made: Path, customer_ids: Iterable[object], workspace: Path, since: datetime, what: str
+    path: Path, customer_ids: Iterable[object], workspace: Path, since: datetime, what: str
 ) -> None:
-    """Remove the file if one of its customers was erased since it was begun to be read for.
+    """Remove the file if one of its customers was erased `since` reading for it began.
 
-    To be called once the file lies in its place: an erasure is noted before files are looked through, so
-    either it is seen here, or the file is seen there. Raises StoreError (`store.erased_meanwhile`).
+    Call it once the file is in place: an erasure is recorded before files are searched, so either it is seen
+    here, or the search finds the file. Raises StoreError (`store.erased_meanwhile`).
     """
-    found = Erasures(workspace).meanwhile(since)
-    if not found or not erased_among((str(one) for one in customer_ids if one is not None), found):
+    erasures = Erasures(workspace).meanwhile(since)
+    if not erasures:
+        return
+    if not erased_among(
+        (str(customer_id) for customer_id in customer_ids if customer_id is not None), erasures
+    ):
         return
     with file_faults("remove files with data of an erased customer"):
-        made.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
     raise erased_meanwhile(what)
 
 
 def drop_what_names_erased(workspace: Path, job_id: str, since: datetime) -> bool:
-    """Remove the job's files if they name somebody who was erased since then; whether they did.
+    """Remove the job's files if they name a customer who was erased since then; returns whether they did.
 
-    The erasure looked for them when these files were not there yet. What cannot be read may name them, too.
+    The erasure searched before these files existed. Files that cannot be read may name the customer, too.
     """
     places = [place for room in ROOMS if (place := workspace / room / job_id).is_dir()]
     erasures = Erasures(workspace).meanwhile(since) if places else ()

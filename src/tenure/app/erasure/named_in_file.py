@@ -1,4 +1,4 @@
-"""Whether a file names somebody: in every encoding and spelling, and inside of what is packed."""
+"""Whether a file names a customer: in every encoding and spelling, and inside compressed files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 22
 _OVERLAP = 1 << 16
-"""Bytes of a block that are looked at again with the next: longer than a spelled word, or the tags in it."""
+"""Bytes of a block that are searched again with the next: longer than a spelled word with tags in it."""
 
 _BYTES_A_LETTER = 32
 _PARQUET, _OLD_EXCEL = b"PAR1", b"\xd0\xcf\x11\xe0"
@@ -38,7 +38,7 @@ _STREAMS: dict[bytes, Callable[[Path], Any]] = {
     b"\xfd7zXZ\x00": lzma.open,
 }
 _UNREAD = (b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
-"""Zstandard, LZ4, 7-Zip, RAR: nothing here reads them, so nobody knows whom they name."""
+"""Zstandard, LZ4, 7-Zip, RAR: they cannot be read here, so they may name anyone."""
 
 _BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
 _SIGNATURE = 10
@@ -51,23 +51,23 @@ _COMPOSED: tuple[Form, ...] = ("NFC", "NFD")
 
 
 class _TooMuch(Exception):
-    """A file unpacks to more than is looked through."""
+    """A file unpacks to more than is searched."""
 
 
 class _Room:
-    """What a file may still unpack to, in all and at all depths."""
+    """How much a file may still unpack to, in total over all depths."""
 
     def __init__(self, packed: int) -> None:
         self._packed, self._unpacked, self._depth = packed, 0, 0
 
     def take(self, count: int) -> None:
-        """So much came out. Raises _TooMuch."""
+        """Count bytes that were unpacked. Raises _TooMuch."""
         self._unpacked += count
         if not _LIMITS.allow(self._unpacked, self._packed):
             raise _TooMuch
 
     def __enter__(self) -> None:
-        """For a file that lay packed in it. Raises _TooMuch."""
+        """Enter a compressed file inside it. Raises _TooMuch."""
         if self._depth >= _MOST_DEPTH:
             raise _TooMuch
         self._depth += 1
@@ -77,7 +77,7 @@ class _Room:
 
 
 class Sought(Protocol):
-    """What is looked for in texts. Of the longest one so much of two pieces is looked at together."""
+    """What is searched for in texts. Consecutive pieces overlap by the length of the longest match."""
 
     @property
     def longest(self) -> int: ...
@@ -89,23 +89,25 @@ class Sought(Protocol):
 
 
 class Wanted:
-    """Words, in every way a file may spell them (`core/text/spelling.py`); or whatever `sought` looks for."""
+    """Words, in every way a file may spell them (`core/text/spelling.py`); or what `sought` searches for."""
 
     def __init__(self, words: Iterable[str], sought: Sought | None = None) -> None:
-        self._words = tuple(dict.fromkeys(word for one in words for word in _as_shops_write(one)))
+        self._words = tuple(dict.fromkeys(spelled for word in words for spelled in _as_shops_write(word)))
         self._sought = sought or Spellings(self._words)
         self._overlap = max(_OVERLAP, _BYTES_A_LETTER * self._sought.longest)
-        self._in_names = {name for word in self._words for one in _as_names(word) for name in _kept_as(one)}
+        self._in_names = {
+            stored for word in self._words for name in _as_names(word) for stored in _kept_as(name)
+        }
 
     def is_in_name(self, path: Path) -> bool:
-        """Whether the file is called after one of them, as uploads keep the names they came with."""
-        return any(one in path.name.casefold() for one in self._in_names)
+        """Whether the name of the file contains one of them: uploads keep their original names."""
+        return any(name in path.name.casefold() for name in self._in_names)
 
     def is_in(self, path: Path) -> bool:
-        """Whether the file names one of them, or cannot be read. Compressed files are read unpacked.
+        """Whether the file names one of them, or cannot be read. Compressed files are searched unpacked.
 
-        What unpacks to more than an upload may, or lies in archives in archives, counts as naming them: it is
-        not looked through to its end.
+        A file that unpacks to more than an upload may, or nests archives too deeply, counts as naming them:
+        it is not searched to its end.
         """
         try:
             return self._is_in(path, _Room(path.stat().st_size))
@@ -136,13 +138,13 @@ class Wanted:
             return True
 
     def _is_in_zip(self, path: Path, room: _Room) -> bool:
-        """Workbooks too, which are ZIP files of XML, or of numbers that are not written in digits."""
+        """Also for workbooks, which are ZIP files of XML or of binary cells."""
         try:
             with opened_zip(path) as archive:
                 members = archive.infolist()
-                if any(self._is_in_member(archive, one, room) for one in members):
+                if any(self._is_in_member(archive, member, room) for member in members):
                     return True
-                binary = any(one.filename.lower() == "xl/workbook.bin" for one in members)
+                binary = any(member.filename.lower() == "xl/workbook.bin" for member in members)
         except PackedDamage:
             return True
         return binary and self._is_in_workbook(path)
@@ -153,7 +155,7 @@ class Wanted:
         return not member.is_dir() and self._is_in_unpacked(member_pieces(archive, member), room)
 
     def _is_in_unpacked(self, pieces: Iterator[bytes], room: _Room) -> bool:
-        """Text is looked through as it comes; what is packed again is unpacked again."""
+        """Text is searched as it is read; a compressed file inside is unpacked again."""
         start = b""
         while len(start) < _SIGNATURE and (piece := next(pieces, b"")):
             start += piece
@@ -180,9 +182,9 @@ class Wanted:
         return any(self._sought.are_in(text) for text in _texts(block, self._sought.beyond_ascii))
 
     def _is_in_workbook(self, path: Path) -> bool:
-        """One whose cells are binary: read by the library that reads workbooks, in a process of its own.
+        """A workbook with binary cells, read by the workbook library in a child process.
 
-        Words alone are looked for there; whatever else is sought may be named.
+        Only words can be searched for there; without words, the workbook counts as naming a customer.
         """
         from tenure.app.bounded.limits import Ended, Limits
         from tenure.app.bounded.process import in_child
@@ -202,7 +204,7 @@ class Wanted:
             with parquet.ParquetFile(path) as file:
                 described, texts = f"{file.schema_arrow.names} {file.schema_arrow.metadata}", _texts_of(file)
                 groups = range(file.num_row_groups)
-                room.take(sum(file.metadata.row_group(one).total_byte_size for one in groups))
+                room.take(sum(file.metadata.row_group(group).total_byte_size for group in groups))
             with parquet.ParquetFile(path, read_dictionary=texts) as file:
                 return self._sought.are_in(described) or any(
                     self._is_in_block(text)
@@ -214,15 +216,15 @@ class Wanted:
 
 
 def _texts_of(file: parquet.ParquetFile) -> list[str]:
-    """Columns of texts: they are read as their distinct values, as a text of many rows is kept once."""
+    """Text columns: they are read as dictionaries, so that a repeated text is searched only once."""
     import pyarrow as pa
 
     kinds = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
-    return [one.name for one in file.schema_arrow if one.type in kinds]
+    return [column.name for column in file.schema_arrow if column.type in kinds]
 
 
 def _columns_of(batch: pa.RecordBatch) -> Iterator[bytes]:
-    """Each column that can name somebody, as lines of text."""
+    """Each column that can name a customer, as lines of text."""
     import pyarrow as pa
     from pyarrow import compute
 
@@ -240,7 +242,7 @@ def _columns_of(batch: pa.RecordBatch) -> Iterator[bytes]:
 
 
 def _as_text(value: object) -> str:
-    """What somebody reads in a cell that is no plain text or number: a list, a UUID."""
+    """The text of a cell that is not a plain text or number, such as a list or a UUID."""
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, dict):
@@ -251,7 +253,7 @@ def _as_text(value: object) -> str:
 
 
 def _texts(block: bytes, beyond_ascii: bool) -> Iterator[str]:
-    """A block of a file as it reads in each encoding it may be written in."""
+    """A block of a file, decoded in each encoding that it may be written in."""
     if block.isascii() and b"\0" not in block:
         yield block.decode("ascii")
         return
@@ -261,7 +263,7 @@ def _texts(block: bytes, beyond_ascii: bool) -> Iterator[str]:
         yield block.decode("cp1252", "replace")
     if b"\0" not in block:
         return
-    # UTF-16 and UTF-32 of letters that Windows-1252 has too, wherever a letter begins.
+    # UTF-16 and UTF-32 for letters that are also in Windows-1252, at any alignment.
     yield block.replace(b"\0", b"").decode("cp1252", "replace")
     if beyond_ascii:
         for width, encodings in {2: ("utf-16-le", "utf-16-be"), 4: ("utf-32-le", "utf-32-be")}.items():
@@ -293,7 +295,7 @@ def _is_packed(start: bytes) -> bool:
 
 
 def _as_shops_write(word: str) -> Iterator[str]:
-    """And as a spreadsheet does that drops leading zeros."""
+    """The word, and a number also without its leading zeros, which spreadsheets drop."""
     yield word
     bare = word.lstrip("0")
     if word.isdigit() and bare != word and len(bare) >= _LEAST_LETTERS:
@@ -301,10 +303,10 @@ def _as_shops_write(word: str) -> Iterator[str]:
 
 
 def _kept_as(name: str) -> Iterator[str]:
-    """What uploads make of a file's name; not where next to nothing is left of it, as of one in Cyrillic."""
-    kept = _ODD_IN_NAMES.sub("_", name)
-    if kept == name or sum(map(str.isalnum, kept)) >= _LEAST_LETTERS:
-        yield kept.casefold()
+    """The name that uploads give a file; none if too few letters are left, as for a name in Cyrillic."""
+    safe_name = _ODD_IN_NAMES.sub("_", name)
+    if safe_name == name or sum(map(str.isalnum, safe_name)) >= _LEAST_LETTERS:
+        yield safe_name.casefold()
 
 
 def _as_names(word: str) -> Iterator[str]:

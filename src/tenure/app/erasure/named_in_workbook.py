@@ -1,4 +1,4 @@
-"""Whether a workbook with binary cells names somebody; done in a child process (`app/bounded/`)."""
+"""Whether a workbook with binary cells names a customer; runs in a child process (`app/bounded/`)."""
 
 from __future__ import annotations
 

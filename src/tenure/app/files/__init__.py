@@ -1,1 +1,1 @@
-"""Files that use cases write: whole or not at all, and where jobs leave theirs."""
+"""Files that use cases write completely or not at all, and the folders of jobs."""

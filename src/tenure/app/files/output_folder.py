@@ -1,4 +1,4 @@
-"""A folder of results that appears whole or not at all."""
+"""A folder of results that appears complete or not at all."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ from tenure.store.records.erasures import erased_meanwhile
 
 @contextmanager
 def output_folder(path: Path, marker: str) -> Iterator[Path]:
-    """Yield a folder to write into; it takes the name `path` only when the block ends well.
+    """Yield a folder to write into; it is renamed to `path` only if the block succeeds.
 
-    An earlier result (a folder that holds the file `marker`) or an empty folder is replaced; any other
-    folder or file is left alone: OptionError `option.out`. Where the folder is gone by then, as it named
-    customers who were erased, StoreError (`store.erased_meanwhile`); where the disk is full or fails, as of a
-    write to the workspace (`store.full`, `store.io`).
+    An earlier result (a folder that contains the file `marker`) or an empty folder is replaced.
+
+    Raises
+    ------
+    OptionError
+        `option.out`: another folder or file exists there; it is not touched.
+    StoreError
+        `store.erased_meanwhile`: the folder was removed because it named customers who were erased;
+        `store.full`, `store.io`.
     """
     path = path.resolve()
     refuse_foreign(path, marker)
@@ -44,7 +49,7 @@ def output_folder(path: Path, marker: str) -> Iterator[Path]:
 
 
 def refuse_foreign(path: Path, marker: str) -> None:
-    """Raise OptionError where writing to `path` would destroy something that is not an earlier result."""
+    """Raise OptionError if writing to `path` would destroy something that is not an earlier result."""
     if not path.exists() or (path.is_dir() and ((path / marker).is_file() or not any(path.iterdir()))):
         return
     raise OptionError(

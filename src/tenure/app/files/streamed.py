@@ -1,4 +1,4 @@
-"""A file that comes in pieces, written as it comes; whoever else is answered by this loop is not held up."""
+"""Write a request body to a file as it arrives, without blocking the event loop."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PIECE = MEBIBYTE
 async def streamed(
     path: Path, body: AsyncIterator[bytes], most_bytes: int, hint: str = "split it"
 ) -> tuple[int, str]:
-    """Write the body to a new file; its size and SHA-256.
+    """Write the body to a new file; returns its size and SHA-256.
 
     Raises InputError (`input.upload_size`, with the hint) as soon as it is too large.
     """

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all; tables are Parquet or CSV by their name."""
+"""Files that appear complete or not at all; tables are Parquet or CSV, depending on the file name."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def check_table_path(path: Path) -> None:
 
 
 def write_table(table: pa.Table, path: Path) -> Path:
-    """Write, then rename: a reader never sees half a file. No text of a CSV file is a formula."""
+    """Write, then rename: a reader never sees half a file. Texts in CSV files are never formulas."""
     import pyarrow.csv
     import pyarrow.parquet
 
@@ -65,7 +65,7 @@ def write_bytes(content: bytes, path: Path) -> Path:
 
 @contextmanager
 def _appearing(path: Path) -> Iterator[Path]:
-    """Raises StoreError where the disk is full, fails or is closed to us."""
+    """Raises StoreError if the disk is full, fails or is not writable."""
     with file_faults("write the results"), _replacing(path) as partial:
         yield partial
 

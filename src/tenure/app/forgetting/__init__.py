@@ -1,1 +1,1 @@
-"""Use cases that erase customers, and report those who return."""
+"""Use cases that erase customers, and report erased customers who return."""

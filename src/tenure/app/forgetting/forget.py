@@ -60,8 +60,8 @@ class Forgotten:
 
 
 def forget(command: Forget, shop: Shop, progress: Progress) -> Forgotten:
-    """Erase the customers; older versions of the lake are removed, because they contain them, and what is
-    served is built again.
+    """Erase the customers; older versions of the lake are removed, because they contain them, and the serving
+    copy is built again.
 
     Uploads, reports and results in the workspace that name one of them, by ID, address, number or full name,
     are removed as a whole; texts of the store (errors, logs, job results, audit entries) lose the name.
@@ -85,7 +85,7 @@ def forget(command: Forget, shop: Shop, progress: Progress) -> Forgotten:
     erasures = Erasures(shop.path)
     shop.workspace.refuse_lost_store()
     with erasures.erasing(command.wait_seconds):
-        interrupted = erased_among(ids, [one for one in erasures.all() if one.done_at is None])
+        interrupted = erased_among(ids, [erasure for erasure in erasures.all() if erasure.done_at is None])
         known = set(ids) if command.are_known else known_customers(shop, ids, interrupted)
         # Before anything is removed: a backup that is made meanwhile still has them.
         on_lists = lists_with(shop.workspace, ids)
@@ -103,7 +103,7 @@ def forget(command: Forget, shop: Shop, progress: Progress) -> Forgotten:
 
 
 def checked_ids(customer_ids: Sequence[str]) -> tuple[str, ...]:
-    """Each once. Raises OptionError where there is none, or a blank one."""
+    """The IDs without repeats. Raises OptionError if there is none, or one is blank."""
     ids = tuple(dict.fromkeys(customer_ids))
     if not ids or not all(customer_id.strip() for customer_id in ids):
         raise OptionError("No customer was given.", hint="tenure forget CUSTOMER_ID")
@@ -113,8 +113,8 @@ def checked_ids(customer_ids: Sequence[str]) -> tuple[str, ...]:
 def _erased(
     command: Forget, ids: tuple[str, ...], known: Collection[str], shop: Shop, progress: Progress
 ) -> dict[str, int]:
-    """Files first, while the tables still say what else the customers are called; and without the lock of the
-    lake, because there may be many. Readers check for open erasures before they write.
+    """Files come first, while the tables still contain the customers' other identifiers; and without the lock
+    of the lake, because there may be many files. Readers check for open erasures before they write.
     """
     from tenure.app.erasure.erased_files import remove_files_that_name
     from tenure.serving.publish import forget_in_served
@@ -172,7 +172,7 @@ def _erased_from_store(
 
 
 def _erased_from_audiences(workspace: Path, ids: tuple[str, ...]) -> dict[str, int]:
-    """Members of audiences, and segment memberships: what is served had them until now."""
+    """Members of audiences, and segment memberships, which the serving copy contained until now."""
     from tenure.app.audiences.members_file import forget_members
     from tenure.store.files.working_folder import drop_remains
 
@@ -182,7 +182,7 @@ def _erased_from_audiences(workspace: Path, ids: tuple[str, ...]) -> dict[str, i
 
 
 def _erased_from_segments(workspace: Path, ids: tuple[str, ...]) -> int:
-    """While nobody publishes: a scoring that ends meanwhile writes the same file from rows it has read."""
+    """Holds the lock for publishing: a scoring that ends meanwhile would write the file from older rows."""
     from tenure.store.records.memberships import Memberships
     from tenure.store.serving import FOLDER, Serving
 

@@ -28,8 +28,8 @@ def forget_returned(command: ForgetReturned, shop: Shop, progress: Progress) -> 
 
     Customers whose IDs differ in leading zeros are not erased; `Forgotten.alike` names them.
 
-    Raises InputError (`input.unknown_customer`) if there is nobody, and as `forget`; `input.alike` if there
-    are only customers who may be others.
+    Raises InputError (`input.unknown_customer`) if there are none, and as `forget`; `input.alike` if there
+    are only customers who may be different ones.
     """
     ids, alike = returned_ids(shop, progress)
     result = forget(Forget(ids, command.wait_seconds, are_known=True), shop, progress)
@@ -37,7 +37,7 @@ def forget_returned(command: ForgetReturned, shop: Shop, progress: Progress) -> 
 
 
 def returned_ids(shop: Shop, progress: Progress) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """IDs to erase again, and those that may be others. Raises InputError as `forget_returned`."""
+    """IDs to erase again, and IDs that may be others. Raises InputError as `forget_returned`."""
     progress.step("Looking for customers who were erased before")
     erasures = Erasures(shop.path).all()
     with shop.engine("duckdb") as engine:

@@ -1,4 +1,4 @@
-"""Who is named anywhere in a workspace: tables of the lake and of the store, audiences, segments."""
+"""All customers named in a workspace: tables of the lake and of the store, audiences, segments."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def named_customers(place: Workspace, engine: Engine) -> Iterator[str]:
-    """Ids of everybody the workspace names in a column of its own."""
+    """IDs of all customers that the workspace names in a customer column."""
     from pyarrow import parquet
 
     for name in place.lake.names():
         rows = place.lake.table(name, engine)
         if rows is not None and CUSTOMER_ID in rows.columns:
-            found = engine.to_arrow(rows.select(CUSTOMER_ID).distinct())
-            yield from (one for one in found[CUSTOMER_ID].to_pylist() if one is not None)
+            ids = engine.to_arrow(rows.select(CUSTOMER_ID).distinct())
+            yield from ids[CUSTOMER_ID].drop_null().to_pylist()
     if place.has_database:
         yield from place.database.customers()
     for folder in (place.path / AUDIENCES).glob("*"):

@@ -1,4 +1,4 @@
-"""Whether somebody who was erased is served again, or waits to be: for administrators, without names."""
+"""Whether erased customers are served again, or are in pending orders: for administrators, without names."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _ANYWHERE = "in the workspace"
 
 
 def returned_warning(view: View, shop: Shop) -> str | None:
-    """Sentences; None where there is nobody. Raises StoreError (`store.damaged`)."""
+    """The warning as sentences; None if there are no such customers. Raises StoreError (`store.damaged`)."""
     erasures = Erasures(shop.workspace.path).all()
     if not erasures:
         return None
-    list_of_erasures = ("returned", *(one.erasure_id for one in erasures))
-    erased, alike = view.served.once(list_of_erasures, lambda: _among(view.served.customer_ids(), erasures))
-    waiting = {one for rows in view.waiting.rows.values() for one in rows}
+    cache_key = ("returned", *(erasure.erasure_id for erasure in erasures))
+    erased, alike = view.served.once(cache_key, lambda: _among(view.served.customer_ids(), erasures))
+    waiting = {customer_id for rows in view.waiting.rows.values() for customer_id in rows}
     erased_waiting, alike_waiting = _among(waiting, erasures)
     is_exact = shop.workspace_as_written.answers.customer_id == "exact"
-    found = ReturnedCustomers(len(erased | erased_waiting), 0 if is_exact else len(alike | alike_waiting))
-    return " ".join(f"{one}." for one in found.sentences(_ANYWHERE)) or None
+    returned = ReturnedCustomers(len(erased | erased_waiting), 0 if is_exact else len(alike | alike_waiting))
+    return " ".join(f"{sentence}." for sentence in returned.sentences(_ANYWHERE)) or None
 
 
 def _among(customer_ids: set[str], erasures: tuple[Erasure, ...]) -> tuple[set[str], set[str]]:

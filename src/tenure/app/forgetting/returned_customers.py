@@ -1,4 +1,4 @@
-"""Customers who were erased and are back: an export of the shop, or its orders, still name them."""
+"""Erased customers who are back: an export of the shop, or its orders, still name them."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def returned_in(shop: Shop) -> ReturnedCustomers:
         return ReturnedCustomers()
     with shop.engine("duckdb") as engine:
         returned = returned_among(named_customers(shop.workspace, engine), erasures)
-    # Where every ID is taken as it is written, two that differ in zeros are two customers.
+    # If IDs are used exactly as written, two that differ in leading zeros are two customers.
     is_exact = shop.workspace_as_written.answers.customer_id == "exact"
     return ReturnedCustomers(returned.customers) if is_exact else returned
 

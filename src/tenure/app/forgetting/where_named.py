@@ -46,11 +46,11 @@ def _named_in_lake(lake: Lake, ids: tuple[str, ...], engine: Engine) -> set[str]
     for name in lake.names():
         rows = lake.table(name, engine)
         if rows is not None and CUSTOMER_ID in rows.columns:
-            theirs = rows.filter(rows[CUSTOMER_ID].isin(ids)).select(CUSTOMER_ID).distinct()
-            named |= set(engine.to_arrow(theirs)[CUSTOMER_ID].to_pylist())
+            matches = rows.filter(rows[CUSTOMER_ID].isin(ids)).select(CUSTOMER_ID).distinct()
+            named |= set(engine.to_arrow(matches)[CUSTOMER_ID].to_pylist())
     rows = lake.table(QUARANTINE, engine)
     if rows is not None:
-        # The others may be in the text of a row that could not be read.
+        # Other customers may be in the text of a row that could not be read.
         for customer_id in set(ids) - named:
             if engine.to_arrow(rows.filter(names_any(QUARANTINE, rows, (customer_id,))).limit(1)).num_rows:
                 named.add(customer_id)
@@ -63,7 +63,7 @@ def _refuse_alike(lake: Lake, unknown: set[str], engine: Engine) -> None:
     if rows is None:
         return
     plain = rows[CUSTOMER_ID].strip().lower()
-    alike = rows.filter(plain.isin([one.strip().lower() for one in unknown]))
+    alike = rows.filter(plain.isin([customer_id.strip().lower() for customer_id in unknown]))
     if engine.to_arrow(alike.limit(1)).num_rows:
         raise InputError(
             "This customer does not exist; another ID differs only in letter case or spaces.",
@@ -82,9 +82,9 @@ def alike_customers(shop: Shop, ids: tuple[str, ...]) -> tuple[str, ...]:
         if rows is None:
             return ()
         named = rows[CUSTOMER_ID]
-        theirs = rows.filter(named.re_replace("^0+([0-9])", r"\1").isin(bare), ~named.isin(ids))
-        found = engine.to_arrow(theirs.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
-    return tuple(sorted(found))
+        matches = rows.filter(named.re_replace("^0+([0-9])", r"\1").isin(bare), ~named.isin(ids))
+        customer_ids = engine.to_arrow(matches.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
+    return tuple(sorted(customer_ids))
 
 
 def rows_in_lake(lake: Lake, ids: tuple[str, ...], engine: Engine) -> dict[str, int]:
@@ -94,8 +94,8 @@ def rows_in_lake(lake: Lake, ids: tuple[str, ...], engine: Engine) -> dict[str, 
         rows = lake.table(name, engine)
         if rows is None or CUSTOMER_ID not in rows.columns:
             continue
-        theirs = rows.filter(names_any(name, rows, ids))
-        counts[name] = engine.to_arrow(theirs.aggregate(rows=theirs.count())).to_pylist()[0]["rows"]
+        matches = rows.filter(names_any(name, rows, ids))
+        counts[name] = engine.to_arrow(matches.aggregate(rows=matches.count())).to_pylist()[0]["rows"]
     return {name: int(count) for name, count in counts.items() if count}
 
 
@@ -104,16 +104,16 @@ def also_called(lake: Lake, ids: tuple[str, ...], engine: Engine) -> tuple[str, 
     rows = lake.table("customers", engine)
     if rows is None:
         return ()
-    theirs = rows.filter(names_any("customers", rows, ids))
+    matches = rows.filter(names_any("customers", rows, ids))
     known = [name for name in ("email", "phone", "first_name", "last_name") if name in rows.columns]
-    found = engine.to_arrow(theirs.select(*known)).to_pylist() if known else []
-    words = [row.get(name) for row in found for name in ("email", "phone")]
-    words += [f"{row['first_name']} {row['last_name']}" for row in found if _is_full(row)]
+    contacts = engine.to_arrow(matches.select(*known)).to_pylist() if known else []
+    words = [row.get(name) for row in contacts for name in ("email", "phone")]
+    words += [f"{row['first_name']} {row['last_name']}" for row in contacts if _is_full(row)]
     return tuple(dict.fromkeys(word.strip() for word in words if word and _identifies(word)))
 
 
 def _identifies(word: str) -> bool:
-    """Whether it is an address, a number or a name, not a dash or zero that stands for none."""
+    """Whether it is an address, a number or a name, not a placeholder such as a dash or zero."""
     return "@" in word or " " in word.strip() or sum(map(str.isdigit, word)) >= _MIN_DIGITS
 
 
@@ -121,7 +121,11 @@ def searched_ids(ids: tuple[str, ...], known: Collection[str]) -> tuple[str, ...
     """IDs to search files and texts for: unknown ones only if they are long, because a few letters are in
     every file.
     """
-    return tuple(one for one in ids if one in known or sum(map(str.isalnum, one)) >= _MIN_LETTERS)
+    return tuple(
+        customer_id
+        for customer_id in ids
+        if customer_id in known or sum(map(str.isalnum, customer_id)) >= _MIN_LETTERS
+    )
 
 
 def _is_full(row: dict[str, str | None]) -> bool:
@@ -134,19 +138,19 @@ def order_ids(lake: Lake, ids: tuple[str, ...], engine: Engine) -> tuple[str, ..
     for name in ("transactions", ORDER_CHANGES):
         rows = lake.table(name, engine)
         if rows is not None:
-            theirs = rows.filter(names_any(name, rows, ids)).select("order_id").distinct()
-            named += [row["order_id"] for row in engine.to_arrow(theirs).to_pylist()]
-    return tuple(dict.fromkeys(one for one in named if one))
+            matches = rows.filter(names_any(name, rows, ids)).select("order_id").distinct()
+            named += [row["order_id"] for row in engine.to_arrow(matches).to_pylist()]
+    return tuple(dict.fromkeys(order_id for order_id in named if order_id))
 
 
 def names_any(name: str, rows: ir.Table, ids: tuple[str, ...]) -> ir.BooleanValue:
-    theirs = rows[CUSTOMER_ID].isin(ids).fill_null(False)
+    has_id = rows[CUSTOMER_ID].isin(ids).fill_null(False)
     if name != QUARANTINE:
-        return theirs
+        return has_id
     # A row can be in quarantine because its customer could not be read; its text is searched then.
-    texts = [text for one in ids for text in _as_json(one)]
+    texts = [text for customer_id in ids for text in _as_json(customer_id)]
     mentions = [rows[column].contains(text) for column in ("row", "detail") for text in texts]
-    return theirs | reduce(or_, mentions).fill_null(False)
+    return has_id | reduce(or_, mentions).fill_null(False)
 
 
 def _as_json(customer_id: str) -> set[str]:

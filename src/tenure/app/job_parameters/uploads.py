@@ -48,7 +48,7 @@ class UploadedLog:
         known = set(SOURCES.names()) - _NOT_FILES
         if self.source is not None and self.source not in known:
             raise UnknownPlug("source of files", self.source, known)
-        if not all(isinstance(theirs, str) for theirs in self.columns.values()):
+        if not all(isinstance(heading, str) for heading in self.columns.values()):
             raise OptionError(
                 "Column names must be texts.",
                 hint='such as {"customer_id": "Customer ID"}',

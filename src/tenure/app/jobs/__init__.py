@@ -1,1 +1,1 @@
-"""Use cases in the background: handed in by anybody who may, done by a worker, one file per kind."""
+"""Background jobs: users submit them, workers run them; each kind is a module of `app.job_kinds`."""

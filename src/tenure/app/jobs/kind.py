@@ -1,4 +1,4 @@
-"""What a kind of job is. Each is a module of `app.job_kinds`, named as the kind, that exports KIND."""
+"""Kinds of jobs. Each is a module of `app.job_kinds`, named as the kind, that exports KIND."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 KINDS = Catalog("tenure.app.job_kinds", "kind of job", "KIND")
 TRAINING = "training"
-"""The lane of whatever learns: it takes all cores and the registry, so one at a time."""
+"""The lane of jobs that train: one at a time, because each uses all cores and the registry."""
 WRITING = "writing"
-"""The lane of what writes to the lake for long: more would only wait for its lock, each on a thread."""
+"""The lane of long writes to the lake: others would only wait for its lock, each on a thread."""
 
 
 @dataclass(frozen=True)
 class JobContext:
     """The job, and the shop it works on; the shop's actor is the user who submitted the job.
 
-    `settings.run_id` is the job's own, and the same when it is begun again.
+    `settings.run_id` belongs to the job: every attempt gets the same.
     """
 
     job_id: str
@@ -50,9 +50,9 @@ class JobContext:
 
 @dataclass(frozen=True)
 class Schedule:
-    """A job that workers hand in by themselves: at most every so many seconds, and only when it is due.
+    """When workers submit a job by themselves: at most once per interval, and only when it is due.
 
-    seconds : None where the settings do not want it.
+    seconds : the interval; None if the settings turn it off.
     """
 
     seconds: Callable[[Settings], float | None]
@@ -63,13 +63,13 @@ class Schedule:
 class Kind:
     """One kind of job.
 
-    role : the least that may hand it in.
-    parameters : a frozen dataclass; with a method `check()` that refuses impossible values, if it has any.
-    run : does the work; what it returns becomes the job's result, plain values only.
-    lane : of the jobs of one lane only one runs at a time; None runs beside anything.
-    retry_safe : whether it may be begun again after its worker was killed at any moment.
-    grows : whether it takes room on disk, and is refused where there is none left.
-    schedule : when workers hand it in by themselves; never where it is None. Such a kind needs no parameters.
+    role : the lowest role that may submit it.
+    parameters : a frozen dataclass; its optional method `check()` refuses values that are not valid.
+    run : does the work; its return value becomes the job's result, plain values only.
+    lane : only one job of a lane runs at a time; None runs beside all others.
+    retry_safe : whether it may be started again after its worker was killed at any moment.
+    grows : whether it uses disk space, and is refused when the quota is reached.
+    schedule : when workers submit it by themselves; None for never. Such a kind needs no parameters.
     """
 
     doc: str

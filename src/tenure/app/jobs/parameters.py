@@ -1,4 +1,4 @@
-"""Parameters of a job: from JSON to a frozen dataclass, or a clear refusal."""
+"""Convert the parameters of a job from JSON to a frozen dataclass, or refuse them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _WORDS = {
 
 
 def read_parameters(kind: type, values: Mapping[str, Any]) -> Any:
-    """An object of the dataclass `kind`. Raises OptionError (`option.parameter`) naming what is wrong.
+    """An object of the dataclass `kind`. Raises OptionError (`option.parameter`), which names the problem.
 
     Fields may be str, int, float, bool, dict or tuple[str, ...], each also with None.
     """
     _refuse_unkeepable(values)
-    known = {one.name: one for one in fields(kind)}
+    known = {parameter.name: parameter for parameter in fields(kind)}
     for name in values:
         if name not in known:
             close = closest(str(name), known)
@@ -37,8 +37,8 @@ def read_parameters(kind: type, values: Mapping[str, Any]) -> Any:
                 f"did you mean '{close[0]}'?" if close else f"choose one of: {', '.join(known) or 'nothing'}"
             )
             raise _bad("This parameter does not exist.", name, hint)
-    for name, one in known.items():
-        if name not in values and one.default is MISSING and one.default_factory is MISSING:
+    for name, parameter in known.items():
+        if name not in values and parameter.default is MISSING and parameter.default_factory is MISSING:
             raise _bad("A parameter is missing.", name, f"add `{name}`")
     hints = get_type_hints(kind)
     return kind(**{name: _read(name, hints[name], value) for name, value in values.items()})
@@ -46,22 +46,22 @@ def read_parameters(kind: type, values: Mapping[str, Any]) -> Any:
 
 def _read(name: str, hint: Any, value: Any) -> Any:
     options = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
-    for one in options:
-        wanted = get_origin(one) or one
-        if wanted is type(None) and value is None:
+    for option in options:
+        expected = get_origin(option) or option
+        if expected is type(None) and value is None:
             return None
-        if wanted is tuple and isinstance(value, list) and all(isinstance(each, str) for each in value):
+        if expected is tuple and isinstance(value, list) and all(isinstance(each, str) for each in value):
             return tuple(value)
-        if wanted is float and type(value) in (int, float) and abs(value) <= float_info.max:
+        if expected is float and type(value) in (int, float) and abs(value) <= float_info.max:
             return float(value)
-        if type(value) is wanted:
+        if type(value) is expected:
             return value
-    words = [_WORDS[get_origin(one) or one] for one in options if one is not type(None)]
+    words = [_WORDS[get_origin(option) or option] for option in options if option is not type(None)]
     raise _bad("A parameter is of the wrong type.", name, f"`{name}` is {' or '.join(words)}")
 
 
 def _refuse_unkeepable(values: Mapping[str, Any]) -> None:
-    """What no database keeps: numbers that are none, half characters, NUL, and too much of anything."""
+    """Refuse what databases cannot store: NaN and infinity, invalid characters, NUL, and too long texts."""
     try:
         text = json.dumps(values, allow_nan=False, ensure_ascii=False)
         text.encode()

@@ -1,4 +1,4 @@
-"""Results as every database keeps them as JSON."""
+"""Convert results to plain JSON values that every database can store."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """The same in dicts, lists, texts, numbers, booleans and None; unknown and endless numbers are None.
+    """The value as dicts, lists, texts, numbers, booleans and None; NaN and infinity become None.
 
     Examples
     --------
@@ -18,10 +18,10 @@ def plain(value: Any) -> Any:
     {'day': '2024-03-01', 'bias': None, 'of': ['a', 1]}
     """
     if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items()}
+        return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(one) for one in value]
-    if hasattr(value, "item"):  # a number of NumPy's
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):  # a NumPy number
         return plain(value.item())
     if isinstance(value, float):
         return value if isfinite(value) else None

@@ -1,4 +1,4 @@
-"""How a job says where it is, and hears that it is to stop."""
+"""How a job reports its progress, and learns that it must stop."""
 
 from __future__ import annotations
 
@@ -26,34 +26,34 @@ BARRED = "The user who submitted the job is no longer allowed to do this: the jo
 
 
 class Stopped(BaseException):
-    """The job is to end now. Like KeyboardInterrupt no Exception, which libraries swallow."""
+    """The job must end now. Like KeyboardInterrupt not an Exception, because libraries swallow those."""
 
 
 class JobCancelled(Stopped):
-    """Somebody does not want it any more."""
+    """A user canceled the job."""
 
 
 class WorkerStops(Stopped):
-    """The worker goes away; another may go on."""
+    """The worker is stopping; another may continue the job."""
 
 
 class JobLost(Stopped):
-    """The worker was taken for dead, and another has the job."""
+    """The worker was considered dead, and another one took over the job."""
 
 
 class JobProgress:
-    """Progress that is kept in the store, and a heartbeat beside it. Use as a context manager.
+    """Progress that is saved in the store, with a heartbeat. Use as a context manager.
 
-    A store that is away for a moment costs no job: what could not be told is told later, or not.
+    If the store is briefly unavailable, the job continues: progress is reported later, or not at all.
 
     Parameters
     ----------
     claim : Job
-        As its worker took it.
+        The job as its worker claimed it.
     stopping : Event
-        Set when the worker is to go away.
+        Set when the worker is to stop.
     beat_seconds : float
-        Between signs of life; between news of progress at least a quarter of it.
+        Time between heartbeats; progress is reported at most every quarter of it.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class JobProgress:
         self._heart.join()
 
     def ask_between_steps(self, is_barred: Callable[[], bool]) -> None:
-        """Ask now, and with every beat of the heart, whether who handed the job in may not do it any more.
+        """Check now, and with every heartbeat, whether the user who submitted the job may still run it.
 
         Raises JobCancelled, now or at a later step.
         """
@@ -113,10 +113,10 @@ class JobProgress:
             self._store.tell(self._claim.job_id, text, clock())
 
     def show(self, finding: object) -> None:
-        """A finding is in the job's result."""
+        """Does nothing: findings are in the job's result."""
 
     def tell_where(self) -> None:
-        """Say it now, however lately it was said."""
+        """Report progress now, even if it was just reported."""
         self._tell(at_once=True)
 
     def stop_if_asked(self) -> None:
@@ -127,10 +127,10 @@ class JobProgress:
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
-        """A block whose queries end when the job is not wanted any more. What is done after it, whatever
-        became of it, runs to its end.
+        """A block whose queries are interrupted when the job is canceled or lost. Queries after the block are
+        not interrupted.
 
-        Raises JobCancelled or JobLost where a query failed for it.
+        Raises JobCancelled or JobLost if a query was interrupted.
         """
         self._may_interrupt = True
         try:
@@ -166,7 +166,7 @@ class JobProgress:
             self._tell()
 
     def _end_queries(self) -> None:
-        """A step may be one query of many minutes."""
+        """A step may be a single query that takes many minutes."""
         with self._unwinding:
             if self._may_interrupt and self._stop is not None:
                 end_queries(self._thread)
@@ -193,7 +193,7 @@ class JobProgress:
 
 @contextmanager
 def _patient(what: str) -> Iterator[None]:
-    """A block that may fail for the store's sake."""
+    """A block in which StoreErrors are only logged."""
     try:
         yield
     except StoreError as error:

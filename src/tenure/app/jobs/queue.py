@@ -1,7 +1,7 @@
-"""The queue: tells workers that there may be something to do. It carries ids of jobs and nothing else.
+"""The queue: notifies workers of jobs that may be due. It carries only job IDs.
 
-What it says is a hint: a message that is lost is sent again by the next sweep, one that comes twice finds the
-job taken. So it may be emptied, or moved from the workspace to Redis, at any time.
+Messages are hints: a lost message is sent again by the next sweep, and a duplicate finds the job claimed. So
+the queue may be emptied, or moved from the workspace to Redis, at any time.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _SECONDS = 5.0
 
 
 class JobQueue:
-    """Ids of jobs on their way to workers. Connected when it is first used.
+    """IDs of jobs on their way to workers. Connects at first use.
 
     Parameters
     ----------
     connect : callable
-        Makes the Huey, with this module's serializer.
+        Creates the Huey, with this module's serializer.
     work : callable, optional
-        What a worker does with an id; whoever only sends needs none.
+        What a worker does with an ID; not needed for sending only.
     """
 
     def __init__(self, connect: Callable[[], Huey], work: Callable[[str], object] | None = None) -> None:
@@ -65,7 +65,7 @@ class JobQueue:
         return huey, huey.task(name="begin")(begin)
 
     def send(self, job_id: str) -> bool:
-        """Tell the workers; False where the queue is away, which a sweep makes good later."""
+        """Notify the workers; False if the queue is unavailable: the next sweep sends the message again."""
         try:
             self.huey.enqueue(self._task.s(job_id))
         except _faults() as error:
@@ -74,7 +74,7 @@ class JobQueue:
         return True
 
     def waiting(self) -> set[str] | None:
-        """Ids that no worker has taken yet; None where the queue is away."""
+        """IDs that no worker has taken yet; None if the queue is unavailable."""
         try:
             return {task.args[0] for task in self.huey.pending()}
         except _faults() as error:
@@ -82,7 +82,7 @@ class JobQueue:
             return None
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
         if self._huey is not None:
             self._huey.storage.close()
             if hasattr(self._huey.storage, "pool"):
@@ -90,7 +90,7 @@ class JobQueue:
 
 
 def open_queue(workspace: Path, settings: Settings, work: Callable[[str], object] | None = None) -> JobQueue:
-    """The workspace's queue: in Redis where the settings name one, else a file in the workspace.
+    """The workspace's queue: in Redis if the settings name one, else a file in the workspace.
 
     Raises MissingExtra, or OptionError (`option.redis_url`).
     """
@@ -116,7 +116,7 @@ def _in_redis(name: str, url: str) -> Huey:
 
 
 def _digest(workspace: Path, settings: Settings) -> str:
-    """Keeps the workspaces that share a Redis apart; the same for every machine where that can be."""
+    """Identifies the workspace in a shared Redis; the same on every machine that shares its SQL database."""
     from sqlalchemy import make_url
 
     place = str(workspace.resolve())
@@ -138,10 +138,10 @@ def _redis(url: str) -> Any:
 
 
 def _check_address(url: str) -> None:
-    """Before the first use; a Redis that does not answer may come back, an address that is none will not."""
+    """Checked before the first use: an unavailable Redis may come back; an invalid address stays invalid."""
     try:
-        asked = urlsplit(url)
-        known = asked.scheme in _SCHEMES and (asked.port or True)
+        address = urlsplit(url)
+        known = address.scheme in _SCHEMES and (address.port or True)
     except ValueError:  # of the port
         known = False
     if not known:
@@ -165,7 +165,7 @@ def _faults() -> tuple[type[Exception], ...]:
 
 
 def _serializer() -> Any:
-    """JSON in the place of pickles, which run what they are told to."""
+    """JSON instead of pickle, which can execute code."""
     from huey.registry import Message
     from huey.serializer import Serializer
 

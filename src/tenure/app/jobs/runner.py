@@ -1,4 +1,4 @@
-"""What a worker does: take a job, do it, say how it ended; and see to what other workers left."""
+"""What a worker does: claim a job, run it, report how it ended; and recover jobs of dead workers."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ _PASSING = frozenset({"store.sql", "store.busy", "store.registry", ERASED_MEANWH
 
 @dataclass(frozen=True)
 class Pace:
-    """How often a worker tells that it lives, after how long of silence it is taken for dead, and how long
-    it tries to tell how a job ended.
+    """How often a worker sends a heartbeat, after how long without one it is considered dead, and how long it
+    tries to report how a job ended.
     """
 
     beat_seconds: float = 2.0
@@ -50,13 +50,13 @@ class Pace:
 
 
 class JobRunner:
-    """Does the jobs of one workspace, on as many threads as call `work`.
+    """Runs the jobs of one workspace, on as many threads as call `work`.
 
     Parameters
     ----------
     workspace : Path
     settings : Settings
-        Each job gets them with the time it began.
+        Each job gets them with the time it started.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class JobRunner:
         self._faulted_at = float("-inf")
 
     def work(self, job_id: str) -> bool:
-        """Do the job, if it is there to be done; returns whether it was."""
+        """Run the job if it can be claimed; returns whether it was run."""
         if self._stopping.is_set():
             return False
         claim = self._claims.claim(job_id, clock())
@@ -94,9 +94,9 @@ class JobRunner:
         return True
 
     def sweep(self, queue: JobQueue) -> None:
-        """Take jobs from workers that fell silent, hand in what is due, send what waits without a message.
+        """Recover jobs of dead workers, submit scheduled jobs, and send messages for waiting jobs.
 
-        Nobody is taken for dead for a while after the store was away: it was not possible to be heard.
+        For a while after the store was unavailable no worker is considered dead: heartbeats were not saved.
         """
         try:
             if time.monotonic() - self._faulted_at > self._pace.stale_seconds:
@@ -120,32 +120,32 @@ class JobRunner:
         now = clock()
         silent_since = now - timedelta(seconds=self._pace.stale_seconds)
         mine = {job_id for job_id, _ in list(self._running)}
-        found = self._claims.recover(silent_since, self._safe_kinds, now, mine)
-        for job_id in (*found.queued, *found.failed, *found.cancelled):
+        recovered = self._claims.recover(silent_since, self._safe_kinds, now, mine)
+        for job_id in (*recovered.queued, *recovered.failed, *recovered.cancelled):
             log.warning("The worker of a job stopped", extra={"job_id": job_id})
             self._store.tell(job_id, "The worker stopped while the job was running", now)
-        for job in map(self._store.get, (*found.failed, *found.cancelled)):
+        for job in map(self._store.get, (*recovered.failed, *recovered.cancelled)):
             self._drop_what_names_erased(job, job.submitted_at)
 
     def stop(self) -> None:
-        """Ask every running job to stop at its next step; no other is begun."""
+        """Ask every running job to stop at its next step; no other job is started."""
         self._stopping.set()
 
     @property
     def is_idle(self) -> bool:
-        """Whether no job runs."""
+        """Whether no job is running."""
         return not self._running
 
     def give_back(self) -> None:
-        """Put jobs that still run into the queue again: the process is about to end."""
+        """Return running jobs to the queue, because the process is about to end."""
         for claim in list(self._running.values()):
             try:
                 self._claims.release(claim, clock())
-            except (JobError, StoreError) as error:  # its silence will tell
+            except (JobError, StoreError) as error:  # a sweep recovers it once its heartbeat is missing
                 log.warning("A job could not be returned to the queue: %s", error.code, extra=_facts(claim))
 
     def _outcome(self, claim: Job, progress: JobProgress) -> Callable[[], None]:
-        """Run it; how it ended, still to be told."""
+        """Run the job; returns a function that reports how it ended."""
         ended = self._claims.finish
         try:
             result = self._run(claim, progress)
@@ -159,9 +159,9 @@ class JobRunner:
             if self._may_pass(claim, error):
                 log.warning("Job is started again: %s", error.code, extra=_facts(claim))
                 return lambda: self._claims.put_back(claim, clock())
-            facts = _told(error)
-        except Exception as crash:  # noqa: BLE001 - whatever went wrong, the job has to end
-            log.error(  # where, but not with which values
+            facts = _error_facts(error)
+        except Exception as crash:  # noqa: BLE001 - after any failure the job must end
+            log.error(  # the traceback without values
                 "Job crashed: %s\n%s",
                 type(crash).__name__,
                 "".join(traceback.format_tb(crash.__traceback__)),
@@ -177,17 +177,17 @@ class JobRunner:
         return lambda: ended(claim, "failed", clock(), error=facts)
 
     def _may_pass(self, claim: Job, error: TenureError) -> bool:
-        """Whether the next time may go well: a server was away, a lock was held, somebody was erased."""
+        """Whether another attempt may succeed: a server was down, a lock was held, a customer was erased."""
         passing = isinstance(error, StoreError) and error.code in _PASSING
         return passing and claim.kind in self._safe_kinds and claim.attempts < MAX_ATTEMPTS
 
     def _run(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
         try:
-            return self._made(claim, progress)
+            return self._run_kind(claim, progress)
         finally:
             progress.tell_where()
 
-    def _made(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
+    def _run_kind(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
         kind: Kind = self._kinds.load(claim.kind)
         progress.ask_between_steps(lambda: self._is_barred(claim, kind))
         parameters = kind.read(claim.parameters)
@@ -195,7 +195,7 @@ class JobRunner:
         Erasures(self._workspace).settle_dates(clock())
         begun = clock()
         settings = replace(self._settings, now=begun, run_id=run_id)
-        # An attempt that was killed may have left files after an erasure had looked for them.
+        # A killed attempt may have left files after an erasure had searched for them.
         drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at)
         try:
             with (
@@ -204,7 +204,7 @@ class JobRunner:
             ):
                 result = kind.run(parameters, JobContext(claim.job_id, shop), progress)
         except BaseException:
-            # Its files can be fetched however it ended, and the next attempt may go on with them.
+            # Its files can be downloaded even so, and the next attempt may continue with them.
             self._drop_what_names_erased(claim, begun)
             raise
         if drop_what_names_erased(self._workspace, claim.job_id, begun):
@@ -212,18 +212,18 @@ class JobRunner:
         return result
 
     def _is_barred(self, claim: Job, kind: Kind) -> bool:
-        """What workers hand in by themselves is nobody's."""
+        """Whether the submitter may no longer run it; scheduled jobs have no submitter."""
         return claim.submitted_by != BY and self._store.is_barred(claim, kind.role)
 
     def _drop_what_names_erased(self, job: Job, since: datetime) -> None:
-        """Of a job that did not end well: why it did not is told, whether or not its files can be read."""
+        """For a job that did not finish; errors are only logged, so that the reason it failed is reported."""
         try:
             drop_what_names_erased(self._workspace, job.job_id, since)
         except (StoreError, OSError) as error:
             log.warning("Files of a job could not be searched: %s", type(error).__name__)
 
     def _end(self, claim: Job, tell: Callable[[], None]) -> None:
-        """Tell how it ended, also to a store that is away for a while; the heart beats meanwhile."""
+        """Report how it ended, with retries while the store is unavailable; the heartbeat continues."""
         until = time.monotonic() + self._pace.patience_seconds
         while True:
             try:
@@ -240,8 +240,8 @@ class JobRunner:
             return
 
 
-def _told(error: TenureError) -> dict[str, Any]:
-    """An error as the job's end, without what a file says of people; with the open questions of the file."""
+def _error_facts(error: TenureError) -> dict[str, Any]:
+    """The error as it is saved with the job: without personal data, with the open questions of the file."""
     facts: dict[str, Any] = {"code": error.code, "message": error.redacted, "hint": masked(error.hint)}
     if isinstance(error, QuestionError):
         facts["questions"] = masked_values(plain([asdict(question) for question in error.questions]))

@@ -1,4 +1,4 @@
-"""Jobs that nobody asks for: handed in by whichever worker finds first that they are due."""
+"""Scheduled jobs: submitted by the first worker that finds them due."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def submit_due(store: JobStore, kinds: Catalog, settings: Settings, now: datetime) -> list[Job]:
-    """Jobs that are due and were not handed in yet. Raises StoreError."""
+    """Submit the jobs that are due, and return them. Raises StoreError."""
     submitted = []
     for name in kinds.names():
         kind: Kind = kinds.load(name)
@@ -36,11 +36,11 @@ def submit_due(store: JobStore, kinds: Catalog, settings: Settings, now: datetim
 
 
 def _say_if_clock_was_ahead(store: JobStore, job: Job, now: datetime) -> None:
-    """Once, as what was dated ahead is forgotten then."""
+    """Warn once: the dates in the future are removed."""
     if store.drop_dated_after(job.kind, now + CLOCK_SKEW):
-        said = (
+        message = (
             f"The clock was ahead when a job of kind {job.kind} last ran; the schedule uses the "
             "present time again"
         )
-        log.warning(said)
-        store.tell(job.job_id, said, now)
+        log.warning(message)
+        store.tell(job.job_id, message, now)

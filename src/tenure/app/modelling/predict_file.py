@@ -29,7 +29,7 @@ TARGETS = ("target_spend", "actual_clv", "clv", "customer_lifetime_value", "life
 """Names of columns with true values; predictions are compared with the first that exists."""
 
 MAX_CELLS = 10_000_000
-"""Each becomes a Python object: a wide file would take gigabytes."""
+"""Each cell becomes a Python object: a wide file would take gigabytes."""
 
 _SHOWN_ROWS = 100
 _MAX_POINTS = 1_500

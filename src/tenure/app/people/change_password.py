@@ -1,4 +1,4 @@
-"""Change one's own password."""
+"""Change the user's own password."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ChangePassword:
 
 
 def change_password(command: ChangePassword, shop: Shop) -> None:
-    """All of one's sessions and API keys end.
+    """Change the password; all sessions and API keys of the user end.
 
     Raises AccessError (`access.denied`, `access.ended`), LockedOut, OptionError (`option.password`).
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class ChangeRole:
     """Command.
 
-    by : whose session or key has to be valid still; None for anyone with a shell on the machine.
+    by : the user whose session or key must still be valid; None for anyone with a shell on the machine.
     """
 
     user_id: str

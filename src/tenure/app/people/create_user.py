@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class CreateUser:
     """Command.
 
-    by : whose session or key has to be valid still; None for anyone with a shell on the machine.
+    by : the user whose session or key must still be valid; None for anyone with a shell on the machine.
     """
 
     name: str
@@ -29,7 +29,7 @@ class CreateUser:
 
 
 def create_user(command: CreateUser, shop: Shop) -> User:
-    """Raises OptionError (`option.user`, `option.password`), RoleError, AccessError (`access.ended`)."""
+    """The new user. Raises OptionError (`option.user`, `option.password`), RoleError, AccessError."""
     refuse_expiring_key(command.by)
     accounts, now = Accounts(shop.database), shop.settings.now
     if command.role != "admin" and not accounts.users():

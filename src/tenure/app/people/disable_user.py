@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class DisableUser:
     """Command.
 
-    by : whose session or key has to be valid still; None for anyone with a shell on the machine.
+    by : the user whose session or key must still be valid; None for anyone with a shell on the machine.
     """
 
     user_id: str
@@ -25,7 +25,7 @@ class DisableUser:
 
 
 def disable_user(command: DisableUser, shop: Shop) -> None:
-    """Their login, sessions and API keys stop working.
+    """Deactivate the user: login, sessions and API keys stop working.
 
     Raises NotFound, ConflictError (`user.oneself`, `user.last_admin`), AccessError (`access.ended`).
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class EnableUser:
     """Command.
 
-    by : whose session or key has to be valid still; None for anyone with a shell on the machine.
+    by : the user whose session or key must still be valid; None for anyone with a shell on the machine.
     """
 
     user_id: str
@@ -25,7 +25,7 @@ class EnableUser:
 
 
 def enable_user(command: EnableUser, shop: Shop) -> None:
-    """They can log in with the old password; API keys have to be created again.
+    """Reactivate the user: the old password works again; API keys must be created again.
 
     Raises NotFound (`user.unknown`), RoleError, AccessError (`access.ended`).
     """

@@ -23,20 +23,20 @@ class EndSessions:
 
 @dataclass(frozen=True)
 class EndOtherSessions:
-    """Command: one's own sessions, except the one with that token."""
+    """Command: the user's own sessions, except the one with this token."""
 
     by: User
     token: str
 
 
 def end_sessions(command: EndSessions, shop: Shop) -> None:
-    """Password and API keys stay valid. Raises NotFound (`user.unknown`)."""
+    """End the sessions; password and API keys stay valid. Raises NotFound (`user.unknown`)."""
     Accounts(shop.database).end_sessions(command.user_id)
     shop.audit("log_user_out", command.user_id)
 
 
 def end_other_sessions(command: EndOtherSessions, shop: Shop) -> None:
-    """API keys stay valid. Raises RoleError for a key with a lower role than its owner."""
+    """End the sessions; API keys stay valid. Raises RoleError for a key with a lower role than its owner."""
     accounts, by = Accounts(shop.database), command.by
     if not reaches(by.role, accounts.user(by.user_id).role):
         raise RoleError(

@@ -33,14 +33,16 @@ class IssueKey:
 
 @dataclass(frozen=True)
 class IssuedKey:
-    """`secret` is known only here."""
+    """The key. `secret` is not stored: it is available only here."""
 
     key: ApiKey
     secret: str
 
 
 def issue_key(command: IssueKey, shop: Shop) -> IssuedKey:
-    """Raises RoleError, OptionError (`option.expiry`, `option.keys`, `option.user`), AccessError."""
+    """Create the key. Raises RoleError, OptionError (`option.expiry`, `option.keys`, `option.user`),
+    AccessError.
+    """
     now, latest = shop.settings.now, command.owner.until
     expires_at = None if command.days is None else now + timedelta(days=command.days)
     if command.is_default and expires_at is not None and latest is not None:

@@ -33,7 +33,7 @@ class AuditEntries:
 
 
 def list_audit(command: ListAudit, shop: Shop) -> AuditEntries:
-    """Raises OptionError (`option.limit`)."""
+    """The entries. Raises OptionError (`option.limit`)."""
     if not 1 <= command.limit <= MAX_ENTRIES:
         raise OptionError(
             f"The number of entries must be from 1 to {MAX_ENTRIES:,}.",

@@ -20,5 +20,5 @@ class KeyList:
 
 
 def list_keys(shop: Shop) -> KeyList:
-    """Those of all users."""
+    """The keys of all users."""
     return KeyList(list(Accounts(shop.database).all_keys()))

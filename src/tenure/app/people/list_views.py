@@ -28,5 +28,5 @@ class ViewList:
 
 
 def list_views(command: ListViews, shop: Shop) -> ViewList:
-    """Users see their own."""
+    """The user's own views."""
     return ViewList(SavedViews(shop.database).of(command.user_id, command.page))

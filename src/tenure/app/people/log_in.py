@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tenure.store.people.accounts import Session
 
 NOBODY = "-"
-"""The actor of a refused login: the name that was given may be nobody's."""
+"""The actor of a refused login: the entered name may not belong to any user."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,6 @@ def log_in(command: LogIn, shop: Shop) -> Session:
 
 
 def log_out(command: LogOut, shop: Shop) -> None:
-    """The session ends; nothing happens if there was none."""
+    """End the session; has no effect if there is none."""
     Accounts(shop.database).log_out(command.token)
     shop.audit("log_out")

@@ -1,4 +1,4 @@
-"""Give a user a new random password: for those who can reach the workspace, but cannot log in."""
+"""Give a user a new random password; for administrators with a shell who cannot log in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ResetPassword:
-    """Command. `name` is that of the user."""
+    """Command. `name` is the name of the user."""
 
     name: str = ADMINISTRATOR
 

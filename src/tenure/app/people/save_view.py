@@ -23,7 +23,7 @@ class SaveView:
 
 
 def save_view(command: SaveView, shop: Shop) -> SavedView:
-    """A view of the user with the same name is replaced. Raises OptionError (`option.views`)."""
+    """Save the view, replacing one of the user with the same name. Raises OptionError (`option.views`)."""
     now = shop.settings.now
     view = SavedViews(shop.database).save(command.user_id, command.page, command.name, command.query, now)
     shop.audit("save_view", view.view_id)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class SetPassword:
     """Command.
 
-    by : whose session or key has to be valid still; None for anyone with a shell on the machine.
+    by : the user whose session or key must still be valid; None for anyone with a shell on the machine.
     """
 
     user_id: str
@@ -27,7 +27,7 @@ class SetPassword:
 
 
 def set_password(command: SetPassword, shop: Shop) -> None:
-    """Their sessions and API keys end.
+    """Set the password; the user's sessions and API keys end.
 
     Raises NotFound, OptionError (`option.password`), ConflictError (`user.oneself`), RoleError, AccessError.
     """
@@ -38,7 +38,7 @@ def set_password(command: SetPassword, shop: Shop) -> None:
 
 
 def check_set_password(command: SetPassword) -> None:
-    """What needs no password hash, for those who wait for their turn to compute one."""
+    """The checks that need no password hash, to run before waiting to compute one."""
     if command.by is not None and command.user_id == command.by.user_id:
         raise ConflictError(
             "To change your own password, enter the current password.",

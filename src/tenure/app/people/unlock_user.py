@@ -19,6 +19,6 @@ class UnlockUser:
 
 
 def unlock_user(command: UnlockUser, shop: Shop) -> None:
-    """Nobody has to wait for this name any more. Raises NotFound (`user.unknown`)."""
+    """Remove the waiting time for logins with this name. Raises NotFound (`user.unknown`)."""
     Accounts(shop.database).unlock(command.user_id)
     shop.audit("unlock_user", command.user_id)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SegmentSummary:
-    """A segment in the list. `words` is its name in plain words; `text` its rule as people type it."""
+    """A segment in the list. `words` is its name in plain words; `text` is its rule as text."""
 
     name: str
     kind: SegmentKind

@@ -1,4 +1,4 @@
-"""The kinds of segments, and what people call a segment."""
+"""The kinds of segments, and their names in plain words."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a workspace takes on disk: how much, how long it is kept, and what goes."""
+"""Disk usage of a workspace, retention periods, and clean-up."""

@@ -25,7 +25,7 @@ class CleanUp:
 
 @dataclass(frozen=True)
 class CleanedUp:
-    """How many items of each kind were removed, and the space freed; what would be, with a dry run."""
+    """How many items of each kind were removed (in a dry run: would be), and the space freed."""
 
     removed: dict[str, int]
     freed_bytes: int
@@ -33,9 +33,9 @@ class CleanedUp:
 
 
 def clean_up(command: CleanUp, shop: Shop, progress: Progress | None = None) -> CleanedUp:
-    """Remove what is due; `usage` shows it beforehand.
+    """Remove data whose retention period is over; `usage` shows it in advance.
 
-    Raises StoreError where the workspace cannot be read or written.
+    Raises StoreError if the workspace cannot be read or written.
     """
     if command.dry_run:
         return _planned(shop)

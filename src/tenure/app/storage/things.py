@@ -1,4 +1,4 @@
-"""The files of a workspace that age: uploads, results, reports, checks, and what was left half done."""
+"""Files of a workspace with a retention period: uploads, results, reports, checks, and unfinished files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ROOMS_OF: dict[FileKind, tuple[str, ...]] = {
     "checks": ("checks",),
 }
 SILENT = timedelta(days=1)
-"""What was left half done is not touched for so long."""
+"""Unfinished files are removed only when they are older than this."""
 
 _GONE = ".gone"
 _JOB = re.compile(r"[0-9a-f]{32}\Z")
@@ -37,7 +37,7 @@ _JOB = re.compile(r"[0-9a-f]{32}\Z")
 
 @dataclass(frozen=True)
 class Thing:
-    """A file or folder that goes as a whole. `at` is when it was written last."""
+    """A file or folder that is removed as a whole. `at` is when it was last written."""
 
     kind: FileKind
     path: Path
@@ -47,9 +47,9 @@ class Thing:
 
 @dataclass(frozen=True)
 class InUse:
-    """What must not go: names of what jobs that wait or run read and write, and the run that is shown.
+    """What must not be removed: files of jobs that wait or run, and the run that is shown.
 
-    jobs : ids of these jobs. named : their parameters as text, which name uploads. shown : name of a folder.
+    jobs : IDs of these jobs. named : their parameters as text, which name uploads. shown : folder of the run.
     """
 
     jobs: frozenset[str] = frozenset()
@@ -57,11 +57,11 @@ class InUse:
     shown: str | None = None
 
     @classmethod
-    def by(cls, unfinished: Collection[Job], found: Collection[Thing]) -> InUse:
-        """Of jobs that wait or run, and the newest run."""
+    def by(cls, unfinished: Collection[Job], existing: Collection[Thing]) -> InUse:
+        """From the jobs that wait or run, and the newest run."""
         ids = frozenset(job.job_id for job in unfinished)
-        runs = [one for one in found if one.kind == "reports" and one.path.parent.name == "runs"]
-        newest = max(runs, key=lambda one: one.at, default=None)
+        runs = [thing for thing in existing if thing.kind == "reports" and thing.path.parent.name == "runs"]
+        newest = max(runs, key=lambda thing: thing.at, default=None)
         named = json.dumps([job.parameters for job in unfinished])
         return cls(ids, named, newest.path.name if newest else None)
 
@@ -75,7 +75,7 @@ class InUse:
 
 
 def things(workspace: Path) -> list[Thing]:
-    """All of them. Raises StoreError where they cannot be listed."""
+    """All files with a retention period. Raises StoreError if they cannot be listed."""
     with file_faults("search the files of the workspace"):
         return [
             thing
@@ -86,7 +86,7 @@ def things(workspace: Path) -> list[Thing]:
 
 
 def is_due(thing: Thing, retention: Retention, in_use: InUse, now: datetime) -> bool:
-    """Whether it has been kept as long as it is to be, and nobody needs it."""
+    """Whether its retention period is over and it is not in use."""
     if thing.path.name.endswith(_GONE):
         return True
     if in_use.holds(thing):
@@ -98,20 +98,20 @@ def is_due(thing: Thing, retention: Retention, in_use: InUse, now: datetime) -> 
 
 
 def remove(thing: Thing) -> None:
-    """All of it: hidden first, at once, so that what a killed process leaves is swept by the next."""
+    """Remove it. It is renamed first, so that the next clean-up removes what a killed process leaves."""
     with file_faults("remove expired data"):
         going = thing.path
         if not going.name.endswith(_GONE):
             going = thing.path.with_name(f".{thing.path.name.lstrip('.')}{_GONE}")
             try:
                 thing.path.rename(going)
-            except FileNotFoundError:  # somebody else was quicker
+            except FileNotFoundError:  # another process removed it
                 return
         shutil.rmtree(going, ignore_errors=True) if going.is_dir() else going.unlink(missing_ok=True)
 
 
 def job_ids_with_files(workspace: Path) -> frozenset[str]:
-    """Jobs whose results are there: they are listed as long as these are."""
+    """Jobs whose results exist: such jobs stay listed."""
     names = (path.name for room in ROOMS for path in (workspace / room).glob("*"))
     return frozenset(name for name in names if _JOB.match(name))
 

@@ -80,7 +80,7 @@ class Due:
 
 
 def usage(shop: Shop) -> Usage:
-    """The disk usage. Raises StoreError where the workspace cannot be read."""
+    """The disk usage. Raises StoreError if the workspace cannot be read."""
     kinds = list(_kinds(shop.workspace, shop.settings))
     used = size_of(shop.path)
     files = sum(kind.bytes or 0 for kind in kinds)
@@ -94,15 +94,15 @@ def due_now(shop: Shop) -> Due:
     return _due(shop.workspace, shop.settings, things(shop.path))
 
 
-def _due(place: Workspace, settings: Settings, found: list[Thing]) -> Due:
+def _due(place: Workspace, settings: Settings, existing: list[Thing]) -> Due:
     from tenure.store.records.jobs import JobStore
 
     now, retention = settings.now, settings.retention
-    in_use = InUse.by(JobStore(place.database).unfinished(), found)
+    in_use = InUse.by(JobStore(place.database).unfinished(), existing)
     published = Serving(place.path / SERVING).current()
     runs = {published.run_id} if published and published.run_id else set()
     return Due(
-        [thing for thing in found if is_due(thing, retention, in_use, now)],
+        [thing for thing in existing if is_due(thing, retention, in_use, now)],
         {kind: _before(getattr(retention, f"{kind}_days"), now) for kind in ROW_KINDS},
         in_use.jobs | job_ids_with_files(place.path) | runs,
         registry_of(place, settings).superseded(retention.model_versions),
@@ -111,16 +111,16 @@ def _due(place: Workspace, settings: Settings, found: list[Thing]) -> Due:
 
 
 def registry_of(place: Workspace, settings: Settings) -> Registry:
-    """The workspace's registry, its own or another."""
+    """The workspace's model registry: in its folder, or at the configured URL."""
     return place.registry(settings.mlflow_url)
 
 
 def _kinds(place: Workspace, settings: Settings) -> Iterator[KindUsage]:
-    found, retention = things(place.path), settings.retention
-    due = _due(place, settings, found)
+    existing, retention = things(place.path), settings.retention
+    due = _due(place, settings, existing)
     kinds: tuple[FileKind, ...] = ("uploads", "results", "reports", "checks", "unfinished")
     for kind in kinds:
-        of_kind = [thing for thing in found if thing.kind == kind]
+        of_kind = [thing for thing in existing if thing.kind == kind]
         due_files = [thing for thing in due.files if thing.kind == kind]
         words = "while in use" if kind == "unfinished" else _days(getattr(retention, f"{kind}_days"))
         yield KindUsage(

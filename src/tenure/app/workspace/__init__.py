@@ -1,1 +1,1 @@
-"""Use cases about a workspace: make, examine and repair it."""
+"""Use cases about a workspace: create, check and repair it."""

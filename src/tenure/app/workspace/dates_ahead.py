@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def dates_ahead(shop: Shop) -> str | None:
     """A sentence about the newest order, or else about the last import; None if no date is in the future.
 
-    Raises StoreError where the workspace cannot be read.
+    Raises StoreError if the workspace cannot be read.
     """
     today = shop.today
     newest, ingested = _in_lake(shop)

@@ -67,7 +67,7 @@ _LEAST_FREE_GB = 2
 
 
 def doctor(command: Doctor, settings: Settings) -> Diagnosis:
-    """Check Python, packages, engines and disks; tries the parts that are known to break each other.
+    """Check Python, packages, engines and disks; runs the parts that are known to conflict.
 
     With a workspace, also its disks, who can read its files, its last backup, and dates in the future.
 
@@ -82,12 +82,12 @@ def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
         yield _package(package)
     for package, extra in _EXTRAS.items():
         yield _package(package, extra)
-    yield _tried(
+    yield _probe(
         "DuckDB engine",
         _use_duckdb,
         "reinstall Tenure: sqlglot 30.18 and later is not compatible with Ibis 12",
     )
-    yield _tried("LightGBM", _use_lightgbm, "install the OpenMP runtime (Debian: libgomp1)")
+    yield _probe("LightGBM", _use_lightgbm, "install the OpenMP runtime (Debian: libgomp1)")
     yield _java()
     yield _postgres(settings.postgres_url)
     yield from _disks(workspace, settings)
@@ -101,14 +101,14 @@ def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
 
 
 def _room(workspace: Path, limit_bytes: int | None) -> Finding:
-    """What the workspace takes of its quota; told from 80 % on."""
+    """How much of its quota the workspace uses, with a warning from 80 % on."""
     if limit_bytes is None:
         return Finding("Workspace size", "ok", "no quota")
     used = size_of(workspace)
     detail = f"{used / limit_bytes:.0%} of {limit_bytes / MEBIBYTE:,.0f} MiB"
-    found = standing(used, limit_bytes)
-    step = "" if found == "fine" else "see what uses the space: tenure storage; or raise TENURE_QUOTA_MIB"
-    return Finding("Workspace size", "broken" if found == "full" else "ok", detail, step)
+    state = standing(used, limit_bytes)
+    step = "" if state == "fine" else "see what uses the space: tenure storage; or raise TENURE_QUOTA_MIB"
+    return Finding("Workspace size", "broken" if state == "full" else "ok", detail, step)
 
 
 def _package(name: str, extra: str | None = None) -> Finding:
@@ -119,8 +119,8 @@ def _package(name: str, extra: str | None = None) -> Finding:
         return Finding(name, "absent" if extra else "broken", "not installed", step)
 
 
-def _tried(what: str, use: Callable[[], str], next_step: str) -> Finding:
-    # Whatever a broken installation raises, from ImportError to a library's own, is the finding.
+def _probe(what: str, use: Callable[[], str], next_step: str) -> Finding:
+    # A broken installation may raise anything, from ImportError to a crash: it is reported as the finding.
     done = subprocess.run(
         [sys.executable, "-c", f"from {__name__} import {use.__name__} as use; print(use())"],
         capture_output=True, text=True, check=False,
@@ -135,8 +135,8 @@ def _use_duckdb() -> str:
 
     with open_engine(Settings()) as engine:
         table = engine.from_arrow(pa.table({"a": [1, 2, 3]}), "probe")
-        kept = engine.materialise(table.filter(table.a > 1), "kept")
-        rows = engine.to_arrow(kept).num_rows
+        rows_kept = engine.materialise(table.filter(table.a > 1), "kept")
+        rows = engine.to_arrow(rows_kept).num_rows
         engine.backend.drop_table("kept")
     return f"runs a query ({rows} rows)"
 
@@ -151,11 +151,11 @@ def _use_lightgbm() -> str:
 
 
 def _java() -> Finding:
-    found = shutil.which("java")
-    if not found:
+    path = shutil.which("java")
+    if not path:
         return Finding("Java", "absent", "not found", "only needed for the pyspark engine: install Java 17")
-    said = subprocess.run([found, "-version"], capture_output=True, text=True, check=False).stderr
-    return Finding("Java", "ok", said.splitlines()[0] if said else found)
+    output = subprocess.run([path, "-version"], capture_output=True, text=True, check=False).stderr
+    return Finding("Java", "ok", output.splitlines()[0] if output else path)
 
 
 def _postgres(url: str | None) -> Finding:
@@ -170,15 +170,15 @@ def _privacy(workspace: Path) -> Finding:
         return Finding(
             "Workspace files", "broken", "the folder does not exist", f"create it: tenure init {workspace}"
         )
-    found = open_to_others(workspace)
-    if not found:
+    exposed = open_to_others(workspace)
+    if not exposed:
         return Finding("Workspace files", "ok", "only the owner can read the files")
-    detail = f"other users of this machine can access {len(found)} files and folders"
+    detail = f"other users of this machine can access {len(exposed)} files and folders"
     return Finding("Workspace files", "broken", detail, f"restrict access: chmod -R go= {workspace}")
 
 
 def _parts(workspace: Path, settings: Settings) -> Finding:
-    """Whether the store, the model registry and its models are there, where they ever were."""
+    """Whether the store, the model registry and its models exist, if they ever did."""
     what = "Workspace parts"
     try:
         missing = missing_parts(workspace, settings)
@@ -191,15 +191,15 @@ def _parts(workspace: Path, settings: Settings) -> Finding:
 
 
 def _last_backup(workspace: Path, settings: Settings) -> Finding:
-    """Broken only where workers are to make backups and the last one is more than an interval late."""
-    made = last_backup(workspace)
+    """Broken only if workers make backups and the last one is more than an interval late."""
+    backup = last_backup(workspace)
     step = f"make one: tenure backup --workspace {workspace} --to PLACE, or set TENURE_BACKUP_TO"
-    if made is None and not settings.backup_to:
+    if backup is None and not settings.backup_to:
         return Finding("Last backup", "absent", "never", step)
-    if made is None:
+    if backup is None:
         return Finding("Last backup", "broken", "never", f"check whether a worker is running, or {step}")
-    age = made.age(settings.now)
-    detail = f"{made.taken_at:%Y-%m-%d %H:%M} UTC, {_ago(age)} ago: {made.backup_id} at {made.place}"
+    age = backup.age(settings.now)
+    detail = f"{backup.taken_at:%Y-%m-%d %H:%M} UTC, {_ago(age)} ago: {backup.backup_id} at {backup.place}"
     if settings.backup_to and age > 2 * timedelta(hours=settings.backup_hours):
         return Finding("Last backup", "broken", detail, f"check the jobs of kind backup, or {step}")
     return Finding("Last backup", "ok", detail)
@@ -223,29 +223,29 @@ def _dates(workspace: Path, settings: Settings) -> Finding:
 
 
 def _returned(workspace: Path, settings: Settings) -> Finding:
-    """Whether somebody who had been erased is there again, by a file or by orders that came one by one."""
+    """Whether erased customers are in the workspace again, from a file or from orders sent individually."""
     what = "Erased customers"
     try:
         with open_shop(workspace, settings) as shop:
-            found = returned_in(shop)
+            returned = returned_in(shop)
     except TenureError as error:
         return Finding(what, "broken", error.message, error.hint)
-    if not (found.customers or found.alike):
+    if not (returned.customers or returned.alike):
         return Finding(what, "ok", "none of them is in the workspace again")
-    told = [f"{found.customers:,} in the workspace again"] if found.customers else []
-    told += [f"{found.alike:,} who may be, spelled without leading zeros"] if found.alike else []
+    counts = [f"{returned.customers:,} in the workspace again"] if returned.customers else []
+    counts += [f"{returned.alike:,} who may be, spelled without leading zeros"] if returned.alike else []
     step = (
         "unless they came back themselves: tenure forget --returned --workspace "
         f"{workspace}, and remove them from the shop's system"
     )
-    return Finding(what, "absent", "; ".join(told), step)  # nothing is broken: they may have come back
+    return Finding(what, "absent", "; ".join(counts), step)  # nothing is broken: they may have come back
 
 
 def _disks(workspace: Path | None, settings: Settings) -> Iterator[Finding]:
-    """Of every disk that is written to, once; what does not exist yet will be on that of its parent."""
+    """Each disk that is written to, once; a folder that does not exist yet counts for its parent's disk."""
     seen: dict[int, None] = {}
     for what, place in _written_places(workspace, settings):
-        there = next(one for one in (place.absolute(), *place.absolute().parents) if one.exists())
+        there = next(folder for folder in (place.absolute(), *place.absolute().parents) if folder.exists())
         disk = there.stat().st_dev
         if disk not in seen:
             seen[disk] = None
@@ -267,9 +267,11 @@ def _written_places(workspace: Path | None, settings: Settings) -> Iterator[tupl
 def _sqlite_file(url: str | None) -> Path | None:
     from sqlalchemy import make_url
 
-    found = make_url(url) if url else None
+    url_parts = make_url(url) if url else None
     return (
-        Path(found.database) if found and found.drivername.startswith("sqlite") and found.database else None
+        Path(url_parts.database)
+        if url_parts and url_parts.drivername.startswith("sqlite") and url_parts.database
+        else None
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Init:
-    """Command. Name and currency are the folder's name and EUR by default."""
+    """Command. By default the name is the folder's name, and the currency is EUR."""
 
     path: Path
     name: str | None = None
@@ -18,7 +18,7 @@ class Init:
 
 @dataclass(frozen=True)
 class Initialised:
-    """The workspace; `created` is False where it was one already. Nothing but an unused currency changes."""
+    """The workspace; `created` is False if it already existed. Only an unused currency is changed then."""
 
     path: Path
     name: str
@@ -27,7 +27,7 @@ class Initialised:
 
 
 def init(command: Init) -> Initialised:
-    """Turn the folder into a workspace, or report that it is one.
+    """Turn the folder into a workspace, or report that it already is one.
 
     The currency of a workspace without orders can still be changed. There is no shop to work with yet.
 
@@ -37,7 +37,7 @@ def init(command: Init) -> Initialised:
         `store.exists` when it is a workspace already and the command asks for another name, lake, or, once
         there are orders, currency; `store.permission`, `store.full`, `store.io`.
     OptionError
-        For an impossible name, currency or folder.
+        The name, currency or folder is not valid.
     """
     from tenure.core.errors import StoreError
     from tenure.store.lake.batches import ingested

@@ -1,4 +1,4 @@
-"""What a workspace had once and has no more: its SQL store, its model registry, files of its models."""
+"""Parts of a workspace that are missing: its SQL store, its model registry, files of its models."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def missing_parts(workspace: Path, settings: Settings) -> tuple[str, ...]:
-    """Each file or folder with what was in it; without what the settings say is elsewhere.
+    """Each missing file or folder with its content; parts that the settings place elsewhere are not checked.
 
-    Raises StoreError where the disk does not let it be looked at.
+    Raises StoreError if the disk cannot be read.
     """
     from tenure.store.database.lost_databases import DATABASE_CONTENTS, REGISTRY, lost
     from tenure.store.registry.version_files import without_files
@@ -23,16 +23,16 @@ def missing_parts(workspace: Path, settings: Settings) -> tuple[str, ...]:
     versions = without_files(workspace, workspace / REGISTRY) if has_registry else ()
     return (
         *(f"{path}: {DATABASE_CONTENTS[path.name]}" for path in databases),
-        *(f"{one.folder}: version {one.number} of the model" for one in versions),
+        *(f"{version.folder}: version {version.number} of the model" for version in versions),
     )
 
 
 def begin_without(place: Workspace, settings: Settings) -> None:
-    """Go on without what is missing: an empty store, whose first user is made at the next start of the
-    service, and a registry without the versions that are gone.
+    """Continue without the missing parts: an empty store, whose first user is created at the next start of
+    the service, and a registry without the missing versions.
 
-    Raises StoreError (`restore.in_use`) while a server or worker runs, and MissingExtra where versions are to
-    be removed and there is no MLflow.
+    Raises StoreError (`restore.in_use`) while a server or worker runs, and MissingExtra if versions must be
+    removed and MLflow is not installed.
     """
     from tenure.store.database.lost_databases import REGISTRY, STORE, forget_lost, lost
     from tenure.store.database.served_database import RECORD
@@ -44,7 +44,9 @@ def begin_without(place: Workspace, settings: Settings) -> None:
         for path in gone:
             forget_lost(path)
             if path.name == STORE:
-                (place.path / RECORD).unlink(missing_ok=True)  # it knows the database by a user that is gone
+                (place.path / RECORD).unlink(
+                    missing_ok=True
+                )  # it identifies the database by a user that no longer exists
                 place.database.close()
         if not settings.mlflow_url and without_files(place.path, place.path / REGISTRY):
             place.registry().remove_without_files()

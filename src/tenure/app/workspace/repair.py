@@ -19,7 +19,7 @@ DATABASES = ("store.db", "mlflow.db")
 class Repair:
     """Command. With `dry_run` nothing is changed.
 
-    new_store : begin without what is missing: an empty store, a registry without the versions that are gone.
+    new_store : continue without the missing parts: an empty store, a registry without the missing versions.
     """
 
     workspace: Path
@@ -30,14 +30,14 @@ class Repair:
 
 @dataclass(frozen=True)
 class Repaired:
-    """What was found, and done where it was no dry run.
+    """What was found, and what was repaired unless it was a dry run.
 
-    problem : what is wrong with the lake's head; empty where nothing is.
-    source, version : where the head to go on with was found, and the lake's version with it.
-    lost : what could not be got back, in sentences.
+    problem : what is wrong with the lake's head; empty if nothing is.
+    source, version : where a valid head was found, and the lake's version with it.
+    lost : what could not be recovered, in sentences.
     damaged : files that only a backup can replace.
-    missing : databases and models that were there once, each with what was in it.
-    begun_anew : whether the workspace goes on without what is missing.
+    missing : missing databases and models, each with its content.
+    begun_anew : whether the workspace continues without the missing parts.
     """
 
     problem: str
@@ -57,10 +57,10 @@ def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
     Raises
     ------
     StoreError
-        `store.damaged` where workspace.toml cannot be read or the lake has nothing to go on from;
-        `store.busy`. With `new_store` `restore.in_use` while a server or worker runs.
+        `store.damaged` if workspace.toml cannot be read or the lake has no valid head; `store.busy`. With
+        `new_store` also `restore.in_use` while a server or worker runs.
     OptionError
-        `option.new_store`: nothing is missing, so there is nothing to start again without.
+        `option.new_store`: nothing is missing.
     """
     from tenure.app.workspace.missing_parts import begin_without, missing_parts
     from tenure.serving.publish import refresh_if_served
@@ -73,21 +73,23 @@ def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
         _refuse_needless(missing)
     progress.step("Looking for HEAD.json of the lake")
     if command.dry_run:
-        found = place.lake.recovered(settings.now)
+        recovery = place.lake.recovered(settings.now)
     else:
-        found = place.lake.recover(settings.now, command.wait_seconds)
+        recovery = place.lake.recover(settings.now, command.wait_seconds)
     progress.step("Reading every file of the lake")
-    damaged = place.lake.damaged_files(found.head)
+    damaged = place.lake.damaged_files(recovery.head)
     databases = [place.path / name for name in DATABASES]
     damaged += [str(path) for path in databases if is_damaged(path)]
-    begins_anew = command.new_store and not command.dry_run
-    if begins_anew:
+    starts_again = command.new_store and not command.dry_run
+    if starts_again:
         progress.step("Starting without the missing parts")
         begin_without(place, settings)
-    if not damaged and not command.dry_run and (begins_anew or not missing):
+    if not damaged and not command.dry_run and (starts_again or not missing):
         refresh_if_served(place, settings, progress)
-    version = found.head.current.version
-    return Repaired(found.problem, found.source, version, found.lost, tuple(damaged), missing, begins_anew)
+    version = recovery.head.current.version
+    return Repaired(
+        recovery.problem, recovery.source, version, recovery.lost, tuple(damaged), missing, starts_again
+    )
 
 
 def _refuse_needless(missing: tuple[str, ...]) -> None:
