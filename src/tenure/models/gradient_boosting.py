@@ -168,7 +168,7 @@ def _binnable(features: np.ndarray) -> np.ndarray:
 
 def _trees(grown: Any, task: Task, bins: Bins) -> Trees:
     """The same function of values, not bins; the first tree carries the constant that all start from."""
-    trees = [_plain(one[0].nodes, bins) for one in grown._predictors]
+    trees = [_plain(iteration[0].nodes, bins) for iteration in grown._predictors]
     start = float(np.ravel(grown._baseline_prediction)[0])
     trees[0].value[:] += start
     return as_trees(trees, len(bins.edges), "binary sigmoid:1" if task == "buys" else "poisson", mean=False)

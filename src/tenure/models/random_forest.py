@@ -72,7 +72,7 @@ class RandomForest(PanelModel):
         Setting("half_life_days", 60, 2000, log=True),
     )
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what trees can be told, each with its default
+    def __init__(  # noqa: PLR0913, PLR0917 - the trees' options, each with its default
         self,
         trees: int = 60,
         max_leaf_nodes: int = 200,

@@ -91,9 +91,9 @@ class Futures:
         return lower, upper
 
     def quantiles_of_each(self, customers: Customers, shares: Sequence[float]) -> Floats:
-        """Quantiles at several shares, shape (shares, n), the same whoever else is among the customers.
+        """Quantiles at several shares, shape (shares, n), independent of the other customers.
 
-        Each kind begins with the seed anew; for a few thousand kinds at most.
+        Each kind restarts from the seed; for a few thousand kinds at most.
         """
         p, x, age, alive = customers
         kinds = kinds_of(p, x, age, *(self.spend.columns if self.spend else ()))

@@ -119,7 +119,7 @@ class TimingAndValue:
     ) -> np.ndarray:
         """Quantiles of simulated spend at several shares, shape (shares, n), the parameters taken as known.
 
-        The same for a customer whoever else is in the frame, where `predict_interval` draws them together.
+        Independent of the other rows of the frame, unlike `predict_interval`, which draws them together.
         """
         orders, order_value = self._parts()
         repeat_values(frame)

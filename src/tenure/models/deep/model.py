@@ -263,7 +263,7 @@ class DeepModel(PanelModel):
 
 
 def _outputs_and_targets(panel: Panel, head: SpendHead) -> tuple[Outputs, Targets]:
-    """How spend is told and in which unit, and the targets in it."""
+    """The distribution and unit of spend, and the targets in that unit."""
     values = [panel.orders]
     outputs = Outputs(None)
     if panel.spend is not None:

@@ -97,7 +97,7 @@ class Boosting:
 
 @dataclass(frozen=True)
 class Trees:
-    """Trees for one target, scored by LightGBM; whoever grew them."""
+    """Trees for one target, scored by LightGBM, whichever library grew them."""
 
     booster: lgb.Booster
 

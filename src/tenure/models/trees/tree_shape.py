@@ -1,4 +1,4 @@
-"""What a tree of a model that was handed in may be, whichever library wrote it."""
+"""Limits on a tree of a loaded model, whichever library wrote it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Trees as XGBoost writes them, taken from JSON and written anew, before XGBoost sees them.
+"""Trees as XGBoost writes them, parsed from JSON and rewritten before XGBoost loads them.
 
-XGBoost trusts places in its own format. It is given what was checked here and nothing else: two readers of
-one text need not agree on what it says, for example if a name appears twice, or in other letters.
+XGBoost trusts offsets in its own format. It gets what was checked here and nothing else: two parsers may read
+the same text differently, for example if a name appears twice, or in different case.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NO_CATEGORIES: Mapping[str, Any] = {"enc": [], "feature_segments": [], "sorted_
 
 
 def plain_boosted(content: bytes) -> bytes:
-    """The trees, written anew.
+    """The trees, rewritten.
 
     Raises ValueError, KeyError, TypeError, AttributeError or OverflowError that says what is wrong.
     """
