@@ -21,7 +21,7 @@ from tenure.models.btyd.simulation import Customers, Draws, Futures, Spend
 from tenure.models.frame.columns import check_horizon, check_level, check_rate, histories, warn_if_unlikely
 from tenure.models.frame.dates import dates_after
 
-_SHORTEST_SCALE = 30.0  # so that the fallback's prior expects no daily customers of a log of a few days
+_SHORTEST_SCALE = 30.0  # so that the fallback's prior does not expect daily orders in a log of a few days
 DAYS_PER_YEAR = 365.25
 GIVES: tuple[Gives, ...] = (
     "expected_purchases",
@@ -30,7 +30,7 @@ GIVES: tuple[Gives, ...] = (
     "expected_date_of_next_order",
 )
 _DISCOUNT_NODES = 64
-_NOTHING_LEFT = 45.0  # e^-45 of a future order counts for nothing
+_NOTHING_LEFT = 45.0  # e^-45 of a future order is negligible
 _NEWCOMER = pd.DataFrame({"frequency": [0.0], "recency": [0.0], "T": [0.0]})
 
 

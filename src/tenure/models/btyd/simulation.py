@@ -117,7 +117,7 @@ class Futures:
 
 
 def _binned(p: Any, x: Floats, age: Floats) -> Floats:
-    """Ages as they are, or where that makes too many kinds, rounded to 2 % of alpha + age."""
+    """Ages unchanged, or rounded to 2 % of alpha + age if there are too many kinds otherwise."""
     if len(kinds_of(p, x, age).counts) <= _MOST_KINDS:
         return age
     steps = np.rint(np.log(p.alpha + age) / 0.02)

@@ -104,14 +104,14 @@ def _session(graph: bytes) -> Any:
 
 
 def _graph(network: Any, shape: Shape) -> bytes:
-    """The ONNX file's bytes, rows and steps open, without the notes an exporter takes of where it ran."""
+    """The ONNX file's bytes, rows and steps open, without the exporter's notes about its environment."""
     try:
         import onnx
         import torch
     except ImportError:
         raise MissingExtra("Saving a deep model", EXTRA) from None
     rows, steps = torch.export.Dim("rows"), torch.export.Dim("steps")
-    # Sizes that nothing else has: the exporter takes equal sizes for the same size.
+    # Sizes that nothing else has: the exporter merges dimensions of equal size.
     arguments = [torch.ones(_ROWS, shape.columns)]
     if shape.cell:
         arguments += [torch.ones(_ROWS, _STEPS, shape.channels), torch.ones(_ROWS, _STEPS)]
@@ -146,8 +146,8 @@ def _graph(network: Any, shape: Shape) -> bytes:
 def _recurrent(reader: Any, shape: Shape) -> Any:
     """The reader with its cell as the ONNX operator of that name.
 
-    The exporter's own way through recurrent cells closes the length of the sequence from the second network
-    of a process on (torch 2.13).
+    The exporter's own conversion of recurrent cells fixes the sequence length from the second network of a
+    process on (torch 2.13).
     """
     import torch
 

@@ -21,7 +21,7 @@ _MOST_SHIFT = 63
 _MOST_KEY = 1 << 32
 
 Plan = Mapping[int, Any]
-"""By number of a field: its kind of value (an int), or the plan of the message that it holds."""
+"""For each field number: its kind of value (an int), or the plan of the message that it contains."""
 
 _GRAPH, _NODE, _INITIALIZER, _GIVEN = 7, 1, 5, 11
 _INPUT, _OUTPUT, _OP_TYPE, _DOMAIN = 1, 2, 4, 7
@@ -66,7 +66,7 @@ _SHAPES = frozenset({b"Shape"})
 _TOLD_SIZES = frozenset(
     b"Expand Slice Split Reshape Squeeze Unsqueeze ReduceMax ReduceMean ReduceMin ReduceSum".split()
 )
-"""How large what they make is follows from their inputs but the first, where they have any."""
+"""Operators whose output size depends on their inputs other than the first, if they have any."""
 _OPERATORS = (
     _SHAPES
     | _TOLD_SIZES
@@ -77,7 +77,7 @@ _OPERATORS = (
         b" Sub Tanh Transpose Where".split()
     )
 )
-"""None of them branches."""
+"""Allowed operators; none of them branches."""
 
 Message = list[tuple[int, Any]]
 
@@ -127,7 +127,7 @@ def _one(message: Message, number: int) -> Any:
 
 
 def _read(message: memoryview, plan: Plan) -> Message:
-    """Its fields, in order; those that hold messages as messages."""
+    """The fields of a message, in order; nested messages are parsed."""
     fields: Message = []
     for number, kind, value in _fields(message):
         if number not in plan:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_Z = 12.0
-"""Standard deviations within which predictions are held: beyond, they are accidents."""
+"""Predictions are clipped to this many standard deviations: beyond, they are artifacts."""
 
 _MOST_SCALE = 10.0
 _COLDEST, _HOTTEST = 1.0, 4.0

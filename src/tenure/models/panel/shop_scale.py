@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MONEY = ("kept_order_days", "kept_order_value", "net_spend")
-"""A frame has money where it has all of these."""
+"""A frame has money if it has all of these columns."""
 DETAILS = (
     "inter_purchase_std_days",
     "inter_purchase_max_days",
@@ -29,7 +29,7 @@ DETAILS = (
     "last_order_value",
     "std_order_value",
 )
-"""Taken where they are there; unknown otherwise."""
+"""Optional columns; unknown if absent."""
 FACTS = 35
 """Columns of `ShopScale.facts`."""
 _LEAST_GAPS = 10
@@ -99,7 +99,7 @@ class ShopScale:
         known = [float(value) for value in asdict(scale).values() if value is not None]
         if not all(np.isfinite(value) and value >= 0 for value in known):
             raise ValueError("a shop's measures must be finite and not negative")
-        # The grid of horizons begins at the gap, and has no end from 0.
+        # The grid of horizons starts at the gap; from 0 it would be infinite.
         if min(scale.gap_days, scale.history_days, scale.orders_a_day) < _LEAST:
             raise ValueError("a shop must have gaps, a history and orders")
         return scale

@@ -19,7 +19,7 @@ _END = b"end of trees\n"
 _MOST_DECISION = 15
 _CATEGORICAL = 1
 _BARE = frozenset({"tree", "average_output"})
-"""Lines of the header that are a name alone."""
+"""Header lines that consist of a name only."""
 _HEADER = frozenset({"version", "label_index", "max_feature_idx", "objective", *_ONE, *_BARE}) | {
     "feature_names",
     "feature_infos",
@@ -35,7 +35,7 @@ _BY_SPLIT = frozenset({"split_feature", "split_gain", "threshold", "decision_typ
     "internal_count",
 }
 _UNWRITTEN = frozenset({"leaf_weight", "leaf_count"})
-"""Empty where a tree is one leaf."""
+"""Empty if the tree has a single leaf."""
 _OF_CATEGORIES = frozenset({"cat_boundaries", "cat_threshold"})
 _TREE = frozenset({"Tree"}) | _BY_TREE | _BY_LEAF | _BY_SPLIT | _OF_CATEGORIES
 _WORDS = re.compile(r"(?:[!-<>-~]+(?: [!-<>-~]+)*)?")
