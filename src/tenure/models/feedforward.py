@@ -45,7 +45,7 @@ class FeedForward(DeepModel):
     mixed_precision : bool, optional
         bfloat16 where it is safe; on a GPU when left out.
     checkpoint : str or Path, optional
-        A folder: a training that was killed goes on from there, and ends as if it had not been.
+        A folder: an interrupted training resumes from there, with the same result as an uninterrupted one.
     half_life_days : float, default 365
         A cutoff this much older than the newest weighs half.
     seed : int, default 0
@@ -81,7 +81,7 @@ class FeedForward(DeepModel):
         Setting("half_life_days", 60, 2000, log=True),
     )
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a network can be told, each with its default
+    def __init__(  # noqa: PLR0913, PLR0917 - the network's options, each with its default
         self,
         hidden: tuple[int, ...] = (256, 512, 256, 128),
         head: SpendHead = "zero_inflated_lognormal",

@@ -119,7 +119,7 @@ class GradientBoosting(PanelModel):
         return Trees.load(stem)
 
     def _rounds(self, task: Task, rows: Rows, target: np.ndarray) -> int:
-        """Rounds that predict the late rows best, a little more for the rows that come in the end."""
+        """The number of rounds that predicts the late rows best, raised a little for the larger final fit."""
         most = max(1, self.max_rounds // 2) if task in {"orders", "buys"} else self.max_rounds
         early, late = self._some(rows.early), rows.late
         if not late.any() or not early.any() or np.ptp(target[early]) == 0:
@@ -161,14 +161,14 @@ class GradientBoosting(PanelModel):
 
 
 def _binnable(features: np.ndarray) -> np.ndarray:
-    """With a constant where a column is unknown in every row, which scikit-learn cannot bin."""
+    """Fills columns that are unknown in every row with a constant: scikit-learn cannot bin them."""
     empty = np.isnan(features).all(axis=0)
     return np.where(empty, np.float32(0), features) if empty.any() else features
 
 
 def _trees(grown: Any, task: Task, bins: Bins) -> Trees:
-    """The same function of values, not bins; the first tree carries the constant that all start from."""
-    trees = [_plain(one[0].nodes, bins) for one in grown._predictors]
+    """The same function of values instead of bins; the first tree includes the constant start value."""
+    trees = [_plain(iteration[0].nodes, bins) for iteration in grown._predictors]
     start = float(np.ravel(grown._baseline_prediction)[0])
     trees[0].value[:] += start
     return as_trees(trees, len(bins.edges), "binary sigmoid:1" if task == "buys" else "poisson", mean=False)

@@ -16,7 +16,7 @@ from tenure.models.plug.rules import Rule
 class LastWindow(Rule):
     """Net spend and orders of the window before `as_of`, repeated.
 
-    The columns are counted over the horizon's length by whoever makes the frame.
+    The columns are counted over the horizon's length when the frame is built.
     """
 
     card: ClassVar = ModelCard(

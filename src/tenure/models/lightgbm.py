@@ -84,7 +84,7 @@ class LightGbm(PanelModel):
     head_choices: ClassVar = ("tweedie", "two_part")
     one_thread_a_head: ClassVar = True
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what trees can be told, each with its default
+    def __init__(  # noqa: PLR0913, PLR0917 - the trees' options, each with its default
         self,
         head: Literal["tweedie", "two_part"] = "tweedie",
         learning_rate: float = 0.08,

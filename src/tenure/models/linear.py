@@ -87,7 +87,7 @@ class Linear(PanelModel):
     def strengths_(self) -> dict[str, float]:
         """Penalty of each head."""
         heads = self._state().heads
-        return {name: one.strength for name, one in heads.items() if isinstance(one, LinearPredictor)}
+        return {name: head.strength for name, head in heads.items() if isinstance(head, LinearPredictor)}
 
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
         if self.strength is not None and not 0 < self.strength < np.inf:

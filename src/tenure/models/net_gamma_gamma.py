@@ -46,8 +46,8 @@ _VALUE_AND_KEPT = Space(  # and log a, log b
     lower=(*_VALUE.lower, -9.0, -9.0),
     upper=(*_VALUE.upper, 12.0, 9.0),
     starts=tuple(
-        (*start, *kept)
-        for start, kept in zip(_VALUE.starts, ((2.0, 0.0), (3.0, 0.0), (3.5, -1.0), (0.0, -2.0)), strict=True)
+        (*start, *beta)
+        for start, beta in zip(_VALUE.starts, ((2.0, 0.0), (3.0, 0.0), (3.5, -1.0), (0.0, -2.0)), strict=True)
     ),
     prior_mean=(*_VALUE.prior_mean, 2.5, -0.5),
 )
@@ -116,8 +116,8 @@ class NetGammaGamma(Maximised):
         m, orders = m / scale, SingleOrders.of(frame, GEOMETRIC_KEPT_VALUE, m).over(scale)
         singly = use_single_orders(k[k > 0], m[k > 0], orders[k > 0], _VALUE, self.penalty)
         fit, space = _most_likely(n, k, m, orders.geometric if singly else None, self.penalty)
-        p, q_above_one, v, *kept = map(float, np.exp(fit.theta))
-        a, b = kept or (None, None)
+        p, q_above_one, v, *beta = map(float, np.exp(fit.theta))
+        a, b = beta or (None, None)
         self.params_ = {
             "p": p,
             "q": 1.0 + q_above_one,
@@ -125,7 +125,7 @@ class NetGammaGamma(Maximised):
             "a": a,
             "b": b,
         }
-        moved = np.array([p, q_above_one, v * scale, *kept])
+        moved = np.array([p, q_above_one, v * scale, *beta])
         self.standard_errors_ = {} if self.penalty else fit.standard_errors(moved, space.names)
         amounts = orders[k > 0].amounts(k[k > 0]) if singly else (k > 0).sum()
         diagnosis = fit.diagnosis.rescaled(amounts * np.log(scale))
@@ -148,8 +148,8 @@ class NetGammaGamma(Maximised):
         parameters = self.parameters()
         n, k, m = values(frame)
 
-        def draw(rng: np.random.Generator, orders: Floats, days: Floats, kept: Floats) -> Floats:
-            return equations.unscaled_spend(rng, parameters, orders, days, kept)
+        def draw(rng: np.random.Generator, orders: Floats, days: Floats, kept_days: Floats) -> Floats:
+            return equations.unscaled_spend(rng, parameters, orders, days, kept_days)
 
         return Spend(draw, (n, k), parameters.v + k * m)
 
@@ -168,7 +168,7 @@ class NetGammaGamma(Maximised):
 def _most_likely(
     n: Floats, k: Floats, m: Floats, geometric: Floats | None, penalty: float
 ) -> tuple[Found, Space]:
-    """What was found, and in which space: with a share kept where not everything was."""
+    """The fit and its parameter space, which includes the share kept if there were refunds."""
     everyone = equations.Likelihood.of(n, k, m, geometric)
     space = _VALUE if everyone.kept is None else _VALUE_AND_KEPT
     some = slice(None, None, len(n) // SAMPLE_ROWS + 1)

@@ -72,7 +72,7 @@ class RandomForest(PanelModel):
         Setting("half_life_days", 60, 2000, log=True),
     )
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what trees can be told, each with its default
+    def __init__(  # noqa: PLR0913, PLR0917 - the trees' options, each with its default
         self,
         trees: int = 60,
         max_leaf_nodes: int = 200,
@@ -147,7 +147,7 @@ class RandomForest(PanelModel):
 
 
 def _guide(name: str, target: np.ndarray) -> np.ndarray:
-    """What splits look at: the target, money as its root, in units of its spread."""
+    """Values for choosing splits: the target (its square root for money), in units of its spread."""
     seen = np.sqrt(target) if name == "spend" else target
     return np.asarray(seen / seen.std())
 
@@ -158,7 +158,7 @@ def _plain(tree: Any, leaf: np.ndarray, target: np.ndarray, weights: np.ndarray)
     sums = np.array([np.bincount(leaf, values, tree.node_count) for values in (weights * target, weights)])
     count = np.bincount(leaf, minlength=tree.node_count)
     inner = np.flatnonzero(left >= 0)
-    # Children are stored behind their parent, so from the last node on every sum is ready.
+    # Children are stored after their parent, so going backwards every sum is ready.
     for node in inner[::-1]:
         sums[:, node] = sums[:, left[node]] + sums[:, right[node]]
         count[node] = count[left[node]] + count[right[node]]

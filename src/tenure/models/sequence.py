@@ -64,7 +64,7 @@ class OrderSequence(DeepModel):
         sequences=True,
     )
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a network can be told, each with its default
+    def __init__(  # noqa: PLR0913, PLR0917 - the network's options, each with its default
         self,
         cell: Cell = "gru",
         state: int = 64,

@@ -28,7 +28,7 @@ HEADS = ("orders", "spend")
 FILES = Path(__file__).parent
 _STEM = "_shops_in_general_"
 _FINEST = 16
-"""The shortest horizon of the grid is a gap over this."""
+"""The shortest horizon of the grid is the gap divided by this."""
 
 
 class ShopsInGeneral:
@@ -119,7 +119,7 @@ class ShopsInGeneral:
 
 
 def _at(horizon: float, grid: list[float], values: list[np.ndarray]) -> np.ndarray:
-    """At `horizon`, which the last step of the grid reaches; linear from nothing at 0."""
+    """The value at `horizon`, which the grid's last step reaches; linear from zero at 0."""
     path = np.maximum.accumulate(np.vstack([np.zeros_like(values[0]), *values]), axis=0)
     days = [0.0, *grid]
     share = (horizon - days[-2]) / (days[-1] - days[-2]) if len(grid) > 1 else horizon / grid[0]

@@ -1,4 +1,4 @@
-"""A rule that ranks well: a customer goes on spending at the rate of their whole history."""
+"""A rule that ranks well: a customer continues to spend at the rate of their whole history."""
 
 from __future__ import annotations
 

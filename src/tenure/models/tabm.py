@@ -90,7 +90,7 @@ class TabM(PanelModel):
         Setting("half_life_days", 60, 2000, log=True),
     )
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a network can be told, each with its default
+    def __init__(  # noqa: PLR0913, PLR0917 - the network's options, each with its default
         self,
         hidden: tuple[int, ...] = (96, 96),
         members: int = 8,

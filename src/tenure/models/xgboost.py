@@ -190,7 +190,7 @@ class XgBoost(PanelModel):
         return Boosted.load(stem)
 
     def _rounds(self, task: Task, settings: dict[str, Any], rows: Rows, target: np.ndarray, data: Any) -> int:
-        """Rounds that predict the late rows best, a little more for the rows that come in the end."""
+        """The number of rounds that predicts the late rows best, raised a little for the larger final fit."""
         most = max(1, self.max_rounds // 4) if task in {"orders", "buys"} else self.max_rounds
         if not rows.late.any() or not rows.early.any() or np.ptp(target[rows.early]) == 0:
             return max(1, most // 3)

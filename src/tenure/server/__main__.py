@@ -1,4 +1,4 @@
-"""`python -m tenure.server`: settings from the environment, what is said on the command line first."""
+"""`python -m tenure.server`: settings from the environment; the command line takes precedence."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
     from tenure.store.files.private_files import keep_files_private
 
     keep_files_private()
-    given = vars(_parser().parse_args(arguments))
+    options = vars(_parser().parse_args(arguments))
     try:
-        settings = server_settings(**{name: value for name, value in given.items() if value is not None})
+        settings = server_settings(**{name: value for name, value in options.items() if value is not None})
         from tenure.server.run import serve
 
         serve(settings)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 API = "/api/v1"
 _VERSIONED = (
-    "predictions",  # asked for most: routers are tried in this order
+    "predictions",  # requested most often: routers are matched in this order
     "access.session",
     "customers",
     "exports",
@@ -87,11 +87,11 @@ _LISTS = tuple(
         "audiences/preview",
     )
 )
-"""Where long lists are sent. Bodies are parsed before anybody's role is asked: elsewhere they are short."""
+"""Paths that accept long lists. Bodies are parsed before the role is checked, so elsewhere they are short."""
 
 
 class _Api(FastAPI):
-    """FastAPI, with what every request passes wrapped around all of it, its own error page included."""
+    """FastAPI, with our middleware wrapped around everything, including its own error page."""
 
     around: ServerSettings
 

@@ -33,8 +33,8 @@ class AudienceCreate(BaseModel):
 
     def command(self) -> Freeze:
         """As the use case takes it."""
-        given = self.model_dump(exclude={"suppressed"})
-        return Freeze(**given, suppressed=suppressed_lines(self.suppressed))
+        values = self.model_dump(exclude={"suppressed"})
+        return Freeze(**values, suppressed=suppressed_lines(self.suppressed))
 
 
 class AudiencePreview(BaseModel):

@@ -1,4 +1,4 @@
-"""What routes work with, made once per application."""
+"""What routes work with, created once per application."""
 
 from __future__ import annotations
 
@@ -52,20 +52,23 @@ class Queues:
 
     @classmethod
     def over(cls, predictions: LivePredictions, described: DescribedCustomers) -> Self:
-        """Of these."""
+        """Queues in front of these predictions."""
 
         def stored(customer_ids: list[str]) -> list[Prediction | Exception | None]:
-            found = predictions.available(customer_ids)
-            return [found[one] if one in found else UnknownCustomer() for one in customer_ids]
+            predicted = predictions.available(customer_ids)
+            return [
+                predicted[customer_id] if customer_id in predicted else UnknownCustomer()
+                for customer_id in customer_ids
+            ]
 
         def live(customer_ids: list[str]) -> list[Prediction | Exception]:
-            found = predictions.recompute(list(dict.fromkeys(customer_ids)))
-            return [found.get(one) or UnknownCustomer() for one in customer_ids]
+            predicted = predictions.recompute(list(dict.fromkeys(customer_ids)))
+            return [predicted.get(customer_id) or UnknownCustomer() for customer_id in customer_ids]
 
         return cls(Together(stored), Together(live), Together(described.each))
 
     async def prediction(self, customer_id: str) -> Prediction:
-        """As `LivePredictions.of`; who must be predicted anew holds up nobody else."""
+        """As `LivePredictions.of`; a customer who must be predicted again does not delay the others."""
         return await self.stored.do(customer_id) or await self.live.do(customer_id)
 
 
@@ -73,7 +76,7 @@ class Queues:
 class Backend:
     """The use cases' long-lived parts, and what the server keeps itself.
 
-    stopping : set when the server is about to stop; answers without an end end then.
+    stopping : set when the server is about to stop; endless responses then end.
     """
 
     settings: ServerSettings
@@ -136,9 +139,9 @@ class Backend:
         return replace(self.shop.settings, now=clock())
 
     def warm_up(self) -> None:
-        """Publish what never was, and load the model before somebody waits for it; failures meet who asks.
+        """Publish if nothing was published yet, and load the model early; later requests report failures.
 
-        What uploads a process that was killed left half received goes first.
+        First removes incomplete uploads that a killed process left behind.
         """
         self.uploads.remove_abandoned()
         get_ready()
@@ -157,15 +160,15 @@ class Backend:
         return spellings([customer_id], self.shop).get(customer_id, customer_id)
 
     def close(self) -> None:
-        """Give connections back."""
+        """Close the connections."""
         self.jobs.close()
         self.shop.close()
 
 
 async def backend(request: Request) -> Backend:
-    """The one of the application that got the request."""
-    found: Backend = request.app.state.backend
-    return found
+    """The backend of the application that received the request."""
+    current: Backend = request.app.state.backend
+    return current
 
 
 def _facts(shop: Shop, jobs: JobBoard) -> Scraped:
@@ -183,15 +186,15 @@ def _facts(shop: Shop, jobs: JobBoard) -> Scraped:
         return {str(state): count for state, count in jobs.store.counts().items()}
 
     def backup_age_seconds() -> float | None:
-        made = last_backup(shop.workspace.path)
-        return None if made is None else made.age(clock()).total_seconds()
+        backup = last_backup(shop.workspace.path)
+        return None if backup is None else backup.age(clock()).total_seconds()
 
     return Scraped(model, data_age_seconds, job_counts, backup_age_seconds)
 
 
 def _serving(shop: Shop) -> Serving:
-    """What is served, after a look whether the store answers."""
+    """What is served, after checking that the store responds."""
     shop.workspace.refuse_lost_store()
     shop.arrivals.last_number()
-    made = last_backup(shop.workspace.path)
-    return Serving(shop.served.published.model_number, made.taken_at if made else None)
+    backup = last_backup(shop.workspace.path)
+    return Serving(shop.served.published.model_number, backup.taken_at if backup else None)

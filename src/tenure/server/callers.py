@@ -38,13 +38,13 @@ _MOST_REMEMBERED = 10_000
 
 
 def _as_sent(name: str, is_https: bool) -> str:
-    """A cookie's name: over https browsers see to it that no other host, nor one in the clear, has set it."""
+    """The cookie's name; over https, its prefix ensures that no other host and no http response set it."""
     return f"{HOST_ONLY}{name}" if is_https else name
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who may call, by the `secret` of a session or a key."""
+    """An authenticated caller, identified by the `secret` of a session or a key."""
 
     user: User
     by: Literal["session", "key"]
@@ -57,14 +57,14 @@ class Caller:
 
 
 class Callers:
-    """Looks callers up. A good key or cookie is remembered for two seconds, and may work so much longer.
+    """Looks callers up. A valid key or cookie is cached for two seconds, so it may work that much longer.
 
     cookie, device_cookie : what the session's and the device's cookies are called here.
     """
 
     def __init__(self, accounts: Accounts, *, is_https: bool = False) -> None:
         self.cookie, self.device_cookie = _as_sent(COOKIE, is_https), _as_sent(DEVICE_COOKIE, is_https)
-        # Many requests with one key come together, and each time it is forgotten: one of them looks it up.
+        # When a key leaves the cache, many requests may need it at once: one of them looks it up.
         self._keys = Together(_each_once(accounts.by_key))
         self._sessions = Together(_each_once(accounts.session))
         self._accounts = accounts
@@ -73,7 +73,7 @@ class Callers:
     async def who(self, request: Request, *, afresh: bool = False) -> Caller:
         """Raises AccessError (`access.none`, `access.key`, `access.session`, `access.csrf`).
 
-        With `afresh` what is remembered does not count: for what outlasts the call, such as a new key.
+        With `afresh` the cache is ignored: for what outlasts the call, such as a new key.
         """
         if key := _key(request.scope):
             if afresh:
@@ -92,7 +92,7 @@ class Callers:
         return Caller(session.user, "session", token)
 
     async def still(self, caller: Caller) -> bool:
-        """Whether the session or key that a call began with works yet, for as much."""
+        """Whether the session or key that a call began with is still valid, with at least the same role."""
         try:
             if caller.by == "key":
                 user = await self._by_key(caller.secret)
@@ -103,9 +103,9 @@ class Callers:
         return reaches(user.role, caller.user.role)
 
     def check_still(self, caller: Caller) -> None:
-        """For what has waited its turn, in a thread; nothing that is remembered counts.
+        """For work that has waited its turn, in a thread; the cache is ignored.
 
-        Raises AccessError (`access.ended`) where the session or key works no more, or for less.
+        Raises AccessError (`access.ended`) if the session or key is no longer valid, or has a lower role.
         """
         if caller.by == "key":
             user = self._accounts.by_key(caller.secret, clock())
@@ -120,7 +120,7 @@ class Callers:
         return bool(_key(scope) or self._cookie(scope))
 
     async def user_of(self, scope: Scope) -> str | None:
-        """The id of the user whose key or session it is; None where it is no good."""
+        """The id of the user whose key or session it is; None if it is not valid."""
         try:
             if key := _key(scope):
                 return (await self._by_key(key)).user_id
@@ -137,30 +137,30 @@ class Callers:
         return HTTPConnection(scope).cookies.get(self.cookie, "")
 
     def forget(self) -> None:
-        """Look everybody up anew: somebody's rights have changed."""
+        """Clear the cache, because somebody's rights have changed."""
         self._known.clear()
 
     async def _by_key(self, key: str) -> User:
-        found = self._recent(("key", key))
-        if found is None:
-            found = await self._keys.do(key)
-            if found is None:
+        user = self._recent(("key", key))
+        if user is None:
+            user = await self._keys.do(key)
+            if user is None:
                 raise AccessError(
                     "This API key is not valid, or has expired.",
                     hint="create a new API key",
                     code="access.key",
                 )
-            self._remember(("key", key), found)
-        return found  # type: ignore[return-value]
+            self._remember(("key", key), user)
+        return user  # type: ignore[return-value]
 
     async def _session(self, token: str) -> Session:
-        found = self._recent(("session", token))
-        if found is None:
-            found = await self._sessions.do(token)
-            if found is None:
+        session = self._recent(("session", token))
+        if session is None:
+            session = await self._sessions.do(token)
+            if session is None:
                 raise AccessError("The session has ended.", hint="log in again", code="access.session")
-            self._remember(("session", token), found)
-        return found  # type: ignore[return-value]
+            self._remember(("session", token), session)
+        return session  # type: ignore[return-value]
 
     def _recent(self, secret: tuple[str, str]) -> User | Session | None:
         known = self._known.get(secret)
@@ -175,7 +175,7 @@ class Callers:
 def needs(role: Role, *, afresh: bool = False) -> Callable[[Request], Awaitable[Caller]]:
     """A dependency: the caller, who has that role or a higher one. Raises AccessError, RoleError.
 
-    With `afresh` they are looked up for this very call.
+    With `afresh` they are looked up for this call, without the cache.
     """
 
     async def checked(request: Request) -> Caller:
@@ -189,15 +189,15 @@ def needs(role: Role, *, afresh: bool = False) -> Callable[[Request], Awaitable[
 
 
 def _each_once(look_up: Callable[[str, datetime], Found]) -> Callable[[list[str]], list[Found | Exception]]:
-    def found(asked: list[str]) -> list[Found | Exception]:
-        known = {secret: look_up(secret, clock()) for secret in set(asked)}
-        return [known[secret] for secret in asked]
+    def look_up_all(values: list[str]) -> list[Found | Exception]:
+        results = {value: look_up(value, clock()) for value in set(values)}
+        return [results[value] for value in values]
 
-    return found
+    return look_up_all
 
 
 def _key(scope: Scope) -> str | None:
-    """The API key that a request brings. Read from the raw headers: it is asked for at several stations."""
+    """The API key of a request. Read from the raw headers, because it is needed at several stages."""
     authorization = None
     for name, value in scope["headers"]:
         if name == _KEY_HEADER and value:
@@ -210,7 +210,7 @@ def _key(scope: Scope) -> str | None:
 
 
 def _check_csrf(request: Request, session: Session) -> None:
-    """A page of somebody else's can make a browser send the cookie, but does not know this token."""
+    """A page of another site can make a browser send the cookie, but does not know this token."""
     if not secrets.compare_digest(request.headers.get(CSRF_HEADER, "").encode(), session.csrf_token.encode()):
         raise AccessError(
             f"The header {CSRF_HEADER} is missing or wrong.",

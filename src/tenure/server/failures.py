@@ -25,7 +25,7 @@ _logger = logging.getLogger("tenure.server")
 
 
 def add_failures(app: FastAPI) -> None:
-    """Have every failure answered as problem+json."""
+    """Answer every failure as problem+json."""
     app.add_exception_handler(TenureError, _ours)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _plain)
@@ -35,46 +35,46 @@ def add_failures(app: FastAPI) -> None:
 
 def _ours(_: Request, error: Exception) -> Response:
     assert isinstance(error, TenureError)
-    made = problem(error.status, error.code, error.message, error.hint, error.values, _more(error))
+    response = problem(error.status, error.code, error.message, error.hint, error.values, _more(error))
     if error.status == 401:
-        made.headers["www-authenticate"] = "Bearer"
+        response.headers["www-authenticate"] = "Bearer"
     if error.status == 429:
-        made.headers["retry-after"] = str(_RETRY_SECONDS)
+        response.headers["retry-after"] = str(_RETRY_SECONDS)
     if error.status >= 500:
         _logger.error(masked(error.message), extra={"fields": {"code": error.code}})
-    return made
+    return response
 
 
 def _more(error: TenureError) -> dict[str, Any]:
-    """The questions, where answers are all that is missing."""
+    """The open questions, if only their answers are missing."""
     if isinstance(error, QuestionError):
         return {"questions": plain([asdict(question) for question in error.questions])}
     return {}
 
 
 def _unreadable(_: Request, error: Exception) -> Response:
-    """What came in has not the shape the API asks for. Values are left out: they may be personal."""
+    """The request does not have the expected shape. Values are left out: they may be personal."""
     assert isinstance(error, RequestValidationError)
-    found = [f"{_place(one)}: {one['msg']}" for one in error.errors()]
-    more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    errors = [f"{_place(detail)}: {detail['msg']}" for detail in error.errors()]
+    more = [f"and {len(errors) - _SHOWN} more"] if len(errors) > _SHOWN else []
     hint = "see /docs for the format of this request"
-    return problem(422, "input.request", "The request cannot be read.", hint, [*found[:_SHOWN], *more])
+    return problem(422, "input.request", "The request cannot be read.", hint, [*errors[:_SHOWN], *more])
 
 
 def _plain(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    made = problem(error.status_code, "http", str(error.detail))
-    made.headers.update(error.headers or {})
-    return made
+    response = problem(error.status_code, "http", str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
 
 
 def _gone(_: Request, _error: Exception) -> Response:
-    """Whoever sends hung up before the body's end; nobody reads the answer, and nothing is wrong here."""
+    """The client disconnected before the end of the body: nobody reads the response, and nothing is wrong."""
     return problem(400, "body.cut_short", "The request body is incomplete.", "send it again")
 
 
 def answer_defect(request: Request, error: Exception) -> Response:
-    """Told without what it says, which may quote data; the log has where it happened."""
+    """Reported without its message, which may quote data; the log says where it happened."""
     if is_damage(error):
         request.app.state.backend.shop.discard_copy()
         return _ours(request, copy_damaged())
@@ -85,5 +85,5 @@ def answer_defect(request: Request, error: Exception) -> Response:
     return problem(500, "internal", "This is a bug in Tenure, not a problem with your request.", hint)
 
 
-def _place(found: dict[str, Any]) -> str:
-    return ".".join(str(part) for part in found["loc"]) or "body"
+def _place(detail: dict[str, Any]) -> str:
+    return ".".join(str(part) for part in detail["loc"]) or "body"

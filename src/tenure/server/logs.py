@@ -1,6 +1,6 @@
 """How the server logs: a JSON object per line, ours and uvicorn's alike, or plain lines for people.
 
-What errors say is left out, except for our own, which hold no personal data: a traceback tells where.
+Messages of errors are left out, except for our own, which hold no personal data: a traceback shows where.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class PlainFormatter(logging.Formatter):
 def log_config(level: str = "INFO", style: Style = "json") -> dict[str, Any]:
     """For `logging.config.dictConfig`, or as uvicorn's `log_config` (with `access_log=False`).
 
-    Ours and uvicorn's tell from `level` on, other libraries from WARNING on. Raises OptionError.
+    Our loggers and uvicorn's log from `level` on, other libraries from WARNING on. Raises OptionError.
     """
     chosen = level.upper()
     if chosen not in LEVELS:

@@ -38,7 +38,7 @@ class ServedModel:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is asked anew with every scrape; None where it is not known. May raise TenureError.
+    """What is looked up with every scrape; None where it is not known. May raise TenureError.
 
     jobs : jobs by their state.
     """
@@ -55,11 +55,11 @@ class Metrics:
     Parameters
     ----------
     facts : Facts, optional
-        What the application knows and metrics tell.
+        What the application knows and the metrics report.
     """
 
     def __init__(self, facts: Facts | None = None) -> None:
-        disable_created_metrics()  # a second line for each, that nobody asks for
+        disable_created_metrics()  # a second line for each, which nobody needs
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "tenure_requests", "Requests answered.", ["method", "route", "status"], registry=self._registry
@@ -95,7 +95,7 @@ class Metrics:
     def end(self, method: str, route: str, status: int, seconds: float) -> None:
         """It was answered. `route` is a template: there must be few of them."""
         self._open.dec()
-        # A method that a route has not is no reason to keep a histogram of it for good.
+        # A method that a route does not support must not create a histogram.
         is_known = method in _METHODS and status != _NO_SUCH_METHOD
         count, duration = self._of(method if is_known else "other", route, status)
         count.inc()
@@ -110,7 +110,7 @@ class Metrics:
         return generate_latest(self._registry)
 
     def page(self) -> bytes:
-        """The same to all who ask within a second: to render it takes long, and anybody may ask."""
+        """Cached for a second: rendering is slow, and anyone may request it."""
         with self._rendering:
             until, page = self._rendered
             if time.monotonic() >= until:
@@ -120,15 +120,15 @@ class Metrics:
 
     def _of(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         key = (method, route, status)
-        found = self._known.get(key)
-        if found is None:
+        pair = self._known.get(key)
+        if pair is None:
             labelled = self._requests.labels(method, route, str(status)), self._seconds.labels(method, route)
-            found = self._known.setdefault(key, labelled)
-        return found
+            pair = self._known.setdefault(key, labelled)
+        return pair
 
 
 class _Asked(Collector):
-    """Facts become metrics when somebody asks; one that fails leaves the others be."""
+    """Turns facts into metrics on request; one that fails does not affect the others."""
 
     def __init__(self, facts: Facts, failures: Counter) -> None:
         self._families = {
@@ -140,7 +140,7 @@ class _Asked(Collector):
         self._failures = failures
 
     def describe(self) -> list[Metric]:
-        return []  # registering asks for names otherwise, which would ask the facts
+        return []  # registering would otherwise collect names, which would look up the facts
 
     def collect(self) -> Iterator[Metric]:
         for name, family in self._families.items():

@@ -98,15 +98,15 @@ _SECURITY = {
     },
 }
 OPEN = frozenset({"log_in", "livez", "readyz", "metrics", "health", "api_health"})
-"""Operations that anybody may call."""
+"""Operations that anyone may call."""
 
 
 def describe(app: FastAPI) -> None:
-    """Have the application's description say what every operation can answer, and who may call it."""
+    """Describe what every operation can answer, and who may call it, in the application's schema."""
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            made = get_openapi(
+            schema = get_openapi(
                 title=app.title,
                 version=app.version,
                 summary=app.summary,
@@ -114,16 +114,16 @@ def describe(app: FastAPI) -> None:
                 routes=app.routes,
                 tags=app.openapi_tags,
             )
-            parts = made.setdefault("components", {})
+            parts = schema.setdefault("components", {})
             parts.setdefault("schemas", {})["Problem"] = _PROBLEM
             for name in ("HTTPValidationError", "ValidationError"):
                 parts["schemas"].pop(name, None)
             parts["securitySchemes"] = _SECURITY
             parts["responses"] = {f"Problem{status}": _answer(why) for status, why in _FAILURES.items()}
-            for path in made["paths"].values():
+            for path in schema["paths"].values():
                 for operation in path.values():
                     _complete(operation)
-            app.openapi_schema = made
+            app.openapi_schema = schema
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
@@ -146,8 +146,8 @@ def _complete(operation: dict[str, Any]) -> None:
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A parameter that is left out is not sent as null: queries and headers know no such thing."""
-    kinds = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    """A parameter that is left out is not sent as null: queries and headers have no null."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind.get("type") != "null"]
     if len(kinds) != 1:
         return schema
     return {**{name: value for name, value in schema.items() if name != "anyOf"}, **kinds[0]}

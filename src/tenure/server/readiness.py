@@ -1,4 +1,4 @@
-"""Whether the service can answer, found out within two seconds however the store hangs."""
+"""Whether the service can answer, determined within two seconds even if the store hangs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Serving:
 
 
 class Readiness:
-    """Asks in one thread of its own: a hanging store takes no thread from other requests.
+    """Checks in a dedicated thread: a hanging store takes no thread from other requests.
 
     Parameters
     ----------

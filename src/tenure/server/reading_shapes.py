@@ -1,4 +1,4 @@
-"""Shapes of how a file is read: what a caller says about it, and what would come of it."""
+"""Shapes of how a file is read: what a caller specifies, and what the result would be."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ class ReadingOptions(BaseModel):
     def parameters(self, upload: Upload) -> dict[str, Any]:
         """As the jobs `ingest` and `check` take them."""
         answers = self.answers.model_dump(exclude_none=True, exclude_defaults=True)
-        given = self.model_dump(exclude_none=True, exclude={"answers"})
-        return {"upload": upload.path, **given, **({"answers": answers} if answers else {})}
+        options = self.model_dump(exclude_none=True, exclude={"answers"})
+        return {"upload": upload.path, **options, **({"answers": answers} if answers else {})}
 
 
 class FilePredictionOptions(ReadingOptions):
@@ -174,16 +174,22 @@ class PreviewResponse(BaseModel):
     @classmethod
     def of(cls, preview: Preview) -> Self:
         """As the API has it."""
-        told = {name: value for name, value in vars(preview).items() if name in cls.model_fields}
-        told["mapping"] = [asdict(one) for one in preview.mapping]
-        told["questions"] = [asdict(one) for one in preview.questions]
-        told["counted"] = asdict(preview.counted) if preview.counted else None
-        told["left_out"] = [
-            {"table": one.table, "reason": one.rule, "doc": one.doc, "rows": one.rows, "money": one.money}
-            for one in preview.left_out
+        values = {name: value for name, value in vars(preview).items() if name in cls.model_fields}
+        values["mapping"] = [asdict(column) for column in preview.mapping]
+        values["questions"] = [asdict(question) for question in preview.questions]
+        values["counted"] = asdict(preview.counted) if preview.counted else None
+        values["left_out"] = [
+            {
+                "table": rule.table,
+                "reason": rule.rule,
+                "doc": rule.doc,
+                "rows": rule.rows,
+                "money": rule.money,
+            }
+            for rule in preview.left_out
         ]
-        told["problem"] = _problem(preview.problem) if preview.problem else None
-        return cls.model_validate(told)
+        values["problem"] = _problem(preview.problem) if preview.problem else None
+        return cls.model_validate(values)
 
 
 def _problem(error: TenureError) -> dict[str, Any]:

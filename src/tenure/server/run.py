@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 _LOOK_SECONDS = 1.0
 _SWITCH_SECONDS = 0.0005
-"""Python's own 5 ms would be waited for at every turn of the loop while a thread computes."""
+"""With Python's default of 5 ms, every turn of the loop would wait that long while a thread computes."""
 _PARENT_DIED = 1  # prctl's PR_SET_PDEATHSIG
 
 
 def serve(settings: ServerSettings) -> None:
-    """Until told to stop: what is being answered then is answered to its end.
+    """Run until stopped; requests in progress are then completed.
 
     Raises StoreError or OptionError where the workspace cannot be served.
     """
@@ -54,19 +54,19 @@ def _serve(settings: ServerSettings) -> None:
         log_config=log_config(settings.log_level, settings.lines),
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # trusted proxies are looked behind by ClientAddress, which tells them apart
+        proxy_headers=False,  # ClientAddress handles trusted proxies, and distinguishes them
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
     _welcome(settings, password)
     server = _Server(config, settings)
     for number in (signal.SIGTERM, signal.SIGINT):
-        # After its orderly end uvicorn sends the signal on to whoever had it before; it was obeyed by then.
+        # After a clean shutdown uvicorn re-raises the signal for the previous handler; it is handled already.
         signal.signal(number, server.end)
     server.run()
 
 
 class _Server(uvicorn.Server):
-    """Minds a worker, and lets streams end before it waits for them."""
+    """Supervises a worker, and ends streams before waiting for them."""
 
     def __init__(self, config: uvicorn.Config, settings: ServerSettings) -> None:
         super().__init__(config)
@@ -97,14 +97,14 @@ class _Server(uvicorn.Server):
             await asyncio.to_thread(self._end_worker, self._worker)
 
     async def _settle(self) -> None:
-        """What is loaded by now stays: looking through it for garbage takes 0.3 s, again and again."""
+        """Freezes what is loaded by now: every garbage collection of it would take 0.3 s."""
         app: Any = self.config.app
         await asyncio.shield(app.state.warming)
         gc.collect()
         gc.freeze()
 
     async def _mind_worker(self) -> None:
-        """A worker that died is followed by another: jobs must not wait for somebody to notice."""
+        """Restarts a worker that died: jobs must not wait for somebody to notice."""
         while True:
             if self._worker is None or self._worker.poll() is not None:
                 self._worker = subprocess.Popen(_command(self._settings), preexec_fn=_end_with_parent)  # noqa: PLW1509
@@ -124,7 +124,7 @@ def _command(settings: ServerSettings) -> list[str]:
 
 
 def _end_with_parent() -> None:
-    """Linux only: a worker whose server was killed ends, too; elsewhere it stays until it is ended."""
+    """Linux only: a worker whose server was killed ends, too; elsewhere it runs until it is ended."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PARENT_DIED, signal.SIGTERM)
 

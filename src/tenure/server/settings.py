@@ -195,13 +195,15 @@ class ServerSettings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return (
-            tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
         )
 
     @field_validator("allowed_origins")
     @classmethod
     def _no_wildcard(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if any("*" in one or not one.startswith(("http://", "https://")) for one in value):
+        if any("*" in origin or not origin.startswith(("http://", "https://")) for origin in value):
             raise ValueError(
                 "name each origin in full, such as https://shop.example.com; * would allow every page"
             )
@@ -210,14 +212,14 @@ class ServerSettings(BaseSettings):
     @field_validator("allowed_hosts")
     @classmethod
     def _plain_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if any("*" in one or "/" in one for one in value):
+        if any("*" in host or "/" in host for host in value):
             raise ValueError("name each host separately, such as clv.example.com")
         return value
 
     @field_validator("trusted_proxies")
     @classmethod
     def _not_everybody(cls, value: tuple[Network, ...]) -> tuple[Network, ...]:
-        if any(one.prefixlen == 0 for one in value):
+        if any(network.prefixlen == 0 for network in value):
             raise ValueError("a network that contains all addresses would let any client choose its address")
         return value
 
@@ -269,8 +271,8 @@ class ServerSettings(BaseSettings):
     @property
     def retention(self) -> Retention:
         """How long things are kept."""
-        kept = {one.name: getattr(self, f"keep_{one.name}", None) for one in fields(Retention)}
-        return Retention(**{**kept, "quota_mib": self.quota_mib})  # type: ignore[arg-type]
+        periods = {field.name: getattr(self, f"keep_{field.name}", None) for field in fields(Retention)}
+        return Retention(**{**periods, "quota_mib": self.quota_mib})  # type: ignore[arg-type]
 
     @property
     def app(self) -> Settings:
@@ -289,10 +291,10 @@ class ServerSettings(BaseSettings):
         )
 
 
-def server_settings(**given: Any) -> ServerSettings:
-    """Those of this process; what is given wins. Raises OptionError that names the variable."""
+def server_settings(**overrides: Any) -> ServerSettings:
+    """The settings of this process, with `overrides` first. Raises OptionError that names the variable."""
     try:
-        return ServerSettings(**given)
+        return ServerSettings(**overrides)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

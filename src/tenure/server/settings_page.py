@@ -37,24 +37,24 @@ audience is sent to the channel, and are never shown, logged or stored.
 def settings_page() -> str:
     """Markdown."""
     rows = [
-        f"| `TENURE_{name.upper()}` | {_shown(one.default)} | {one.description} |"
-        for name, one in ServerSettings.model_fields.items()
+        f"| `TENURE_{name.upper()}` | {_shown(field.default)} | {field.description} |"
+        for name, field in ServerSettings.model_fields.items()
     ]
     return _HEAD + "\n".join(rows) + "\n" + _CHANNELS + "\n".join(_channel_rows()) + "\n"
 
 
 def _channel_rows() -> list[str]:
     return [
-        f"| `{one.variable(card.name)}` | {_needed(one)} | {card.title}. {one.doc} |"
+        f"| `{setting.variable(card.name)}` | {_needed(setting)} | {card.title}. {setting.doc} |"
         for card in CHANNELS.cards().values()
-        for one in card.settings
+        for setting in card.settings
     ]
 
 
-def _needed(one: ChannelSetting) -> str:
-    if one.default:
-        return f"`{one.default}`"
-    return "required" if one.is_needed else "not set"
+def _needed(setting: ChannelSetting) -> str:
+    if setting.default:
+        return f"`{setting.default}`"
+    return "required" if setting.is_needed else "not set"
 
 
 def _shown(default: Any) -> str:

@@ -58,7 +58,7 @@ HorizonDays = Annotated[Whole | None, Field(default=None, ge=1, le=3650, example
 
 
 def _in_utc(moment: datetime) -> datetime:
-    """The log keeps UTC without saying so."""
+    """The log stores UTC without a time zone."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 

@@ -1,7 +1,7 @@
 """Spans for OpenTelemetry, where a collector is configured.
 
 The official ASGI instrumentation puts paths, query strings and addresses into spans, and with them the ids
-of customers; ours tells the route's template instead.
+of customers; ours records the route's template instead.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def traced(app: ASGIApp, endpoint: str | None, version: str) -> ASGIApp:
     endpoint : str, optional
         Where an OTLP collector listens by HTTP, such as `http://collector:4318`.
     version : str
-        Of the service, told with every span.
+        Of the service, recorded with every span.
 
     Raises
     ------
@@ -95,7 +95,7 @@ class Traced:
             scope["method"],
             TraceContextTextMapPropagator().extract(carrier),
             SpanKind.SERVER,
-            record_exception=False,  # what an error says may be personal
+            record_exception=False,  # the message of an error may contain personal data
             set_status_on_exception=False,
         ) as span:
             crashed = True

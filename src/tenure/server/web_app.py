@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 BUILT = Path(str(files("tenure.server"))) / "web"
-"""What `npm run build` writes; absent from a checkout in which nobody did."""
+"""What `npm run build` writes; absent from a checkout where it was not run."""
 
 _ASSETS = "/app-assets"
 _NO_PAGES = ("/api", "/livez", "/readyz", "/metrics", "/health", "/openapi.json")
@@ -27,7 +27,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def web_app(built: Path = BUILT) -> list[Mount | Route]:
-    """Its routes, to stand after all others; none where it was not built."""
+    """Its routes, to be added after all others; none if it was not built."""
     page = built / "index.html"
     if not page.is_file():
         return []
@@ -46,13 +46,13 @@ class _Named(StaticFiles):
     """Files whose names change with what is in them."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        found = await super().get_response(path, scope)
-        found.headers.setdefault("cache-control", _FOR_EVER)
-        return found
+        response = await super().get_response(path, scope)
+        response.headers.setdefault("cache-control", _FOR_EVER)
+        return response
 
 
 class _Page(Route):
-    """Any address, for browsers; to programs, which do not ask for HTML, it is not there."""
+    """Serves any address to browsers; programs, which do not request HTML, get a 404."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether a browser asks for a page."""

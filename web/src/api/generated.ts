@@ -229,7 +229,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/orders`,
           method: "POST",
-          body: queryArg.given,
+          body: queryArg.body,
           headers: {
             "idempotency-key": queryArg["idempotency-key"],
           },
@@ -240,7 +240,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}`,
           method: "PUT",
-          body: queryArg.given,
+          body: queryArg.body,
           params: {
             of: queryArg["of"],
           },
@@ -261,7 +261,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/events`,
           method: "POST",
-          body: queryArg.given,
+          body: queryArg.body,
           headers: {
             "idempotency-key": queryArg["idempotency-key"],
           },
@@ -1184,14 +1184,14 @@ export type AddOrdersApiResponse = /** status 201 Successful Response */ Recorde
 export type AddOrdersApiArg = {
   /** Repeating a request with the same key and body returns the same response; nothing is added twice. */
   "idempotency-key"?: string;
-  given: OrderBatch | OrderCreate;
+  body: OrderBatch | OrderCreate;
 };
 export type CorrectOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
 export type CorrectOrderApiArg = {
   orderId: string;
   /** Customer of the order, if several customers have an order with this ID. */
   of?: string;
-  given: OrderBatch | OrderCreate;
+  body: OrderBatch | OrderCreate;
 };
 export type RemoveOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
 export type RemoveOrderApiArg = {
@@ -1203,7 +1203,7 @@ export type AddEventsApiResponse = /** status 201 Successful Response */ Recorde
 export type AddEventsApiArg = {
   /** Repeating a request with the same key and body returns the same response; nothing is added twice. */
   "idempotency-key"?: string;
-  given: EventBatch | EventCreate;
+  body: EventBatch | EventCreate;
 };
 export type UploadApiResponse = /** status 201 Successful Response */ UploadResponse;
 export type UploadApiArg = {

@@ -56,7 +56,7 @@ class Likelihood:
         """Compress customers: one-time buyers by age, the others by all three.
 
         `first_counts` for models in which the first order, too, can be followed by dropout (MBG/NBD): then
-        nobody is alive for sure, and `b` is to be handed in raised by one.
+        no customer is alive for certain, and `b` must be passed increased by one.
         """
         repeats = (x > 0) | first_counts
         once = compress(age[~repeats])

@@ -69,7 +69,7 @@ class CovariateTiming(OrderTiming):
     """
 
     gains: ClassVar[Mapping[str, Mapping[str, float]]]
-    """By `orders` and `dropout`: parameters that move, and the sign."""
+    """Parameters that `orders` and `dropout` covariates change, and the sign of the change."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class CovariateTiming(OrderTiming):
         return model
 
     def _coefficients(self) -> dict[str, tuple[str, dict[str, float]]]:
-        """By the coefficient's name: its column, and the gain of each parameter it moves."""
+        """For each coefficient name: its column, and the effect on each parameter it changes."""
         orders, dropout = dict(self.gains["orders"]), dict(self.gains["dropout"])
         chosen = {f"orders.{name}": (name, orders) for name in self.order_covariates}
         chosen |= {f"dropout.{name}": (name, dropout) for name in self.dropout_covariates}

@@ -40,7 +40,7 @@ class Maximised:
 
     @classmethod
     def _known(cls, params: dict[str, Any], **arguments: Any) -> Self:
-        """With parameters that are known, not fitted."""
+        """A model with known parameters, which are not fitted."""
         model = cls(**arguments)
         model.params_ = params
         model.standard_errors_ = {}

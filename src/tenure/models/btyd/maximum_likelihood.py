@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _End:
-    """Where a search stopped: log-parameters, objective, and what one more step promises to gain."""
+    """Where a search stopped: log-parameters, objective, and the gain predicted for one more step."""
 
     theta: Floats
     value: float
@@ -32,10 +32,10 @@ class _End:
 
 
 LogLikelihood = Callable[["Floats"], "tuple[float, Floats]"]
-"""From log-parameters to the total log-likelihood and its gradient by log-parameters."""
+"""Maps log-parameters to the total log-likelihood and its gradient by log-parameters."""
 
 SAMPLE_ROWS = 25_000
-"""Customers that the starts are tried on; the last steps see everyone."""
+"""Number of customers on which starting points are tried; the last steps use all customers."""
 
 _STEP = 1e-4
 _DECREMENT = 1e-11
@@ -142,7 +142,7 @@ def maximise(
 
 
 def _trouble(fit: Found) -> str:
-    """Why plain maximum likelihood is not to be used, or nothing."""
+    """Why plain maximum likelihood must not be used; empty if it can be."""
     if fit.diagnosis.at_boundary:
         return f"the data do not determine {', '.join(fit.diagnosis.at_boundary)} (no interior maximum)"
     if not fit.diagnosis.converged:
@@ -162,7 +162,7 @@ def _minimise(rough: _Objective, exact: _Objective, space: Space) -> Found:
 
 
 def _newton(objective: _Objective, theta: Floats, box: Floats, hessian: Floats) -> _End:
-    """Damped Newton steps within the box; a Hessian is kept while it serves.
+    """Damped Newton steps within the box; a Hessian is reused while it works well enough.
 
     Own code instead of scipy's L-BFGS-B, whose calls into threaded BLAS cost milliseconds each for
     four numbers on a busy machine.

@@ -87,9 +87,9 @@ class Likelihood:
     def of(cls, n: Floats, k: Floats, m: Floats, geometric: Floats | None = None) -> Likelihood:
         """Compress customers, at least one of whom has kept a day; `geometric` mean null where not known."""
         some = k > 0
-        kept = Kept.of(n, k) if (k < n).any() else None
+        kept_likelihood = Kept.of(n, k) if (k < n).any() else None
         known = None if geometric is None else geometric[some]
-        return cls(gamma_gamma.Likelihood.of(k[some], m[some], known), kept, len(n))
+        return cls(gamma_gamma.Likelihood.of(k[some], m[some], known), kept_likelihood, len(n))
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         """Total and gradient by `theta` = log p, log (q - 1), log v (and log a, log b)."""

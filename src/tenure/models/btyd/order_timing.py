@@ -21,7 +21,7 @@ from tenure.models.btyd.simulation import Customers, Draws, Futures, Spend
 from tenure.models.frame.columns import check_horizon, check_level, check_rate, histories, warn_if_unlikely
 from tenure.models.frame.dates import dates_after
 
-_SHORTEST_SCALE = 30.0  # so that the fallback's prior expects no daily customers of a log of a few days
+_SHORTEST_SCALE = 30.0  # so that the fallback's prior does not expect daily orders in a log of a few days
 DAYS_PER_YEAR = 365.25
 GIVES: tuple[Gives, ...] = (
     "expected_purchases",
@@ -30,7 +30,7 @@ GIVES: tuple[Gives, ...] = (
     "expected_date_of_next_order",
 )
 _DISCOUNT_NODES = 64
-_NOTHING_LEFT = 45.0  # e^-45 of a future order counts for nothing
+_NOTHING_LEFT = 45.0  # e^-45 of a future order is negligible
 _NEWCOMER = pd.DataFrame({"frequency": [0.0], "recency": [0.0], "T": [0.0]})
 
 
@@ -124,7 +124,7 @@ class OrderTiming(Maximised):
     def quantiles_of_each(
         self, frame: pd.DataFrame, horizon_days: float, shares: Sequence[float], draws: Draws, spend: Spend
     ) -> np.ndarray:
-        """Quantiles of spend at several shares, shape (shares, n), the same whoever else is in the frame."""
+        """Quantiles of spend at several shares, shape (shares, n), independent of the other rows."""
         futures = Futures(self.equations.simulate_if_alive, check_horizon(horizon_days), draws, spend)
         return futures.quantiles_of_each(self._customers(frame), shares)
 
@@ -198,18 +198,20 @@ class OrderTiming(Maximised):
         """What the unit of time adds to a log-density of x order times."""
         return float(x.sum() * np.log(scale))
 
-    def _if_alive(self, frame: pd.DataFrame, name: str, equation: Any, given: Any) -> pd.Series:
+    def _if_alive(self, frame: pd.DataFrame, name: str, equation: Any, arguments: Any) -> pd.Series:
         """P(alive) times an equation of those who are alive, evaluated once per kind of customer."""
         p = self._parameters(frame)
         x, t_x, age = self._histories(frame)
         kinds = kinds_of(p, x, age)
-        values = equation(kinds.parameters, given, kinds.x, kinds.age)[kinds.inverse]
+        values = equation(kinds.parameters, arguments, kinds.x, kinds.age)[kinds.inverse]
         values = values * self.equations.probability_alive(p, x, t_x, age)
         return pd.Series(values, index=frame.index, name=name)
 
-    def _discounted(self, p: Any, given: tuple[float, float], x: np.ndarray, age: np.ndarray) -> np.ndarray:
+    def _discounted(
+        self, p: Any, rate_and_horizon: tuple[float, float], x: np.ndarray, age: np.ndarray
+    ) -> np.ndarray:
         """e^(-rate h) E(h) + rate * integral of e^(-rate t) E(t), over log(1 + t / (alpha + T))."""
-        rate, horizon = given
+        rate, horizon = rate_and_horizon
         end = np.minimum(horizon, _NOTHING_LEFT / rate)
         scale = p.alpha + age
         until = np.log1p(end / scale)

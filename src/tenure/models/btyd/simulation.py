@@ -91,9 +91,9 @@ class Futures:
         return lower, upper
 
     def quantiles_of_each(self, customers: Customers, shares: Sequence[float]) -> Floats:
-        """Quantiles at several shares, shape (shares, n), the same whoever else is among the customers.
+        """Quantiles at several shares, shape (shares, n), independent of the other customers.
 
-        Each kind begins with the seed anew; for a few thousand kinds at most.
+        Each kind restarts from the seed; for a few thousand kinds at most.
         """
         p, x, age, alive = customers
         kinds = kinds_of(p, x, age, *(self.spend.columns if self.spend else ()))
@@ -117,7 +117,7 @@ class Futures:
 
 
 def _binned(p: Any, x: Floats, age: Floats) -> Floats:
-    """Ages as they are, or where that makes too many kinds, rounded to 2 % of alpha + age."""
+    """Ages unchanged, or rounded to 2 % of alpha + age if there are too many kinds otherwise."""
     if len(kinds_of(p, x, age).counts) <= _MOST_KINDS:
         return age
     steps = np.rint(np.log(p.alpha + age) / 0.02)

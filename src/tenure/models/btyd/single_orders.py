@@ -30,9 +30,8 @@ LAST_VALUE = "last_order_value"
 OF_ORDERS, OF_MEANS = "single orders", "customer means"
 
 _CLEARLY = 2.0
-"""Standard errors by which means have to be better. In 60 fits on 6 real and 8 simulated logs they were
-so in 6, and predicted the orders that followed better in each of these; without the bound one would be
-wrong."""
+"""Standard errors by which means must be better. In 60 fits on 6 real and 8 simulated logs they were in 6,
+and in each of these predicted the following orders better; without the threshold, one would be wrong."""
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ class TimingAndValue:
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
         """The columns of `card.gives`; `predicted_clv` in currency over the horizon, undiscounted."""
         orders, order_value = self._parts()
-        repeat_values(frame)  # refused here too where order value is read off other columns
+        repeat_values(frame)  # refused here too, because order value may come from other columns
         when = orders.predict(frame, horizon_days)
         columns = {name: when[name] for name in when.columns}
         columns["expected_order_value"] = order_value.predict(frame, horizon_days)["expected_order_value"]
@@ -119,7 +119,7 @@ class TimingAndValue:
     ) -> np.ndarray:
         """Quantiles of simulated spend at several shares, shape (shares, n), the parameters taken as known.
 
-        The same for a customer whoever else is in the frame, where `predict_interval` draws them together.
+        Independent of the other rows of the frame, unlike `predict_interval`, which draws them together.
         """
         orders, order_value = self._parts()
         repeat_values(frame)

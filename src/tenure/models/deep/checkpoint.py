@@ -1,4 +1,4 @@
-"""Where a training stands, on disk: a training that was killed goes on as if nothing had happened.
+"""Training state on disk: an interrupted training resumes as if it had not been interrupted.
 
 One safetensors file per training, named by what is learned from what; it holds weights, the optimiser's
 moments and the record of epochs. It is replaced whole, so a kill while writing leaves the one before.

@@ -151,7 +151,7 @@ class EnsembleHead:
         return np.concatenate([reading(raw_numbers(self.shape, self.weights, block)) for block in blocks])
 
     def _check(self) -> None:
-        """Raises ValueError where weights and design are not those of the shape."""
+        """Raises ValueError if weights or design do not match the shape."""
         sizes = {name: tensor.shape for name, tensor in self.weights.items()}
         if sizes != self.shape.sizes() or self.shape.outputs != self.outputs.width:
             raise ValueError("weights do not match the network")
@@ -166,7 +166,7 @@ class EnsembleHead:
 
 
 def _sides(rows: Rows, target: Floats, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Places of rows that teach and that judge: those of `rows`, or drawn where one side says nothing."""
+    """Indices of training and validation rows: those of `rows`, or drawn if one side has no information."""
     early, late = np.flatnonzero(rows.early), np.flatnonzero(rows.late)
     if len(late) >= _LEAST_LATE and len(early) >= _LEAST_LATE and np.ptp(target[early]) > 0:
         return early, late

@@ -51,8 +51,8 @@ class Network:
         """Raw numbers of some rows, shape (rows, outputs). Raises MissingExtra, ModelError."""
         if self._session is None:
             self._session = _session(self.graph)
-        given = dict(zip(_NAMES, arguments, strict=False))
-        return np.asarray(self._session.run(None, given)[0], dtype=np.float64)
+        inputs = dict(zip(_NAMES, arguments, strict=False))
+        return np.asarray(self._session.run(None, inputs)[0], dtype=np.float64)
 
     def to_torch(self, shape: Shape) -> Any:
         """The network in PyTorch, ready to predict: to look into it, or to train it further."""
@@ -76,7 +76,7 @@ class Network:
 
 
 def _filled(shape: Shape, weights: dict[str, Any]) -> Any:
-    """A network of these weights; those it is born with cost the caller no random numbers."""
+    """A network with these weights; its initialization does not consume the caller's random numbers."""
     import torch
 
     with torch.random.fork_rng():
@@ -93,7 +93,7 @@ def _session(graph: bytes) -> Any:
         raise MissingExtra("Scoring with a deep model", EXTRA) from None
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    # Threads that wait by spinning take the cores from whoever else works here.
+    # Threads that spin while waiting take cores from other processes.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(plain_graph(graph), options, providers=["CPUExecutionProvider"])
@@ -104,14 +104,14 @@ def _session(graph: bytes) -> Any:
 
 
 def _graph(network: Any, shape: Shape) -> bytes:
-    """The ONNX file's bytes, rows and steps open, without the notes an exporter takes of where it ran."""
+    """The ONNX file's bytes, rows and steps open, without the exporter's notes about its environment."""
     try:
         import onnx
         import torch
     except ImportError:
         raise MissingExtra("Saving a deep model", EXTRA) from None
     rows, steps = torch.export.Dim("rows"), torch.export.Dim("steps")
-    # Sizes that nothing else has: the exporter takes equal sizes for the same size.
+    # Sizes that nothing else has: the exporter merges dimensions of equal size.
     arguments = [torch.ones(_ROWS, shape.columns)]
     if shape.cell:
         arguments += [torch.ones(_ROWS, _STEPS, shape.channels), torch.ones(_ROWS, _STEPS)]
@@ -146,20 +146,20 @@ def _graph(network: Any, shape: Shape) -> bytes:
 def _recurrent(reader: Any, shape: Shape) -> Any:
     """The reader with its cell as the ONNX operator of that name.
 
-    The exporter's own way through recurrent cells closes the length of the sequence from the second network
-    of a process on (torch 2.13).
+    The exporter's own conversion of recurrent cells fixes the sequence length from the second network of a
+    process on (torch 2.13).
     """
     import torch
 
     order, kind = GATES[shape.cell or ""], (shape.cell or "").upper()
-    given = reader.cell
+    cell = reader.cell
 
     def sorted_gates(weights: Any) -> Any:
         gates = weights.detach().chunk(len(order))
         return torch.cat([gates[place] for place in order])
 
-    inputs, states = sorted_gates(given.weight_ih_l0), sorted_gates(given.weight_hh_l0)
-    biases = torch.cat([sorted_gates(bias) for bias in (given.bias_ih_l0, given.bias_hh_l0)])
+    inputs, states = sorted_gates(cell.weight_ih_l0), sorted_gates(cell.weight_hh_l0)
+    biases = torch.cat([sorted_gates(bias) for bias in (cell.bias_ih_l0, cell.bias_hh_l0)])
 
     class Symbolic(torch.nn.Module):
         def __init__(self) -> None:
@@ -184,7 +184,7 @@ def _recurrent(reader: Any, shape: Shape) -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """The exporter speaks of its own insides: packages it could use, functions it will drop."""
+    """The exporter logs its own internals: optional packages, deprecated functions."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:

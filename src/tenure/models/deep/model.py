@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 HEADS = tuple(WIDTH)
 Device = Literal["auto", "cpu", "cuda", "mps"]
 ORDER_DAYS = "order_days"
-"""Under this name the order sequence is among the features that matter."""
+"""Name of the order sequence in the feature importances."""
 
 _ROWS_AT_ONCE = 50_000
 
@@ -152,12 +152,12 @@ class DeepModel(PanelModel):
         self._deep().network.save(Path(path))
 
     def _steps(self, panel: Panel) -> StepDesign | None:
-        """How order sequences go in; None for a network that sees none."""
+        """Encoding of order sequences; None for a network without them."""
         return None
 
     @abstractmethod
     def _shape(self, columns: int, outputs: int, channels: int) -> Shape:
-        """What the network is made of."""
+        """The architecture of the network."""
 
     def _learn(self, panel: Panel) -> DeepLearned:
         torch_of(self.card.name)
@@ -226,7 +226,7 @@ class DeepModel(PanelModel):
         )
 
     def _arguments(self) -> dict[str, Any]:
-        # Where it was trained is nothing a model should carry along.
+        # A saved model must not contain where it was trained.
         return super()._arguments() | {"checkpoint": None, "hidden": list(self.hidden)}
 
     def _from_json(self, state: dict[str, Any], folder: Path) -> None:
@@ -263,7 +263,7 @@ class DeepModel(PanelModel):
 
 
 def _outputs_and_targets(panel: Panel, head: SpendHead) -> tuple[Outputs, Targets]:
-    """How spend is told and in which unit, and the targets in it."""
+    """The distribution and unit of spend, and the targets in that unit."""
     values = [panel.orders]
     outputs = Outputs(None)
     if panel.spend is not None:

@@ -105,7 +105,7 @@ def build(shape: Shape, start: Any = None) -> Any:
 
 
 def _reader(shape: Shape) -> Any:
-    """Order days, oldest first, to a state of fixed width; what lies behind the last one is not seen."""
+    """Maps order days, oldest first, to a state of fixed width; padding after the last one is ignored."""
     from torch import nn
 
     class Recurrent(nn.Module):

@@ -1,8 +1,8 @@
-"""A network as we write them, taken from an ONNX file and written anew, before ONNX Runtime sees it.
+"""A network in the form we write, parsed from an ONNX file and rewritten before ONNX Runtime loads it.
 
 A graph is a program: with loops it can run for ever, with data outside it reads other files, and where the
-size of what it makes is a customer's number it fills the memory. Ours do nothing of the kind. ONNX Runtime is
-given what was understood here and nothing else: two readers of one file need not agree on what it says.
+size of what it makes is a customer's number it fills the memory. Ours do nothing of the kind. ONNX Runtime
+gets what was parsed here and nothing else: two parsers may read the same file differently.
 
 The file is Protocol Buffers (protobuf.dev/programming-guides/encoding); numbers of fields are those of
 github.com/onnx/onnx/blob/main/onnx/onnx.proto. Fields that none of our networks has are refused: graphs
@@ -21,7 +21,7 @@ _MOST_SHIFT = 63
 _MOST_KEY = 1 << 32
 
 Plan = Mapping[int, Any]
-"""By number of a field: its kind of value (an int), or the plan of the message that it holds."""
+"""For each field number: its kind of value (an int), or the plan of the message that it contains."""
 
 _GRAPH, _NODE, _INITIALIZER, _GIVEN = 7, 1, 5, 11
 _INPUT, _OUTPUT, _OP_TYPE, _DOMAIN = 1, 2, 4, 7
@@ -66,7 +66,7 @@ _SHAPES = frozenset({b"Shape"})
 _TOLD_SIZES = frozenset(
     b"Expand Slice Split Reshape Squeeze Unsqueeze ReduceMax ReduceMean ReduceMin ReduceSum".split()
 )
-"""How large what they make is follows from their inputs but the first, where they have any."""
+"""Operators whose output size depends on their inputs other than the first, if they have any."""
 _OPERATORS = (
     _SHAPES
     | _TOLD_SIZES
@@ -77,13 +77,13 @@ _OPERATORS = (
         b" Sub Tanh Transpose Where".split()
     )
 )
-"""None of them branches."""
+"""Allowed operators; none of them branches."""
 
 Message = list[tuple[int, Any]]
 
 
 def plain_graph(content: bytes) -> bytes:
-    """The network, written anew. Raises ValueError that says what is wrong."""
+    """The network, rewritten. Raises ValueError that says what is wrong."""
     if len(content) > MOST_BYTES:
         raise ValueError(f"it is larger than {MOST_BYTES >> 20} MiB")
     model = _read(memoryview(content), _MODEL_PLAN)
@@ -92,25 +92,26 @@ def plain_graph(content: bytes) -> bytes:
     if not nodes:
         raise ValueError("its graph has no operations")
     tensors = {bytes(_one(part, _NAME_OF_TENSOR)) for part in _all(graph, _INITIALIZER)}
-    # A tensor of an input's name is what that input is where nobody gives it.
-    given = {bytes(_one(part, _NAME_OF_VALUE)) for part in _all(graph, _GIVEN)}
-    _check_nodes(nodes, tensors - given)
+    # A tensor with the name of an input is that input's default value.
+    input_names = {bytes(_one(part, _NAME_OF_VALUE)) for part in _all(graph, _GIVEN)}
+    _check_nodes(nodes, tensors - input_names)
     return _written(model, _MODEL_PLAN)
 
 
 def _check_nodes(nodes: list[Message], fixed: set[bytes]) -> None:
-    """Known operators only, and nothing is stretched to a size that a customer's numbers say.
+    """Known operators only, and no output size that depends on a customer's numbers.
 
-    fixed : names of what is the same for all customers; sizes of inputs and what follows of them are, too.
+    fixed : names of values that are the same for all customers, such as sizes of inputs and values derived
+        from them.
     """
     for node in nodes:
         kind = bytes(_one(node, _OP_TYPE))
-        given = [bytes(name) for name in _all(node, _INPUT)]
+        inputs = [bytes(name) for name in _all(node, _INPUT)]
         if kind not in _OPERATORS or not _DOMAINS.issuperset(map(bytes, _all(node, _DOMAIN))):
             raise ValueError(f"it has an operator that is not supported: {kind[:40]!r}")
-        if kind in _TOLD_SIZES and not fixed.issuperset(given[1:]):
+        if kind in _TOLD_SIZES and not fixed.issuperset(inputs[1:]):
             raise ValueError("the size of its output depends on the input values")
-        if kind in _SHAPES or fixed.issuperset(given):
+        if kind in _SHAPES or fixed.issuperset(inputs):
             fixed.update(bytes(name) for name in _all(node, _OUTPUT))
 
 
@@ -126,7 +127,7 @@ def _one(message: Message, number: int) -> Any:
 
 
 def _read(message: memoryview, plan: Plan) -> Message:
-    """Its fields, in order; those that hold messages as messages."""
+    """The fields of a message, in order; nested messages are parsed."""
     fields: Message = []
     for number, kind, value in _fields(message):
         if number not in plan:

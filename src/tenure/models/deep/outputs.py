@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 SpendHead = Literal["zero_inflated_lognormal", "tweedie", "squared"]
 WIDTH: dict[str, int] = {"zero_inflated_lognormal": 3, "tweedie": 1, "squared": 1}
-"""Numbers by which each head says what it expects of spend."""
+"""How many numbers each head predicts for spend."""
 
 ORDERS, BUYS, SPEND = 0, 1, 2
-"""Places of the raw numbers; those of spend from the last on."""
+"""Indices of the raw numbers; those of spend start at `SPEND`."""
 
 TWEEDIE_POWER = 1.5
 LEAST_SIGMA, MOST_SIGMA = 0.05, 3.0
 MOST_LOG = 12.0
-"""Logarithms are held within this: beyond it a prediction is an accident."""
+"""Logarithms are clipped to this: a prediction beyond it is an artifact."""
 
 _MOST_TERMS = 400
 _MOST = 2.0
@@ -190,8 +190,8 @@ def _logit(share: float) -> float:
 def _tweedie_quantile(mean: Floats, spread: float, share: float) -> Floats:
     """Of a compound Poisson-gamma: a Poisson number of gamma amounts (Jørgensen 1987).
 
-    In units of the gammas' scale it depends on the Poisson mean alone, so it is solved on a grid of those
-    and read off between.
+    In units of the gammas' scale it depends on the Poisson mean alone, so it is solved on a grid of means
+    and interpolated.
     """
     power = TWEEDIE_POWER
     rate = mean ** (2 - power) / (spread * (2 - power))
@@ -212,6 +212,6 @@ def _compound_quantile(rate: Floats, shape: float, share: float) -> Floats:
         below = none + (chance * gammainc(numbers * shape, middle[:, None])).sum(axis=1)
         low, high = np.where(below < share, middle, low), np.where(below < share, high, middle)
     quantile = np.where(none >= share, 0.0, high)
-    # More amounts than are counted one by one: their sum is nearly normal.
+    # More amounts than the series covers: their sum is nearly normal.
     normal = rate * shape + ndtri(share) * (rate * shape * (1 + shape)) ** 0.5
     return np.where(rate > terms / 2, np.maximum(normal, 0.0), quantile)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def watched() -> Iterator[Progress]:
-    """Whoever follows this fit; else a bar where a person looks at standard error; else nobody."""
+    """The follower of this fit, else a progress bar if standard error is a terminal, else nothing."""
     progress = follower()
     if progress is not None:
         yield progress

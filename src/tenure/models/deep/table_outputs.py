@@ -1,4 +1,4 @@
-"""What a network on a table says of its one target: the mean and the median of a number, or a probability.
+"""What a network on a table predicts for its target: the mean and the median of a number, or a probability.
 
 Raw numbers have the shape (rows, members, outputs); the answer is the average over the members.
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_Z = 12.0
-"""Standard deviations within which predictions are held: beyond, they are accidents."""
+"""Predictions are clipped to this many standard deviations: beyond, they are artifacts."""
 
 _MOST_SCALE = 10.0
 _COLDEST, _HOTTEST = 1.0, 4.0
-"""Odds are only ever brought nearer to even: a few rows that were all told right would make them surer than
-any others bear out."""
+"""The temperature only ever moves odds toward even: a few rows that were all classified correctly would make
+them too extreme for other rows."""
 _LEAST_SHARE = 1e-6
 _MOST_LOG = 700.0
 

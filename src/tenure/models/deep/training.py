@@ -174,7 +174,7 @@ class _Training(Generic[R]):
         self.optimiser = torch.optim.AdamW(self.network.parameters(), weight_decay=decay)
 
     def _search(self, record: Record) -> None:
-        """Until the kept-back rows have not got better for `patience` epochs, or the epochs are used up."""
+        """Trains until validation rows have not improved for `patience` epochs, or no epochs are left."""
         patience, cut = self.settings.patience, max(self.settings.patience // 3, 1)
         self.progress.step("Finding the number of training epochs", total=self.settings.epochs)
         self.progress.advance(record.epoch)
@@ -205,7 +205,7 @@ class _Training(Generic[R]):
             self.progress.advance()
 
     def _epoch(self, places: Places, rate: float, phase: int, epoch: int) -> float:
-        """One pass over the rows; the mean loss on the way."""
+        """One pass over the rows; returns the mean loss."""
         import torch
 
         drawn = np.random.SeedSequence([self.settings.seed, phase, epoch])
@@ -268,7 +268,7 @@ class _Training(Generic[R]):
         return self.lesson.outputs.judged(raw, values, weights).to_json()
 
     def _influence(self) -> tuple[Floats, ...]:
-        """By input: the mean slope of the logarithm of the prediction, shape as the input's last axis."""
+        """Per input: the mean slope of the logarithm of the prediction, shape as the input's last axis."""
         import torch
 
         self.network.eval()
@@ -276,7 +276,7 @@ class _Training(Generic[R]):
         arguments = [self._there(array) for array in self.lesson.inputs.take(places)]
         for argument in arguments:
             argument.requires_grad_(True)
-        # The fused kernels of recurrent cells want training mode for slopes, which they then do not use.
+        # The fused kernels of recurrent cells need training mode for gradients, so they are turned off.
         with torch.backends.cudnn.flags(enabled=False):
             value = self.lesson.outputs.log_value(self.network(*arguments)).sum()
         slopes = torch.autograd.grad(value, arguments, allow_unused=True)
@@ -303,7 +303,7 @@ def _mean_slope(slopes: NDArray[np.float32], rows: int) -> Floats:
 
 @contextmanager
 def _the_same_everywhere() -> Iterator[None]:
-    """The caller's random numbers stay as they were; one thread adds up alike on every machine."""
+    """Preserves the caller's random state; one thread sums in the same order on every machine."""
     import torch
 
     threads = torch.get_num_threads()

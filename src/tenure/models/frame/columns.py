@@ -32,7 +32,7 @@ def require(frame: pd.DataFrame, names: tuple[str, ...]) -> None:
             hint=f"add them; the model needs {', '.join(names)}",
             code="model.frame.missing_columns",
         )
-    # Looking at columns one by one takes longer than predicting a single customer.
+    # Checking columns one by one takes longer than predicting a single customer.
     unique = frame.columns.is_unique
     doubled = [] if unique else [name for name in names if isinstance(frame[name], pd.DataFrame)]
     if doubled:

@@ -93,7 +93,7 @@ _fits_lock = Lock()
 
 
 def _fitted_on(rows: pd.DataFrame) -> BtydFeatures:
-    """The models of one cutoff; of the same histories they are fitted once."""
+    """The models of one cutoff, fitted once per set of histories."""
     columns = (*ORDER_COLUMNS, VALUE_COLUMN, *GammaGamma.card.fits_on)
     known = rows[[name for name in columns if name in rows.columns]]
     key = blake2b(repr(known.dtypes.to_dict()).encode())

@@ -92,14 +92,14 @@ class Split:
 
     @classmethod
     def of(cls, head: Head, features: NDArray[np.float32], model: str) -> Self:
-        """What a head says, in the unit of its target. Raises ModelError (`model.no_contributions`)."""
+        """A head's prediction, in the unit of its target. Raises ModelError (`model.no_contributions`)."""
         if not isinstance(head, Additive):
             raise no_contributions(model)
         added = head.contributions(features)
         start, parts = added[:, -1], added[:, :-1]
         baseline, slope = _baseline_and_slope(start, parts.sum(axis=1), head.link)
-        made = cls(baseline, parts * slope[:, None])
-        return made.scaled_to(head.predict(features))
+        split = cls(baseline, parts * slope[:, None])
+        return split.scaled_to(head.predict(features))
 
     @property
     def total(self) -> Floats:
@@ -107,9 +107,9 @@ class Split:
 
     def times(self, other: Split) -> Split:
         """The product of two quantities."""
-        mine = (other.total + other.baseline) / 2
-        theirs = (self.total + self.baseline) / 2
-        parts = self.parts * mine[:, None] + other.parts * theirs[:, None]
+        own_weight = (other.total + other.baseline) / 2
+        other_weight = (self.total + self.baseline) / 2
+        parts = self.parts * own_weight[:, None] + other.parts * other_weight[:, None]
         return Split(self.baseline * other.baseline, parts)
 
     def scaled(self, factor: Floats) -> Self:

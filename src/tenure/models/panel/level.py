@@ -76,7 +76,7 @@ class Level:
         recent = self._recent_log(before)
         if np.abs(before - _YEAR_DAYS).min() > _NEAR_DAYS:
             return float(np.exp(recent))
-        # Between the two cutoffs around that day: a mean of more would flatten the peak of a season.
+        # Interpolated between the two nearest cutoffs: a mean of more would flatten a seasonal peak.
         order = np.argsort(before)
         history = float(np.interp(_YEAR_DAYS, before[order], np.array(self.history_days)[order]))
         year_ago = float(np.interp(_YEAR_DAYS, before[order], logs[order]))

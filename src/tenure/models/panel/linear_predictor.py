@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Family = Literal["poisson", "binomial", "tweedie", "gamma"]
 POWER: dict[Family, float] = {"poisson": 1.0, "tweedie": 1.5, "gamma": 2.0}
-"""Variance is mean to this power."""
+"""The variance is the mean to this power."""
 
 STRENGTHS = (1e-3, 1e-2, 1e-1, 1.0)
 _MOST_ROWS_TO_CHOOSE = 10_000
@@ -68,7 +68,7 @@ class LinearPredictor:
 
     def predict(self, features: NDArray[np.float32]) -> Floats:
         """Shape (rows,), in the unit of the target."""
-        # Row by row the same sum, whatever the number of rows: a product of matrices does not promise that.
+        # The same sum for a row whatever the number of rows: a matrix product does not guarantee that.
         linear = np.einsum("ij,j->i", self.design.matrix(features), self.coefficients) + self.intercept
         return _mean(self.family, np.clip(linear, self.lowest, self.highest)) * self.scale
 

@@ -111,7 +111,7 @@ def _at_level(
 def _early_and_late(
     ages: Floats, horizon_days: int, seed: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Rows to train and to judge on while rounds are chosen: windows that had ended by the newest cutoff.
+    """Rows to train and validate on while choosing rounds: windows that had ended by the newest cutoff.
 
     With too few of those, all older cutoffs; with one cutoff only, a fixed part of its customers.
     """

@@ -1,4 +1,4 @@
-"""From what a classifier says to how often it then happens, learned on customers it has not seen.
+"""Maps a classifier's probability to the observed frequency, learned on customers it has not seen.
 
 Source: Platt (1999), "Probabilistic outputs for support vector machines"; Zadrozny & Elkan (2002),
 "Transforming classifier scores into accurate multiclass probability estimates", KDD (isotonic).
@@ -26,8 +26,8 @@ _SMALLEST = 1e-6
 
 @dataclass(frozen=True)
 class ProbabilityMap:
-    """`isotonic`: lines through the points (said, found), flat beyond them; `platt`: slope and shift of the
-    log odds, in `found`; `none`: as it was said.
+    """`isotonic`: lines through the points (`said`, `found`: predicted probability, observed share), flat
+    beyond them; `platt`: slope and shift of the log odds, in `found`; `none`: unchanged.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class ProbabilityMap:
         return cls._platt(probability, actual, weights)
 
     def apply(self, probability: Floats) -> Floats:
-        """Shape as given, between 0 and 1; never in another order than before."""
+        """Same shape, between 0 and 1; keeps the order of the customers."""
         if self.kind == "none":
             return probability
         if self.kind == "platt":
@@ -61,11 +61,11 @@ class ProbabilityMap:
 
         with one_thread():
             steps = IsotonicRegression(y_min=0.0, y_max=1.0).fit(probability, actual, sample_weight=weights)
-        said, found = steps.X_thresholds_, steps.y_thresholds_
+        thresholds, shares = steps.X_thresholds_, steps.y_thresholds_
         # The middle of each step: lines between them keep the ranking that steps would lose.
-        level, place = np.unique(found, return_inverse=True)
+        level, place = np.unique(shares, return_inverse=True)
         count = np.bincount(place)
-        middle = np.bincount(place, said) / count
+        middle = np.bincount(place, thresholds) / count
         return cls("isotonic", tuple(map(float, middle)), tuple(map(float, level)))
 
     @classmethod

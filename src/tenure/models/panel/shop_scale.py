@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MONEY = ("kept_order_days", "kept_order_value", "net_spend")
-"""A frame has money where it has all of these."""
+"""A frame has money if it has all of these columns."""
 DETAILS = (
     "inter_purchase_std_days",
     "inter_purchase_max_days",
@@ -29,7 +29,7 @@ DETAILS = (
     "last_order_value",
     "std_order_value",
 )
-"""Taken where they are there; unknown otherwise."""
+"""Optional columns; unknown if absent."""
 FACTS = 35
 """Columns of `ShopScale.facts`."""
 _LEAST_GAPS = 10
@@ -99,7 +99,7 @@ class ShopScale:
         known = [float(value) for value in asdict(scale).values() if value is not None]
         if not all(np.isfinite(value) and value >= 0 for value in known):
             raise ValueError("a shop's measures must be finite and not negative")
-        # The grid of horizons begins at the gap, and has no end from 0.
+        # The grid of horizons starts at the gap; from 0 it would be infinite.
         if min(scale.gap_days, scale.history_days, scale.orders_a_day) < _LEAST:
             raise ValueError("a shop must have gaps, a history and orders")
         return scale
@@ -111,10 +111,9 @@ class ShopScale:
 
     def worth(self, frame: pd.DataFrame) -> Floats:
         """Net value of an order day, drawn to the shop's as if by two orders; in units of `order_value`."""
-        kept, value = _money(frame)[:2]
-        drawn = (np.nan_to_num(value) / (self.order_value or 1.0) * kept + 2 * (self.mean_value or 0.0)) / (
-            kept + 2
-        )
+        kept_days, value = _money(frame)[:2]
+        own = np.nan_to_num(value) / (self.order_value or 1.0)
+        drawn = (own * kept_days + 2 * (self.mean_value or 0.0)) / (kept_days + 2)
         return np.maximum(drawn * self.kept_share, 1e-3)
 
     def facts(self, frame: pd.DataFrame, horizon_days: float) -> NDArray[np.float32]:
@@ -145,11 +144,11 @@ class ShopScale:
     def _value_facts(self, frame: pd.DataFrame, x: Floats) -> list[Floats]:
         if self.order_value is None:
             return [np.full(len(x), np.nan)] * 7
-        kept, value, spend = _money(frame)
+        kept_days, value, spend = _money(frame)
         unit = self.order_value
         spread = _detail(frame, "std_order_value") * (x + 1) / np.abs(spend)
         ends = [_detail(frame, name) / unit for name in ("last_order_value", "max_order_value")]
-        return [value / unit, *ends, spread, kept / (x + 1), spend / unit, self.worth(frame)]
+        return [value / unit, *ends, spread, kept_days / (x + 1), spend / unit, self.worth(frame)]
 
 
 def has_money(frame: pd.DataFrame) -> bool:
@@ -160,14 +159,15 @@ def has_money(frame: pd.DataFrame) -> bool:
 def _value_of(frame: pd.DataFrame) -> dict[str, float]:
     if not has_money(frame):
         return {}
-    kept, value, spend = _money(frame)
-    some = (kept > 0) & (value > 0)
+    kept_days, value, spend = _money(frame)
+    some = (kept_days > 0) & (value > 0)
     if not some.any():
         return {"order_value": 1.0, "mean_value": 0.0, "value_cv": 0.0, "kept_share": 0.0}
-    total, days = float((kept * value)[some].sum()), float(kept[some].sum())
-    unit = _weighted_median(value[some], kept[some])
+    total, days = float((kept_days * value)[some].sum()), float(kept_days[some].sum())
+    unit = _weighted_median(value[some], kept_days[some])
     spread = np.nan_to_num(_detail(frame, "std_order_value"))[some]
-    squares = float((spread**2 * np.maximum(kept[some] - 1, 0) + kept[some] * value[some] ** 2).sum())
+    within = spread**2 * np.maximum(kept_days[some] - 1, 0)
+    squares = float((within + kept_days[some] * value[some] ** 2).sum())
     return {
         "order_value": unit,
         "mean_value": total / days / unit,
@@ -177,10 +177,10 @@ def _value_of(frame: pd.DataFrame) -> dict[str, float]:
 
 
 def _money(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
-    (kept,) = numbers(frame, MONEY[:1])
+    (kept_days,) = numbers(frame, MONEY[:1])
     value, spend = numbers(frame, MONEY[1:], null_allowed=True)
-    refuse({"kept_order_days below 0": kept < 0}, len(frame), "it counts order days")
-    return kept, value, np.nan_to_num(spend)
+    refuse({"kept_order_days below 0": kept_days < 0}, len(frame), "it counts order days")
+    return kept_days, value, np.nan_to_num(spend)
 
 
 def _detail(frame: pd.DataFrame, name: str) -> Floats:

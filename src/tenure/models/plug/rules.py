@@ -48,8 +48,8 @@ class Rule:
         horizon = check_horizon(horizon_days)
         orders = self._orders(frame, horizon)
         spend = self._spend(frame, horizon) if self.money_ else np.full(len(frame), np.nan)
-        made = {"predicted_clv": np.maximum(spend, 0.0), "expected_purchases": orders}
-        return pd.DataFrame(made, index=frame.index)
+        columns = {"predicted_clv": np.maximum(spend, 0.0), "expected_purchases": orders}
+        return pd.DataFrame(columns, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
         """None of its own: raises ModelError (`model.no_interval`)."""

@@ -23,7 +23,7 @@ def one_thread() -> Iterator[None]:
     """Hold BLAS and OpenMP to one thread."""
     from threadpoolctl import threadpool_limits
 
-    # Only libraries that are loaded can be held.
+    # Only libraries that are loaded can be limited.
     importlib.import_module("sklearn.ensemble")
     with threadpool_limits(1):
         yield

@@ -144,18 +144,18 @@ def probability_column(target: str, classes: Classes) -> str:
 
 
 def _mark(label: str) -> int:
-    """1 for a class that says yes, -1 for one that says no, 0 for neither."""
+    """1 for a positive class name, -1 for a negative one, 0 for neither."""
     words = _words(label)
     return -1 if words & _NO else int(bool(words & _YES))
 
 
 def _words(text: str) -> frozenset[str]:
-    # CustomerChurn and customer_churn are two words alike.
+    # CustomerChurn and customer_churn are the same two words.
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     return frozenset(_WORD.findall(parted.casefold()))
 
 
 def _spelled(value: object) -> str:
-    """As people write it: 1 for 1.0."""
+    """As people write it: 1 instead of 1.0."""
     whole = isinstance(value, float | np.floating) and float(value).is_integer()
     return str(int(value)) if whole else str(value).strip()  # type: ignore[call-overload]

@@ -1,4 +1,4 @@
-"""Columns of a customer table: what each is taken for, and how it becomes a feature."""
+"""Columns of a customer table: the type of each, and how it becomes a feature."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TableColumns:
 
     @classmethod
     def learn(cls, table: pd.DataFrame, target: str, left_out: Mapping[str, str], as_of: date | None) -> Self:
-        """What each column is taken for. `left_out` names columns that must be no features, and says why."""
+        """The type of each column. `left_out` maps columns that must not be features to the reason."""
         columns = (
             TableColumn(str(name), "left out", left_out[str(name)])
             if str(name) in left_out

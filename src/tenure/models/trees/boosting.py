@@ -82,7 +82,7 @@ class Boosting:
         )
 
     def _choose(self, settings: dict[str, Any], rows: Rows, target: NDArray[np.float64]) -> int:
-        """Rounds that predict the late rows best, a little more for the rows that come in the end."""
+        """The number of rounds that predicts the late rows best, raised a little for the larger final fit."""
         import lightgbm as lgb
 
         if not rows.late.any() or np.ptp(target[rows.early]) == 0:
@@ -97,7 +97,7 @@ class Boosting:
 
 @dataclass(frozen=True)
 class Trees:
-    """Trees for one target, scored by LightGBM; whoever grew them."""
+    """Trees for one target, scored by LightGBM, whichever library grew them."""
 
     booster: lgb.Booster
 
@@ -123,7 +123,7 @@ class Trees:
     def contributions(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """TreeSHAP on the scale of `link`, shape (rows, features + 1); last what is expected of nobody."""
         contributions = np.asarray(self.booster.predict(features, pred_contrib=True), dtype=np.float64)
-        # LightGBM explains the sum of the trees, also where the mean is what they say.
+        # LightGBM explains the sum of the trees, even if their prediction is the mean.
         return contributions / self.rounds if "average_output" in self._header else contributions
 
     @property

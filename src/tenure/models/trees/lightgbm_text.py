@@ -1,8 +1,8 @@
-"""Trees as LightGBM writes them, taken from a text and written anew, before LightGBM sees them.
+"""Trees as LightGBM writes them, parsed from text and rewritten before LightGBM loads them.
 
 LightGBM trusts its own format: an offset that is off by one makes it read beyond its memory, a child that is
-its own parent makes it run for ever. Everything it uses as an offset or a place is checked here, and it is
-given a text of what was checked and of nothing else: two readers of one text need not agree on what it says.
+its own parent makes it run for ever. Everything it uses as an offset or an index is checked here, and it
+gets a text of what was checked and nothing else: two parsers may read the same text differently.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _END = b"end of trees\n"
 _MOST_DECISION = 15
 _CATEGORICAL = 1
 _BARE = frozenset({"tree", "average_output"})
-"""Lines of the header that are a name alone."""
+"""Header lines that consist of a name only."""
 _HEADER = frozenset({"version", "label_index", "max_feature_idx", "objective", *_ONE, *_BARE}) | {
     "feature_names",
     "feature_infos",
@@ -35,7 +35,7 @@ _BY_SPLIT = frozenset({"split_feature", "split_gain", "threshold", "decision_typ
     "internal_count",
 }
 _UNWRITTEN = frozenset({"leaf_weight", "leaf_count"})
-"""Empty where a tree is one leaf."""
+"""Empty if the tree has a single leaf."""
 _OF_CATEGORIES = frozenset({"cat_boundaries", "cat_threshold"})
 _TREE = frozenset({"Tree"}) | _BY_TREE | _BY_LEAF | _BY_SPLIT | _OF_CATEGORIES
 _WORDS = re.compile(r"(?:[!-<>-~]+(?: [!-<>-~]+)*)?")
@@ -46,7 +46,7 @@ Fields = dict[str, str]
 
 
 def plain_trees(content: bytes) -> str:
-    """The trees, written anew. Raises ValueError or KeyError that says what is wrong."""
+    """The trees, rewritten. Raises ValueError or KeyError that says what is wrong."""
     head, separator, rest = content.partition(b"\n\n")
     header = _fields(head.decode("ascii"), _HEADER)
     features = _features(header)

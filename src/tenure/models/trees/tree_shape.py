@@ -1,4 +1,4 @@
-"""What a tree of a model that was handed in may be, whichever library wrote it."""
+"""Limits on a tree of a loaded model, whichever library wrote it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 MOST_FEATURES = 100_000
 MOST_DEPTH = 1_000
-"""Levels of a tree: it is explained by functions that call themselves once a level."""
+"""Maximum depth of a tree: explanations recurse once per level."""
 
 
 def is_within_reach(left: Sequence[int], right: Sequence[int]) -> bool:

@@ -1,7 +1,7 @@
-"""Trees as XGBoost writes them, taken from JSON and written anew, before XGBoost sees them.
+"""Trees as XGBoost writes them, parsed from JSON and rewritten before XGBoost loads them.
 
-XGBoost trusts places in its own format. It is given what was checked here and nothing else: two readers of
-one text need not agree on what it says, for example if a name appears twice, or in other letters.
+XGBoost trusts offsets in its own format. It gets what was checked here and nothing else: two parsers may read
+the same text differently, for example if a name appears twice, or in different case.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _KINDS = frozenset({"q", "c", "i", "int", "float"})
 _NOBODY = 2**31 - 1
 """The parent of the first node."""
 _MOST = 3.4028234e38
-"""About the largest number of 32 bits."""
+"""About the largest 32-bit float."""
 _BY_NODE = ("left_children", "right_children", "parents", "split_indices", "split_type", "default_left")
 _NUMBERS_BY_NODE = ("split_conditions", "base_weights", "loss_changes", "sum_hessian")
 _CATEGORIES = ("categories", "categories_nodes", "categories_segments", "categories_sizes")
@@ -29,7 +29,7 @@ _NO_CATEGORIES: Mapping[str, Any] = {"enc": [], "feature_segments": [], "sorted_
 
 
 def plain_boosted(content: bytes) -> bytes:
-    """The trees, written anew.
+    """The trees, rewritten.
 
     Raises ValueError, KeyError, TypeError, AttributeError or OverflowError that says what is wrong.
     """
@@ -123,7 +123,7 @@ def _tree(tree: dict[str, Any], number: int, features: int) -> dict[str, Any]:
 
 
 def _check_children(left: Sequence[int], right: Sequence[int], parents: Sequence[int], number: int) -> None:
-    """Each node but the first is the child of one node, which comes before it: so there is no circle."""
+    """Each node but the first is the child of one node, which comes before it: so there are no cycles."""
     expected = [_NOBODY] * len(left)
     for node, pair in enumerate(zip(left, right, strict=True)):
         if pair == (-1, -1):
@@ -159,7 +159,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _texts(values: dict[str, Any]) -> dict[str, str]:
-    """Settings of XGBoost are numbers written as texts."""
+    """XGBoost writes its settings as strings of numbers."""
     if not all(re.fullmatch(r"\w+", name) and _is_number(value) for name, value in values.items()):
         raise ValueError("it has a setting that is not a number")
     return values

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from tenure.app.data.uploads import Uploads
 
 MOST_CAMPAIGN_BYTES = 64 << 20
-"""Of a file of campaigns."""
+"""Size limit of a campaign file."""
 
 _FORM = "multipart/form-data"
 _CHARSETS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 
 
 def received(media_type: str) -> dict[str, Any]:
-    """What OpenAPI is told of such a body."""
+    """The OpenAPI description of such a body."""
     file = {"type": "string", "format": "binary"}
     form = {"type": "object", "required": ["file"], "properties": {"file": file}}
     content = {media_type: {"schema": file}, _FORM: {"schema": form}}
@@ -36,11 +36,10 @@ def received(media_type: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def file_in(request: Request, name: str) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
-    """The file's name and content, for as long as the block lasts. A form is read as
-    it comes: nothing of it waits.
+    """The file's name and content, for as long as the block lasts. A form is streamed: nothing is buffered.
 
-    Raises InputError (`input.form`); at the end of the content AccessError (`access.ended`) where who sends
-    it has lost their rights while it came.
+    Raises InputError (`input.form`); at the end of the content AccessError (`access.ended`) if the
+    sender has lost their rights in the meantime.
     """
     kind, parameters = parse_options_header(request.headers.get("content-type"))
     if kind.lower() != _FORM.encode():
@@ -48,12 +47,12 @@ async def file_in(request: Request, name: str) -> AsyncIterator[tuple[str, Async
         return
     _check_charset(parameters.get(b"charset", b"utf-8"))
     form = FormFile(parameters.get(b"boundary", b""), request.stream())
-    given = await form.name()
-    yield given or name, _from_who_may(request, form.content())
+    filename = await form.name()
+    yield filename or name, _from_who_may(request, form.content())
 
 
 def _check_charset(charset: bytes) -> None:
-    """Texts of a form are decoded in the event loop, by whatever codec its sender names: some take hours."""
+    """Form fields are decoded in the event loop with the codec that the sender names: some take hours."""
     if charset.lower() not in _CHARSETS:
         raise InputError(
             "The character set of the form is not supported.",
@@ -64,7 +63,7 @@ def _check_charset(charset: bytes) -> None:
 
 
 async def _from_who_may(request: Request, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """A file can take hours to come."""
+    """A file can take hours to arrive."""
     async for piece in body:
         yield piece
     if not await request.app.state.backend.callers.still(request.state.caller):

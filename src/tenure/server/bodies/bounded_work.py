@@ -1,4 +1,4 @@
-"""What a request hands in is read in a child process: a few at a time, and only as long as somebody waits."""
+"""Submitted files are read in a child process: a few at a time, and only while the client waits."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _logger = logging.getLogger("tenure.server")
 
 
 class BoundedWork:
-    """Does work in children with `limits`, at most `at_a_time`; the others wait without holding a thread."""
+    """Runs work in child processes with `limits`, at most `at_a_time`; others wait without a thread."""
 
     def __init__(self, limits: Limits, at_a_time: int) -> None:
         self.limits = limits
         self._turns = Turns(at_a_time)
 
     def settings(self, own: Settings) -> Settings:
-        """Those for work in a child: DuckDB spills before the child's memory is used up."""
+        """Settings for work in a child process: DuckDB spills before the child's memory is used up."""
         half = f"{self.limits.memory_bytes // MEBIBYTE // 2}MiB"
         return replace(own, memory_limit=own.memory_limit or half)
 
     async def do(self, task: Task, request: Request, work: Callable[..., Result], *arguments: Any) -> Result:
-        """What `work(*arguments)` returns; the child is killed when who asked goes away.
+        """What `work(*arguments)` returns; the child is killed when the client disconnects.
 
         Raises
         ------

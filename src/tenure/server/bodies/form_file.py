@@ -1,4 +1,4 @@
-"""The file of a form, taken out of the body as it comes: nothing of it waits in memory or on a disk."""
+"""The file of a form, extracted while the body arrives: nothing is buffered in memory or on disk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FILE = b"file"
 _MOST_FIELDS = 8
 _MOST_OF_FIELD = 1 << 10
-"""Of fields that are no file; none is used."""
+"""Maximum number of fields that are not files; none is used."""
 
 
 class FormFile:
@@ -25,8 +25,8 @@ class FormFile:
 
     Parameters
     ----------
-    boundary : what stands between the fields.
-    body : as it comes.
+    boundary : separator of the fields.
+    body : chunks as they arrive.
     """
 
     def __init__(self, boundary: bytes, body: AsyncIterator[bytes]) -> None:
@@ -38,7 +38,7 @@ class FormFile:
             raise _no_form() from error
 
     async def name(self) -> str:
-        """As its sender calls it; read as far as that. Raises InputError (`input.form`)."""
+        """The file name the client sent; reads the body up to there. Raises InputError (`input.form`)."""
         async for piece in self._body:
             self._read(piece)
             if self._found.name is not None:
@@ -46,11 +46,11 @@ class FormFile:
         raise InputError("The form contains no file.", hint="send it in the field `file`", code="input.form")
 
     async def content(self) -> AsyncIterator[bytes]:
-        """Of the file whose name was read. Raises InputError (`input.form`), at its end at the latest."""
-        yield self._found.taken()
+        """Content of the file that was named. Raises InputError (`input.form`), at the end at the latest."""
+        yield self._found.drain()
         async for piece in self._body:
             self._read(piece)
-            if came := self._found.taken():
+            if came := self._found.drain():
                 yield came
         if not self._found.is_whole:
             raise _no_form()
@@ -64,7 +64,7 @@ class FormFile:
 
 @dataclass
 class _Parts:
-    """What the parser has come by. name : of the file, once its heading was read."""
+    """What the parser has read so far. name : of the file, once its header was read."""
 
     name: str | None = None
     is_whole: bool = False
@@ -76,14 +76,14 @@ class _Parts:
     _heading_says: bytes = b""
     _disposition: bytes = b""
 
-    def taken(self) -> bytes:
-        """Of the file, since the last time."""
+    def drain(self) -> bytes:
+        """The bytes of the file since the last call."""
         came = b"".join(self._pieces)
         self._pieces.clear()
         return came
 
     def callbacks(self) -> MultipartCallbacks:
-        """As the parser calls them."""
+        """Callbacks under the names that the parser uses."""
         return {
             "on_part_begin": self._begin,
             "on_header_field": self._add_heading,
@@ -110,16 +110,16 @@ class _Parts:
         self._heading, self._heading_says = b"", b""
 
     def _look(self) -> None:
-        _, told = parse_options_header(self._disposition)
-        self._is_file = told.get(b"name") == _FILE and b"filename" in told
+        _, header = parse_options_header(self._disposition)
+        self._is_file = header.get(b"name") == _FILE and b"filename" in header
         if not self._is_file:
             self._fields += 1
-            if self._fields > _MOST_FIELDS or b"filename" in told:
-                raise _too_much("more than one file" if b"filename" in told else f"{self._fields} fields")
+            if self._fields > _MOST_FIELDS or b"filename" in header:
+                raise _too_much("more than one file" if b"filename" in header else f"{self._fields} fields")
         elif self.name is not None:
             raise _too_much("more than one file")
         else:
-            self.name = told[b"filename"].decode("utf-8", "replace")
+            self.name = header[b"filename"].decode("utf-8", "replace")
 
     def _take(self, data: bytes, start: int, end: int) -> None:
         if self._is_file:

@@ -1,7 +1,7 @@
-"""Long lists are read and checked in a thread, one at a time: the event loop answers others meanwhile.
+"""Long lists are read and checked in a thread, one at a time, while the event loop answers other requests.
 
-A thread that works in C alone gives nobody else a turn. Python's own steps between the objects of a list do,
-so each object is handed over by a function of ours.
+A thread that runs only C code never releases the interpreter. Python code between the objects of a list does,
+so each object passes through a Python function.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class LongBodies(APIRoute):
     """A route whose body may be a long list."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """As FastAPI's; the body has been read and checked before, where it is long."""
+        """FastAPI's handler, for which a long body has already been read and checked."""
         answered, field = super().get_route_handler(), self.body_field
         if field is None:
             return answered
@@ -51,19 +51,19 @@ class LongBodies(APIRoute):
 
 
 def _checked(body: bytes, field: ModelField) -> Any:
-    """What FastAPI finds valid without looking further. Raises what it would raise."""
+    """A value that FastAPI accepts without validating it again. Raises what FastAPI would raise."""
     _refuse_too_much(body)
     try:
-        given = json.loads(body, object_pairs_hook=_as_object)
+        parsed = json.loads(body, object_pairs_hook=_as_object)
     except json.JSONDecodeError as error:
-        told = {"type": "json_invalid", "loc": ("body", error.pos), "msg": "JSON decode error", "input": {}}
-        raise RequestValidationError([told]) from error
+        detail = {"type": "json_invalid", "loc": ("body", error.pos), "msg": "JSON decode error", "input": {}}
+        raise RequestValidationError([detail]) from error
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, "There was an error parsing the body") from error
-    made, errors = field.validate(given, {}, loc=("body",))
+    value, errors = field.validate(parsed, {}, loc=("body",))
     if errors:
         raise RequestValidationError(errors)
-    return made
+    return value
 
 
 def _as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Long lists are taken one at a time; whoever sends a single order waits for one of them at most.
+"""Long lists are processed one at a time; a request with a single order waits for one of them at most.
 
-To check and to compare ten thousand rows takes the interpreter a second. Four senders at once would take all
-its turns, and those of the store's lock.
+Checking and comparing ten thousand rows occupies the interpreter for a second. Four clients at once would
+keep it, and the store's lock, busy all the time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tenure.server.waiting.per_loop import PerLoop
 from tenure.store.people.users import access_ended
 
 LONG_BYTES = 64 * 1024
-"""Some hundreds of rows. A body whose length is not said is taken for a long one."""
+"""Some hundreds of rows. A body of unknown length counts as long."""
 
 _TURNS = PerLoop(asyncio.Lock)
 
@@ -26,7 +26,7 @@ _TURNS = PerLoop(asyncio.Lock)
 async def _one_at_a_time(
     request: Request, caller: Analyst, used: Annotated[Backend, Depends(backend)]
 ) -> AsyncIterator[None]:
-    """Held while the rows are checked and kept, for whoever is still allowed when it is their turn."""
+    """Held while the rows are checked and stored; callers must still have access when it is their turn."""
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) <= LONG_BYTES:
         yield

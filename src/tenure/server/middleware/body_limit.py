@@ -1,7 +1,7 @@
 """Bodies that are too large are refused before they are read, or as soon as they grow too large.
 
-Of strangers little is read: a body is parsed before a route asks who sent it. Until then it is held as a
-whole, however slowly it comes: so the bodies of a user, and those of all, hold only so much together.
+Little is read from unauthenticated clients: a body is parsed before a route checks who sent it. Until then it
+is held in memory, however slowly it arrives, so bodies per user and in total are limited as well.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from tenure.server.middleware.held_bytes import HeldBytes
 
 MOST_OF_STRANGERS = 64 * 1024
-"""Bytes; the largest that anybody may send is a name and a password."""
+"""Bytes; the largest body that an unauthenticated client may send is a name and a password."""
 
 _KNOWN = "tenure.known"
 _LINGER_SECONDS = 2.0
 
 
 class BodyRefused(HTTPException):
-    """Raised into the route that reads; an HTTPException, as frameworks turn all else into a 400."""
+    """Raised in the route that reads; an HTTPException, as frameworks turn everything else into a 400."""
 
     def __init__(self) -> None:
         super().__init__(status_code=413)
@@ -46,8 +46,8 @@ class BodyLimit:
     most_bytes : int
         What a body may hold.
     larger : mapping of str to int
-        Paths of which it may hold more, such as those that take uploads; to the letter, or with `*` in the
-        place of their last part.
+        Paths of which it may hold more, such as those that take uploads; exact, or with `*` as their
+        last segment.
     most_of_strangers : int, optional
         What it may hold where `note_known` was not called for the request; the same as of all when left out.
     held : HeldBytes, optional
@@ -85,7 +85,7 @@ class BodyLimit:
                 claim.release()
 
     def _claim(self, scope: Scope) -> Claim | None:
-        """Where the body counts together with others of its user; None for strangers and streamed files."""
+        """The body's share of its user's limit; None for unauthenticated clients and streamed files."""
         user: str | None = scope.get(_KNOWN)
         if self._held is None or user is None or _path(scope) in self._streamed:
             return None
@@ -102,7 +102,7 @@ class BodyLimit:
 
 
 def note_known(scope: Scope, user: str) -> None:
-    """The user brings a key or session that works with this request."""
+    """The request has a valid key or session."""
     scope[_KNOWN] = user
 
 
@@ -141,7 +141,7 @@ async def _counted(app: ASGIApp, allowed: _Allowed, scope: Scope, receive: Recei
     async def unless_refused(message: Message) -> None:
         nonlocal answered
         if refusal is not None and not answered:
-            return  # what the route made of it does not matter: the answer is ours
+            return  # the route's own response does not matter: ours is sent
         answered = True
         await send(message)
 
@@ -155,7 +155,7 @@ async def _counted(app: ASGIApp, allowed: _Allowed, scope: Scope, receive: Recei
 
 
 async def _refuse(response: Response, receive: Receive, send: Send) -> None:
-    """Tell, then read on for a moment: who is cut off in the middle of sending never sees the answer."""
+    """Respond, then read on for a moment: a client that is cut off while sending never sees the response."""
     response.headers["connection"] = "close"
     start = {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
     await send(start)

@@ -1,4 +1,4 @@
-"""Where a request comes from, also where proxies stand in between: they are believed if they are trusted."""
+"""Where a request comes from, even through proxies, whose headers count if the proxies are trusted."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _SCHEMES = {b"http": "http", b"https": "https"}
 
 
 class ClientAddress:
-    """Puts the address of who asks in the place of the trusted proxies' own (`scope["client"]`).
+    """Replaces the address of trusted proxies (`scope["client"]`) with the client's own address.
 
-    Each proxy adds the address it was asked from at the right of X-Forwarded-For. Read from the right, the
-    first hop that is no trusted proxy counts: whatever stands left of it, anybody may have written.
+    Each proxy appends the address that connected to it to X-Forwarded-For. Read from the right, the first hop
+    that is not a trusted proxy counts: anyone may have written what is to the left of it.
 
     Parameters
     ----------
     trusted : sequence of networks
-        Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; without any, nobody's are.
+        Proxies whose X-Forwarded-For and X-Forwarded-Proto are used; without any, they are ignored.
     """
 
     def __init__(self, app: ASGIApp, trusted: Sequence[Network] = ()) -> None:
@@ -46,26 +46,26 @@ class ClientAddress:
             scope["scheme"] = scheme
 
     def _origin(self, peer: IPv4Address | IPv6Address, forwarded: bytes) -> IPv4Address | IPv6Address:
-        """The nearest that is not trusted; the furthest, where all are or one cannot be read."""
+        """The nearest address that is not trusted; the furthest readable one if all are trusted."""
         nearest = peer
         for hop in reversed(forwarded.split(b",")):
-            found = _parsed(_without_port(hop.decode("latin-1").strip()))
-            if found is None:
+            address = _parsed(_without_port(hop.decode("latin-1").strip()))
+            if address is None:
                 return nearest
-            nearest = found
-            if not _lies_in(found, self._trusted):
+            nearest = address
+            if not _lies_in(address, self._trusted):
                 return nearest
         return nearest
 
 
 def is_within(host: str, networks: Sequence[Network]) -> bool:
-    """Whether an address lies in one of them; what is no address lies in none."""
+    """Whether `host` is an address in one of the networks."""
     address = _parsed(host)
     return address is not None and _lies_in(address, networks)
 
 
 def client_address(scope: Scope) -> str:
-    """What is counted as one: an IPv4 address, or the /64 around an IPv6 address, all of which one has."""
+    """The unit that is counted: an IPv4 address, or the /64 of an IPv6 address, which has one owner."""
     client = scope.get("client")
     if not client or not client[0]:
         return _UNNAMED
@@ -90,11 +90,11 @@ def _lies_in(address: IPv4Address | IPv6Address, networks: Sequence[Network]) ->
 
 def _parsed(host: str) -> IPv4Address | IPv6Address | None:
     try:
-        found = ip_address(host.partition("%")[0])
+        address = ip_address(host.partition("%")[0])
     except ValueError:
         return None
-    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    return mapped or found
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
 
 
 def _without_port(hop: str) -> str:
@@ -103,6 +103,6 @@ def _without_port(hop: str) -> str:
     return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
-def _joined(scope: Scope, wanted: bytes) -> bytes:
-    """All lines of a header as one: a proxy may add a line of its own."""
-    return b",".join(value for name, value in scope["headers"] if name == wanted)
+def _joined(scope: Scope, header: bytes) -> bytes:
+    """All lines of a header, joined: a proxy may add its own line."""
+    return b",".join(value for name, value in scope["headers"] if name == header)

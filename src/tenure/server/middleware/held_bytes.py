@@ -1,4 +1,4 @@
-"""How much of the bodies of requests is held in memory at once, of each user and of all together."""
+"""How many bytes of request bodies are held in memory at once, per user and in total."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 
 class HeldBytes:
-    """Counts bytes from when they come until the request is answered.
+    """Counts bytes from their arrival until the request is answered.
 
     Parameters
     ----------
     most_of_one, most_of_all : int
-        Bytes of a user's requests, and of everybody's.
+        Bytes of one user's requests, and of all users' requests.
     always : int
-        Bytes of a request for which there is room whatever else is held: whoever has lost a key that sends
-        much can still change their password.
+        Bytes of a request that are always accepted, whatever else is held: a user whose leaked key sends a
+        lot can still change the password.
     """
 
     def __init__(self, most_of_one: int, most_of_all: int, always: int = 0) -> None:
@@ -35,20 +35,20 @@ class HeldBytes:
 
 @dataclass
 class Claim:
-    """What is held of one request."""
+    """Bytes that are held of one request."""
 
     held: HeldBytes
     user: str
     bytes: int = field(default=0, init=False)
 
     def take(self, count: int) -> bool:
-        """Count what came; whether there is room for it."""
+        """Count the bytes that arrived, and return whether they fit."""
         self.bytes += count
         self.held._count(self.user, count)
         return self.bytes <= self.held.always or not self.held._is_too_much(self.user)
 
     def release(self) -> None:
-        """Give back everything: the request is answered."""
+        """Release everything, because the request is answered."""
         if self.bytes:
             self.held._count(self.user, -self.bytes)
             self.bytes = 0

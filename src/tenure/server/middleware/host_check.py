@@ -1,4 +1,4 @@
-"""Requests for other hosts than ours are refused: a page elsewhere may give our address a name of its own."""
+"""Refuses requests for other host names: another site may point its own name at our address."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class HostCheck:
     Parameters
     ----------
     hosts : collection of str
-        Names without a port; without any, every name is taken.
+        Names without a port; without any, every name is accepted.
     exempt : collection of str
         Paths of probes, which come by address.
     """

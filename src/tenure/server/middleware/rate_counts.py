@@ -36,7 +36,7 @@ class _Window:
     seconds: float
 
     def is_over(self, now: float) -> bool:
-        """Also where it ends later than any window can: the clock was ahead when it began."""
+        """Also if it ends later than any window can, because the clock was ahead when it began."""
         return self.until <= now or self.until > now + self.seconds
 
 
@@ -91,7 +91,7 @@ class MemoryCounts(Storage):
         self._counters.pop(key, None)
 
     def _make_room(self) -> None:
-        """The oldest two go where they are over or there are too many: a little with each new one."""
+        """Removes the two oldest if they are over or there are too many: a little work with each new one."""
         now = time.time()
         for key in list(islice(self._counters, 2)):
             if self._counters[key].is_over(now) or len(self._counters) >= self._most_counters:
@@ -125,7 +125,7 @@ class Rates:
     Parameters
     ----------
     redis_url : str, optional
-        Where processes count together. While Redis is away each counts for itself.
+        Where processes count together. While Redis is down, each process counts for itself.
     prefix : str
         Of the keys in Redis.
     """
@@ -137,7 +137,7 @@ class Rates:
         self._away_until = 0.0
 
     async def hit(self, quota: Quota, who: str) -> bool:
-        """Count one more; False where that is too many."""
+        """Count one more request; False if it exceeds the limit."""
         if self._shared and time.monotonic() >= self._away_until:
             try:
                 return await self._shared.hit(quota.item, quota.name, who)
@@ -146,7 +146,7 @@ class Rates:
         return await self._own.hit(quota.item, quota.name, who)
 
     async def has_room(self, quota: Quota, who: str) -> bool:
-        """Whether one more would be taken."""
+        """Whether one more request would be accepted."""
         if self._shared and time.monotonic() >= self._away_until:
             try:
                 return await self._shared.test(quota.item, quota.name, who)
@@ -155,7 +155,7 @@ class Rates:
         return await self._own.test(quota.item, quota.name, who)
 
     async def wait_seconds(self, quota: Quota, who: str) -> int:
-        """Until the next is taken: 1 or more."""
+        """Seconds until the next request is accepted: 1 or more."""
         limiter = self._own
         if self._shared and time.monotonic() >= self._away_until:
             limiter = self._shared
@@ -167,15 +167,15 @@ class Rates:
         return max(1, ceil(stats.reset_time - time.time()))
 
     async def close(self) -> None:
-        """Give the connections to Redis back."""
+        """Close the connections to Redis."""
         if self._connections:
             await self._connections.aclose()
 
     def _note_away(self) -> None:
         now = time.monotonic()
-        told = now < self._away_until  # by another request of the same burst
+        already_logged = now < self._away_until  # by another request of the same burst
         self._away_until = now + _RETRY_SECONDS
-        if not told:
+        if not already_logged:
             _LOG.warning("Redis does not respond; requests are counted in this process")
 
 

@@ -1,6 +1,6 @@
-"""Who asks too often is told to wait: people and programs by user, strangers by address.
+"""Rate limits: per user for authenticated requests, per address for all others.
 
-Strangers cannot use up what others may: who brings a key or a session that works is counted by their user
+Unauthenticated requests cannot use up the limit of others: a valid key or session is counted by its user
 only, however much junk comes from the same address.
 """
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 
 
 class Doorkeeper(Protocol):
-    """Knows who somebody is by what they bring."""
+    """Identifies users by their credentials."""
 
     def brings_credentials(self, scope: Scope) -> bool:
-        """Whether there is a key or a session's cookie at all, good or not."""
+        """Whether there is a key or a session cookie at all, valid or not."""
 
     async def user_of(self, scope: Scope) -> str | None:
-        """The user whose key or session it is; None where it is no good."""
+        """The user whose key or session it is; None if it is not valid."""
 
     async def device_of(self, scope: Scope) -> str | None:
         """The user who has logged in from this device before."""
 
 
 class RateLimit:
-    """Answers 429 with `Retry-After` to those who are over their limit.
+    """Answers 429 with `Retry-After` to requests over their limit.
 
-    Whoever brings a good key or session is counted by their user; everybody else by address, or by the user
-    whose known device it is. Those whose credentials are no good are counted apart from those without: people
-    at an address from which keys are guessed can still ask.
+    Requests with a valid key or session are counted by user; all others by address, or by the user whose
+    known device it is. Requests with invalid credentials are counted separately from those without: people at
+    an address from which keys are guessed can still send requests.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class RateLimit:
     exempt : collection of str
         Paths that are not counted, such as those of probes.
     doorkeeper : Doorkeeper, optional
-        Without one everybody is a stranger.
+        Without one, every request counts as unauthenticated.
     redis_url : str, optional
         Where several processes count together.
     prefix : str
@@ -97,7 +97,7 @@ class RateLimit:
             await self._rates.close()
 
     async def _counted(self, scope: Scope) -> tuple[Quota, str]:
-        """What the request is counted as."""
+        """The counter of the request."""
         strict = self._strict.get(scope["path"].rstrip("/")) if scope["method"] == "POST" else None
         if strict is not None:
             return strict, await self._stranger(scope)
@@ -106,7 +106,7 @@ class RateLimit:
             return self._per_address, await self._stranger(scope)
         try:
             user = await keeper.user_of(scope)
-        except TenureError:  # the route tells, in its own words, that the store cannot be reached
+        except TenureError:  # the route reports, in its own words, that the store cannot be reached
             stranger = await self._stranger(scope)
             note_known(scope, stranger)
             return self._no_good, stranger
@@ -122,7 +122,7 @@ class RateLimit:
 
 
 async def _unless_it_fails(look: Callable[[Scope], Awaitable[str | None]], scope: Scope) -> str | None:
-    """A store that cannot be reached is told by the route, in its own words."""
+    """Ignores a store that cannot be reached: the route reports it in its own words."""
     try:
         return await look(scope)
     except TenureError:

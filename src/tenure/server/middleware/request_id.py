@@ -16,12 +16,12 @@ _CURRENT: ContextVar[str] = ContextVar("tenure_request_id", default="")
 
 
 def current_request_id() -> str:
-    """Of the request that is being answered; empty outside one."""
+    """ID of the request that is being answered; empty outside a request."""
     return _CURRENT.get()
 
 
 class RequestId:
-    """Takes the caller's `X-Request-ID` where it is well-formed, else makes one, and gives it back.
+    """Uses the caller's `X-Request-ID` if it is well-formed, otherwise generates one, and returns it.
 
     Well-formed are 8 to 128 letters, digits, dots, dashes and underscores: nothing that could break out of
     a log line or a header.

@@ -13,7 +13,7 @@ UNMATCHED = "unmatched"
 def route_template(scope: Scope) -> str:
     """Known once the application has answered; `unmatched` where no route was found.
 
-    A path that matches nothing is not told: it may hold anything, and there is no end of them.
+    A path that matches nothing is not reported: it may contain anything, and their number is unlimited.
     """
     route = scope.get("route")
     mounted = scope.get("root_path", "").removeprefix(scope.get("app_root_path", ""))

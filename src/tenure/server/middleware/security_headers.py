@@ -65,11 +65,11 @@ class SecurityHeaders:
     Parameters
     ----------
     https : bool
-        Whether people reach us by https; only then are browsers told to insist on it.
+        Whether users reach the service by https; only then do browsers have to insist on it (HSTS).
     pages : mapping of str to str
         Policies of pages, by path or by the path that others lie under; `/` is the root alone.
     private : sequence of str
-        Paths under which answers are never kept in a cache.
+        Paths under which answers must not be cached.
     """
 
     def __init__(
@@ -115,7 +115,7 @@ class SecurityHeaders:
 
 
 def lies_under(path: str, place: str) -> bool:
-    """Whether a path is that place or lies below it: `/api/v1` lies under `/api`, `/apis` does not."""
+    """Whether a path is that place or is below it: `/api/v1` lies under `/api`, `/apis` does not."""
     return path == place or (path.startswith(place) and path[len(place)] == "/" and place != "/")
 
 

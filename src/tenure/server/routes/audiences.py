@@ -74,22 +74,22 @@ def get_channels(_caller: Viewer, used: Used) -> list[ChannelResponse]:
 
 
 @ROUTER.post("/preview", name="preview_audience")
-async def preview_audience(given: AudienceCreate, caller: Analyst, used: Used) -> AudiencePreview:
+async def preview_audience(body: AudienceCreate, caller: Analyst, used: Used) -> AudiencePreview:
     """Preview which customers would be included or left out, and why; nothing is saved."""
 
     def previewed() -> AudiencePreview:
-        return _preview_shown(preview(given.command(), used.shop))
+        return _preview_shown(preview(body.command(), used.shop))
 
     return await AUDIENCES.do_for(caller, used.callers, previewed)
 
 
 @ROUTER.post("", name="freeze_audience", status_code=201)
-async def freeze_audience(given: AudienceCreate, caller: Analyst, used: Used) -> AudienceVersionResponse:
+async def freeze_audience(body: AudienceCreate, caller: Analyst, used: Used) -> AudienceVersionResponse:
     """Freeze the members of an audience as a version that never changes."""
 
     def frozen() -> AudienceVersionResponse:
         used.quota.room_bytes()
-        version = freeze(given.command(), used.acting(caller))
+        version = freeze(body.command(), used.acting(caller))
         return version_shown(Standing(version, None))
 
     return await AUDIENCES.do_for(caller, used.callers, frozen)
@@ -134,11 +134,11 @@ async def dry_run_audience(
 ) -> DryRunResponse:
     """Preview a delivery, with the first rows as they would be sent; nothing is sent."""
 
-    def tried() -> DryRunResponse:
+    def rehearsed() -> DryRunResponse:
         result = dry_run(Send(audience, number), used.acting(caller))
         return DryRunResponse(**{name: getattr(result, name) for name in DryRunResponse.model_fields})
 
-    return await AUDIENCES.do_for(caller, used.callers, tried)
+    return await AUDIENCES.do_for(caller, used.callers, rehearsed)
 
 
 @ROUTER.post("/{audience}/versions/{number}/send", name="send_audience", status_code=202)
@@ -164,18 +164,18 @@ def download_audience(
 
 @ROUTER.post("/{audience}/versions/{number}/lookalikes", name="plan_lookalike", status_code=201)
 def plan_lookalike(
-    audience: AudienceInPath, number: NumberInPath, given: LookalikeCreate, caller: Analyst, used: Used
+    audience: AudienceInPath, number: NumberInPath, body: LookalikeCreate, caller: Analyst, used: Used
 ) -> LookalikeResponse:
     """Plan a lookalike audience and rate its seed. Nothing is created on the platform."""
-    return _lookalike(Alike(audience, given.country, given.percent, number), caller, used)
+    return _lookalike(Alike(audience, body.country, body.percent, number), caller, used)
 
 
 @ROUTER.post("/{audience}/versions/{number}/lookalikes/create", name="create_lookalike", status_code=201)
 def create_lookalike(
-    audience: AudienceInPath, number: NumberInPath, given: LookalikeCreate, caller: Admin, used: Used
+    audience: AudienceInPath, number: NumberInPath, body: LookalikeCreate, caller: Admin, used: Used
 ) -> LookalikeResponse:
     """Create a lookalike audience on the platform, from an audience that was sent there."""
-    return _lookalike(Alike(audience, given.country, given.percent, number, create=True), caller, used)
+    return _lookalike(Alike(audience, body.country, body.percent, number, create=True), caller, used)
 
 
 def _lookalike(command: Alike, caller: Caller, used: Used) -> LookalikeResponse:
@@ -237,18 +237,18 @@ def _lookalike_shown(plan: Lookalike) -> LookalikeResponse:
     )
 
 
-def _preview_shown(found: Preview) -> AudiencePreview:
-    problems: Any = found.figures.get("problems", {})
-    keys: Any = found.figures.get("keys", {})
-    suppression: Any = found.figures.get("suppression", {})
+def _preview_shown(result: Preview) -> AudiencePreview:
+    problems: Any = result.figures.get("problems", {})
+    keys: Any = result.figures.get("keys", {})
+    suppression: Any = result.figures.get("suppression", {})
     return AudiencePreview(
-        segment_size=found.segment_size,
-        size=found.size,
-        held_out=found.held_out,
-        left_out=found.left_out,
+        segment_size=result.segment_size,
+        size=result.size,
+        held_out=result.held_out,
+        left_out=result.left_out,
         problems=problems,
         keys=keys,
         suppression=suppression,
-        minimum=found.minimum,
-        is_enough=found.is_enough,
+        minimum=result.minimum,
+        is_enough=result.is_enough,
     )

@@ -53,9 +53,9 @@ Asked = Annotated[BudgetAsked, Query()]
 
 
 @ROUTER.get("/allocation", name="budget_allocation")
-async def get_allocation(caller: Viewer, used: Used, asked: Asked) -> BudgetPlan:
+async def get_allocation(caller: Viewer, used: Used, query: Asked) -> BudgetPlan:
     """Allocate a 30-day budget by the 3:2:1 rule, for the highest value, or as given."""
-    return await allocation(caller, used, asked)
+    return await allocation(caller, used, query)
 
 
 @ROUTER.get("/curves", name="budget_curves")

@@ -93,9 +93,9 @@ async def get_campaign(campaign_id: CampaignId, caller: Viewer, used: Used) -> C
 
 
 @ROUTER.post("/days", name="add_campaign_days", status_code=201)
-def add_days(given: CampaignDays, caller: Analyst, used: Used) -> CampaignImport:
+def add_days(body: CampaignDays, caller: Analyst, used: Used) -> CampaignImport:
     """Save the daily costs of campaigns."""
-    rows = json.loads(given.model_dump_json())["days"]
+    rows = json.loads(body.model_dump_json())["days"]
     return save_campaigns(campaign_rows(rows), used.acting(caller), "add_campaign_days")
 
 
@@ -127,9 +127,9 @@ class PlatformImport(BaseModel):
 
 
 @ROUTER.post("/read", name="read_campaigns", status_code=201)
-def read_from_platform(given: PlatformImport, caller: Admin, used: Used) -> CampaignImport:
+def read_from_platform(body: PlatformImport, caller: Admin, used: Used) -> CampaignImport:
     """Import campaigns and their daily costs from an ad platform, with the service's credentials."""
-    command = ReadCampaigns(given.channel, given.since, given.until, given.source)
+    command = ReadCampaigns(body.channel, body.since, body.until, body.source)
     return read_campaigns(command, used.acting(caller))
 
 

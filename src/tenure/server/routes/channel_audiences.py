@@ -1,4 +1,4 @@
-"""Audiences of one channel, at the address that programs of ad platforms' customers already call."""
+"""Audiences of one channel, at the address that existing integrations already call."""
 
 from __future__ import annotations
 

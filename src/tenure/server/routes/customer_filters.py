@@ -1,4 +1,4 @@
-"""Which customers a list has, as parameters of an address."""
+"""Which customers a list contains, as query parameters."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _filtered(
 
 
 def _refuse_old_names(parameters: Mapping[str, str]) -> None:
-    """A filter that is ignored would list everybody. Raises OptionError (`option.filter`)."""
+    """A filter that is ignored would list all customers. Raises OptionError (`option.filter`)."""
     for name in parameters:
         old, _, field = name.partition("_")
         if old in _OLD_NAMES and field in FILTERED_NUMBERS:

@@ -117,10 +117,10 @@ def list_customers(
     count: bool = False,
 ) -> CustomerPage:
     """List customers, filtered and sorted, in pages."""
-    wanted = replace(filtered, limit=limit, after=after)
+    query = replace(filtered, limit=limit, after=after)
     served = used.shop.served
-    page = customer_page(wanted, served)
-    total = count_customers(wanted, served) if count else None
+    page = customer_page(query, served)
+    total = count_customers(query, served) if count else None
     return CustomerPage(customers=page.rows, after=page.after, total=total)  # type: ignore[arg-type]
 
 
@@ -130,10 +130,10 @@ def get_customer(
 ) -> CustomerResponse:
     """Show a customer: history, prediction, interval, reasons and timeline."""
     view, customer_id = used.shop.view(), used.customer(customer_id)
-    found = customer(customer_id, view, personal=reaches(caller.user.role, SEES_PEOPLE))
+    details = customer(customer_id, view, personal=reaches(caller.user.role, SEES_PEOPLE))
     prediction = _prediction(customer_id, used)
     return CustomerResponse(
-        **{**vars(found), "timeline": [CustomerEvent(**one) for one in found.timeline]},
+        **{**vars(details), "timeline": [CustomerEvent(**event) for event in details.timeline]},
         prediction=prediction,
         suggestion=suggestion(vars(prediction)) if prediction else None,
         recommended_cac=_recommended_cac(prediction, used),
@@ -161,18 +161,18 @@ def explain_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) ->
 
 def explained(customer_id: str, caller: Caller, used: Used) -> ExplanationResponse:
     """As the API has it."""
-    made = used.predictions.explained(customer_id)
-    one = made.customers[0]
-    reasons = one.reasons if reaches(caller.user.role, SEES_PEOPLE) else without_private(one.reasons)
+    explanation = used.predictions.explained(customer_id)
+    row = explanation.customers[0]
+    reasons = row.reasons if reaches(caller.user.role, SEES_PEOPLE) else without_private(row.reasons)
     return ExplanationResponse(
-        model=made.model,
-        member=made.member,
-        weight=made.weight,
-        predicted=one.predicted,
-        baseline=one.baseline,
-        reasons=[ReasonResponse(sentence=each.sentence, amount=each.amount) for each in reasons],
-        facts=list(one.facts),
-        method=made.method,
+        model=explanation.model,
+        member=explanation.member,
+        weight=explanation.weight,
+        predicted=row.predicted,
+        baseline=row.baseline,
+        reasons=[ReasonResponse(sentence=reason.sentence, amount=reason.amount) for reason in reasons],
+        facts=list(row.facts),
+        method=explanation.method,
     )
 
 

@@ -67,11 +67,11 @@ def get_freshness(caller: Viewer, used: Used) -> Freshness:
     Administrators also get a warning about erased customers who are in the workspace again.
     """
     view = used.shop.view()
-    found = freshness(view, used.today)
+    result = freshness(view, used.today)
     if not reaches(caller.user.role, "admin"):
-        return found
-    warnings = [one for one in (found.warning, returned_warning(view, used.shop)) if one]
-    return replace(found, warning=" ".join(warnings) or None)
+        return result
+    warnings = [warning for warning in (result.warning, returned_warning(view, used.shop)) if warning]
+    return replace(result, warning=" ".join(warnings) or None)
 
 
 @ROUTER.get("/health", name="model_health")

@@ -38,10 +38,10 @@ class CohortQuery(BaseModel):
 
 
 @ROUTER.get("/cohorts", name="cohort_table")
-def get_cohort_table(_caller: Viewer, used: Used, asked: Annotated[CohortQuery, Query()]) -> CohortTable:
+def get_cohort_table(_caller: Viewer, used: Used, query: Annotated[CohortQuery, Query()]) -> CohortTable:
     """Show cohorts by month of first order, source, first product or country; predicted cells are marked."""
-    found = asked.model_dump() | {"gross_margin": asked.gross_margin or used.settings.gross_margin}
-    return cohort_table(CohortTableQuery(**found), used.shop.served, used.shop.currency)
+    options = query.model_dump() | {"gross_margin": query.gross_margin or used.settings.gross_margin}
+    return cohort_table(CohortTableQuery(**options), used.shop.served, used.shop.currency)
 
 
 @ROUTER.get("/units", name="unit_economics")

@@ -59,9 +59,9 @@ class ErasurePreviewResponse(ErasureResponse):
 
 
 @ROUTER.post("/preview", name="preview_erasure")
-async def post_preview(given: ErasureSelection, caller: Admin, used: Used) -> ErasurePreviewResponse:
+async def post_preview(body: ErasureSelection, caller: Admin, used: Used) -> ErasurePreviewResponse:
     """Show what an erasure would remove; nothing is changed."""
-    command = _command(given)
+    command = _command(body)
 
     def preview() -> ErasurePreviewResponse:
         shop = used.acting(caller)
@@ -81,13 +81,13 @@ async def post_preview(given: ErasureSelection, caller: Admin, used: Used) -> Er
 
 
 @ROUTER.post("", name="erase_customers")
-async def post_erasure(given: ErasureRequest, caller: Admin, used: Used) -> ErasureResponse:
+async def post_erasure(body: ErasureRequest, caller: Admin, used: Used) -> ErasureResponse:
     """Erase customers from every table and older version, from uploads, reports and results.
 
     Exports, backups and files outside the workspace are not changed; a restore erases them again. If it is
     interrupted, send the same request again: it continues.
     """
-    command = _command(given)
+    command = _command(body)
 
     def erased() -> ErasureResponse:
         shop = used.acting(caller)
@@ -101,12 +101,12 @@ async def post_erasure(given: ErasureRequest, caller: Admin, used: Used) -> Eras
     return await ORDER_CHANGES.do_for(caller, used.callers, erased)
 
 
-def _command(given: ErasureSelection) -> Forget | None:
-    """None for those who came back. Raises OptionError (`option.customer`)."""
-    if given.returned == bool(given.customer_ids):
+def _command(selection: ErasureSelection) -> Forget | None:
+    """None for erased customers who are in the workspace again. Raises OptionError (`option.customer`)."""
+    if selection.returned == bool(selection.customer_ids):
         raise OptionError(
             "Give either customer IDs or `returned`.",
             hint="send one request with the customer IDs and one with returned=true",
             code="option.customer",
         )
-    return None if given.returned else Forget(tuple(given.customer_ids), _WAIT_SECONDS)
+    return None if selection.returned else Forget(tuple(selection.customer_ids), _WAIT_SECONDS)

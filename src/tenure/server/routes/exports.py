@@ -15,8 +15,8 @@ ROUTER = APIRouter(prefix="/exports", tags=["customers"])
 
 
 @ROUTER.get("/customers", name="export_customers", response_class=StreamingResponse)
-def export_customers(caller: Analyst, used: Used, wanted: Filtered) -> StreamingResponse:
+def export_customers(caller: Analyst, used: Used, query: Filtered) -> StreamingResponse:
     """Download all pages of the customer list as CSV, with the filters and order of the list."""
-    pieces = export(Export(wanted, tuple(CustomerSummary.model_fields)), used.acting(caller))
+    pieces = export(Export(query, tuple(CustomerSummary.model_fields)), used.acting(caller))
     headers = {"content-disposition": 'attachment; filename="customers.csv"'}
     return StreamingResponse(pieces, media_type="text/csv", headers=headers)

@@ -75,7 +75,7 @@ class LogLineResponse(BaseModel):
 
 
 def existing(job_id: JobId, used: Used) -> Job:
-    """The job of the path, looked up before the answer begins. Raises UnknownJob."""
+    """The job in the path, looked up before the response begins. Raises UnknownJob."""
     return used.jobs.store.get(job_id)
 
 
@@ -92,23 +92,23 @@ def list_jobs(
     before: Annotated[str | None, Query(max_length=64)] = None,
 ) -> list[JobResponse]:
     """List jobs, newest first; for the next page, set `before` to the ID of the last job."""
-    found = used.jobs.store.latest(limit, kind=kind, state=state, before=before)
-    return [job_shown(seen_by(caller.user.role, one)) for one in found]
+    jobs = used.jobs.store.latest(limit, kind=kind, state=state, before=before)
+    return [job_shown(seen_by(caller.user.role, job)) for job in jobs]
 
 
 @ROUTER.post("", name="submit_job", status_code=202)
-def submit_job(given: JobCreate, caller: Analyst, used: Used) -> JobResponse:
+def submit_job(body: JobCreate, caller: Analyst, used: Used) -> JobResponse:
     """Submit a job. The job is saved before the response is sent, and survives restarts."""
-    return job_shown(used.jobs.submit(given.kind, given.parameters, caller.user, clock()))
+    return job_shown(used.jobs.submit(body.kind, body.parameters, caller.user, clock()))
 
 
 @ROUTER.get("/kinds", name="job_kinds")
 def job_kinds(_caller: Viewer) -> list[JobKindResponse]:
     """List the kinds of jobs and their parameters."""
-    found = [(name, KINDS.load(name)) for name in KINDS.names()]
+    kinds = [(name, KINDS.load(name)) for name in KINDS.names()]
     return [
         JobKindResponse(name=name, doc=kind.doc, role=kind.role, parameters=parameters_of(kind.parameters))
-        for name, kind in found
+        for name, kind in kinds
     ]
 
 
@@ -177,9 +177,9 @@ async def job_events(
     before, line = None, 0
     while await watch.goes_on():
         job = await run_in_threadpool(used.jobs.store.get, job_id)
-        for told in await run_in_threadpool(used.jobs.store.log, job_id, line):
-            line = told.seq
-            yield ServerSentEvent(event="log", id=str(line), data=_line_shown(watch.role, told))
+        for log_line in await run_in_threadpool(used.jobs.store.log, job_id, line):
+            line = log_line.seq
+            yield ServerSentEvent(event="log", id=str(line), data=_line_shown(watch.role, log_line))
         now = job_shown(seen_by(watch.role, job))
         if now != before:
             before = now
@@ -199,7 +199,7 @@ def _line_shown(role: Role, line: LogLine) -> LogLineResponse:
 
 
 def parameters_of(parameters: type) -> dict[str, str]:
-    """Their names, and what each takes."""
+    """The names of the parameters, and their types."""
     from dataclasses import fields
 
-    return {one.name: str(one.type) for one in fields(parameters)}
+    return {field.name: str(field.type) for field in fields(parameters)}

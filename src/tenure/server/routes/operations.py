@@ -1,4 +1,4 @@
-"""For load balancers and Prometheus: open to anybody, or behind a key of their own (`TENURE_METRICS_KEY`)."""
+"""For load balancers and Prometheus: open to anyone, or behind a separate key (`TENURE_METRICS_KEY`)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ ROUTER = APIRouter(tags=["operations"])
 
 async def _has_key(request: Request, used: Used) -> None:
     """Raises AccessError (`access.metrics`)."""
-    wanted, given = used.settings.metrics_key, request.headers.get("authorization", "")
-    if wanted is None:
+    key, header = used.settings.metrics_key, request.headers.get("authorization", "")
+    if key is None:
         return
-    if not secrets.compare_digest(given.partition(" ")[2].strip().encode(), wanted.encode()):
+    if not secrets.compare_digest(header.partition(" ")[2].strip().encode(), key.encode()):
         raise AccessError(
             "This endpoint needs the metrics key.",
             hint="send Authorization: Bearer with the value of TENURE_METRICS_KEY",

@@ -107,7 +107,7 @@ class RecordedResponse(BaseModel):
 
 @ROUTER.post("/orders", name="add_orders", status_code=201)
 async def add_orders(
-    given: OrderBatch | OrderCreate,
+    body: OrderBatch | OrderCreate,
     request: Request,
     caller: Analyst,
     _turn: InTurn,
@@ -120,20 +120,20 @@ async def add_orders(
     guest orders: rows with a placeholder (`guest`, `0`, `null`...) are accepted, counted as `nobody` and
     ignored; to tell guests apart, send an e-mail address as the customer.
     """
-    rows = given.orders if isinstance(given, OrderBatch) else [given]
+    rows = body.orders if isinstance(body, OrderBatch) else [body]
     same = await _same(request, idempotency_key, caller.user.user_id)
     return await _recorded("transactions", rows, used, same)
 
 
 @ROUTER.put("/orders/{order_id}", name="correct_order")
 async def correct(
-    order_id: OrderInPath, given: OrderBatch | OrderCreate, caller: Analyst, used: Used, of: Whose = None
+    order_id: OrderInPath, body: OrderBatch | OrderCreate, caller: Analyst, used: Used, of: Whose = None
 ) -> OrderChanged:
     """Replace all rows of an order with the corrected rows, including refunds.
 
     Rows with a placeholder such as `guest` are ignored: an order without other rows is removed.
     """
-    rows = [order.row() for order in (given.orders if isinstance(given, OrderBatch) else [given])]
+    rows = [order.row() for order in (body.orders if isinstance(body, OrderBatch) else [body])]
 
     def corrected() -> OrderChanged:
         used.quota.room_bytes()
@@ -158,7 +158,7 @@ async def remove(order_id: OrderInPath, caller: Analyst, used: Used, of: Whose =
 
 @ROUTER.post("/events", name="add_events", status_code=201)
 async def add_events(
-    given: EventBatch | EventCreate,
+    body: EventBatch | EventCreate,
     request: Request,
     caller: Analyst,
     _turn: InTurn,
@@ -166,22 +166,22 @@ async def add_events(
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedResponse:
     """Add one event, or several at once. Events of a placeholder such as `guest` are ignored."""
-    rows = given.events if isinstance(given, EventBatch) else [given]
+    rows = body.events if isinstance(body, EventBatch) else [body]
     same = await _same(request, idempotency_key, caller.user.user_id)
     return await _recorded("events", rows, used, same)
 
 
 async def _same(request: Request, key: str | None, user_id: str) -> Same | None:
-    """Keys are the caller's own: another's cannot collide with them."""
+    """Keys are per caller: those of another user cannot collide with them."""
     if key is None:
         return None
     return Same(f"{user_id} {request.url.path} {key}", await request.body())
 
 
 async def _recorded(
-    kind: Kind, given: Sequence[OrderCreate | EventCreate], used: Used, same: Same | None
+    kind: Kind, entries: Sequence[OrderCreate | EventCreate], used: Used, same: Same | None
 ) -> RecordedResponse:
-    rows = [row.row() for row in given]
+    rows = [entry.row() for entry in entries]
     recorded = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
     return RecordedResponse(
         added=recorded.added,

@@ -55,12 +55,12 @@ async def upload(
 ) -> UploadResponse:
     """Upload a CSV, gzipped CSV or Parquet file: as the body (with `?filename=`), or in a form."""
 
-    async def tried(path: FilePath) -> None:
+    async def try_opening(path: FilePath) -> None:
         if await run_in_threadpool(is_to_be_tried, path):
             await used.bounded.do(OPENING, request, opened, path)
 
     async with file_in(request, filename) as (name, body):
-        command = ReceiveUpload(name, body, tried)
+        command = ReceiveUpload(name, body, try_opening)
         return upload_shown(await receive_upload(command, used.acting(caller), used.uploads))
 
 
@@ -92,39 +92,39 @@ def delete_upload(upload_id: UploadId, caller: Analyst, used: Used) -> None:
 
 @ROUTER.post("/{upload_id}/preview", name="preview_upload")
 async def preview_upload(
-    upload_id: UploadId, given: ReadingOptions, request: Request, _caller: Analyst, used: Used
+    upload_id: UploadId, body: ReadingOptions, request: Request, _caller: Analyst, used: Used
 ) -> PreviewResponse:
     """Preview how a file would be read, its open questions, and what would count, before importing it.
 
     The file is read in a separate process; a file that needs too much is refused
     (`upload.preview_too_large`).
     """
-    parameters = given.parameters(await run_in_threadpool(used.uploads.get, upload_id))
+    parameters = body.parameters(await run_in_threadpool(used.uploads.get, upload_id))
     place, settings = used.settings.workspace, used.bounded.settings(used.now_settings())
     seen = await used.bounded.do(_PREVIEW, request, upload_preview, parameters, place, settings)
     return await run_in_threadpool(PreviewResponse.of, seen)
 
 
 @ROUTER.post("/{upload_id}/ingest", name="ingest_upload", status_code=202)
-def ingest_upload(upload_id: UploadId, given: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:
+def ingest_upload(upload_id: UploadId, body: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:
     """Import a file into the lake, as a job."""
-    return _submitted("ingest", upload_id, given, caller, used)
+    return _submitted("ingest", upload_id, body, caller, used)
 
 
 @ROUTER.post("/{upload_id}/add", name="add_upload", status_code=202)
-def add_upload(upload_id: UploadId, given: FilePredictionOptions, caller: Analyst, used: Used) -> JobResponse:
+def add_upload(upload_id: UploadId, body: FilePredictionOptions, caller: Analyst, used: Used) -> JobResponse:
     """Import a file, then back-test, predict all customers and write a report, as one job."""
-    return _submitted("add_data", upload_id, given, caller, used)
+    return _submitted("add_data", upload_id, body, caller, used)
 
 
 @ROUTER.post("/{upload_id}/quality", name="check_upload", status_code=202)
-def check_upload(upload_id: UploadId, given: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:
+def check_upload(upload_id: UploadId, body: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:
     """Check the quality of a file, as a job; its result contains the findings."""
-    return _submitted("check", upload_id, given, caller, used)
+    return _submitted("check", upload_id, body, caller, used)
 
 
-def _submitted(kind: str, upload_id: str, given: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:
-    parameters = given.parameters(used.uploads.get(upload_id))
+def _submitted(kind: str, upload_id: str, body: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:
+    parameters = body.parameters(used.uploads.get(upload_id))
     return job_shown(used.jobs.submit(kind, parameters, caller.user, clock()))
 
 

@@ -41,9 +41,9 @@ def get_views(caller: Viewer, used: Used, page: ListPage = "customers") -> list[
 
 
 @ROUTER.post("", name="save_view", status_code=201)
-def post_view(given: ViewCreate, caller: Viewer, used: Used) -> ViewResponse:
+def post_view(body: ViewCreate, caller: Viewer, used: Used) -> ViewResponse:
     """Save a view; your own view with the same name is replaced."""
-    command = SaveView(caller.user.user_id, given.name, given.query, given.page)
+    command = SaveView(caller.user.user_id, body.name, body.query, body.page)
     return ViewResponse(**vars(save_view(command, used.acting(caller))))
 
 

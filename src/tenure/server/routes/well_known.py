@@ -1,4 +1,4 @@
-"""Shapes that programs already call: thin aliases of the same use cases."""
+"""Endpoints that existing programs already call: thin aliases of the same use cases."""
 
 from __future__ import annotations
 
@@ -75,30 +75,30 @@ class MetricsResponse(BaseModel):
 
 
 @ROUTER.post("/predict", name="predict")
-async def predict(given: FactsRequest, _caller: Viewer, used: Used) -> ClvResponse:
+async def predict(body: FactsRequest, _caller: Viewer, used: Used) -> ClvResponse:
     """Predict a customer described by facts; set `horizon_days` to 30 for the next 30 days."""
-    return await _described(given, used)
+    return await _described(body, used)
 
 
 @ROUTER.post("/api/predict", name="api_predict")
-async def api_predict(given: FactsRequest, _caller: Viewer, used: Used) -> ClvResponse:
+async def api_predict(body: FactsRequest, _caller: Viewer, used: Used) -> ClvResponse:
     """Same as `POST /predict`."""
-    return await _described(given, used)
+    return await _described(body, used)
 
 
 @ROUTER.post("/predict/clv", name="predict_clv")
-async def predict_clv(given: CustomerRequest, _caller: Viewer, used: Used) -> ClvResponse:
+async def predict_clv(body: CustomerRequest, _caller: Viewer, used: Used) -> ClvResponse:
     """Predict an existing customer by `customer_id`; an unknown customer by the given facts."""
-    facts = renamed({name: value for name, value in given.facts().items() if name != "horizon_days"})
-    if given.customer_id is None:
-        return await _described(given, used)
+    facts = renamed({name: value for name, value in body.facts().items() if name != "horizon_days"})
+    if body.customer_id is None:
+        return await _described(body, used)
     try:
-        one = await prediction_of(given.customer_id, given.horizon_days, used)
+        prediction = await prediction_of(body.customer_id, body.horizon_days, used)
     except UnknownCustomer:
         if not facts:
             raise
-        return await _described(given, used)
-    return _shown(one.values, one.values["customer_id"], used)
+        return await _described(body, used)
+    return _shown(prediction.values, prediction.values["customer_id"], used)
 
 
 @ROUTER.post("/api/predict/upload", name="api_predict_upload", openapi_extra=received("text/csv"))
@@ -140,25 +140,25 @@ def segments_active(_caller: Viewer, used: Used) -> list[SegmentFigures]:
 
 
 @ROUTER.get("/api/meta-ads/budget-allocation", name="api_budget_allocation")
-async def api_budget_allocation(caller: Viewer, used: Used, asked: BudgetQuery) -> BudgetPlan:
+async def api_budget_allocation(caller: Viewer, used: Used, query: BudgetQuery) -> BudgetPlan:
     """Same as `GET /api/v1/budget/allocation`."""
-    return await allocation(caller, used, asked)
+    return await allocation(caller, used, query)
 
 
 @ROUTER.get("/api/metrics", name="api_metrics")
 def api_metrics(_caller: Viewer, used: Used) -> MetricsResponse:
     """Show key figures of the shop."""
-    found = dashboard_shown(used)
+    dashboard = dashboard_shown(used)
     published = used.shop.served.published
     evidence = used.shop.served.trained.evidence if published.model else None
     figures = vars(evidence.metrics) if evidence and evidence.metrics else None
     return MetricsResponse(
-        total_customers=found.customers,
-        total_revenue=found.net_spend,
-        average_clv=found.mean_predicted_clv,
-        predicted_clv=found.predicted_clv,
-        active_customers=found.active_customers,
-        churn_probability=found.churn_probability,
+        total_customers=dashboard.customers,
+        total_revenue=dashboard.net_spend,
+        average_clv=dashboard.mean_predicted_clv,
+        predicted_clv=dashboard.predicted_clv,
+        active_customers=dashboard.active_customers,
+        churn_probability=dashboard.churn_probability,
         model=figures and {name: value for name, value in figures.items() if isinstance(value, int | float)},
     )
 
@@ -169,14 +169,14 @@ def api_dashboard_summary(_caller: Viewer, used: Used) -> Summary:
     return dashboard_shown(used)
 
 
-async def _described(given: FactsRequest, used: Used) -> ClvResponse:
-    facts = renamed({name: value for name, value in given.facts().items() if name != "horizon_days"})
+async def _described(body: FactsRequest, used: Used) -> ClvResponse:
+    facts = renamed({name: value for name, value in body.facts().items() if name != "horizon_days"})
     used.metrics.predicted("vector")
-    if given.horizon_days is None:
+    if body.horizon_days is None:
         row = await used.queues.described.do(facts)
     else:
-        row = (await run_in_threadpool(used.described.predict, [facts], given.horizon_days))[0]
-    return _shown(row, given.customer_id, used)
+        row = (await run_in_threadpool(used.described.predict, [facts], body.horizon_days))[0]
+    return _shown(row, body.customer_id, used)
 
 
 def _shown(row: dict[str, Any], customer_id: str | None, used: Used) -> ClvResponse:

@@ -32,7 +32,7 @@ def get_workspace(_caller: Viewer, used: Used) -> WorkspaceResponse:
 
 
 @ROUTER.put("", name="change_workspace")
-def change_workspace(given: CurrencyUpdate, caller: Admin, used: Used) -> WorkspaceResponse:
+def change_workspace(body: CurrencyUpdate, caller: Admin, used: Used) -> WorkspaceResponse:
     """Set the currency of the amounts."""
-    change_currency(ChangeCurrency(given.currency), used.acting(caller))
+    change_currency(ChangeCurrency(body.currency), used.acting(caller))
     return get_workspace(caller, used)

@@ -1,7 +1,7 @@
-"""Connections of the service: only so many, and none for somebody who sends or reads nothing.
+"""Limits on connections: how many there are, and how long a client may send or read nothing.
 
-A request that never ends costs a file and memory for as long as it is waited for, and enough of them shut
-everybody else out. So whoever is too slow is cut off, and whoever comes when all is taken is told so.
+A request that never ends costs a file and memory while the service waits for it, and enough of them shut
+everybody else out. So clients that are too slow are disconnected, and clients beyond the limit get an error.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("tenure.server.waiting.connections")
 _LOOK_SECONDS = 1.0
 _OWN_FILES = 256
-"""Files the service itself has open: databases, the served copy, logs, its worker."""
+"""Files that the service itself keeps open: databases, the served copy, logs, its worker."""
 
 _MOST_OPEN_FILES = 65_536
 _MOST_HEAD_BYTES = 64 * 1024
@@ -38,10 +38,10 @@ class Patience:
     Attributes
     ----------
     head_seconds : from the first byte of a request (or from connecting) until its headers are complete.
-    quiet_seconds : for how long a body may bring, or the reader of an answer take, nothing worth mentioning.
-    least_bytes : what is worth mentioning in that time.
+    quiet_seconds : how long a client may send or read less than `least_bytes`.
+    least_bytes : what counts as progress in that time.
     most_connections : open at once in this process.
-    trusted : proxies, which hold the connections of many; anybody else gets at most half of all.
+    trusted : proxies, which hold connections of many clients; any other address gets at most half of all.
     """
 
     head_seconds: float = 15.0
@@ -52,7 +52,7 @@ class Patience:
 
 
 def within_open_files(most_connections: int) -> int:
-    """As many connections as the limit of open files has room for; the limit is raised as far as it goes."""
+    """As many connections as the limit on open files allows; the limit is raised as far as possible."""
     if sys.platform == "win32":
         return most_connections
     import resource
@@ -69,7 +69,7 @@ def http_protocol(patience: Patience) -> type[HttpToolsProtocol]:
 
 
 class _Protocol(HttpToolsProtocol):
-    """Uvicorn's, with an end to its patience."""
+    """Uvicorn's protocol, with timeouts."""
 
     patience: Patience
 
@@ -96,10 +96,10 @@ class _Protocol(HttpToolsProtocol):
             return
         self._seen += len(data)
         if self._is_idle():
-            self._head_since = self.loop.time()  # also for line ends, which begin no request
+            self._head_since = self.loop.time()  # also for line ends, which do not start a request
         self._loose_bytes += len(data)
         super().data_received(data)
-        # Lines at the end of a body in pieces are headers, too, and so is what stands beside a piece's size.
+        # Trailers of a chunked body arrive as headers, too, and so do extensions of a chunk's size.
         if self._loose_bytes > _MOST_HEAD_BYTES and (self._head_since is not None or self._body_goes_on):
             self._end(431, "request.head_too_large", "The request headers are too large.", "send fewer")
 
@@ -108,7 +108,7 @@ class _Protocol(HttpToolsProtocol):
         self._head_since = self._head_since or self.loop.time()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Lines after a body in pieces (trailers) are no headers: proxies pass them on unseen."""
+        """Trailers of a chunked body are not headers: proxies pass them on unchecked."""
         if not self._body_goes_on:
             super().on_header(name, value)
 
@@ -131,22 +131,22 @@ class _Protocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def _should_upgrade_to_ws(self) -> bool:
-        return False  # nothing here speaks another protocol
+        return False  # the service supports no other protocol
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Nobody needs to do anything about it."""
+        """Logs nothing: nobody needs to act on it."""
 
     def _answer_as_the_last(self) -> None:
-        """Of a request for another protocol (`Upgrade`, CONNECT) the parser reads the head and no more.
+        """For a request for another protocol (`Upgrade`, CONNECT) the parser reads only the head.
 
-        What follows would be taken for requests of their own, a body included, so nothing after the head is
-        read, and the connection ends with the answer. Without a body, the request is answered as any other.
+        What follows, even a body, would be parsed as further requests, so nothing after the head is read, and
+        the connection ends with the response. A request without a body is answered like any other.
         """
         self._asked_for_other = True
         served = self.app
         if self.parser.get_method() == b"CONNECT" or _has_body(self.headers):
             self.app = _no_upgrade()
-            self.url = b"/"  # of CONNECT it is no path
+            self.url = b"/"  # CONNECT has no path
         try:
             super().on_headers_complete()
         finally:
@@ -166,12 +166,12 @@ class _Protocol(HttpToolsProtocol):
         address = self.client[0]
         if is_within(address, self.patience.trusted):
             return False
-        peers = (getattr(one, "client", None) for one in self.connections)
-        theirs = sum(1 for peer in peers if peer and peer[0] == address)
-        return theirs > most // 2
+        peers = (getattr(connection, "client", None) for connection in self.connections)
+        from_address = sum(1 for peer in peers if peer and peer[0] == address)
+        return from_address > most // 2
 
     def _look(self) -> None:
-        """Every second, as a timer of its own for each byte would cost more than it guards."""
+        """Checks every second: a timer per byte would cost more than it saves."""
         if self.transport.is_closing():
             return
         now = self.loop.time()
@@ -187,12 +187,12 @@ class _Protocol(HttpToolsProtocol):
             return
         if self._is_stuck(now):
             _LOG.warning("connection closed: nothing was sent or read for too long")
-            self.transport.abort()  # the route is told that the client has gone
+            self.transport.abort()  # the route is notified that the client has disconnected
             return
         self._timer = self.loop.call_later(_LOOK_SECONDS, self._look)
 
     def _is_stuck(self, now: float) -> bool:
-        """Whether it is the other side that is waited for, and it did next to nothing for too long."""
+        """Whether the client keeps the service waiting, with too little progress for too long."""
         is_their_turn = (self._body_goes_on and not self.flow.read_paused) or self.flow.write_paused
         unread = self.transport.get_write_buffer_size()
         seen, left = self._moved_from
@@ -204,7 +204,7 @@ class _Protocol(HttpToolsProtocol):
         return now - self._moved_at > self.patience.quiet_seconds
 
     def _end(self, status: int, code: str, detail: str, hint: str) -> None:
-        """Answer where there is no request yet that a route could answer, and close."""
+        """Respond before there is a request that a route could answer, and close."""
         if not self._is_answering():
             answer = problem(status, code, detail, hint)
             answer.headers["connection"] = "close"

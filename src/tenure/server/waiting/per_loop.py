@@ -1,4 +1,4 @@
-"""Locks and limits of asyncio, one for each event loop: whoever waits in one cannot be woken from another."""
+"""Locks and limits of asyncio, one per event loop: a task that waits in one cannot be woken from another."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ Kept = TypeVar("Kept")
 
 
 class PerLoop(Generic[Kept]):
-    """Gives each event loop one of its own, made when it is first asked for."""
+    """Gives each event loop its own instance, created on first use."""
 
     def __init__(self, make: Callable[[], Kept]) -> None:
         self._make = make
         self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, Kept] = WeakKeyDictionary()
 
     def here(self) -> Kept:
-        """That of the running loop."""
+        """The instance of the running loop."""
         loop = asyncio.get_running_loop()
         if loop not in self._made:
             self._made[loop] = self._make()

@@ -1,4 +1,4 @@
-"""Answers without an end: as many as a user may have, and none for longer than they may ask."""
+"""Endless responses: a limit per user, and each ends when its user loses access."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Streams:
 
     Parameters
     ----------
-    most : as many as one user may have.
+    most : open at once per user.
     """
 
     def __init__(self, most: int) -> None:
@@ -43,18 +43,18 @@ class Streams:
 
 
 class Watch:
-    """One stream, and who follows it."""
+    """One stream, and the caller who follows it."""
 
     def __init__(self, request: Request, caller: Caller) -> None:
         self._backend, self._caller = request.app.state.backend, caller
 
     @property
     def role(self) -> Role:
-        """Of whoever follows it."""
+        """Role of the user who follows it."""
         return self._caller.user.role
 
     async def goes_on(self) -> bool:
-        """Whether to tell more: the server stays, and the session or key that asked still works."""
+        """Whether to continue: the server is not stopping, and the session or key is still valid."""
         if self._backend.stopping.is_set():
             return False
         return bool(await self._backend.callers.still(self._caller))

@@ -1,8 +1,8 @@
-"""Answer requests that come at the same time together.
+"""Answer concurrent requests in batches.
 
-What a query or a model costs depends little on how many customers it is about. While one batch is being
-worked on, requests that come in wait for the next: nobody waits for more than two, and a lone request waits
-for nothing.
+What a query or a model costs depends little on how many customers it is about. While one batch is
+processed, new requests wait for the next: a request waits for two batches at most, and a lone request does
+not wait.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST = 256
 
 
 class _Row(Generic[Item, Made]):
-    """Who waits, and the task that works."""
+    """Waiting requests, and the task that processes them."""
 
     def __init__(self) -> None:
         self.waiting: list[tuple[Item, asyncio.Future[Made]]] = []
@@ -28,18 +28,18 @@ class _Row(Generic[Item, Made]):
 
 
 class Together(Generic[Item, Made]):
-    """Collects items and has them worked on in batches, one batch at a time, in a thread.
+    """Collects items and processes them in batches, one batch at a time, in a thread.
 
     Parameters
     ----------
-    work : makes as many results as it is given items, in their order. A result that is an exception is
-        raised to who asked for that item; a batch that fails as a whole is tried item by item, so that one
-        cannot spoil the others.
+    work : returns one result per item, in their order. A result that is an exception is raised to the
+        caller of that item; a batch that fails as a whole is retried item by item, so that one item cannot
+        fail the others.
     """
 
     def __init__(self, work: Callable[[list[Item]], Sequence[Made | Exception]], most: int = MOST) -> None:
         self._work, self._most = work, most
-        # By event loop: what belongs to one cannot be awaited, nor finished, in another.
+        # By event loop: a future of one loop cannot be awaited or resolved in another.
         self._rows: WeakKeyDictionary[asyncio.AbstractEventLoop, _Row[Item, Made]] = WeakKeyDictionary()
 
     async def do(self, item: Item) -> Made:
@@ -54,9 +54,9 @@ class Together(Generic[Item, Made]):
 
     async def _run(self, row: _Row[Item, Made]) -> None:
         while row.waiting:
-            taken, row.waiting = row.waiting[: self._most], row.waiting[self._most :]
-            results = await run_in_threadpool(self._results, [item for item, _ in taken])
-            for (_, future), result in zip(taken, results, strict=True):
+            batch, row.waiting = row.waiting[: self._most], row.waiting[self._most :]
+            results = await run_in_threadpool(self._results, [item for item, _ in batch])
+            for (_, future), result in zip(batch, results, strict=True):
                 if future.cancelled():
                     continue
                 if isinstance(result, Exception):
@@ -67,5 +67,5 @@ class Together(Generic[Item, Made]):
     def _results(self, items: list[Item]) -> Sequence[Made | Exception]:
         try:
             return self._work(items)
-        except Exception as error:  # noqa: BLE001 - raised again to whoever asked
+        except Exception as error:  # noqa: BLE001 - raised again to the caller
             return [error] if len(items) == 1 else [self._results([item])[0] for item in items]

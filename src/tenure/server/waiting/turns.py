@@ -1,4 +1,4 @@
-"""Work that waits its turn where waiting costs nothing: in the event loop, not in a thread others need."""
+"""Work that waits its turn in the event loop, where waiting is free, not in a thread that others need."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 MOST_WAITING = 20
-"""Of one user and kind of work: each takes a tenth of a second, or many."""
+"""Per user and kind of work; each takes a tenth of a second or longer."""
 
 MOST_WAITING_OF_KEYS = 10
-"""Of these as many as all keys of the user may have: who lost one can still change their password."""
+"""How many of these all keys of the user may have: a user with a leaked key can still change the password."""
 
 
 MOST_LOGINS_WAITING = 20
-"""From devices that are not known; each takes a tenth of a second, on a busy machine up to one."""
+"""From unknown devices; each takes a tenth of a second, on a busy machine up to a second."""
 
 MOST_LOGINS_OF_AN_ADDRESS = 3
 
 
 class _Waiting(Counter[str]):
-    """How many requests of each user or address are waiting; none of who has nothing waiting."""
+    """How many requests of each user or address are waiting; users with none have no entry."""
 
     @contextmanager
     def one_more(self, who: str) -> Iterator[None]:
@@ -44,11 +44,11 @@ class _Waiting(Counter[str]):
 
 
 class Turns:
-    """Work of one kind, so much of it at a time.
+    """Work of one kind, with limited concurrency.
 
     Parameters
     ----------
-    at_a_time : threads that it may hold.
+    at_a_time : maximum number of threads.
     """
 
     def __init__(self, at_a_time: int) -> None:
@@ -62,9 +62,9 @@ class Turns:
         return await to_thread.run_sync(work, *arguments, limiter=self._limiters.here())
 
     async def do_for(self, caller: Caller, callers: Callers, work: Callable[[], Result]) -> Result:
-        """The same for somebody, who may have lost their rights by the time it is their turn.
+        """The same for a caller, who may have lost their rights by the time it is their turn.
 
-        Of several places one is always left to others; of one place they have every second turn.
+        One of several threads is always left to other users; with one thread, they get every second turn.
 
         Raises AccessError (`access.ended`) then, and TooManyWaiting where a user has too much waiting.
         """
@@ -93,13 +93,13 @@ class Turns:
 
 
 PASSWORDS = Turns(2)
-"""As many as the store hashes at once."""
+"""As many as the store hashes concurrently."""
 
 
 class StrangersTurns:
-    """Logins from devices that are not known: one at a time, so that everybody else finds a place.
+    """Logins from unknown devices: one at a time, so that they do not block anyone else.
 
-    Few wait, and few of an address: logins that nobody will get to are refused at once.
+    Few may wait, and few per address: logins that would not get their turn are refused at once.
     """
 
     def __init__(self, turns: Turns) -> None:
@@ -124,15 +124,15 @@ class StrangersTurns:
 LOGINS_OF_STRANGERS = StrangersTurns(PASSWORDS)
 
 ORDER_CHANGES = Turns(1)
-"""Each takes the lake's lock, for which a second would only wait."""
+"""Each takes the lake's lock; a second one would only wait for it."""
 
 AUDIENCES = Turns(1)
-"""Each reads, checks and hashes everybody of a segment, or compares two versions: of a million customers for
-half a minute.
+"""Each reads, checks and hashes all customers of a segment, or compares two versions: half a minute for a
+million customers.
 """
 
 DESCRIBED = Turns(1)
-"""Predictions of many customers from facts, and their reasons: thousands take the interpreter a second."""
+"""Predictions of many customers from facts, and their reasons; thousands keep a core busy for a second."""
 
 CAMPAIGNS = Turns(2)
 """Overviews of what campaigns cost: each reads every day of all of them."""

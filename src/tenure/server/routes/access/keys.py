@@ -73,10 +73,10 @@ def list_everybodys_keys(_caller: Admin, used: Used) -> list[OwnedKeyResponse]:
 
 
 @ROUTER.post("", name="make_key", status_code=201)
-def make_key(given: KeyCreate, caller: ViewerNow, used: Used) -> KeyCreated:
+def make_key(body: KeyCreate, caller: ViewerNow, used: Used) -> KeyCreated:
     """Create an API key."""
-    is_default = "days" not in given.model_fields_set
-    command = IssueKey(caller.user, given.name, given.role, given.days, is_default=is_default)
+    is_default = "days" not in body.model_fields_set
+    command = IssueKey(caller.user, body.name, body.role, body.days, is_default=is_default)
     issued = issue_key(command, used.acting(caller))
     return KeyCreated(**vars(issued.key), secret=issued.secret)
 

@@ -59,15 +59,15 @@ class OpenSessionResponse(BaseModel):
 
 
 @ROUTER.post("", name="log_in")
-async def log_in(given: Credentials, request: Request, response: Response, used: Used) -> SessionResponse:
+async def log_in(body: Credentials, request: Request, response: Response, used: Used) -> SessionResponse:
     """Log in: the response sets an HttpOnly session cookie, and a cookie that marks the device as known.
 
     After wrong passwords, the sender has to wait. Other users do not wait, but unknown devices get slower
     responses while somebody is guessing passwords for the name.
     """
     device, address = request.cookies.get(used.callers.device_cookie), client_address(request.scope)
-    delay = await anyio.to_thread.run_sync(used.accounts.delay_seconds, given.name, device, clock())
-    attempt = partial(_session, given, address, device, used)
+    delay = await anyio.to_thread.run_sync(used.accounts.delay_seconds, body.name, device, clock())
+    attempt = partial(_session, body, address, device, used)
     if delay is None:
         session = await PASSWORDS.do(attempt)
     else:
@@ -87,14 +87,14 @@ def _keep(response: Response, name: str, value: str, seconds: int, used: Used) -
 
 
 async def _end_earlier(request: Request, used: Used) -> None:
-    """A browser has one session: who logs in anew leaves none behind."""
+    """A browser has one session: logging in again ends the previous one."""
     if earlier := request.cookies.get(used.callers.cookie):
         await anyio.to_thread.run_sync(used.accounts.log_out, earlier)
         used.callers.forget()
 
 
-def _session(given: Credentials, address: str, device: str | None, used: Used) -> Session:
-    command = LogIn(given.name, given.password, address, device)
+def _session(credentials: Credentials, address: str, device: str | None, used: Used) -> Session:
+    command = LogIn(credentials.name, credentials.password, address, device)
     return authenticate(command, used.shop.acting(NOBODY, clock()))
 
 
@@ -134,5 +134,5 @@ def delete_other_sessions(caller: ViewerNow, used: Used) -> None:
 
 
 def shown(user: User) -> UserResponse:
-    """Only what others may know."""
+    """Only the public fields of a user."""
     return UserResponse(user_id=user.user_id, name=user.name, role=user.role)

@@ -73,10 +73,10 @@ def get_users(caller: Admin, used: Used) -> list[UserSummary]:
 
 
 @ROUTER.post("", name="add_user", status_code=201)
-async def add_user(given: UserCreate, caller: Admin, used: Used) -> UserResponse:
+async def add_user(body: UserCreate, caller: Admin, used: Used) -> UserResponse:
     """Add a user."""
     refuse_expiring_key(caller.user)
-    command = CreateUser(given.name, given.password, given.role, by=caller.user)
+    command = CreateUser(body.name, body.password, body.role, by=caller.user)
 
     def added() -> User:
         return create_user(command, used.acting(caller))
@@ -85,9 +85,9 @@ async def add_user(given: UserCreate, caller: Admin, used: Used) -> UserResponse
 
 
 @ROUTER.put("/me/password", name="change_password", status_code=204)
-async def put_own_password(given: PasswordUpdate, caller: ViewerNow, used: Used) -> None:
+async def put_own_password(body: PasswordUpdate, caller: ViewerNow, used: Used) -> None:
     """Change your own password; this ends all your sessions and API keys, including this session."""
-    command = ChangePassword(caller.user, given.present_password or "", given.password)
+    command = ChangePassword(caller.user, body.present_password or "", body.password)
 
     def changed() -> None:
         change_password(command, used.acting(caller))
@@ -97,9 +97,9 @@ async def put_own_password(given: PasswordUpdate, caller: ViewerNow, used: Used)
 
 
 @ROUTER.put("/{user_id}/password", name="set_password", status_code=204)
-async def put_password(user_id: UserId, given: PasswordUpdate, caller: Admin, used: Used) -> None:
+async def put_password(user_id: UserId, body: PasswordUpdate, caller: Admin, used: Used) -> None:
     """Set a user's password; this ends their sessions and API keys. Your own needs the current password."""
-    command = SetPassword(user_id, given.password, by=caller.user)
+    command = SetPassword(user_id, body.password, by=caller.user)
     check_set_password(command)
 
     def changed() -> None:
@@ -110,9 +110,9 @@ async def put_password(user_id: UserId, given: PasswordUpdate, caller: Admin, us
 
 
 @ROUTER.put("/{user_id}/role", name="change_role")
-def put_role(user_id: UserId, given: RoleUpdate, caller: Admin, used: Used) -> UserResponse:
+def put_role(user_id: UserId, body: RoleUpdate, caller: Admin, used: Used) -> UserResponse:
     """Change the role of a user; a lower role ends their sessions and API keys."""
-    user = change_role(ChangeRole(user_id, given.role, by=caller.user), used.acting(caller))
+    user = change_role(ChangeRole(user_id, body.role, by=caller.user), used.acting(caller))
     used.callers.forget()
     return shown(user)
 
