@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import ibis
 
 from tenure.core.errors import ColumnError, DateError, OptionError
-from tenure.core.orders.answers import Answers
+from tenure.core.orders.answers import Answers, StatusMeaning
 from tenure.core.orders.cleaning import RAW_PREFIX
 from tenure.core.orders.reading import MappedColumn
 from tenure.meaning.columns import CHARGES
@@ -28,7 +28,6 @@ from tenure.sources.values import minor_units
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.orders.answers import StatusMeaning
     from tenure.core.orders.reading import Reading, ReadOptions, SourceCard
     from tenure.core.ports import Engine
     from tenure.sources.files.rows import Raw
@@ -42,12 +41,21 @@ class ShopExport:
     """Recognizes and reads the exports of a shop system.
 
     card : its title is the system's name in messages. layouts : the most telling first.
-    statuses : normalised status or type -> what it means in this system.
+    statuses : normalised status or type -> what it means in this system. Raises ValueError for a meaning
+        that is not a `StatusMeaning`.
     """
 
     card: SourceCard
     layouts: tuple[Layout, ...]
     statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for status, meaning in self.statuses.items():
+            if meaning not in get_args(StatusMeaning):
+                raise ValueError(
+                    f"{self.card.name}: the status {status!r} cannot mean {meaning!r}; "
+                    f"choose one of {', '.join(get_args(StatusMeaning))}"
+                )
 
     def recognises(self, location: str) -> bool:
         """By its column names."""
