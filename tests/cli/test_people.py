@@ -133,3 +133,19 @@ def test_the_audit_log_is_shown_newest_first_within_100_columns(place, database)
     latest = tenure("audit", "--limit", "1", "--workspace", place).output
     assert "make_key" in latest and "make_analyst" not in latest
     assert "make_key" not in tenure("audit", "--before", "2020-01-01", "--workspace", place).output
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("audit",), "No entries in the audit log yet"),
+        (("user", "list"), "No users yet"),
+        (("key", "list"), "No API keys yet"),
+    ],
+)
+def test_what_is_empty_says_so(tmp_path, command, words):
+    from tenure.app.workspace.init import Init, init
+
+    place = init(Init(tmp_path / "young")).path
+
+    assert words in tenure(*command, "--workspace", place).output

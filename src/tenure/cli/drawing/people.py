@@ -18,6 +18,9 @@ _OUTCOMES = {"done": "", "refused": "yellow", "failed": "red"}
 
 @drawn.register
 def _(result: UserList) -> Iterable[RenderableType]:
+    if not result.users:
+        yield Text("  No users yet: tenure user add NAME --role admin")
+        return
     table = table_of("name", "role", "created", "deactivated", ">failed logins", title="Users")
     for user, failed in result.users:
         disabled = "" if user.disabled_at is None else f"{user.disabled_at:%Y-%m-%d}"
@@ -29,6 +32,9 @@ def _(result: UserList) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(result: KeyList) -> Iterable[RenderableType]:
+    if not result.keys:
+        yield Text("  No API keys yet: tenure key create NAME --owner USER")
+        return
     table = table_of("key", "name", "owner", "role", "expires", "revoked", title="API keys")
     table.columns[0].no_wrap = True
     for key in result.keys:
@@ -41,6 +47,9 @@ def _(result: KeyList) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(result: ViewList) -> Iterable[RenderableType]:
+    if not result.views:
+        yield Text("  No saved views yet.")
+        return
     table = table_of("view", "name", "filters", "saved", title="Saved views")
     table.columns[0].no_wrap = True
     for view in result.views:
@@ -50,6 +59,9 @@ def _(result: ViewList) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(result: AuditEntries) -> Iterable[RenderableType]:
+    if not result.entries:
+        yield Text("  No entries in the audit log yet.")
+        return
     table = table_of("time (UTC)", "actor", "action", "outcome", "target", title="Audit log")
     for entry in result.entries:
         table.add_row(
