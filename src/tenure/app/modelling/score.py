@@ -12,7 +12,6 @@ from tenure.app.modelling.run_record import new_record, recording, store_predict
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.predict import PredictOptions, predict
-from tenure.serving.publish import refresh_if_served
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +62,6 @@ def score(command: Score, shop: Shop, progress: Progress) -> ScoreResult:
             progress.show(TopCustomers(predictions, prepared.orders.has_money, prepared.orders.currency))
             progress.step("Saving the predictions")
             lake_version = store_predictions(predictions, record.run_id, shop, prepared.engine)
-    refresh_if_served(shop.workspace, shop.settings, progress)
     return ScoreResult(
         run_id=record.run_id,
         model_version=version.number,
