@@ -14,7 +14,7 @@ from tenure.app.data.compact import Compact, compact
 from tenure.app.workspace.repair import Repair, repair
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.store.files.private_files import open_to_others
 from tenure.store.in_use import in_use
 from tenure.store.people.accounts import Accounts
@@ -46,7 +46,7 @@ def test_a_restored_workspace_is_the_one_that_was_backed_up(backed_up, tmp_path)
     assert (new.path / "uploads" / ("a" * 32) / "orders.csv").read_text() == "customer_id\nzoe\n"
     assert told.manifest.backup_id == backed_up.backup.name
     assert open_to_others(new.path) == ()
-    looked = repair(Repair(new.path, dry_run=True), new.settings, Silent())
+    looked = repair(Repair(new.path, dry_run=True), new.settings, SilentProgress())
     assert (looked.problem, looked.damaged) == ("", ())
     assert in_shop(compact, Compact(), new.path, new.settings).removed == 1
     assert new.lake_orders() == ["1", "2", "3", "4", "live1"]

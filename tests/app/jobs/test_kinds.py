@@ -12,7 +12,7 @@ from tenure.app.workspace.init import Init, init
 from tenure.core.access import ROLES
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError, TenureError, TimeError, UnknownPlug
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.serving.shop import Shop
 
@@ -150,5 +150,5 @@ def test_a_shop_without_orders_is_told_so(name, tmp_path):
     kind = KINDS.load(name)
 
     with pytest.raises(TenureError) as caught:
-        kind.run(kind.read({}), context, Silent())
+        kind.run(kind.read({}), context, SilentProgress())
     assert caught.value.code == "data.empty_lake"

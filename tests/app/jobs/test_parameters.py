@@ -15,7 +15,7 @@ from tenure.core.errors import OptionError
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FileSearch:
     upload: str
     level: float = 0.8
     cutoffs: int = 4
@@ -28,7 +28,9 @@ class Wanted:
 def test_values_become_the_fields_types():
     given = {"upload": "a.csv", "level": 1, "models": ["x", "y"], "model": None, "settings": {"x": {"n": 1}}}
 
-    assert read_parameters(Wanted, given) == Wanted("a.csv", 1.0, models=("x", "y"), settings={"x": {"n": 1}})
+    assert read_parameters(FileSearch, given) == FileSearch(
+        "a.csv", 1.0, models=("x", "y"), settings={"x": {"n": 1}}
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_values_become_the_fields_types():
 )
 def test_what_is_wrong_is_named(given, named, hint):
     with pytest.raises(OptionError) as caught:
-        read_parameters(Wanted, given)
+        read_parameters(FileSearch, given)
 
     assert caught.value.code == "option.parameter"
     assert caught.value.values == (named,)
@@ -63,12 +65,12 @@ def test_what_is_wrong_is_named(given, named, hint):
 )
 def test_what_no_database_keeps_is_refused(value):
     with pytest.raises(OptionError):
-        read_parameters(Wanted, {"upload": "a", "settings": {"x": value}})
+        read_parameters(FileSearch, {"upload": "a", "settings": {"x": value}})
 
 
 def test_a_number_too_large_for_a_float_is_refused():
     with pytest.raises(OptionError):
-        read_parameters(Wanted, {"upload": "a", "level": 10**400})
+        read_parameters(FileSearch, {"upload": "a", "level": 10**400})
 
 
 def test_deep_nests_are_refused():
@@ -76,7 +78,7 @@ def test_deep_nests_are_refused():
     for _ in range(100_000):
         deep = {"x": deep}
     with pytest.raises(OptionError):
-        read_parameters(Wanted, {"upload": "a", "settings": deep})
+        read_parameters(FileSearch, {"upload": "a", "settings": deep})
 
 
 JSON = st.recursive(
@@ -86,7 +88,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(list(Wanted.__dataclass_fields__)) | st.text(), JSON))
+@given(st.dictionaries(st.sampled_from(list(FileSearch.__dataclass_fields__)) | st.text(), JSON))
 def test_any_json_is_read_or_refused(values):
     with contextlib.suppress(OptionError):
-        assert isinstance(read_parameters(Wanted, values), Wanted)
+        assert isinstance(read_parameters(FileSearch, values), FileSearch)

@@ -5,7 +5,7 @@ from datetime import date
 from tenure.app.model_versions.model_trial import synthetic_customers
 from tenure.core.frames.frame import ORDER_VALUES
 from tenure.core.modelling.backtest import Verdict
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 from tenure.models.lightgbm import LightGbm
 from tenure.serving.predictions.vector import MAX_DAYS, MAX_VALUE
 
@@ -15,7 +15,7 @@ AT_ONCE = 4_096
 
 def test_the_least_and_the_most_that_may_be_asked_about_are_among_them():
     verdict = Verdict("fair", (), {})
-    trained = Trained("lightgbm", LightGbm(), "spend", date(2020, 1, 1), 90, verdict, features=FEATURES)
+    trained = TrainedModel("lightgbm", LightGbm(), "spend", date(2020, 1, 1), 90, verdict, features=FEATURES)
 
     made = synthetic_customers(trained)
 

@@ -320,7 +320,7 @@ def test_from_an_upload_to_predictions(empty_service, order_file):
     assert {job["state"] for job in states.values()} == {"done"}, states
     assert states["train"]["result"]["aliases"] == ["champion"]
     shown = service.viewer.get("/api/v1/predictions/c0001").json()
-    assert shown["made"] == "stored" and shown["predicted_clv"] >= 0
+    assert shown["source"] == "stored" and shown["predicted_clv"] >= 0
     listed = service.viewer.get("/api/v1/customers", params={"count": True, "limit": 500}).json()
     assert listed["total"] == states["score"]["result"]["customers"] == 150
     total = sum(one["predicted_clv"] for one in listed["customers"])

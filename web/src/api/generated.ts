@@ -449,19 +449,19 @@ const injectedRtkApi = api
       }),
       getModel: build.query<GetModelApiResponse, GetModelApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}`,
         }),
         providesTags: ["models"],
       }),
       modelBacktest: build.query<ModelBacktestApiResponse, ModelBacktestApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/backtest`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/backtest`,
         }),
         providesTags: ["models"],
       }),
       promoteModel: build.mutation<PromoteModelApiResponse, PromoteModelApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/promote`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/promote`,
           method: "POST",
           body: queryArg.promotion,
         }),
@@ -469,7 +469,7 @@ const injectedRtkApi = api
       }),
       downloadModel: build.query<DownloadModelApiResponse, DownloadModelApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/download`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/download`,
         }),
         providesTags: ["models"],
       }),
@@ -600,7 +600,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/dashboard/changes`,
           params: {
-            most: queryArg.most,
+            limit: queryArg.limit,
           },
         }),
         providesTags: ["insight"],
@@ -710,8 +710,8 @@ const injectedRtkApi = api
             total_budget: queryArg.totalBudget,
             method: queryArg.method,
             by: queryArg.by,
-            least: queryArg.least,
-            most: queryArg.most,
+            minimum: queryArg.minimum,
+            maximum: queryArg.maximum,
             spend: queryArg.spend,
             gross_margin: queryArg.grossMargin,
             cac_share: queryArg.cacShare,
@@ -723,7 +723,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/budget/curves`,
           params: {
-            most: queryArg.most,
+            max_spend: queryArg.maxSpend,
             by: queryArg.by,
           },
         }),
@@ -1003,8 +1003,8 @@ const injectedRtkApi = api
             total_budget: queryArg.totalBudget,
             method: queryArg.method,
             by: queryArg.by,
-            least: queryArg.least,
-            most: queryArg.most,
+            minimum: queryArg.minimum,
+            maximum: queryArg.maximum,
             spend: queryArg.spend,
             gross_margin: queryArg.grossMargin,
             cac_share: queryArg.cacShare,
@@ -1312,23 +1312,23 @@ export type UploadModelApiArg = {
 export type GetModelApiResponse = /** status 200 Successful Response */ ModelCardResponse;
 export type GetModelApiArg = {
   /** A version number, `champion` or `challenger`. */
-  wanted: string;
+  version: string;
 };
 export type ModelBacktestApiResponse = /** status 200 Successful Response */ BacktestSummary;
 export type ModelBacktestApiArg = {
   /** A version number, `champion` or `challenger`. */
-  wanted: string;
+  version: string;
 };
 export type PromoteModelApiResponse = /** status 200 Successful Response */ VersionResponse;
 export type PromoteModelApiArg = {
   /** A version number, `champion` or `challenger`. */
-  wanted: string;
+  version: string;
   promotion: Promotion;
 };
 export type DownloadModelApiResponse = unknown;
 export type DownloadModelApiArg = {
   /** A version number, `champion` or `challenger`. */
-  wanted: string;
+  version: string;
 };
 export type ListBacktestsApiResponse = /** status 200 Successful Response */ BacktestResponse[];
 export type ListBacktestsApiArg = {
@@ -1395,7 +1395,7 @@ export type CohortsApiArg = {
 };
 export type ChangesApiResponse = /** status 200 Successful Response */ Changes;
 export type ChangesApiArg = {
-  most?: number;
+  limit?: number;
 };
 export type FreshnessApiResponse = /** status 200 Successful Response */ Freshness;
 export type FreshnessApiArg = void;
@@ -1466,9 +1466,9 @@ export type BudgetAllocationApiArg = {
   method?: "rule" | "optimise" | "given";
   by?: "tier" | "channel" | "tier_and_channel";
   /** Minimum of a part. */
-  least?: string[];
+  minimum?: string[];
   /** Maximum of a part. */
-  most?: string[];
+  maximum?: string[];
   /** For `given`: amounts of parts. */
   spend?: string[];
   /** Default: from the costs in the log. */
@@ -1478,7 +1478,7 @@ export type BudgetAllocationApiArg = {
 };
 export type BudgetCurvesApiResponse = /** status 200 Successful Response */ SpendCurves;
 export type BudgetCurvesApiArg = {
-  most?: number;
+  maxSpend?: number;
   by?: "tier" | "channel" | "tier_and_channel";
 };
 export type ListCampaignsApiResponse = /** status 200 Successful Response */ CampaignList;
@@ -1636,9 +1636,9 @@ export type ApiBudgetAllocationApiArg = {
   method?: "rule" | "optimise" | "given";
   by?: "tier" | "channel" | "tier_and_channel";
   /** Minimum of a part. */
-  least?: string[];
+  minimum?: string[];
   /** Maximum of a part. */
-  most?: string[];
+  maximum?: string[];
   /** For `given`: amounts of parts. */
   spend?: string[];
   /** Default: from the costs in the log. */
@@ -1675,7 +1675,7 @@ export type PredictionResponse = {
   clv_percentile: number | null;
   value_tier: ("High-CLV" | "Growth-Potential" | "Low-CLV") | null;
   confidence: ("high" | "medium" | "low") | null;
-  made: "stored" | "live";
+  source: "stored" | "live";
 };
 export type ChoiceResponse = {
   value: string;
@@ -1772,11 +1772,11 @@ export type FactField = {
   is_needed: boolean;
   is_whole: boolean;
   instead_of: string | null;
-  least: number | null;
+  minimum: number | null;
   low: number | null;
   typical: number | string | null;
   high: number | null;
-  most: number | null;
+  maximum: number | null;
   choices: string[] | null;
 };
 export type FactsResponse = {
@@ -2140,7 +2140,7 @@ export type VersionResponse = {
   target: string | null;
   as_of: string | null;
   horizon_days: number | null;
-  made_at: string;
+  created_at: string;
   data_version: string | null;
   metrics: {
     [key: string]: number | null;
@@ -2178,7 +2178,7 @@ export type ModelCardResponse = {
   target: string | null;
   as_of: string | null;
   horizon_days: number | null;
-  made_at: string;
+  created_at: string;
   data_version: string | null;
   metrics: {
     [key: string]: number | null;
@@ -2214,7 +2214,7 @@ export type BacktestTenth = {
   actual: number;
 };
 export type BacktestSummary = {
-  made_at: string;
+  created_at: string;
   model_version: number | null;
   job_id: string | null;
   target: string | null;
@@ -2245,7 +2245,7 @@ export type Promotion = {
   force?: boolean;
 };
 export type BacktestResponse = {
-  made_at: string;
+  created_at: string;
   model_version: number | null;
   job_id: string | null;
   result: {
@@ -2350,8 +2350,8 @@ export type ClusteringResult = {
   clusters: DescribedCluster[];
 };
 export type ClusteringDetails = {
-  made_by: string;
-  made_at: string;
+  created_by: string;
+  created_at: string;
   clustered: ClusteringResult;
 };
 export type HighValuePrecision = {
@@ -2426,8 +2426,8 @@ export type SegmentDetails = {
     [key: string]: any;
   };
   text: string;
-  made_by: string | null;
-  made_at: string | null;
+  created_by: string | null;
+  created_at: string | null;
   changed_at: string | null;
   counted: GroupFigures;
   findings: Finding[];
@@ -2700,7 +2700,7 @@ export type LookalikeResponse = {
   };
   notes: string[];
   remote_id: string | null;
-  made_at: string;
+  created_at: string;
 };
 export type AudienceDetailsResponse = {
   version: AudienceVersionResponse;
@@ -2744,8 +2744,8 @@ export type BudgetRow = {
   spend: number;
   share: number;
   rule_spend: number;
-  least: number;
-  most: number | null;
+  minimum: number;
+  maximum: number | null;
   cac_target: number;
   value_per_customer: number;
   outcome: Outcome;

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from tenure.app.files.output_folder import output_folder
 from tenure.core.errors import OptionError
 from tenure.core.frames.horizon import add_months, day_after
-from tenure.core.ports import Progress, Silent
+from tenure.core.ports import Progress, SilentProgress
 
 if TYPE_CHECKING:
     from tenure.sources.synthetic_shop.plan import ShopPlan
@@ -90,7 +90,7 @@ def generate(command: Generate, progress: Progress | None = None) -> GeneratedSh
     try:
         _check_folder(out, command.overwrite)
         with output_folder(out, marker=TRUTH_FILE) as folder:
-            rows = make_shop(plan, folder, progress or Silent())
+            rows = make_shop(plan, folder, progress or SilentProgress())
     except OSError as error:
         raise OptionError(
             f"The folder is not writable: {error.strerror or error}.",

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from tenure.app.model_versions.champion import load_champion
 from tenure.core.errors import OptionError
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.serving.shop import Shop
 
 
-def chosen_model(folder: Path | None, shop: Shop, progress: Progress) -> Trained:
+def chosen_model(folder: Path | None, shop: Shop, progress: Progress) -> TrainedModel:
     """The model in the folder, else the workspace's champion.
 
     Raises OptionError (`option.model`) with neither, ModelError or StoreError if it cannot be read.
     """
     if folder is not None:
-        return Trained.load(folder)
+        return TrainedModel.load(folder)
     if not shop.has_workspace:
         raise OptionError(
             "A model is needed for predictions.",

@@ -167,13 +167,13 @@ def lookalike(
     create: Annotated[bool, typer.Option("--create", help="Create it on the platform.")] = False,
 ) -> None:
     """Plan a lookalike audience and rate its seed; --create creates it on the platform."""
-    from tenure.app.audiences.lookalike import Alike
+    from tenure.app.audiences.lookalike import CreateLookalike
     from tenure.app.audiences.lookalike import lookalike as planned
     from tenure.app.bootstrap import settings_from
     from tenure.serving.shop import open_shop
 
     with open_shop(workspace, settings_from()) as shop:
-        _show(planned(Alike(name, country, percent, version, create), shop))
+        _show(planned(CreateLookalike(name, country, percent, version, create), shop))
 
 
 def channels() -> None:

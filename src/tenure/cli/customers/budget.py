@@ -17,11 +17,11 @@ Optimise = Annotated[
     ),
 ]
 By = Annotated[str, typer.Option("--by", help="Parts of the plan: tier, channel, or tier_and_channel.")]
-Least = Annotated[
+Minimum = Annotated[
     list[str] | None,
     typer.Option("--min", help="Minimum for a part, such as High-CLV=2000; may be repeated."),
 ]
-Most = Annotated[
+Maximum = Annotated[
     list[str] | None, typer.Option("--max", help="Maximum for a part, such as Low-CLV=500; may be repeated.")
 ]
 Spend = Annotated[
@@ -48,8 +48,8 @@ def budget(
     total: Total = 0.0,
     optimise: Optimise = False,
     by: By = "tier",
-    least: Least = None,
-    most: Most = None,
+    minimum: Minimum = None,
+    maximum: Maximum = None,
     spend: Spend = None,
     margin: Margin = None,
     cac_share: CacShare = 0.3,
@@ -70,8 +70,8 @@ def budget(
         total,
         method,
         by,  # type: ignore[arg-type]
-        amounts_of("--min", least or []),
-        amounts_of("--max", most or []),
+        amounts_of("--min", minimum or []),
+        amounts_of("--max", maximum or []),
         spends,
         margin,
         cac_share,

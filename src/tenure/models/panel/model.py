@@ -41,7 +41,7 @@ _ROWS_AT_ONCE = 250_000
 
 
 @dataclass(frozen=True)
-class Learned:
+class PanelFit:
     """Everything that was learned: `heads` by what they predict, in the order they were learned."""
 
     horizon_days: int
@@ -123,7 +123,7 @@ class PanelModel(ABC):
     half_life_days: float
     seed: int
     max_rows: int
-    learned_: Learned
+    learned_: PanelFit
 
     def fit(self, frame: pd.DataFrame) -> Self:
         """Learn from a panel: features, `as_of`, `horizon_days`, `target_orders`; with money `target_spend`.
@@ -255,12 +255,12 @@ class PanelModel(ABC):
             )
         return Panel.prepare(frame, self.max_rows, self.half_life_days, self.seed)
 
-    def _learn(self, panel: Panel) -> Learned:
+    def _learn(self, panel: Panel) -> PanelFit:
         tasks = self._tasks(panel)
         threads = min(len(tasks), available_cores()) if self.one_thread_a_head else 1
         with ThreadPoolExecutor(threads) as pool:
             heads = pool.map(lambda task: self._one(task, *tasks[task]), tasks)
-            return Learned.of(panel, dict(zip(tasks, heads, strict=True)))
+            return PanelFit.of(panel, dict(zip(tasks, heads, strict=True)))
 
     def _tasks(self, panel: Panel) -> dict[Task, tuple[Rows, np.ndarray]]:
         bought = (panel.orders > 0).astype(np.float64)
@@ -282,7 +282,7 @@ class PanelModel(ABC):
             return Constant(float(target[0]))
         return self._head(task, rows, target)
 
-    def _ready_for(self, frame: pd.DataFrame, horizon_days: float) -> Learned:
+    def _ready_for(self, frame: pd.DataFrame, horizon_days: float) -> PanelFit:
         learned = self._state()
         if check_horizon(horizon_days) != learned.horizon_days:
             raise ModelError(
@@ -301,7 +301,7 @@ class PanelModel(ABC):
         return self._state().to_json()
 
     def _from_json(self, state: dict[str, Any], folder: Path) -> None:
-        self.learned_ = Learned.from_json(state, self._heads_in(state, folder))
+        self.learned_ = PanelFit.from_json(state, self._heads_in(state, folder))
 
     def _heads_in(self, state: dict[str, Any], folder: Path) -> dict[str, Head]:
         return {
@@ -309,7 +309,7 @@ class PanelModel(ABC):
             for name, value in state["heads"].items()
         }
 
-    def _state(self) -> Learned:
+    def _state(self) -> PanelFit:
         if not hasattr(self, "learned_"):
             raise NotFitted(f"{type(self).__name__} has not been fitted.", hint="call fit() or load() first")
         return self.learned_

@@ -19,7 +19,7 @@ ROUTER = APIRouter(prefix="/backtests", tags=["models"])
 class BacktestResponse(BaseModel):
     """Metrics by model, averaged over the cutoffs. A back-test belongs to a model version or to a job."""
 
-    made_at: datetime
+    created_at: datetime
     model_version: int | None
     job_id: str | None
     result: dict[str, Any]
@@ -32,7 +32,7 @@ def list_backtests(
     """List the back-tests of model versions and jobs, newest first."""
     of_versions = [
         BacktestResponse(
-            made_at=version.made_at,
+            created_at=version.created_at,
             model_version=version.number,
             job_id=None,
             result=dict(version.evidence),
@@ -42,14 +42,14 @@ def list_backtests(
     ]
     of_jobs = [
         BacktestResponse(
-            made_at=job.finished_at or job.submitted_at,
+            created_at=job.finished_at or job.submitted_at,
             model_version=None,
             job_id=job.job_id,
             result=job.result or {},
         )
         for job in used.jobs.store.latest(limit, kind="backtest", state="done")
     ]
-    return sorted([*of_versions, *of_jobs], key=lambda backtest: backtest.made_at, reverse=True)[:limit]
+    return sorted([*of_versions, *of_jobs], key=lambda backtest: backtest.created_at, reverse=True)[:limit]
 
 
 @ROUTER.get("/{job_id}", name="get_backtest")

@@ -147,7 +147,7 @@ async def predict_described(body: FactsBatchRequest, caller: Viewer, used: Used)
     start = existing and existing.customer_id
     for row, customer in zip(rows, body.customers, strict=True):
         row["customer_id"] = customer.customer_id or start or row["customer_id"]
-    answer = FactsPredictionResponse(predictions=[PredictionResponse(**row, made="live") for row in rows])
+    answer = FactsPredictionResponse(predictions=[PredictionResponse(**row, source="live") for row in rows])
     if body.explain:
         explain = partial(used.described.explained, facts[:MAX_EXPLAINED], body.horizon_days, existing)
         answer.explanations = await DESCRIBED.do_for(caller, used.callers, explain)
@@ -230,4 +230,4 @@ async def file_shown(request: Request, used: Used, filename: str) -> FilePredict
 
 def shown(prediction: Prediction) -> PredictionResponse:
     """The prediction as the API returns it."""
-    return PredictionResponse(**prediction.values, made=prediction.made)
+    return PredictionResponse(**prediction.values, source=prediction.source)

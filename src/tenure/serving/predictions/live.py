@@ -40,10 +40,10 @@ _COLUMNS = PREDICTIONS.names
 
 @dataclass(frozen=True)
 class Prediction:
-    """One customer's row of the Predictions table. `made`: at the last scoring (`stored`) or now (`live`)."""
+    """One customer's row of the Predictions table. source : `stored` at the last scoring, or `live` now."""
 
     values: Row
-    made: PredictionSource
+    source: PredictionSource
 
     @property
     def as_of(self) -> date:
