@@ -117,7 +117,7 @@ class Backend:
             jobs,
             uploads,
             quota,
-            BoundedWork(settings.of_a_preview, settings.previews_at_once),
+            BoundedWork(settings.preview_limits, settings.previews_at_once),
             metrics,
             Queues.over(predictions, described),
             Readiness(lambda: _serving(shop)),

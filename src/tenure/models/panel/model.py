@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from tenure.core.errors import FitError, ModelError, NotFitted, OptionError
+from tenure.core.errors import FitError, NotFitted, OptionError
 from tenure.core.frames.frame import AS_OF, HORIZON_DAYS, TARGET_ORDERS
 from tenure.core.frames.window import Window
 from tenure.core.text.plain_json import plain_name
-from tenure.models.frame.columns import check_horizon, require
+from tenure.models.frame.columns import require
+from tenure.models.frame.horizons import check_fitted_horizon
 from tenure.models.panel.btyd_features import NAMES as BTYD_NAMES
 from tenure.models.panel.btyd_features import BtydFeatures
 from tenure.models.panel.contributions import Contributions, Split, no_contributions
@@ -284,13 +285,7 @@ class PanelModel(ABC):
 
     def _ready_for(self, frame: pd.DataFrame, horizon_days: float) -> PanelFit:
         learned = self._state()
-        if check_horizon(horizon_days) != learned.horizon_days:
-            raise ModelError(
-                "The model was fitted for another horizon.",
-                values=[f"fitted for {learned.horizon_days} days, requested for {horizon_days}"],
-                hint="fit it on a panel with that horizon",
-                code="model.horizon",
-            )
+        check_fitted_horizon(horizon_days, learned.horizon_days)
         require(frame, tuple(name for name in learned.encoding.names if name not in BTYD_NAMES))
         return learned
 

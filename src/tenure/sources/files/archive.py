@@ -118,7 +118,7 @@ def only_table(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         raise SourceError(
             f"{path.name} contains {len(tables)} tables.",
             values=names,
-            hint="unpack it, and choose the file with the orders; or choose the folder, if all "
+            hint="unpack it and choose the file with the orders, or choose the folder if all "
             "files are exports of orders",
             code="source.archive",
         )
