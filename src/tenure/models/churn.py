@@ -68,7 +68,7 @@ class Churn(PanelModel):
 
     Attributes
     ----------
-    learned_ : Calibrated
+    learned_ : CalibratedChurn
     horizon_days_, feature_importance_
         Read from it.
     """

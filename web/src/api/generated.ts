@@ -7,6 +7,8 @@ export const addTagTypes = [
   "data",
   "jobs",
   "models",
+  "features",
+  "tables",
   "insight",
   "audiences",
   "budget",
@@ -332,9 +334,25 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["data"],
       }),
+      profileUpload: build.mutation<ProfileUploadApiResponse, ProfileUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/profile`,
+          method: "POST",
+          body: queryArg.profileOptions,
+        }),
+        invalidatesTags: ["data"],
+      }),
       sampleOrders: build.query<SampleOrdersApiResponse, SampleOrdersApiArg>({
         query: () => ({ url: `/api/v1/samples/orders` }),
         providesTags: ["data"],
+      }),
+      generateShop: build.mutation<GenerateShopApiResponse, GenerateShopApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/samples/shop`,
+          method: "POST",
+          body: queryArg.exampleShop,
+        }),
+        invalidatesTags: ["data"],
       }),
       listSources: build.query<ListSourcesApiResponse, ListSourcesApiArg>({
         query: () => ({ url: `/api/v1/sources` }),
@@ -472,6 +490,56 @@ const injectedRtkApi = api
           url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/download`,
         }),
         providesTags: ["models"],
+      }),
+      predictWithVersion: build.mutation<PredictWithVersionApiResponse, PredictWithVersionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/predictions`,
+          method: "POST",
+          body: queryArg.versionPredictions,
+        }),
+        invalidatesTags: ["models"],
+      }),
+      explainWithVersion: build.mutation<ExplainWithVersionApiResponse, ExplainWithVersionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/explanations`,
+          method: "POST",
+          body: queryArg.versionExplanations,
+        }),
+        invalidatesTags: ["models"],
+      }),
+      listFeatures: build.query<ListFeaturesApiResponse, ListFeaturesApiArg>({
+        query: () => ({ url: `/api/v1/features` }),
+        providesTags: ["features"],
+      }),
+      exportFeatures: build.mutation<ExportFeaturesApiResponse, ExportFeaturesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/features`,
+          method: "POST",
+          body: queryArg.featureExport,
+        }),
+        invalidatesTags: ["features"],
+      }),
+      customerFeatures: build.query<CustomerFeaturesApiResponse, CustomerFeaturesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/customers/${encodeURIComponent(String(queryArg.customerId))}/features`,
+        }),
+        providesTags: ["features"],
+      }),
+      trainTable: build.mutation<TrainTableApiResponse, TrainTableApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/tables/models`,
+          method: "POST",
+          body: queryArg.tableTraining,
+        }),
+        invalidatesTags: ["tables"],
+      }),
+      predictTable: build.mutation<PredictTableApiResponse, PredictTableApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/tables/predictions`,
+          method: "POST",
+          body: queryArg.tablePrediction,
+        }),
+        invalidatesTags: ["tables"],
       }),
       listBacktests: build.query<ListBacktestsApiResponse, ListBacktestsApiArg>({
         query: (queryArg) => ({
@@ -909,6 +977,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
+      checkWorkspace: build.query<CheckWorkspaceApiResponse, CheckWorkspaceApiArg>({
+        query: () => ({ url: `/api/v1/workspace/checks` }),
+        providesTags: ["access"],
+      }),
       storageUsage: build.query<StorageUsageApiResponse, StorageUsageApiArg>({
         query: () => ({ url: `/api/v1/storage` }),
         providesTags: ["access"],
@@ -1242,8 +1314,17 @@ export type CheckUploadApiArg = {
   uploadId: string;
   readingOptions: ReadingOptions;
 };
+export type ProfileUploadApiResponse = /** status 202 Successful Response */ JobResponse;
+export type ProfileUploadApiArg = {
+  uploadId: string;
+  profileOptions: ProfileOptions;
+};
 export type SampleOrdersApiResponse = unknown;
 export type SampleOrdersApiArg = void;
+export type GenerateShopApiResponse = /** status 202 Successful Response */ JobResponse;
+export type GenerateShopApiArg = {
+  exampleShop: ExampleShop;
+};
 export type ListSourcesApiResponse = /** status 200 Successful Response */ SourceResponse[];
 export type ListSourcesApiArg = void;
 export type ListJobsApiResponse = /** status 200 Successful Response */ JobResponse[];
@@ -1329,6 +1410,36 @@ export type DownloadModelApiResponse = unknown;
 export type DownloadModelApiArg = {
   /** A version number, `champion` or `challenger`. */
   version: string;
+};
+export type PredictWithVersionApiResponse = /** status 202 Successful Response */ JobResponse;
+export type PredictWithVersionApiArg = {
+  /** A version number, `champion` or `challenger`. */
+  wanted: string;
+  versionPredictions: VersionPredictions;
+};
+export type ExplainWithVersionApiResponse = /** status 202 Successful Response */ JobResponse;
+export type ExplainWithVersionApiArg = {
+  /** A version number, `champion` or `challenger`. */
+  wanted: string;
+  versionExplanations: VersionExplanations;
+};
+export type ListFeaturesApiResponse = /** status 200 Successful Response */ FeatureResponse[];
+export type ListFeaturesApiArg = void;
+export type ExportFeaturesApiResponse = /** status 202 Successful Response */ JobResponse;
+export type ExportFeaturesApiArg = {
+  featureExport: FeatureExport;
+};
+export type CustomerFeaturesApiResponse = /** status 200 Successful Response */ CustomerFeaturesResponse;
+export type CustomerFeaturesApiArg = {
+  customerId: string;
+};
+export type TrainTableApiResponse = /** status 202 Successful Response */ JobResponse;
+export type TrainTableApiArg = {
+  tableTraining: TableTraining;
+};
+export type PredictTableApiResponse = /** status 202 Successful Response */ JobResponse;
+export type PredictTableApiArg = {
+  tablePrediction: TablePrediction;
 };
 export type ListBacktestsApiResponse = /** status 200 Successful Response */ BacktestResponse[];
 export type ListBacktestsApiArg = {
@@ -1583,6 +1694,8 @@ export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ W
 export type ChangeWorkspaceApiArg = {
   currencyUpdate: CurrencyUpdate;
 };
+export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
+export type CheckWorkspaceApiArg = void;
 export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageResponse;
 export type StorageUsageApiArg = void;
 export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobResponse;
@@ -2107,6 +2220,33 @@ export type FilePredictionOptions = {
   answers?: ImportAnswers;
   horizon?: string;
 };
+export type ProfileOptions = {
+  source?: string | null;
+  columns?: {
+    [key: string]: string;
+  };
+  date_format?: string | null;
+  decimal?: string | null;
+  lines?: string | null;
+  customers?: string | null;
+  products?: string | null;
+  events?: string | null;
+  rates?: string | null;
+  sheet?: string | null;
+  answers?: ImportAnswers;
+  currency?: string | null;
+};
+export type ExampleShop = {
+  customers?: number;
+  transactions?: number;
+  seed?: number;
+  defects?: boolean;
+  /** First day; default: three years before the last. */
+  start?: string | null;
+  /** Last day. */
+  end?: string | null;
+  allow_existing?: boolean;
+};
 export type SourceResponse = {
   name: string;
   title: string;
@@ -2243,6 +2383,67 @@ export type BacktestSummary = {
 };
 export type Promotion = {
   force?: boolean;
+};
+export type VersionPredictions = {
+  /** Default: the day after the last order. */
+  as_of?: string | null;
+  level?: number;
+  file_format?: "csv" | "parquet";
+};
+export type VersionExplanations = {
+  customers: string[];
+  /** Default: the day after the last order. */
+  as_of?: string | null;
+  reasons?: number;
+};
+export type FeatureResponse = {
+  name: string;
+  family: string;
+  unit: string;
+  doc: string;
+  needs: string[];
+};
+export type FeatureExport = {
+  horizon?: string;
+  /** Default: the day after the last order. */
+  as_of?: string | null;
+  cap_quantile?: number;
+  file_format?: "csv" | "parquet";
+};
+export type FeatureValueResponse = {
+  name: string;
+  family: string;
+  unit: string;
+  doc: string;
+  value: number | string | null;
+};
+export type CustomerFeaturesResponse = {
+  customer_id: string;
+  as_of: string;
+  horizon_days: number;
+  features: FeatureValueResponse[];
+};
+export type TableTraining = {
+  /** As `POST /api/v1/uploads` answered. */
+  upload_id: string;
+  target: string;
+  model?: string | null;
+  keep?: string[];
+  drop?: string[];
+  split?: "random" | "group" | "time";
+  split_by?: string | null;
+  folds?: number;
+  as_of?: string | null;
+  task?: "auto" | "regression" | "classification";
+  positive?: string | null;
+};
+export type TablePrediction = {
+  /** As `POST /api/v1/uploads` answered. */
+  upload_id: string;
+  training_job: string;
+  level?: number;
+  threshold?: number;
+  file_format?: "csv" | "parquet";
 };
 export type BacktestResponse = {
   created_at: string;
@@ -2994,6 +3195,12 @@ export type WorkspaceResponse = {
 export type CurrencyUpdate = {
   currency: string;
 };
+export type CheckResponse = {
+  what: string;
+  health: "ok" | "absent" | "broken";
+  detail: string;
+  next_step: string;
+};
 export type KindUsageResponse = {
   name: string;
   title: string;
@@ -3144,8 +3351,10 @@ export const {
   useIngestUploadMutation,
   useAddUploadMutation,
   useCheckUploadMutation,
+  useProfileUploadMutation,
   useSampleOrdersQuery,
   useLazySampleOrdersQuery,
+  useGenerateShopMutation,
   useListSourcesQuery,
   useLazyListSourcesQuery,
   useListJobsQuery,
@@ -3182,6 +3391,15 @@ export const {
   usePromoteModelMutation,
   useDownloadModelQuery,
   useLazyDownloadModelQuery,
+  usePredictWithVersionMutation,
+  useExplainWithVersionMutation,
+  useListFeaturesQuery,
+  useLazyListFeaturesQuery,
+  useExportFeaturesMutation,
+  useCustomerFeaturesQuery,
+  useLazyCustomerFeaturesQuery,
+  useTrainTableMutation,
+  usePredictTableMutation,
   useListBacktestsQuery,
   useLazyListBacktestsQuery,
   useGetBacktestQuery,
@@ -3281,6 +3499,8 @@ export const {
   useGetWorkspaceQuery,
   useLazyGetWorkspaceQuery,
   useChangeWorkspaceMutation,
+  useCheckWorkspaceQuery,
+  useLazyCheckWorkspaceQuery,
   useStorageUsageQuery,
   useLazyStorageUsageQuery,
   useCleanUpStorageMutation,

@@ -51,7 +51,7 @@ def in_child(
 
     Raises
     ------
-    Ended
+    ChildEnded
         It exceeded a limit, crashed, or was given up. It leaves no files behind.
     TenureError
         Raised by `work` itself.

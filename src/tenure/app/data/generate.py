@@ -85,7 +85,7 @@ def generate(command: Generate, progress: Progress | None = None) -> GeneratedSh
     from tenure.sources.synthetic_shop.layout import TRUTH_FILE
     from tenure.sources.synthetic_shop.making import make_shop
 
-    plan = _plan(command)
+    plan = checked_plan(command)
     out = Path(command.out).expanduser()
     try:
         _check_folder(out, command.overwrite)
@@ -101,7 +101,8 @@ def generate(command: Generate, progress: Progress | None = None) -> GeneratedSh
     return GeneratedShop(out.resolve(), rows, day_after(command.end))
 
 
-def _plan(command: Generate) -> ShopPlan:
+def checked_plan(command: Generate) -> ShopPlan:
+    """What would be generated. Raises OptionError for the first value that is out of range."""
     from tenure.sources.synthetic_shop.plan import Process, ShopPlan
 
     start = command.start or day_after(add_months(command.end, -12 * _YEARS_BEFORE_END))

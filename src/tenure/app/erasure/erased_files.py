@@ -10,7 +10,7 @@ from pathlib import Path
 from tenure.app.erasure.named_in_file import FileSearch
 from tenure.store.files.faults import file_faults
 
-ROOMS = ("uploads", "runs", "checks", "results")
+ROOMS = ("uploads", "runs", "checks", "results", "exports")
 
 
 def remove_files_that_name(workspace: Path, words: Iterable[str]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tenure.app.data.uploads import is_abandoned
-from tenure.app.files.job_files import ROOMS, UPLOADS
+from tenure.app.files.job_files import EXPORTS, ROOMS, UPLOADS
 from tenure.app.modelling.predict_file import RESULTS
 from tenure.store.files.faults import file_faults
 from tenure.store.files.sizes import files_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FileKind = Literal["uploads", "results", "reports", "checks", "unfinished"]
 ROOMS_OF: dict[FileKind, tuple[str, ...]] = {
     "uploads": (UPLOADS,),
-    "results": (RESULTS,),
+    "results": (RESULTS, EXPORTS),
     "reports": ("runs", "models", "tuning"),
     "checks": ("checks",),
 }

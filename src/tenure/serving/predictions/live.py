@@ -131,6 +131,10 @@ class LivePredictions:
         """As `frame_of`, for several customers; unknown ones are left out."""
         return self._frame(view, list(customer_ids))
 
+    def frames_of(self, customer_ids: Sequence[str], view: View, horizon_days: int) -> pd.DataFrame:
+        """Features of these customers now, for any horizon and without a model; unknown ones are left out."""
+        return self._frames.frame(view, customer_ids, horizon_days)
+
     def over(self, customer_id: str, horizon_days: int) -> Prediction:
         """The prediction for one customer over another horizon. Raises OptionError as `longer.over`."""
         view = self._shop.view()

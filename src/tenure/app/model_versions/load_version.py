@@ -1,4 +1,4 @@
-"""The model version that makes predictions."""
+"""Load a model version: the one that makes predictions, or another."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from tenure.store.registry.registry import Version
 
 
-def load_champion(shop: Shop) -> tuple[Version, TrainedModel]:
-    """The champion and its model. Raises StoreError (`store.no_version`) if there is no champion yet."""
+def load_version(shop: Shop, version_name: str = CHAMPION) -> tuple[Version, TrainedModel]:
+    """A version and its model. Raises StoreError (`store.no_version`) if it does not exist.
+
+    version_name : a number, `champion` or `challenger`.
+    """
     registry = shop.registry
-    version = registry.version(CHAMPION)
+    version = registry.version(version_name)
     with registry.folder_of(version) as folder:
         return version, TrainedModel.load(folder)
