@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
 
+from tenure.app.customers.list_customers import within_segment
 from tenure.core.errors import OptionError
 from tenure.server.routes.access.session import Used
 from tenure.serving.insights.listing import SORTABLE, CustomerQuery
-from tenure.serving.segments.members import members_of_name
 
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
 Number = Annotated[float | None, Query(allow_inf_nan=False)]
@@ -67,15 +67,8 @@ def _filtered(
     starts_with: Annotated[str, Query(max_length=256)] = "",
     in_segment: Annotated[str | None, Query(max_length=64, description="Name of a segment.")] = None,
 ) -> CustomerQuery:
-    members = "" if in_segment is None else members_of_name(used.shop.database, in_segment)
-    return replace(
-        order,
-        equal=equal,
-        min_values=minimums,
-        max_values=maximums,
-        starts_with=starts_with,
-        members=members,
-    )
+    query = replace(order, equal=equal, min_values=minimums, max_values=maximums, starts_with=starts_with)
+    return within_segment(query, in_segment, used.shop)
 
 
 def _refuse_old_names(parameters: Mapping[str, str]) -> None:
