@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tenure.core.access import COMMAND_LINE
 from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
-from tenure.serving.shop import COMMAND_LINE, open_shop
+from tenure.serving.shop import open_shop
 from tenure.store.serving import Publication
 
 

@@ -65,7 +65,10 @@ def test_a_model_that_was_never_tested_says_so(trained, tmp_path):
 
 def test_a_copy_loads_in_a_fresh_process(folder, tmp_path):
     moved = shutil.move(folder, tmp_path / "elsewhere")
-    program = "import sys; from tenure.learning.trained import TrainedModel; print(TrainedModel.load(sys.argv[1]).name)"
+    program = (
+        "import sys; from tenure.learning.trained import TrainedModel; "
+        "print(TrainedModel.load(sys.argv[1]).name)"
+    )
 
     said = subprocess.run(
         [sys.executable, "-c", program, moved], capture_output=True, text=True, check=True, cwd="/"

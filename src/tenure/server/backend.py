@@ -27,7 +27,7 @@ from tenure.server.readiness import Readiness, Serving
 from tenure.server.waiting.batcher import Batcher
 from tenure.server.waiting.streams import Streams
 from tenure.serving.insights.listing import CustomerQuery, customer_page
-from tenure.serving.live.spelling import spellings
+from tenure.serving.live.spelling import spelled_as
 from tenure.serving.predictions.described import DescribedCustomers
 from tenure.serving.predictions.live import LivePredictions, Prediction, Row
 from tenure.serving.predictions.vector import Facts
@@ -99,7 +99,7 @@ class Backend:
     def open(cls, settings: ServerSettings) -> Self:
         """Raises StoreError where the workspace or its store cannot be used."""
         app = settings.app
-        shop = Shop.open(settings.workspace, app)
+        shop = Shop.open(settings.workspace, app, is_served=True)
         predictions = LivePredictions(shop)
         accounts = Accounts(shop.database)
         quota = Quota(settings.workspace, app.retention.quota_bytes)
@@ -157,7 +157,7 @@ class Backend:
 
     def customer(self, customer_id: str) -> str:
         """The id as the log spells it: e-mail addresses are compared without letter case."""
-        return spellings([customer_id], self.shop).get(customer_id, customer_id)
+        return spelled_as(customer_id, self.shop)
 
     def close(self) -> None:
         """Close the connections."""

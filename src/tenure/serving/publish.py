@@ -17,6 +17,7 @@ from tenure.store.serving import FOLDER, Publication, Serving, stamped
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
     from tenure.store.records.clusterings import KeptClustering
     from tenure.store.workspace import Workspace
 
@@ -61,6 +62,20 @@ def refresh_serving(
         serving.publish(after)
         _note_scoring(after, workspace, serving, settings)
     return after
+
+
+def publish_change(shop: Shop, progress: Progress | None = None) -> None:
+    """Publish what a use case has changed, as its last step; entry points do not publish it again.
+
+    Without a workspace there is nothing to publish. Raises StoreError as `refresh_serving` for a shop that is
+    served; elsewhere see `refresh_if_served`.
+    """
+    if not shop.has_workspace:
+        return
+    if shop.is_served:
+        refresh_serving(shop.workspace, shop.settings, progress)
+    else:
+        refresh_if_served(shop.workspace, shop.settings, progress)
 
 
 def refresh_if_served(

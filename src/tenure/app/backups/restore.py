@@ -65,6 +65,7 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
 
     Sessions end; keys, users and passwords are those of the backup. Jobs that were running are restarted as
     after a crash, the serving copy is built again, and customers erased since the backup are erased again.
+    The audit log of the restored workspace says who restored which backup, and when.
 
     It takes settings instead of a shop: there may be no workspace yet, or one that cannot be opened.
 
@@ -146,9 +147,9 @@ class _Restoring:
             place = open_workspace(folder, self.settings).bring_lake_home()
             try:
                 settled = settle(place, self.settings.now)
-                erased = erase_again(
-                    Shop(self.settings, OpenedWorkspace(place, self.settings)), since, self.progress
-                )
+                shop = Shop(self.settings, OpenedWorkspace(place, self.settings))
+                erased = erase_again(shop, since, self.progress)
+                shop.audit("restore", f"{manifest.backup_id} sha256:{manifest.sha256}")
             finally:
                 if place.has_database:
                     place.database.close()

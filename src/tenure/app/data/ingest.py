@@ -109,11 +109,11 @@ def ingest(command: Ingest, shop: Shop, progress: Progress) -> IngestResult:
     StoreError
         `store.busy`, `store.full`, `store.io`, `store.erased_meanwhile`; the lake is unchanged.
     """
-    from tenure.serving.publish import refresh_if_served
+    from tenure.serving.publish import publish_change
 
     with shop.engine() as engine:
         result = ingest_on(engine, command, shop, progress)
-    refresh_if_served(shop.workspace, shop.settings, progress)
+    publish_change(shop, progress)
     return result
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from sys import float_info
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -42,6 +42,30 @@ def read_parameters(kind: type, values: Mapping[str, Any]) -> Any:
             raise _bad("A parameter is missing.", name, f"add `{name}`")
     hints = get_type_hints(kind)
     return kind(**{name: _read(name, hints[name], value) for name, value in values.items()})
+
+
+def parameters_from(texts: Sequence[str]) -> dict[str, Any]:
+    """Parameters from `name=value`, where the value is JSON or else a text. Raises OptionError.
+
+    Examples
+    --------
+    >>> parameters_from(["horizon=90d", "cutoffs=4", 'models=["bg_nbd"]'])
+    {'horizon': '90d', 'cutoffs': 4, 'models': ['bg_nbd']}
+    """
+    parameters: dict[str, Any] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (name.strip() and equals):
+            raise _bad(
+                "A parameter must be written as a name and a value.",
+                text,
+                "such as horizon=90d; see `tenure jobs kinds`",
+            )
+        try:
+            parameters[name.strip()] = json.loads(value)
+        except ValueError:
+            parameters[name.strip()] = value
+    return parameters
 
 
 def _read(name: str, hint: Any, value: Any) -> Any:

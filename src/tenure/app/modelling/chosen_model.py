@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from tenure.serving.shop import Shop
 
 
-def chosen_model(folder: Path | None, shop: Shop, progress: Progress, version: str | None = None) -> TrainedModel:
+def chosen_model(
+    folder: Path | None, shop: Shop, progress: Progress, version: str | None = None
+) -> TrainedModel:
     """The model in the folder, else a version of the workspace's model (the champion when left out).
 
     Raises OptionError (`option.model`) with neither, ModelError or StoreError if it cannot be read.

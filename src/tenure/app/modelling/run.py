@@ -23,7 +23,7 @@ from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, Ba
 from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.predict import PredictOptions, predict
 from tenure.learning.train import TrainOptions, train
-from tenure.serving.publish import refresh_if_served
+from tenure.serving.publish import publish_change
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,8 +95,7 @@ def run(command: Run, shop: Shop, progress: Progress) -> RunResult:
                 store_predictions(predictions, record.run_id, shop, prepared.engine)
     result = replace(result, files=RunFiles(command.out))
     register_training(FinishedTraining(trained, backtest, result.files.model, record), shop, progress)
-    if shop.has_workspace:
-        refresh_if_served(shop.workspace, shop.settings, progress)
+    publish_change(shop, progress)
     return result
 
 

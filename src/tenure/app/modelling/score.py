@@ -12,6 +12,7 @@ from tenure.app.modelling.run_record import new_record, recording, store_predict
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.predict import PredictOptions, predict
+from tenure.serving.publish import publish_change
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,6 +63,7 @@ def score(command: Score, shop: Shop, progress: Progress) -> ScoreResult:
             progress.show(TopCustomers(predictions, prepared.orders.has_money, prepared.orders.currency))
             progress.step("Saving the predictions")
             lake_version = store_predictions(predictions, record.run_id, shop, prepared.engine)
+    publish_change(shop, progress)
     return ScoreResult(
         run_id=record.run_id,
         model_version=version.number,

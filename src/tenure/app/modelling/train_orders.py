@@ -14,7 +14,7 @@ from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.train import TrainOptions, back_tested, train
 from tenure.learning.trained import TRAINING
-from tenure.serving.publish import refresh_if_served
+from tenure.serving.publish import publish_change
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
@@ -68,8 +68,7 @@ def train_orders(command: TrainOrders, shop: Shop, progress: Progress) -> Traine
             progress.show(trained.verdict)
             trained.save(folder)
     register_training(FinishedTraining(trained, backtest, command.out, record), shop, progress)
-    if shop.has_workspace:
-        refresh_if_served(shop.workspace, shop.settings, progress)
+    publish_change(shop, progress)
     return trained
 
 

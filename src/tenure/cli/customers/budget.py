@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from tenure.cli.options import NeededWorkspace
+from tenure.cli.options import AsJson, NeededWorkspace
+from tenure.cli.shops import customer_shop
 from tenure.core.errors import OptionError
 
 Total = Annotated[float, typer.Option("--total", help="Budget for 30 days, in the workspace's currency.")]
@@ -43,6 +44,12 @@ CacShare = Annotated[
 ]
 
 
+CurvesTo = Annotated[
+    float | None,
+    typer.Option("--curves-to", min=1, help="Instead, show the value of each spend up to this amount."),
+]
+
+
 def budget(
     workspace: NeededWorkspace,
     total: Total = 0.0,
@@ -53,15 +60,22 @@ def budget(
     spend: Spend = None,
     margin: Margin = None,
     cac_share: CacShare = 0.3,
+    curves_to: CurvesTo = None,
+    as_json: AsJson = False,
 ) -> None:
     """Allocate a budget by the 3:2:1 rule or for the highest expected value, with reasons."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.economics.amounts import amounts_of
     from tenure.app.economics.budget import Budget
     from tenure.app.economics.budget import budget as plan
-    from tenure.cli.console import print_finding
+    from tenure.app.economics.spend_curves import SpendCurveRange, spend_curves
+    from tenure.cli.console import print_result
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what a plan looks like
-    from tenure.serving.shop import open_shop, reading_customers
+
+    if curves_to is not None:
+        with customer_shop(workspace) as (shop, _):
+            curves = spend_curves(SpendCurveRange(by, curves_to, margin), shop)  # type: ignore[arg-type]
+        print_result(curves, as_json)
+        return
 
     spends = amounts_of("--spend", spend or [])
     _refuse_no_budget(total, spends)
@@ -76,8 +90,9 @@ def budget(
         margin,
         cac_share,
     )
-    with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
-        print_finding(plan(command, shop))
+    with customer_shop(workspace) as (shop, _):
+        result = plan(command, shop)
+    print_result(result, as_json)
 
 
 def _refuse_no_budget(total: float, spends: dict[str, float]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tenure.cli.options import NeededWorkspace
+from tenure.cli.shops import workspace_shop
 
 if TYPE_CHECKING:
     from tenure.app.backups.restore import RestoreResult
@@ -41,11 +42,9 @@ def backup(workspace: NeededWorkspace, to: To = None, keep: Keep = None) -> None
     The service keeps running. The backup is checked with SHA-256 and readable only by its owner.
     """
     from tenure.app.backups.backup import Backup, backup
-    from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         result = backup(Backup(to, keep), shop, progress)
     manifest = result.manifest
     typer.echo(

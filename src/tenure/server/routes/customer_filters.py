@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
 
+from tenure.app.customers.list_customers import within_segment
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.serving.insights.listing import SORTABLE, CustomerQuery
-from tenure.serving.segments.members import members_of_name
 
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
 Number = Annotated[float | None, Query(allow_inf_nan=False)]
@@ -70,15 +70,8 @@ def _filtered(
     starts_with: Annotated[str, Query(max_length=256)] = "",
     in_segment: Annotated[str | None, Query(max_length=64, description="Name of a segment.")] = None,
 ) -> CustomerQuery:
-    members = "" if in_segment is None else members_of_name(used.shop.database, in_segment)
-    return replace(
-        order,
-        equal=equal,
-        min_values=minimums,
-        max_values=maximums,
-        starts_with=starts_with,
-        members=members,
-    )
+    query = replace(order, equal=equal, min_values=minimums, max_values=maximums, starts_with=starts_with)
+    return within_segment(query, in_segment, used.shop)
 
 
 def _given(filters: dict[str, Any]) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.forgetting.returned import returned_warning
+from tenure.app.workspace.data_freshness import data_freshness
 from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
@@ -23,7 +22,7 @@ from tenure.serving.insights.cohort_grid import MAX_MONTHS, CohortGrid, cohort_g
 from tenure.serving.insights.key_figures import KeyFigures, key_figures
 from tenure.serving.insights.revenue import Revenue, revenue
 from tenure.serving.insights.summary import Summary, summary
-from tenure.serving.live.health import Freshness, ModelHealth, freshness, health
+from tenure.serving.live.health import Freshness, ModelHealth, health
 
 ROUTER = APIRouter(prefix="/dashboard", tags=["insight"])
 _LOOK_SECONDS = 1.0
@@ -73,12 +72,8 @@ def get_freshness(caller: Viewer, used: Used) -> Freshness:
 
     Administrators also get a warning about erased customers who are in the workspace again.
     """
-    view = used.shop.view()
-    result = freshness(view, used.today)
-    if not reaches(caller.user.role, "admin"):
-        return result
-    warnings = [warning for warning in (result.warning, returned_warning(view, used.shop)) if warning]
-    return replace(result, warning=" ".join(warnings) or None)
+    is_admin = reaches(caller.user.role, "admin")
+    return data_freshness(used.shop, used.today, for_administrators=is_admin)
 
 
 @ROUTER.get("/health", name="model_health")

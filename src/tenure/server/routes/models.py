@@ -18,14 +18,14 @@ from tenure.app.model_versions.list_models import list_models
 from tenure.app.model_versions.promote_model import PromoteModel, promote_model
 from tenure.app.model_versions.roll_back_model import roll_back_model
 from tenure.app.model_versions.show_model import ShowModel, show_model
+from tenure.app.modelling.backtests import ShowBacktest, show_backtest
 from tenure.app.modelling.plugs import ModelKind, model_kinds
-from tenure.app.modelling.tested import BacktestSummary, tested_version
+from tenure.app.modelling.tested import BacktestSummary
 from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.ports import SilentProgress
 from tenure.server.bodies.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.access.session import Used
-from tenure.serving.publish import refresh_serving
 from tenure.store.registry.registry import Version
 
 ROUTER = APIRouter(prefix="/models", tags=["models"])
@@ -104,7 +104,7 @@ def list_model_kinds(_caller: Viewer) -> list[ModelKind]:
 def rollback_model(caller: Admin, used: Used) -> VersionResponse:
     """Make the previous champion the champion again."""
     result = roll_back_model(used.acting(caller), SilentProgress())
-    return _now_serving(result.champion, used)
+    return VersionResponse(**_fields(result.champion))
 
 
 @ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
@@ -129,14 +129,14 @@ def get_model(version: VersionInPath, _caller: Viewer, used: Used) -> ModelCardR
 @ROUTER.get("/{version}/backtest", name="model_backtest")
 def model_backtest(version: VersionInPath, _caller: Viewer, used: Used) -> BacktestSummary:
     """Show the back-test of a version: every tested model, with all metrics and curves."""
-    return tested_version(used.shop.registry.version(version))
+    return show_backtest(ShowBacktest(version), used.shop)
 
 
 @ROUTER.post("/{version}/promote", name="promote_model")
 def promote(version: VersionInPath, body: Promotion, caller: Admin, used: Used) -> VersionResponse:
     """Make a version the champion, if its back-test is better, or with `force`."""
     result = promote_model(PromoteModel(version, body.force), used.acting(caller), SilentProgress())
-    return _now_serving(result.champion, used)
+    return VersionResponse(**_fields(result.champion))
 
 
 @ROUTER.get("/{version}/download", name="download_model", response_class=StreamingResponse)
@@ -145,12 +145,6 @@ def download_model(version: VersionInPath, _caller: Analyst, used: Used) -> Resp
     archive = export_model(ExportModel(version), used.shop)
     headers = {"content-disposition": f'attachment; filename="{archive.name}"'}
     return Response(archive.content, media_type="application/zip", headers=headers)
-
-
-def _now_serving(champion: Version, used: Used) -> VersionResponse:
-    """The champion, once it makes the predictions: raises StoreError if it cannot be published."""
-    refresh_serving(used.shop.workspace, used.now_settings())
-    return VersionResponse(**_fields(champion))
 
 
 def _fields(version: Version) -> dict[str, Any]:

@@ -41,6 +41,29 @@ CHOICES = (
 )
 """Columns that can be filtered by a value."""
 
+LISTED = (
+    "customer_id",
+    "first_order",
+    "last_order",
+    "orders",
+    "net_spend",
+    "segment",
+    "country",
+    "acquisition_source",
+    "as_of",
+    "horizon_days",
+    "predicted_clv",
+    "predicted_clv_lower",
+    "predicted_clv_upper",
+    "expected_purchases",
+    "probability_alive",
+    "churn_probability",
+    "clv_percentile",
+    "value_tier",
+    "confidence",
+)
+"""Columns of a customer in a list and in an export."""
+
 _TIMES = ("first_order", "last_order")
 RANGES = ("predicted_clv", "net_spend", "orders", "probability_alive", "churn_probability")
 """Columns that can be filtered by `least_` and `most_` parameters."""

@@ -30,6 +30,11 @@ def with_one_spelling(rows: Sequence[Row], shop: Shop) -> list[Row]:
     ]
 
 
+def spelled_as(customer_id: str, shop: Shop) -> str:
+    """The ID as the log spells it: e-mail addresses are compared without letter case."""
+    return spellings([customer_id], shop).get(customer_id, customer_id)
+
+
 def spellings(customer_ids: Collection[str], shop: Shop) -> Mapping[str, str]:
     """IDs that the log spells differently -> the log's spelling.
 

@@ -55,8 +55,8 @@ def explain_with_version(
 
 def _submitted(kind: str, version: str, body: BaseModel, caller: Analyst, used: Used) -> JobResponse:
     """Raises UnknownVersion before a job is submitted."""
-    version = used.shop.registry.version(version)
+    number = used.shop.registry.version(version).number
     # The number, not the alias: another version may be promoted before the job starts.
     parameters: dict[str, Any] = body.model_dump(mode="json", exclude_none=True)
-    parameters["model"] = str(version.number)
+    parameters["model"] = str(number)
     return job_shown(used.jobs.submit(kind, parameters, caller.user, clock()))
