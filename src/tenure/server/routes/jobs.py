@@ -13,7 +13,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.files.job_files import job_file_path, job_file_names
+from tenure.app.files.job_files import job_file_names, job_file_path
 from tenure.app.job_parameters.seen_by import line_seen_by, seen_by
 from tenure.app.jobs.list_jobs import ListJobs, list_jobs
 from tenure.app.jobs.list_kinds import list_job_kinds
