@@ -90,8 +90,8 @@ def test_built_in_segments_have_a_history_and_members_who_entered(service):
     events = service.viewer.get(f"{NAMED}/CHAMPIONS/events", params={"limit": 1000}).json()
 
     (only,) = shown["history"]
-    assert only["customers"] == shown["counted"]["customers"] == only["entered"] == len(events["stays"])
-    assert only["run_id"] == events["run_id"] and only["left"] == 0
+    assert only["customers"] == shown["counted"]["customers"] == only["entries"] == len(events["stays"])
+    assert only["run_id"] == events["run_id"] and only["exits"] == 0
     assert service.viewer.get(f"{NAMED}/CHAMPIONS/events?what=left").json()["stays"] == []
 
 

@@ -69,7 +69,7 @@ def test_every_way_to_hand_a_log_in_is_read_the_same(service, name):
 
     seen = service.analyst.post(f"{UPLOADS}/{made.json()['upload_id']}/preview", json={}).json()
 
-    assert {one["ours"]: one["theirs"] for one in seen["mapping"]} == {
+    assert {one["target_column"]: one["source_column"] for one in seen["mapping"]} == {
         name: name for name in HEADER.strip().split(",")
     }
     assert seen["rows_by_table"] == {"transactions": 3} and seen["has_money"] is True
@@ -256,7 +256,7 @@ def test_a_quality_report_of_an_upload_is_a_job_with_files(service):
     assert done["state"] == "done", done["error"]
     told = done["result"]
     assert told["rows_in"] == {"transactions": LITTLE.count("\n")}
-    assert {one["level"] for one in told["found"]} <= {"warning", "error", "critical"}
+    assert {one["level"] for one in told["findings"]} <= {"warning", "error", "critical"}
     assert all(one["rows"] > 0 and one["doc"] for one in told["cleaned"])
     names = service.viewer.get(f"/api/v1/jobs/{job['job_id']}/files").json()
     assert names == ["quality.html", "quality.json", "quarantine.parquet"]
@@ -297,7 +297,12 @@ def test_a_sample_can_be_tried_and_kept(service):
     assert file.headers["content-type"].startswith("text/csv")
     assert made.json()["bytes"] == len(file.content)
     seen = service.analyst.post(f"{UPLOADS}/{made.json()['upload_id']}/preview", json={}).json()
-    assert {one["ours"] for one in seen["mapping"]} >= {"customer_id", "order_id", "order_date", "amount"}
+    assert {one["target_column"] for one in seen["mapping"]} >= {
+        "customer_id",
+        "order_id",
+        "order_date",
+        "amount",
+    }
     assert seen["rows_by_table"] == {"transactions": file.text.count("\n") - 1}  # a heading
 
 

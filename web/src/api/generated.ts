@@ -1935,7 +1935,7 @@ export type FilePredictionResponse = {
   /** Rows with a true value, for plots: all, or a random sample. */
   points: FilePoint[];
   /** Rows with a true value and a prediction. */
-  points_of: number;
+  compared_rows: number;
   horizon_days: number | null;
   /** The first hundred rows. */
   predictions: PredictionResponse[];
@@ -1958,7 +1958,7 @@ export type Credentials = {
 export type OpenSessionResponse = {
   created_at: string;
   expires_at: string;
-  is_this: boolean;
+  is_current: boolean;
 };
 export type CustomerSummary = {
   customer_id: string;
@@ -1988,7 +1988,7 @@ export type CustomerPage = {
 };
 export type Suggestion = {
   action: string;
-  because: string;
+  reason: string;
 };
 export type ReasonResponse = {
   sentence: string;
@@ -2035,9 +2035,9 @@ export type ErasurePreviewResponse = {
     [key: string]: number;
   };
   /** Audiences, each with its channel, that were sent with one of the customers: remove the customers there, because their contact details no longer exist here. */
-  on_lists: string[];
+  sent_audiences: string[];
   /** Customers who are not erased, although their IDs differ only in leading zeros. */
-  alike: string[];
+  similar_ids: string[];
   customers: number;
 };
 export type ErasureSelection = {
@@ -2049,9 +2049,9 @@ export type ErasureResponse = {
     [key: string]: number;
   };
   /** Audiences, each with its channel, that were sent with one of the customers: remove the customers there, because their contact details no longer exist here. */
-  on_lists: string[];
+  sent_audiences: string[];
   /** Customers who are not erased, although their IDs differ only in leading zeros. */
-  alike: string[];
+  similar_ids: string[];
 };
 export type ErasureRequest = {
   customer_ids?: string[];
@@ -2072,11 +2072,11 @@ export type ViewCreate = {
 };
 export type RecordedResponse = {
   added: number;
-  known: number;
+  already_stored: number;
   /** Columns that the workspace's orders do not have. */
   ignored_columns: string[];
   /** Rows that were ignored because their customer is a placeholder such as `guest`, `0` or `null`, as in files. */
-  nobody: number;
+  placeholder_rows: number;
 };
 export type OrderBatch = {
   orders: OrderCreate[];
@@ -2106,9 +2106,9 @@ export type UploadResponse = {
 };
 export type ColumnResponse = {
   table: string;
-  ours: string;
-  theirs: string;
-  how: string;
+  target_column: string;
+  source_column: string;
+  origin: string;
 };
 export type StatusTotalsResponse = {
   orders: number;
@@ -2542,12 +2542,12 @@ export type DescribedCluster = {
 export type ClusteringResult = {
   method: string;
   criterion: string;
-  tried: {
+  scores_by_number: {
     [key: string]: number;
   };
   stability: number;
   stability_words: string;
-  used: string[];
+  features: string[];
   clusters: DescribedCluster[];
 };
 export type ClusteringDetails = {
@@ -2615,8 +2615,8 @@ export type SegmentSize = {
   as_of: string;
   customers: number;
   predicted_clv: number | null;
-  entered: number;
-  left: number;
+  entries: number;
+  exits: number;
 };
 export type SegmentDetails = {
   name: string;
@@ -2695,8 +2695,8 @@ export type KeyFigures = {
 export type RevenueMonth = {
   month: string;
   net: number | null;
-  of_new: number | null;
-  of_returning: number | null;
+  new_customer_revenue: number | null;
+  returning_customer_revenue: number | null;
   orders: number;
   new_customers: number;
   is_over: boolean;
@@ -2843,8 +2843,8 @@ export type ChannelResponse = {
   consent: string | null;
   min_members: number;
   makes_file: boolean;
-  removes: boolean;
-  looks_alike: boolean;
+  removes_members: boolean;
+  makes_lookalikes: boolean;
   replaces_list: boolean;
   reports_spend: boolean;
   missing: string[];
@@ -2872,8 +2872,8 @@ export type AudiencePreview = {
 export type DifferenceResponse = {
   before: number | null;
   after: number;
-  came: number;
-  went: number;
+  added: number;
+  removed: number;
   stayed: number;
 };
 export type AudienceRefresh = {
@@ -2912,8 +2912,8 @@ export type AudienceDetailsResponse = {
 export type DryRunResponse = {
   mode: string;
   base_number: number | null;
-  adds: number;
-  removes: number;
+  members_to_add: number;
+  members_to_remove: number;
   batches: number;
   body: any;
   erased: number;
@@ -3179,7 +3179,7 @@ export type OwnedKeyResponse = {
   revoked_at: string | null;
   user_id: string;
   owner: string;
-  minted_by: string | null;
+  created_by_key: string | null;
 };
 export type AuditEntryResponse = {
   at: string;

@@ -97,7 +97,7 @@ class FilePredictionResponse(BaseModel):
     target_column: str | None
     metrics: dict[str, float | None] | None
     points: list[FilePoint] = Field(description="Rows with a true value, for plots: all, or a random sample.")
-    points_of: int = Field(description="Rows with a true value and a prediction.")
+    compared_rows: int = Field(description="Rows with a true value and a prediction.")
     horizon_days: int | None
     predictions: list[PredictionResponse] = Field(description="The first hundred rows.")
     download: str

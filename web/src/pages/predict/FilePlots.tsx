@@ -13,9 +13,9 @@ import { againstActual, residuals } from "./filePlotOptions";
 /** Row by row: what was predicted against what was true, and by how much it missed. */
 export function FilePlots({ result, currency }: { result: FilePredictionResponse; currency: string }) {
   const colours = useChartColours();
-  const { points, points_of } = result;
+  const { points, compared_rows } = result;
   const sample =
-    points_of > points.length ? ` Showing ${whole(points.length)} of ${whole(points_of)} rows.` : "";
+    compared_rows > points.length ? ` Showing ${whole(points.length)} of ${whole(compared_rows)} rows.` : "";
   const first = useMemo(() => againstActual(points, colours, currency), [points, colours, currency]);
   const second = useMemo(() => residuals(points, colours, currency), [points, colours, currency]);
   return (
