@@ -169,6 +169,7 @@ def test_a_line_that_comes_in_while_an_order_is_corrected_is_kept(shop, monkeypa
     assert orders_of(shop)["n1"] == 18.0
 
 
+@pytest.mark.integration
 def test_a_line_that_comes_in_while_an_order_gets_more_lines_is_kept(shop, monkeypatch):
     record("transactions", [row("n1", amount=10.0)], shop, clock())
     compact(Compact(), at_present(shop))
@@ -186,6 +187,7 @@ def test_a_line_that_comes_in_while_an_order_gets_more_lines_is_kept(shop, monke
     assert orders_of(shop)["n1"] == 24.0
 
 
+@pytest.mark.integration
 def test_no_compaction_takes_a_line_in_before_the_correction_is_served(shop, monkeypatch):
     record("transactions", [row("n1", amount=10.0)], shop, clock())
     compact(Compact(), at_present(shop))
@@ -217,6 +219,7 @@ def test_what_a_correction_brings_makes_nothing_known_that_waits(shop):
         compact(Compact(), at_present(shop))
 
 
+@pytest.mark.integration
 def test_an_order_that_is_moved_to_whom_has_one_waiting_of_that_id_takes_nothing_away(shop):
     record("transactions", [row("n1", "c0002", 10.0)], shop, clock())
     compact(Compact(), at_present(shop))
@@ -230,6 +233,7 @@ def test_an_order_that_is_moved_to_whom_has_one_waiting_of_that_id_takes_nothing
         compact(Compact(), at_present(shop))
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("compacts", [True, False])
 def test_the_order_of_the_same_id_of_another_customer_stays(shop, compacts):
     record("transactions", [row("n1"), row("n1", "c0002", 55.0)], shop, clock())
@@ -288,6 +292,7 @@ def test_the_last_order_of_a_workspace_can_be_removed(tmp_path):
     shop.close()
 
 
+@pytest.mark.integration
 def test_an_order_of_the_year_1_in_the_lake_is_answered_in_bounded_memory_until_it_is_removed(shop):
     """As a lake may have it that took it in before such dates were refused."""
     lake, settings = shop.workspace.lake, settings_of(shop)
@@ -343,6 +348,7 @@ def fails_after_the_commit(monkeypatch):
     monkeypatch.setattr("tenure.app.data.change_order.refresh_serving", busy)
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("of", [None, "c0002"])
 def test_a_move_that_failed_after_the_commit_is_completed_by_the_same_call(shop, monkeypatch, of):
     record("transactions", [row("n1", "c0002", 44.0)], shop, clock())

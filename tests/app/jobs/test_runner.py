@@ -306,6 +306,7 @@ def test_a_store_that_is_away_for_a_while_costs_no_job(
     assert (store.get(job_id).state, store.get(job_id).result) == ("done", {"waited": True})
 
 
+@pytest.mark.integration
 def test_nobody_is_taken_for_dead_right_after_the_store_was_away(
     submit, kinds, store, database, queue, runner
 ):

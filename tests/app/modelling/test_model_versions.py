@@ -33,6 +33,8 @@ from tenure.serving.shop import open_shop
 from tenure.store.people.audit import AuditLog
 from tenure.store.registry.registry import Version
 
+pytestmark = pytest.mark.integration
+
 SETTINGS = settings_from()
 
 
