@@ -131,10 +131,10 @@ def get_customer(
     events = [CustomerEvent(**event) for event in details.customer.timeline]
     return CustomerResponse(
         **{**vars(details.customer), "timeline": events},
-        prediction=details.prediction and shown(details.prediction),
+        prediction=None if details.prediction is None else shown(details.prediction),
         suggestion=details.suggestion,
         recommended_cac=details.recommended_cac,
-        explanation=details.explanation and _explanation_shown(details.explanation),
+        explanation=None if details.explanation is None else _explanation_shown(details.explanation),
     )
 
 
