@@ -13,7 +13,7 @@ from scipy.stats import spearmanr
 
 from tenure.core.errors import FitError, MissingExtra, ModelError, OptionError
 from tenure.core.modelling.following import followed_by
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.models.feedforward import FeedForward
 
 torch = pytest.importorskip("torch")
@@ -185,7 +185,7 @@ def test_it_stops_where_the_newest_window_gets_no_better_and_keeps_its_curve(wor
 
 
 def test_who_follows_is_told_of_every_epoch(world):
-    class Counting(Silent):
+    class Counting(SilentProgress):
         def __init__(self):
             self.steps, self.done = [], 0
 

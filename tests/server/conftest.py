@@ -54,7 +54,7 @@ def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.workspace.init import Init, init
     from tenure.core.orders.reading import ReadOptions
-    from tenure.core.ports import Silent
+    from tenure.core.ports import SilentProgress
     from tenure.serving.shop import open_shop
 
     profiles = folder / "customers.csv"
@@ -67,8 +67,8 @@ def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     selection = OrderSelection(log, "60d")
     train = TrainOrders(folder / "model", selection, "pareto_nbd_gamma_gamma", cutoffs=1)
     with open_shop(place, settings) as shop:
-        train_orders(train, shop, Silent())
-        score(Score(), shop, Silent())
+        train_orders(train, shop, SilentProgress())
+        score(Score(), shop, SilentProgress())
     publish(place, settings)
 
 

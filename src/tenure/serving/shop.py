@@ -19,7 +19,7 @@ from tenure.store.workspace import Workspace, open_workspace
 if TYPE_CHECKING:
     from tenure.core.ports import Engine, Progress
     from tenure.core.settings import Settings
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.store.database.database import Database
     from tenure.store.lake.lake import Lake
     from tenure.store.people.audit import Outcome
@@ -125,7 +125,7 @@ class Shop:
         return self._parts.arrivals
 
     @property
-    def served(self) -> Served:
+    def served(self) -> ServedCopy:
         """What is published now. See `LiveCopy.served`."""
         return self._parts.copy.served
 

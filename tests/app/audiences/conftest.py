@@ -13,7 +13,7 @@ from tests.in_shop import in_shop
 
 from tenure.app.audiences.freeze import Freeze, freeze
 from tenure.app.audiences.send import Send, send
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 CUSTOMERS = 1_000
 
@@ -66,7 +66,7 @@ def deliver(place, meta_told, pauses):
     def make(audience: str = "best", **asked):
         settings = settings_of(**meta_told)
         return in_shop(
-            send, Send(audience, **asked), place, settings, Silent(), pauses.wire, actor="somebody"
+            send, Send(audience, **asked), place, settings, SilentProgress(), pauses.wire, actor="somebody"
         )
 
     return make

@@ -10,7 +10,7 @@ from tests.channels.platforms import TOKEN, Answer, Google, Meta, Receiver, star
 from tests.in_shop import in_shop
 
 from tenure.app.audiences import deliver as delivering
-from tenure.app.audiences.lookalike import Alike, lookalike
+from tenure.app.audiences.lookalike import CreateLookalike, lookalike
 from tenure.app.audiences.members_file import members_path, product_path, read_members, sending_alone
 from tenure.app.audiences.send import Send, dry_run, send
 from tenure.app.bootstrap import hurried_wire
@@ -19,7 +19,7 @@ from tenure.channels.calls.file import FileSender
 from tenure.channels.meta_ads import CHANNEL
 from tenure.core.activation.audience import SEND
 from tenure.core.errors import ChannelError, ConflictError, NotFound, OptionError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.shop import open_shop
 from tenure.store.records.audiences import Audiences
 
@@ -216,7 +216,7 @@ def test_no_file_of_an_audience_names_who_was_erased_while_it_was_written(
     real = FileSender.send
 
     def slowly(self, batch, rows):
-        in_shop(forget, Forget((who,)), place, settings_of(), Silent())
+        in_shop(forget, Forget((who,)), place, settings_of(), SilentProgress())
         return real(self, batch, rows)
 
     with monkeypatch.context() as patched:
@@ -235,11 +235,13 @@ def test_who_is_erased_stays_on_a_platforms_list_and_that_is_said(frozen, delive
     made = frozen(hold_out=0.2)
     held_back = read_members(members_path(place, made), "hold_out")["customer_id"].to_pylist()
     who = ids(place, made)[5]
-    assert in_shop(forget, Forget((held_back[0],)), place, settings_of(), Silent()).on_lists == ()
+    assert in_shop(forget, Forget((held_back[0],)), place, settings_of(), SilentProgress()).on_lists == ()
     deliver()
 
-    assert in_shop(forget, Forget((held_back[1],)), place, settings_of(), Silent()).on_lists == ()
-    assert in_shop(forget, Forget((who,)), place, settings_of(), Silent()).on_lists == ("best (meta_ads)",)
+    assert in_shop(forget, Forget((held_back[1],)), place, settings_of(), SilentProgress()).on_lists == ()
+    assert in_shop(forget, Forget((who,)), place, settings_of(), SilentProgress()).on_lists == (
+        "best (meta_ads)",
+    )
     frozen(hold_out=0.2)
     planned = in_shop(dry_run, Send("best"), place, settings_of(**meta_told))
     done = deliver()
@@ -296,7 +298,7 @@ def test_what_a_platform_says_is_kept(frozen, deliver, place, meta):
 
 def test_a_lookalike_needs_its_seed_on_the_platform(frozen, deliver, place, meta, meta_told, pauses):
     frozen()
-    settings, asked = settings_of(**meta_told), Alike("best", "gb", 2, create=True)
+    settings, asked = settings_of(**meta_told), CreateLookalike("best", "gb", 2, create=True)
     with pytest.raises(ConflictError):
         in_shop(lookalike, asked, place, settings, pauses.wire, actor="somebody")
     deliver()
@@ -307,7 +309,7 @@ def test_a_lookalike_needs_its_seed_on_the_platform(frozen, deliver, place, meta
     assert plan.quality["seed_size"] > plan.quality["in_country"] > 0
     assert plan.quality["value_each"] == pytest.approx(108, abs=3)
     with pytest.raises(OptionError):
-        in_shop(lookalike, Alike("best", "GB", 21), place, settings, pauses.wire, actor="somebody")
+        in_shop(lookalike, CreateLookalike("best", "GB", 21), place, settings, pauses.wire, actor="somebody")
 
 
 def test_a_replacement_puts_the_whole_list_in_place(frozen, deliver, place, meta):
@@ -336,7 +338,9 @@ def test_predicted_values_are_events_that_count_once(frozen, place, meta, meta_t
     made = frozen(channel="meta_events")
     told = {"meta_events": {"token": "good-token", "dataset": "77", "currency": "GBP", "url": meta.address}}
     pauses.clock = time.time() - 60
-    done = in_shop(send, Send("best"), place, settings_of(**told), Silent(), pauses.wire, actor="somebody")
+    done = in_shop(
+        send, Send("best"), place, settings_of(**told), SilentProgress(), pauses.wire, actor="somebody"
+    )
 
     assert done.added == made.size == len(meta.events)
     assert len({one["event_id"] for one in meta.events}) == made.size
@@ -344,14 +348,14 @@ def test_predicted_values_are_events_that_count_once(frozen, place, meta, meta_t
     assert value["predicted_ltv"] == value["value"] >= 100
     assert (value["currency"], set(meta.events[0]["user_data"]) >= {"em"}) == ("GBP", True)
     assert in_shop(
-        send, Send("best"), place, settings_of(**told), Silent(), pauses.wire, actor="somebody"
+        send, Send("best"), place, settings_of(**told), SilentProgress(), pauses.wire, actor="somebody"
     ).was_sent
 
 
 def test_a_lookalike_is_not_made_twice_at_once(frozen, deliver, place, meta_told, pauses):
     made = frozen()
     deliver()
-    settings, asked = settings_of(**meta_told), Alike("best", "GB", 2, create=True)
+    settings, asked = settings_of(**meta_told), CreateLookalike("best", "GB", 2, create=True)
 
     with sending_alone(place, made), pytest.raises(ConflictError) as refused:
         in_shop(lookalike, asked, place, settings, pauses.wire, actor="somebody")
@@ -386,7 +390,7 @@ def to_google(place, google, pauses):
             "url": google.address,
         }
         settings = settings_of(google_ads=told | changed)
-        return in_shop(send, Send("best"), place, settings, Silent(), pauses.wire, actor="somebody")
+        return in_shop(send, Send("best"), place, settings, SilentProgress(), pauses.wire, actor="somebody")
 
     return make
 
@@ -424,7 +428,9 @@ def test_what_differs_goes_to_the_same_webhook_and_to_no_other_path_of_its_host(
 
         def to_hook(path: str = ""):
             settings = settings_of(webhook={"url": hook.address + path, "secret": "shared"})
-            return in_shop(send, Send("best"), place, settings, Silent(), pauses.wire, actor="somebody")
+            return in_shop(
+                send, Send("best"), place, settings, SilentProgress(), pauses.wire, actor="somebody"
+            )
 
         first = to_hook_of(frozen, to_hook)
         with open_shop(place, settings_of()) as shop:  # as it was recorded at first

@@ -14,7 +14,7 @@ from tenure.app.data.compact import Compact, compact
 from tenure.app.workspace.repair import Repair, repair
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.shop import open_shop
 from tenure.store.backup_manifest import MANIFEST
 from tenure.store.files.private_files import open_to_others
@@ -49,7 +49,7 @@ def test_a_restored_workspace_is_the_one_that_was_backed_up(backed_up, tmp_path)
     assert (new.path / "uploads" / ("a" * 32) / "orders.csv").read_text() == "customer_id\nzoe\n"
     assert told.manifest.backup_id == backed_up.backup.name
     assert open_to_others(new.path) == ()
-    looked = repair(Repair(new.path, dry_run=True), new.settings, Silent())
+    looked = repair(Repair(new.path, dry_run=True), new.settings, SilentProgress())
     assert (looked.problem, looked.damaged) == ("", ())
     assert in_shop(compact, Compact(), new.path, new.settings).removed == 1
     assert new.lake_orders() == ["1", "2", "3", "4", "live1"]

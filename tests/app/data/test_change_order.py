@@ -26,7 +26,7 @@ from tenure.cli.main import cli
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, NotFound, OptionError, StoreError
 from tenure.core.open_engine import open_engine
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_table
 from tenure.serving.insights.cohort_grid import cohort_grid
@@ -295,7 +295,7 @@ def test_an_order_of_the_year_1_in_the_lake_is_answered_in_bounded_memory_until_
     ancient = [row("odd", "c0001", at=datetime(1, 1, 1)), row("odd2", "new", at=datetime(1, 1, 1))]
     import pyarrow as pa
 
-    with open_engine(settings, "duckdb") as engine, lake.writing(engine, Silent()) as writing:
+    with open_engine(settings, "duckdb") as engine, lake.writing(engine, SilentProgress()) as writing:
         writing.append("transactions", engine.from_arrow(pa.Table.from_pylist(ancient), "ancient"))
         writing.commit(settings.now, "an order of the year 1")
     tracemalloc.start()

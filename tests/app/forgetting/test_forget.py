@@ -12,7 +12,7 @@ from tenure.app.forgetting import forget as forget_module
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, OptionError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.store.database.database import Database
 from tenure.store.people.audit import AuditLog, Entry
 from tenure.store.records.erasures import Erasures
@@ -46,7 +46,7 @@ def full(tmp_path, lakes, workspace, take_in):
 
 
 def erase(workspace, settings, *who):
-    return in_shop(forget, Forget(who, wait_seconds=5), workspace, settings, Silent())
+    return in_shop(forget, Forget(who, wait_seconds=5), workspace, settings, SilentProgress())
 
 
 def test_no_byte_of_a_forgotten_customer_is_left(full, lakes, settings, lake_rows):
@@ -248,7 +248,7 @@ def test_a_lake_that_somebody_else_writes_to_keeps_the_files_and_a_later_fault_s
     upload = full / "uploads" / "ann.csv"
     upload.write_text(f"customer_id\n{WHO}\n")
     with Workspace.open(full).lake.writing(duckdb_engine), pytest.raises(StoreError) as busy:
-        in_shop(forget, Forget((WHO,), wait_seconds=0.1), full, settings, Silent())
+        in_shop(forget, Forget((WHO,), wait_seconds=0.1), full, settings, SilentProgress())
     assert busy.value.code == "store.busy"
     assert upload.exists()
 

@@ -10,7 +10,7 @@ from tests.order_logs import leaving_log
 from tenure.app.jobs.kind import KINDS, JobContext
 from tenure.app.workspace.init import Init, init
 from tenure.core.clock import clock
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.serving import publish
 from tenure.serving.shop import Shop
@@ -60,7 +60,7 @@ def done(place, kind: str, attempt: str = "first") -> None:
     shop = Shop.open(place, settings, is_served=True)
     try:
         chosen = KINDS.load(kind)
-        chosen.run(chosen.read(JOBS[kind]), JobContext(job_id, shop), Silent())
+        chosen.run(chosen.read(JOBS[kind]), JobContext(job_id, shop), SilentProgress())
     finally:
         shop.close()
 

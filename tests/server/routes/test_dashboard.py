@@ -110,7 +110,7 @@ def test_one_order_that_moves_every_figure_is_told_by_the_scoring_and_on_the_ove
     [
         f"{DASHBOARD}/cohorts?months=0",
         f"{DASHBOARD}/cohorts?months=61",
-        f"{DASHBOARD}/changes?most=21",
+        f"{DASHBOARD}/changes?limit=21",
         f"{SEGMENTS}/moves?by=shoe_size",
         f"{SEGMENTS}/parts?by=email",
         "/api/v1/customers?recency_score=6",

@@ -14,6 +14,13 @@ const KINDS: Record<string, string> = {
   compact: "Merge new orders",
   send_audience: "Send audience",
   clean_up: "Clean up storage",
+  generate: "Generate example shop",
+  profile: "Describe file",
+  features: "Export features",
+  predict: "Export predictions",
+  explain: "Explain predictions",
+  train_table: "Train on customer table",
+  predict_table: "Predict customer table",
 };
 
 const STATES: Record<JobResponse["state"], string> = {

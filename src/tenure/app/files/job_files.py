@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
 
 UPLOADS = "uploads"
-ROOMS = ("runs", "checks", "models", "tuning")
+EXPORTS = "exports"
+"""Tables and explanations that were requested as files."""
+
+ROOMS = ("runs", "checks", "models", "tuning", EXPORTS)
 """Folders of the workspace that jobs write to."""
 
 

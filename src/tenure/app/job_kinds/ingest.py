@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
     from tenure.core.ports import Progress
 
-_WAIT_SECONDS = 600.0
+WAIT_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def ingest_upload(parameters: UploadedLog, context: JobContext, progress: Progre
     from tenure.app.data.ingest import Ingest, ingest
 
     shop = context.shop
-    result = ingest(Ingest(parameters.log(shop), _WAIT_SECONDS), shop, progress)
+    result = ingest(Ingest(parameters.log(shop), WAIT_SECONDS), shop, progress)
     for sentence in result.sentences:
         progress.note(sentence)
     return result

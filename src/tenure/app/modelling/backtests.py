@@ -27,7 +27,7 @@ class ListBacktests:
 class BacktestEntry:
     """A back-test; it belongs to a model version or to a job. result : metrics by model, and the options."""
 
-    made_at: datetime
+    created_at: datetime
     model_version: int | None
     job_id: str | None
     result: dict[str, Any]
@@ -43,7 +43,7 @@ class BacktestList:
 def list_backtests(command: ListBacktests, shop: Shop) -> BacktestList:
     """The back-tests of versions that were tested, and of finished jobs."""
     of_versions = [
-        BacktestEntry(version.made_at, version.number, None, dict(version.evidence))
+        BacktestEntry(version.created_at, version.number, None, dict(version.evidence))
         for version in list_models(shop).versions
         if version.evidence
     ]
@@ -51,7 +51,7 @@ def list_backtests(command: ListBacktests, shop: Shop) -> BacktestList:
     of_jobs = [
         BacktestEntry(job.finished_at or job.submitted_at, None, job.job_id, job.result or {}) for job in jobs
     ]
-    newest = sorted([*of_versions, *of_jobs], key=lambda backtest: backtest.made_at, reverse=True)
+    newest = sorted([*of_versions, *of_jobs], key=lambda backtest: backtest.created_at, reverse=True)
     return BacktestList(newest[: command.limit])
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.files.output_folder import output_folder
-from tenure.app.modelling.prepared import OrderSelection, Prepared, prepare
+from tenure.app.modelling.prepared import OrderSelection, PreparedOrders, prepare
 from tenure.app.modelling.register import FinishedTraining, register_training
 from tenure.app.modelling.run_record import (
     RunRecord,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tenure.core.modelling.backtest import Backtest
     from tenure.core.ports import Progress
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
     from tenure.serving.shop import Shop
 
 
@@ -99,7 +99,9 @@ def run(command: Run, shop: Shop, progress: Progress) -> RunResult:
     return result
 
 
-def _train_champion(command: Run, prepared: Prepared, progress: Progress) -> tuple[Backtest, Trained]:
+def _train_champion(
+    command: Run, prepared: PreparedOrders, progress: Progress
+) -> tuple[Backtest, TrainedModel]:
     window, catalog = prepared.window, configured(command.settings)
     backtest = run_backtest(
         BacktestOptions(window, command.models, command.level, command.cutoffs),

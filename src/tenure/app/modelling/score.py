@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tenure.app.model_versions.champion import load_champion
+from tenure.app.model_versions.load_version import load_version
 from tenure.app.modelling.prepared import OrderSelection, prepare
 from tenure.app.modelling.run_record import new_record, recording, store_predictions
 from tenure.app.modelling.top_customers import TopCustomers
@@ -51,7 +51,7 @@ def score(command: Score, shop: Shop, progress: Progress) -> ScoreResult:
 
     Raises StoreError (`store.no_version`) if there is no champion yet, DataError for an empty lake.
     """
-    version, trained = load_champion(shop)
+    version, trained = load_version(shop)
     progress.note(f"Version {version.number} of the model, the champion ({trained.name})")
     selection = OrderSelection(None, f"{trained.horizon_days}d", command.as_of)
     with prepare(selection, shop, progress) as prepared:

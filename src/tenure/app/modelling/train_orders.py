@@ -18,7 +18,7 @@ from tenure.serving.publish import publish_change
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
     from tenure.serving.shop import Shop
 
 
@@ -41,7 +41,7 @@ class TrainOrders:
     settings: Arguments = field(default_factory=dict)
 
 
-def train_orders(command: TrainOrders, shop: Shop, progress: Progress) -> Trained:
+def train_orders(command: TrainOrders, shop: Shop, progress: Progress) -> TrainedModel:
     """The model, fitted on all history before `as_of`, with intervals calibrated on its back-test.
 
     A shop with a workspace gets it as a new version in its registry.

@@ -197,11 +197,11 @@ def lookalike(
     create: Annotated[bool, typer.Option("--create", help="Create it on the platform.")] = False,
 ) -> None:
     """Plan a lookalike audience and rate its seed; --create creates it on the platform."""
-    from tenure.app.audiences.lookalike import Alike
+    from tenure.app.audiences.lookalike import CreateLookalike
     from tenure.app.audiences.lookalike import lookalike as planned
 
     with workspace_shop(workspace) as shop:
-        _show(planned(Alike(name, country, percent, version, create), shop))
+        _show(planned(CreateLookalike(name, country, percent, version, create), shop))
 
 
 def channels() -> None:

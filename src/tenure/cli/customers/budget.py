@@ -18,11 +18,11 @@ Optimise = Annotated[
     ),
 ]
 By = Annotated[str, typer.Option("--by", help="Parts of the plan: tier, channel, or tier_and_channel.")]
-Least = Annotated[
+Minimum = Annotated[
     list[str] | None,
     typer.Option("--min", help="Minimum for a part, such as High-CLV=2000; may be repeated."),
 ]
-Most = Annotated[
+Maximum = Annotated[
     list[str] | None, typer.Option("--max", help="Maximum for a part, such as Low-CLV=500; may be repeated.")
 ]
 Spend = Annotated[
@@ -55,8 +55,8 @@ def budget(
     total: Total = 0.0,
     optimise: Optimise = False,
     by: By = "tier",
-    least: Least = None,
-    most: Most = None,
+    minimum: Minimum = None,
+    maximum: Maximum = None,
     spend: Spend = None,
     margin: Margin = None,
     cac_share: CacShare = 0.3,
@@ -67,13 +67,13 @@ def budget(
     from tenure.app.economics.amounts import amounts_of
     from tenure.app.economics.budget import Budget
     from tenure.app.economics.budget import budget as plan
-    from tenure.app.economics.spend_curves import CurvesUpTo, spend_curves
+    from tenure.app.economics.spend_curves import SpendCurveRange, spend_curves
     from tenure.cli.console import print_result
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what a plan looks like
 
     if curves_to is not None:
         with customer_shop(workspace) as (shop, _):
-            curves = spend_curves(CurvesUpTo(by, curves_to, margin), shop)  # type: ignore[arg-type]
+            curves = spend_curves(SpendCurveRange(by, curves_to, margin), shop)  # type: ignore[arg-type]
         print_result(curves, as_json)
         return
 
@@ -84,8 +84,8 @@ def budget(
         total,
         method,
         by,  # type: ignore[arg-type]
-        amounts_of("--min", least or []),
-        amounts_of("--max", most or []),
+        amounts_of("--min", minimum or []),
+        amounts_of("--max", maximum or []),
         spends,
         margin,
         cac_share,

@@ -27,11 +27,11 @@ Equal = Annotated[
     list[str] | None,
     typer.Option("--filter", help=f"Column and value, such as country=FR; columns: {', '.join(CHOICES)}."),
 ]
-Least = Annotated[
+Minimums = Annotated[
     list[str] | None,
     typer.Option("--min", help=f"Minimum, such as predicted_clv=200; columns: {', '.join(RANGES)}."),
 ]
-Most = Annotated[list[str] | None, typer.Option("--max", help="Maximum, such as churn_probability=0.5.")]
+Maximums = Annotated[list[str] | None, typer.Option("--max", help="Maximum, such as churn_probability=0.5.")]
 StartsWith = Annotated[str, typer.Option("--starts-with", help="First characters of the customer ID.")]
 InSegment = Annotated[
     str | None, typer.Option("--segment", help="Only members of a segment; see `tenure segments list`.")
@@ -63,8 +63,8 @@ File = Annotated[Path, typer.Argument(help="CSV or Parquet file with customer ID
 def list_(
     workspace: NeededWorkspace,
     equal: Equal = None,
-    least: Least = None,
-    most: Most = None,
+    minimums: Minimums = None,
+    maximums: Maximums = None,
     starts_with: StartsWith = "",
     segment: InSegment = None,
     sort: Sort = "predicted_clv",
@@ -80,7 +80,7 @@ def list_(
     from tenure.cli.drawing.customers import ShownCustomers, shown_columns
 
     shown = shown_columns(columns)
-    query = _query(equal, least, most, starts_with, sort, ascending, limit, after)
+    query = _query(equal, minimums, maximums, starts_with, sort, ascending, limit, after)
     with customer_shop(workspace) as (shop, _):
         result = list_customers(ListCustomers(_within(query, segment, shop), count), shop)
     _print(result if as_json else ShownCustomers(result, shown), as_json)
@@ -89,8 +89,8 @@ def list_(
 def export(
     workspace: NeededWorkspace,
     equal: Equal = None,
-    least: Least = None,
-    most: Most = None,
+    minimums: Minimums = None,
+    maximums: Maximums = None,
     starts_with: StartsWith = "",
     segment: InSegment = None,
     sort: Sort = "predicted_clv",
@@ -102,7 +102,7 @@ def export(
     from tenure.app.data.export import export as exported
     from tenure.app.files.table_files import write_bytes
 
-    query = _query(equal, least, most, starts_with, sort, ascending)
+    query = _query(equal, minimums, maximums, starts_with, sort, ascending)
     with customer_shop(workspace) as (shop, _):
         pieces = exported(Export(_within(query, segment, shop), LISTED), shop)
         path = write_bytes(b"".join(pieces), out)
@@ -217,8 +217,8 @@ def _predicting(workspace: Path) -> Iterator[tuple[Shop, LivePredictions, Descri
 
 def _query(
     equal: list[str] | None,
-    least: list[str] | None,
-    most: list[str] | None,
+    minimums: list[str] | None,
+    maximums: list[str] | None,
     starts_with: str,
     sort: str,
     ascending: bool,
@@ -234,8 +234,8 @@ def _query(
         not ascending,
         limit,
         equal_filters(equal or []),
-        amounts_of("--min", least or []),
-        amounts_of("--max", most or []),
+        amounts_of("--min", minimums or []),
+        amounts_of("--max", maximums or []),
         starts_with,
         after=after,
     )

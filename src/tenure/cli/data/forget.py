@@ -10,7 +10,7 @@ from tenure.cli.options import NeededWorkspace
 from tenure.cli.shops import workspace_shop
 
 if TYPE_CHECKING:
-    from tenure.app.forgetting.forget import Forgotten
+    from tenure.app.forgetting.forget import ForgetResult
     from tenure.app.forgetting.preview_forget import ErasurePreview
 
 Customers = Annotated[list[str] | None, typer.Argument(help="IDs of the customers to erase.")]
@@ -59,7 +59,7 @@ def forget(
     _print_what_stays(result)
 
 
-def _print_counts(result: Forgotten | ErasurePreview, would: str = "") -> None:
+def _print_counts(result: ForgetResult | ErasurePreview, would: str = "") -> None:
     for place, count in result.erased.items():
         label = (
             f"{would}removed, with everything in them"
@@ -75,7 +75,7 @@ def _print_counts(result: Forgotten | ErasurePreview, would: str = "") -> None:
         )
 
 
-def _print_what_stays(result: Forgotten) -> None:
+def _print_what_stays(result: ForgetResult) -> None:
     typer.echo("Exports, reports and files outside the workspace were not changed.")
     if result.on_lists:
         typer.echo(

@@ -90,7 +90,7 @@ def _(listing: BacktestList) -> Iterable[RenderableType]:
     table = table_of("time (UTC)", ">version", "job", ">days", title="Back-tests")
     for backtest in listing.backtests:
         table.add_row(
-            f"{backtest.made_at:%Y-%m-%d %H:%M}",
+            f"{backtest.created_at:%Y-%m-%d %H:%M}",
             str(backtest.model_version or ""),
             backtest.job_id or "",
             str(backtest.result.get("horizon_days", "-")),

@@ -70,8 +70,8 @@ def _(segment: SegmentDetails) -> Iterable[RenderableType]:
     yield table
     for finding in segment.findings:
         yield Text(f"  {finding.sentence}", style=_LEVELS[finding.level])
-    if segment.made_by and segment.changed_at:
-        yield Text(f"  Saved by {segment.made_by}, changed {segment.changed_at:%Y-%m-%d}", style="dim")
+    if segment.created_by and segment.changed_at:
+        yield Text(f"  Saved by {segment.created_by}, changed {segment.changed_at:%Y-%m-%d}", style="dim")
 
 
 @drawn.register

@@ -11,7 +11,7 @@ from tenure.cli.options import NeededWorkspace
 from tenure.cli.shops import workspace_shop
 
 if TYPE_CHECKING:
-    from tenure.app.backups.restore import Restored
+    from tenure.app.backups.restore import RestoreResult
 
 To = Annotated[
     str | None,
@@ -79,10 +79,10 @@ def restore(
         typer.echo(line)
 
 
-def _summary(result: Restored, dry_run: bool) -> list[str]:
+def _summary(result: RestoreResult, dry_run: bool) -> list[str]:
     manifest, settled = result.manifest, result.settled
     lines = [
-        f"{'Would restore' if dry_run else 'Restored'} {manifest.backup_id} to "
+        f"{'Would restore' if dry_run else 'RestoreResult'} {manifest.backup_id} to "
         f"{result.workspace}: {manifest.holds.orders:,} orders and "
         f"{manifest.holds.waiting:,} pending, from {manifest.taken_at:%Y-%m-%d %H:%M} UTC; "
         "every file is unchanged."
@@ -102,7 +102,7 @@ def _summary(result: Restored, dry_run: bool) -> list[str]:
     return lines
 
 
-def _of_erasures(result: Restored, dry_run: bool) -> list[str]:
+def _of_erasures(result: RestoreResult, dry_run: bool) -> list[str]:
     if result.known_until is None:
         return [
             "It is unknown which customers were erased after "

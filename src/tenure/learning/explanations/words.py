@@ -63,16 +63,16 @@ _SAID: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Described:
+class FeatureText:
     """A feature's unit and meaning, as in the feature catalog."""
 
     unit: str
     doc: str
 
 
-def described(name: str) -> Described:
+def described(name: str) -> FeatureText:
     """Unit and meaning; empty for a column without a description."""
-    return _catalog().get(name) or Described("", "")
+    return _catalog().get(name) or FeatureText("", "")
 
 
 def in_words(name: str, value: Value, horizon_days: int) -> str:
@@ -128,11 +128,11 @@ def rhythm_in_words(row: Mapping[Any, Any]) -> tuple[str, ...]:
 
 
 @cache
-def _catalog() -> dict[str, Described]:
+def _catalog() -> dict[str, FeatureText]:
     from tenure.core.frames.compute import all_features
 
-    known = {feature.name: Described(feature.unit, feature.doc) for feature in all_features()}
-    return {name: Described(*pair) for name, pair in _BEYOND_CATALOG.items()} | known
+    known = {feature.name: FeatureText(feature.unit, feature.doc) for feature in all_features()}
+    return {name: FeatureText(*pair) for name, pair in _BEYOND_CATALOG.items()} | known
 
 
 def _plain(name: str) -> str:

@@ -19,7 +19,7 @@ ROUTER = APIRouter(prefix="/backtests", tags=["models"])
 class BacktestResponse(BaseModel):
     """Metrics by model, averaged over the cutoffs. A back-test belongs to a model version or to a job."""
 
-    made_at: datetime
+    created_at: datetime
     model_version: int | None
     job_id: str | None
     result: dict[str, Any]

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
@@ -14,6 +14,7 @@ from tenure.app.workspace.data_freshness import data_freshness
 from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
+from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.server.waiting.streams import Watching
 from tenure.serving.copy.names import MAX_MOVERS
 from tenure.serving.insights.changes import Changes, changes
@@ -53,10 +54,16 @@ def get_cohorts(
     return cohort_grid(used.shop.served, months)
 
 
-@ROUTER.get("/changes", name="changes")
-def get_changes(_caller: Viewer, used: Used, most: Annotated[int, Query(ge=1, le=MAX_MOVERS)] = 5) -> Changes:
+def _refuse_most(request: Request) -> None:
+    refuse_renamed(request.query_params, {"most": "limit"})
+
+
+@ROUTER.get("/changes", name="changes", dependencies=[Depends(_refuse_most)])
+def get_changes(
+    _caller: Viewer, used: Used, limit: Annotated[int, Query(ge=1, le=MAX_MOVERS)] = 5
+) -> Changes:
     """Show changes since the previous scoring: totals, new customers, and the largest gains and losses."""
-    return changes(used.shop.served, most)
+    return changes(used.shop.served, limit)
 
 
 @ROUTER.get("/freshness", name="freshness")

@@ -149,7 +149,7 @@ async def predict_described(body: FactsBatchRequest, caller: Viewer, used: Used)
     used.metrics.predicted("vector", len(rows))
     for row, customer in zip(rows, body.customers, strict=True):
         row["customer_id"] = customer.customer_id or row["customer_id"]
-    predictions = [PredictionResponse(**row, made="live") for row in rows]
+    predictions = [PredictionResponse(**row, source="live") for row in rows]
     return FactsPredictionResponse(predictions=predictions, explanations=explanations)
 
 
@@ -216,4 +216,4 @@ async def file_shown(request: Request, used: Used, filename: str) -> FilePredict
 
 def shown(prediction: Prediction) -> PredictionResponse:
     """The prediction as the API returns it."""
-    return PredictionResponse(**prediction.values, made=prediction.made)
+    return PredictionResponse(**prediction.values, source=prediction.source)

@@ -16,7 +16,7 @@ from tenure.app.segments.save_segment import SaveSegment, save_segment
 from tenure.app.segments.segment_events import ListSegmentEvents, SegmentEvents, segment_events
 from tenure.app.segments.show_clusters import ClusteringDetails, show_clusters
 from tenure.app.segments.show_segment import SegmentDetails, ShowSegment, show_segment
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import InPath
@@ -110,7 +110,7 @@ def save(body: SegmentCreate, caller: Analyst, used: Used) -> SegmentDetails:
     """Save a rule under a name. Fails with `segment.exists` if the name exists and `replaces` is not set."""
     rule = tree_or_text(body.rule, body.text)
     command = SaveSegment(body.name, rule, body.note, body.replaces)
-    saved = save_segment(command, used.acting(caller), Silent())
+    saved = save_segment(command, used.acting(caller), SilentProgress())
     return show_segment(ShowSegment(saved.name), used.shop)
 
 
@@ -123,7 +123,7 @@ def get_segment(name: NameInPath, _caller: Viewer, used: Used) -> SegmentDetails
 @ROUTER.delete("/named/{name}", name="remove_segment", status_code=204)
 def remove(name: NameInPath, caller: Analyst, used: Used) -> None:
     """Delete a segment; audiences built from it stay."""
-    remove_segment(RemoveSegment(name), used.acting(caller), Silent())
+    remove_segment(RemoveSegment(name), used.acting(caller), SilentProgress())
 
 
 @ROUTER.get("/named/{name}/events", name="segment_events")
