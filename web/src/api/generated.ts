@@ -493,7 +493,7 @@ const injectedRtkApi = api
       }),
       predictWithVersion: build.mutation<PredictWithVersionApiResponse, PredictWithVersionApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/predictions`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/predictions`,
           method: "POST",
           body: queryArg.versionPredictions,
         }),
@@ -501,7 +501,7 @@ const injectedRtkApi = api
       }),
       explainWithVersion: build.mutation<ExplainWithVersionApiResponse, ExplainWithVersionApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/explanations`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/explanations`,
           method: "POST",
           body: queryArg.versionExplanations,
         }),
@@ -1414,13 +1414,13 @@ export type DownloadModelApiArg = {
 export type PredictWithVersionApiResponse = /** status 202 Successful Response */ JobResponse;
 export type PredictWithVersionApiArg = {
   /** A version number, `champion` or `challenger`. */
-  wanted: string;
+  version: string;
   versionPredictions: VersionPredictions;
 };
 export type ExplainWithVersionApiResponse = /** status 202 Successful Response */ JobResponse;
 export type ExplainWithVersionApiArg = {
   /** A version number, `champion` or `challenger`. */
-  wanted: string;
+  version: string;
   versionExplanations: VersionExplanations;
 };
 export type ListFeaturesApiResponse = /** status 200 Successful Response */ FeatureResponse[];

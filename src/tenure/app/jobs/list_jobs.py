@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast, get_args
 
-from tenure.app.files.job_files import made_files
+from tenure.app.files.job_files import job_file_names
 from tenure.core.errors import OptionError
 from tenure.store.records.jobs import Job, JobStore, LogLine, State
 
@@ -65,4 +65,4 @@ def show_job(job_id: str, shop: Shop) -> JobDetails:
     """Everything about one job. Raises UnknownJob."""
     store = JobStore(shop.database)
     job = store.get(job_id)
-    return JobDetails(job, store.log(job.job_id), made_files(shop.path, job.job_id))
+    return JobDetails(job, store.log(job.job_id), job_file_names(shop.path, job.job_id))

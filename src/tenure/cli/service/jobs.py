@@ -101,11 +101,11 @@ def retry(job_id: JobId, workspace: NeededWorkspace) -> None:
 
 def download(job_id: JobId, name: FileName, workspace: NeededWorkspace, out: Out = None) -> None:
     """Save a file that a job wrote, such as its report."""
-    from tenure.app.files.job_files import made_file
+    from tenure.app.files.job_files import job_file_path
     from tenure.app.files.table_files import write_bytes
 
     with users_shop(workspace) as shop:
-        source = made_file(shop.path, job_id, name)
+        source = job_file_path(shop.path, job_id, name)
         path = write_bytes(source.read_bytes(), out or Path(source.name))
     typer.echo(f"File  {path}")
 

@@ -13,7 +13,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.files.job_files import made_file, made_files
+from tenure.app.files.job_files import job_file_path, job_file_names
 from tenure.app.job_parameters.seen_by import line_seen_by, seen_by
 from tenure.app.jobs.list_jobs import ListJobs, list_jobs
 from tenure.app.jobs.list_kinds import list_job_kinds
@@ -127,7 +127,7 @@ def job_log(
 @ROUTER.get("/{job_id}/files", name="job_files")
 def job_files(_caller: Viewer, job: Existing, used: Used) -> list[str]:
     """List the files of a job, such as reports and tables."""
-    return made_files(used.settings.workspace, job.job_id)
+    return job_file_names(used.settings.workspace, job.job_id)
 
 
 @ROUTER.get("/{job_id}/files/{name}", name="download_job_file", response_class=FileResponse)
@@ -135,7 +135,7 @@ def download_job_file(
     name: Annotated[str, Path(max_length=128)], _caller: Analyst, job: Existing, used: Used
 ) -> Response:
     """Download a file of a job."""
-    path = made_file(used.settings.workspace, job.job_id, name)
+    path = job_file_path(used.settings.workspace, job.job_id, name)
     return FileResponse(path, filename=path.name)
 
 
@@ -147,7 +147,7 @@ def show_job_page(
     used: Used,
 ) -> Response:
     """Show a report of a job in the browser; it loads and runs only its own content."""
-    html = made_file(used.settings.workspace, job.job_id, name).read_text(encoding="utf-8")
+    html = job_file_path(used.settings.workspace, job.job_id, name).read_text(encoding="utf-8")
     return HTMLResponse(html, headers={"content-security-policy": page_policy(html)})
 
 
