@@ -141,7 +141,7 @@ def test_a_file_is_predicted_and_compared_with_its_true_values(typed, tmp_path):
 
     assert done.exit_code == 0, done.output
     assert "3 rows, 2 predicted, 1 unknown" in done.stdout and "Compared with actual_clv" in done.stdout
-    rows = list(csv.DictReader((tmp_path / "out.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "out.csv").read_text().splitlines()))
     assert [row["customer_id"] for row in rows] == ["c0004", "c0005", "zz"] and rows[2]["predicted_clv"] == ""
 
 
@@ -149,7 +149,7 @@ def test_an_export_has_all_pages_of_the_filtered_list(typed, tmp_path):
     done = typed("export", "--filter", "value_tier=High-CLV", "--out", tmp_path / "high.csv")
 
     assert done.exit_code == 0, done.output
-    rows = list(csv.DictReader((tmp_path / "high.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "high.csv").read_text().splitlines()))
     assert [row["customer_id"] for row in rows] == listed(
         typed("list", "--segment", "High-CLV", "--limit", 99, "--json")
     )
