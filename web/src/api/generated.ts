@@ -1880,6 +1880,7 @@ export type Suggestion = {
 export type ReasonResponse = {
   sentence: string;
   amount: number | null;
+  is_plain: boolean;
 };
 export type ExplanationResponse = {
   model: string;
@@ -2113,6 +2114,7 @@ export type SourceResponse = {
   doc: string;
   reads: string;
   example: string;
+  has_own_columns: boolean;
 };
 export type JobCreate = {
   kind: string;

@@ -13,6 +13,7 @@ from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.errors import ModelError
 from tenure.economics.acquisition import recommended_cac
 from tenure.learning.explanations.private_features import without_private
+from tenure.learning.explanations.words import is_plain
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.customer_filters import Filtered
@@ -69,10 +70,14 @@ class CustomerEvent(BaseModel):
 
 
 class ReasonResponse(BaseModel):
-    """A sentence; `amount` is its contribution to the prediction, if known."""
+    """A sentence; `amount` is its contribution to the prediction, if known.
+
+    `is_plain` is false where the sentence only names a feature and its value, which helps specialists alone.
+    """
 
     sentence: str
     amount: float | None
+    is_plain: bool
 
 
 class ExplanationResponse(BaseModel):
@@ -164,13 +169,22 @@ def explained(customer_id: str, caller: Caller, used: Used) -> ExplanationRespon
     explanation = used.predictions.explained(customer_id)
     row = explanation.customers[0]
     reasons = row.reasons if reaches(caller.user.role, SEES_PEOPLE) else without_private(row.reasons)
+    values = {part.feature: part.value for part in row.contributions}
     return ExplanationResponse(
         model=explanation.model,
         member=explanation.member,
         weight=explanation.weight,
         predicted=row.predicted,
         baseline=row.baseline,
-        reasons=[ReasonResponse(sentence=reason.sentence, amount=reason.amount) for reason in reasons],
+        reasons=[
+            ReasonResponse(
+                sentence=reason.sentence,
+                amount=reason.amount,
+                is_plain=reason.feature is None
+                or is_plain(reason.feature, values.get(reason.feature), explanation.horizon_days),
+            )
+            for reason in reasons
+        ],
         facts=list(row.facts),
         method=explanation.method,
     )
