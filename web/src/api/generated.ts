@@ -1993,6 +1993,7 @@ export type Suggestion = {
 export type ReasonResponse = {
   sentence: string;
   amount: number | null;
+  is_plain: boolean;
 };
 export type ExplanationResponse = {
   model: string;
@@ -2253,6 +2254,7 @@ export type SourceResponse = {
   doc: string;
   reads: string;
   example: string;
+  has_own_columns: boolean;
 };
 export type JobCreate = {
   kind: string;

@@ -14,6 +14,7 @@ from tenure.app.customers.list_customers import list_customers as customer_list
 from tenure.app.customers.show_customer import ShowCustomer, customer_alive, explain_customer, show_customer
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.learning.explanations.explanation import Explanation
+from tenure.learning.explanations.words import is_plain
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.customer_filters import Filtered
@@ -69,10 +70,14 @@ class CustomerEvent(BaseModel):
 
 
 class ReasonResponse(BaseModel):
-    """A sentence; `amount` is its contribution to the prediction, if known."""
+    """A sentence; `amount` is its contribution to the prediction, if known.
+
+    `is_plain` is false where the sentence only names a feature and its value, which helps specialists alone.
+    """
 
     sentence: str
     amount: float | None
+    is_plain: bool
 
 
 class ExplanationResponse(BaseModel):
@@ -153,13 +158,22 @@ def get_explanation(customer_id: CustomerInPath, caller: Viewer, used: Used) -> 
 
 def _explanation_shown(explanation: Explanation) -> ExplanationResponse:
     row = explanation.customers[0]
+    values = {part.feature: part.value for part in row.contributions}
     return ExplanationResponse(
         model=explanation.model,
         member=explanation.member,
         weight=explanation.weight,
         predicted=row.predicted,
         baseline=row.baseline,
-        reasons=[ReasonResponse(sentence=reason.sentence, amount=reason.amount) for reason in row.reasons],
+        reasons=[
+            ReasonResponse(
+                sentence=reason.sentence,
+                amount=reason.amount,
+                is_plain=reason.feature is None
+                or is_plain(reason.feature, values.get(reason.feature), explanation.horizon_days),
+            )
+            for reason in row.reasons
+        ],
         facts=list(row.facts),
         method=explanation.method,
     )
