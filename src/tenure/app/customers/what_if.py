@@ -36,11 +36,15 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class FactsPredicted:
-    """Rows of the Predictions table in the order of the facts; `explanations` likewise, if requested."""
+    """Rows of the Predictions table in the order of the facts; `explanations` likewise, if requested.
+
+    from_customer : ID of the customer of the shop whose facts were changed; None for new customers.
+    """
 
     predictions: list[dict[str, Any]]
     explanations: list[FactsExplained] | None
     currency: str
+    from_customer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ def what_if(command: WhatIf, shop: Shop, described: DescribedCustomers) -> Facts
     explanations = None
     if command.explain:
         explanations = described.explained(facts[:MAX_EXPLAINED], command.horizon_days, existing)
-    return FactsPredicted(rows, explanations, shop.currency)
+    customer_id = None if existing is None else existing.customer_id
+    return FactsPredicted(rows, explanations, shop.currency, customer_id)
 
 
 def known_customer(
