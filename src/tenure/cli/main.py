@@ -10,7 +10,7 @@ import typer
 
 from tenure.cli.arguments import refuse_several_files
 from tenure.cli.customers import audience, budget, campaigns, cohorts, segment
-from tenure.cli.data import check, features, forget, generate, ingest, order, profile, sources
+from tenure.cli.data import check, connect, features, forget, generate, ingest, order, profile, sources
 from tenure.cli.failures import explain_crash, reported
 from tenure.cli.modelling import backtest, explain, models, predict, run, score, train, tune
 from tenure.cli.people import audit, key, user, view
@@ -89,6 +89,18 @@ _OF_CAMPAIGNS: dict[str, Callable[..., None]] = {
     "list": campaigns.list_,
     "show": campaigns.show,
 }
+_OF_CONNECTIONS: dict[str, Callable[..., None]] = {
+    "add": connect.add,
+    "test": connect.test,
+    "list": connect.list_,
+    "kinds": connect.kinds,
+    "run": connect.run,
+    "change": connect.change,
+    "pause": connect.pause,
+    "resume": connect.resume,
+    "remove": connect.remove,
+    "rotate-key": connect.rotate_key,
+}
 _OF_USERS: dict[str, Callable[..., None]] = {
     "add": user.add,
     "list": user.list_,
@@ -120,6 +132,7 @@ for _name, _command in _OF_AUDIENCES.items():
     audience.audience.command(_name)(reported(_command))
 cli.add_typer(audience.audience, name="audience")
 for _group, _name, _commands in (
+    (connect.connect, "connect", _OF_CONNECTIONS),
     (user.user, "user", _OF_USERS),
     (key.key, "key", _OF_KEYS),
     (view.view, "view", _OF_VIEWS),

@@ -50,6 +50,7 @@ _VERSIONED = (
     "uploads",
     "samples",
     "sources",
+    "connections",
     "jobs",
     "models",
     "backtests",

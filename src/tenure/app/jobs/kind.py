@@ -11,11 +11,14 @@ from tenure.app.jobs.parameters import read_parameters
 from tenure.core.catalog import Catalog
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tenure.core.access import Role
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.serving.shop import Shop
     from tenure.store.database.database import Database
+    from tenure.store.records.jobs import Job
 
 KINDS = Catalog("tenure.app.job_kinds", "kind of job", "KIND")
 TRAINING = "training"
@@ -60,6 +63,16 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class OwnSchedule:
+    """A kind that knows by itself which of its jobs are due.
+
+    submit : stores them, submitted by that name, once each however many workers call it; returns them.
+    """
+
+    submit: Callable[[Database, str, datetime], list[Job]]
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of job.
 
@@ -69,7 +82,7 @@ class Kind:
     lane : only one job of a lane runs at a time; None runs beside all others.
     retry_safe : whether it may be started again after its worker was killed at any moment.
     grows : whether it uses disk space, and is refused when the quota is reached.
-    schedule : when workers submit it by themselves; None for never. Such a kind needs no parameters.
+    schedule : when workers submit it by themselves; None for never. With a `Schedule` it needs no parameters.
     """
 
     doc: str
@@ -78,7 +91,7 @@ class Kind:
     run: Callable[[Any, JobContext, Progress], dict[str, Any]]
     lane: str | None = None
     retry_safe: bool = True
-    schedule: Schedule | None = None
+    schedule: Schedule | OwnSchedule | None = None
     grows: bool = True
 
     def read(self, values: Mapping[str, Any]) -> Any:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from tenure.app.jobs.kind import OwnSchedule
 from tenure.core.orders.plausible_dates import CLOCK_SKEW
 from tenure.store.records.jobs import Job
 
@@ -22,9 +23,12 @@ log = logging.getLogger(__name__)
 
 def submit_due(store: JobStore, kinds: Catalog, settings: Settings, now: datetime) -> list[Job]:
     """Submit the jobs that are due, and return them. Raises StoreError."""
-    submitted = []
+    submitted: list[Job] = []
     for name in kinds.names():
         kind: Kind = kinds.load(name)
+        if isinstance(kind.schedule, OwnSchedule):
+            submitted += kind.schedule.submit(store.database, BY, now)
+            continue
         seconds = None if kind.schedule is None else kind.schedule.seconds(settings)
         if kind.schedule is None or seconds is None or not kind.schedule.is_due(store.database):
             continue

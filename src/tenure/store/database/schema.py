@@ -16,9 +16,11 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
+    Text,
     TypeDecorator,
     UniqueConstraint,
 )
@@ -374,3 +376,36 @@ CAMPAIGN_DAYS = Table(
     Index("ix_campaign_days_day", "day"),
 )
 """Daily spend of a campaign, and its results as the platform reports them."""
+
+CONNECTIONS = Table(
+    "connections",
+    METADATA,
+    Column("connection_id", String(32), primary_key=True),
+    Column("name", String(128), nullable=False, unique=True),
+    Column("kind", String(64), nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("reading", JSON, nullable=False),
+    Column("schedule", String(32)),
+    Column("time_zone", String(64), nullable=False),
+    Column("cursor", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", String(128), nullable=False),
+    Column("paused_at", Instant),
+    Column("next_run_at", Instant, index=True),
+    Column("last_run_at", Instant),
+    Column("last_result", JSON(none_as_null=True)),
+    Column("last_error", JSON(none_as_null=True)),
+)
+"""Connections to shops: settings without secrets, how files are read, the schedule, and the last run.
+
+`cursor` says what has been imported; it moves only after the orders are in the lake.
+"""
+
+CREDENTIALS = Table(
+    "credentials",
+    METADATA,
+    Column("owner", String(128), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+"""Secrets of other services, encrypted. `owner` is what uses them, such as `connection:ID`."""
