@@ -30,7 +30,7 @@ CARD = ConnectorCard(
         ConnectorSetting(
             "path",
             "Folder",
-            "A folder that the operator allows in TENURE_CONNECT_FOLDERS, or one below it.",
+            "A folder on the server that its operator has allowed, or one below it.",
             example="/srv/orders",
         ),
     ),
@@ -71,7 +71,7 @@ class Folder:
 
 
 def allowed_path(text: str, setting: str, reach: Reach) -> Path:
-    """The resolved path. Raises OptionError (`option.connection`) unless it is in an allowed folder."""
+    """The path, resolved. Raises OptionError (`option.connection_folder`) outside of allowed folders."""
     try:
         path = Path(text).resolve()
         is_allowed = any(path.is_relative_to(folder.resolve()) for folder in reach.folders)
@@ -82,6 +82,7 @@ def allowed_path(text: str, setting: str, reach: Reach) -> Path:
             "This path is not in a folder that connections may read.",
             setting,
             "ask the operator of the service to add the folder to TENURE_CONNECT_FOLDERS",
+            "option.connection_folder",
         )
     return path
 

@@ -14,6 +14,7 @@ const KINDS: Record<string, string> = {
   compact: "Merge new orders",
   send_audience: "Send audience",
   clean_up: "Clean up storage",
+  sync: "Fetch orders from a shop",
 };
 
 const STATES: Record<JobResponse["state"], string> = {

@@ -143,6 +143,6 @@ def settings_with_defaults(card: ConnectorCard, given: Mapping[str, str]) -> dic
     return {name: value for name, value in values.items() if value}
 
 
-def bad_setting(message: str, name: str, hint: str) -> OptionError:
+def bad_setting(message: str, name: str, hint: str, code: str = "option.connection") -> OptionError:
     """The error for a setting; it names the setting, never its value, which may be a secret."""
-    return OptionError(message, values=[name], hint=hint, code="option.connection")
+    return OptionError(message, values=[name], hint=hint, code=code)
