@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.connections.submit_run import KIND as NAME
-from tenure.app.jobs.kind import Kind, OwnSchedule
+from tenure.app.jobs.kind import Kind
 from tenure.app.jobs.plain import plain
 
 if TYPE_CHECKING:
@@ -56,5 +56,5 @@ KIND = Kind(
     SyncParameters,
     _run,
     lane=_LANE,
-    schedule=OwnSchedule(_submit_due),
+    submit_due=_submit_due,
 )

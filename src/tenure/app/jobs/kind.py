@@ -63,16 +63,6 @@ class Schedule:
 
 
 @dataclass(frozen=True)
-class OwnSchedule:
-    """A kind that knows by itself which of its jobs are due.
-
-    submit : stores them, submitted by that name, once each however many workers call it; returns them.
-    """
-
-    submit: Callable[[Database, str, datetime], list[Job]]
-
-
-@dataclass(frozen=True)
 class Kind:
     """One kind of job.
 
@@ -82,7 +72,9 @@ class Kind:
     lane : only one job of a lane runs at a time; None runs beside all others.
     retry_safe : whether it may be started again after its worker was killed at any moment.
     grows : whether it uses disk space, and is refused when the quota is reached.
-    schedule : when workers submit it by themselves; None for never. With a `Schedule` it needs no parameters.
+    submit_due : stores its jobs that are due, submitted by that name, once each however many workers call it,
+    and returns them; None if it knows of none.
+    schedule : when workers submit it by themselves; None for never. Such a kind needs no parameters.
     """
 
     doc: str
@@ -91,7 +83,8 @@ class Kind:
     run: Callable[[Any, JobContext, Progress], dict[str, Any]]
     lane: str | None = None
     retry_safe: bool = True
-    schedule: Schedule | OwnSchedule | None = None
+    schedule: Schedule | None = None
+    submit_due: Callable[[Database, str, datetime], list[Job]] | None = None
     grows: bool = True
 
     def read(self, values: Mapping[str, Any]) -> Any:

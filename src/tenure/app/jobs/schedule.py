@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from tenure.app.jobs.kind import OwnSchedule
 from tenure.core.orders.plausible_dates import CLOCK_SKEW
 from tenure.store.records.jobs import Job
 
@@ -26,9 +25,8 @@ def submit_due(store: JobStore, kinds: Catalog, settings: Settings, now: datetim
     submitted: list[Job] = []
     for name in kinds.names():
         kind: Kind = kinds.load(name)
-        if isinstance(kind.schedule, OwnSchedule):
-            submitted += kind.schedule.submit(store.database, BY, now)
-            continue
+        if kind.submit_due is not None:
+            submitted += kind.submit_due(store.database, BY, now)
         seconds = None if kind.schedule is None else kind.schedule.seconds(settings)
         if kind.schedule is None or seconds is None or not kind.schedule.is_due(store.database):
             continue
