@@ -19,13 +19,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from benchmarks.data import FOLDER, orders
-from benchmarks.measure import Contender, Measured, bar, measure, tell
+from benchmarks.measure import Contender, RequestMetrics, bar, measure, tell
 from benchmarks.service.shop import ORDERS_EACH, shop
 
 RULE = "predicted_clv >= 20 and churn_probability > 0.5 and orders >= 2"
 
 
-def run(name: str, function: str, times: int = 1, **inputs: object) -> Measured:
+def run(name: str, function: str, times: int = 1, **inputs: object) -> RequestMetrics:
     (found,) = measure(Contender(name, sys.executable, "activation", function, inputs), times=times)
     return found
 
@@ -84,7 +84,7 @@ def with_contacts(place: Path) -> Path:
         from tenure.app.data.ingest import Ingest, ingest
         from tenure.app.data.orders import OrderLog
         from tenure.core.orders.reading import ReadOptions
-        from tenure.core.ports import Silent
+        from tenure.core.ports import SilentProgress
         from tenure.serving.shop import open_shop
 
         unfinished = made.with_suffix(".unfinished")
@@ -94,7 +94,7 @@ def with_contacts(place: Path) -> Path:
         log = str(orders(ORDERS_EACH * customers, customers))
         options = ReadOptions(customers=str(contacts(Path(log))))
         with open_shop(unfinished, settings_from()) as shop:
-            ingest(Ingest(OrderLog(log, options=options)), shop, Silent())
+            ingest(Ingest(OrderLog(log, options=options)), shop, SilentProgress())
         unfinished.rename(made)
     from tenure.app.bootstrap import settings_from
     from tenure.serving.publish import refresh_serving

@@ -19,7 +19,7 @@ from tenure.core.catalog import MODELS
 from tenure.core.frames.frame import TARGET_CHURNED
 from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import ClassificationMetrics
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.evaluation.classification import classify
 from tenure.evaluation.windows import plan_windows
 from tenure.learning.blend.trial import NAME as BLEND
@@ -46,7 +46,7 @@ def main() -> None:
         print("| model |", " | ".join(SHOWN), "|")
         print("|---" * (len(SHOWN) + 1) + "|")
         selection = OrderSelection(OrderLog(str(DATA / log)), f"{horizon_days}d", as_of)
-        with prepare(selection, Shop(settings_from()), Silent()) as prepared:
+        with prepare(selection, Shop(settings_from()), SilentProgress()) as prepared:
             for name in NAMES:
                 found = tested(name, as_of, horizon_days, prepared.panels)
                 print(f"| `{name}` |", " | ".join(f"{getattr(found, one):.3f}" for one in SHOWN), "|")
@@ -55,7 +55,7 @@ def main() -> None:
 def tested(name: str, as_of: date, horizon_days: int, panels: Panels) -> ClassificationMetrics:
     """A model's probabilities beside what came."""
     if name == BLEND:
-        model = train(TrainOptions(Window(as_of, horizon_days)), panels, Silent()).model
+        model = train(TrainOptions(Window(as_of, horizon_days)), panels, SilentProgress()).model
     else:
         plan = plan_windows(Window(as_of, horizon_days), panels.first_day)
         model = fit_at(MODELS.load(name), Window(as_of, horizon_days), plan.training, panels)

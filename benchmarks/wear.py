@@ -40,7 +40,7 @@ def wear(place: Path, compactions: int) -> list[Window]:
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.compact import take_waiting
     from tenure.core.clock import clock
-    from tenure.core.ports import Silent
+    from tenure.core.ports import SilentProgress
     from tenure.serving.live.record import record
     from tenure.serving.shop import Shop
 
@@ -50,7 +50,7 @@ def wear(place: Path, compactions: int) -> list[Window]:
     began = time.process_time()
     for number in range(1, compactions + 1):
         record("transactions", _two_orders(number), shop, clock())
-        taken = take_waiting(shop.workspace, replace(settings, now=clock()), Silent())
+        taken = take_waiting(shop.workspace, replace(settings, now=clock()), SilentProgress())
         if taken.fault is not None:
             raise taken.fault
         shop.arrivals.remove(shop.arrivals.batches(), clock())
@@ -82,7 +82,7 @@ def main() -> None:
     from tenure.app.data.ingest import Ingest, ingest
     from tenure.app.data.orders import OrderLog
     from tenure.app.workspace.init import Init, init
-    from tenure.core.ports import Silent
+    from tenure.core.ports import SilentProgress
     from tenure.serving.shop import open_shop
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.wear", description=__doc__)
@@ -92,7 +92,7 @@ def main() -> None:
     shutil.rmtree(place, ignore_errors=True)
     init(Init(place, currency="GBP"))
     with open_shop(place, settings_from()) as shop:
-        ingest(Ingest(OrderLog(str(orders(ORDERS, CUSTOMERS)))), shop, Silent())
+        ingest(Ingest(OrderLog(str(orders(ORDERS, CUSTOMERS)))), shop, SilentProgress())
     print("| compactions | CPU s each | files of the lake | bytes of HEAD.json |\n|---:|---:|---:|---:|")
     told = wear(place, given.compactions)
     print(bar("last hundred over the second", told[-1].seconds / told[1].seconds, 1.5))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tenure.app.data.ingest import Ingest, IngestResult, ingest
 from tenure.app.data.orders import OrderLog
-from tenure.core.ports import Progress, Silent
+from tenure.core.ports import Progress, SilentProgress
 from tenure.core.settings import Settings
 from tenure.serving.shop import open_shop
 
@@ -20,4 +20,4 @@ def import_log(
 ) -> IngestResult:
     """Import the log into the workspace in that folder."""
     with open_shop(place, settings) as shop:
-        return ingest(Ingest(log, wait_seconds), shop, progress or Silent())
+        return ingest(Ingest(log, wait_seconds), shop, progress or SilentProgress())

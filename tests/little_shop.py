@@ -1,4 +1,4 @@
-"""A small shop with everything an order log can hold; tests reach it through the fixture of the same name."""
+"""A small shop with everything an order log can contain; tests use it as the fixture of the same name."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def little_shop(seed: int) -> dict[str, pa.Table]:
         }
         for i in range(4, 60)
     ]
-    catalogue = [
+    catalog = [
         {
             "product_id": product,
             "category": None if i == 3 else f"category {i % 4}",
@@ -57,35 +57,35 @@ def little_shop(seed: int) -> dict[str, pa.Table]:
     return {
         "transactions": transactions,
         "customers": pa.Table.from_pylist(customers, schema=_schema("customers", list(customers[0]))),
-        "products": pa.Table.from_pylist(catalogue, schema=_schema("products")),
+        "products": pa.Table.from_pylist(catalog, schema=_schema("products")),
         "events": pa.Table.from_pylist(events, schema=_schema("events")),
     }
 
 
 def _orders_of(rng: np.random.Generator, customer: int, products: list[str]) -> list[dict]:
-    """Lines of one customer's orders; some days hold two orders, some lines come back."""
+    """Lines of one customer's orders; some days have two orders, some lines are refunded."""
     lines: list[dict] = []
     for number in range(1 if customer < 8 else int(rng.integers(1, 14))):
         placed = START + timedelta(seconds=int(rng.integers(0, 1000 * 86400)))
-        for again in range(1 + (number % 5 == 1)):
-            order = f"o{customer}-{number}-{again}"
+        for repeat in range(1 + (number % 5 == 1)):
+            order = f"o{customer}-{number}-{repeat}"
             lines += [
                 _line(rng, f"c{customer:02}", order, placed, products) for _ in range(int(rng.integers(1, 4)))
             ]
             if rng.random() < 0.2:
-                lines.append(_refund(rng, lines[-1], f"r{customer}-{number}-{again}"))
+                lines.append(_refund(rng, lines[-1], f"r{customer}-{number}-{repeat}"))
     return lines
 
 
 def _refund(rng: np.random.Generator, line: dict, own_id: str) -> dict:
-    """The line coming back, wholly or by half; not every refund knows its order."""
-    known = rng.random() < 0.6
+    """A refund of the line, in full or half; not every refund names its order."""
+    names_order = rng.random() < 0.6
     return line | {
         "order_date": line["order_date"] + timedelta(days=int(rng.integers(0, 60)), hours=3),
         "amount": -line["amount"] * float(rng.choice([0.5, 1.0])),
         "quantity": -1.0,
-        "order_id": line["order_id"] if known else own_id,
-        "original_order_date": line["order_date"] if known else None,
+        "order_id": line["order_id"] if names_order else own_id,
+        "original_order_date": line["order_date"] if names_order else None,
     }
 
 

@@ -70,7 +70,7 @@ def audience(place, sink):
     from tenure.app.audiences.send import Send, send
     from tenure.app.bootstrap import settings_from
     from tenure.core.activation.segment import Segment
-    from tenure.core.ports import Silent
+    from tenure.core.ports import SilentProgress
     from tenure.store.records.segments import SegmentStore
 
     os.environ |= {
@@ -85,7 +85,7 @@ def audience(place, sink):
     began = time.perf_counter()
     made = freeze(Freeze(name, everybody.name, "meta_ads", hold_out=0.1, country="GB"), shop)
     frozen = time.perf_counter() - began
-    sent = send(Send(name), shop, Silent())
+    sent = send(Send(name), shop, SilentProgress())
     seconds = time.perf_counter() - began
     return seconds, {"frozen_s": frozen, "members": made.size + made.held_out, "delivered": sent.added}
 

@@ -27,12 +27,12 @@ def score(orders, model, customers):
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.orders import OrderLog
     from tenure.app.modelling.prepared import OrderSelection, prepare
-    from tenure.core.ports import Silent
-    from tenure.learning.trained import Trained
+    from tenure.core.ports import SilentProgress
+    from tenure.learning.trained import TrainedModel
     from tenure.serving.shop import Shop
 
-    trained = Trained.load(Path(model))
-    with prepare(OrderSelection(OrderLog(orders)), Shop(settings_from()), Silent()) as prepared:
+    trained = TrainedModel.load(Path(model))
+    with prepare(OrderSelection(OrderLog(orders)), Shop(settings_from()), SilentProgress()) as prepared:
         frame = prepared.panels.frame(trained.window)
     frame = pd.concat([frame] * -(-customers // len(frame)), ignore_index=True).head(customers)
     assert isinstance(trained.as_of, date)

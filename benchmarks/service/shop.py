@@ -25,7 +25,7 @@ def shop(customers: int, model: str | None) -> Path:
     from tenure.app.modelling.score import Score, score
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.workspace.init import Init, init
-    from tenure.core.ports import Silent
+    from tenure.core.ports import SilentProgress
     from tenure.serving.publish import refresh_serving
     from tenure.serving.shop import open_shop
     from tenure.store.workspace import open_workspace
@@ -38,8 +38,8 @@ def shop(customers: int, model: str | None) -> Path:
         init(Init(unfinished, name="load"))
         train = TrainOrders(unfinished / "model", OrderSelection(log, "90d"), model, cutoffs=2)
         with open_shop(unfinished, settings_from()) as opened:
-            train_orders(train, opened, Silent())
-            score(Score(), opened, Silent())
+            train_orders(train, opened, SilentProgress())
+            score(Score(), opened, SilentProgress())
         unfinished.rename(place)
     settings = settings_from()
     refresh_serving(open_workspace(place, settings), settings)

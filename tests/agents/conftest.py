@@ -21,7 +21,7 @@ from tenure.app.modelling.score import Score, score
 from tenure.app.modelling.train_orders import TrainOrders, train_orders
 from tenure.app.workspace.init import Init, init
 from tenure.core.clock import clock
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.serving.shop import open_shop
 from tenure.store.people.accounts import Accounts
@@ -42,8 +42,8 @@ def _make_workspace(folder: Path) -> None:
     selection = OrderSelection(OrderLog(str(folder / "orders.csv")), "60d")
     train = TrainOrders(folder / "model", selection, "bg_nbd_gamma_gamma", cutoffs=2)
     with open_shop(place, settings) as shop:
-        train_orders(train, shop, Silent())
-        score(Score(), shop, Silent())
+        train_orders(train, shop, SilentProgress())
+        score(Score(), shop, SilentProgress())
     publish(place, settings)
 
 

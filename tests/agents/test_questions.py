@@ -63,7 +63,7 @@ def test_a_customer_is_predicted_as_the_lake_has_it(session):
 
     found = session(talk).structured_content
 
-    assert (found["customer_id"], found["horizon_days"], found["made"]) == ("c0001", 60, "stored")
+    assert (found["customer_id"], found["horizon_days"], found["source"]) == ("c0001", 60, "stored")
     assert found["predicted_clv_lower"] <= found["predicted_clv"] <= found["predicted_clv_upper"]
 
 

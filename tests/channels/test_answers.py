@@ -14,7 +14,7 @@ from tenure.app.bootstrap import real_wire
 from tenure.channels.calls.http import Caller
 from tenure.core.calls import answers as _answers
 from tenure.core.errors import ChannelError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 
 @contextmanager
@@ -78,7 +78,7 @@ class Cancelled(Exception):
     """As a job ends that somebody cancels."""
 
 
-class CancelledAtOnce(Silent):
+class CancelledAtOnce(SilentProgress):
     def advance(self, units: int = 1) -> None:
         raise Cancelled
 

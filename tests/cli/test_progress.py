@@ -1,4 +1,4 @@
-"""What a running step shows: its name, its share and the time left."""
+"""A running step shows its name, the share done and the time left."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def progress(clock) -> ConsoleProgress:
-    made = ConsoleProgress(Console(force_terminal=True, width=100, file=StringIO()))
-    made._bar.get_time = clock
-    return made
+    progress = ConsoleProgress(Console(force_terminal=True, width=100, file=StringIO()))
+    progress._bar.get_time = clock
+    return progress
 
 
 def shown(progress: ConsoleProgress) -> str:
@@ -49,8 +49,8 @@ def test_a_step_with_units_shows_its_share_and_the_time_left(progress, clock):
     assert "20 s, about 30 s left" in line
 
 
-def test_unlike_units_are_told_from_the_speed_of_the_whole_step(progress, clock):
-    """Ten quick units do not promise that the slow ones that follow are quick."""
+def test_the_time_left_uses_the_average_speed_of_the_whole_step(progress, clock):
+    """Ten quick units first, then slow ones: the estimate must not stay at the speed of the quick ones."""
     progress.step("Back-test", total=30)
     for seconds in [1.0] * 10 + [20.0] * 10:
         clock.now += seconds
@@ -59,7 +59,7 @@ def test_unlike_units_are_told_from_the_speed_of_the_whole_step(progress, clock)
     assert "min" in shown(progress)
 
 
-def test_a_step_of_unknown_size_promises_nothing(progress, clock):
+def test_a_step_of_unknown_size_shows_no_time_left(progress, clock):
     progress.step("Cleaning")
     clock.now += 5.0
     progress.advance()

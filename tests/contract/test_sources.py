@@ -26,7 +26,7 @@ from tenure.app.workspace.init import Init, init
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import TenureError
 from tenure.core.orders.reading import SOURCE_ROW, ReadOptions, SourceCard
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.engines.duckdb import Engine
 from tenure.sources.mapping.recognise import recognise
@@ -66,7 +66,7 @@ def options_of(sample: ModuleType) -> ReadOptions:
 def check_money(source, location: str, sample: ModuleType, engine: Engine) -> None:
     """A source keeps its word only where what is left after cleaning is what the sample really holds."""
     reading = source.read(location, options_of(sample), engine)
-    cleaned = clean_reading(reading, SETTINGS.today, engine, Silent())
+    cleaned = clean_reading(reading, SETTINGS.today, engine, SilentProgress())
     money, customers, orders = sample.truth()
 
     assert cleaned.counted.money == pytest.approx(money, abs=0.005)
@@ -98,7 +98,7 @@ def test_its_sample_is_recognised_by_it_alone(name, location):
 
 def test_reading_leaves_no_question_open_and_says_where_columns_come_from(name, sample, location):
     with Engine() as engine:
-        _, reading = read(OrderLog(location, name, options_of(sample)), engine, Silent())
+        _, reading = read(OrderLog(location, name, options_of(sample)), engine, SilentProgress())
         numbers = engine.to_arrow(reading.tables.transactions.select(SOURCE_ROW))[SOURCE_ROW].to_pylist()
 
         assert {"customer_id", "order_date", "amount"} <= {one.ours for one in reading.mapping}
@@ -134,7 +134,7 @@ def test_what_it_cannot_read_is_refused_with_a_code_and_a_way_on(name, sample, t
 
     with Engine() as engine, pytest.raises(TenureError) as caught:
         reading = SOURCES.load(name).read(damaged, ReadOptions(table=options_of(sample).table), engine)
-        clean_reading(reading, SETTINGS.today, engine, Silent())
+        clean_reading(reading, SETTINGS.today, engine, SilentProgress())
 
     assert caught.value.code not in ("tenure", "source")
     assert caught.value.hint

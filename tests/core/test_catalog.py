@@ -28,6 +28,13 @@ def test_a_plug_gives_its_attribute(toys):
     assert toys.load("ball") == "round"
 
 
+def test_a_module_without_the_attribute_is_told_to_define_it(toys, tmp_path):
+    (tmp_path / "toys_for_catalog" / "doll.py").write_text("TOYS = 'plural'")
+
+    with pytest.raises(TypeError, match=r"toys_for_catalog\.doll is not a toy: it does not define TOY\."):
+        toys.load("doll")
+
+
 def test_an_unknown_name_is_refused_with_the_closest_name(toys):
     with pytest.raises(UnknownPlug) as caught:
         toys.load("bal")

@@ -18,7 +18,7 @@ from tests.order_logs import leaving_log
 
 
 @dataclass(frozen=True)
-class Served:
+class ServedCopy:
     """Its address, an analyst's key, and a customer with what they are expected to bring."""
 
     address: str
@@ -36,7 +36,7 @@ def served(tmp_path_factory):
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.workspace.init import Init, init
     from tenure.core.orders.reading import ReadOptions
-    from tenure.core.ports import Silent
+    from tenure.core.ports import SilentProgress
     from tenure.serving.shop import open_shop
 
     folder = tmp_path_factory.mktemp("served")
@@ -47,8 +47,8 @@ def served(tmp_path_factory):
     selection = OrderSelection(OrderLog(str(orders), "csv", ReadOptions()), "60d")
     train = TrainOrders(folder / "model", selection, "pareto_nbd_gamma_gamma", cutoffs=1)
     with open_shop(place, settings) as shop:
-        train_orders(train, shop, Silent())
-        score(Score(), shop, Silent())
+        train_orders(train, shop, SilentProgress())
+        score(Score(), shop, SilentProgress())
     publish(place, settings)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -59,7 +59,7 @@ def served(tmp_path_factory):
     try:
         _wait_for(f"http://127.0.0.1:{port}/livez", process)
         address, key = f"http://127.0.0.1:{port}", _key(place)
-        yield Served(address, key, *_best(address, key))
+        yield ServedCopy(address, key, *_best(address, key))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)

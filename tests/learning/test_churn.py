@@ -13,19 +13,21 @@ from rich.console import Console
 from tenure.cli.drawing.findings import drawn
 from tenure.core.errors import ModelError
 from tenure.core.frames.window import Window
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.evaluation.classification import classify
 from tenure.learning.backtest.backtest import BacktestOptions, leaderboard_dict, run_backtest
 from tenure.learning.backtest.churn_bands import ChurnBands, is_of_churn_alone
 from tenure.learning.explanations.explain import explanation
 from tenure.learning.predict import PredictOptions, predict
 from tenure.learning.train import TrainOptions, train
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
+
+pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")
 def tested(panels, as_of):
-    return run_backtest(BacktestOptions(Window(as_of, 60), ("churn",), cutoffs=2), panels, Silent())
+    return run_backtest(BacktestOptions(Window(as_of, 60), ("churn",), cutoffs=2), panels, SilentProgress())
 
 
 def test_a_back_test_of_churn_alone_is_beside_the_model_that_values(tested):
@@ -56,7 +58,7 @@ def test_its_figures_are_those_of_what_came(tested, panels, as_of):
 
 def test_the_default_back_test_tells_it_of_the_blend_too(panels, as_of):
     names = ("bg_nbd_gamma_gamma", "lightgbm", "spend_rate")
-    found = run_backtest(BacktestOptions(Window(as_of, 60), names, cutoffs=3), panels, Silent())
+    found = run_backtest(BacktestOptions(Window(as_of, 60), names, cutoffs=3), panels, SilentProgress())
 
     by_name = {row.model: row.metrics for row in found.churn}
     assert set(by_name) >= {"bg_nbd_gamma_gamma", "lightgbm"}
@@ -85,7 +87,7 @@ def test_the_calibration_by_tenth_is_shown_to_who_asked_for_churn(tested):
 
 
 def test_predictions_of_churn_are_shown_by_band(trained, panels, as_of):
-    made = predict(PredictOptions(as_of, "run"), trained, panels, Silent())
+    made = predict(PredictOptions(as_of, "run"), trained, panels, SilentProgress())
     shown = ChurnBands(made, has_money=True)
 
     assert is_of_churn_alone(trained.model.card) and not is_of_churn_alone(trained.companion.card)
@@ -100,14 +102,14 @@ def test_predictions_of_churn_are_shown_by_band(trained, panels, as_of):
 
 @pytest.fixture(scope="module")
 def trained(panels, as_of):
-    return train(TrainOptions(Window(as_of, 60), model="churn", cutoffs=2), panels, Silent())
+    return train(TrainOptions(Window(as_of, 60), model="churn", cutoffs=2), panels, SilentProgress())
 
 
 def test_a_trained_churn_model_leaves_the_value_to_its_companion(trained, panels, as_of, tmp_path):
     trained.save(tmp_path / "model")
-    again = Trained.load(tmp_path / "model")
+    again = TrainedModel.load(tmp_path / "model")
 
-    made = predict(PredictOptions(as_of, "run"), again, panels, Silent())
+    made = predict(PredictOptions(as_of, "run"), again, panels, SilentProgress())
 
     assert (again.name, again.companion_name) == ("churn", "pareto_nbd_gamma_gamma")
     frame = panels.frame(Window(as_of, 60))
@@ -125,7 +127,7 @@ def test_its_card_says_how_good_it_was(trained, tmp_path):
 
     assert "Probability of no order in the window" in text
     assert "| churn | 0." in text
-    assert Trained.load(tmp_path / "model").evidence == trained.evidence
+    assert TrainedModel.load(tmp_path / "model").evidence == trained.evidence
 
 
 def test_the_value_that_is_explained_is_the_companions(trained, panels, as_of):
@@ -133,7 +135,7 @@ def test_the_value_that_is_explained_is_the_companions(trained, panels, as_of):
 
     made = explanation(trained, panels, as_of, (customer,))
 
-    value = predict(PredictOptions(as_of, "run"), trained, panels, Silent()).set_index("customer_id")
+    value = predict(PredictOptions(as_of, "run"), trained, panels, SilentProgress()).set_index("customer_id")
     assert made.model == "pareto_nbd_gamma_gamma"
     assert made.customers[0].predicted == pytest.approx(value.loc[customer, "predicted_clv"])
     with pytest.raises(ModelError) as caught:

@@ -10,12 +10,12 @@ import pytest
 
 from tenure.core.frames.window import Window
 from tenure.core.orders.tables import Tables
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.panel import Panels
 from tenure.learning.predict import PredictOptions, predict
 from tenure.learning.train import TrainOptions, train
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 
 pytestmark = pytest.mark.realdata
 AS_OF = date(1998, 4, 1)
@@ -38,7 +38,7 @@ def cdnow(data_dir, shop_engine) -> Panels:
 @pytest.fixture(scope="module")
 def tested(cdnow):
     models = ("last_window", "spend_rate", "bg_nbd_gamma_gamma")
-    return run_backtest(BacktestOptions(Window(AS_OF, 90), models), cdnow, Silent())
+    return run_backtest(BacktestOptions(Window(AS_OF, 90), models), cdnow, SilentProgress())
 
 
 def test_btyd_misses_by_less_than_either_rule_of_thumb(tested):
@@ -51,9 +51,9 @@ def test_btyd_misses_by_less_than_either_rule_of_thumb(tested):
 
 
 def test_its_intervals_hold_on_a_window_nobody_has_seen(tested, cdnow):
-    trained = train(TrainOptions(Window(AS_OF, 90)), cdnow, Silent(), tested)
+    trained = train(TrainOptions(Window(AS_OF, 90)), cdnow, SilentProgress(), tested)
 
-    made = predict(PredictOptions(AS_OF, "run"), trained, cdnow, Silent())
+    made = predict(PredictOptions(AS_OF, "run"), trained, cdnow, SilentProgress())
 
     came = cdnow.targets(Window(AS_OF, 90)).target_spend
     inside = (came >= made.predicted_clv_lower) & (came <= made.predicted_clv_upper)
@@ -63,10 +63,10 @@ def test_its_intervals_hold_on_a_window_nobody_has_seen(tested, cdnow):
 
 
 def test_the_saved_model_predicts_the_same(tested, cdnow, tmp_path):
-    trained = train(TrainOptions(Window(AS_OF, 90)), cdnow, Silent(), tested)
+    trained = train(TrainOptions(Window(AS_OF, 90)), cdnow, SilentProgress(), tested)
     trained.save(tmp_path / "model")
 
-    again = Trained.load(tmp_path / "model")
+    again = TrainedModel.load(tmp_path / "model")
 
-    made = (predict(PredictOptions(AS_OF, "run"), one, cdnow, Silent()) for one in (trained, again))
+    made = (predict(PredictOptions(AS_OF, "run"), one, cdnow, SilentProgress()) for one in (trained, again))
     pd.testing.assert_frame_equal(*made)

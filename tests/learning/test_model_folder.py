@@ -12,17 +12,17 @@ import pytest
 
 from tenure.core.errors import ModelError
 from tenure.core.frames.window import Window
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.manifest import MANIFEST
 from tenure.learning.train import TrainOptions, train
-from tenure.learning.trained import TRAINING, Trained
+from tenure.learning.trained import TRAINING, TrainedModel
 
 
 @pytest.fixture(scope="module")
-def trained(panels, as_of) -> Trained:
+def trained(panels, as_of) -> TrainedModel:
     options = TrainOptions(Window(as_of, 60), model="spend_rate", data_version="batch:1")
-    return train(options, panels, Silent())
+    return train(options, panels, SilentProgress())
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def folder(trained, tmp_path):
 
 
 def test_it_keeps_what_the_back_test_said(trained, folder, panels, as_of):
-    evidence = Trained.load(folder).evidence
+    evidence = TrainedModel.load(folder).evidence
 
-    tested = run_backtest(BacktestOptions(Window(as_of, 60), ("spend_rate",)), panels, Silent())
+    tested = run_backtest(BacktestOptions(Window(as_of, 60), ("spend_rate",)), panels, SilentProgress())
     row = tested.row("spend_rate")
     assert row is not None and evidence is not None
     assert evidence.metrics.mae == pytest.approx(row.metrics.mae)
@@ -60,12 +60,15 @@ def test_a_model_that_was_never_tested_says_so(trained, tmp_path):
     untested.save(tmp_path / "model")
 
     assert "could not be tested" in (tmp_path / "model" / "MODEL_CARD.md").read_text()
-    assert Trained.load(tmp_path / "model").evidence == untested.evidence
+    assert TrainedModel.load(tmp_path / "model").evidence == untested.evidence
 
 
 def test_a_copy_loads_in_a_fresh_process(folder, tmp_path):
     moved = shutil.move(folder, tmp_path / "elsewhere")
-    program = "import sys; from tenure.learning.trained import Trained; print(Trained.load(sys.argv[1]).name)"
+    program = (
+        "import sys; from tenure.learning.trained import TrainedModel; "
+        "print(TrainedModel.load(sys.argv[1]).name)"
+    )
 
     said = subprocess.run(
         [sys.executable, "-c", program, moved], capture_output=True, text=True, check=True, cwd="/"
@@ -79,7 +82,7 @@ def test_a_file_that_was_changed_is_named(folder):
     (folder / TRAINING).write_text(json.dumps(record | {"horizon_days": 9000}))
 
     with pytest.raises(ModelError, match=r"changed since they were written.*training\.json") as caught:
-        Trained.load(folder)
+        TrainedModel.load(folder)
     assert caught.value.code == "model.damaged"
 
 
@@ -87,16 +90,16 @@ def test_a_file_that_is_missing_is_named(folder):
     (folder / "champion" / "card.json").unlink()
 
     with pytest.raises(ModelError, match=r"missing.*champion/card\.json"):
-        Trained.load(folder)
+        TrainedModel.load(folder)
 
 
 def test_a_file_that_was_added_is_named_unless_it_is_hidden(folder):
     (folder / ".DS_Store").write_text("left by a file browser")
-    assert Trained.load(folder).name == "spend_rate"
+    assert TrainedModel.load(folder).name == "spend_rate"
 
     (folder / "champion" / "extra.json").write_text("{}")
     with pytest.raises(ModelError, match=r"were added.*champion/extra\.json"):
-        Trained.load(folder)
+        TrainedModel.load(folder)
 
 
 @pytest.mark.parametrize("other", ["0.0.9", "99.1.0", "0.2.99"])
@@ -105,14 +108,14 @@ def test_a_folder_of_another_series_or_a_newer_tenure_is_refused_with_both_versi
     (folder / MANIFEST).write_text(json.dumps(manifest | {"tenure": other}))
 
     with pytest.raises(ModelError, match=f"written by {other}") as caught:
-        Trained.load(folder)
+        TrainedModel.load(folder)
     assert caught.value.code == "model.version"
 
 
 def test_an_earlier_release_of_the_series_is_read(folder, monkeypatch):
     monkeypatch.setattr("tenure.learning.manifest.version", lambda _: "0.2.7")
 
-    assert Trained.load(folder).name == "spend_rate"
+    assert TrainedModel.load(folder).name == "spend_rate"
 
 
 def test_the_manifest_names_the_feature_set(folder, trained):
@@ -124,7 +127,7 @@ def test_features_that_are_made_otherwise_are_refused(trained, tmp_path, changed
     replace(trained, **changed).save(tmp_path / "model")
 
     with pytest.raises(ModelError, match="computes differently") as caught:
-        Trained.load(tmp_path / "model")
+        TrainedModel.load(tmp_path / "model")
     assert caught.value.code == "model.features"
 
 
@@ -132,9 +135,9 @@ def test_a_folder_without_a_manifest_is_no_model(folder):
     (folder / MANIFEST).unlink()
 
     with pytest.raises(ModelError, match=r"no manifest\.json"):
-        Trained.load(folder)
+        TrainedModel.load(folder)
     with pytest.raises(ModelError, match="not a model folder"):
-        Trained.load(folder / "nowhere")
+        TrainedModel.load(folder / "nowhere")
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"tenure": "0.1.0", "files": 3}'])
@@ -142,5 +145,5 @@ def test_a_manifest_that_cannot_be_read_is_damage(folder, text):
     (folder / MANIFEST).write_text(text)
 
     with pytest.raises(ModelError, match="cannot be read") as caught:
-        Trained.load(folder)
+        TrainedModel.load(folder)
     assert caught.value.code == "model.damaged"

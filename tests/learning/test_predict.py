@@ -14,10 +14,10 @@ from tenure.core.errors import FrameError
 from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Verdict
 from tenure.core.orders.schema import PREDICTIONS
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.learning.predict import PredictOptions, predict, predicted, predictions_arrow
 from tenure.learning.train import TrainOptions, train
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 from tenure.models.bg_nbd_gamma_gamma import BgNbdGammaGamma
 
 
@@ -86,9 +86,9 @@ def test_without_a_companion_its_columns_are_null(options, trained, panels, hear
 
 def test_untested_the_median_is_that_of_the_models_own_distribution(as_of, panels, options):
     model = BgNbdGammaGamma(draws=2000).fit(panels.frame(Window(as_of, 60)))
-    trained = Trained("bg_nbd_gamma_gamma", model, "spend", as_of, 60, Verdict("good", ()))
+    trained = TrainedModel("bg_nbd_gamma_gamma", model, "spend", as_of, 60, Verdict("good", ()))
 
-    made = predict(options, trained, panels, Silent())
+    made = predict(options, trained, panels, SilentProgress())
 
     drawn = model.predict_interval(panels.frame(Window(as_of, 60)), 60, 1e-6)
     assert (made.predicted_clv_median - drawn.mean(axis=1)).abs().max() < 1e-9

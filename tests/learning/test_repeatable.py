@@ -9,7 +9,7 @@ import pytest
 
 from tenure.core.frames.window import Window
 from tenure.core.orders.tables import Tables
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.panel import Panels
 from tenure.learning.predict import PredictOptions, predict
@@ -40,15 +40,16 @@ def _panels(rows, threads):
     return Panels(Tables(engine.from_arrow(table, "orders")), engine)
 
 
+@pytest.mark.integration
 def test_two_runs_say_the_same_to_the_last_digit_that_counts(rows, as_of):
     shuffled = rows.sample(frac=1, random_state=9).reset_index(drop=True)
     made = []
     for log, threads in ((rows, 1), (shuffled, 2)):
         panels = _panels(log, threads)
-        tested = run_backtest(BacktestOptions(Window(as_of, 60)), panels, Silent())
-        trained = train(TrainOptions(Window(as_of, 60)), panels, Silent(), tested)
+        tested = run_backtest(BacktestOptions(Window(as_of, 60)), panels, SilentProgress())
+        trained = train(TrainOptions(Window(as_of, 60)), panels, SilentProgress(), tested)
         frame = panels.frame(Window(as_of, 60)).select_dtypes("float64")
-        made.append((frame, predict(PredictOptions(as_of, "r"), trained, panels, Silent())))
+        made.append((frame, predict(PredictOptions(as_of, "r"), trained, panels, SilentProgress())))
         panels.engine.close()
     (frame, said), (again, repeated) = made
 

@@ -9,7 +9,7 @@ from tenure.core.errors import FitError, FrameError, ModelError
 from tenure.core.frames.window import Window
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.train import TrainOptions, train
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 
 MODELS = ("rate", "recent")
 
@@ -84,7 +84,7 @@ def test_a_saved_model_is_the_same_after_loading(options, tested, panels, heard,
     trained = train(options, panels, heard, tested, catalog)
 
     trained.save(tmp_path / "model")
-    again = Trained.load(tmp_path / "model", catalog)
+    again = TrainedModel.load(tmp_path / "model", catalog)
 
     for name in ("name", "target", "as_of", "horizon_days", "verdict", "intervals", "training", "features"):
         assert getattr(again, name) == getattr(trained, name)
@@ -94,4 +94,4 @@ def test_a_saved_model_is_the_same_after_loading(options, tested, panels, heard,
 
 def test_a_folder_that_is_no_model_is_refused(tmp_path, catalog):
     with pytest.raises(ModelError, match="not a model folder"):
-        Trained.load(tmp_path, catalog)
+        TrainedModel.load(tmp_path, catalog)

@@ -13,7 +13,7 @@ import pytest
 from tenure.cleaning.clean import clean
 from tenure.core.catalog import SOURCES
 from tenure.core.orders.answers import Question, answers_of
-from tenure.core.orders.cleaning import Cleaned
+from tenure.core.orders.cleaning import CleanedOrders
 from tenure.core.orders.reading import Reading, ReadOptions
 
 TODAY = date(2025, 6, 1)
@@ -24,7 +24,7 @@ class Account:
     """A file read and cleaned: what counts, what was left out, what was asked."""
 
     reading: Reading
-    cleaned: Cleaned
+    cleaned: CleanedOrders
 
     @property
     def money(self) -> float:

@@ -1,4 +1,4 @@
-"""How much: currencies, order totals on lines, versions of an order, prices, discounts, extra lines."""
+"""Amounts: currencies, order totals on lines, versions of an order, prices, discounts, extra lines."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_converted_amounts_of_the_file_are_used(account):
     assert (result.money, result.reading.currency) == (70, "USD")
 
 
-def test_a_currency_that_differs_from_the_one_asked_for_is_refused(account):
+def test_a_currency_other_than_the_requested_one_is_refused(account):
     text = "order,customer,date,total,currency\n1,ann,2024-01-01,10,USD\n"
     with pytest.raises(AmountError) as refused:
         account(text, currency="EUR")
@@ -233,7 +233,7 @@ def test_a_price_that_grows_with_the_quantity_is_per_line(account):
     assert result.question("price").answer == "line"
 
 
-def test_a_price_that_may_be_either_is_asked_about_with_both_sums(account):
+def test_an_ambiguous_price_is_asked_about_with_both_sums(account):
     text = PRICES.format("1,ann,2024-01-01,mug,2,10\n2,bob,2024-01-02,tea,1,7")
     with pytest.raises(QuestionError) as refused:
         refuse_open(account(text).reading.questions)

@@ -12,7 +12,7 @@ import pytest
 from tenure.core.modelling.backtest import Backtest, LeaderboardRow, Metrics, Verdict
 from tenure.core.orders.cleaning import CleaningCount
 from tenure.core.orders.reading import MappedColumn
-from tenure.reports.run_report import RunReport, Why
+from tenure.reports.run_report import PredictionReasons, RunReport
 from tenure.segments.rfm import score_rfm
 
 AS_OF = date(2011, 12, 10)
@@ -205,7 +205,11 @@ def shop() -> RunReport:
         rfm=rfm(customers),
         feature_importance=importance(),
         dependence={"overdue_ratio": pd.DataFrame({"value": [0.0, 1.0, 3.0], "mean": [90.0, 120.0, 60.0]})},
-        reasons=(Why("c<1>", 900.0, ("ordered 3 times in the last 60 days: +84", "never came back: -7")),),
+        reasons=(
+            PredictionReasons(
+                "c<1>", 900.0, ("ordered 3 times in the last 60 days: +84", "never came back: -7")
+            ),
+        ),
         switched_off={"email_open_rate": "events.kind", "age": "customers.birth_year"},
         assumptions=("The last order is on 9 Dec 2011, so as_of was set to the day after.",),
         notes=("12 wholesalers bring a fifth of the total.",),

@@ -1,3 +1,5 @@
+"""The page of a run: well-formed, complete, escaped, and free of personal data."""
+
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -31,9 +33,9 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.counts[tag] = self.counts.get(tag, 0) + 1
-        found = dict(attrs)
-        self.ids += [found["id"]] if "id" in found else []
-        self.links += [value for name in ("href", "src") if (value := found.get(name))]
+        attributes = dict(attrs)
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.links += [value for name in ("href", "src") if (value := attributes.get(name))]
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(int(tag[1]))
         if tag not in VOID:
@@ -57,7 +59,7 @@ def page(shop):
 
 
 @pytest.mark.parametrize("which", ["shop", "moneyless", "newborn"])
-def test_the_page_is_well_formed_and_walks_down_its_headings(which, request):
+def test_the_page_is_well_formed_and_skips_no_heading_level(which, request):
     outline = Outline(render(request.getfixturevalue(which)))
     assert outline.open == []
     assert outline.headings[0] == 1
@@ -69,7 +71,7 @@ def test_the_page_is_well_formed_and_walks_down_its_headings(which, request):
 
 
 @pytest.mark.parametrize("which", ["shop", "moneyless", "newborn"])
-def test_links_stay_on_the_page_and_lead_somewhere(which, request):
+def test_links_lead_to_anchors_on_the_page(which, request):
     outline = Outline(render(request.getfixturevalue(which)))
     assert len(set(outline.ids)) == len(outline.ids)
     anchors = {link for link in outline.links if link.startswith("#")}
@@ -87,7 +89,7 @@ def test_the_headline_is_the_sum_of_all_customers(shop, page):
     assert f"£{total / 1e6:.2f}M" in text_of(page)
 
 
-def test_every_part_a_run_brings_is_shown(page):
+def test_every_section_of_a_run_is_shown(page):
     found = text_of(page)
     for heading in (
         "Customers by predicted value",
@@ -140,7 +142,7 @@ def test_baselines_the_champion_and_a_failed_model_are_marked(page):
     ("level", "words"),
     [("good", "You can plan with these numbers"), ("fair", "Usable with care"), ("poor", "Do not rely on")],
 )
-def test_the_verdict_is_said_in_plain_words(shop, level, words):
+def test_the_verdict_is_in_plain_words(shop, level, words):
     assert words in text_of(render(replace(shop, verdict=Verdict(level, ("Because of this.",)))))
 
 
@@ -152,7 +154,7 @@ def test_a_warning_comes_before_everything_else(shop, page):
     assert said not in text_of(page)
 
 
-def test_whatever_a_log_holds_is_escaped(shop):
+def test_text_from_a_log_is_escaped(shop):
     evil = '<script>alert("x")</script>'
     rows = shop.predictions.copy()
     rows.loc[rows["predicted_clv"].idxmax(), "customer_id"] = evil
@@ -193,7 +195,7 @@ def test_without_money_there_is_no_currency_and_orders_are_counted(moneyless):
     assert "nan" not in found.lower().replace("financ", "")
 
 
-def test_one_customer_and_no_back_test_still_make_a_page(newborn):
+def test_one_customer_without_a_back_test_gets_a_page(newborn):
     page = render(newborn)
     found = text_of(page)
     assert "No back-test was possible" in found
@@ -203,7 +205,7 @@ def test_one_customer_and_no_back_test_still_make_a_page(newborn):
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 9, 10, 11])
-def test_a_handful_of_customers_is_drawn_without_stumbling(shop, n):
+def test_a_handful_of_customers_is_drawn(shop, n):
     few = shop.backtest.predictions.groupby(["model", "as_of"]).head(n)
     report = replace(
         shop, predictions=shop.predictions.head(n), backtest=replace(shop.backtest, predictions=few)
@@ -217,7 +219,7 @@ def test_a_back_test_in_which_nobody_bought_says_so(shop):
     assert "No charts: too few customers" in found
 
 
-def test_windows_shorter_than_asked_are_confessed(shop):
+def test_windows_shorter_than_requested_are_reported(shop):
     tested = replace(shop.backtest, asked_horizon_days=365)
     found = text_of(render(replace(shop, horizon_days=365, backtest=tested)))
     assert "Tested on shorter windows" in found
@@ -225,7 +227,7 @@ def test_windows_shorter_than_asked_are_confessed(shop):
     assert likely.search(text_of(render(shop))) and not likely.search(found)
 
 
-def test_a_back_test_without_cutoffs_is_none(shop):
+def test_a_back_test_without_cutoffs_is_not_shown(shop):
     empty = replace(shop.backtest, cutoffs=(), leaderboard=(), predictions=shop.backtest.predictions.head(0))
     assert "No back-test was possible" in text_of(render(replace(shop, backtest=empty)))
 
@@ -250,7 +252,7 @@ def test_a_column_the_model_left_empty_becomes_a_dash(shop, missing):
     assert "nan" not in found
 
 
-def test_refunds_may_push_predictions_below_zero(shop):
+def test_refunds_can_make_predictions_negative(shop):
     rows = shop.predictions.assign(predicted_clv=shop.predictions["predicted_clv"] - 200)
     assert "zero or less" in render(replace(shop, predictions=rows))
 
@@ -272,7 +274,7 @@ def test_the_range_of_the_total_is_that_of_the_overview(shop):
     assert total_range(shop.backtest, 0.0) is None
 
 
-def test_the_best_tenth_brings_its_share():
+def test_the_best_tenth_has_its_share():
     values = np.array([91.0, *[1.0] * 9])
     who, brought = running_shares(values)
     assert np.interp(0.1, who, brought) == pytest.approx(0.91)
@@ -290,7 +292,7 @@ def test_long_cohort_tables_show_the_latest(shop):
     assert "Nov 2007" not in page
 
 
-def test_the_page_says_the_verdict_with_its_reasons(shop):
+def test_the_page_shows_the_verdict_with_its_reasons(shop):
     verdict = Verdict("fair", ("In one past window the total was off by 90%.",))
     found = text_of(render(replace(shop, verdict=verdict)))
     assert "You can plan" not in found
@@ -298,13 +300,13 @@ def test_the_page_says_the_verdict_with_its_reasons(shop):
     assert "off by 90%" in found
 
 
-def test_what_the_log_lacks_is_named_once(shop):
+def test_columns_missing_from_the_log_are_named_once(shop):
     off = {"email_opens": "events", "email_clicks": "events", "age_years": "customers.birth_year"}
     found = text_of(render(replace(shop, switched_off=off)))
     assert "email opens, email clicks" in found
 
 
-def test_a_champion_that_is_not_the_first_is_not_said_to_be_the_best(shop):
+def test_a_champion_that_is_not_first_is_not_called_the_best(shop):
     board = shop.backtest.leaderboard
     second = (
         *(replace(row, champion=False) for row in board[:1]),

@@ -54,7 +54,7 @@ def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.workspace.init import Init, init
     from tenure.core.orders.reading import ReadOptions
-    from tenure.core.ports import Silent
+    from tenure.core.ports import SilentProgress
     from tenure.serving.shop import open_shop
 
     profiles = folder / "customers.csv"
@@ -67,8 +67,8 @@ def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     selection = OrderSelection(log, "60d")
     train = TrainOrders(folder / "model", selection, "pareto_nbd_gamma_gamma", cutoffs=1)
     with open_shop(place, settings) as shop:
-        train_orders(train, shop, Silent())
-        score(Score(), shop, Silent())
+        train_orders(train, shop, SilentProgress())
+        score(Score(), shop, SilentProgress())
     publish(place, settings)
 
 
@@ -163,7 +163,11 @@ def _client(app: FastAPI, role: str) -> TestClient:
     return TestClient(app, headers={"x-api-key": secret}, raise_server_exceptions=False)
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+# The store's own tests run on both; every route on PostgreSQL as well takes minutes.
+ON_POSTGRES = pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.integration])
+
+
+@pytest.fixture(scope="module", params=["sqlite", ON_POSTGRES])
 def service(request, open_service) -> Service:
     """The shop served on each kind of store; tests of a module share it."""
     return open_service(store=request.param)

@@ -24,7 +24,7 @@ from tenure.core.orders.tables import Tables
 from tenure.evaluation.windows import plan_windows
 from tenure.learning.manifest import MANIFEST, seal
 from tenure.learning.panel import Panels
-from tenure.learning.trained import TRAINING, Trained
+from tenure.learning.trained import TRAINING, TrainedModel
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.lightgbm import LightGbm
 
@@ -75,7 +75,7 @@ def models(frames, tmp_path_factory) -> dict[str, Path]:
     home = tmp_path_factory.mktemp("models")
     version = all_features().select(FEW).version
     for name, model in fitted.items():
-        Trained(
+        TrainedModel(
             name,
             model,
             "spend",
@@ -167,7 +167,7 @@ def survives(shop, models, kind: str, tmp_path: Path, frame, places: range) -> N
 
         assert answer.status_code in (201, 422), (number, answer.text)
         if answer.status_code == 201:
-            made = Trained.load(folder).model.predict(frame, HORIZON)["predicted_clv"]
+            made = TrainedModel.load(folder).model.predict(frame, HORIZON)["predicted_clv"]
             assert np.isfinite(made).all(), number
         else:
             assert answer.json()["code"].startswith("model."), (number, answer.text)
@@ -189,7 +189,7 @@ def refused_at_once(folder: Path) -> str:
     """By a look at the files, before a native library sees them."""
     seal(folder, json.loads((folder / MANIFEST).read_text())["features_version"])
     with pytest.raises(ModelError) as caught:
-        Trained.load(folder)
+        TrainedModel.load(folder)
     assert caught.value.hint
     return caught.value.code
 
@@ -326,7 +326,7 @@ def test_a_manifest_of_another_shape_is_refused(models, text, tmp_path):
     (folder / MANIFEST).write_text(text)
 
     with pytest.raises(ModelError) as caught:
-        Trained.load(folder)
+        TrainedModel.load(folder)
 
     assert caught.value.code == "model.damaged"
 

@@ -15,7 +15,7 @@ from tests.in_shop import in_shop
 
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.store.people.audit import AuditLog, Entry
 
 WHO = "zoe-4711"
@@ -138,7 +138,9 @@ def test_nothing_of_a_forgotten_customer_is_left_in_the_workspace(open_service):
     assert any(place.startswith("store.db") for place in before[WHO])
     assert any(place.startswith("store.db") for place in before[ADDRESS])
 
-    made = in_shop(forget, Forget((WHO,)), service.workspace, service.backend.now_settings(), Silent())
+    made = in_shop(
+        forget, Forget((WHO,)), service.workspace, service.backend.now_settings(), SilentProgress()
+    )
 
     assert places_that_name(service.workspace) == {}
     changed = {"jobs", "job_log", "audit", "saved_views", "segments", "arrivals"}

@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from tenure.core.errors import StoreError
 from tenure.server.metrics import Facts, Metrics, ServedModel
-from tenure.server.middleware.measured import Measured
+from tenure.server.middleware.measured import RequestMetrics
 
 
 def samples(metrics):
@@ -35,7 +35,7 @@ def client(metrics):
     def broken() -> str:
         raise ZeroDivisionError
 
-    return TestClient(Measured(app, metrics), raise_server_exceptions=False)
+    return TestClient(RequestMetrics(app, metrics), raise_server_exceptions=False)
 
 
 def test_requests_are_counted_by_route_and_not_by_path(client, metrics):

@@ -102,7 +102,7 @@ def test_a_wrong_order_is_corrected_and_removed_over_http(open_service):
     removed = service.analyst.delete(at)
     assert removed.json() == {"order_id": "n/1", "rows_before": 1, "rows_now": 0}
     last = service.viewer.get("/api/v1/predictions/c0001").json()
-    assert (last["historic_clv"], last["made"]) == (pytest.approx(before["historic_clv"] - 500), "live")
+    assert (last["historic_clv"], last["source"]) == (pytest.approx(before["historic_clv"] - 500), "live")
     assert service.analyst.delete(at).status_code == 404
     noted = [(one["action"], one["target"]) for one in service.admin.get("/api/v1/audit").json()]
     assert noted[:2] == [("remove_order", "n/1"), ("correct_order", "n/1")]

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from tenure.core.errors import MissingExtra
 from tenure.server.middleware.request_id import RequestId
-from tenure.server.tracing import Traced, provider_of, traced
+from tenure.server.tracing import RequestTracing, provider_of, traced
 
 pytest.importorskip("opentelemetry.sdk", reason="OpenTelemetry is not installed")
 
@@ -37,7 +37,7 @@ def spans(app):
     def ask(path, **headers):
         kept = InMemorySpanExporter()
         provider = provider_of(kept, "1.0")
-        with TestClient(RequestId(Traced(app, provider)), raise_server_exceptions=False) as client:
+        with TestClient(RequestId(RequestTracing(app, provider)), raise_server_exceptions=False) as client:
             client.get(path, headers=headers)
         return kept.get_finished_spans()
 

@@ -1,4 +1,4 @@
-"""CDNOW: the originals and their Parquet copies are the same purchases."""
+"""CDNOW: the original files and their Parquet copies contain the same purchases."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ HEADING = " customer_id  date number_of_cds  dollar_value \r\n"
 
 @pytest.mark.parametrize("text", [MASTER, HEADING + MASTER], ids=["as-published", "with-heading"])
 def test_the_master_file(text, write, read, rows):
-    got = rows(read(write(text, "CDNOW_master.txt"), "cdnow"))
+    purchases = rows(read(write(text, "CDNOW_master.txt"), "cdnow"))
 
-    assert got[1] == {
+    assert purchases[1] == {
         "source_row": 2,
         "customer_id": "00002",
         "order_id": "2",
@@ -25,10 +25,10 @@ def test_the_master_file(text, write, read, rows):
         "quantity": 1.0,
         "amount": 12.0,
     }
-    assert len(got) == 3
+    assert len(purchases) == 3
 
 
-def test_the_sample_names_people_as_the_master_does(write, read, column):
+def test_the_sample_has_the_customer_ids_of_the_master_file(write, read, column):
     assert column(read(write(SAMPLE, "CDNOW_sample.txt"), "cdnow"), "customer_id") == ["00004", "00004"]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tenure.app.data.orders import clean_reading
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 HALF, WHOLE = (20.0, 0.0), (20.0, 20.0)
 
@@ -18,7 +18,7 @@ def money(read, duckdb_engine):
     def of(location: str, source: str) -> float:
         reading = read(location, source)
         today = pd.Timestamp("2025-06-01").date()
-        return clean_reading(reading, today, duckdb_engine, Silent()).counted.money
+        return clean_reading(reading, today, duckdb_engine, SilentProgress()).counted.money
 
     return of
 
@@ -84,4 +84,4 @@ def test_refunds_of_headers_are_of_the_whole_order(write, read, duckdb_engine):
     reading = read(headers, "csv", lines=lines)
     today = pd.Timestamp("2025-06-01").date()
 
-    assert clean_reading(reading, today, duckdb_engine, Silent()).counted.money == pytest.approx(60)
+    assert clean_reading(reading, today, duckdb_engine, SilentProgress()).counted.money == pytest.approx(60)

@@ -1,4 +1,4 @@
-"""SQL: tables and queries of databases; addresses never show in messages."""
+"""SQL: tables and queries of databases; messages never contain connection strings."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_a_file_that_is_not_a_database(write, read):
         ("nosuchdb://anna:s3cret@localhost/shop", "source.sql.url"),
     ],
 )
-def test_an_address_that_fails_keeps_its_secrets(url, code, read):
+def test_a_failed_connection_does_not_reveal_its_secrets(url, code, read):
     if url.startswith("postgres"):
         pytest.importorskip("psycopg")
 

@@ -13,7 +13,7 @@ from tenure.core.catalog import SOURCES
 from tenure.core.errors import ColumnError, DataError, OptionError, SourceError
 from tenure.core.orders.reading import ReadOptions
 from tenure.core.orders.schema import TABLES
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.sources.synthetic import SOURCE
 from tenure.sources.synthetic_shop.making import make_shop
 from tenure.sources.synthetic_shop.plan import ShopPlan
@@ -23,7 +23,9 @@ from tenure.sources.synthetic_shop.plan import ShopPlan
 def make(tmp_path_factory):
     def write_shop(**options) -> Path:
         folder = tmp_path_factory.mktemp("shop")
-        make_shop(ShopPlan(120, 900, 3, date(2024, 1, 1), date(2025, 12, 31), **options), folder, Silent())
+        make_shop(
+            ShopPlan(120, 900, 3, date(2024, 1, 1), date(2025, 12, 31), **options), folder, SilentProgress()
+        )
         return folder
 
     return write_shop

@@ -41,7 +41,7 @@ def test_limits_are_kept_and_stand_in_the_address(shop, visit, screen):
     settle(page)
     page.get_by_label("High value: maximum").fill("2000")
     expect(plan_of(page)).to_contain_text("Capped at your maximum, 2,000 GBP.")
-    expect(page).to_have_url(re.compile("most=High-CLV%3D2000"))
+    expect(page).to_have_url(re.compile("maximum=High-CLV%3D2000"))
     page.reload()
     expect(plan_of(page)).to_contain_text("Capped at your maximum, 2,000 GBP.")
 
@@ -49,7 +49,7 @@ def test_limits_are_kept_and_stand_in_the_address(shop, visit, screen):
 def test_limits_that_cannot_be_met_are_named_and_can_be_mended(shop, visit, screen):
     made = visit(shop, screen)
     page = made.page
-    page.goto("/budget?least=Low-CLV%3D20000")
+    page.goto("/budget?minimum=Low-CLV%3D20000")
     expect(plan_of(page)).to_contain_text("more than the total of 10000")
     made.asks_for(422)
     page.get_by_role("button", name="Remove all limits").click()

@@ -59,7 +59,7 @@ def serve(workspace: Path, secret: str | None) -> None:
         shop.close()
 
 
-class _Terse(logging.Formatter):
+class _TerseFormatter(logging.Formatter):
     """The place of a failure without its message, which may quote a customer."""
 
     def formatException(self, ei: Failure) -> str:  # type: ignore[override]
@@ -72,7 +72,7 @@ class _Terse(logging.Formatter):
 
 def _log_tersely() -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(_Terse("%(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(_TerseFormatter("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 

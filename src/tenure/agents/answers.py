@@ -18,7 +18,7 @@ class CustomerPrediction(BaseModel):
     customer_id: str
     as_of: date
     horizon_days: int
-    made: Literal["stored", "live"] = Field(
+    source: Literal["stored", "live"] = Field(
         description="Time of the prediction: the last scoring, or just now."
     )
     predicted_clv: float | None = Field(description="Expected net spend within the horizon.")
@@ -88,7 +88,7 @@ class WhyCustomer(BaseModel):
     method: str
 
 
-class ModelTested(BaseModel):
+class ModelScores(BaseModel):
     """Mean metrics of a model over past windows."""
 
     model: str
@@ -108,4 +108,4 @@ class BacktestPanel(BaseModel):
     horizon_days: int
     interval_level: float = Field(description="Share of customers whose spend intervals should contain.")
     cutoffs: list[date] = Field(description="Past cutoff dates of the test, newest first.")
-    models: list[ModelTested] = Field(description="The champion first, then by mean absolute error.")
+    models: list[ModelScores] = Field(description="The champion first, then by mean absolute error.")

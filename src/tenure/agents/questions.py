@@ -10,7 +10,7 @@ from tenure.agents.answers import (
     BacktestPanel,
     CustomerPrediction,
     ListedCustomer,
-    ModelTested,
+    ModelScores,
     Segments,
     TopCustomers,
     WhyCustomer,
@@ -57,7 +57,7 @@ class Questions:
         The most recent orders are included. The interval shows how certain the prediction is.
         """
         prediction = self._predictions.of(customer_id)
-        return CustomerPrediction(**{**prediction.values, "made": prediction.made})
+        return CustomerPrediction(**{**prediction.values, "source": prediction.source})
 
     def list_segments(self, parted_by: PartedBy = "rfm") -> Segments:
         """The segments of the shop: the number of customers in each, and their predictions.
@@ -118,12 +118,12 @@ class Questions:
         )
 
 
-def _tested(evidence: Evidence, champion: str) -> list[ModelTested]:
+def _tested(evidence: Evidence, champion: str) -> list[ModelScores]:
     metrics_by_model = dict(evidence.others or {})
     if evidence.metrics is not None:
         metrics_by_model[champion] = evidence.metrics
     rows = [
-        ModelTested(
+        ModelScores(
             model=name,
             is_champion=name == champion,
             is_baseline=name in evidence.baselines,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.core.activation.audience import AudienceVersion
-    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.channel import ChannelRows, PrepareOptions, Sender, Wire
 
 VALUES = (
     "value_tier", "predicted_clv", "predicted_clv_lower", "predicted_clv_upper", "historic_clv", "total_clv",
@@ -40,7 +40,7 @@ class CsvExport:
     def check_name(self, name: str) -> None:
         """Any name is valid."""
 
-    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> ChannelRows:
         from tenure.channels.people.people import People
 
         people = People(members, options)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.core.activation.audience import AudienceVersion, Batch
-    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.channel import ChannelRows, PrepareOptions, Sender, Wire
 
 _ADDRESS = ("givenName", "familyName", "regionCode", "postalCode")
 
@@ -73,7 +73,7 @@ class GoogleAds:
     def check_name(self, name: str) -> None:
         """Any name is valid: the list is created and named in Google Ads."""
 
-    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> ChannelRows:
         import pyarrow.compute as pc
 
         from tenure.channels.people import normal

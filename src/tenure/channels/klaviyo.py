@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.core.activation.audience import AudienceVersion, Batch
-    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.channel import ChannelRows, PrepareOptions, Sender, Wire
 
 PROPERTIES = {
     "historic_clv": "historic_clv",
@@ -58,7 +58,7 @@ class Klaviyo:
     def check_name(self, name: str) -> None:
         """Any name is valid: Klaviyo does not store it."""
 
-    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> ChannelRows:
         from tenure.channels.people.people import People
 
         people = People(members, options)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tenure.channels.calls.http import Caller, Refusal
     from tenure.core.activation.audience import AudienceVersion, Batch
-    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.channel import ChannelRows, PrepareOptions, Sender, Wire
 
 KEYS = (
     "EMAIL", "PHONE", "FN", "LN", "CT", "ST", "ZIP", "COUNTRY", "GEN", "DOBY", "DOBM", "DOBD", "MADID",
@@ -90,7 +90,7 @@ class MetaAds:
 
         check_neutral(name)
 
-    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> ChannelRows:
         import pyarrow.compute as pc
 
         from tenure.channels.people import normal

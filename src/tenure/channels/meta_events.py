@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.core.activation.audience import AudienceVersion, Batch
-    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.channel import ChannelRows, PrepareOptions, Sender, Wire
 
 _KEYS = {
     "em": "EMAIL", "ph": "PHONE", "fn": "FN", "ln": "LN", "ct": "CT", "st": "ST", "zp": "ZIP",
@@ -53,18 +53,18 @@ class MetaEvents:
     def check_name(self, name: str) -> None:
         """Any name is valid: it is not sent."""
 
-    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> ChannelRows:
         from dataclasses import replace
 
         import pyarrow.compute as pc
 
         from tenure.channels.meta_ads import CHANNEL as META
-        from tenure.core.activation.channel import Prepared
+        from tenure.core.activation.channel import ChannelRows
 
         prepared = META.prepare(members, replace(options, with_values=True))
         columns = ["customer_id", *(name for name in _KEYS.values() if name in prepared.table.column_names)]
         if "LOOKALIKE_VALUE" not in prepared.table.column_names:
-            return Prepared(
+            return ChannelRows(
                 prepared.table.select(columns).slice(0, 0), pc.and_(prepared.usable, False), prepared.problems
             )
         rows = prepared.table.select([*columns, "LOOKALIKE_VALUE"]).rename_columns(
@@ -72,7 +72,7 @@ class MetaEvents:
         )
         known = pc.is_valid(members["predicted_clv"])
         known = known.combine_chunks() if hasattr(known, "combine_chunks") else known
-        return Prepared(
+        return ChannelRows(
             rows.filter(pc.is_valid(rows["predicted_ltv"])),
             pc.and_(prepared.usable, known),
             prepared.problems,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.core.activation.audience import AudienceVersion
-    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.channel import ChannelRows, PrepareOptions, Sender, Wire
 
 CARD = ChannelCard(
     name="tiktok_ads",
@@ -48,7 +48,7 @@ class TikTokAds:
     def check_name(self, name: str) -> None:
         """Any name is valid: the audience is named when it is uploaded."""
 
-    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> ChannelRows:
         import pyarrow.compute as pc
 
         from tenure.channels.people import normal

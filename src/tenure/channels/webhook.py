@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.core.activation.audience import AudienceVersion, Batch
-    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.channel import ChannelRows, PrepareOptions, Sender, Wire
 
 CARD = ChannelCard(
     name="webhook",
@@ -51,7 +51,7 @@ class Webhook:
     def check_name(self, name: str) -> None:
         """Any name is valid."""
 
-    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> ChannelRows:
         from tenure.channels.csv_export import CHANNEL as CSV
 
         return CSV.prepare(members, options)

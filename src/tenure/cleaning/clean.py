@@ -32,7 +32,7 @@ from tenure.cleaning.judging import RowRule, account, verdicts
 from tenure.cleaning.quarantine import quarantined
 from tenure.cleaning.scratch import Scratch
 from tenure.core.errors import DataError, TenureError
-from tenure.core.orders.cleaning import Cleaned, CleaningCount, CleaningRules, OrderTotals
+from tenure.core.orders.cleaning import CleanedOrders, CleaningCount, CleaningRules, OrderTotals
 from tenure.core.orders.reading import SOURCE_ROW
 from tenure.core.orders.schema import EVENTS, IBIS_TYPES, TABLES, TRANSACTIONS, TableSchema
 from tenure.core.orders.tables import Tables
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _ORDER = ("customers", "products", "transactions", "events")
 
 
-def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> Cleaned:
+def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> CleanedOrders:
     """Remove rows that are not orders, repair the rest, and account for every row.
 
     Parameters
@@ -82,7 +82,9 @@ def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> 
     if not rules.is_increment:
         _check_purchases(cleaned.transactions, run)
     totals = _counted(cleaned.transactions, run.scratch)
-    return Cleaned(cleaned, quarantine, tuple(run.counts), run.rows_in, run.rows_clean, findings, totals)
+    return CleanedOrders(
+        cleaned, quarantine, tuple(run.counts), run.rows_in, run.rows_clean, findings, totals
+    )
 
 
 def _counted(rows: ir.Table, scratch: Scratch) -> OrderTotals:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
+from dataclasses import asdict
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import (
@@ -107,6 +109,16 @@ def print_finding(finding: object) -> None:
     console = plain_console()
     for part in drawn(finding):
         console.print(part)
+
+
+def print_result(result: Any, as_json: bool) -> None:
+    """Print a result, a dataclass, as tables or with all its fields as JSON."""
+    if not as_json:
+        print_finding(result)
+        return
+    from tenure.app.jobs.plain import plain
+
+    print(json.dumps(plain(asdict(result)), indent=1, ensure_ascii=False))  # noqa: T201
 
 
 def plain_console(stderr: bool = False) -> Console:

@@ -9,12 +9,24 @@ from collections.abc import Callable
 import typer
 
 from tenure.cli.arguments import refuse_several_files
-from tenure.cli.customers import audience, budget, campaigns, cohorts, segment
+from tenure.cli.customers import audience, budget, campaigns, cohorts, customer, dashboard, segment
 from tenure.cli.data import check, connect, features, forget, generate, ingest, order, profile, sources
 from tenure.cli.failures import explain_crash, reported
 from tenure.cli.modelling import backtest, explain, models, predict, run, score, train, tune
 from tenure.cli.people import audit, key, user, view
-from tenure.cli.service import backup, doctor, init, mcp, password, repair, serve, storage, worker
+from tenure.cli.service import (
+    backup,
+    doctor,
+    init,
+    jobs,
+    mcp,
+    password,
+    repair,
+    serve,
+    storage,
+    worker,
+    workspace,
+)
 from tenure.store.files.private_files import keep_files_private
 
 cli = typer.Typer(
@@ -61,24 +73,60 @@ _OF_MODELS: dict[str, Callable[..., None]] = {
     "list": models.versions,
     "show": models.show,
     "compare": models.compare,
+    "backtest": models.backtest,
+    "backtests": models.backtests,
     "promote": models.promote,
     "rollback": models.rollback,
     "download": models.download,
     "upload": models.upload,
 }
+_OF_CUSTOMERS: dict[str, Callable[..., None]] = {
+    "list": customer.list_,
+    "show": customer.show,
+    "alive": customer.alive,
+    "predict": customer.predict,
+    "predict-file": customer.predict_file,
+    "what-if": customer.what_if,
+    "facts": customer.facts,
+    "export": customer.export,
+}
+_OF_THE_DASHBOARD: dict[str, Callable[..., None]] = {
+    "summary": dashboard.summary,
+    "notices": dashboard.notices,
+    "revenue": dashboard.revenue,
+    "changes": dashboard.changes,
+}
+_OF_JOBS: dict[str, Callable[..., None]] = {
+    "submit": jobs.submit,
+    "list": jobs.list_,
+    "show": jobs.show,
+    "cancel": jobs.cancel,
+    "retry": jobs.retry,
+    "download": jobs.download,
+    "kinds": jobs.kinds,
+}
+_OF_WORKSPACES: dict[str, Callable[..., None]] = {"show": workspace.show, "currency": workspace.currency}
 _OF_SEGMENTS: dict[str, Callable[..., None]] = {
     "list": segment.list_,
     "show": segment.show,
     "clusters": segment.clusters,
     "fields": segment.fields,
+    "grid": segment.grid,
+    "moves": segment.moves,
+    "events": segment.events,
+    "parts": segment.parts,
+    "precision": segment.precision,
     "remove": segment.remove,
 }
 _OF_AUDIENCES: dict[str, Callable[..., None]] = {
+    "preview": audience.preview,
     "freeze": audience.freeze,
     "send": audience.send,
     "refresh": audience.refresh,
     "list": audience.list_,
     "show": audience.show,
+    "compare": audience.compare,
+    "download": audience.download,
     "lookalike": audience.lookalike,
     "channels": audience.channels,
 }
@@ -109,30 +157,30 @@ _OF_USERS: dict[str, Callable[..., None]] = {
     "enable": user.enable,
     "password": user.password,
     "unlock": user.unlock,
+    "sessions": user.sessions,
+    "log-out": user.log_out,
 }
 _OF_KEYS: dict[str, Callable[..., None]] = {"create": key.create, "list": key.list_, "revoke": key.revoke}
-_OF_VIEWS: dict[str, Callable[..., None]] = {"list": view.list_, "remove": view.remove}
+_OF_VIEWS: dict[str, Callable[..., None]] = {
+    "save": view.save,
+    "list": view.list_,
+    "remove": view.remove,
+}
 _OF_ORDERS: dict[str, Callable[..., None]] = {"remove": order.remove, "correct": order.correct}
 for _name, _command in _COMMANDS.items():
     cli.command(_name)(reported(_command))
 models.models.callback()(reported(models.kinds))
-for _name, _command in _OF_MODELS.items():
-    models.models.command(_name)(reported(_command))
-cli.add_typer(models.models, name="models")
-for _name, _command in _OF_SEGMENTS.items():
-    segment.segments.command(_name)(reported(_command))
-cli.add_typer(segment.segments, name="segments")
-for _name, _command in _OF_CAMPAIGNS.items():
-    campaigns.campaigns.command(_name)(reported(_command))
-cli.add_typer(campaigns.campaigns, name="campaigns")
-for _name, _command in _OF_ORDERS.items():
-    order.order.command(_name)(reported(_command))
-cli.add_typer(order.order, name="order")
-for _name, _command in _OF_AUDIENCES.items():
-    audience.audience.command(_name)(reported(_command))
-cli.add_typer(audience.audience, name="audience")
 for _group, _name, _commands in (
     (connect.connect, "connect", _OF_CONNECTIONS),
+    (models.models, "models", _OF_MODELS),
+    (customer.customers, "customers", _OF_CUSTOMERS),
+    (segment.segments, "segments", _OF_SEGMENTS),
+    (dashboard.dashboard, "dashboard", _OF_THE_DASHBOARD),
+    (campaigns.campaigns, "campaigns", _OF_CAMPAIGNS),
+    (order.order, "order", _OF_ORDERS),
+    (audience.audience, "audience", _OF_AUDIENCES),
+    (jobs.jobs, "jobs", _OF_JOBS),
+    (workspace.workspaces, "workspace", _OF_WORKSPACES),
     (user.user, "user", _OF_USERS),
     (key.key, "key", _OF_KEYS),
     (view.view, "view", _OF_VIEWS),

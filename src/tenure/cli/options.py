@@ -90,6 +90,14 @@ SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", help='The same settings as JSON: {"MODEL": {"ARGUMENT": VALUE}}.'),
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="Print all fields as JSON, for programs.")]
+Personal = Annotated[
+    bool, typer.Option("--personal", help="Include names, addresses, age, gender and city of customers.")
+]
+HorizonDays = Annotated[
+    int | None,
+    typer.Option("--horizon-days", min=1, max=3650, help="Days to predict; default: the model's horizon."),
+]
 Cutoffs = Annotated[int, typer.Option("--cutoffs", min=1, max=24, help="Number of past dates to test at.")]
 
 

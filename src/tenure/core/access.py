@@ -10,6 +10,9 @@ Role = Literal["viewer", "analyst", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
+COMMAND_LINE = "command line"
+"""Who acts where nobody has logged in: anyone who has a shell on the machine."""
+
 SEES_PEOPLE: Role = "analyst"
 """The lowest role that may see customers' identities and the contents of files."""
 

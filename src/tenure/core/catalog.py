@@ -46,10 +46,24 @@ class Catalog:
         return sorted(self._homes)
 
     def load(self, name: str) -> Any:
-        """The attribute that a plug exports. Raises UnknownPlug, which suggests the closest name."""
+        """The attribute that a plug exports.
+
+        Raises
+        ------
+        UnknownPlug
+            If there is no plug of that name; suggests the closest one.
+        TypeError
+            If the module does not define the attribute: an error of whoever wrote the plug.
+        """
         if name not in self._homes:
             raise UnknownPlug(self.kind, name, self._homes)
-        return getattr(importlib.import_module(self._homes[name]), self.exports)
+        module = importlib.import_module(self._homes[name])
+        if not hasattr(module, self.exports):
+            raise TypeError(
+                f"{module.__name__} is not a {self.kind}: it does not define {self.exports}. Define it, or, "
+                f"if the module is shared code, move it to a subfolder of {self.package.replace('.', '/')}/."
+            )
+        return getattr(module, self.exports)
 
     def cards(self) -> dict[str, Any]:
         """The card of every plug by name; for rooms whose plugs have one. Imports them all."""

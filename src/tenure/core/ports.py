@@ -65,7 +65,7 @@ class Progress(Protocol):
         """Report the result of a step as its dataclass: a Reading, a Cleaned, a Backtest..."""
 
 
-class Silent:
+class SilentProgress:
     """Progress that is not shown."""
 
     def step(self, name: str, total: int | None = None) -> None: ...

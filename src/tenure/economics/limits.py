@@ -16,22 +16,22 @@ _HAIR = 1e-9
 
 @dataclass(frozen=True)
 class Limits:
-    """least, most : minimum and maximum spend by cell; cells without an entry are not limited."""
+    """minimum, maximum : minimum and maximum spend by cell; cells without an entry are not limited."""
 
-    least: Mapping[str, float]
-    most: Mapping[str, float]
+    minimum: Mapping[str, float]
+    maximum: Mapping[str, float]
 
     def bounds(self, cells: Sequence[str], total: float) -> tuple[np.ndarray, np.ndarray]:
         """Minimum and maximum of each cell. Raises OptionError: `option.budget` for invalid amounts,
         `option.cell` for a cell that does not exist, `option.limits` for limits that cannot all be met.
         """
         _check_amounts({"total": total})
-        for kind, limits in (("least", self.least), ("most", self.most)):
+        for kind, limits in (("minimum", self.minimum), ("maximum", self.maximum)):
             _check_amounts({f"{kind} of {name}": value for name, value in limits.items()})
             for name in limits:
                 _check_cell(name, cells)
-        lower = np.array([self.least.get(name, 0.0) for name in cells])
-        upper = np.array([self.most.get(name, inf) for name in cells])
+        lower = np.array([self.minimum.get(name, 0.0) for name in cells])
+        upper = np.array([self.maximum.get(name, inf) for name in cells])
         self._check_together(cells, lower, upper, total)
         return lower, upper
 
@@ -39,23 +39,23 @@ class Limits:
         self, cells: Sequence[str], lower: np.ndarray, upper: np.ndarray, total: float
     ) -> None:
         crossed = [
-            f"{cell}: at least {least:g}, at most {most:g}"
-            for cell, least, most in zip(cells, lower, upper, strict=True)
-            if least > most
+            f"{cell}: at least {minimum:g}, at most {maximum:g}"
+            for cell, minimum, maximum in zip(cells, lower, upper, strict=True)
+            if minimum > maximum
         ]
         if crossed:
             raise _cannot(
                 "The minimum of a cell is above its maximum.", crossed, "lower one or raise the other"
             )
         if lower.sum() > total * (1 + _HAIR):
-            amounts = [f"{name} at least {value:g}" for name, value in self.least.items() if value > 0]
+            amounts = [f"{name} at least {value:g}" for name, value in self.minimum.items() if value > 0]
             raise _cannot(
                 f"The minimum amounts add up to {lower.sum():g}, more than the total of {total:g}.",
                 amounts,
                 f"lower them by {lower.sum() - total:g}, or raise the total",
             )
         if upper.sum() < total * (1 - _HAIR):
-            amounts = [f"{name} at most {value:g}" for name, value in self.most.items()]
+            amounts = [f"{name} at most {value:g}" for name, value in self.maximum.items()]
             raise _cannot(
                 f"The maximum amounts add up to {upper.sum():g}, less than the total of {total:g}.",
                 amounts,

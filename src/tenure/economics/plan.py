@@ -94,8 +94,8 @@ class PlannedCell:
     cell: Cell
     share: float
     rule_spend: float
-    least: float
-    most: float | None
+    minimum: float
+    maximum: float | None
     cac_target: float
     outcome: Outcome
 
@@ -156,8 +156,8 @@ def planned(cells: Sequence[Cell], spend: np.ndarray, limits: Limits, terms: Ter
             cell,
             cell_spend / total if total else 0.0,
             float(by_rule[i]),
-            limits.least.get(cell.name, 0.0),
-            limits.most.get(cell.name),
+            limits.minimum.get(cell.name, 0.0),
+            limits.maximum.get(cell.name),
             terms.target(cell.value_per_customer),
             _outcome(_Point.of(cell, float(cell_spend)), customers[i], values[i], terms),
         )

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
 
 WORDS = ("low", "medium", "high")
 TOLERANCE = 0.05
 _DATA = {"poor": 0, "fair": 1, "good": 2}
 
 
-def confidence(frame: pd.DataFrame, trained: Trained, has_interval: pd.Series) -> pd.Series:
+def confidence(frame: pd.DataFrame, trained: TrainedModel, has_interval: pd.Series) -> pd.Series:
     """`low`, `medium` or `high` for each customer of the frame.
 
     Parameters
@@ -43,6 +43,6 @@ def confidence(frame: pd.DataFrame, trained: Trained, has_interval: pd.Series) -
     return pd.Series(np.array(WORDS, dtype=object)[weakest], index=frame.index)
 
 
-def _interval(trained: Trained) -> int:
+def _interval(trained: TrainedModel) -> int:
     held = trained.tested_coverage
     return 2 if held is not None and held >= trained.tested_level - TOLERANCE else 1

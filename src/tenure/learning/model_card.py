@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tenure.core.modelling.backtest import ClassificationMetrics, Metrics
     from tenure.learning.evidence import Evidence
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
 
 MODEL_CARD = "MODEL_CARD.md"
 
 
-def model_card(trained: Trained) -> str:
+def model_card(trained: TrainedModel) -> str:
     """Markdown."""
     return "\n".join(_lines(trained)) + "\n"
 
 
-def _lines(trained: Trained) -> Iterator[str]:
+def _lines(trained: TrainedModel) -> Iterator[str]:
     what = "net spend" if trained.target == "spend" else "orders"
     ahead = f"the {trained.horizon_days} days from {trained.as_of}"
     yield from (f"# {trained.name}", "", f"Expected {what} of each known customer in {ahead}.", "")
@@ -36,7 +36,7 @@ def _lines(trained: Trained) -> Iterator[str]:
     yield from _limits(trained)
 
 
-def _data(trained: Trained) -> Iterator[str]:
+def _data(trained: TrainedModel) -> Iterator[str]:
     facts = trained.verdict.facts
     rows = {
         "customers": f"{facts.get('customers', 0):,.0f}",
@@ -80,7 +80,7 @@ def _tested(evidence: Evidence, what: str) -> Iterator[str]:
         )
 
 
-def _limits(trained: Trained) -> Iterator[str]:
+def _limits(trained: TrainedModel) -> Iterator[str]:
     yield from (
         "## Limits",
         "",

@@ -41,7 +41,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Configured(Catalog):
+class ConfiguredCatalog(Catalog):
     """The models, some with arguments of the user's."""
 
     settings: Arguments = field(default_factory=dict)
@@ -59,7 +59,7 @@ def configured(settings: Arguments) -> Catalog:
     """
     for name, arguments in settings.items():
         _check(name, arguments)
-    return Configured(MODELS.package, MODELS.kind, MODELS.exports, settings) if settings else MODELS
+    return ConfiguredCatalog(MODELS.package, MODELS.kind, MODELS.exports, settings) if settings else MODELS
 
 
 def parsed(texts: Sequence[str], file: Path | None = None) -> Arguments:

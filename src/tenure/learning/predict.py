@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tenure.core.modelling.estimator import Estimator
     from tenure.core.ports import Progress
     from tenure.learning.panel import Panels
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
 
 HISTORIC = "net_spend"
 ALIVE, CHURN = "probability_alive", "churn_probability"
@@ -41,7 +41,9 @@ class PredictOptions:
     level: float = DEFAULT_LEVEL
 
 
-def predict(options: PredictOptions, trained: Trained, panels: Panels, progress: Progress) -> pd.DataFrame:
+def predict(
+    options: PredictOptions, trained: TrainedModel, panels: Panels, progress: Progress
+) -> pd.DataFrame:
     """The Predictions table, sorted by `customer_id`; columns of `core.schema.PREDICTIONS`.
 
     Every known customer has a row. What a model does not predict is taken from its companion, and null
@@ -66,7 +68,7 @@ def predict(options: PredictOptions, trained: Trained, panels: Panels, progress:
 
 
 def predicted(
-    options: PredictOptions, trained: Trained, frame: pd.DataFrame, others: np.ndarray | None = None
+    options: PredictOptions, trained: TrainedModel, frame: pd.DataFrame, others: np.ndarray | None = None
 ) -> pd.DataFrame:
     """The Predictions table of a frame as the model takes it.
 
@@ -85,7 +87,7 @@ def predicted(
     return _in_schema(columns, frame)
 
 
-def check_money(trained: Trained, panels: Panels) -> None:
+def check_money(trained: TrainedModel, panels: Panels) -> None:
     """Raises FrameError where the model learned from amounts and the log has none, or the reverse."""
     if (trained.target == "spend") != panels.has_money:
         raise FrameError(
@@ -108,7 +110,7 @@ def predictions_arrow(predictions: pd.DataFrame) -> pa.Table:
 Columns = dict[str, Any]
 
 
-def _answers(trained: Trained, frame: pd.DataFrame) -> Columns:
+def _answers(trained: TrainedModel, frame: pd.DataFrame) -> Columns:
     """The champion's columns, and the companion's where the champion has none."""
     import numpy as np
 
@@ -129,7 +131,7 @@ def _answers(trained: Trained, frame: pd.DataFrame) -> Columns:
     return columns
 
 
-def _of_member(trained: Trained, by_member: dict[str, pd.DataFrame]) -> pd.DataFrame | None:
+def _of_member(trained: TrainedModel, by_member: dict[str, pd.DataFrame]) -> pd.DataFrame | None:
     """The companion's prediction where it is a member of this horizon, so it is not computed twice."""
     for name, member in trained.mixture.members.items():
         if member.model is trained.companion and not member.stretched:
@@ -146,7 +148,7 @@ def _tidy(predictions: pd.DataFrame, model: Estimator, frame: pd.DataFrame) -> C
     return {name: np.clip(values, 0, 1) if name in SHARES else values for name, values in columns.items()}
 
 
-def _add_value(columns: Columns, trained: Trained, frame: pd.DataFrame, level: float) -> None:
+def _add_value(columns: Columns, trained: TrainedModel, frame: pd.DataFrame, level: float) -> None:
     """Columns about money, in place."""
     import numpy as np
     import pandas as pd
@@ -171,7 +173,7 @@ def _add_value(columns: Columns, trained: Trained, frame: pd.DataFrame, level: f
     columns["level"] = level
 
 
-def _spread(trained: Trained, frame: pd.DataFrame) -> np.ndarray | None:
+def _spread(trained: TrainedModel, frame: pd.DataFrame) -> np.ndarray | None:
     """Each customer's own, where the intervals are of that."""
     from tenure.evaluation.own_spread import SpreadIntervals
     from tenure.learning.own_spread import spread_of

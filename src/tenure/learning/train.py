@@ -19,7 +19,7 @@ from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, Ba
 from tenure.learning.blend.catalog import Trainable
 from tenure.learning.companion import likeliest
 from tenure.learning.evidence import Evidence
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 from tenure.learning.trials import CHURN, PREDICTED, fit_at, intervals_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def train(
     progress: Progress,
     backtest: Backtest | None = None,
     catalog: ModelCatalog = MODELS,
-) -> Trained:
+) -> TrainedModel:
     """A model fitted on all history before `as_of`, with intervals from its back-test.
 
     Runs the back-test itself (of the named model alone, if there is one) where none is given. A champion that
@@ -71,7 +71,7 @@ def train(
     # A model of churn alone leaves the value, and what was tested of it, to its companion.
     valued = name if PREDICTED[tested.target] in model.card.gives else companion_name or name
     row = tested.row(valued)
-    return Trained(
+    return TrainedModel(
         name=name,
         model=model,
         target=tested.target,

@@ -36,7 +36,7 @@ _INTERVALS, _CHAMPION, _COMPANION = "intervals.json", "champion", "companion"
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainedModel:
     """What `train` returns and `predict` uses.
 
     name, model : the champion (or the requested model), fitted on all history before `as_of`.

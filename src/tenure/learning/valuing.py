@@ -9,10 +9,10 @@ from tenure.core.errors import ModelError
 from tenure.learning.trials import PREDICTED
 
 if TYPE_CHECKING:
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
 
 
-def valuing(trained: Trained) -> Trained:
+def valuing(trained: TrainedModel) -> TrainedModel:
     """The companion in the place of a model of churn or of orders alone; others as they are.
 
     Raises ModelError (`model.gives_not`) where there is no companion.

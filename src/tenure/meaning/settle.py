@@ -47,7 +47,7 @@ _TOPICS = {settle_price: "price", settle_versions: "repeated_orders", settle_ext
 
 
 @dataclass(frozen=True)
-class Settled:
+class SettledOrders:
     """Orders whose meaning is settled, with only columns of the schema and marks for cleaning.
 
     ids : repairs of customer IDs, to be applied to the other tables of the log, too.
@@ -61,7 +61,7 @@ class Settled:
     has_lines: bool
 
 
-def settle(orders: FileOrders) -> Settled:
+def settle(orders: FileOrders) -> SettledOrders:
     """Run all steps. Raises ColumnError or AmountError if no interpretation is possible."""
     try:
         orders, ids = settle_people(orders)
@@ -73,4 +73,4 @@ def settle(orders: FileOrders) -> Settled:
     orders = replace(orders, notes=tuple(dict.fromkeys(orders.notes)))
     extra = [name for name in KINDS if name in orders.table.columns]
     table = orders.table.drop(*extra) if extra else orders.table
-    return Settled(table, ids, orders.questions, orders.notes, orders.currency, orders.has_lines)
+    return SettledOrders(table, ids, orders.questions, orders.notes, orders.currency, orders.has_lines)

@@ -18,14 +18,14 @@ from tenure.core.errors import OptionError
 from tenure.core.frames.frame import AS_OF
 from tenure.core.modelling.estimator import ModelCard
 from tenure.models.panel.heads import Head, Rows, Task
-from tenure.models.panel.model import Learned, PanelModel
+from tenure.models.panel.model import PanelFit, PanelModel
 from tenure.models.panel.panel import Panel, levels_ahead
 from tenure.models.panel.probability_map import UNCHANGED, ProbabilityMap
 from tenure.models.trees.boosting import Boosting, Trees
 
 
 @dataclass(frozen=True)
-class Calibrated(Learned):
+class CalibratedChurn(PanelFit):
     """A head `buys`, the map of what it says, and the level of the window on which that was learned."""
 
     calibration: ProbabilityMap = UNCHANGED
@@ -68,7 +68,7 @@ class Churn(PanelModel):
 
     Attributes
     ----------
-    learned_ : Calibrated
+    learned_ : CalibratedChurn
     horizon_days_, feature_importance_
         Read from it.
     """
@@ -84,7 +84,7 @@ class Churn(PanelModel):
         learns_from="panel",
     )
 
-    learned_: Calibrated
+    learned_: CalibratedChurn
 
     def __init__(
         self,
@@ -114,7 +114,7 @@ class Churn(PanelModel):
         churn = (1.0 - buys) ** (ahead / learned.calibrated_level)
         return pd.DataFrame({"churn_probability": churn}, index=frame.index)
 
-    def _learn(self, panel: Panel) -> Calibrated:
+    def _learn(self, panel: Panel) -> CalibratedChurn:
         if self.calibration not in {"season", "isotonic", "platt"}:
             raise OptionError(
                 "This calibration does not exist.",
@@ -123,7 +123,7 @@ class Churn(PanelModel):
             )
         rows, bought = panel.rows, (panel.orders > 0).astype(np.float64)
         head = self._one("buys", rows, bought)
-        learned = Calibrated.of(replace(panel, spend_level=None), {"buys": head})
+        learned = CalibratedChurn.of(replace(panel, spend_level=None), {"buys": head})
         if self.calibration == "season" or not isinstance(head, Trees) or np.ptp(bought[rows.early]) == 0:
             return replace(learned, calibrated_level=panel.orders_level.recent)
         grow = Boosting(self.learning_rate, self.num_leaves, self.max_rounds, self.seed, head.rounds)
@@ -145,7 +145,7 @@ class Churn(PanelModel):
         return Trees.load(stem)
 
     def _from_json(self, state: dict[str, Any], folder: Path) -> None:
-        self.learned_ = Calibrated.from_json(state, self._heads_in(state, folder))
+        self.learned_ = CalibratedChurn.from_json(state, self._heads_in(state, folder))
 
 
 Model = Churn

@@ -55,7 +55,7 @@ class FeedForward(DeepModel):
 
     Attributes
     ----------
-    learned_ : DeepLearned
+    learned_ : DeepFit
     horizon_days_, diagnosis_, feature_importance_
         Read from it.
     """

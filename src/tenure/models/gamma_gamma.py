@@ -19,8 +19,8 @@ import pandas as pd
 from tenure.core.errors import FitError
 from tenure.core.modelling.estimator import ModelCard
 from tenure.models.btyd import gamma_gamma_equations as equations
-from tenure.models.btyd.maximised import Maximised
-from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Found, Space, maximise
+from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Optimum, Space, maximise
+from tenure.models.btyd.maximum_likelihood_model import MaximumLikelihoodModel
 from tenure.models.btyd.simulation import Spend
 from tenure.models.btyd.single_orders import LAST_VALUE, OF_MEANS, OF_ORDERS, SingleOrders, use_single_orders
 from tenure.models.frame.columns import check_horizon, numbers, refuse
@@ -42,7 +42,7 @@ _SPACE = Space(  # log p, log (q - 1), log v; money in units of the mean order v
 )
 
 
-class GammaGamma(Maximised):
+class GammaGamma(MaximumLikelihoodModel):
     """Expected value of an order from the number and mean value of a customer's repeat orders.
 
     Parameters
@@ -152,7 +152,7 @@ class GammaGamma(Maximised):
         return equations.Parameters(**self.params_)
 
 
-def _most_likely(x: Floats, z: Floats, geometric: Floats | None, penalty: float) -> Found:
+def _most_likely(x: Floats, z: Floats, geometric: Floats | None, penalty: float) -> Optimum:
     everyone = sample = equations.Likelihood.of(x, z, geometric)
     step = len(x) // SAMPLE_ROWS + 1
     if step > 1:

@@ -57,7 +57,7 @@ class GradientBoosting(PanelModel):
 
     Attributes
     ----------
-    learned_ : Learned
+    learned_ : PanelFit
     horizon_days_, feature_importance_
         Read from it.
     """

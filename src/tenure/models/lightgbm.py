@@ -53,7 +53,7 @@ class LightGbm(PanelModel):
 
     Attributes
     ----------
-    learned_ : Learned
+    learned_ : PanelFit
     horizon_days_, rounds_, feature_importance_
         Read from it.
     """

@@ -47,7 +47,7 @@ class Linear(PanelModel):
 
     Attributes
     ----------
-    learned_ : Learned
+    learned_ : PanelFit
     horizon_days_, feature_importance_
         Read from it.
     """

@@ -19,8 +19,8 @@ import pandas as pd
 from tenure.core.errors import FitError
 from tenure.core.modelling.estimator import ModelCard
 from tenure.models.btyd import net_gamma_gamma_equations as equations
-from tenure.models.btyd.maximised import Maximised
-from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Found, Space, maximise
+from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Optimum, Space, maximise
+from tenure.models.btyd.maximum_likelihood_model import MaximumLikelihoodModel
 from tenure.models.btyd.simulation import Spend
 from tenure.models.btyd.single_orders import LAST_VALUE, OF_MEANS, OF_ORDERS, SingleOrders, use_single_orders
 from tenure.models.frame.columns import check_horizon, numbers, refuse
@@ -53,7 +53,7 @@ _VALUE_AND_KEPT = Space(  # and log a, log b
 )
 
 
-class NetGammaGamma(Maximised):
+class NetGammaGamma(MaximumLikelihoodModel):
     """Expected net value of an order day, also from customers who kept nothing of what they ordered.
 
     Parameters
@@ -167,7 +167,7 @@ class NetGammaGamma(Maximised):
 
 def _most_likely(
     n: Floats, k: Floats, m: Floats, geometric: Floats | None, penalty: float
-) -> tuple[Found, Space]:
+) -> tuple[Optimum, Space]:
     """The fit and its parameter space, which includes the share kept if there were refunds."""
     everyone = equations.Likelihood.of(n, k, m, geometric)
     space = _VALUE if everyone.kept is None else _VALUE_AND_KEPT

@@ -18,7 +18,7 @@ from tenure.core.modelling.estimator import ModelCard
 from tenure.core.modelling.roles import Role
 from tenure.core.modelling.setting import Setting
 from tenure.models.panel.heads import Constant, Head, Rows, Task
-from tenure.models.panel.model import Learned, PanelModel
+from tenure.models.panel.model import PanelFit, PanelModel
 from tenure.models.panel.panel import Panel
 from tenure.models.plug.threads import one_thread
 from tenure.models.trees.boosting import Trees
@@ -105,7 +105,7 @@ class RandomForest(PanelModel):
             "feature_share": 0.6,
         }
 
-    def _learn(self, panel: Panel) -> Learned:
+    def _learn(self, panel: Panel) -> PanelFit:
         targets = {"orders": panel.orders, "buys": (panel.orders > 0).astype(np.float64)}
         if panel.spend is not None:
             targets["spend"] = panel.spend
@@ -114,7 +114,7 @@ class RandomForest(PanelModel):
         heads: dict[str, Head] = {
             name: grown.get(name) or Constant(float(values[0])) for name, values in targets.items()
         }
-        return Learned.of(panel, heads)
+        return PanelFit.of(panel, heads)
 
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
         return self._grow(rows, {task: target})[task]

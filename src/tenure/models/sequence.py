@@ -45,7 +45,7 @@ class OrderSequence(DeepModel):
 
     Attributes
     ----------
-    learned_ : DeepLearned
+    learned_ : DeepFit
     horizon_days_, diagnosis_, feature_importance_
         Read from it; among the features, the order days together are `order_days`.
     """

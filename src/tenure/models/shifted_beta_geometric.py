@@ -18,9 +18,9 @@ from scipy.special import betaln, psi
 
 from tenure.core.errors import OptionError
 from tenure.core.modelling.estimator import ModelCard
-from tenure.models.btyd.compressed import Compressed, compress
-from tenure.models.btyd.maximised import Maximised
+from tenure.models.btyd.distinct_rows import DistinctRows, compress
 from tenure.models.btyd.maximum_likelihood import Space, maximise
+from tenure.models.btyd.maximum_likelihood_model import MaximumLikelihoodModel
 from tenure.models.frame.columns import check_horizon, numbers, refuse
 from tenure.models.plug.interval import no_interval
 
@@ -42,7 +42,7 @@ _SPACE = Space(  # log-parameters
 class _Likelihood:
     """Log-likelihood of renewals made (x) by customers who have left (1) or not (0)."""
 
-    rows: Compressed
+    rows: DistinctRows
     customers: int
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
@@ -55,7 +55,7 @@ class _Likelihood:
         return float(count @ value), np.array([by_alpha * alpha, by_beta * beta])
 
 
-class ShiftedBetaGeometric(Maximised):
+class ShiftedBetaGeometric(MaximumLikelihoodModel):
     """Probability that a contract is renewed, from how often each customer has renewed.
 
     Parameters

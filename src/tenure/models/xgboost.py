@@ -54,7 +54,7 @@ _LEAST_ROUNDS = 30
 
 
 @dataclass(frozen=True)
-class Boosted:
+class BoostedTrees:
     """Trees for one target. `kinds` are the kinds of the columns, as XGBoost names them."""
 
     booster: Any
@@ -183,11 +183,11 @@ class XgBoost(PanelModel):
             )
 
         rounds = self._rounds(task, settings, rows, target, data)
-        return Boosted(xgb.train(settings, data(slice(None)), rounds), tuple(kinds))
+        return BoostedTrees(xgb.train(settings, data(slice(None)), rounds), tuple(kinds))
 
     @classmethod
     def _read_head(cls, stem: Path) -> Head:
-        return Boosted.load(stem)
+        return BoostedTrees.load(stem)
 
     def _rounds(self, task: Task, settings: dict[str, Any], rows: Rows, target: np.ndarray, data: Any) -> int:
         """The number of rounds that predicts the late rows best, raised a little for the larger final fit."""

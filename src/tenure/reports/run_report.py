@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Why:
+class PredictionReasons:
     """A customer's prediction and the reasons in words."""
 
     customer_id: str
@@ -104,7 +104,7 @@ class RunReport:
     rfm: pd.DataFrame | None = None
     feature_importance: pd.DataFrame | None = None
     dependence: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    reasons: tuple[Why, ...] = ()
+    reasons: tuple[PredictionReasons, ...] = ()
     switched_off: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from tenure.server.middleware.client_address import ClientAddress
 from tenure.server.middleware.encoded_slashes import EncodedSlashes
 from tenure.server.middleware.held_bytes import HeldBytes
 from tenure.server.middleware.host_check import HostCheck
-from tenure.server.middleware.measured import Measured
+from tenure.server.middleware.measured import RequestMetrics
 from tenure.server.middleware.rate_limit import RateLimit
 from tenure.server.middleware.request_id import RequestId
 from tenure.server.middleware.security_headers import SecurityHeaders
@@ -53,6 +53,9 @@ _VERSIONED = (
     "connections",
     "jobs",
     "models",
+    "modelling.versions",
+    "modelling.features",
+    "modelling.tables",
     "backtests",
     "segments",
     "dashboard",
@@ -135,7 +138,7 @@ class _Api(FastAPI):
             app = HostCheck(app, settings.allowed_hosts, exempt=_QUIET)
         app = ServerErrorMiddleware(app, answer_defect)
         app = SecurityHeaders(app, https=settings.is_https, pages=PAGES, private=_PRIVATE)
-        app = RequestId(AccessLog(Measured(app, metrics), quiet=_QUIET))
+        app = RequestId(AccessLog(RequestMetrics(app, metrics), quiet=_QUIET))
         return traced(app, settings.otlp_endpoint, version("tenure"))
 
 

@@ -104,7 +104,7 @@ class LookalikeResponse(BaseModel):
     figures: dict[str, float | None]
     notes: list[str]
     remote_id: str | None
-    made_at: datetime
+    created_at: datetime
 
 
 class AudienceDetailsResponse(BaseModel):

@@ -24,10 +24,10 @@ from tenure.server.callers import Caller, Callers
 from tenure.server.metrics import Facts as Scraped
 from tenure.server.metrics import Metrics, ServedModel
 from tenure.server.readiness import Readiness, Serving
+from tenure.server.waiting.batcher import Batcher
 from tenure.server.waiting.streams import Streams
-from tenure.server.waiting.together import Together
 from tenure.serving.insights.listing import CustomerQuery, customer_page
-from tenure.serving.live.spelling import spellings
+from tenure.serving.live.spelling import spelled_as
 from tenure.serving.predictions.described import DescribedCustomers
 from tenure.serving.predictions.live import LivePredictions, Prediction, Row
 from tenure.serving.predictions.vector import Facts
@@ -46,9 +46,9 @@ _logger = logging.getLogger("tenure.server")
 class Queues:
     """Requests about one customer each, answered together."""
 
-    stored: Together[str, Prediction | None]
-    live: Together[str, Prediction]
-    described: Together[Facts, Row]
+    stored: Batcher[str, Prediction | None]
+    live: Batcher[str, Prediction]
+    described: Batcher[Facts, Row]
 
     @classmethod
     def over(cls, predictions: LivePredictions, described: DescribedCustomers) -> Self:
@@ -65,7 +65,7 @@ class Queues:
             predicted = predictions.recompute(list(dict.fromkeys(customer_ids)))
             return [predicted.get(customer_id) or UnknownCustomer() for customer_id in customer_ids]
 
-        return cls(Together(stored), Together(live), Together(described.each))
+        return cls(Batcher(stored), Batcher(live), Batcher(described.each))
 
     async def prediction(self, customer_id: str) -> Prediction:
         """As `LivePredictions.of`; a customer who must be predicted again does not delay the others."""
@@ -99,7 +99,7 @@ class Backend:
     def open(cls, settings: ServerSettings) -> Self:
         """Raises StoreError where the workspace or its store cannot be used."""
         app = settings.app
-        shop = Shop.open(settings.workspace, app)
+        shop = Shop.open(settings.workspace, app, is_served=True)
         predictions = LivePredictions(shop)
         accounts = Accounts(shop.database)
         quota = Quota(settings.workspace, app.retention.quota_bytes)
@@ -117,7 +117,7 @@ class Backend:
             jobs,
             uploads,
             quota,
-            BoundedWork(settings.of_a_preview, settings.previews_at_once),
+            BoundedWork(settings.preview_limits, settings.previews_at_once),
             metrics,
             Queues.over(predictions, described),
             Readiness(lambda: _serving(shop)),
@@ -157,7 +157,7 @@ class Backend:
 
     def customer(self, customer_id: str) -> str:
         """The id as the log spells it: e-mail addresses are compared without letter case."""
-        return spellings([customer_id], self.shop).get(customer_id, customer_id)
+        return spelled_as(customer_id, self.shop)
 
     def close(self) -> None:
         """Close the connections."""

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from tenure.core.access import Role, reaches
 from tenure.core.clock import clock
 from tenure.core.errors import AccessError, RoleError
-from tenure.server.waiting.together import Together
+from tenure.server.waiting.batcher import Batcher
 from tenure.store.people.users import access_ended
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tenure.store.people.accounts import Accounts, Session, User
 
-Found = TypeVar("Found")
+Record = TypeVar("Record")
 COOKIE = "tenure_session"
 DEVICE_COOKIE = "tenure_device"
 HOST_ONLY = "__Host-"
@@ -65,8 +65,8 @@ class Callers:
     def __init__(self, accounts: Accounts, *, is_https: bool = False) -> None:
         self.cookie, self.device_cookie = _as_sent(COOKIE, is_https), _as_sent(DEVICE_COOKIE, is_https)
         # When a key leaves the cache, many requests may need it at once: one of them looks it up.
-        self._keys = Together(_each_once(accounts.by_key))
-        self._sessions = Together(_each_once(accounts.session))
+        self._keys = Batcher(_each_once(accounts.by_key))
+        self._sessions = Batcher(_each_once(accounts.session))
         self._accounts = accounts
         self._known: dict[tuple[str, str], tuple[float, User | Session]] = {}
 
@@ -188,8 +188,8 @@ def needs(role: Role, *, afresh: bool = False) -> Callable[[Request], Awaitable[
     return checked
 
 
-def _each_once(look_up: Callable[[str, datetime], Found]) -> Callable[[list[str]], list[Found | Exception]]:
-    def look_up_all(values: list[str]) -> list[Found | Exception]:
+def _each_once(look_up: Callable[[str, datetime], Record]) -> Callable[[list[str]], list[Record | Exception]]:
+    def look_up_all(values: list[str]) -> list[Record | Exception]:
         results = {value: look_up(value, clock()) for value in set(values)}
         return [results[value] for value in values]
 

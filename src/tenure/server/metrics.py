@@ -83,7 +83,7 @@ class Metrics:
             ["fact"],
             registry=self._registry,
         )
-        self._registry.register(_Asked(facts or Facts(), failures))
+        self._registry.register(_FactCollector(facts or Facts(), failures))
         ProcessCollector(registry=self._registry)
         self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._rendering, self._rendered = threading.Lock(), (-1.0, b"")
@@ -127,7 +127,7 @@ class Metrics:
         return pair
 
 
-class _Asked(Collector):
+class _FactCollector(Collector):
     """Turns facts into metrics on request; one that fails does not affect the others."""
 
     def __init__(self, facts: Facts, failures: Counter) -> None:

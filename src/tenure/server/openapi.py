@@ -38,6 +38,8 @@ TAGS = [
     {"name": "data", "description": "Sources, uploads, and their quality."},
     {"name": "jobs", "description": "Long-running work: import, train, tune, back-test, score, report."},
     {"name": "models", "description": "Model versions and their back-tests."},
+    {"name": "features", "description": "What models see of each customer."},
+    {"name": "tables", "description": "Models of tables with one row per customer, instead of orders."},
     {"name": "insight", "description": "Segments, metrics and the dashboard."},
     {"name": "budget", "description": "Budget allocation, acquisition costs, and campaigns."},
     {

@@ -80,6 +80,12 @@ class FilePredictionOptions(ReadingOptions):
     horizon: Text = Field(default="90d", examples=["90d", "6m"])
 
 
+class ProfileOptions(ReadingOptions):
+    """The reading options, and the currency sign or code to show with amounts."""
+
+    currency: Annotated[str, Field(max_length=16)] | None = Field(default=None, examples=["GBP"])
+
+
 class ColumnResponse(BaseModel):
     """The source of one of Tenure's columns."""
 

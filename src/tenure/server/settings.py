@@ -233,7 +233,7 @@ class ServerSettings(BaseSettings):
 
     @field_validator("trusted_proxies")
     @classmethod
-    def _not_everybody(cls, value: tuple[Network, ...]) -> tuple[Network, ...]:
+    def _no_network_of_all_addresses(cls, value: tuple[Network, ...]) -> tuple[Network, ...]:
         if any(network.prefixlen == 0 for network in value):
             raise ValueError("a network that contains all addresses would let any client choose its address")
         return value
@@ -259,24 +259,24 @@ class ServerSettings(BaseSettings):
 
     @property
     def lines(self) -> Literal["json", "plain"]:
-        """How this process logs."""
+        """The log format of this process."""
         if self.log_style == "auto":
             return "plain" if sys.stderr.isatty() else "json"
         return self.log_style
 
     @property
     def is_https(self) -> bool:
-        """Whether people reach the service by https."""
+        """Whether the public address uses https."""
         return (self.public_url or "").startswith("https://")
 
     @property
     def unpacking(self) -> UnpackingLimits:
-        """What an upload may unpack to."""
+        """Limits on the unpacked size of an upload."""
         return UnpackingLimits(self.most_unpacked_mib * MEBIBYTE, self.most_unpacked_ratio)
 
     @property
-    def of_a_preview(self) -> Limits:
-        """What reading an upload in a child process may take."""
+    def preview_limits(self) -> Limits:
+        """Limits of the child process that reads an upload for a preview."""
         return Limits(
             memory_bytes=self.preview_memory_mib * MEBIBYTE,
             processor_seconds=self.preview_processor_seconds,
@@ -285,13 +285,13 @@ class ServerSettings(BaseSettings):
 
     @property
     def retention(self) -> Retention:
-        """How long things are kept."""
+        """How long each kind of data is kept."""
         periods = {field.name: getattr(self, f"keep_{field.name}", None) for field in fields(Retention)}
         return Retention(**{**periods, "quota_mib": self.quota_mib})  # type: ignore[arg-type]
 
     @property
     def app(self) -> Settings:
-        """Settings as use cases take them."""
+        """The settings of the use cases."""
         return replace(
             settings_from(),
             memory_limit=self.memory_limit,

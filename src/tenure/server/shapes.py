@@ -68,7 +68,7 @@ Moment = Annotated[datetime, AfterValidator(_in_utc)]
 class PredictionResponse(BaseModel):
     """The prediction for one customer in `[as_of, as_of + horizon_days)`.
 
-    `made`: `stored` at the last scoring, or `live` just now, from all orders received so far.
+    `source`: `stored` at the last scoring, or `live` just now, from all orders received so far.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -91,7 +91,7 @@ class PredictionResponse(BaseModel):
     clv_percentile: float | None
     value_tier: Literal["High-CLV", "Growth-Potential", "Low-CLV"] | None
     confidence: Literal["high", "medium", "low"] | None
-    made: Literal["stored", "live"]
+    source: Literal["stored", "live"]
 
 
 class CustomerFacts(BaseModel):

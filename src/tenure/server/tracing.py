@@ -43,7 +43,7 @@ def traced(app: ASGIApp, endpoint: str | None, version: str) -> ASGIApp:
     except ImportError as error:
         raise MissingExtra("Tracing", "tracing") from error
     place = endpoint.rstrip("/").removesuffix(_PATH) + _PATH
-    return Traced(app, provider_of(OTLPSpanExporter(endpoint=place), version))
+    return RequestTracing(app, provider_of(OTLPSpanExporter(endpoint=place), version))
 
 
 def provider_of(exporter: SpanExporter, version: str) -> TracerProvider:
@@ -58,7 +58,7 @@ def provider_of(exporter: SpanExporter, version: str) -> TracerProvider:
     return provider
 
 
-class Traced:
+class RequestTracing:
     """A span per request, within the caller's trace where it names one (W3C `traceparent`)."""
 
     def __init__(self, app: ASGIApp, provider: TracerProvider) -> None:

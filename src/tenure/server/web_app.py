@@ -38,11 +38,11 @@ def web_app(built: Path = BUILT) -> list[Mount | Route]:
         policy = page_policy(html, inline_styles=True)
         return HTMLResponse(html, headers={"content-security-policy": policy, "cache-control": "no-cache"})
 
-    assets = GZipMiddleware(_Named(directory=built / _ASSETS.strip("/")), minimum_size=1024)
+    assets = GZipMiddleware(_HashedFiles(directory=built / _ASSETS.strip("/")), minimum_size=1024)
     return [Mount(_ASSETS, assets, name="app_assets"), _Page("/{path:path}", show, methods=["GET"])]
 
 
-class _Named(StaticFiles):
+class _HashedFiles(StaticFiles):
     """Files whose names change with what is in them."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:

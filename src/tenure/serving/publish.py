@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import MissingExtra, StoreError
 from tenure.core.files.damage import VERSION_GONE
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.copy.cluster_column import clustering_in_force, recluster
-from tenure.store.serving import FOLDER, Published, Serving, stamped
+from tenure.store.serving import FOLDER, Publication, Serving, stamped
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
     from tenure.store.records.clusterings import KeptClustering
     from tenure.store.workspace import Workspace
 
@@ -31,7 +32,7 @@ def refresh_serving(
     *,
     with_model: bool = True,
     anew: bool = False,
-) -> Published:
+) -> Publication:
     """Bring what is served up to date with the lake and the registry; if it already is, nothing is written.
 
     Parameters
@@ -42,13 +43,13 @@ def refresh_serving(
 
     Raises StoreError where the workspace cannot be read, or its serving folder cannot be written.
     """
-    watched = progress or Silent()
+    watched = progress or SilentProgress()
     workspace.refuse_lost_store()
     serving = Serving(workspace.path / FOLDER)
     with serving.publishing():
         before = serving.current()
         newest = max(before.generation if before else 0, serving.newest_generation())
-        after = Published(newest + 1, stamped(settings.now), -1)
+        after = Publication(newest + 1, stamped(settings.now), -1)
         after = _of_what_is_left(partial(_with_copy, after, before, workspace, serving, settings, watched))
         if with_model or before is None:
             after = _with_model(after, before, workspace, serving, settings)
@@ -61,6 +62,20 @@ def refresh_serving(
         serving.publish(after)
         _note_scoring(after, workspace, serving, settings)
     return after
+
+
+def publish_change(shop: Shop, progress: Progress | None = None) -> None:
+    """Publish what a use case has changed, as its last step; entry points do not publish it again.
+
+    Without a workspace there is nothing to publish. Raises StoreError as `refresh_serving` for a shop that is
+    served; elsewhere see `refresh_if_served`.
+    """
+    if not shop.has_workspace:
+        return
+    if shop.is_served:
+        refresh_serving(shop.workspace, shop.settings, progress)
+    else:
+        refresh_if_served(shop.workspace, shop.settings, progress)
 
 
 def refresh_if_served(
@@ -92,7 +107,7 @@ def _was_served(workspace: Workspace) -> bool:
     return (workspace.path / FOLDER).is_dir()
 
 
-def _of_what_is_left(make: Callable[[], Published]) -> Published:
+def _of_what_is_left(make: Callable[[], Publication]) -> Publication:
     """Made again if the version that was copied is gone, because customers were erased in the meantime."""
     try:
         return make()
@@ -103,13 +118,13 @@ def _of_what_is_left(make: Callable[[], Published]) -> Published:
 
 
 def _with_copy(
-    after: Published,
-    before: Published | None,
+    after: Publication,
+    before: Publication | None,
     workspace: Workspace,
     serving: Serving,
     settings: Settings,
     progress: Progress,
-) -> Published:
+) -> Publication:
     from tenure.store.lake import batches, order_changes
 
     version = workspace.lake.version
@@ -140,8 +155,8 @@ def _with_copy(
 
 
 def _with_model(
-    after: Published, before: Published | None, workspace: Workspace, serving: Serving, settings: Settings
-) -> Published:
+    after: Publication, before: Publication | None, workspace: Workspace, serving: Serving, settings: Settings
+) -> Publication:
     """The champion's folder beside the copy: the registry takes seconds to open, and may be far away."""
     registry = workspace.registry(settings.mlflow_url)
     if registry.is_lost:  # repair and doctor tell; what is served goes on with the model that it has
@@ -172,9 +187,9 @@ def _reclustered(
         )
 
 
-def _note_scoring(published: Published, workspace: Workspace, serving: Serving, settings: Settings) -> None:
+def _note_scoring(published: Publication, workspace: Workspace, serving: Serving, settings: Settings) -> None:
     """Who entered and who left segments, once for every scoring."""
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.segments.history import record_scoring
     from tenure.store.files.faults import duckdb_faults
     from tenure.store.records.memberships import Memberships
@@ -182,7 +197,7 @@ def _note_scoring(published: Published, workspace: Workspace, serving: Serving, 
 
     if published.run_id is None or SegmentSizes(workspace.database).has(published.run_id):
         return
-    served = Served(published, serving.folder, settings)
+    served = ServedCopy(published, serving.folder, settings)
     with duckdb_faults("write the segment membership"):
         record_scoring(served, Memberships(workspace.path), workspace.database)
 

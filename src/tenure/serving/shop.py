@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tenure.core.access import COMMAND_LINE
 from tenure.core.errors import OptionError
 from tenure.core.open_engine import open_engine
 from tenure.serving.live.live_copy import LiveCopy, View
@@ -18,15 +19,12 @@ from tenure.store.workspace import Workspace, open_workspace
 if TYPE_CHECKING:
     from tenure.core.ports import Engine, Progress
     from tenure.core.settings import Settings
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.store.database.database import Database
     from tenure.store.lake.lake import Lake
     from tenure.store.people.audit import Outcome
     from tenure.store.records.arrivals import Arrivals
     from tenure.store.registry.registry import Registry
-
-COMMAND_LINE = "command line"
-"""Who acts where nobody has logged in: whoever has a shell on the machine."""
 
 
 class OpenedWorkspace:
@@ -61,20 +59,24 @@ class Shop:
     settings : with the present moment, `settings.now`, that the use case works at.
     opened : the workspace's parts.
     actor : name of the user, or of the entry point where nobody has logged in; what the audit log names.
+    is_served : whether a server or its worker opened it: a change that cannot be published is an error then.
     """
 
     settings: Settings
     opened: OpenedWorkspace | None = None
     actor: str = COMMAND_LINE
+    is_served: bool = False
 
     @classmethod
-    def open(cls, path: Path | None, settings: Settings, actor: str = COMMAND_LINE) -> Self:
+    def open(
+        cls, path: Path | None, settings: Settings, actor: str = COMMAND_LINE, *, is_served: bool = False
+    ) -> Self:
         """The shop in that folder; one without a workspace where `path` is None. Close it after use.
 
         Raises StoreError where the folder is not a workspace, or its store is missing.
         """
         opened = None if path is None else OpenedWorkspace(open_workspace(path, settings), settings)
-        return cls(settings, opened, actor)
+        return cls(settings, opened, actor, is_served)
 
     def acting(self, actor: str, now: datetime) -> Self:
         """The same shop for one thing that somebody does now."""
@@ -123,7 +125,7 @@ class Shop:
         return self._parts.arrivals
 
     @property
-    def served(self) -> Served:
+    def served(self) -> ServedCopy:
         """What is published now. See `LiveCopy.served`."""
         return self._parts.copy.served
 
@@ -170,9 +172,11 @@ class Shop:
 
 
 @contextmanager
-def open_shop(path: Path | None, settings: Settings, actor: str = COMMAND_LINE) -> Iterator[Shop]:
-    """The shop for one command. Raises StoreError where the folder is not a workspace."""
-    shop = Shop.open(path, settings, actor)
+def open_shop(
+    path: Path | None, settings: Settings, actor: str = COMMAND_LINE, *, is_served: bool = False
+) -> Iterator[Shop]:
+    """The shop for one command or job. Raises StoreError where the folder is not a workspace."""
+    shop = Shop.open(path, settings, actor, is_served=is_served)
     try:
         yield shop
     finally:

@@ -28,7 +28,7 @@ from tenure.sources.mapping.parts import read_part
 if TYPE_CHECKING:
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
     from tenure.sources.mapping.aliases import Tiers
 
 _MASTER = ("customer_id", "date", "number_of_cds", "dollar_value")
@@ -52,6 +52,7 @@ class CdnowSource:
         doc="CDNOW, the benchmark data set of the BTYD literature: 23,570 customers, or the 1/10 sample.",
         reads="CDNOW_master.txt, CDNOW_sample.txt (columns separated by spaces), or their Parquet copies",
         example="tenure run CDNOW_master.txt --horizon 39w",
+        has_own_columns=True,
     )
 
     def recognises(self, location: str) -> bool:
@@ -71,7 +72,7 @@ class CdnowSource:
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read the purchases; every row is a separate order."""
         binary = is_parquet(paths.local_path(location))
-        raw: Raw = ParquetFiles(location, engine) if binary else _SpaceSeparated(location, engine)
+        raw: RawTable = ParquetFiles(location, engine) if binary else _SpaceSeparated(location, engine)
         spec = TableSpec("transactions", _ALIASES, tuple(_ALIASES), order_overrides(options))
         part = read_part(raw, spec, engine, options)
         return with_side_tables(reading_of(part, CleaningRules(rows_are_orders=True)), options, engine)

@@ -14,7 +14,7 @@ from tenure.sources.mapping.logs import read_log
 if TYPE_CHECKING:
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
 
 
 class FolderSource:
@@ -37,7 +37,7 @@ class FolderSource:
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read every file, and the side tables named in the options."""
 
-        def open_file(path_in_folder: str) -> Raw:
+        def open_file(path_in_folder: str) -> RawTable:
             return open_table(path_in_folder, engine, options.sheet)
 
         if not paths.local_path(location).is_dir():

@@ -35,7 +35,7 @@ from tenure.sources.shop_exports import shopify_rows
 if TYPE_CHECKING:
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
 
 _LINE: Fields = {
     "order_id": ("Name", "text"),
@@ -95,6 +95,7 @@ class ShopifySource:
         doc="Shopify's orders export: line items, refunds and customers by e-mail address.",
         reads="orders_export.csv, as sent by the Shopify admin",
         example="tenure run orders_export.csv --horizon 90d",
+        has_own_columns=True,
     )
 
     def recognises(self, location: str) -> bool:
@@ -128,7 +129,7 @@ class ShopifySource:
         return with_side_tables(reading, options, engine, ids)
 
 
-def _fields(raw: Raw, options: ReadOptions) -> Fields:
+def _fields(raw: RawTable, options: ReadOptions) -> Fields:
     """The fields of the export, with the user's column names if given."""
     spec = TableSpec("transactions", dict.fromkeys(_FIELD_OF, ()), overrides=order_overrides(options))
     matches = match_columns(spec, raw.names, raw.label)

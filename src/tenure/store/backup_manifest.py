@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from types import UnionType
@@ -66,6 +66,7 @@ class Manifest:
     taken_at : the time of its contents. folder : location of the workspace. shop_id : id of the workspace's
     shop, empty in backups by older versions of Tenure.
     registry : whether the model registry is included, was elsewhere, or was never used.
+    sha256 : checksum of the manifest, which contains that of each file; empty until it was read.
     """
 
     backup_id: str
@@ -81,6 +82,7 @@ class Manifest:
     holds: Holdings
     files: tuple[FileRecord, ...]
     shop_id: str = ""
+    sha256: str = field(default="", compare=False)
 
     @property
     def total_bytes(self) -> int:
@@ -93,6 +95,7 @@ class Manifest:
             "taken_at": self.taken_at.isoformat(),
             "finished_at": self.finished_at.isoformat(),
         }
+        del fields["sha256"]
         body = {"format": FORMAT, "erasures": ERASURE_NOTE, **fields}
         return json.dumps({"sha256": _digest(body), **body}, indent=1).encode()
 
@@ -108,9 +111,10 @@ def manifest_from(content: bytes, backup_id: str) -> Manifest:
                 hint="upgrade: pip install --upgrade tenure",
                 code="backup.newer",
             )
-        if document.pop("sha256") != _digest(document):
+        sha256 = document.pop("sha256")
+        if sha256 != _digest(document):
             raise ValueError("content and checksum differ")
-        return _manifest(document)
+        return replace(_manifest(document), sha256=sha256)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(backup_id, MANIFEST) from error
 

@@ -188,7 +188,7 @@ class NewBackup:
 
     def put(self, name: str, pieces: Iterable[bytes]) -> None:
         """Write a file and record its checksum. Exceptions of the source pass unchanged."""
-        counted = _Counted(pieces)
+        counted = _HashedPieces(pieces)
         try:
             self._files.put(f"{self.backup_id}/{name}", counted)
         except OSError as error:
@@ -225,7 +225,7 @@ class NewBackup:
             self._files.delete_folder(self.backup_id)
 
 
-class _Counted:
+class _HashedPieces:
     """Pieces that are counted and hashed while they are consumed; `failed` if the source raised."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:

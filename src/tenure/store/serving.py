@@ -36,7 +36,7 @@ _WAIT_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
-class Published:
+class Publication:
     """The data being served.
 
     generation : a counter. copy : file of the copy; None if the lake has no orders.
@@ -73,7 +73,7 @@ class Serving:
             return None
         return status.st_mtime_ns, status.st_ino
 
-    def current(self) -> Published | None:
+    def current(self) -> Publication | None:
         """The data served now; None before the first publication, or if the pointer is damaged or has another
         format: it is then published again.
         """
@@ -81,7 +81,7 @@ class Serving:
             state = json.loads((self.folder / CURRENT).read_text(encoding="utf-8"))
             if state.pop("format", None) != FORMAT:
                 return None
-            published = Published(**{**state, "batches": tuple(state["batches"])})
+            published = Publication(**{**state, "batches": tuple(state["batches"])})
             return published if published.generation > 0 and isinstance(published.lake_version, int) else None
         except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
             return None
@@ -91,7 +91,7 @@ class Serving:
         matches = (_GENERATION.match(path.name) for path in self.folder.glob("copy-*"))
         return max((int(match[1]) for match in matches if match), default=0)
 
-    def is_whole(self, published: Published) -> bool:
+    def is_whole(self, published: Publication) -> bool:
         """Whether model and copy exist, and the copy has its full size; nothing is read."""
         if published.model is not None and not (self.folder / published.model).is_dir():
             return False
@@ -103,7 +103,7 @@ class Serving:
             return False
         return published.copy_bytes in (None, size)
 
-    def discard(self, published: Published) -> None:
+    def discard(self, published: Publication) -> None:
         """Stop serving this because its files are damaged; the next reader has it published again."""
         with self.publishing():
             if self.current() == published:
@@ -181,7 +181,7 @@ class Serving:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         return len(strays), size
 
-    def publish(self, published: Published) -> None:
+    def publish(self, published: Publication) -> None:
         """Serve this from now on. Older copies and models are removed, because erased customers must not stay
         in them. A server that was about to open them checks again.
         """

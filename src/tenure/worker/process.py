@@ -98,11 +98,11 @@ def _consuming(queue: JobQueue, threads: int) -> Iterator[Callable[[], object]]:
     """Run Huey's consumer threads; yield a function that checks that they are still alive."""
     from huey.consumer import Consumer
 
-    class Quiet(Consumer):  # type: ignore[misc]
+    class QuietConsumer(Consumer):  # type: ignore[misc]
         def _set_signal_handlers(self) -> None:
             """Leave signals to `run_worker`."""
 
-    consumer = Quiet(queue.huey, workers=threads, periodic=False, max_delay=_LONGEST_POLL_SECONDS)
+    consumer = QuietConsumer(queue.huey, workers=threads, periodic=False, max_delay=_LONGEST_POLL_SECONDS)
     consumer.start()
     try:
         yield consumer.check_worker_health

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from tests.audience_shop import audience_shop, settings_of, shop_of
 from tests.channels.conftest import Pauses
-from tests.channels.platforms import TOKEN, Meta, started
+from tests.channels.meta_platform import Meta
+from tests.channels.platforms import TOKEN, started
 from tests.in_shop import in_shop
 
 from tenure.app.audiences.freeze import Freeze, freeze
 from tenure.app.audiences.send import Send, send
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 CUSTOMERS = 1_000
 
@@ -66,7 +67,7 @@ def deliver(place, meta_told, pauses):
     def make(audience: str = "best", **asked):
         settings = settings_of(**meta_told)
         return in_shop(
-            send, Send(audience, **asked), place, settings, Silent(), pauses.wire, actor="somebody"
+            send, Send(audience, **asked), place, settings, SilentProgress(), pauses.wire, actor="somebody"
         )
 
     return make

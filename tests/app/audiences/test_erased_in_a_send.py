@@ -12,13 +12,13 @@ from tests.in_shop import in_shop
 from tenure.app.audiences import deliver as delivering
 from tenure.app.audiences.members_file import members_path, product_path, read_members
 from tenure.app.audiences.send import Send, send
-from tenure.app.erasure.erasures_meanwhile import ErasedSince
+from tenure.app.erasure.erasures_meanwhile import RecentErasures
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.channels.webhook import CHANNEL as WEBHOOK
 from tenure.core.activation.audience import SEND
 from tenure.core.activation.channel import Wire
 from tenure.core.errors import InputError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.store.records.erasures import Erasures
 
 CUSTOMERS = 1_000
@@ -40,7 +40,7 @@ def ids(place, version) -> list[str]:
 
 
 def erase(place, *who: str) -> None:
-    in_shop(forget, Forget(who), place, settings_of(), Silent())
+    in_shop(forget, Forget(who), place, settings_of(), SilentProgress())
 
 
 @pytest.fixture
@@ -58,7 +58,13 @@ def to_hook(place, hook, pauses):
 
         settings = settings_of(webhook={"url": hook.address, "secret": "shared"})
         return in_shop(
-            send, Send("best"), place, settings, Silent(), Wire(pause, pauses.wire.now), actor="somebody"
+            send,
+            Send("best"),
+            place,
+            settings,
+            SilentProgress(),
+            Wire(pause, pauses.wire.now),
+            actor="somebody",
         )
 
     return make
@@ -149,7 +155,7 @@ def test_a_file_is_written_without_who_was_erased_after_its_members_were_read(
         return real(self, sender, batch, rows, **how)
 
     monkeypatch.setattr(delivering.Deliver, "_handed_over", erased_before)
-    done = in_shop(send, Send("best"), place, settings_of(), Silent(), pauses.wire, actor="somebody")
+    done = in_shop(send, Send("best"), place, settings_of(), SilentProgress(), pauses.wire, actor="somebody")
 
     text = product_path(place, version).read_text()
     assert members[3] not in text and members[4] in text
@@ -160,7 +166,7 @@ def test_erasures_from_before_count_for_nothing_and_open_ones_always(place, froz
     settings, erasures = settings_of(), Erasures(place)
     erase(place, "c000001")
     open_one = erasures.begin(["c000002"], settings.now)  # interrupted, long ago
-    since = ErasedSince(place)
+    since = RecentErasures(place)
     asked = ["c000001", "c000002", "c000003", None]
 
     assert since.among(asked) == {"c000002"}
@@ -169,5 +175,5 @@ def test_erasures_from_before_count_for_nothing_and_open_ones_always(place, froz
     assert since.among(asked) == {"c000002", "c000003"}
     # Nobody knows them: their note is withdrawn, and nobody is left out for it.
     with pytest.raises(InputError):
-        in_shop(forget, Forget(("nobody",)), place, settings, Silent())
+        in_shop(forget, Forget(("nobody",)), place, settings, SilentProgress())
     assert since.among([*asked, "nobody"]) == {"c000002", "c000003"}

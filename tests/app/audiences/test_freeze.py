@@ -30,7 +30,7 @@ from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.activation.audience import HOLD_OUT, SEND, is_held_out, members_hash
 from tenure.core.clock import clock
 from tenure.core.errors import DataError, NotFound, OptionError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.audiences.eligible import _not_suppressed
 from tenure.serving.audiences.suppression import SUPPRESSED_FILE, suppressed_lines
 from tenure.store.records.erasures import Erasures
@@ -238,7 +238,7 @@ def test_a_forgotten_customer_is_in_no_version_any_more(frozen, place):
     made = frozen()
     gone = read_members(members_path(place, made), SEND)["customer_id"].to_pylist()[3]
 
-    done = in_shop(forget, Forget((gone,)), place, settings_of(), Silent())
+    done = in_shop(forget, Forget((gone,)), place, settings_of(), SilentProgress())
 
     kept = read_members(members_path(place, made))
     assert done.erased["files.audiences"] == 1
@@ -325,7 +325,7 @@ def test_who_is_erased_while_a_version_is_frozen_is_in_none(frozen, place, monke
     def found_slowly(command, shop, suppressed):
         chosen = found(command, shop, suppressed)
         who = chosen.eligible.rows["customer_id"].to_pylist()[0]
-        in_shop(forget, Forget((who,)), place, settings_of(), Silent())
+        in_shop(forget, Forget((who,)), place, settings_of(), SilentProgress())
         return chosen
 
     with monkeypatch.context() as patched:

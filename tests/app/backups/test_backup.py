@@ -20,13 +20,13 @@ from tenure.app.workspace.init import Init, init
 from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, NotFound, OptionError, StoreError
 from tenure.core.orders.answers import Answers
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.store.backups import Backups
 from tenure.store.files.sizes import size_of
 from tenure.store.files.working_folder import drop_remains, working_folder
 
 
-class Notes(Silent):
+class Notes(SilentProgress):
     def __init__(self) -> None:
         self.told = []
 

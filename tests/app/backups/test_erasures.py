@@ -12,14 +12,14 @@ from tests.in_shop import in_shop
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, OptionError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.store.people.audit import AuditLog, Entry
 from tenure.store.records.erasures import Erasures, erased_among
 from tenure.store.workspace import open_workspace
 
 
 def erase(shop, *customers: str) -> None:
-    in_shop(forget, Forget(customers), shop.path, shop.settings, Silent())
+    in_shop(forget, Forget(customers), shop.path, shop.settings, SilentProgress())
 
 
 def places_that_mention(folder, text: str) -> list[str]:
@@ -176,7 +176,7 @@ def test_a_short_id_that_only_an_upload_names_is_erased_again_too(full_shop, tmp
     (uploads).mkdir(exist_ok=True)
     (uploads / "new.csv").write_text("customer_id\n17850.0\n")
     full_shop.back_up()
-    in_shop(forget, Forget(("17850",), are_known=True), full_shop.path, full_shop.settings, Silent())
+    in_shop(forget, Forget(("17850",), are_known=True), full_shop.path, full_shop.settings, SilentProgress())
 
     told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
 
@@ -201,7 +201,7 @@ def test_who_is_only_on_a_suppression_list_is_erased_again_too(full_shop, tmp_pa
     listed.parent.mkdir(parents=True, exist_ok=True)
     listed.write_text("gone-1\nkept-1\n")
     full_shop.back_up()
-    in_shop(forget, Forget(("gone-1",), are_known=True), full_shop.path, full_shop.settings, Silent())
+    in_shop(forget, Forget(("gone-1",), are_known=True), full_shop.path, full_shop.settings, SilentProgress())
 
     told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
 

@@ -13,7 +13,7 @@ import pytest
 from tests.in_shop import in_shop
 
 from tenure.app.workspace.repair import Repair, repair
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.store.backups import Backups
 
@@ -58,7 +58,7 @@ def content_of(folder: Path) -> dict[str, bytes]:
 
 
 def check_whole(shop) -> None:
-    found = repair(Repair(shop.path, dry_run=True), shop.settings, Silent())
+    found = repair(Repair(shop.path, dry_run=True), shop.settings, SilentProgress())
     assert (found.problem, found.damaged) == ("", ())
     assert shop.lake_orders() == EVERYTHING
     assert shop.waiting_orders() == ["live1"]
@@ -138,7 +138,7 @@ def test_a_restore_into_postgresql_that_was_killed_works_again(full_shop, tmp_pa
 def test_the_steps_that_are_killed_are_those_there_are(full_shop, tmp_path):
     """In this process: what the long tests count on."""
 
-    class Told(Silent):
+    class Told(SilentProgress):
         def __init__(self) -> None:
             self.steps: list[str] = []
 

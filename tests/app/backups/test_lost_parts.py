@@ -18,7 +18,7 @@ from tenure.app.people.reset_password import ResetPassword, reset_password
 from tenure.app.workspace.doctor import _parts
 from tenure.app.workspace.repair import Repair, repair
 from tenure.core.errors import OptionError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
 from tenure.store.database.served_database import note_served_database
@@ -34,7 +34,7 @@ def lose(shop, name: str) -> None:
 
 
 def looked_at(shop):
-    return repair(Repair(shop.path, dry_run=True), shop.settings, Silent())
+    return repair(Repair(shop.path, dry_run=True), shop.settings, SilentProgress())
 
 
 def refused(work) -> StoreError:
@@ -57,7 +57,7 @@ def test_nothing_goes_on_without_a_store_that_is_gone(full_shop, tmp_path):
     for work in (
         lambda: Shop.open(full_shop.path, full_shop.settings),
         lambda: ingest_more(full_shop, tmp_path),
-        lambda: in_shop(forget, Forget(("ann",)), full_shop.path, full_shop.settings, Silent()),
+        lambda: in_shop(forget, Forget(("ann",)), full_shop.path, full_shop.settings, SilentProgress()),
         lambda: publish(full_shop.path, full_shop.settings),
         full_shop.waiting_orders,
     ):
@@ -125,17 +125,17 @@ def test_a_restore_brings_a_lost_store_back(full_shop, tmp_path):
 
 def test_an_empty_store_is_begun_on_purpose_only(full_shop):
     with pytest.raises(OptionError) as caught:
-        repair(Repair(full_shop.path, new_store=True), full_shop.settings, Silent())
+        repair(Repair(full_shop.path, new_store=True), full_shop.settings, SilentProgress())
     assert caught.value.code == "option.new_store"
     note_served_database(full_shop.path, database := full_shop.open().database)
     database.close()
     lose(full_shop, "store.db")
 
-    told = repair(Repair(full_shop.path, dry_run=True, new_store=True), full_shop.settings, Silent())
+    told = repair(Repair(full_shop.path, dry_run=True, new_store=True), full_shop.settings, SilentProgress())
     assert (told.begun_anew, (full_shop.path / "store.db").exists()) == (False, False)
     with in_use(full_shop.path), pytest.raises(StoreError, match="running in this workspace"):
-        repair(Repair(full_shop.path, new_store=True), full_shop.settings, Silent())
-    done = repair(Repair(full_shop.path, new_store=True), full_shop.settings, Silent())
+        repair(Repair(full_shop.path, new_store=True), full_shop.settings, SilentProgress())
+    done = repair(Repair(full_shop.path, new_store=True), full_shop.settings, SilentProgress())
 
     assert done.begun_anew and "pending orders" in done.missing[0]
     assert full_shop.waiting_orders() == []
@@ -160,7 +160,7 @@ def test_a_store_elsewhere_is_not_missed_in_the_folder(full_shop, tmp_path):
     lose(full_shop, "store.db")
     elsewhere = replace(full_shop.settings, database_url=f"sqlite:///{tmp_path / 'elsewhere.db'}")
 
-    assert repair(Repair(full_shop.path, dry_run=True), elsewhere, Silent()).missing == ()
+    assert repair(Repair(full_shop.path, dry_run=True), elsewhere, SilentProgress()).missing == ()
     assert _parts(full_shop.path, elsewhere).health == "ok"
     in_shop(backup, Backup(str(full_shop.place)), full_shop.path, elsewhere)
 
@@ -212,7 +212,7 @@ def test_a_registry_is_begun_anew_on_purpose_only(trained_shop, tmp_path):
     lose(trained_shop, "mlflow.db")
     refused(lambda: keep_training(trained_shop.path, model_in(tmp_path), "20250601T120000-abc"))
 
-    repair(Repair(trained_shop.path, new_store=True), trained_shop.settings, Silent())
+    repair(Repair(trained_shop.path, new_store=True), trained_shop.settings, SilentProgress())
 
     assert keep_training(trained_shop.path, model_in(tmp_path), "20250601T120000-abc").aliases == (
         "champion",
@@ -236,7 +236,7 @@ def test_versions_without_files_go_on_purpose_only_and_the_newest_that_is_left_p
         "version 2 of the model",
     ]
 
-    repair(Repair(trained_shop.path, new_store=True), trained_shop.settings, Silent())
+    repair(Repair(trained_shop.path, new_store=True), trained_shop.settings, SilentProgress())
 
     assert [(one.number, one.aliases) for one in registry.versions()] == [(third.number, ("champion",))]
     assert looked_at(trained_shop).missing == ()

@@ -14,10 +14,13 @@ from tenure.app.data.compact import Compact, compact
 from tenure.app.workspace.repair import Repair, repair
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
+from tenure.serving.shop import open_shop
+from tenure.store.backup_manifest import MANIFEST
 from tenure.store.files.private_files import open_to_others
 from tenure.store.in_use import in_use
 from tenure.store.people.accounts import Accounts
+from tenure.store.people.audit import AuditLog
 from tenure.store.records.jobs import JobStore
 from tenure.store.registry.registry import Registry
 
@@ -46,10 +49,27 @@ def test_a_restored_workspace_is_the_one_that_was_backed_up(backed_up, tmp_path)
     assert (new.path / "uploads" / ("a" * 32) / "orders.csv").read_text() == "customer_id\nzoe\n"
     assert told.manifest.backup_id == backed_up.backup.name
     assert open_to_others(new.path) == ()
-    looked = repair(Repair(new.path, dry_run=True), new.settings, Silent())
+    looked = repair(Repair(new.path, dry_run=True), new.settings, SilentProgress())
     assert (looked.problem, looked.damaged) == ("", ())
     assert in_shop(compact, Compact(), new.path, new.settings).removed == 1
     assert new.lake_orders() == ["1", "2", "3", "4", "live1"]
+
+
+@pytest.mark.parametrize("kind", ["full_shop", "shop"], ids=["with a store", "whose store was never used"])
+def test_the_restored_audit_log_says_who_restored_which_backup(kind, request, tmp_path):
+    shop = request.getfixturevalue(kind)
+    shop.back_up()
+    began = clock()
+
+    told, new = shop.restored(tmp_path / "new" / "shop")
+
+    with open_shop(new.path, new.settings) as opened:
+        entry = AuditLog(opened.database).latest()[0]
+    manifest = told.manifest
+    document = json.loads((shop.place / manifest.backup_id / MANIFEST).read_text())
+    assert (entry.actor, entry.action, entry.outcome) == ("command line", "restore", "done")
+    assert entry.target == f"{manifest.backup_id} sha256:{document['sha256']}"
+    assert began <= entry.at <= clock()
 
 
 def test_folders_behind_links_are_in_a_backup_and_none_is_made_there(full_shop, tmp_path):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tenure.app.bootstrap import settings_from
-from tenure.app.bounded.limits import MEBIBYTE, Ended, Limits, Task
+from tenure.app.bounded.limits import MEBIBYTE, ChildEnded, Limits, Task
 from tenure.app.bounded.process import get_ready, in_child
 from tenure.core.errors import MissingExtra, OptionError, QuestionError, UnknownCustomer, UnknownPlug
 from tenure.core.orders.answers import Question, refuse_open
@@ -83,7 +83,7 @@ def test_questions_survive_the_way():
 def test_what_takes_too_much_or_crashes_ends_and_leaves_nothing(work, arguments, limits, why):
     before = left_behind()
 
-    with pytest.raises(Ended) as ended:
+    with pytest.raises(ChildEnded) as ended:
         in_child(work, *arguments, limits=limits)
 
     assert ended.value.why == why
@@ -91,7 +91,7 @@ def test_what_takes_too_much_or_crashes_ends_and_leaves_nothing(work, arguments,
 
 
 def test_a_defect_in_the_child_is_logged_by_where_it_was_and_not_by_what_it_says(caplog, capfd):
-    with pytest.raises(Ended) as ended:
+    with pytest.raises(ChildEnded) as ended:
         in_child(float, "ann@example.org", limits=ROOM)
 
     assert ended.value.why == "crash"
@@ -105,7 +105,7 @@ def test_files_of_a_child_that_is_killed_are_removed():
     before = left_behind()
     work = "import tempfile, time; tempfile.mkstemp(); time.sleep(60)"
 
-    with pytest.raises(Ended) as ended:
+    with pytest.raises(ChildEnded) as ended:
         in_child(exec, work, limits=replace(ROOM, seconds=2))
 
     assert ended.value.why == "time" and left_behind() <= before
@@ -116,7 +116,7 @@ def test_what_nobody_waits_for_is_killed_at_once():
     threading.Timer(0.2, given_up.set).start()
     begin = time.monotonic()
 
-    with pytest.raises(Ended) as ended:
+    with pytest.raises(ChildEnded) as ended:
         in_child(time.sleep, 60, limits=ROOM, given_up=given_up)
 
     assert ended.value.why == "given_up" and time.monotonic() - begin < 20
@@ -137,10 +137,10 @@ def test_many_threads_have_a_child_each():
 
 def test_the_error_names_what_was_reached_and_the_next_step():
     task = Task("Previewing the file", "upload.preview", "upload fewer columns")
-    error = task.refused(Ended("memory", ROOM.words("memory")))
+    error = task.refused(ChildEnded("memory", ROOM.words("memory")))
 
     assert (error.status, error.code) == (422, "upload.preview_too_large")
     assert str(error) == "Previewing the file takes more than 900 MiB of memory."
     assert error.hint == "upload fewer columns"
-    failed = task.refused(Ended("crash", ROOM.words("crash"), -6))
+    failed = task.refused(ChildEnded("crash", ROOM.words("crash"), -6))
     assert (failed.status, failed.code) == (422, "upload.preview_failed")

@@ -12,7 +12,7 @@ from tenure.app.bootstrap import settings_from
 from tenure.app.connections.add_connection import AddConnection, add_connection
 from tenure.app.connections.run_connection import RunConnection, run_connection
 from tenure.app.workspace.init import Init, init
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.shop import open_shop
 
 
@@ -47,7 +47,7 @@ def connected(shop, shopify):
 @pytest.fixture
 def run(shop, pauses, connected):
     def go():
-        return run_connection(RunConnection(connected.connection_id), shop, Silent(), pauses.wire)
+        return run_connection(RunConnection(connected.connection_id), shop, SilentProgress(), pauses.wire)
 
     return go
 

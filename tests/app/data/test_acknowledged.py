@@ -16,14 +16,14 @@ from tests.serving.conftest import opened, shop_orders
 
 from tenure.app.data import compact as compact_module
 from tenure.app.data import ingest as ingest_module
-from tenure.app.data.compact import Compact, _as_arrow, _Into, compact
+from tenure.app.data.compact import Compact, _as_arrow, _LakeTransfer, compact
 from tenure.app.data.orders import OrderLog
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.clock import clock
 from tenure.core.errors import StoreError
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.schema import TABLES
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.live.record import record
 from tenure.serving.live.same_rows import compare_rows, still_new
 from tenure.store.lake import overlap
@@ -198,7 +198,7 @@ def test_a_batch_that_cannot_be_taken_keeps_no_other_waiting(shop, monkeypatch):
     record("transactions", [sale("new1")], shop, clock())
     shop.arrivals.claim("live-broken", 10)
     record("transactions", [sale("new2")], shop, clock())
-    take = _Into.take
+    take = _LakeTransfer.take
 
     def broken(into, batch_id):
         if batch_id == "live-broken":
@@ -206,7 +206,7 @@ def test_a_batch_that_cannot_be_taken_keeps_no_other_waiting(shop, monkeypatch):
         return take(into, batch_id)
 
     with monkeypatch.context() as patched:
-        patched.setattr(_Into, "take", broken)
+        patched.setattr(_LakeTransfer, "take", broken)
         with pytest.raises(StoreError, match="cannot be taken"):
             compacted(shop)
     assert [one.row["order_id"] for one in shop.arrivals.all()] == ["new1"]
@@ -226,7 +226,7 @@ def test_a_file_is_judged_beside_all_that_waits_however_much_it_is(shop, tmp_pat
 
 
 def test_orders_that_could_not_be_taken_before_a_file_are_told(shop, tmp_path, monkeypatch):
-    class Notes(Silent):
+    class Notes(SilentProgress):
         texts = ()
 
         def note(self, text):
@@ -236,7 +236,7 @@ def test_orders_that_could_not_be_taken_before_a_file_are_told(shop, tmp_path, m
         raise StoreError("This batch cannot be taken.")
 
     record("transactions", [sale("new1")], shop, clock())
-    monkeypatch.setattr(_Into, "take", broken)
+    monkeypatch.setattr(_LakeTransfer, "take", broken)
     notes = Notes()
     ingested(shop, tmp_path, sale("new2"), progress=notes)
 

@@ -8,12 +8,12 @@ import pytest
 
 from tenure.app.data.check import Check, check
 from tenure.app.data.orders import OrderLog
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.serving.shop import Shop
 
 
-class Listening(Silent):
+class Listening(SilentProgress):
     def __init__(self):
         self.heard = []
 

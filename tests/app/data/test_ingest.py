@@ -9,7 +9,7 @@ from tests.importing import import_log
 
 from tenure.app.data.orders import OrderLog, open_lake
 from tenure.core.errors import DataError, SourceError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.shop import open_shop
 from tenure.store.lake.batches import ingested
 from tenure.store.workspace import Workspace
@@ -19,7 +19,7 @@ def test_a_log_is_kept_and_can_be_opened(tmp_path, lakes, workspace, settings, t
     made = take_in(lakes.write_log(tmp_path / "week.csv", *lakes.WEEK))
 
     with open_shop(workspace, settings) as shop:
-        orders = open_lake(shop, duckdb_engine, Silent())
+        orders = open_lake(shop, duckdb_engine, SilentProgress())
 
     assert not made.already_ingested
     assert made.batch.rows_added["transactions"] == 4

@@ -6,7 +6,7 @@ from tests.in_shop import in_shop
 
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.orders.answers import Answers
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 PEOPLE = range(13001, 13041)
 
@@ -66,7 +66,7 @@ def test_an_erased_customer_who_comes_back_without_zeros_is_told(
     tmp_path, lakes, workspace, take_in, settings, lake_rows
 ):
     take_in(export(lakes, tmp_path / "1.csv", "{:07d}", range(200)))
-    in_shop(forget, Forget(("0013005",)), workspace, settings, Silent())
+    in_shop(forget, Forget(("0013005",)), workspace, settings, SilentProgress())
     made = take_in(export(lakes, tmp_path / "2.csv", "{}", range(200, 280)))
 
     assert made.returned == 1 and len(customers(lake_rows)) == 40

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from tenure.app.bounded.limits import Ended, Limits
+from tenure.app.bounded.limits import ChildEnded, Limits
 from tenure.app.bounded.process import in_child
 from tenure.app.data import workbook_trial
 from tenure.core.files.byte_units import MEBIBYTE
@@ -43,7 +43,7 @@ def test_a_sheet_behind_one_that_no_table_can_be_is_opened_too(tmp_path):
     path = tmp_path / "orders.ods"
     open_document(path, table("Wide", 1, 5_000), table("Far", 200_000, 100))
 
-    with pytest.raises(Ended) as ended:
+    with pytest.raises(ChildEnded) as ended:
         in_child(workbook_trial.opened, path, limits=ROOM)
 
     assert ended.value.why == "memory"
@@ -55,7 +55,7 @@ def test_a_workbook_within_an_archive_is_opened_whatever_its_name_says(tmp_path)
         archive.write(tmp_path / "far.ods", "orders.csv")
         archive.writestr("readme.txt", "x" * 100)
 
-    with pytest.raises(Ended) as ended:
+    with pytest.raises(ChildEnded) as ended:
         in_child(workbook_trial.opened, tmp_path / "orders.zip", limits=ROOM)
 
     assert ended.value.why == "memory"

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from tenure.app.economics.budget import Budget, budget_plan
-from tenure.app.economics.spend_curves import CurvesUpTo, curves_over
+from tenure.app.economics.spend_curves import SpendCurveRange, curves_over
 from tenure.core.errors import DataError, OptionError
-from tenure.serving.economics.won import SpendKnown
+from tenure.serving.economics.won import CampaignSpend
 from tenure.store.records.campaigns import Campaign
 
-NOTHING = SpendKnown([], [])
+NOTHING = CampaignSpend([], [])
 TIERS = ["High-CLV", "Growth-Potential", "Low-CLV"]
 
 
@@ -93,7 +93,7 @@ def test_where_nothing_is_known_of_costs_that_is_said(unknown_sources):
     assert "target each" in plan.rows[0].reasons[1]
 
 
-def campaign(source: str, spend_by_month: dict[str, float], tier: str | None = None) -> SpendKnown:
+def campaign(source: str, spend_by_month: dict[str, float], tier: str | None = None) -> CampaignSpend:
     days = []
     for month, spend in spend_by_month.items():
         begin = date.fromisoformat(f"{month}-01")
@@ -102,7 +102,7 @@ def campaign(source: str, spend_by_month: dict[str, float], tier: str | None = N
             {"campaign_id": "a", "day": begin + timedelta(days=n), "spend": spend / length}
             for n in range(length)
         ]
-    return SpendKnown([Campaign("one", source, None, tier, "a", None)], days)
+    return CampaignSpend([Campaign("one", source, None, tier, "a", None)], days)
 
 
 def test_months_of_spend_overrule_what_was_assumed(shop):
@@ -135,7 +135,7 @@ def test_a_campaign_that_aims_at_a_tier_counts_for_that_tier(shop):
 
 
 def test_limits_are_kept_and_said(shop):
-    plan = planned(shop.live, least={"Low-CLV": 400}, most={"High-CLV": 100})
+    plan = planned(shop.live, minimum={"Low-CLV": 400}, maximum={"High-CLV": 100})
     rows = {row.name: row for row in plan.rows}
     assert [rows[name].spend for name in TIERS] == pytest.approx([100, 500, 400])
     assert rows["High-CLV"].reasons[0] == "Capped at your maximum, 100 GBP."
@@ -170,9 +170,9 @@ def test_margin_can_make_a_plan_a_loss_and_that_is_said(shop):
     ("asked", "code"),
     [
         ({"total": -5.0}, "option.budget"),
-        ({"least": {"High": 5}}, "option.cell"),
-        ({"least": {"High-CLV": 2_000}}, "option.limits"),
-        ({"most": dict.fromkeys(TIERS, 100.0)}, "option.limits"),
+        ({"minimum": {"High": 5}}, "option.cell"),
+        ({"minimum": {"High-CLV": 2_000}}, "option.limits"),
+        ({"maximum": dict.fromkeys(TIERS, 100.0)}, "option.limits"),
         ({"method": "guess"}, "option.method"),
         ({"by": "weather"}, "option.by"),
         ({"gross_margin": 0.0}, "option.share"),
@@ -200,7 +200,7 @@ def test_without_predictions_there_is_no_plan(open_shop, shop):
 
 
 def test_curves_agree_with_plans(shop):
-    curves = curves_over(CurvesUpTo("tier", 4_000.0), shop.served, NOTHING)
+    curves = curves_over(SpendCurveRange("tier", 4_000.0), shop.served, NOTHING)
     spend = {one.name: curves.spend[20] for one in curves.curves}
     plan = planned(shop.live, method="given", spend=spend)
     for one, row in zip(curves.curves, plan.rows, strict=True):

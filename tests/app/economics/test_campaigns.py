@@ -10,23 +10,23 @@ import pytest
 from tenure.app.economics.campaigns import campaign_list, id_of, one_campaign
 from tenure.core.errors import NotFound
 from tenure.serving.economics.attributed import WITHIN_DAYS
-from tenure.serving.economics.won import SpendKnown
+from tenure.serving.economics.won import CampaignSpend
 from tenure.store.records.campaigns import Campaign
 
 YEAR = [date(2023, 2, 1) + timedelta(days=n) for n in range(330)]
 
 
-def known(*campaigns: tuple[str, str, dict[date, float]], tier: str | None = None) -> SpendKnown:
+def known(*campaigns: tuple[str, str, dict[date, float]], tier: str | None = None) -> CampaignSpend:
     named = [Campaign(name, source, None, tier, name, None) for name, source, _ in campaigns]
     days = [
         {"campaign_id": name, "day": day, "spend": spend}
         for name, _, spends in campaigns
         for day, spend in spends.items()
     ]
-    return SpendKnown(named, days)
+    return CampaignSpend(named, days)
 
 
-def listed(shop, spend: SpendKnown):
+def listed(shop, spend: CampaignSpend):
     return campaign_list(shop.served, spend, "GBP", 1.0)
 
 
@@ -111,7 +111,7 @@ def test_months_add_up_to_the_campaign(shop):
 
 
 def test_without_campaigns_the_list_is_empty(shop):
-    found = listed(shop, SpendKnown([], []))
+    found = listed(shop, CampaignSpend([], []))
     assert found.campaigns == [] and found.total.spend == 0 and found.total.roas_realised is None
 
 

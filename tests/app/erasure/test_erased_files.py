@@ -21,7 +21,7 @@ from tenure.app.erasure.erased_files import remove_files_that_name
 from tenure.app.erasure.named_in_workbook import is_in_workbook
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.files.unpacking import UnpackingLimits
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 WHO = "ann-9f3c"
 
@@ -120,10 +120,10 @@ def test_a_text_of_many_rows_is_looked_at_once(tmp_path, monkeypatch):
     parquet.write_table(pa.table({"a": texts, "b": pa.array(texts, pa.large_string())}), tmp_path / "a")
     looked_at = []
     monkeypatch.setattr(
-        named_in_file.Wanted, "_is_in_block", lambda _, block: bool(looked_at.append(len(block)))
+        named_in_file.FileSearch, "_is_in_block", lambda _, block: bool(looked_at.append(len(block)))
     )
 
-    assert not named_in_file.Wanted([WHO]).is_in(tmp_path / "a")
+    assert not named_in_file.FileSearch([WHO]).is_in(tmp_path / "a")
     assert max(looked_at) < 10_000
 
 
@@ -160,7 +160,7 @@ def test_forgetting_reaches_what_was_handed_in(workspace, take_in, lakes, settin
     rows = [(who, f"{who}{day}", f"2024-01-0{day}", 5.0) for who in (WHO, "bob") for day in (1, 2, 3)]
     take_in(lakes.write_log(place / "orders.csv", *rows))
 
-    made = in_shop(forget, Forget((WHO,)), workspace, settings, Silent())
+    made = in_shop(forget, Forget((WHO,)), workspace, settings, SilentProgress())
 
     assert made.erased == {"lake.transactions": 3, "files.uploads": 1}
     assert lakes.places_that_mention(workspace, WHO) == []
@@ -219,9 +219,9 @@ def test_a_bomb_is_not_unpacked_to_see_whom_it_names(tmp_path, monkeypatch):
 def test_a_name_of_any_script_is_found_in_utf_16(tmp_path, who, encoding):
     path = tmp_path / "orders.csv"
     path.write_bytes("".join(f"{who[::-1]},{who[1:]}\n" for _ in range(500)).encode(encoding))
-    assert not named_in_file.Wanted([who]).is_in(path)
+    assert not named_in_file.FileSearch([who]).is_in(path)
     path.write_bytes("".join(f"{who[::-1]},{who}\n" for _ in range(500)).encode(encoding))
-    assert named_in_file.Wanted([who]).is_in(path)
+    assert named_in_file.FileSearch([who]).is_in(path)
 
 
 @pytest.mark.parametrize("who", ["顧客七", "Иванов Иван", "李 a", "Ян_7"])

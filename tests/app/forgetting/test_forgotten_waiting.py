@@ -17,7 +17,7 @@ from tenure.core.clock import clock
 from tenure.core.errors import StoreError
 from tenure.core.files.damage import lake_damaged
 from tenure.core.open_engine import open_engine
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.copy.tables import ServingTables
 from tenure.serving.live.record import record
 
@@ -38,7 +38,9 @@ def test_a_customer_whose_orders_only_waited_is_gone_once_forgotten(shop):
     record("transactions", [sale("new1", "ada"), sale("new2", "bob")], shop, clock())
     before = shop.view()
     assert before.waiting.has("ada")
-    in_shop(forget, Forget(("ada",)), shop.workspace.path, replace(shop.settings, now=clock()), Silent())
+    in_shop(
+        forget, Forget(("ada",)), shop.workspace.path, replace(shop.settings, now=clock()), SilentProgress()
+    )
     after = shop.view()
 
     assert not after.waiting.has("ada")
@@ -55,7 +57,11 @@ def test_who_is_forgotten_while_a_view_is_made_is_in_none_that_comes_after(shop,
         if not forgotten:
             forgotten.append("ada")
             in_shop(
-                forget, Forget(("ada",)), shop.workspace.path, replace(shop.settings, now=clock()), Silent()
+                forget,
+                Forget(("ada",)),
+                shop.workspace.path,
+                replace(shop.settings, now=clock()),
+                SilentProgress(),
             )
         return found
 
@@ -71,7 +77,11 @@ def test_a_run_that_had_read_an_erased_customer_writes_no_prediction_of_theirs(s
     with open_engine(shop.settings) as engine:
         before = shop.workspace.lake.table("transactions", engine, read)
         in_shop(
-            forget, Forget(("c0001",)), shop.workspace.path, replace(shop.settings, now=clock()), Silent()
+            forget,
+            Forget(("c0001",)),
+            shop.workspace.path,
+            replace(shop.settings, now=clock()),
+            SilentProgress(),
         )
         with pytest.raises(StoreError) as gone:
             engine.to_arrow(before)
@@ -92,6 +102,7 @@ def test_a_folder_that_the_head_still_names_is_damaged_when_it_is_gone(shop):
     assert lake_damaged(str(part)).code == "store.damaged"
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("moment", ["__init__", "write"])
 def test_a_copy_is_made_of_what_is_left_where_its_version_was_cut_meanwhile(shop, monkeypatch, moment):
     path, settings = shop.workspace.path, replace(shop.settings, now=clock())
@@ -102,7 +113,7 @@ def test_a_copy_is_made_of_what_is_left_where_its_version_was_cut_meanwhile(shop
             calls.append("forgotten")
             with monkeypatch.context() as alone:
                 alone.setattr("tenure.serving.publish.forget_in_served", lambda *_: None)
-                in_shop(forget, Forget(("c0001",)), path, settings, Silent())
+                in_shop(forget, Forget(("c0001",)), path, settings, SilentProgress())
         return step(*arguments)
 
     record("transactions", [sale("new1", "bob")], shop, clock())

@@ -12,7 +12,7 @@ from tenure.app.workspace.init import Init, init
 from tenure.core.access import ROLES
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError, TenureError, TimeError, UnknownPlug
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.serving.shop import Shop
 
@@ -22,6 +22,10 @@ NEEDED = {
     "check": {"upload": "orders.csv"},
     "add_data": {"upload": "orders.csv"},
     "send_audience": {"audience": "best-customers"},
+    "profile": {"upload": "orders.csv"},
+    "explain": {"customers": ["c0001"]},
+    "train_table": {"upload": "customers.csv", "target": "clv"},
+    "predict_table": {"upload": "customers.csv", "training_job": "a" * 32},
 }
 LEARNING = ("train", "tune", "backtest", "report", "add_data")
 
@@ -32,12 +36,17 @@ def test_there_are_these_kinds():
     )
 
 
+def _frozen(value):
+    return tuple(value) if isinstance(value, list) else value
+
+
 @pytest.mark.parametrize("name", KINDS.names())
 def test_a_kind_says_what_it_does_for_whom_and_needs_little(name):
     kind = KINDS.load(name)
 
     assert kind.doc.endswith(".") and kind.role in ROLES and is_dataclass(kind.parameters)
-    assert kind.read(NEEDED.get(name, {})) == kind.parameters(**NEEDED.get(name, {}))
+    needed = {option: _frozen(value) for option, value in NEEDED.get(name, {}).items()}
+    assert kind.read(NEEDED.get(name, {})) == kind.parameters(**needed)
     assert kind.schedule is None or not fields(kind.parameters)
     with pytest.raises(OptionError):
         kind.read(NEEDED.get(name, {}) | {"nonsense": 1})
@@ -84,6 +93,25 @@ def test_times_that_are_none_are_refused(name, given, error):
         ("add_data", {}, OptionError),
         ("add_data", {"upload": "a", "decimal": ";"}, OptionError),
         ("add_data", {"upload": "a", "models": ["x"]}, UnknownPlug),
+        ("generate", {"customers": 200_001, "transactions": 300_000}, OptionError),
+        ("generate", {"customers": 100, "transactions": 50}, OptionError),
+        ("generate", {"end": "someday"}, TimeError),
+        ("generate", {"start": "2025-12-01", "end": "2025-12-02"}, OptionError),
+        ("features", {"file_format": "xlsx"}, OptionError),
+        ("features", {"cap_quantile": 0.0}, OptionError),
+        ("features", {"horizon": "soon"}, TimeError),
+        ("predict", {"level": 1.0}, OptionError),
+        ("predict", {"file_format": "../x"}, OptionError),
+        ("explain", {"customers": []}, OptionError),
+        ("explain", {"customers": ["a", ""]}, OptionError),
+        ("explain", {"customers": ["a"], "reasons": 0}, OptionError),
+        ("train_table", {"upload": "a", "target": "clv", "split": "time"}, OptionError),
+        ("train_table", {"upload": "a", "target": "clv", "split": "alphabet"}, OptionError),
+        ("train_table", {"upload": "a", "target": "clv", "split_by": "date"}, OptionError),
+        ("train_table", {"upload": "a", "target": "clv", "folds": 1}, OptionError),
+        ("train_table", {"upload": "a", "target": "clv", "task": "guessing"}, OptionError),
+        ("train_table", {"upload": "a", "target": "clv", "model": "x"}, UnknownPlug),
+        ("predict_table", {"upload": "a", "training_job": "b", "threshold": 1.0}, OptionError),
     ],
 )
 def test_what_cannot_be_done_is_refused(name, given, error):
@@ -151,5 +179,5 @@ def test_a_shop_without_orders_is_told_so(name, tmp_path):
     kind = KINDS.load(name)
 
     with pytest.raises(TenureError) as caught:
-        kind.run(kind.read({}), context, Silent())
+        kind.run(kind.read({}), context, SilentProgress())
     assert caught.value.code == "data.empty_lake"

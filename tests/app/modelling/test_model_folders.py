@@ -9,7 +9,7 @@ import pytest
 from tenure.app.model_versions.import_model import ImportModel, import_model
 from tenure.app.model_versions.show_model import MAX_CARD_BYTES, ShowModel, show_model
 from tenure.core.errors import InputError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.learning.model_card import MODEL_CARD
 from tenure.serving.shop import Shop
@@ -20,7 +20,7 @@ def test_a_model_with_a_card_too_long_for_one_is_refused_before_it_is_tried(tmp_
         archive.writestr(MODEL_CARD, "x" * (MAX_CARD_BYTES + 1))
 
     with pytest.raises(InputError) as caught:
-        import_model(ImportModel(tmp_path / "m.zip"), Shop(Settings()), Silent())
+        import_model(ImportModel(tmp_path / "m.zip"), Shop(Settings()), SilentProgress())
     assert caught.value.code == "model.card" and caught.value.hint
 
 

@@ -26,12 +26,14 @@ from tenure.app.workspace.init import Init, init
 from tenure.cli.main import cli
 from tenure.core.errors import ModelError, StoreError
 from tenure.core.modelling.backtest import Metrics
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.learning.evidence import Evidence
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 from tenure.serving.shop import open_shop
 from tenure.store.people.audit import AuditLog
 from tenure.store.registry.registry import Version
+
+pytestmark = pytest.mark.integration
 
 SETTINGS = settings_from()
 
@@ -46,7 +48,7 @@ def workspace(shop_rows, as_of, tmp_path_factory):
         log = OrderLog(str(folder / "orders.csv")) if number == 0 else None
         selection = OrderSelection(log, "60d", as_of)
         with open_shop(place, SETTINGS) as shop:
-            train_orders(TrainOrders(folder / model, selection, model, cutoffs=2), shop, Silent())
+            train_orders(TrainOrders(folder / model, selection, model, cutoffs=2), shop, SilentProgress())
     return place
 
 
@@ -57,7 +59,7 @@ def shop(workspace):
 
 
 def promote(shop, version: str, force: bool = False):
-    return promote_model(PromoteModel(version, force), shop, Silent())
+    return promote_model(PromoteModel(version, force), shop, SilentProgress())
 
 
 def test_every_training_is_a_version(shop):
@@ -73,8 +75,8 @@ def test_the_champion_predicts_as_the_folder_does(shop, tmp_path, as_of):
     selection = OrderSelection(None, as_of=as_of)
     folder = shop.path.parent / "bg_nbd_gamma_gamma"
 
-    by_champion = predict_orders(PredictOrders(None, tmp_path / "a.csv", selection), shop, Silent())
-    by_folder = predict_orders(PredictOrders(folder, tmp_path / "b.csv", selection), shop, Silent())
+    by_champion = predict_orders(PredictOrders(None, tmp_path / "a.csv", selection), shop, SilentProgress())
+    by_folder = predict_orders(PredictOrders(folder, tmp_path / "b.csv", selection), shop, SilentProgress())
 
     pd.testing.assert_frame_equal(by_champion.drop(columns="run_id"), by_folder.drop(columns="run_id"))
 
@@ -88,9 +90,9 @@ def test_a_worse_back_test_is_not_promoted_unless_forced_and_that_can_be_undone(
     promote(shop, "challenger", force=True)
     assert list_models(shop).versions[0].aliases == ("champion",)
     assert promote(shop, "1").comparison.first_is_better
-    result = roll_back_model(shop, Silent())
+    result = roll_back_model(shop, SilentProgress())
     assert (result.replaced.number, result.champion.number) == (1, 2)
-    roll_back_model(shop, Silent())
+    roll_back_model(shop, SilentProgress())
 
 
 def test_two_versions_tested_on_the_same_windows_are_compared_as_they_are(shop):
@@ -116,10 +118,10 @@ def test_a_registry_that_is_away_costs_no_training(workspace, tmp_path, as_of):
     command = TrainOrders(tmp_path / "model", OrderSelection(None, "60d", as_of), "spend_rate", cutoffs=1)
 
     with open_shop(workspace, away) as shop, pytest.raises(StoreError) as caught:
-        train_orders(command, shop, Silent())
+        train_orders(command, shop, SilentProgress())
 
     assert caught.value.code == "store.registry"
-    assert Trained.load(tmp_path / "model").name == "spend_rate"
+    assert TrainedModel.load(tmp_path / "model").name == "spend_rate"
 
 
 def audited(shop) -> list[tuple[str, str, str | None]]:
@@ -136,7 +138,7 @@ def own_shop(workspace, tmp_path):
 def test_promotions_and_rollbacks_are_in_the_audit_log_whoever_makes_them(own_shop):
     before = len(audited(own_shop))
     promote(own_shop.acting("ann", SETTINGS.now + timedelta(minutes=1)), "2", force=True)
-    roll_back_model(own_shop.acting("command line", SETTINGS.now + timedelta(minutes=2)), Silent())
+    roll_back_model(own_shop.acting("command line", SETTINGS.now + timedelta(minutes=2)), SilentProgress())
 
     entries = audited(own_shop)
     assert entries[: len(entries) - before] == [

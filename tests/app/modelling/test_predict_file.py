@@ -23,7 +23,7 @@ class Predictions:
         noted = self._erasures.begin([self._erased], clock())
         self._erasures.finish(noted, clock())
         values = {"predicted_clv": 12.0, "horizon_days": 90}
-        return {one: SimpleNamespace(values={"customer_id": one} | values, made="stored") for one in ids}
+        return {one: SimpleNamespace(values={"customer_id": one} | values, source="stored") for one in ids}
 
 
 def predicted(workspace, erased: str):
@@ -41,6 +41,6 @@ def test_a_file_of_predictions_names_nobody_who_was_erased_while_it_was_made(tmp
 
 
 def test_an_erasure_of_somebody_else_leaves_the_file(tmp_path):
-    made = predicted(tmp_path, "cid")
+    result = predicted(tmp_path, "cid")
 
-    assert (tmp_path / RESULTS / f"{made.result_id}.csv").exists()
+    assert (tmp_path / RESULTS / f"{result.result_id}.csv").exists()

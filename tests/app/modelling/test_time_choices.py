@@ -6,12 +6,12 @@ import pytest
 from tenure.app.modelling.prepared import OrderSelection, prepare_orders
 from tenure.app.modelling.time_choices import choose_as_of, choose_horizon
 from tenure.core.errors import TimeError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 ORDERS = SimpleNamespace(first_order=date(2011, 1, 1), last_order=date(2011, 12, 9))
 
 
-class Listening(Silent):
+class Listening(SilentProgress):
     def __init__(self):
         self.heard = []
 
@@ -27,7 +27,7 @@ def test_as_of_defaults_to_the_day_after_the_last_order_and_says_so():
 
 
 def test_a_day_within_the_log_is_taken():
-    assert choose_as_of(date(2011, 6, 1), ORDERS, Silent()) == date(2011, 6, 1)
+    assert choose_as_of(date(2011, 6, 1), ORDERS, SilentProgress()) == date(2011, 6, 1)
 
 
 def test_a_quiet_week_after_the_last_order_is_taken_and_said():
@@ -40,7 +40,7 @@ def test_a_quiet_week_after_the_last_order_is_taken_and_said():
 @pytest.mark.parametrize("day", [date(2010, 1, 1), date(2011, 1, 1), date(2011, 12, 18), date(2020, 1, 1)])
 def test_a_day_outside_the_log_is_refused_with_the_span_of_the_log(day):
     with pytest.raises(TimeError) as caught:
-        choose_as_of(day, ORDERS, Silent())
+        choose_as_of(day, ORDERS, SilentProgress())
 
     assert caught.value.code == "time.as_of"
     assert "2011-01-01 to 2011-12-09" in caught.value.hint

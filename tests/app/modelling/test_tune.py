@@ -15,7 +15,7 @@ from tenure.app.modelling.prepared import OrderSelection
 from tenure.app.modelling.tune import BEST, STUDY, Tune, TuneResult, tune
 from tenure.core.catalog import MODELS
 from tenure.core.errors import DataError, OptionError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.learning.model_settings import configured, parsed
 from tenure.serving.shop import Shop
 
@@ -37,10 +37,10 @@ def command(log, as_of, tmp_path_factory) -> Tune:
 
 @pytest.fixture(scope="module")
 def found(command) -> TuneResult:
-    return tune(command, Shop(settings_from()), Silent())
+    return tune(command, Shop(settings_from()), SilentProgress())
 
 
-class Watched(Silent):
+class Watched(SilentProgress):
     def __init__(self):
         self.notes = []
 
@@ -58,6 +58,7 @@ def test_what_is_searched_is_an_argument_whose_default_lies_in_the_space(name):
         assert one.allows(arguments[one.name].default), one
 
 
+@pytest.mark.integration
 def test_the_best_is_kept_for_training_only_if_the_newest_window_agrees(command, found):
     tuned = found
 
@@ -70,10 +71,11 @@ def test_the_best_is_kept_for_training_only_if_the_newest_window_agrees(command,
     assert configured(kept).load("linear")
 
 
+@pytest.mark.integration
 def test_a_search_goes_on_where_it_stopped(command, found, tmp_path):
     copied = shutil.copytree(command.out, tmp_path / "copied")
 
-    more = tune(replace(command, out=copied, trials=4), Shop(settings_from()), Silent())
+    more = tune(replace(command, out=copied, trials=4), Shop(settings_from()), SilentProgress())
 
     assert (copied / STUDY).exists()
     assert more.trials[:3] == found.trials
@@ -95,12 +97,13 @@ def test_nothing_on_or_after_as_of_and_nothing_of_the_newest_window_decides(
         selection=replace(command.selection, log=OrderLog(str(tmp_path / "changed.csv"))),
     )
 
-    again = tune(other, Shop(settings_from()), Silent())
+    again = tune(other, Shop(settings_from()), SilentProgress())
 
     assert [one.loss for one in again.trials] == pytest.approx([one.loss for one in found.trials])
     assert again.default_check != pytest.approx(found.default_check)
 
 
+@pytest.mark.integration
 def test_an_interrupted_search_keeps_what_it_found(command, tmp_path):
     command = replace(command, out=tmp_path / "stopped")
 
@@ -115,7 +118,7 @@ def test_an_interrupted_search_keeps_what_it_found(command, tmp_path):
     progress = Interrupting()
 
     stopped = tune(command, Shop(settings_from()), progress)
-    went_on = tune(command, Shop(settings_from()), Silent())
+    went_on = tune(command, Shop(settings_from()), SilentProgress())
 
     assert "continues from here" in progress.notes[-1]
     assert len([one for one in stopped.trials if one.loss is not None]) < 3
@@ -126,11 +129,11 @@ def test_an_interrupted_search_keeps_what_it_found(command, tmp_path):
 def test_a_model_without_settings_to_search_is_refused(command, tmp_path):
     refused = replace(command, model="last_window", out=tmp_path / "none")
     with pytest.raises(OptionError, match="last_window has no settings"):
-        tune(refused, Shop(settings_from()), Silent())
+        tune(refused, Shop(settings_from()), SilentProgress())
     assert not refused.out.exists()
 
 
 def test_a_log_too_short_for_a_search_and_its_check_is_refused(command):
     selection = replace(command.selection, horizon="400d")
     with pytest.raises(DataError, match="two past windows"):
-        tune(replace(command, selection=selection), Shop(settings_from()), Silent())
+        tune(replace(command, selection=selection), Shop(settings_from()), SilentProgress())

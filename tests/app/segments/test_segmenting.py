@@ -9,7 +9,7 @@ import pytest
 from tenure.app.segments.segment_customers import SegmentCustomers, segment_customers
 from tenure.core.activation.segment import TIERS, Segment
 from tenure.core.errors import ConflictError, DataError, NotFound, OptionError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.segments.rules import rule_from
 from tenure.serving.publish import refresh_serving
 from tenure.serving.segments.counting import figures_of_segments, group_figures
@@ -29,7 +29,7 @@ def shop(insight, make_live_shop):
 
 def parted(shop, now=NOON, **asked):
     acting = shop.acting("command line", now)
-    return segment_customers(SegmentCustomers(**asked), acting, Silent())
+    return segment_customers(SegmentCustomers(**asked), acting, SilentProgress())
 
 
 @pytest.mark.parametrize("method", ["rfm", "tiers"])

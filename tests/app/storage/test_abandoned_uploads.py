@@ -15,7 +15,7 @@ from tests.in_shop import in_shop
 
 from tenure.app.data.uploads import Uploads
 from tenure.app.storage.clean_up import CleanUp, clean_up
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 MIB = 1024 * 1024
 _RECEIVES = """
@@ -60,11 +60,13 @@ def test_what_was_left_goes_at_the_next_start_and_what_is_under_way_stays(place,
 
 
 def test_the_clean_up_does_the_same(place, receiving):
-    assert in_shop(clean_up, CleanUp(), place.path, place.settings, Silent()).removed == {}
+    assert in_shop(clean_up, CleanUp(), place.path, place.settings, SilentProgress()).removed == {}
     receiving.send_signal(signal.SIGKILL)
     receiving.wait()
 
-    assert in_shop(clean_up, CleanUp(), place.path, place.settings, Silent()).removed == {"unfinished": 1}
+    assert in_shop(clean_up, CleanUp(), place.path, place.settings, SilentProgress()).removed == {
+        "unfinished": 1
+    }
 
 
 def test_an_upload_that_ends_well_keeps_no_lock(place):

@@ -16,16 +16,16 @@ from tests.in_shop import in_shop
 
 from tenure.app.storage.clean_up import CleanUp, clean_up
 from tenure.app.storage.usage import usage
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.shop import open_shop
 from tenure.store.database.schema import AUDIT, JOB_LOG, JOBS, RUNS
 from tenure.store.records.jobs import JobStore
-from tenure.store.serving import FOLDER, Published, Serving
+from tenure.store.serving import FOLDER, Publication, Serving
 
 
 def cleaned(place, **kept):
     settings = place.keeping(**kept) if kept else place.settings
-    return in_shop(clean_up, CleanUp(), place.path, settings, Silent())
+    return in_shop(clean_up, CleanUp(), place.path, settings, SilentProgress())
 
 
 def rows_in(place, table) -> int:
@@ -58,7 +58,7 @@ def test_what_is_said_beforehand_is_what_goes(place):
 
     with open_shop(place.path, place.settings) as shop:
         told = usage(shop)
-    dry = in_shop(clean_up, CleanUp(dry_run=True), place.path, place.settings, Silent())
+    dry = in_shop(clean_up, CleanUp(dry_run=True), place.path, place.settings, SilentProgress())
     made = cleaned(place)
 
     uploads = next(one for one in told.kinds if one.name == "uploads")
@@ -95,7 +95,7 @@ def test_runs_that_versions_of_the_lake_are_kept_for_stay_with_the_one_that_is_s
     served, *_ = [place.run(3_000 - number) for number in range(403)]
     serving = Serving(place.path / FOLDER)
     serving.folder.mkdir()
-    serving.publish(Published(1, "2026-01-01T00:00:00", 1, run_id=served))
+    serving.publish(Publication(1, "2026-01-01T00:00:00", 1, run_id=served))
 
     assert cleaned(place).removed == {"runs": 2}
     assert rows_in(place, RUNS) == 401
@@ -106,7 +106,7 @@ def test_copies_that_are_not_served_go(place):
     serving.folder.mkdir()
     for name in ("copy-000001.duckdb", ".copy-000003.duckdb", "copy-000002.duckdb", "copy-000002.arrow"):
         (serving.folder / name).write_bytes(b"z" * 100)
-    serving.publish(Published(2, "2026-01-01T00:00:00", 1, copy="copy-000002.duckdb"))
+    serving.publish(Publication(2, "2026-01-01T00:00:00", 1, copy="copy-000002.duckdb"))
     (serving.folder / "copy-000001.duckdb").write_bytes(b"z" * 100)
 
     made = cleaned(place)
@@ -137,10 +137,10 @@ from pathlib import Path
 from tests.app.storage.conftest import NOW
 from tenure.core.settings import Settings
 from tenure.app.storage.clean_up import CleanUp, clean_up
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.shop import open_shop
 with open_shop(Path(sys.argv[1]), Settings(now=NOW)) as shop:
-    clean_up(CleanUp(), shop, Silent())
+    clean_up(CleanUp(), shop, SilentProgress())
 """
 
 

@@ -13,7 +13,7 @@ import pytest
 from tenure.app.tables.predict_table import PredictTable, predict_table, score_table
 from tenure.app.tables.train_table import TableOptions, TrainTable, fit_table, train_table
 from tenure.core.errors import ColumnError, DataError, FrameError, ModelError, OptionError, UnknownPlug
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.learning.tables.trained import TrainedTable
 from tenure.serving.shop import Shop
@@ -50,7 +50,7 @@ def customers():
 
 @pytest.fixture(scope="module")
 def trained(customers):
-    return fit_table(customers, TableOptions("clv"), Silent())
+    return fit_table(customers, TableOptions("clv"), SilentProgress())
 
 
 def test_the_best_learner_explains_held_out_rows_and_its_intervals_hold(trained):
@@ -71,7 +71,7 @@ def test_ids_are_no_features_and_texts_are(trained):
 def test_it_predicts_new_customers_in_their_order(trained):
     new = shop_table(50, seed=2)
 
-    made = score_table(new.drop(columns="clv"), trained, 0.8, Silent())
+    made = score_table(new.drop(columns="clv"), trained, 0.8, SilentProgress())
 
     assert list(made["customer_id"]) == list(new["customer_id"])
     assert (made["predicted_clv_lower"] <= made["predicted_clv"]).all()
@@ -79,20 +79,21 @@ def test_it_predicts_new_customers_in_their_order(trained):
     assert np.corrcoef(made["predicted_clv"], new["clv"])[0, 1] > 0.7
 
 
+@pytest.mark.integration
 def test_a_folder_loads_in_another_process_and_says_the_same(trained, customers, tmp_path):
     trained.save(tmp_path / "model")
     customers.to_csv(tmp_path / "new.csv", index=False)
     code = (
         "import sys; from pathlib import Path; from tenure.app.bootstrap import Settings;"
         "from tenure.app.tables.predict_table import PredictTable, predict_table;"
-        "from tenure.core.ports import Silent; from tenure.serving.shop import Shop;"
+        "from tenure.core.ports import SilentProgress; from tenure.serving.shop import Shop;"
         "command = PredictTable(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]));"
-        "predict_table(command, Shop(Settings()), Silent())"
+        "predict_table(command, Shop(Settings()), SilentProgress())"
     )
     paths = [str(tmp_path / name) for name in ("new.csv", "model", "out.parquet")]
     subprocess.run([sys.executable, "-c", code, *paths], check=True, capture_output=True)
 
-    here = score_table(customers, trained, 0.8, Silent())
+    here = score_table(customers, trained, 0.8, SilentProgress())
     there = pd.read_parquet(tmp_path / "out.parquet")
 
     np.testing.assert_allclose(there["predicted_clv"], here["predicted_clv"], rtol=1e-6)
@@ -108,9 +109,10 @@ def test_a_folder_that_was_changed_is_damaged_not_unknown(trained, tmp_path):
     assert caught.value.code == "model.damaged"
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("learner", ["linear", "random_forest", "gradient_boosting", "lightgbm", "tabm"])
 def test_every_learner_survives_its_folder(learner, customers, tmp_path):
-    made = fit_table(customers, TableOptions("clv", model=learner, folds=2), Silent())
+    made = fit_table(customers, TableOptions("clv", model=learner, folds=2), SilentProgress())
     made.save(tmp_path / "model")
 
     again = TrainedTable.load(tmp_path / "model")
@@ -122,8 +124,8 @@ def test_every_learner_survives_its_folder(learner, customers, tmp_path):
 def test_a_copy_of_the_target_is_left_out_unless_kept(customers):
     leaky = customers.assign(points=customers.clv * 3)
 
-    honest = fit_table(leaky, TableOptions("clv", model="linear", folds=2), Silent())
-    asked = fit_table(leaky, TableOptions("clv", model="linear", folds=2, keep=("points",)), Silent())
+    honest = fit_table(leaky, TableOptions("clv", model="linear", folds=2), SilentProgress())
+    asked = fit_table(leaky, TableOptions("clv", model="linear", folds=2, keep=("points",)), SilentProgress())
 
     assert "points" not in honest.model.columns.names and honest.leaks[0].columns == ("points",)
     assert "points" in asked.model.columns.names
@@ -134,7 +136,7 @@ def test_too_few_known_columns_are_an_error_that_names_them(trained, customers):
     few = renamed[["customer_id", "total_order", "aov", "age"]]
 
     with pytest.raises(FrameError) as raised:
-        score_table(few, trained, 0.8, Silent())
+        score_table(few, trained, 0.8, SilentProgress())
 
     assert raised.value.code == "table.columns_missing" and "avg_order_value" in str(raised.value)
     assert "total_order = total_orders" in raised.value.hint
@@ -142,19 +144,19 @@ def test_too_few_known_columns_are_an_error_that_names_them(trained, customers):
 
 def test_an_unrelated_table_is_refused(trained):
     with pytest.raises(FrameError, match="Too many columns that the model uses are missing"):
-        score_table(pd.DataFrame({"colour": ["red", "blue"]}), trained, 0.8, Silent())
+        score_table(pd.DataFrame({"colour": ["red", "blue"]}), trained, 0.8, SilentProgress())
 
 
 def test_rows_that_would_all_be_alike_are_refused(trained, customers):
     same = pd.concat([customers.head(1)] * 3)
 
     with pytest.raises(FrameError, match="same prediction"):
-        score_table(same, trained, 0.8, Silent())
+        score_table(same, trained, 0.8, SilentProgress())
 
 
 def test_one_missing_column_is_said_and_the_rest_serves(trained, customers):
     heard = []
-    progress = Silent()
+    progress = SilentProgress()
     progress.note = heard.append
 
     made = score_table(customers.drop(columns="email_opens"), trained, 0.8, progress)
@@ -167,7 +169,7 @@ def test_unseen_categories_extreme_and_unknown_values_are_met(trained, customers
     odd["customer_segment"] = [f"brand new {i % 10}" for i in range(20)]
     odd["avg_order_value"] = [1e308, np.nan, np.inf, -5.0] * 5
 
-    made = score_table(odd, trained, 0.8, Silent())
+    made = score_table(odd, trained, 0.8, SilentProgress())
 
     assert np.isfinite(made["predicted_clv"]).all()
 
@@ -176,7 +178,7 @@ def test_rows_without_a_target_are_counted_and_left_out(customers):
     holey = customers.astype({"clv": object})
     holey.loc[:9, "clv"] = [None, "n/a"] * 5
 
-    made = fit_table(holey, TableOptions("clv", model="linear", folds=2), Silent())
+    made = fit_table(holey, TableOptions("clv", model="linear", folds=2), SilentProgress())
 
     assert made.rows == 590 and any("10 of 600" in note for note in made.notes)
 
@@ -184,7 +186,7 @@ def test_rows_without_a_target_are_counted_and_left_out(customers):
 def test_a_target_below_zero_is_learned(customers):
     moved = customers.assign(clv=customers.clv - customers.clv.median())
 
-    made = fit_table(moved, TableOptions("clv", model="lightgbm", folds=2), Silent())
+    made = fit_table(moved, TableOptions("clv", model="lightgbm", folds=2), SilentProgress())
 
     assert made.model.predict(moved).min() < 0 and made.held_out.r2 > 0.3
 
@@ -203,29 +205,31 @@ def test_a_target_below_zero_is_learned(customers):
 )
 def test_what_cannot_be_is_refused_in_words(customers, options, error, words):
     with pytest.raises(error, match=words):
-        fit_table(customers, options, Silent())
+        fit_table(customers, options, SilentProgress())
 
 
 def test_hopeless_tables_are_refused(customers):
     with pytest.raises(DataError, match="no rows"):
-        fit_table(customers.head(0), TableOptions("clv"), Silent())
+        fit_table(customers.head(0), TableOptions("clv"), SilentProgress())
     with pytest.raises(DataError, match="Too few"):
-        fit_table(customers.head(1), TableOptions("clv"), Silent())
+        fit_table(customers.head(1), TableOptions("clv"), SilentProgress())
     twice = pd.concat([customers, customers[["age"]]], axis=1)
     with pytest.raises(ColumnError, match="same name"):
-        fit_table(twice, TableOptions("clv"), Silent())
+        fit_table(twice, TableOptions("clv"), SilentProgress())
     nothing = customers[["customer_id", "clv"]].assign(same=1)
     with pytest.raises(FrameError, match="No column"):
-        fit_table(nothing, TableOptions("clv"), Silent())
+        fit_table(nothing, TableOptions("clv"), SilentProgress())
 
 
 def test_dates_become_ages_where_a_day_is_given(customers):
     days = pd.date_range("2022-01-01", periods=len(customers)).strftime("%Y-%m-%d")
     dated = customers.assign(signup_date=days)
 
-    blind = fit_table(dated, TableOptions("clv", model="linear", folds=2), Silent())
+    blind = fit_table(dated, TableOptions("clv", model="linear", folds=2), SilentProgress())
     aged = fit_table(
-        dated, TableOptions("clv", model="linear", folds=2, as_of=pd.Timestamp("2024-01-01").date()), Silent()
+        dated,
+        TableOptions("clv", model="linear", folds=2, as_of=pd.Timestamp("2024-01-01").date()),
+        SilentProgress(),
     )
 
     assert "signup_date" not in blind.model.columns.names
@@ -235,10 +239,12 @@ def test_dates_become_ages_where_a_day_is_given(customers):
 def test_groups_and_times_split_and_are_said(customers):
     homes = customers.assign(household_id=[f"h{i // 3}" for i in range(len(customers))])
     grouped = fit_table(
-        homes, TableOptions("clv", model="linear", folds=3, how="group", split_by="household_id"), Silent()
+        homes,
+        TableOptions("clv", model="linear", folds=3, how="group", split_by="household_id"),
+        SilentProgress(),
     )
     timed = fit_table(
-        customers, TableOptions("clv", model="linear", folds=3, how="time", split_by="age"), Silent()
+        customers, TableOptions("clv", model="linear", folds=3, how="time", split_by="age"), SilentProgress()
     )
 
     assert grouped.split == "group" and "household_id" not in grouped.model.columns.names
@@ -252,11 +258,13 @@ def test_files_of_both_kinds_and_polars_give_the_same(customers, tmp_path):
     options = TableOptions("clv", model="linear", folds=2)
     made = [
         train_table(
-            TrainTable(str(tmp_path / name), tmp_path / f"m-{name}", options), Shop(Settings()), Silent()
+            TrainTable(str(tmp_path / name), tmp_path / f"m-{name}", options),
+            Shop(Settings()),
+            SilentProgress(),
         )
         for name in ("c.csv", "semi.csv", "c.parquet")
     ]
-    made.append(fit_table(pl.from_pandas(customers), options, Silent()))
+    made.append(fit_table(pl.from_pandas(customers), options, SilentProgress()))
 
     first, *others = [one.model.predict(customers) for one in made]
 
@@ -273,7 +281,7 @@ def test_a_model_of_orders_is_refused_with_the_reason(tmp_path, customers):
         predict_table(
             PredictTable(str(tmp_path / "c.csv"), tmp_path / "orders", tmp_path / "o.csv"),
             Shop(Settings()),
-            Silent(),
+            SilentProgress(),
         )
 
     assert "order log" in raised.value.hint

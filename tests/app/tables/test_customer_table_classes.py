@@ -12,7 +12,7 @@ from tenure.app.tables.predict_table import PredictTable, predict_table, score_t
 from tenure.app.tables.train_table import TableOptions, TrainTable, fit_table, train_table
 from tenure.core.errors import DataError, OptionError
 from tenure.core.modelling.backtest import ClassificationMetrics
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.learning.manifest import seal
 from tenure.learning.tables.trained import TrainedTable
@@ -46,7 +46,7 @@ def customers():
 
 @pytest.fixture(scope="module")
 def trained(customers):
-    return fit_table(customers, TableOptions("churn"), Silent())
+    return fit_table(customers, TableOptions("churn"), SilentProgress())
 
 
 def test_the_best_by_brier_tells_held_out_customers_apart_and_its_probabilities_hold(trained):
@@ -69,7 +69,7 @@ def test_every_part_has_the_same_share_of_the_positive_class(trained, customers)
 def test_it_predicts_probabilities_and_a_class_from_the_threshold_on(trained):
     new = telecom_table(400, seed=2)
 
-    made = score_table(new.drop(columns="churn"), trained, 0.8, Silent(), threshold=0.4)
+    made = score_table(new.drop(columns="churn"), trained, 0.8, SilentProgress(), threshold=0.4)
 
     assert list(made) == ["customer_id", "churn_probability", "predicted_class", "threshold", "percentile"]
     assert list(made["customer_id"]) == list(new["customer_id"])
@@ -83,12 +83,13 @@ def test_it_predicts_probabilities_and_a_class_from_the_threshold_on(trained):
 @pytest.mark.parametrize("threshold", [0.0, 1.0, 40.0])
 def test_a_threshold_that_is_no_share_is_refused(trained, customers, threshold):
     with pytest.raises(OptionError, match="threshold"):
-        score_table(customers, trained, 0.8, Silent(), threshold=threshold)
+        score_table(customers, trained, 0.8, SilentProgress(), threshold=threshold)
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_every_learner_survives_its_folder_without_pickles(learner, customers, tmp_path):
-    made = fit_table(customers, TableOptions("churn", model=learner, folds=2), Silent())
+    made = fit_table(customers, TableOptions("churn", model=learner, folds=2), SilentProgress())
     made.save(tmp_path / "model")
 
     again = TrainedTable.load(tmp_path / "model")
@@ -104,7 +105,7 @@ def test_every_learner_survives_its_folder_without_pickles(learner, customers, t
 def test_a_folder_of_before_classes_is_read(tmp_path):
     rng = np.random.default_rng(0)
     table = pd.DataFrame({"age": rng.integers(18, 80, 200), "clv": rng.lognormal(3, 1, 200)})
-    made = fit_table(table, TableOptions("clv", model="linear", folds=2), Silent())
+    made = fit_table(table, TableOptions("clv", model="linear", folds=2), SilentProgress())
     made.save(tmp_path / "model")
     _forget(tmp_path / "model" / "table.json", "tenths", "at_threshold", format=1)
     _forget(tmp_path / "model" / "model" / "card.json", "classes", "calibration")
@@ -127,10 +128,12 @@ def _forget(file, *names, **changed):
 
 def test_the_named_class_is_the_one_whose_probability_is_told(customers):
     options = TableOptions("churn", model="linear", folds=2)
-    leaves = fit_table(customers, options, Silent())
-    stays = fit_table(customers, TableOptions("churn", model="linear", folds=2, positive="no"), Silent())
+    leaves = fit_table(customers, options, SilentProgress())
+    stays = fit_table(
+        customers, TableOptions("churn", model="linear", folds=2, positive="no"), SilentProgress()
+    )
 
-    said = score_table(customers, stays, 0.8, Silent())
+    said = score_table(customers, stays, 0.8, SilentProgress())
 
     assert "churn_no_probability" in said and "churn_probability" not in said
     np.testing.assert_allclose(said["churn_no_probability"], 1 - leaves.model.predict(customers), atol=0.05)
@@ -147,9 +150,11 @@ def test_files_of_texts_numbers_and_flags_learn_the_same(customers, tmp_path):
         table.to_csv(tmp_path / f"{name}.csv", index=False)
         out = tmp_path / name
         options = TableOptions("churn", model="linear", folds=2)
-        train_table(TrainTable(str(tmp_path / f"{name}.csv"), out, options), Shop(Settings()), Silent())
+        train_table(
+            TrainTable(str(tmp_path / f"{name}.csv"), out, options), Shop(Settings()), SilentProgress()
+        )
         command = PredictTable(str(tmp_path / f"{name}.csv"), out, tmp_path / f"{name}.parquet")
-        said.append(predict_table(command, Shop(Settings()), Silent())["churn_probability"])
+        said.append(predict_table(command, Shop(Settings()), SilentProgress())["churn_probability"])
 
     np.testing.assert_allclose(said[1], said[0])
     np.testing.assert_allclose(said[2], said[0])
@@ -158,9 +163,11 @@ def test_files_of_texts_numbers_and_flags_learn_the_same(customers, tmp_path):
 def test_zero_and_one_are_a_number_when_asked(customers):
     table = customers.assign(churn=(customers.churn == "Yes").astype(int))
 
-    made = fit_table(table, TableOptions("churn", model="linear", folds=2, task="regression"), Silent())
+    made = fit_table(
+        table, TableOptions("churn", model="linear", folds=2, task="regression"), SilentProgress()
+    )
 
-    assert made.model.classes is None and "predicted_clv" in score_table(table, made, 0.8, Silent())
+    assert made.model.classes is None and "predicted_clv" in score_table(table, made, 0.8, SilentProgress())
 
 
 def test_what_is_known_of_one_class_alone_is_left_out_unless_kept(customers):
@@ -168,9 +175,9 @@ def test_what_is_known_of_one_class_alone_is_left_out_unless_kept(customers):
     leaky = customers.assign(cancel_reason=reasons)
     options = TableOptions("churn", model="linear", folds=2)
 
-    honest = fit_table(leaky, options, Silent())
+    honest = fit_table(leaky, options, SilentProgress())
     asked = fit_table(
-        leaky, TableOptions("churn", model="linear", folds=2, keep=("cancel_reason",)), Silent()
+        leaky, TableOptions("churn", model="linear", folds=2, keep=("cancel_reason",)), SilentProgress()
     )
 
     assert "cancel_reason" not in honest.model.columns.names and honest.leaks[0].kind == "gaps"
@@ -181,7 +188,7 @@ def test_a_few_who_leave_in_a_split_by_time_are_judged_all_the_same(customers):
     late = customers.assign(churn=np.where(customers.months > 50, "No", customers.churn))
 
     made = fit_table(
-        late, TableOptions("churn", model="linear", folds=3, how="time", split_by="months"), Silent()
+        late, TableOptions("churn", model="linear", folds=3, how="time", split_by="months"), SilentProgress()
     )
 
     assert made.held_out.roc_auc is None and made.held_out.brier is not None
@@ -189,6 +196,6 @@ def test_a_few_who_leave_in_a_split_by_time_are_judged_all_the_same(customers):
 
 def test_more_than_two_classes_are_refused_with_their_names(customers):
     with pytest.raises(DataError, match="3 classes") as raised:
-        fit_table(customers, TableOptions("contract"), Silent())
+        fit_table(customers, TableOptions("contract"), SilentProgress())
 
     assert "monthly" in str(raised.value) and "two classes" in raised.value.hint

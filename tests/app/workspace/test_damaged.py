@@ -17,7 +17,7 @@ from tenure.app.data.orders import OrderLog
 from tenure.app.workspace.init import Init, init
 from tenure.app.workspace.repair import Repair, repair
 from tenure.core.errors import StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 from tenure.serving.shop import Shop
 from tenure.store.records import memberships
@@ -90,6 +90,7 @@ def lose(path) -> None:
 # A head from a backup: nothing is lost
 
 
+@pytest.mark.integration
 def test_orders_survive_an_old_head_though_they_had_left_the_store(filled, settings, lake_rows):
     head = filled / "lake" / "HEAD.json"
     backup = head.read_bytes()
@@ -105,9 +106,9 @@ def test_orders_survive_an_old_head_though_they_had_left_the_store(filled, setti
 
     assert caught.value.code == "store.head_behind"
     assert [one.row["order_id"] for one in Arrivals(Workspace.open(filled).database).all()] == ["live4"]
-    looked = repair(Repair(filled, dry_run=True), settings, Silent())
+    looked = repair(Repair(filled, dry_run=True), settings, SilentProgress())
     assert head.read_bytes() == backup
-    done = repair(Repair(filled), settings, Silent())
+    done = repair(Repair(filled), settings, SilentProgress())
     assert looked == done
     assert "HEAD.json is at version 1" in done.problem
     assert in_shop(compact, Compact(), filled, settings).removed == 1
@@ -226,7 +227,7 @@ def test_a_damaged_table_file_is_named(filled, settings, harm, lake_rows):
     assert caught.value.code == "store.damaged"
     assert "transactions" in str(caught.value)
     assert "tenure repair" in caught.value.hint
-    assert repair(Repair(filled, dry_run=True), settings, Silent()).damaged == (str(path),)
+    assert repair(Repair(filled, dry_run=True), settings, SilentProgress()).damaged == (str(path),)
 
 
 @pytest.mark.parametrize("harm", [cut_short, spoil, lose])
@@ -254,7 +255,9 @@ def test_a_damaged_store_is_an_error_that_says_so(filled, settings, harm):
 
     assert caught.value.code == "store.damaged"
     assert "tenure restore" in caught.value.hint
-    assert str(filled / "store.db") in repair(Repair(filled, dry_run=True), settings, Silent()).damaged
+    assert (
+        str(filled / "store.db") in repair(Repair(filled, dry_run=True), settings, SilentProgress()).damaged
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"format = ", b"\xff\xfe\x00", b"format = 1\nname = 3"])

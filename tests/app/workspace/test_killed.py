@@ -16,7 +16,7 @@ import pytest
 
 from tenure.app.workspace.init import Init, init
 from tenure.app.workspace.repair import Repair, repair
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.core.settings import Settings
 
 STALLING = Path(__file__).with_name("stalling.py")
@@ -223,4 +223,4 @@ def test_what_is_damaged_is_told_on_a_full_disk_too(small_disk):
         while True:
             filler.write(bytes(512))
 
-    assert repair(Repair(shop, dry_run=True), Settings(), Silent()).damaged == ()
+    assert repair(Repair(shop, dry_run=True), Settings(), SilentProgress()).damaged == ()

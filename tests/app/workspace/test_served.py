@@ -10,7 +10,7 @@ from tests.in_shop import in_shop, publish
 
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.errors import InputError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.publish import refresh_serving
 from tenure.store.serving import Serving
 from tenure.store.workspace import open_workspace
@@ -66,7 +66,7 @@ def test_who_is_forgotten_is_in_nothing_that_is_served(workspace, served, take_i
     take_in(log)
     before = served().copy
 
-    in_shop(forget, Forget((WHO,)), workspace, settings, Silent())
+    in_shop(forget, Forget((WHO,)), workspace, settings, SilentProgress())
 
     assert customers_in(workspace, served()) == {"bob"}
     assert not (workspace / "serving" / before).exists()
@@ -80,11 +80,11 @@ def test_an_erasure_that_was_cut_short_before_the_copy_is_completed_by_the_next(
     with monkeypatch.context() as patched:
         patched.setattr(Serving, "publish", killed)
         with pytest.raises(KeyboardInterrupt):
-            in_shop(forget, Forget((WHO,)), workspace, settings, Silent())
+            in_shop(forget, Forget((WHO,)), workspace, settings, SilentProgress())
     assert WHO in customers_in(workspace, served())
 
     with pytest.raises(InputError):  # nobody knows them any more
-        in_shop(forget, Forget((WHO,)), workspace, settings, Silent())
+        in_shop(forget, Forget((WHO,)), workspace, settings, SilentProgress())
 
     assert customers_in(workspace, served()) == {"bob"}
 
@@ -110,7 +110,7 @@ def failing(*_) -> None:
     raise StoreError("no room", hint="make some", code="store.full")
 
 
-class Notes(Silent):
+class Notes(SilentProgress):
     def __init__(self) -> None:
         self.notes: list[str] = []
 
@@ -133,4 +133,4 @@ def test_an_ingest_stands_though_it_cannot_be_served_yet_but_an_erasure_says_so(
     assert made.batch.rows_added == {"transactions": 6}
     assert any("previously published data" in note for note in notes.notes)
     with pytest.raises(StoreError):
-        in_shop(forget, Forget((WHO,)), workspace, settings, Silent())
+        in_shop(forget, Forget((WHO,)), workspace, settings, SilentProgress())

@@ -31,6 +31,9 @@ def is_installed(name: str) -> bool:
 NAMES = [name for name in MODELS.names() if is_installed(name)]
 HISTORY = [name for name in NAMES if MODELS.load(name).card.learns_from == "history"]
 PANEL = [name for name in NAMES if MODELS.load(name).card.learns_from == "panel"]
+PANEL_WITHOUT_NEEDS = [name for name in PANEL if not MODELS.load(name).card.needs]
+"""These take every feature of their panel; the others name theirs."""
+
 WITH_NEEDS = [name for name in NAMES if MODELS.load(name).card.needs]
 WITH_INTERVALS = [name for name in NAMES if MODELS.load(name).card.intervals]
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from tests.contract.models.every_model import NAMES, PANEL, WITH_NEEDS, answers, each, learn_from, make
+from tests.contract.models.every_model import (
+    NAMES,
+    PANEL_WITHOUT_NEEDS,
+    WITH_NEEDS,
+    answers,
+    each,
+    learn_from,
+    make,
+)
 from tests.contract.models.frames import HORIZON
 
 from tenure.core.catalog import MODELS
@@ -54,9 +62,9 @@ def test_each_missing_column_is_named(name, fitted, frame):
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, "many"])
 @pytest.mark.parametrize("name", each(WITH_NEEDS))
-def test_values_that_are_no_numbers_are_refused_by_column_and_count(name, frame, bad):
+def test_values_that_are_no_numbers_are_refused_by_column_and_count(name, frame, panel, bad):
     for column in MODELS.load(name).card.needs:
-        spoiled = frame.astype({column: object})
+        spoiled = learn_from(name, frame, panel).astype({column: object})
         spoiled.loc[spoiled.index[(spoiled["frequency"] > 0).to_numpy()][:3], column] = bad
         with pytest.raises(FrameError, match=column):
             MODELS.load(name)().fit(spoiled)
@@ -73,7 +81,7 @@ def test_they_are_refused_when_predicting_too(name, fitted, frame, bad):
                 answer(spoiled)
 
 
-@pytest.mark.parametrize("name", each(PANEL))
+@pytest.mark.parametrize("name", each(PANEL_WITHOUT_NEEDS))
 def test_features_it_learned_are_missed_by_name(name, fitted, frame):
     with pytest.raises(FrameError, match="net_spend") as caught:
         fitted[name].predict(frame.drop(columns="net_spend"), HORIZON)
@@ -81,7 +89,7 @@ def test_features_it_learned_are_missed_by_name(name, fitted, frame):
 
 
 @pytest.mark.parametrize("bad", ["many", np.inf])
-@pytest.mark.parametrize("name", each(PANEL))
+@pytest.mark.parametrize("name", each(PANEL_WITHOUT_NEEDS))
 def test_a_feature_that_is_no_number_is_refused_by_name(name, fitted, frame, bad):
     spoiled = frame.astype({"net_spend": object})
     spoiled.loc[spoiled.index[:3], "net_spend"] = bad
@@ -99,12 +107,14 @@ def test_two_columns_of_one_name_are_refused(name, fitted, frame):
 
 
 @pytest.mark.parametrize("name", each(WITH_NEEDS))
-def test_impossible_counts_and_ages_are_refused(name, fitted, frame):
+def test_impossible_counts_and_ages_are_refused(name, fitted, frame, panel):
     counts = {"frequency", "recency", "T", "orders_last_window", "kept_order_days"}
 
     for column in counts.intersection(MODELS.load(name).card.needs):
-        spoiled = frame.assign(**{column: frame[column].where(frame.index > frame.index[3], -1.0)})
-        for use in (make(name).fit, *answers(fitted[name])):
+        uses = [(make(name).fit, learn_from(name, frame, panel))]
+        uses += [(answer, frame) for answer in answers(fitted[name])]
+        for use, rows in uses:
+            spoiled = rows.assign(**{column: rows[column].where(rows.index > rows.index[3], -1.0)})
             with pytest.raises(FrameError) as caught:
                 use(spoiled)
             assert caught.value.code == "model.frame.impossible", column

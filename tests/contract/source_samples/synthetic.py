@@ -9,13 +9,13 @@ _made: dict[str, Path] = {}
 
 
 def write(folder: Path) -> str:
-    from tenure.core.ports import Silent
+    from tenure.core.ports import SilentProgress
     from tenure.sources.synthetic_shop.making import make_shop
     from tenure.sources.synthetic_shop.plan import ShopPlan
 
     shop = folder / "shop"
     shop.mkdir()
-    make_shop(ShopPlan(30, 120, 3, date(2024, 1, 1), date(2024, 12, 31)), shop, Silent())
+    make_shop(ShopPlan(30, 120, 3, date(2024, 1, 1), date(2024, 12, 31)), shop, SilentProgress())
     _made["shop"] = shop
     return str(shop)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tenure.core.frames.window import Window
 from tenure.core.modelling.backtest import Backtest
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.backtest.curves import GAIN_POINTS, BacktestCurves
 from tenure.learning.evidence import Evidence
@@ -19,7 +19,7 @@ MODELS = ("spend_rate", "bg_nbd_gamma_gamma")
 
 @pytest.fixture(scope="module")
 def tested(panels, as_of) -> Backtest:
-    return run_backtest(BacktestOptions(Window(as_of, 60), MODELS), panels, Silent())
+    return run_backtest(BacktestOptions(Window(as_of, 60), MODELS), panels, SilentProgress())
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.blend.champion import Blend, past_windows
 from tenure.learning.blend.trial import NAME
 from tenure.learning.train import TrainOptions, train
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 
 ASKED = ("rate", "recent", "bg_nbd_gamma_gamma", NAME)
 
@@ -60,7 +60,7 @@ def test_the_champion_of_training_is_the_blend_and_survives_its_folder(
     frame = panels.frame(Window(as_of, 60))
 
     trained.save(tmp_path)
-    again = Trained.load(tmp_path, catalog)
+    again = TrainedModel.load(tmp_path, catalog)
 
     assert trained.name == NAME and trained.intervals is not None
     assert again.model.recipe == trained.model.recipe

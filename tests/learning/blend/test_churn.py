@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tenure.core.frames.window import Window
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.evaluation.recalibration import Curve
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.blend.churn import blended_churn
@@ -47,11 +47,11 @@ def test_a_member_without_weight_is_heard_where_it_alone_speaks():
 @pytest.fixture(scope="module")
 def tested(panels, as_of):
     names = ("bg_nbd_gamma_gamma", "lightgbm", "spend_rate", NAME)
-    return run_backtest(BacktestOptions(Window(as_of, 60), names, cutoffs=3), panels, Silent())
+    return run_backtest(BacktestOptions(Window(as_of, 60), names, cutoffs=3), panels, SilentProgress())
 
 
 def test_training_says_it_as_the_back_test_did(tested, panels, as_of):
-    trained = train(TrainOptions(Window(as_of, 60)), panels, Silent(), tested)
+    trained = train(TrainOptions(Window(as_of, 60)), panels, SilentProgress(), tested)
     frame = panels.frame(Window(as_of, 60))
     made = trained.model.predict(frame, 60)
     said = {
@@ -66,7 +66,7 @@ def test_training_says_it_as_the_back_test_did(tested, panels, as_of):
 
 
 def test_an_order_is_never_likelier_than_orders_are_expected(tested, panels, as_of):
-    made = train(TrainOptions(Window(as_of, 60)), panels, Silent(), tested).model.predict(
+    made = train(TrainOptions(Window(as_of, 60)), panels, SilentProgress(), tested).model.predict(
         panels.frame(Window(as_of, 60)), 60
     )
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from tenure.core.catalog import MODELS
 from tenure.core.frames.window import Window
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.blend.trial import NAME
 from tenure.learning.panel import OF_THE_HORIZON
@@ -40,10 +40,10 @@ def test_a_stretched_member_learns_from_nothing_that_counts_over_the_horizon(mak
     of_horizon = ("orders_last_horizon", "spend_last_horizon")
     panels = make_panels(features=("frequency", "recency", "T", "monetary_value", "net_spend", *of_horizon))
     asked = BacktestOptions(Window(as_of, 400), ASKED)
-    tested = run_backtest(asked, panels, Silent(), _Catalog())
+    tested = run_backtest(asked, panels, SilentProgress(), _Catalog())
     assert set(of_horizon) <= set(Recorder.panels[-1].columns)
 
-    got = train(TrainOptions(Window(as_of, 400)), panels, Silent(), tested, _Catalog())
+    got = train(TrainOptions(Window(as_of, 400)), panels, SilentProgress(), tested, _Catalog())
 
     assert got.model.members["lightgbm"].stretched
     assert not set(OF_THE_HORIZON) & set(Recorder.panels[-1].columns)

@@ -21,7 +21,7 @@ from tenure.learning.blend.past_windows import Recipe
 from tenure.learning.blend.trial import NAME
 from tenure.learning.explanations.explain import explanation
 from tenure.learning.train import TrainOptions, train
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.lightgbm import LightGbm
@@ -42,17 +42,17 @@ def fitted(panels, as_of):
     return trees, shorter, BgNbdGammaGamma().fit(panels.frame(Window(as_of, HORIZON)))
 
 
-def trained_of(name, model, as_of, **more) -> Trained:
-    return Trained(name, model, "spend", as_of, HORIZON, Verdict("fair", (), {}), **more)
+def trained_of(name, model, as_of, **more) -> TrainedModel:
+    return TrainedModel(name, model, "spend", as_of, HORIZON, Verdict("fair", (), {}), **more)
 
 
-def blend_of(as_of, members, weights) -> Trained:
+def blend_of(as_of, members, weights) -> TrainedModel:
     recipe = Recipe(weights, dict.fromkeys(weights, 1.1), Curve(), 1.2, 3)
     return trained_of(NAME, Blend(members, recipe, "spend"), as_of)
 
 
 @pytest.fixture
-def blend(fitted, as_of) -> Trained:
+def blend(fitted, as_of) -> TrainedModel:
     members = {"bg_nbd_gamma_gamma": Member(fitted[2], HORIZON), "lightgbm": Member(fitted[0], HORIZON)}
     return blend_of(as_of, members, {"bg_nbd_gamma_gamma": 0.45, "lightgbm": 0.3})
 

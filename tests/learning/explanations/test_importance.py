@@ -15,7 +15,7 @@ from tenure.learning.blend.champion import Blend, Member
 from tenure.learning.blend.past_windows import Recipe
 from tenure.learning.blend.trial import NAME
 from tenure.learning.explanations.importance import ORDER_HISTORY, dependence, importance
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.spend_rate import Model as SpendRate
@@ -24,7 +24,7 @@ HORIZON = 60
 
 
 @pytest.fixture(scope="module")
-def blend(panels, as_of) -> Trained:
+def blend(panels, as_of) -> TrainedModel:
     frame = panels.frame(Window(as_of, HORIZON))
     members = {
         "bg_nbd_gamma_gamma": Member(BgNbdGammaGamma().fit(frame), HORIZON),
@@ -33,7 +33,7 @@ def blend(panels, as_of) -> Trained:
     weights = {"bg_nbd_gamma_gamma": 0.9, "spend_rate": 0.1}
     recipe = Recipe(weights, dict.fromkeys(weights, 1.0), Curve(), 1.0, 3)
     model = Blend(members, recipe, "spend")
-    return Trained(NAME, model, "spend", as_of, HORIZON, Verdict("fair", (), {}))
+    return TrainedModel(NAME, model, "spend", as_of, HORIZON, Verdict("fair", (), {}))
 
 
 def test_a_blend_leans_on_what_its_members_read_and_on_nothing_else(blend, panels, as_of):

@@ -32,7 +32,7 @@ def test_programs_get_the_same_under_the_address_they_know(service):
 
 
 def test_the_optimum_keeps_limits(service):
-    plan = asked(service, method="optimise", least=["Low-CLV=4000"], most=["High-CLV=2000"])
+    plan = asked(service, method="optimise", minimum=["Low-CLV=4000"], maximum=["High-CLV=2000"])
     spend = {row["name"]: row["spend"] for row in plan["rows"]}
     assert spend["Low-CLV"] >= 4_000 - 1e-6 and spend["High-CLV"] <= 2_000 + 1e-6
     assert sum(spend.values()) == pytest.approx(10_000)
@@ -55,10 +55,10 @@ def test_a_margin_of_less_than_all_lowers_targets(service):
     [
         ({"total_budget": -1}, "option.budget"),
         ({"total_budget": "inf"}, "input.request"),
-        ({"least": ["High-CVL=1"]}, "option.cell"),
-        ({"least": ["High-CLV"]}, "option.amount"),
-        ({"least": ["High-CLV=nan"]}, "option.budget"),
-        ({"least": ["High-CLV=20000"]}, "option.limits"),
+        ({"minimum": ["High-CVL=1"]}, "option.cell"),
+        ({"minimum": ["High-CLV"]}, "option.amount"),
+        ({"minimum": ["High-CLV=nan"]}, "option.budget"),
+        ({"minimum": ["High-CLV=20000"]}, "option.limits"),
         ({"by": "channel"}, "option.by"),
         ({"gross_margin": 7}, "input.request"),
     ],
@@ -70,7 +70,7 @@ def test_what_cannot_be_met_is_refused_by_name(service, query, code):
 
 
 def test_curves_are_for_viewers_too(service):
-    found = service.viewer.get(CURVES, params={"most": 5_000}).json()
+    found = service.viewer.get(CURVES, params={"max_spend": 5_000}).json()
     assert [one["name"] for one in found["curves"]] == ["High-CLV", "Growth-Potential", "Low-CLV"]
     assert found["spend"][-1] == 5_000
     assert service.nobody.get(CURVES).status_code == 401
@@ -81,3 +81,20 @@ def test_an_empty_workspace_says_what_to_do(empty_service, path):
     answer = empty_service.viewer.get(path)
     assert answer.status_code == 422
     assert answer.json()["code"] == "data.no_predictions"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (PATH, "least", "minimum"),
+        (PATH, "most", "maximum"),
+        (WELL_KNOWN, "least", "minimum"),
+        (CURVES, "most", "max_spend"),
+        ("/api/v1/dashboard/changes", "most", "limit"),
+    ],
+)
+def test_a_parameter_under_its_old_name_is_refused_with_the_new_one(service, path, old, new):
+    answer = service.viewer.get(path, params={old: "5"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "option.renamed")
+    assert answer.json()["hint"] == f"use {new}"

@@ -67,6 +67,7 @@ def test_a_version_there_is_not_is_not_found(service, wanted):
         assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.integration
 def test_a_version_that_was_carried_away_comes_back_the_same(service, download):
     before = len(service.viewer.get(MODELS).json())
 

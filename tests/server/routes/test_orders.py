@@ -37,10 +37,10 @@ def test_the_very_next_prediction_sees_an_order(fresh):
         {"added": 1, "known": 0, "ignored_columns": [], "nobody": 0},
     )
     after = prediction(fresh)
-    assert (before["made"], after["made"]) == ("stored", "live")
+    assert (before["source"], after["source"]) == ("stored", "live")
     assert after["historic_clv"] == pytest.approx(before["historic_clv"] + 500)
     assert after["as_of"] == "2023-08-26"
-    assert prediction(fresh, "c0002")["made"] == "stored"
+    assert prediction(fresh, "c0002")["source"] == "stored"
 
 
 def test_blanks_around_ids_make_no_other_order(fresh):
@@ -64,7 +64,7 @@ def test_features_of_a_customer_at_this_moment_are_those_of_the_batch(fresh):
     """After orders, a refund and a return by customers old and new: to 1e-9, before and after compaction."""
     from tenure.app.data.orders import open_lake
     from tenure.core.open_engine import open_engine
-    from tenure.core.ports import Silent
+    from tenure.core.ports import SilentProgress
     from tenure.learning.panel import Panels
 
     rows = [
@@ -83,7 +83,7 @@ def test_features_of_a_customer_at_this_moment_are_those_of_the_batch(fresh):
     assert in_shop(compact, Compact(), fresh.workspace, fresh.backend.settings.app).taken_in == 6
     settings = fresh.backend.settings.app
     with open_engine(settings, "duckdb") as engine:
-        orders = open_lake(fresh.backend.shop, engine, Silent())
+        orders = open_lake(fresh.backend.shop, engine, SilentProgress())
         batch = Panels(orders.tables, engine).frame(Window(view.as_of, 60))
     batch = batch[batch["customer_id"].isin(ids)].reset_index(drop=True)
     after = predictions._frames.frame(fresh.backend.shop.view(), ids, 60)

@@ -25,7 +25,7 @@ def test_a_stored_customer_has_the_prediction_of_the_last_scoring(service):
         stored = Workspace.open(service.workspace).lake.table("predictions", engine)
         row = engine.to_arrow(stored.filter(stored.customer_id == "c0001")).to_pylist()[0]
     shown = service.viewer.get("/api/v1/predictions/c0001").json()
-    assert shown["made"] == "stored"
+    assert shown["source"] == "stored"
     for name in (
         "predicted_clv",
         "predicted_clv_lower",

@@ -6,7 +6,7 @@ import pytest
 from tests.in_shop import in_shop
 
 from tenure.app.forgetting.forget import Forget, forget
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 ORDERS, EVENTS = "/api/v1/orders", "/api/v1/events"
 FRESHNESS = "/api/v1/dashboard/freshness"
@@ -21,7 +21,7 @@ def own_service(open_service):
 @pytest.fixture
 def erased(own_service) -> tuple[str, ...]:
     gone = ("c0001", "c0002", "c0003")
-    in_shop(forget, Forget(gone), own_service.workspace, own_service.backend.settings.app, Silent())
+    in_shop(forget, Forget(gone), own_service.workspace, own_service.backend.settings.app, SilentProgress())
     return gone
 
 
@@ -71,7 +71,9 @@ def test_an_export_that_goes_on_while_somebody_is_erased_does_not_name_them(own_
     command = export.Export(CustomerQuery(sort="customer_id", descending=False), ("customer_id", "country"))
     pieces = export.export(command, shop)
     read = next(pieces) + next(pieces)
-    in_shop(forget, Forget(("c0149",)), own_service.workspace, own_service.backend.settings.app, Silent())
+    in_shop(
+        forget, Forget(("c0149",)), own_service.workspace, own_service.backend.settings.app, SilentProgress()
+    )
     assert b"c0149" not in read
     read += b"".join(pieces)
     assert b"c0148" in read and b"c0149" not in read

@@ -64,7 +64,7 @@ def test_a_segment_is_saved_looked_at_followed_and_removed(service):
     assert service.analyst.post(NAMED, json={**asked, "replaces": True}).status_code == 201
 
     shown = service.viewer.get(f"{NAMED}/Northern").json()
-    assert (shown["kind"], shown["made_by"], shown["note"]) == ("saved", "analyst", "for the winter sale")
+    assert (shown["kind"], shown["created_by"], shown["note"]) == ("saved", "analyst", "for the winter sale")
     assert [one["check"] for one in shown["findings"]] == ["size", "overlap", "drift"]
     (listed,) = [one for one in service.viewer.get(NAMED).json() if one["name"] == "Northern"]
     assert listed["counted"] == shown["counted"] and listed["kind"] == "saved"

@@ -269,6 +269,7 @@ def test_a_quality_report_of_an_upload_is_a_job_with_files(service):
     assert service.viewer.get(f"/api/v1/jobs/{job['job_id']}/pages/other.html").status_code == 404
 
 
+@pytest.mark.integration
 def test_one_job_leads_from_a_file_to_predictions_and_a_report(open_service, order_file):
     service = open_service(None)
     made = upload(service, order_file.read_bytes()).json()
@@ -320,7 +321,7 @@ def test_from_an_upload_to_predictions(empty_service, order_file):
     assert {job["state"] for job in states.values()} == {"done"}, states
     assert states["train"]["result"]["aliases"] == ["champion"]
     shown = service.viewer.get("/api/v1/predictions/c0001").json()
-    assert shown["made"] == "stored" and shown["predicted_clv"] >= 0
+    assert shown["source"] == "stored" and shown["predicted_clv"] >= 0
     listed = service.viewer.get("/api/v1/customers", params={"count": True, "limit": 500}).json()
     assert listed["total"] == states["score"]["result"]["customers"] == 150
     total = sum(one["predicted_clv"] for one in listed["customers"])
@@ -339,3 +340,14 @@ def test_a_damaged_archive_is_refused_as_such(empty_service, what):
     assert refused.status_code in (201, 422), refused.text
     assert model.status_code == 422, model.text
     assert empty_service.analyst.get("/api/v1/uploads").status_code == 200
+
+
+def test_a_file_is_described_in_a_report(service):
+    upload_id = upload(service, LITTLE).json()["upload_id"]
+    job = service.analyst.post(f"{UPLOADS}/{upload_id}/profile", json={"currency": "GBP"}).json()
+    service.work()
+
+    done = service.viewer.get(f"/api/v1/jobs/{job['job_id']}").json()
+    assert (done["state"], done["result"]["files"]) == ("done", ["profile.html"]), done["error"]
+    page = service.viewer.get(f"/api/v1/jobs/{job['job_id']}/pages/profile.html")
+    assert page.status_code == 200 and "GBP" in page.text and "ann" not in page.text

@@ -38,7 +38,7 @@ def test_fields_are_those_of_the_served_model_with_what_is_usual_in_the_shop(ser
     assert set(fields) == set(by_customer.columns)
     for name, one in fields.items():
         usual = by_customer[name].quantile([0.01, 0.25, 0.5, 0.75, 0.99])
-        shown = [one[part] for part in ("least", "low", "typical", "high", "most")]
+        shown = [one[part] for part in ("minimum", "low", "typical", "high", "maximum")]
         assert shown == pytest.approx(list(usual), rel=1e-3, abs=0.51)
         assert one["title"] and one["doc"]
     assert [name for name, one in fields.items() if one["is_needed"]] == list(FACTS)
@@ -66,11 +66,11 @@ def test_features_that_follow_from_nothing_are_offered_with_what_a_sample_shows(
     assert (further["is_needed"], further["unit"], further["choices"]) == (False, "share", None)
     assert (
         0
-        <= further["least"]
+        <= further["minimum"]
         <= further["low"]
         <= further["typical"]
         <= further["high"]
-        <= further["most"]
+        <= further["maximum"]
         <= 1
     )
 
@@ -185,9 +185,9 @@ def test_a_what_if_of_a_customer_starts_from_their_own_prediction(service, by_cu
     own = service.viewer.get("/api/v1/predictions/c0004", params=asked).json()
 
     for row in of_customer(service, {}, rounded, **asked).json()["predictions"]:
-        assert {**row, "made": None, "run_id": None} == {
+        assert {**row, "source": None, "run_id": None} == {
             name: value if isinstance(value, str | None) else pytest.approx(value, rel=1e-9)
-            for name, value in {**own, "made": None, "run_id": None}.items()
+            for name, value in {**own, "source": None, "run_id": None}.items()
         }
 
 

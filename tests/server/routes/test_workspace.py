@@ -27,3 +27,17 @@ def test_what_is_no_currency_is_refused_and_changes_nothing(service, wrong):
 
     assert (refused.status_code, refused.json()["code"]) == (422, "option.currency")
     assert (service.workspace / "workspace.toml").read_text() == before
+
+
+def test_an_administrator_sees_what_is_wrong_with_the_workspace(open_service):
+    service = open_service()
+    checks = {check["what"]: check for check in service.admin.get(f"{WORKSPACE}/checks").json()}
+
+    assert checks["Workspace parts"]["health"] == "ok"
+    assert checks["Last backup"]["health"] == "absent" and checks["Last backup"]["next_step"]
+    assert "Python" not in checks
+
+    service.workspace.chmod(0o755)
+    (service.workspace / "workspace.toml").chmod(0o644)
+    checks = {check["what"]: check for check in service.admin.get(f"{WORKSPACE}/checks").json()}
+    assert checks["Workspace files"]["health"] == "broken" and checks["Workspace files"]["next_step"]

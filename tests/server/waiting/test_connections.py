@@ -25,7 +25,7 @@ BRIEF = Patience(head_seconds=0.4, quiet_seconds=0.6, least_bytes=64, most_conne
 LONG = 8.0
 
 
-class Served:
+class ServedCopy:
     """A small application behind the protocol, and what became of its requests."""
 
     def __init__(self, patience: Patience) -> None:
@@ -83,10 +83,10 @@ class Served:
 @pytest.fixture
 def served(monkeypatch):
     monkeypatch.setattr(connections, "_LOOK_SECONDS", 0.1)
-    started: list[Served] = []
+    started: list[ServedCopy] = []
 
-    def start(patience: Patience = BRIEF) -> Served:
-        started.append(Served(patience))
+    def start(patience: Patience = BRIEF) -> ServedCopy:
+        started.append(ServedCopy(patience))
         return started[-1]
 
     yield start

@@ -9,7 +9,12 @@ import anyio
 import pytest
 
 from tenure.core.errors import TooManyWaiting
-from tenure.server.waiting.turns import MOST_LOGINS_OF_AN_ADDRESS, MOST_LOGINS_WAITING, StrangersTurns, Turns
+from tenure.server.waiting.turns import (
+    MOST_LOGINS_OF_AN_ADDRESS,
+    MOST_LOGINS_WAITING,
+    Turns,
+    UnknownDeviceTurns,
+)
 
 CALLERS = SimpleNamespace(check_still=lambda _: None)
 
@@ -56,7 +61,7 @@ def test_nothing_is_kept_of_who_waits_no_more():
 
 
 def test_few_logins_of_strangers_wait_and_few_of_an_address():
-    may_end, turns = threading.Event(), StrangersTurns(Turns(2))
+    may_end, turns = threading.Event(), UnknownDeviceTurns(Turns(2))
 
     async def refused(address: str) -> bool:
         try:

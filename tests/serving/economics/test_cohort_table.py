@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from tests.app.economics.conftest import HORIZON
 
-from tenure.app.economics.unit_economics import UnitsBy, units_over
+from tenure.app.economics.unit_economics import ShowUnitEconomics, units_over
 from tenure.core.errors import OptionError
 from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_table
-from tenure.serving.economics.won import SpendKnown
+from tenure.serving.economics.won import CampaignSpend
 from tenure.store.records.campaigns import Campaign
 
-NOTHING = SpendKnown([], [])
+NOTHING = CampaignSpend([], [])
 
 
 def asked(shop, **how):
@@ -103,7 +103,7 @@ def test_the_first_product_is_that_of_the_first_order(shop):
 
 
 def test_units_put_cost_against_margin(shop):
-    found = units_over(UnitsBy(), shop.served, NOTHING, "GBP")
+    found = units_over(ShowUnitEconomics(), shop.served, NOTHING, "GBP")
     rows = {row.name: row for row in found.rows}
     orders, values = facts(shop), shop.predictions.set_index("customer_id")["predicted_clv"]
     mine = orders[orders["source"] == "search"]
@@ -122,7 +122,7 @@ def test_units_put_cost_against_margin(shop):
 
 
 def test_payback_is_when_margins_cover_the_cost(shop):
-    found = units_over(UnitsBy(gross_margin=1.0), shop.served, NOTHING, "GBP")
+    found = units_over(ShowUnitEconomics(gross_margin=1.0), shop.served, NOTHING, "GBP")
     search = next(row for row in found.rows if row.name == "search")
     curve = next(
         one for one in asked(shop, by="source", metric="margin", cumulative=True).rows if one.name == "search"
@@ -132,16 +132,16 @@ def test_payback_is_when_margins_cover_the_cost(shop):
 
 def test_campaigns_spend_is_the_cost_where_there_is_one(shop):
     days = [{"campaign_id": "a", "day": date(2023, 6, 10), "spend": 80.0}]
-    known = SpendKnown([Campaign("June", "search", None, None, "a", None)], days)
+    known = CampaignSpend([Campaign("June", "search", None, None, "a", None)], days)
     search = next(
-        row for row in units_over(UnitsBy(), shop.served, known, "GBP").rows if row.name == "search"
+        row for row in units_over(ShowUnitEconomics(), shop.served, known, "GBP").rows if row.name == "search"
     )
     assert search.cac_basis == "campaigns" and search.cac > 10
 
 
 @pytest.mark.parametrize("by", ["month", "country", "first_product"])
 def test_units_of_any_part(shop, by):
-    found = units_over(UnitsBy(by), shop.served, NOTHING, "GBP")
+    found = units_over(ShowUnitEconomics(by), shop.served, NOTHING, "GBP")
     assert sum(row.customers for row in found.rows) == shop.orders["customer_id"].nunique()
 
 

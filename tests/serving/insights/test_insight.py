@@ -151,7 +151,7 @@ def test_cohorts_are_those_of_the_first_order_and_the_newest_are_asked_for(insig
 
 
 def test_changes_are_between_the_two_newest_scorings(insight):
-    found = changes(insight.served, most=3)
+    found = changes(insight.served, limit=3)
 
     assert (found.now.run_id, found.before.run_id) == (RUN_NOW, RUN_THEN)
     assert found.before.as_of == THEN

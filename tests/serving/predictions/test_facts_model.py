@@ -14,7 +14,7 @@ from tenure.learning.blend.champion import Blend, Member
 from tenure.learning.blend.past_windows import Recipe
 from tenure.learning.blend.trial import NAME
 from tenure.learning.predict import PredictOptions, predicted
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.last_window import Model as LastWindow
 from tenure.models.lightgbm import LightGbm
@@ -28,7 +28,7 @@ FEW = ("order_count", "net_spend", "T", "days_since_last_order")
 
 
 @pytest.fixture(scope="module")
-def blend(panels, as_of) -> Trained:
+def blend(panels, as_of) -> TrainedModel:
     frame = panels.frame(Window(as_of, HORIZON))
     cutoffs = plan_windows(Window(as_of, HORIZON), panels.first_day).training
     models = {
@@ -40,7 +40,7 @@ def blend(panels, as_of) -> Trained:
     weights = {"bg_nbd_gamma_gamma": 0.2, "pareto_nbd_gamma_gamma": 0.3, "last_window": 0.1, "lightgbm": 0.4}
     recipe = Recipe(weights, dict.fromkeys(weights, 1.0), Curve(), 1.0, 3)
     members = {name: Member(model, HORIZON) for name, model in models.items()}
-    return Trained(
+    return TrainedModel(
         NAME,
         Blend(members, recipe, "spend"),
         "spend",
@@ -73,9 +73,9 @@ def test_few_features_are_made_for_few_models(blend):
 
 def test_a_learner_alone_gives_way_to_its_companion(blend):
     learner = blend.model.members["lightgbm"].model
-    alone = for_facts(Trained(**{**vars(blend), "name": "lightgbm", "model": learner}), FEW)
+    alone = for_facts(TrainedModel(**{**vars(blend), "name": "lightgbm", "model": learner}), FEW)
     assert alone.name == "pareto_nbd_gamma_gamma"
-    lonely = Trained(**{**vars(blend), "name": "lightgbm", "model": learner, "companion": None})
+    lonely = TrainedModel(**{**vars(blend), "name": "lightgbm", "model": learner, "companion": None})
     assert for_facts(lonely, FEW) is lonely
 
 
@@ -106,7 +106,7 @@ def test_another_horizon_goes_by_the_history_models(blend, panels, as_of):
 
 def test_without_a_history_model_only_its_own_horizon_is_predicted(blend, panels, as_of):
     learner = blend.model.members["lightgbm"].model
-    lonely = Trained(**{**vars(blend), "name": "lightgbm", "model": learner, "companion": None})
+    lonely = TrainedModel(**{**vars(blend), "name": "lightgbm", "model": learner, "companion": None})
     frame = panels.frame(Window(as_of, HORIZON))
     with pytest.raises(OptionError) as refused:
         over(frame, lonely, frame, 30)

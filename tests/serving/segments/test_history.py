@@ -16,7 +16,7 @@ from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.modelling.run_record import store_predictions
 from tenure.core.activation.segment import HIGH, Segment
 from tenure.core.open_engine import open_engine
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.insights.changes import changes
 from tenure.serving.publish import refresh_serving
 from tenure.serving.segments.history import (
@@ -117,7 +117,7 @@ def test_who_is_forgotten_was_in_no_segment(shop, insight):
     someone = sorted(tier(insight.now, HIGH))[0]
 
     erased = in_shop(
-        forget, Forget((someone,)), shop.workspace.path, settings_of(shop.workspace.path), Silent()
+        forget, Forget((someone,)), shop.workspace.path, settings_of(shop.workspace.path), SilentProgress()
     ).erased
 
     assert erased["files.segments"] >= 2
@@ -153,7 +153,9 @@ def test_an_erasure_does_not_bring_an_older_scoring_back(shop, insight):
     score_again(shop, insight.now.assign(run_id="20240402T000000-after"))
     someone = insight.now["customer_id"].iloc[0]
 
-    in_shop(forget, Forget((someone,)), shop.workspace.path, settings_of(shop.workspace.path), Silent())
+    in_shop(
+        forget, Forget((someone,)), shop.workspace.path, settings_of(shop.workspace.path), SilentProgress()
+    )
 
     assert shop.served.published.run_id == "20240402T000000-after"
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tenure.app.data.orders import clean_reading
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.sources.mapping.recognise import recognise
 
 TODAY = datetime(2025, 6, 1, tzinfo=UTC).date()
@@ -46,7 +46,7 @@ NET = 60.00 + 50.50 - 10.25 + 19.99 + 30.00
 def counted(read, duckdb_engine):
     def of(location: str, **options):
         reading = read(location, recognise(location), **options)
-        cleaned = clean_reading(reading, TODAY, duckdb_engine, Silent())
+        cleaned = clean_reading(reading, TODAY, duckdb_engine, SilentProgress())
         return reading, cleaned.counted
 
     return of

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.orders.reading import ReadOptions
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.sources.synthetic import SOURCE
 from tenure.sources.synthetic_shop import making
 from tenure.sources.synthetic_shop.plan import ShopPlan
@@ -25,7 +25,7 @@ def folder(tmp_path_factory):
     plan = ShopPlan(800, 12_000, 5, date(2023, 1, 1), date(2025, 12, 31), defects=True, events_per_order=0.2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(making, "BLOCK_ORDERS", 2_500)
-        making.make_shop(plan, folder, Silent())
+        making.make_shop(plan, folder, SilentProgress())
     return folder
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.orders.schema import EVENT_KINDS
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.sources.synthetic_shop.making import make_shop
 from tenure.sources.synthetic_shop.plan import Process, ShopPlan
 
@@ -39,7 +39,7 @@ def make(tmp_path_factory):
             customers, transactions, 11, START, END,
             events_per_order=events_per_order, process=Process(**process),
         )  # fmt: skip
-        make_shop(plan, folder, Silent())
+        make_shop(plan, folder, SilentProgress())
         return Shop(folder)
 
     return write_shop

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from tenure.core.errors import StoreError
 from tenure.store.database import database as database_module
 from tenure.store.database.database import Database
-from tenure.store.database.writers_line import WritersLine
+from tenure.store.database.writers_line import WriterQueue
 
 
-def waiting_threads(line: WritersLine, came: list[int], count: int) -> list[threading.Thread]:
+def waiting_threads(line: WriterQueue, came: list[int], count: int) -> list[threading.Thread]:
     """Threads that wait in line, each begun when the one before it waits."""
 
     def take(number: int) -> None:
@@ -30,7 +30,7 @@ def waiting_threads(line: WritersLine, came: list[int], count: int) -> list[thre
 
 
 def test_writers_get_their_turn_in_order_of_arrival():
-    line, came = WritersLine(), []
+    line, came = WriterQueue(), []
     with line.turn(1):
         threads = waiting_threads(line, came, 20)
     for thread in threads:
@@ -39,7 +39,7 @@ def test_writers_get_their_turn_in_order_of_arrival():
 
 
 def test_a_writer_that_times_out_raises_and_blocks_no_other():
-    line = WritersLine()
+    line = WriterQueue()
     with line.turn(1), pytest.raises(TimeoutError), line.turn(0.01):
         pass
     with line.turn(0.01):
@@ -47,7 +47,7 @@ def test_a_writer_that_times_out_raises_and_blocks_no_other():
 
 
 def test_a_turn_ends_with_whatever_ends_its_block():
-    line = WritersLine()
+    line = WriterQueue()
     with pytest.raises(ZeroDivisionError), line.turn(1):
         raise ZeroDivisionError
     with line.turn(0.01):

@@ -197,8 +197,8 @@ def test_half_a_write_is_left_out_when_the_head_is_found_from_the_logs(
     write(orders(("c1", "1", 1, 10.0)))
     write(orders(("c1", "1", 1, 10.0)), name="batches")
     with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patched:
-        patched.setattr(_writing.Writing, "_sweep", killed)
-        patched.setattr(_writing.Writing, "end", killed)
+        patched.setattr(_writing.LakeWrite, "_sweep", killed)
+        patched.setattr(_writing.LakeWrite, "end", killed)
         with lake.writing(duckdb_engine) as writing:
             writing.append("transactions", orders(("half", "2", 2, 10.0)))
             raise KeyboardInterrupt
@@ -253,8 +253,8 @@ def test_a_table_that_came_with_half_a_write_is_left_out(lake, duckdb_engine, or
     write(orders(("c1", "1", 1, 10.0)))
     write(orders(("c1", "1", 1, 10.0)), name="batches")
     with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patched:
-        patched.setattr(_writing.Writing, "_sweep", killed)
-        patched.setattr(_writing.Writing, "end", killed)
+        patched.setattr(_writing.LakeWrite, "_sweep", killed)
+        patched.setattr(_writing.LakeWrite, "end", killed)
         with lake.writing(duckdb_engine) as writing:
             writing.append("customers", orders(("half", "2", 2, 10.0)))
             raise KeyboardInterrupt

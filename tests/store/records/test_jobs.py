@@ -1,4 +1,4 @@
-"""Jobs on SQLite and PostgreSQL: each begun by one worker, none lost, none ended by somebody else."""
+"""Jobs on SQLite and PostgreSQL: each is started by one worker, none is lost, and no other worker ends it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def worker(database) -> JobClaims:
 
 @pytest.fixture
 def add(jobs):
-    """Adds a job named by one letter; ids sort as they were added."""
+    """Adds a job whose ID repeats one letter; IDs sort in the order they were added."""
 
     def added(name: str, *, lane=None, kind="ingest", seconds: int = 0) -> Job:
         job = Job(name * 32, kind, {"upload": "orders.csv"}, "ann", NOON + seconds * SECOND, lane=lane)
@@ -39,14 +39,14 @@ def add(jobs):
     return added
 
 
-def test_a_job_is_found_as_it_was_handed_in(jobs, add):
+def test_a_stored_job_is_read_back_unchanged(jobs, add):
     job = add("a", lane="training")
 
     assert jobs.get(job.job_id) == job
     assert (job.state, job.attempts, job.result, job.error) == ("queued", 0, None, None)
 
 
-def test_what_was_never_handed_in_is_unknown(jobs):
+def test_an_id_that_was_never_added_is_unknown(jobs):
     changes = (lambda name: jobs.retry(name, None), lambda name: jobs.request_cancel(name, NOON))
     for attempt in (jobs.get, jobs.log, *changes):
         with pytest.raises(UnknownJob) as caught:
@@ -54,7 +54,7 @@ def test_what_was_never_handed_in_is_unknown(jobs):
         assert (caught.value.code, caught.value.status) == ("job.unknown", 404)
 
 
-def test_pages_of_the_list_hold_each_job_once_newest_first(jobs, add):
+def test_pages_list_each_job_once_newest_first(jobs, add):
     for name in "abcdef":
         add(name, seconds={"a": 0, "b": 1}.get(name, 2))  # four of them at the same moment
 
@@ -66,7 +66,7 @@ def test_pages_of_the_list_hold_each_job_once_newest_first(jobs, add):
     assert pages == ["fe", "dc", "ba"]
 
 
-def test_the_list_can_be_of_one_state_or_kind(jobs, add, worker):
+def test_the_list_can_be_filtered_by_state_or_kind(jobs, add, worker):
     add("a"), add("b", kind="train"), add("c")
     worker.claim("a" * 32, NOON)
 
@@ -75,7 +75,7 @@ def test_the_list_can_be_of_one_state_or_kind(jobs, add, worker):
     assert jobs.counts() == {"queued": 2, "running": 1}
 
 
-def test_a_job_is_claimed_once_however_many_try(database, add):
+def test_a_job_is_claimed_once_however_many_workers_try(database, add):
     job = add("a")
 
     def attempt(number: int):
@@ -88,7 +88,7 @@ def test_a_job_is_claimed_once_however_many_try(database, add):
     assert (claims[0].state, claims[0].attempts, claims[0].started_at) == ("running", 1, NOON)
 
 
-def test_of_a_lane_one_job_runs_however_many_try(database, add):
+def test_one_job_of_a_lane_runs_however_many_workers_try(database, add):
     jobs = [add(name, lane="training") for name in "abcdef"]
 
     def attempt(job):
@@ -101,7 +101,7 @@ def test_of_a_lane_one_job_runs_however_many_try(database, add):
     assert JobClaims(database, "x").runnable() == []
 
 
-def test_what_could_begin_is_the_oldest_of_each_free_lane_and_all_without_one(jobs, add, worker):
+def test_the_oldest_job_of_each_free_lane_and_every_job_without_a_lane_can_start(jobs, add, worker):
     for name, lane in {"a": "training", "b": None, "c": "training", "d": None, "e": "other"}.items():
         add(name, lane=lane)
     ids = lambda: "".join(job.job_id[0] for job in worker.runnable())  # noqa: E731
@@ -113,7 +113,7 @@ def test_what_could_begin_is_the_oldest_of_each_free_lane_and_all_without_one(jo
     assert ids() == "bcde"
 
 
-def test_a_job_says_where_it_is_and_how_it_ended(jobs, add, worker):
+def test_a_job_reports_its_progress_and_result(jobs, add, worker):
     add("a")
     claim = worker.claim("a" * 32, NOON)
 
@@ -134,7 +134,7 @@ def test_a_job_says_where_it_is_and_how_it_ended(jobs, add, worker):
     assert ended.result is None
 
 
-def test_a_queued_job_is_cancelled_at_once_and_a_running_one_is_asked(jobs, add, worker):
+def test_a_queued_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop(jobs, add, worker):
     add("a"), add("b")
     claim = worker.claim("b" * 32, NOON)
 
@@ -150,7 +150,7 @@ def test_a_queued_job_is_cancelled_at_once_and_a_running_one_is_asked(jobs, add,
     assert caught.value.code == "job.finished"
 
 
-def test_what_failed_or_was_cancelled_may_be_tried_again_from_the_start(database, jobs, add, worker):
+def test_a_failed_or_cancelled_job_can_be_retried_from_the_start(database, jobs, add, worker):
     ann = Accounts(database).add_user("ann", "correct horse battery", "analyst", NOON)
     job = add("a")
     for _ in range(MAX_ATTEMPTS + 1):
@@ -169,7 +169,7 @@ def test_what_failed_or_was_cancelled_may_be_tried_again_from_the_start(database
         jobs.retry(job.job_id, ann)
 
 
-def test_a_worker_that_stops_gives_its_job_back_without_an_attempt_lost(jobs, add, worker):
+def test_a_worker_that_stops_returns_its_job_without_using_up_an_attempt(jobs, add, worker):
     add("a")
     for _ in range(MAX_ATTEMPTS + 1):
         worker.release(worker.claim("a" * 32, NOON), NOON)
@@ -179,7 +179,7 @@ def test_a_worker_that_stops_gives_its_job_back_without_an_attempt_lost(jobs, ad
 
 
 @pytest.mark.parametrize("how", ["release", "put_back"])
-def test_a_job_that_was_cancelled_is_not_begun_again_when_its_worker_stops(jobs, add, worker, how):
+def test_a_cancelled_job_is_not_restarted_when_its_worker_stops(jobs, add, worker, how):
     add("a")
     claim = worker.claim("a" * 32, NOON)
     assert jobs.request_cancel("a" * 32, NOON).state == "running"
@@ -205,7 +205,7 @@ def test_a_job_with_a_silent_worker_is_retried_a_limited_number_of_times(jobs, a
     assert (given_up.state, given_up.error["code"]) == ("failed", "job.interrupted")
 
 
-def test_what_is_not_safe_to_repeat_fails_and_what_was_to_stop_is_cancelled(jobs, add, worker):
+def test_a_job_unsafe_to_repeat_fails_and_one_asked_to_stop_is_cancelled(jobs, add, worker):
     add("a", kind="send"), add("b")
     worker.claim("a" * 32, NOON), worker.claim("b" * 32, NOON)
     jobs.request_cancel("b" * 32, NOON)
@@ -237,7 +237,7 @@ def test_a_worker_presumed_dead_can_no_longer_change_the_job(database, jobs, add
     assert jobs.get("a" * 32).state == "done"
 
 
-def test_the_log_is_read_on_from_a_line_and_keeps_the_newest_thousand(jobs, add, database):
+def test_the_log_can_be_read_from_a_line_on_and_keeps_the_newest_thousand(jobs, add, database):
     add("a"), add("b")
     for number in range(3):
         jobs.tell("a" * 32, f"line {number}", NOON)

@@ -7,6 +7,8 @@ export const addTagTypes = [
   "data",
   "jobs",
   "models",
+  "features",
+  "tables",
   "insight",
   "audiences",
   "budget",
@@ -332,9 +334,25 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["data"],
       }),
+      profileUpload: build.mutation<ProfileUploadApiResponse, ProfileUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/profile`,
+          method: "POST",
+          body: queryArg.profileOptions,
+        }),
+        invalidatesTags: ["data"],
+      }),
       sampleOrders: build.query<SampleOrdersApiResponse, SampleOrdersApiArg>({
         query: () => ({ url: `/api/v1/samples/orders` }),
         providesTags: ["data"],
+      }),
+      generateShop: build.mutation<GenerateShopApiResponse, GenerateShopApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/samples/shop`,
+          method: "POST",
+          body: queryArg.exampleShop,
+        }),
+        invalidatesTags: ["data"],
       }),
       listSources: build.query<ListSourcesApiResponse, ListSourcesApiArg>({
         query: () => ({ url: `/api/v1/sources` }),
@@ -510,19 +528,19 @@ const injectedRtkApi = api
       }),
       getModel: build.query<GetModelApiResponse, GetModelApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}`,
         }),
         providesTags: ["models"],
       }),
       modelBacktest: build.query<ModelBacktestApiResponse, ModelBacktestApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/backtest`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/backtest`,
         }),
         providesTags: ["models"],
       }),
       promoteModel: build.mutation<PromoteModelApiResponse, PromoteModelApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/promote`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/promote`,
           method: "POST",
           body: queryArg.promotion,
         }),
@@ -530,9 +548,59 @@ const injectedRtkApi = api
       }),
       downloadModel: build.query<DownloadModelApiResponse, DownloadModelApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/download`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/download`,
         }),
         providesTags: ["models"],
+      }),
+      predictWithVersion: build.mutation<PredictWithVersionApiResponse, PredictWithVersionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/predictions`,
+          method: "POST",
+          body: queryArg.versionPredictions,
+        }),
+        invalidatesTags: ["models"],
+      }),
+      explainWithVersion: build.mutation<ExplainWithVersionApiResponse, ExplainWithVersionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/explanations`,
+          method: "POST",
+          body: queryArg.versionExplanations,
+        }),
+        invalidatesTags: ["models"],
+      }),
+      listFeatures: build.query<ListFeaturesApiResponse, ListFeaturesApiArg>({
+        query: () => ({ url: `/api/v1/features` }),
+        providesTags: ["features"],
+      }),
+      exportFeatures: build.mutation<ExportFeaturesApiResponse, ExportFeaturesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/features`,
+          method: "POST",
+          body: queryArg.featureExport,
+        }),
+        invalidatesTags: ["features"],
+      }),
+      customerFeatures: build.query<CustomerFeaturesApiResponse, CustomerFeaturesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/customers/${encodeURIComponent(String(queryArg.customerId))}/features`,
+        }),
+        providesTags: ["features"],
+      }),
+      trainTable: build.mutation<TrainTableApiResponse, TrainTableApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/tables/models`,
+          method: "POST",
+          body: queryArg.tableTraining,
+        }),
+        invalidatesTags: ["tables"],
+      }),
+      predictTable: build.mutation<PredictTableApiResponse, PredictTableApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/tables/predictions`,
+          method: "POST",
+          body: queryArg.tablePrediction,
+        }),
+        invalidatesTags: ["tables"],
       }),
       listBacktests: build.query<ListBacktestsApiResponse, ListBacktestsApiArg>({
         query: (queryArg) => ({
@@ -661,7 +729,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/dashboard/changes`,
           params: {
-            most: queryArg.most,
+            limit: queryArg.limit,
           },
         }),
         providesTags: ["insight"],
@@ -771,8 +839,8 @@ const injectedRtkApi = api
             total_budget: queryArg.totalBudget,
             method: queryArg.method,
             by: queryArg.by,
-            least: queryArg.least,
-            most: queryArg.most,
+            minimum: queryArg.minimum,
+            maximum: queryArg.maximum,
             spend: queryArg.spend,
             gross_margin: queryArg.grossMargin,
             cac_share: queryArg.cacShare,
@@ -784,7 +852,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/budget/curves`,
           params: {
-            most: queryArg.most,
+            max_spend: queryArg.maxSpend,
             by: queryArg.by,
           },
         }),
@@ -970,6 +1038,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
+      checkWorkspace: build.query<CheckWorkspaceApiResponse, CheckWorkspaceApiArg>({
+        query: () => ({ url: `/api/v1/workspace/checks` }),
+        providesTags: ["access"],
+      }),
       storageUsage: build.query<StorageUsageApiResponse, StorageUsageApiArg>({
         query: () => ({ url: `/api/v1/storage` }),
         providesTags: ["access"],
@@ -1064,8 +1136,8 @@ const injectedRtkApi = api
             total_budget: queryArg.totalBudget,
             method: queryArg.method,
             by: queryArg.by,
-            least: queryArg.least,
-            most: queryArg.most,
+            minimum: queryArg.minimum,
+            maximum: queryArg.maximum,
             spend: queryArg.spend,
             gross_margin: queryArg.grossMargin,
             cac_share: queryArg.cacShare,
@@ -1303,8 +1375,17 @@ export type CheckUploadApiArg = {
   uploadId: string;
   readingOptions: ReadingOptions;
 };
+export type ProfileUploadApiResponse = /** status 202 Successful Response */ JobResponse;
+export type ProfileUploadApiArg = {
+  uploadId: string;
+  profileOptions: ProfileOptions;
+};
 export type SampleOrdersApiResponse = unknown;
 export type SampleOrdersApiArg = void;
+export type GenerateShopApiResponse = /** status 202 Successful Response */ JobResponse;
+export type GenerateShopApiArg = {
+  exampleShop: ExampleShop;
+};
 export type ListSourcesApiResponse = /** status 200 Successful Response */ SourceResponse[];
 export type ListSourcesApiArg = void;
 export type ListConnectorsApiResponse = /** status 200 Successful Response */ ConnectorResponse[];
@@ -1406,23 +1487,53 @@ export type UploadModelApiArg = {
 export type GetModelApiResponse = /** status 200 Successful Response */ ModelCardResponse;
 export type GetModelApiArg = {
   /** A version number, `champion` or `challenger`. */
-  wanted: string;
+  version: string;
 };
 export type ModelBacktestApiResponse = /** status 200 Successful Response */ BacktestSummary;
 export type ModelBacktestApiArg = {
   /** A version number, `champion` or `challenger`. */
-  wanted: string;
+  version: string;
 };
 export type PromoteModelApiResponse = /** status 200 Successful Response */ VersionResponse;
 export type PromoteModelApiArg = {
   /** A version number, `champion` or `challenger`. */
-  wanted: string;
+  version: string;
   promotion: Promotion;
 };
 export type DownloadModelApiResponse = unknown;
 export type DownloadModelApiArg = {
   /** A version number, `champion` or `challenger`. */
-  wanted: string;
+  version: string;
+};
+export type PredictWithVersionApiResponse = /** status 202 Successful Response */ JobResponse;
+export type PredictWithVersionApiArg = {
+  /** A version number, `champion` or `challenger`. */
+  version: string;
+  versionPredictions: VersionPredictions;
+};
+export type ExplainWithVersionApiResponse = /** status 202 Successful Response */ JobResponse;
+export type ExplainWithVersionApiArg = {
+  /** A version number, `champion` or `challenger`. */
+  version: string;
+  versionExplanations: VersionExplanations;
+};
+export type ListFeaturesApiResponse = /** status 200 Successful Response */ FeatureResponse[];
+export type ListFeaturesApiArg = void;
+export type ExportFeaturesApiResponse = /** status 202 Successful Response */ JobResponse;
+export type ExportFeaturesApiArg = {
+  featureExport: FeatureExport;
+};
+export type CustomerFeaturesApiResponse = /** status 200 Successful Response */ CustomerFeaturesResponse;
+export type CustomerFeaturesApiArg = {
+  customerId: string;
+};
+export type TrainTableApiResponse = /** status 202 Successful Response */ JobResponse;
+export type TrainTableApiArg = {
+  tableTraining: TableTraining;
+};
+export type PredictTableApiResponse = /** status 202 Successful Response */ JobResponse;
+export type PredictTableApiArg = {
+  tablePrediction: TablePrediction;
 };
 export type ListBacktestsApiResponse = /** status 200 Successful Response */ BacktestResponse[];
 export type ListBacktestsApiArg = {
@@ -1489,7 +1600,7 @@ export type CohortsApiArg = {
 };
 export type ChangesApiResponse = /** status 200 Successful Response */ Changes;
 export type ChangesApiArg = {
-  most?: number;
+  limit?: number;
 };
 export type FreshnessApiResponse = /** status 200 Successful Response */ Freshness;
 export type FreshnessApiArg = void;
@@ -1560,9 +1671,9 @@ export type BudgetAllocationApiArg = {
   method?: "rule" | "optimise" | "given";
   by?: "tier" | "channel" | "tier_and_channel";
   /** Minimum of a part. */
-  least?: string[];
+  minimum?: string[];
   /** Maximum of a part. */
-  most?: string[];
+  maximum?: string[];
   /** For `given`: amounts of parts. */
   spend?: string[];
   /** Default: from the costs in the log. */
@@ -1572,7 +1683,7 @@ export type BudgetAllocationApiArg = {
 };
 export type BudgetCurvesApiResponse = /** status 200 Successful Response */ SpendCurves;
 export type BudgetCurvesApiArg = {
-  most?: number;
+  maxSpend?: number;
   by?: "tier" | "channel" | "tier_and_channel";
 };
 export type ListCampaignsApiResponse = /** status 200 Successful Response */ CampaignList;
@@ -1677,6 +1788,8 @@ export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ W
 export type ChangeWorkspaceApiArg = {
   currencyUpdate: CurrencyUpdate;
 };
+export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
+export type CheckWorkspaceApiArg = void;
 export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageResponse;
 export type StorageUsageApiArg = void;
 export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobResponse;
@@ -1730,9 +1843,9 @@ export type ApiBudgetAllocationApiArg = {
   method?: "rule" | "optimise" | "given";
   by?: "tier" | "channel" | "tier_and_channel";
   /** Minimum of a part. */
-  least?: string[];
+  minimum?: string[];
   /** Maximum of a part. */
-  most?: string[];
+  maximum?: string[];
   /** For `given`: amounts of parts. */
   spend?: string[];
   /** Default: from the costs in the log. */
@@ -1769,7 +1882,7 @@ export type PredictionResponse = {
   clv_percentile: number | null;
   value_tier: ("High-CLV" | "Growth-Potential" | "Low-CLV") | null;
   confidence: ("high" | "medium" | "low") | null;
-  made: "stored" | "live";
+  source: "stored" | "live";
 };
 export type ChoiceResponse = {
   value: string;
@@ -1866,11 +1979,11 @@ export type FactField = {
   is_needed: boolean;
   is_whole: boolean;
   instead_of: string | null;
-  least: number | null;
+  minimum: number | null;
   low: number | null;
   typical: number | string | null;
   high: number | null;
-  most: number | null;
+  maximum: number | null;
   choices: string[] | null;
 };
 export type FactsResponse = {
@@ -1974,6 +2087,7 @@ export type Suggestion = {
 export type ReasonResponse = {
   sentence: string;
   amount: number | null;
+  is_plain: boolean;
 };
 export type ExplanationResponse = {
   model: string;
@@ -2201,12 +2315,40 @@ export type FilePredictionOptions = {
   answers?: ImportAnswers;
   horizon?: string;
 };
+export type ProfileOptions = {
+  source?: string | null;
+  columns?: {
+    [key: string]: string;
+  };
+  date_format?: string | null;
+  decimal?: string | null;
+  lines?: string | null;
+  customers?: string | null;
+  products?: string | null;
+  events?: string | null;
+  rates?: string | null;
+  sheet?: string | null;
+  answers?: ImportAnswers;
+  currency?: string | null;
+};
+export type ExampleShop = {
+  customers?: number;
+  transactions?: number;
+  seed?: number;
+  defects?: boolean;
+  /** First day; default: three years before the last. */
+  start?: string | null;
+  /** Last day. */
+  end?: string | null;
+  allow_existing?: boolean;
+};
 export type SourceResponse = {
   name: string;
   title: string;
   doc: string;
   reads: string;
   example: string;
+  has_own_columns: boolean;
 };
 export type ConnectorSettingResponse = {
   name: string;
@@ -2332,7 +2474,7 @@ export type VersionResponse = {
   target: string | null;
   as_of: string | null;
   horizon_days: number | null;
-  made_at: string;
+  created_at: string;
   data_version: string | null;
   metrics: {
     [key: string]: number | null;
@@ -2370,7 +2512,7 @@ export type ModelCardResponse = {
   target: string | null;
   as_of: string | null;
   horizon_days: number | null;
-  made_at: string;
+  created_at: string;
   data_version: string | null;
   metrics: {
     [key: string]: number | null;
@@ -2406,7 +2548,7 @@ export type BacktestTenth = {
   actual: number;
 };
 export type BacktestSummary = {
-  made_at: string;
+  created_at: string;
   model_version: number | null;
   job_id: string | null;
   target: string | null;
@@ -2436,8 +2578,69 @@ export type BacktestSummary = {
 export type Promotion = {
   force?: boolean;
 };
+export type VersionPredictions = {
+  /** Default: the day after the last order. */
+  as_of?: string | null;
+  level?: number;
+  file_format?: "csv" | "parquet";
+};
+export type VersionExplanations = {
+  customers: string[];
+  /** Default: the day after the last order. */
+  as_of?: string | null;
+  reasons?: number;
+};
+export type FeatureResponse = {
+  name: string;
+  family: string;
+  unit: string;
+  doc: string;
+  needs: string[];
+};
+export type FeatureExport = {
+  horizon?: string;
+  /** Default: the day after the last order. */
+  as_of?: string | null;
+  cap_quantile?: number;
+  file_format?: "csv" | "parquet";
+};
+export type FeatureValueResponse = {
+  name: string;
+  family: string;
+  unit: string;
+  doc: string;
+  value: number | string | null;
+};
+export type CustomerFeaturesResponse = {
+  customer_id: string;
+  as_of: string;
+  horizon_days: number;
+  features: FeatureValueResponse[];
+};
+export type TableTraining = {
+  /** As `POST /api/v1/uploads` answered. */
+  upload_id: string;
+  target: string;
+  model?: string | null;
+  keep?: string[];
+  drop?: string[];
+  split?: "random" | "group" | "time";
+  split_by?: string | null;
+  folds?: number;
+  as_of?: string | null;
+  task?: "auto" | "regression" | "classification";
+  positive?: string | null;
+};
+export type TablePrediction = {
+  /** As `POST /api/v1/uploads` answered. */
+  upload_id: string;
+  training_job: string;
+  level?: number;
+  threshold?: number;
+  file_format?: "csv" | "parquet";
+};
 export type BacktestResponse = {
-  made_at: string;
+  created_at: string;
   model_version: number | null;
   job_id: string | null;
   result: {
@@ -2542,8 +2745,8 @@ export type ClusteringResult = {
   clusters: DescribedCluster[];
 };
 export type ClusteringDetails = {
-  made_by: string;
-  made_at: string;
+  created_by: string;
+  created_at: string;
   clustered: ClusteringResult;
 };
 export type HighValuePrecision = {
@@ -2618,8 +2821,8 @@ export type SegmentDetails = {
     [key: string]: any;
   };
   text: string;
-  made_by: string | null;
-  made_at: string | null;
+  created_by: string | null;
+  created_at: string | null;
   changed_at: string | null;
   counted: GroupFigures;
   findings: Finding[];
@@ -2892,7 +3095,7 @@ export type LookalikeResponse = {
   };
   notes: string[];
   remote_id: string | null;
-  made_at: string;
+  created_at: string;
 };
 export type AudienceDetailsResponse = {
   version: AudienceVersionResponse;
@@ -2936,8 +3139,8 @@ export type BudgetRow = {
   spend: number;
   share: number;
   rule_spend: number;
-  least: number;
-  most: number | null;
+  minimum: number;
+  maximum: number | null;
   cac_target: number;
   value_per_customer: number;
   outcome: Outcome;
@@ -3186,6 +3389,12 @@ export type WorkspaceResponse = {
 export type CurrencyUpdate = {
   currency: string;
 };
+export type CheckResponse = {
+  what: string;
+  health: "ok" | "absent" | "broken";
+  detail: string;
+  next_step: string;
+};
 export type KindUsageResponse = {
   name: string;
   title: string;
@@ -3336,8 +3545,10 @@ export const {
   useIngestUploadMutation,
   useAddUploadMutation,
   useCheckUploadMutation,
+  useProfileUploadMutation,
   useSampleOrdersQuery,
   useLazySampleOrdersQuery,
+  useGenerateShopMutation,
   useListSourcesQuery,
   useLazyListSourcesQuery,
   useListConnectorsQuery,
@@ -3386,6 +3597,15 @@ export const {
   usePromoteModelMutation,
   useDownloadModelQuery,
   useLazyDownloadModelQuery,
+  usePredictWithVersionMutation,
+  useExplainWithVersionMutation,
+  useListFeaturesQuery,
+  useLazyListFeaturesQuery,
+  useExportFeaturesMutation,
+  useCustomerFeaturesQuery,
+  useLazyCustomerFeaturesQuery,
+  useTrainTableMutation,
+  usePredictTableMutation,
   useListBacktestsQuery,
   useLazyListBacktestsQuery,
   useGetBacktestQuery,
@@ -3485,6 +3705,8 @@ export const {
   useGetWorkspaceQuery,
   useLazyGetWorkspaceQuery,
   useChangeWorkspaceMutation,
+  useCheckWorkspaceQuery,
+  useLazyCheckWorkspaceQuery,
   useStorageUsageQuery,
   useLazyStorageUsageQuery,
   useCleanUpStorageMutation,

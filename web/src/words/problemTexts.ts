@@ -44,6 +44,8 @@ export const PROBLEM_HINTS: Record<string, string> = {
   "input.upload_size": "Split the file and upload the parts.",
   "job.queue_full": "Cancel some jobs, or try again later.",
   "extra.missing": "This feature is not installed on the server. Ask the person who runs it.",
+  "model.frame.impossible":
+    "Check that there are not more orders than days since the first order, and that the last order is not before the first.",
   "model.fit.none": "Check the data quality of the orders, or choose other models.",
   "model.fit.nothing_kept": "Check the refunds in your orders.",
   "model.none": "Train a model on the Models page.",
@@ -101,6 +103,7 @@ export const PROBLEM_DETAILS: Record<string, string> = {
   "extra.missing": "This feature is not available on the server.",
   internal: "Something went wrong on the server.",
   "job.queue_full": "Too many jobs are waiting.",
+  "model.frame.impossible": "These facts contradict each other.",
   "model.none": "There is no model yet.",
   "model.no_previous": "There is no earlier champion to roll back to.",
   "model.tune": "No trial finished in time.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.audiences.difference import parts_of
 from tenure.app.audiences.members_file import MemberRows, product_path
-from tenure.app.erasure.erasures_meanwhile import ErasedSince, remove_if_erased
+from tenure.app.erasure.erasures_meanwhile import RecentErasures, remove_if_erased
 from tenure.core.activation.audience import Batch, Receipt, batches_of, session_of
 from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
@@ -58,7 +58,7 @@ class Deliver:
 
     def __post_init__(self) -> None:
         self._audiences = Audiences(self.shop.database)
-        self._erased = ErasedSince(self.shop.path)
+        self._erased = RecentErasures(self.shop.path)
         self._gaps: dict[Action, np.ndarray] = {}
         self._left_out: dict[tuple[Action, int], int] = {}
         self._on_its_way: list[str] = []

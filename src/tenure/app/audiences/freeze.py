@@ -22,8 +22,8 @@ from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
 from tenure.core.errors import DataError, OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
-from tenure.core.ports import Silent
-from tenure.serving.audiences.eligible import Eligible, SelectionOptions, eligible
+from tenure.core.ports import SilentProgress
+from tenure.serving.audiences.eligible import EligibleCustomers, SelectionOptions, eligible
 from tenure.serving.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
 from tenure.store.records.audiences import MAX_VERSIONS, Audiences
 
@@ -85,7 +85,7 @@ class _Members:
     """The members to freeze. since : when reading began; they may include customers erased after that."""
 
     rule: dict[str, object]
-    eligible: Eligible
+    eligible: EligibleCustomers
     since: datetime
 
 
@@ -139,7 +139,7 @@ def freeze(command: Freeze, shop: Shop, progress: Progress | None = None) -> Aud
         `store.erased_meanwhile`: members were erased since they were read; `store.busy`.
     """
     command.check()
-    (progress or Silent()).step("Choosing members")
+    (progress or SilentProgress()).step("Choosing members")
     suppressed = _suppressed(command, shop)
     members = _enough_members(command, shop, suppressed)
     with one_at_a_time(shop.path, command.audience):
@@ -220,14 +220,14 @@ def _members(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> _Member
     return _Members(dict(segment.rule), candidates, since)
 
 
-def _sizes(candidates: Eligible) -> dict[str, int]:
+def _sizes(candidates: EligibleCustomers) -> dict[str, int]:
     import pyarrow.compute as pc
 
     held = int(pc.sum(_is(candidates, HOLD_OUT)).as_py() or 0)
     return {SEND: len(candidates.rows) - held, HOLD_OUT: held}
 
 
-def _is(candidates: Eligible, arm: str) -> Any:
+def _is(candidates: EligibleCustomers, arm: str) -> Any:
     import pyarrow.compute as pc
 
     return pc.equal(candidates.rows[ARM], arm)
@@ -238,7 +238,7 @@ def _minimum(command: Freeze) -> int:
     return max(1, least if command.minimum is None else command.minimum)
 
 
-def _too_small(command: Freeze, size: int, candidates: Eligible) -> DataError:
+def _too_small(command: Freeze, size: int, candidates: EligibleCustomers) -> DataError:
     reasons = [f"{count:,} {reason.replace('_', ' ')}" for reason, count in candidates.left_out.items()]
     return DataError(
         f"Only {size:,} of the {candidates.segment_size:,} customers in the segment can be sent; "

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Standing:
+class VersionDelivery:
     """A version and its delivery, if it was ever begun."""
 
     version: AudienceVersion
@@ -28,7 +28,7 @@ class Standing:
 class AudienceList:
     """Newest first."""
 
-    rows: list[Standing]
+    rows: list[VersionDelivery]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class AudienceDetails:
 
 
 @dataclass(frozen=True)
-class ChannelFound:
+class ChannelSetup:
     """A channel, the required environment variables that are not set, and the titles of those settings."""
 
     card: ChannelCard
@@ -55,7 +55,7 @@ class ChannelFound:
 class ChannelCards:
     """Every channel by its public name."""
 
-    channels: list[ChannelFound]
+    channels: list[ChannelSetup]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def list_audiences(command: ListAudiences, shop: Shop) -> AudienceList:
     }
     versions = audiences.versions(command.audience)
     return AudienceList(
-        [Standing(version, begun.get((version.audience, version.number))) for version in versions]
+        [VersionDelivery(version, begun.get((version.audience, version.number))) for version in versions]
     )
 
 
@@ -111,5 +111,5 @@ def list_channels(shop: Shop) -> ChannelCards:
             if setting.is_needed and not (values.get(setting.name) or setting.default)
         ]
         variables = [setting.variable(name) for setting in missing]
-        channels.append(ChannelFound(card, variables, [setting.title for setting in missing]))
+        channels.append(ChannelSetup(card, variables, [setting.title for setting in missing]))
     return ChannelCards(channels)

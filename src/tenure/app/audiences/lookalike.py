@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Alike:
+class CreateLookalike:
     """Command. percent : of the country's population, 1 (most similar) to 20. create : on the platform."""
 
     audience: str
@@ -51,7 +51,7 @@ class Alike:
             )
 
 
-def lookalike(command: Alike, shop: Shop, wire: Wire | None = None) -> Lookalike:
+def lookalike(command: CreateLookalike, shop: Shop, wire: Wire | None = None) -> Lookalike:
     """The plan with the quality of its seed; with `create` also created on the platform.
 
     Raises OptionError if the channel has no lookalikes, ConflictError if the seed is not on the platform yet
@@ -90,7 +90,7 @@ def lookalike(command: Alike, shop: Shop, wire: Wire | None = None) -> Lookalike
     return saved
 
 
-def _create(command: Alike, version: AudienceVersion, shop: Shop, wire: Wire) -> str:
+def _create(command: CreateLookalike, version: AudienceVersion, shop: Shop, wire: Wire) -> str:
     """Its ID on the platform. The lock prevents a second creation, and sending the seed meanwhile."""
     audiences = Audiences(shop.database)
     with sending_alone(shop.path, version):

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.audiences.begun import begun_of
 from tenure.app.audiences.deliver import Deliver
 from tenure.app.audiences.difference import parts_of
 from tenure.app.audiences.lists_with import erased_among
@@ -16,6 +15,7 @@ from tenure.app.audiences.members_file import (
     product_path,
     sending_alone,
 )
+from tenure.app.audiences.sent_deliveries import sent_deliveries_of
 from tenure.app.bootstrap import real_wire
 from tenure.core.activation.audience import SEND
 from tenure.core.catalog import CHANNELS
@@ -51,7 +51,7 @@ class Send:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SendResult:
     """The delivery. was_sent : it had been sent before, and nothing was done. added, removed : rows.
     erased : customers on the previous list who cannot be removed from it, because their contact details no
     longer exist. erased_meanwhile : members who were erased during the send, and are left out.
@@ -71,7 +71,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What would be sent: batches, and the body of a request with the first rows. erased : as in `Sent`."""
+    """What would be sent: batches, and the body of a request with the first rows.
+
+    erased : as in `SendResult`.
+    """
 
     version: AudienceVersion
     mode: str
@@ -83,7 +86,7 @@ class DryRun:
     erased: int = 0
 
 
-def send(command: Send, shop: Shop, progress: Progress, wire: Wire | None = None) -> Sent:
+def send(command: Send, shop: Shop, progress: Progress, wire: Wire | None = None) -> SendResult:
     """Deliver the version to its channel.
 
     Raises
@@ -122,7 +125,7 @@ def dry_run(command: Send, shop: Shop) -> DryRun:
     """What `send` would do, without any request. Raises what `send` raises before its first request."""
     audiences = Audiences(shop.database)
     version = _chosen_version(command, audiences)
-    begun = begun_of(audiences, version)
+    begun = sent_deliveries_of(audiences, version)
     mode, base = begun.plan(replace=command.replace)
     if begun.own is None or begun.own.state != "sent":
         begun.check_turn(mode)
@@ -167,7 +170,7 @@ def _begin(command: Send, version: AudienceVersion, audiences: Audiences, by: st
 
     Raises ConflictError (`audience.unfinished`, `audience.older`), OptionError (`option.replace`).
     """
-    begun = begun_of(audiences, version)
+    begun = sent_deliveries_of(audiences, version)
     mode, base = begun.plan(replace=command.replace)
     begun.check_turn(mode)
     delivery = audiences.begin(version, mode, base, by, clock())
@@ -182,7 +185,7 @@ def _begin(command: Send, version: AudienceVersion, audiences: Audiences, by: st
     return planned
 
 
-def _result(version: AudienceVersion, delivery: Delivery, shop: Shop, *, was_sent: bool) -> Sent:
+def _result(version: AudienceVersion, delivery: Delivery, shop: Shop, *, was_sent: bool) -> SendResult:
     audiences = Audiences(shop.database)
     receipts = audiences.receipts(delivery.delivery_id)
     received = {
@@ -190,7 +193,7 @@ def _result(version: AudienceVersion, delivery: Delivery, shop: Shop, *, was_sen
         for action in ("add", "remove", "replace")
     }
     product = product_path(shop.path, version)
-    return Sent(
+    return SendResult(
         version,
         delivery,
         receipts,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from tenure.app.backups.last_backup import note_backup
 from tenure.app.backups.plain_files import folders_behind_links
-from tenure.app.backups.taking import Taking
+from tenure.app.backups.taking import BackupInProgress
 from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, OptionError, StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.store.files.working_folder import working_folder
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Backup:
 
 
 @dataclass(frozen=True)
-class BackupMade:
+class BackupResult:
     """What it contains, where it is, and which older backups were removed."""
 
     manifest: Manifest
@@ -48,7 +48,7 @@ class BackupMade:
     pruned: tuple[str, ...]
 
 
-def backup(command: Backup, shop: Shop, progress: Progress | None = None) -> BackupMade:
+def backup(command: Backup, shop: Shop, progress: Progress | None = None) -> BackupResult:
     """Make a backup without blocking other processes. Earlier backups are unchanged; those beyond `keep` are
     removed once it is complete.
 
@@ -61,7 +61,7 @@ def backup(command: Backup, shop: Shop, progress: Progress | None = None) -> Bac
     StoreError
         `store.busy`, `store.damaged`, `store.missing`, `store.full`, `backup.place`; no backup is made.
     """
-    watched = progress or Silent()
+    watched = progress or SilentProgress()
     keep = shop.settings.backup_keep if command.keep is None else command.keep
     backups = _location(command, shop, keep)
     shop.workspace.refuse_lost_store()
@@ -76,7 +76,7 @@ def backup(command: Backup, shop: Shop, progress: Progress | None = None) -> Bac
         ]
     if shop.workspace.has_database:  # a store that was never used is not created for this entry
         shop.audit("backup", manifest.backup_id)
-    return BackupMade(manifest, backups.shown, tuple(pruned))
+    return BackupResult(manifest, backups.shown, tuple(pruned))
 
 
 def _taken(
@@ -92,7 +92,7 @@ def _taken(
         if backups.is_in_future(new.backup_id, taken_at):
             progress.note(OF_THE_FUTURE)
         try:
-            manifest = Taking(workspace, new, folder, settings, progress).take(taken_at)
+            manifest = BackupInProgress(workspace, new, folder, settings, progress).take(taken_at)
             progress.step("Finishing the backup")
             new.finish(manifest)
         except BaseException:

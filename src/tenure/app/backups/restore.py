@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from tenure.app.backups.last_backup import note_backup
 from tenure.app.backups.later_erasures import LaterErasures, erase_again, later_erasures
-from tenure.app.backups.settling import Settled, settle
+from tenure.app.backups.settling import EndedWork, settle
 from tenure.app.backups.store_target import ROWS, StoreTarget
 from tenure.app.backups.target import beside, check_target, swap
 from tenure.core.clock import clock
 from tenure.core.errors import StoreError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.shop import OpenedWorkspace, Shop
 from tenure.store.in_use import exclusive_use
 
@@ -42,7 +42,7 @@ class Restore:
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreResult:
     """What was restored; in a dry run, what would be restored.
 
     old : where the existing workspace was moved. store : where the SQL store is.
@@ -57,14 +57,15 @@ class Restored:
     erased_since: int
     known_until: datetime | None
     erased_again: int = 0
-    settled: Settled = field(default_factory=Settled)
+    settled: EndedWork = field(default_factory=EndedWork)
 
 
-def restore(command: Restore, settings: Settings, progress: Progress | None = None) -> Restored:
+def restore(command: Restore, settings: Settings, progress: Progress | None = None) -> RestoreResult:
     """Check every file, write everything next to the workspace, and move it into place.
 
     Sessions end; keys, users and passwords are those of the backup. Jobs that were running are restarted as
     after a crash, the serving copy is built again, and customers erased since the backup are erased again.
+    The audit log of the restored workspace says who restored which backup, and when.
 
     It takes settings instead of a shop: there may be no workspace yet, or one that cannot be opened.
 
@@ -79,7 +80,7 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
     """
     from tenure.store.backups import find_backup
 
-    watched = progress or Silent()
+    watched = progress or SilentProgress()
     target = command.workspace.absolute()
     backups, manifest = find_backup(command.source)
     old = check_target(target, command.put_old_at)
@@ -94,7 +95,7 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
     _check(backups, manifest, watched)
     with StoreTarget(target, settings) as store:
         store.refuse_filled(manifest)
-        restored = Restored(manifest, target, old, store.shown, since.customers, since.known_until)
+        restored = RestoreResult(manifest, target, old, store.shown, since.customers, since.known_until)
         if command.dry_run:
             return restored
         with exclusive_use(target) if old is not None else nullcontext():
@@ -127,12 +128,12 @@ class _Restoring:
     """One restore in progress."""
 
     backups: Backups
-    plan: Restored
+    plan: RestoreResult
     store: StoreTarget
     settings: Settings
     progress: Progress
 
-    def done(self, since: LaterErasures) -> Restored:
+    def done(self, since: LaterErasures) -> RestoreResult:
         from tenure.store.registry.home import rehome
         from tenure.store.registry.registry import DATABASE
         from tenure.store.workspace import open_workspace
@@ -146,9 +147,9 @@ class _Restoring:
             place = open_workspace(folder, self.settings).bring_lake_home()
             try:
                 settled = settle(place, self.settings.now)
-                erased = erase_again(
-                    Shop(self.settings, OpenedWorkspace(place, self.settings)), since, self.progress
-                )
+                shop = Shop(self.settings, OpenedWorkspace(place, self.settings))
+                erased = erase_again(shop, since, self.progress)
+                shop.audit("restore", f"{manifest.backup_id} sha256:{manifest.sha256}")
             finally:
                 if place.has_database:
                     place.database.close()

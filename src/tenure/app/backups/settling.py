@@ -17,7 +17,7 @@ _LONG_AGO = timedelta(days=36_500)
 
 
 @dataclass(frozen=True)
-class Settled:
+class EndedWork:
     """Sessions that ended, and jobs that were queued again, failed or were canceled, as after a crash."""
 
     sessions: int = 0
@@ -26,14 +26,14 @@ class Settled:
     jobs_cancelled: int = 0
 
 
-def settle(place: Workspace, now: datetime) -> Settled:
+def settle(place: Workspace, now: datetime) -> EndedWork:
     """End sessions and jobs that cannot continue in a restored workspace."""
     if not place.has_database:
-        return Settled()
+        return EndedWork()
     safe = frozenset(name for name in KINDS.names() if KINDS.load(name).retry_safe)
     # In the far future, so that clocks do not matter: no worker is running here.
     recovered = JobClaims(place.database, "restore").recover(now + _LONG_AGO, safe, now)
-    return Settled(
+    return EndedWork(
         Accounts(place.database).end_all_sessions(),
         len(recovered.queued),
         len(recovered.failed),

@@ -19,7 +19,7 @@ from tenure.store.backup_manifest import Holdings, Manifest, StoreRecord
 from tenure.store.database.copy import StoreCopy, copy_store
 from tenure.store.files.faults import file_faults
 from tenure.store.lake import batches
-from tenure.store.lake.copy import LAKE, Cut, LakeFiles, LakeMoved, cut
+from tenure.store.lake.copy import LAKE, LakeFiles, LakeMoved, WorkspaceState, cut
 from tenure.store.records.erasures import FILE as ERASURES
 from tenure.store.registry.copy import copy_registry
 from tenure.store.serving import FOLDER as SERVING
@@ -38,7 +38,7 @@ _TRIES = 10
 """How often the copy is restarted if files of the lake disappear meanwhile; copied files are kept."""
 
 
-class Taking:
+class BackupInProgress:
     """One backup in progress. `folder` holds the copies of the databases, all of one moment."""
 
     def __init__(
@@ -91,7 +91,7 @@ class Taking:
             code="store.busy",
         )
 
-    def _lake(self, moment: Cut) -> None:
+    def _lake(self, moment: WorkspaceState) -> None:
         lake = LakeFiles(self._place.lake.location, moment)
         names = lake.names()
         self._progress.step("Copying the lake", len(names))
@@ -107,7 +107,7 @@ class Taking:
         self._progress.step("Checking the lake")
         lake.refuse_damaged()
 
-    def _holds(self, moment: Cut, copied: StoreCopy | None) -> Holdings:
+    def _holds(self, moment: WorkspaceState, copied: StoreCopy | None) -> Holdings:
         number = moment.head.current.version
         try:
             known = batches.ingested(self._place.lake, number)

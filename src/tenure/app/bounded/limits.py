@@ -8,7 +8,7 @@ from typing import Literal
 from tenure.core.errors import InputError
 from tenure.core.files.byte_units import MEBIBYTE
 
-Why = Literal["memory", "processor", "time", "answer", "crash", "given_up"]
+PredictionReasons = Literal["memory", "processor", "time", "answer", "crash", "given_up"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Limits:
     seconds: float = 300.0
     answer_bytes: int = 256 * MEBIBYTE
 
-    def words(self, why: Why) -> str:
+    def words(self, why: PredictionReasons) -> str:
         """The limit that was reached, in words."""
         return {
             "memory": f"more than {self.memory_bytes // MEBIBYTE:,} MiB of memory",
@@ -37,14 +37,14 @@ class Limits:
         }[why]
 
 
-class Ended(Exception):
+class ChildEnded(Exception):
     """A child process ended without an answer.
 
     words : why, in plain words.
     exit_code : of the process, if it ended by itself.
     """
 
-    def __init__(self, why: Why, words: str, exit_code: int | None = None) -> None:
+    def __init__(self, why: PredictionReasons, words: str, exit_code: int | None = None) -> None:
         super().__init__(words)
         self.why, self.words, self.exit_code = why, words, exit_code
 
@@ -67,7 +67,7 @@ class Task:
     code: str
     hint: str
 
-    def refused(self, ended: Ended) -> InputError:
+    def refused(self, ended: ChildEnded) -> InputError:
         """The error for input that exceeds the limits or makes the child crash."""
         if ended.is_too_much:
             return InputError(

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenure.app.bounded.child import OUT_OF_MEMORY, TOO_LONG_AN_ANSWER, Defect, answer
-from tenure.app.bounded.limits import Ended, Limits, Why
+from tenure.app.bounded.limits import ChildEnded, Limits, PredictionReasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def in_child(
 
     Raises
     ------
-    Ended
+    ChildEnded
         It exceeded a limit, crashed, or was given up. It leaves no files behind.
     TenureError
         Raised by `work` itself.
@@ -129,9 +129,9 @@ def _awaited(
         raise _ended(_why(process.exitcode), limits, process.exitcode) from None
 
 
-def _why(exit_code: int | None) -> Why:
+def _why(exit_code: int | None) -> PredictionReasons:
     """Why a child ended that was not killed by this process."""
-    known: dict[int, Why] = {
+    known: dict[int, PredictionReasons] = {
         TOO_LONG_AN_ANSWER: "answer",
         OUT_OF_MEMORY: "memory",
         -signal.SIGXCPU: "processor",
@@ -140,8 +140,8 @@ def _why(exit_code: int | None) -> Why:
     return known.get(exit_code or 0, "crash")
 
 
-def _ended(why: Why, limits: Limits, how: int | None = None) -> Ended:
-    return Ended(why, limits.words(why), how)
+def _ended(why: PredictionReasons, limits: Limits, how: int | None = None) -> ChildEnded:
+    return ChildEnded(why, limits.words(why), how)
 
 
 def _resident_bytes(pid: int | None) -> int:

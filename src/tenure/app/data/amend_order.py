@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.data.change_order import change_order
 from tenure.core.errors import OptionError
 from tenure.core.orders.schema import TRANSACTIONS
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.live.record import validated_rows
 from tenure.serving.live.spelling import with_one_spelling, without_placeholders
 
@@ -51,7 +51,7 @@ def amend_order(command: AmendOrder, shop: Shop, progress: Progress | None = Non
     def amended(before: list[Row]) -> list[Row]:
         return _amended(before, command.changes, shop)
 
-    result = change_order(command.order_id, amended, shop, progress or Silent(), command.of)
+    result = change_order(command.order_id, amended, shop, progress or SilentProgress(), command.of)
     shop.audit("correct_order", command.order_id)
     return result
 

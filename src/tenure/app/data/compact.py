@@ -16,7 +16,7 @@ from tenure.core.errors import TenureError
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.schema import TABLES
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.publish import LIVE, refresh_serving
 from tenure.store.lake import batches, overlap
 from tenure.store.lake.admission import Admission
@@ -37,7 +37,7 @@ MAX_ROWS = 100_000
 
 
 @dataclass(frozen=True)
-class Compacted:
+class CompactResult:
     """Rows that were moved into the lake, and rows that are no longer pending.
 
     returned : how many customers of the moved rows had been erased before.
@@ -49,7 +49,7 @@ class Compacted:
 
 
 @dataclass(frozen=True)
-class Taken:
+class MovedRows:
     """Rows that were moved into the lake, why others were not, if any, and whether more are pending.
 
     returned : how many customers of the moved rows had been erased before.
@@ -66,14 +66,14 @@ class Compact:
     """Command. There is nothing to choose."""
 
 
-def compact(_: Compact, shop: Shop, progress: Progress | None = None) -> Compacted:
+def compact(_: Compact, shop: Shop, progress: Progress | None = None) -> CompactResult:
     """Move pending rows into the lake, publish the copy, and drop the rows that it contains.
 
     It is upkeep, which workers do every minute: the audit log does not record it.
 
     Raises StoreError and DataError as `ingest`; rows that could not be moved stay pending then.
     """
-    watched = progress or Silent()
+    watched = progress or SilentProgress()
     moved = take_waiting(shop.workspace, shop.settings, watched)
     for sentence in moved.returned.sentences(ONE_BY_ONE):
         watched.note(sentence)
@@ -83,10 +83,10 @@ def compact(_: Compact, shop: Shop, progress: Progress | None = None) -> Compact
         removed = shop.arrivals.remove(published.batches, clock())
     if moved.fault is not None:
         raise moved.fault
-    return Compacted(moved.rows, removed, moved.returned)
+    return CompactResult(moved.rows, removed, moved.returned)
 
 
-def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Taken:
+def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> MovedRows:
     """Move pending rows, up to `MAX_ROWS`, into the lake, where later rows are compared with them.
 
     They stay in the store until a copy contains them. A batch that cannot be moved does not block others.
@@ -94,9 +94,9 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Ta
     """
     arrivals = Arrivals(place.database)
     if not arrivals.last_number():
-        return Taken(0)
+        return MovedRows(0)
     place.lake.refuse_stale()
-    into = _Into(place.lake, arrivals, arrivals.batches(), settings, progress)
+    into = _LakeTransfer(place.lake, arrivals, arrivals.batches(), settings, progress)
     batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
     claimed = arrivals.claim(batch_id, MAX_ROWS)
     rows, faults = 0, []
@@ -108,11 +108,11 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Ta
         except TenureError as fault:
             faults.append(fault)
     returned = returned_among(came, Erasures(place.path).all())
-    return Taken(rows, faults[0] if faults else None, claimed == MAX_ROWS, returned)
+    return MovedRows(rows, faults[0] if faults else None, claimed == MAX_ROWS, returned)
 
 
 @dataclass(frozen=True)
-class _Into:
+class _LakeTransfer:
     """The lake, with the batches whose rows are pending in the store."""
 
     lake: Lake

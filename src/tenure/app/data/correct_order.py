@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.data.change_order import OrderChanged, change_order
 from tenure.core.errors import NotFound, OptionError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.serving.live.record import validated_rows, with_sale_days
 from tenure.serving.live.spelling import with_one_spelling, without_placeholders
 
@@ -57,7 +57,12 @@ def correct_order(command: CorrectOrder, shop: Shop, progress: Progress | None =
     named = {row["customer_id"] for row in plain}
     try:
         result = change_order(
-            order_id, lambda _: with_sale_days(plain, plain), shop, progress or Silent(), command.of, named
+            order_id,
+            lambda _: with_sale_days(plain, plain),
+            shop,
+            progress or SilentProgress(),
+            command.of,
+            named,
         )
     except NotFound:
         if plain:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.app.erasure.erasures_meanwhile import ErasedSince
+from tenure.app.erasure.erasures_meanwhile import RecentErasures
 from tenure.core.files.spreadsheets import safe_text
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.insights.listing import CustomerQuery, query_of
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.shop import Shop
 
 _ROWS_AT_ONCE = 5_000
@@ -34,13 +34,13 @@ def export(command: Export, shop: Shop) -> Iterator[bytes]:
     Customers who are erased meanwhile are left out of later pieces. Raises OptionError at once, as `listed`.
     """
     query, values = query_of(command.customers, command.columns)
-    erased = ErasedSince(shop.path)  # before the copy is opened: see there
+    erased = RecentErasures(shop.path)  # before the copy is opened: see there
     shop.audit("export_customers")
     return _pieces(query, values, command.columns, shop.served, erased)
 
 
 def _pieces(
-    query: str, values: list[object], columns: tuple[str, ...], served: Served, erased: ErasedSince
+    query: str, values: list[object], columns: tuple[str, ...], served: ServedCopy, erased: RecentErasures
 ) -> Iterator[bytes]:
     yield _text([columns])
     if not served.has_orders:

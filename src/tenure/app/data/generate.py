@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from tenure.app.files.output_folder import output_folder
 from tenure.core.errors import OptionError
 from tenure.core.frames.horizon import add_months, day_after
-from tenure.core.ports import Progress, Silent
+from tenure.core.ports import Progress, SilentProgress
 
 if TYPE_CHECKING:
     from tenure.sources.synthetic_shop.plan import ShopPlan
@@ -85,12 +85,12 @@ def generate(command: Generate, progress: Progress | None = None) -> GeneratedSh
     from tenure.sources.synthetic_shop.layout import TRUTH_FILE
     from tenure.sources.synthetic_shop.making import make_shop
 
-    plan = _plan(command)
+    plan = checked_plan(command)
     out = Path(command.out).expanduser()
     try:
         _check_folder(out, command.overwrite)
         with output_folder(out, marker=TRUTH_FILE) as folder:
-            rows = make_shop(plan, folder, progress or Silent())
+            rows = make_shop(plan, folder, progress or SilentProgress())
     except OSError as error:
         raise OptionError(
             f"The folder is not writable: {error.strerror or error}.",
@@ -101,7 +101,8 @@ def generate(command: Generate, progress: Progress | None = None) -> GeneratedSh
     return GeneratedShop(out.resolve(), rows, day_after(command.end))
 
 
-def _plan(command: Generate) -> ShopPlan:
+def checked_plan(command: Generate) -> ShopPlan:
+    """What would be generated. Raises OptionError for the first value that is out of range."""
     from tenure.sources.synthetic_shop.plan import Process, ShopPlan
 
     start = command.start or day_after(add_months(command.end, -12 * _YEARS_BEFORE_END))

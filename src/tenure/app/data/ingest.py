@@ -21,7 +21,7 @@ from tenure.core.orders.money import is_code, same_currency
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tenure.core.orders.cleaning import Cleaned
+    from tenure.core.orders.cleaning import CleanedOrders
     from tenure.core.orders.reading import Reading
     from tenure.core.ports import Engine, Progress
     from tenure.core.settings import Settings
@@ -66,7 +66,7 @@ class IngestResult:
     version: int
     already_ingested: bool
     reading: Reading | None = None
-    cleaned: Cleaned | None = None
+    cleaned: CleanedOrders | None = None
     orders_changed: Disagreement | None = None
     returned: int = 0
     returned_alike: int = 0
@@ -117,11 +117,11 @@ def ingest(command: Ingest, shop: Shop, progress: Progress) -> IngestResult:
     StoreError
         `store.busy`, `store.full`, `store.io`, `store.erased_meanwhile`; the lake is unchanged.
     """
-    from tenure.serving.publish import refresh_if_served
+    from tenure.serving.publish import publish_change
 
     with shop.engine() as engine:
         result = ingest_on(engine, command, shop, progress)
-    refresh_if_served(shop.workspace, shop.settings, progress)
+    publish_change(shop, progress)
     return result
 
 
@@ -179,7 +179,7 @@ def ingest_on(engine: Engine, command: Ingest, shop: Shop, progress: Progress) -
 
 
 def _returned(
-    cleaned: Cleaned, erasures: Erasures, started_at: datetime, engine: Engine
+    cleaned: CleanedOrders, erasures: Erasures, started_at: datetime, engine: Engine
 ) -> ReturnedCustomers:
     """How many customers of the log were erased before.
 
@@ -248,7 +248,9 @@ def refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace)
     )
 
 
-def _batch(source: str, location: str, settings: Settings, cleaned: Cleaned, admission: Admission) -> Batch:
+def _batch(
+    source: str, location: str, settings: Settings, cleaned: CleanedOrders, admission: Admission
+) -> Batch:
     from tenure.store.lake.batches import Batch
 
     out = cleaned.rows_quarantined

@@ -15,7 +15,7 @@ from tenure.meaning.known_ids import known_spellings
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.orders.cleaning import Cleaned
+    from tenure.core.orders.cleaning import CleanedOrders
     from tenure.core.ports import Engine
     from tenure.store.lake.lake import Lake
 
@@ -60,7 +60,7 @@ class RespelledIds:
         return tuple(sentences)
 
 
-def as_known(cleaned: Cleaned, lake: Lake, engine: Engine) -> tuple[Cleaned, RespelledIds]:
+def as_known(cleaned: CleanedOrders, lake: Lake, engine: Engine) -> tuple[CleanedOrders, RespelledIds]:
     """The tables with customer ids spelled as in the lake; see `meaning.known_ids`."""
     log = lake.table("transactions", engine)
     if log is None or not _has_padded_ids([log, *(rows for _, rows in cleaned.tables)], engine):

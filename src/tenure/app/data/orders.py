@@ -16,7 +16,7 @@ from tenure.core.orders.reading import ReadOptions
 if TYPE_CHECKING:
     from datetime import date
 
-    from tenure.core.orders.cleaning import Cleaned
+    from tenure.core.orders.cleaning import CleanedOrders
     from tenure.core.orders.reading import Reading
     from tenure.core.orders.tables import Tables
     from tenure.core.ports import Engine, Progress
@@ -57,7 +57,7 @@ class Orders:
     orders: int
     repeat_customers: int
     reading: Reading | None = None
-    cleaned: Cleaned | None = None
+    cleaned: CleanedOrders | None = None
     account: Account = field(default_factory=Account)
     data_version: str = ""
     title: str = ""
@@ -154,7 +154,7 @@ def orders_of(name: str, reading: Reading, today: date, engine: Engine, progress
     return replace(orders, reading=reading, cleaned=cleaned, account=account_of(reading, cleaned))
 
 
-def clean_reading(reading: Reading, today: date, engine: Engine, progress: Progress) -> Cleaned:
+def clean_reading(reading: Reading, today: date, engine: Engine, progress: Progress) -> CleanedOrders:
     """Clean the tables that were read; reports what cleaning changed."""
     from tenure.cleaning.clean import clean
 

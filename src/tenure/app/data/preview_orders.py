@@ -12,13 +12,13 @@ from tenure.core.errors import AmountError, ColumnError, DataError, DateError, S
 from tenure.core.orders.account import left_out_of
 from tenure.core.orders.money import same_currency
 from tenure.core.orders.schema import TABLES
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 if TYPE_CHECKING:
     from datetime import date
 
     from tenure.core.orders.answers import Question
-    from tenure.core.orders.cleaning import Cleaned, CleaningCount, OrderTotals
+    from tenure.core.orders.cleaning import CleanedOrders, CleaningCount, OrderTotals
     from tenure.core.orders.reading import MappedColumn, Reading
     from tenure.core.ports import Engine
     from tenure.serving.shop import Shop
@@ -128,7 +128,9 @@ def _readable(source: str, log: OrderLog, reading: Reading, reader: _Reader) -> 
     )
 
 
-def _cleaned(log: OrderLog, reading: Reading, reader: _Reader) -> tuple[Cleaned | None, TenureError | None]:
+def _cleaned(
+    log: OrderLog, reading: Reading, reader: _Reader
+) -> tuple[CleanedOrders | None, TenureError | None]:
     """The clean tables, and why they cannot be imported, if so."""
     asks_currency = any(
         question.topic == "currency" and question.answer is None for question in reading.questions
@@ -140,7 +142,7 @@ def _cleaned(log: OrderLog, reading: Reading, reader: _Reader) -> tuple[Cleaned 
     except DataError as error:
         problem = error
     try:
-        return clean_reading(reading, reader.today, reader.engine, Silent()), problem
+        return clean_reading(reading, reader.today, reader.engine, SilentProgress()), problem
     except DataError as error:
         return None, error
 

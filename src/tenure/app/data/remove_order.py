@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenure.app.data.change_order import change_order
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 if TYPE_CHECKING:
     from tenure.app.data.change_order import OrderChanged
@@ -30,6 +30,6 @@ def remove_order(command: RemoveOrder, shop: Shop, progress: Progress | None = N
 
     Raises NotFound, OptionError and StoreError as `change_order`.
     """
-    result = change_order(command.order_id, lambda _: [], shop, progress or Silent(), command.of)
+    result = change_order(command.order_id, lambda _: [], shop, progress or SilentProgress(), command.of)
     shop.audit("remove_order", command.order_id)
     return result

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from tenure.economics.limits import Limits
     from tenure.economics.plan import Cell, Plan, PlannedCell, Terms
-    from tenure.serving.copy.served import Served
-    from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.copy.served_copy import ServedCopy
+    from tenure.serving.economics.won import CampaignSpend
     from tenure.serving.shop import Shop
 
 Method = Literal["rule", "optimise", "given"]
@@ -41,7 +41,7 @@ class Budget:
     """Command: how to allocate `total` money over 30 days.
 
     method : `rule` (3:2:1), `optimise` (highest expected value) or `given` (amounts from `spend`, by part).
-    by : tiers, channels (sources of customers), or tiers in channels. least, most : of parts, by name.
+    by : tiers, channels (sources of customers), or tiers in channels. minimum, maximum : of parts, by name.
     gross_margin : share of revenue that is margin; by default from the log's costs, or 1 without any.
     cac_share : share of a customer's value to spend on acquisition; of the margin, if one was given.
     """
@@ -49,8 +49,8 @@ class Budget:
     total: float
     method: Method = "rule"
     by: PlanDimension = "tier"
-    least: Mapping[str, float] = field(default_factory=dict)
-    most: Mapping[str, float] = field(default_factory=dict)
+    minimum: Mapping[str, float] = field(default_factory=dict)
+    maximum: Mapping[str, float] = field(default_factory=dict)
     spend: Mapping[str, float] = field(default_factory=dict)
     gross_margin: float | None = None
     cac_share: float = CAC_SHARE
@@ -73,8 +73,8 @@ class BudgetRow:
     spend: float
     share: float
     rule_spend: float
-    least: float
-    most: float | None
+    minimum: float
+    maximum: float | None
     cac_target: float
     value_per_customer: float
     outcome: Outcome
@@ -127,7 +127,7 @@ def budget(command: Budget, shop: Shop) -> BudgetPlan:
     return budget_plan(command, shop.served, spend_known(shop), shop.currency)
 
 
-def budget_plan(command: Budget, served: Served, known: SpendKnown, currency: str) -> BudgetPlan:
+def budget_plan(command: Budget, served: ServedCopy, known: CampaignSpend, currency: str) -> BudgetPlan:
     """As `budget`, from values: `known` is what campaigns have cost."""
     from tenure.economics.limits import Limits
     from tenure.economics.plan import planned
@@ -137,7 +137,7 @@ def budget_plan(command: Budget, served: Served, known: SpendKnown, currency: st
     terms = checked_terms(command, served)
     figures = key_figures(served)
     cells = budget_cells(served, known, command.by, terms)
-    limits = Limits(command.least, command.most)
+    limits = Limits(command.minimum, command.maximum)
     spend = _spend(command, cells, limits)
     plan = planned(cells, spend, limits, terms)
     return BudgetPlan(
@@ -177,7 +177,7 @@ def _spend(command: Budget, cells: list[Cell], limits: Limits) -> np.ndarray:
     return np.array([amounts[name] for name in names])
 
 
-def checked_terms(command: Budget, served: Served) -> Terms:
+def checked_terms(command: Budget, served: ServedCopy) -> Terms:
     """The terms of the plan, after checking the command. Raises OptionError, DataError."""
     from tenure.economics.plan import Terms
 
@@ -197,7 +197,7 @@ def checked_terms(command: Budget, served: Served) -> Terms:
     return Terms(figures.horizon_days, margin, stated, command.cac_share, max(common, 0.0), _LEVEL)
 
 
-def _margin_basis(command: Budget, served: Served) -> Literal["given", "cost", "none"]:
+def _margin_basis(command: Budget, served: ServedCopy) -> Literal["given", "cost", "none"]:
     if command.gross_margin is not None:
         return "given"
     return "cost" if shop_margin(served).basis == "cost" else "none"
@@ -216,8 +216,8 @@ def _row(planned: PlannedCell, command: Budget, plan: Plan, currency: str) -> Bu
         spend=planned.outcome.spend,
         share=planned.share,
         rule_spend=planned.rule_spend,
-        least=planned.least,
-        most=planned.most,
+        minimum=planned.minimum,
+        maximum=planned.maximum,
         cac_target=planned.cac_target,
         value_per_customer=planned.cell.value_per_customer,
         outcome=planned.outcome,

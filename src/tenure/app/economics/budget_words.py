@@ -26,11 +26,11 @@ def reasons(planned: PlannedCell, method: str, plan: Plan, currency: str) -> lis
     if planned.cell.curve.is_laid:
         sentences.append("No spend targets this tier alone: the cost of its customers is allocated by value.")
     outcome, curve = planned.outcome, planned.cell.curve
-    most = curve.max_spent or curve.reference_spend
-    if curve.origin != "assumed" and outcome.spend > _BEYOND * most:
+    seen_spend = curve.max_spent or curve.reference_spend
+    if curve.origin != "assumed" and outcome.spend > _BEYOND * seen_spend:
         seen = "No month so far had more than" if curve.max_spent else "A typical month has"
         sentences.append(
-            f"{seen} {amount(most, currency)} here: the effect of a higher spend is "
+            f"{seen} {amount(seen_spend, currency)} here: the effect of a higher spend is "
             "extrapolated. To avoid that, set a maximum."
         )
     if outcome.cac is not None and outcome.cac.expected > planned.cac_target * (1 + _SAME):
@@ -43,10 +43,10 @@ def reasons(planned: PlannedCell, method: str, plan: Plan, currency: str) -> lis
 
 def _why(planned: PlannedCell, method: str, plan: Plan, currency: str) -> str:
     spend = planned.outcome.spend
-    if planned.most is not None and spend >= planned.most * (1 - _HAIR):
-        return f"Capped at your maximum, {amount(planned.most, currency)}."
-    if planned.least > 0 and spend <= planned.least * (1 + _HAIR):
-        return f"Raised to your minimum, {amount(planned.least, currency)}."
+    if planned.maximum is not None and spend >= planned.maximum * (1 - _HAIR):
+        return f"Capped at your maximum, {amount(planned.maximum, currency)}."
+    if planned.minimum > 0 and spend <= planned.minimum * (1 + _HAIR):
+        return f"Raised to your minimum, {amount(planned.minimum, currency)}."
     if method == "given":
         return "As you entered it."
     return _by_rule(planned) if method == "rule" else _best(planned, plan, currency)
@@ -76,8 +76,8 @@ def _best(planned: PlannedCell, plan: Plan, currency: str) -> str:
 
 def _is_held(planned: PlannedCell) -> bool:
     spend = planned.outcome.spend
-    at_most = planned.most is not None and spend >= planned.most * (1 - _HAIR)
-    return at_most or (planned.least > 0 and spend <= planned.least * (1 + _HAIR))
+    at_most = planned.maximum is not None and spend >= planned.maximum * (1 - _HAIR)
+    return at_most or (planned.minimum > 0 and spend <= planned.minimum * (1 + _HAIR))
 
 
 def _basis(planned: PlannedCell, currency: str) -> str:

@@ -70,10 +70,10 @@ _NUMBER_BY_DELIMITER = {";": rf"(?!\d{{1,3}}\.\d{{3}}$)(?:{_PLAIN}|{_GROUPED}\.\
 
 _LAST_DAYS = frozenset({"reporting ends", "date stop", "end date", "last day"})
 
-Found = dict[CampaignNamed, list[CampaignDay]]
+CampaignRows = dict[CampaignNamed, list[CampaignDay]]
 
 
-def read_campaign_file(file: CampaignFile) -> Found:
+def read_campaign_file(file: CampaignFile) -> CampaignRows:
     """Days by campaign; rows of one campaign and day are added up.
 
     Raises SourceError, ColumnError (`campaign.column`), DateError (`campaign.day`), AmountError
@@ -111,7 +111,7 @@ def _money_headings(mapping: Mapping[str, str]) -> list[str]:
     return [mapping[name] for name in ("spend", "revenue") if name in mapping]
 
 
-def campaign_rows(rows: list[dict[str, Any]]) -> Found:
+def campaign_rows(rows: list[dict[str, Any]]) -> CampaignRows:
     """As `read_campaign_file`, from rows with our column names, as the API receives them."""
     import pandas as pd
 
@@ -272,7 +272,7 @@ def _check_tiers(tiers: pd.Series) -> None:
         )
 
 
-def _by_campaign(rows: pd.DataFrame) -> Found:
+def _by_campaign(rows: pd.DataFrame) -> CampaignRows:
     import numpy as np
     import pandas as pd
 
@@ -284,7 +284,7 @@ def _by_campaign(rows: pd.DataFrame) -> Found:
             **{name: (name, lambda values: values.sum(min_count=1)) for name in _NUMBERS if name in rows},
         )
     _refuse_impossible(summed)
-    campaigns: Found = {}
+    campaigns: CampaignRows = {}
     for campaign, day_rows in summed.reset_index().groupby("campaign", sort=True):
         last = day_rows.iloc[-1]
         about = [None if pd.isna(last[column]) else str(last[column]) for column in ("campaign_type", "tier")]

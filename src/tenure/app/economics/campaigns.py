@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tenure.serving.copy.served import Served
-    from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.copy.served_copy import ServedCopy
+    from tenure.serving.economics.won import CampaignSpend
     from tenure.serving.shop import Shop
     from tenure.store.records.campaigns import Campaign
 
@@ -142,12 +142,12 @@ def show_campaign(command: ShowCampaign, shop: Shop) -> CampaignDetails:
 
 
 def campaign_list(
-    served: Served, known: SpendKnown, currency: str, gross_margin: float = 1.0
+    served: ServedCopy, known: CampaignSpend, currency: str, gross_margin: float = 1.0
 ) -> CampaignList:
     """As `list_campaigns`, from values: `known` is what campaigns have cost."""
     from tenure.economics.campaign_alerts import THE_RULE
 
-    seen = _Seen.of(served, known)
+    seen = _CampaignResults.of(served, known)
     figures = _figures(known.campaigns, seen.rows, seen, gross_margin)
     figures.sort(key=lambda campaign: (-campaign.tracked.spend, campaign.name))
     return CampaignList(
@@ -162,7 +162,7 @@ def campaign_list(
 
 
 def one_campaign(
-    served: Served, known: SpendKnown, campaign_id: str, currency: str, gross_margin: float = 1.0
+    served: ServedCopy, known: CampaignSpend, campaign_id: str, currency: str, gross_margin: float = 1.0
 ) -> CampaignDetails:
     """As `show_campaign`, from values. Raises NotFound (`campaign.unknown`)."""
     about = next((c for c in known.campaigns if c.campaign_id == campaign_id), None)
@@ -173,7 +173,7 @@ def one_campaign(
             hint="list the campaigns",
             code="campaign.unknown",
         )
-    seen = _Seen.of(served, known)
+    seen = _CampaignResults.of(served, known)
     rows = seen.rows[seen.rows["campaign_id"] == campaign_id]
     by_month = _sums_by(rows, rows["day"].dt.to_period("M").dt.to_timestamp())
     months = [CampaignMonth(month.date(), _tracked(sums)) for month, sums in by_month.items()]
@@ -181,7 +181,7 @@ def one_campaign(
     return CampaignDetails(figures, months, _shares(seen.usual()), currency, _horizon(served))
 
 
-def id_of(name: str, known: SpendKnown) -> str:
+def id_of(name: str, known: CampaignSpend) -> str:
     """The ID of the campaign with that name. Raises NotFound (`campaign.unknown`) with the closest name."""
     from tenure.core.text.closest import closest
 
@@ -194,14 +194,14 @@ def id_of(name: str, known: SpendKnown) -> str:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _CampaignResults:
     """rows : days of campaigns with their results. won : cumulative customers of each tier by day, from all
     sources. sources : the sources of customers.
     """
 
     rows: pd.DataFrame
     won: pd.DataFrame
-    known: SpendKnown
+    known: CampaignSpend
     sources: list[str]
     _unmatched: dict[str, Alert | None] = field(default_factory=dict)
 
@@ -222,7 +222,7 @@ class _Seen:
         return self._unmatched[source]
 
     @classmethod
-    def of(cls, served: Served, known: SpendKnown) -> _Seen:
+    def of(cls, served: ServedCopy, known: CampaignSpend) -> _CampaignResults:
         days = days_of(known)
         won, rows = attributed(served, known, days)
         by_day = won.groupby("day")[list(TIERS)].sum().sort_index().cumsum()
@@ -230,7 +230,7 @@ class _Seen:
 
 
 def _figures(
-    campaigns: Sequence[Campaign], rows: pd.DataFrame, seen: _Seen, gross_margin: float
+    campaigns: Sequence[Campaign], rows: pd.DataFrame, seen: _CampaignResults, gross_margin: float
 ) -> list[CampaignFigures]:
     """Figures of each campaign; `rows` are their days."""
     sums = _sums_by(rows, "campaign_id")
@@ -246,7 +246,7 @@ def _figures_of(
     about: Campaign,
     sums: Mapping[str, float],
     days: Mapping[str, pd.Timestamp] | None,
-    seen: _Seen,
+    seen: _CampaignResults,
     gross_margin: float,
 ) -> CampaignFigures:
     tracked = _tracked(sums)
@@ -277,7 +277,7 @@ def _alerts(
     same_time: Mapping[str, float],
     tracked: SpendResults,
     target: float | None,
-    seen: _Seen,
+    seen: _CampaignResults,
 ) -> list[Alert]:
     usual = _shares(same_time)
     counted = sum(_or_nothing(sums[tier]) for tier in TIERS)
@@ -338,7 +338,7 @@ def _or_nothing(value: float) -> float:
     return 0.0 if isnan(value) else float(value)
 
 
-def _horizon(served: Served) -> int | None:
+def _horizon(served: ServedCopy) -> int | None:
     from tenure.serving.insights.key_figures import key_figures
 
     return key_figures(served).horizon_days if served.has_orders else None

@@ -12,7 +12,7 @@ from tenure.app.economics.campaign_file import CampaignFile, read_campaign_file
 from tenure.store.records.campaigns import Campaigns
 
 if TYPE_CHECKING:
-    from tenure.app.economics.campaign_file import Found
+    from tenure.app.economics.campaign_file import CampaignRows
     from tenure.serving.shop import Shop
 
 
@@ -45,7 +45,7 @@ def import_campaigns(command: ImportCampaigns, shop: Shop) -> CampaignImport:
 
 
 def save_campaigns(
-    campaigns: Found, shop: Shop, action: str = "import_campaigns", channel: str | None = None
+    campaigns: CampaignRows, shop: Shop, action: str = "import_campaigns", channel: str | None = None
 ) -> CampaignImport:
     """Save campaigns that have been read, with at least one day, as `action` in the audit log."""
     saved = Campaigns(shop.database).keep(campaigns, shop.settings.now)

@@ -11,7 +11,7 @@ from tenure.app.economics.campaign_file import campaign_rows
 from tenure.app.economics.import_campaigns import CampaignImport, save_campaigns
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import DataError, OptionError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 if TYPE_CHECKING:
     from tenure.core.activation.channel import Wire
@@ -59,7 +59,7 @@ def read_campaigns(
             code="option.days",
         )
     options = shop.settings.channels.get(command.channel, {})
-    calls = wire or real_wire(progress or Silent())
+    calls = wire or real_wire(progress or SilentProgress())
     rows = list(channel.campaign_days(command.since, command.until, options, calls))
     _check(rows, command, shop.currency)
     days = [{**row, "source": command.source} for row in rows]

@@ -9,8 +9,8 @@ from tenure.economics.plan import PlanDimension
 from tenure.serving.economics.spend_known import spend_known
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
-    from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.copy.served_copy import ServedCopy
+    from tenure.serving.economics.won import CampaignSpend
     from tenure.serving.shop import Shop
 
 _POINTS = 41
@@ -46,29 +46,29 @@ class SpendCurves:
 
 
 @dataclass(frozen=True)
-class CurvesUpTo:
-    """Command: curves of all parts up to a spend of `most`. by, gross_margin : as in `Budget`."""
+class SpendCurveRange:
+    """Command: curves of all parts up to a spend of `max_spend`. by, gross_margin : as in `Budget`."""
 
     by: PlanDimension = "tier"
-    most: float = 10_000.0
+    max_spend: float = 10_000.0
     gross_margin: float | None = None
 
 
-def spend_curves(command: CurvesUpTo, shop: Shop) -> SpendCurves:
+def spend_curves(command: SpendCurveRange, shop: Shop) -> SpendCurves:
     """The curves of all parts. Raises as `budget`."""
     return curves_over(command, shop.served, spend_known(shop))
 
 
-def curves_over(command: CurvesUpTo, served: Served, known: SpendKnown) -> SpendCurves:
+def curves_over(command: SpendCurveRange, served: ServedCopy, known: CampaignSpend) -> SpendCurves:
     """As `spend_curves`, from values: `known` is what campaigns have cost."""
     import numpy as np
 
     from tenure.app.economics.budget import Budget, checked_terms
     from tenure.serving.economics.budget_cells import budget_cells
 
-    budget = Budget(command.most, "rule", command.by, gross_margin=command.gross_margin)
+    budget = Budget(command.max_spend, "rule", command.by, gross_margin=command.gross_margin)
     terms = checked_terms(budget, served)
-    spend = np.linspace(0.0, command.most, _POINTS)
+    spend = np.linspace(0.0, command.max_spend, _POINTS)
     rng = np.random.default_rng(terms.seed)
     ends = [(1 - terms.level) / 2, (1 + terms.level) / 2]
     curves = []

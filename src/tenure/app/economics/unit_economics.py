@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.economics.cohort_rows import CohortRow
-    from tenure.serving.copy.served import Served
-    from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.copy.served_copy import ServedCopy
+    from tenure.serving.economics.won import CampaignSpend
     from tenure.serving.shop import Shop
 
 Part = Literal["month", "source", "first_product", "country"]
@@ -66,7 +66,7 @@ class UnitEconomics:
 
 
 @dataclass(frozen=True)
-class UnitsBy:
+class ShowUnitEconomics:
     """Command. gross_margin : margin share of revenue if the log has no costs. discount_rate : annual."""
 
     by: Part = "source"
@@ -74,12 +74,14 @@ class UnitsBy:
     discount_rate: float = 0.0
 
 
-def unit_economics(command: UnitsBy, shop: Shop) -> UnitEconomics:
+def unit_economics(command: ShowUnitEconomics, shop: Shop) -> UnitEconomics:
     """Raises OptionError (`option.cohorts`), also if the log has no amounts."""
     return units_over(command, shop.served, spend_known(shop), shop.currency)
 
 
-def units_over(command: UnitsBy, served: Served, known: SpendKnown, currency: str) -> UnitEconomics:
+def units_over(
+    command: ShowUnitEconomics, served: ServedCopy, known: CampaignSpend, currency: str
+) -> UnitEconomics:
     """As `unit_economics`, from values: `known` is what campaigns have cost."""
     by, gross_margin, discount_rate = command.by, command.gross_margin, command.discount_rate
     query = CohortTableQuery(by, "margin", True, False, discount_rate, months=60, gross_margin=gross_margin)
@@ -150,7 +152,7 @@ def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, float]) -> _C
     return (float(cohorts["acquisition_cost"].sum()) / costed, "acquisition_cost") if costed else (None, None)
 
 
-def _campaign_costs(served: Served, known: SpendKnown) -> dict[str, float]:
+def _campaign_costs(served: ServedCopy, known: CampaignSpend) -> dict[str, float]:
     """Spend per customer by source, for sources with both spend and customers."""
     if not len(known.days):
         return {}

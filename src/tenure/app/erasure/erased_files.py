@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tenure.app.erasure.named_in_file import Wanted
+from tenure.app.erasure.named_in_file import FileSearch
 from tenure.store.files.faults import file_faults
 
-ROOMS = ("uploads", "runs", "checks", "results")
+ROOMS = ("uploads", "runs", "checks", "results", "exports")
 
 
 def remove_files_that_name(workspace: Path, words: Iterable[str]) -> dict[str, int]:
@@ -39,7 +39,7 @@ def rooms_of(workspace: Path) -> list[Path]:
 
 
 def _naming(workspace: Path, words: Iterable[str]) -> Iterator[Path]:
-    search = Wanted(words)
+    search = FileSearch(words)
     for place in rooms_of(workspace):
         with file_faults("search the files of the workspace"):
             files = [path for path in (place.rglob("*") if place.is_dir() else [place]) if path.is_file()]

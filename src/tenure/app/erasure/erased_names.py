@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from tenure.app.erasure.named_in_file import Wanted
+from tenure.app.erasure.named_in_file import FileSearch
 from tenure.core.text.spelling import readings
 from tenure.store.files.faults import file_faults
 from tenure.store.records.erasures import Erasure, erased_among
@@ -38,7 +38,7 @@ class ErasedNames:
 
     def look_through(self, places: Iterable[Path]) -> list[str]:
         """Search files (or folders) and their names; returns the names of files that cannot be read."""
-        search, unread = Wanted((), self), []
+        search, unread = FileSearch((), self), []
         for place in places:
             with file_faults("search the files of the workspace"):
                 for path in place.rglob("*") if place.is_dir() else [place]:

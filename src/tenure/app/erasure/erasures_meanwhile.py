@@ -13,7 +13,7 @@ from tenure.store.files.faults import file_faults
 from tenure.store.records.erasures import Erasure, Erasures, erased_among, erased_meanwhile
 
 
-class ErasedSince:
+class RecentErasures:
     """Erasures since this object was created: create it before customers are read, and query it before any of
     their data is sent.
 

@@ -50,7 +50,7 @@ _MOST_DEPTH = 2
 _COMPOSED: tuple[Form, ...] = ("NFC", "NFD")
 
 
-class _TooMuch(Exception):
+class _UnpacksTooLarge(Exception):
     """A file unpacks to more than is searched."""
 
 
@@ -64,19 +64,19 @@ class _Room:
         """Count bytes that were unpacked. Raises _TooMuch."""
         self._unpacked += count
         if not _LIMITS.allow(self._unpacked, self._packed):
-            raise _TooMuch
+            raise _UnpacksTooLarge
 
     def __enter__(self) -> None:
         """Enter a compressed file inside it. Raises _TooMuch."""
         if self._depth >= _MOST_DEPTH:
-            raise _TooMuch
+            raise _UnpacksTooLarge
         self._depth += 1
 
     def __exit__(self, *_: object) -> None:
         self._depth -= 1
 
 
-class Sought(Protocol):
+class TextMatcher(Protocol):
     """What is searched for in texts. Consecutive pieces overlap by the length of the longest match."""
 
     @property
@@ -88,10 +88,10 @@ class Sought(Protocol):
     def are_in(self, text: str) -> bool: ...
 
 
-class Wanted:
+class FileSearch:
     """Words, in every way a file may spell them (`core/text/spelling.py`); or what `sought` searches for."""
 
-    def __init__(self, words: Iterable[str], sought: Sought | None = None) -> None:
+    def __init__(self, words: Iterable[str], sought: TextMatcher | None = None) -> None:
         self._words = tuple(dict.fromkeys(spelled for word in words for spelled in _as_shops_write(word)))
         self._sought = sought or Spellings(self._words)
         self._overlap = max(_OVERLAP, _BYTES_A_LETTER * self._sought.longest)
@@ -111,7 +111,7 @@ class Wanted:
         """
         try:
             return self._is_in(path, _Room(path.stat().st_size))
-        except _TooMuch:
+        except _UnpacksTooLarge:
             return True
 
     def _is_in(self, path: Path, room: _Room) -> bool:
@@ -186,7 +186,7 @@ class Wanted:
 
         Only words can be searched for there; without words, the workbook counts as naming a customer.
         """
-        from tenure.app.bounded.limits import Ended, Limits
+        from tenure.app.bounded.limits import ChildEnded, Limits
         from tenure.app.bounded.process import in_child
         from tenure.app.erasure.named_in_workbook import is_in_workbook
 
@@ -194,7 +194,7 @@ class Wanted:
             return True
         try:
             return in_child(is_in_workbook, path, self._words, limits=Limits())
-        except Ended:
+        except ChildEnded:
             return True
 
     def _is_in_parquet(self, path: Path, room: _Room) -> bool:

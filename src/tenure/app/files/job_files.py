@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
 
 UPLOADS = "uploads"
-ROOMS = ("runs", "checks", "models", "tuning")
+EXPORTS = "exports"
+"""Tables and explanations that were requested as files."""
+
+ROOMS = ("runs", "checks", "models", "tuning", EXPORTS)
 """Folders of the workspace that jobs write to."""
 
 
@@ -46,14 +49,14 @@ def output(context: JobContext, room: str) -> Path:
     return out
 
 
-def made_files(workspace: Path, job_id: str) -> list[str]:
+def job_file_names(workspace: Path, job_id: str) -> list[str]:
     """Names of the files that a job wrote, without folders."""
     names = {path.name for room in ROOMS for path in (workspace / room / job_id).glob("*") if path.is_file()}
     return sorted(names)
 
 
-def made_file(workspace: Path, job_id: str, name: str) -> Path:
+def job_file_path(workspace: Path, job_id: str, name: str) -> Path:
     """A file that the job wrote. Raises NotFound."""
-    if name not in made_files(workspace, job_id):
+    if name not in job_file_names(workspace, job_id):
         raise NotFound("This job has no such file.", hint="list the job's files", code="file.unknown")
     return next(path for room in ROOMS if (path := workspace / room / job_id / name).is_file())

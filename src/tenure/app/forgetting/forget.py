@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine, Progress
     from tenure.serving.shop import Shop
     from tenure.store.lake.lake import Lake
-    from tenure.store.lake.writing import Writing
+    from tenure.store.lake.writing import LakeWrite
     from tenure.store.workspace import Workspace
 
 
@@ -45,7 +45,7 @@ class Forget:
 
 
 @dataclass(frozen=True)
-class Forgotten:
+class ForgetResult:
     """Rows erased, by table of the lake (`lake.transactions`) and of the store (`store.deliveries`), and
     files removed (`files.uploads`); `version` is the lake's oldest version that can still be read. `on_lists`
     names audiences that were sent with one of the customers, as in "vip (meta_ads)": they stay on that list.
@@ -59,7 +59,7 @@ class Forgotten:
     alike: tuple[str, ...] = ()
 
 
-def forget(command: Forget, shop: Shop, progress: Progress) -> Forgotten:
+def forget(command: Forget, shop: Shop, progress: Progress) -> ForgetResult:
     """Erase the customers; older versions of the lake are removed, because they contain them, and the serving
     copy is built again.
 
@@ -99,7 +99,7 @@ def forget(command: Forget, shop: Shop, progress: Progress) -> Forgotten:
     if not erased:
         raise unknown_customers(len(ids))
     shop.audit("forget", "1 customer" if len(ids) == 1 else f"{len(ids):,} customers")
-    return Forgotten(erased, shop.lake.version, on_lists, alike)
+    return ForgetResult(erased, shop.lake.version, on_lists, alike)
 
 
 def checked_ids(customer_ids: Sequence[str]) -> tuple[str, ...]:
@@ -193,7 +193,7 @@ def _erased_from_segments(workspace: Path, ids: tuple[str, ...]) -> int:
         return memberships.forget(ids)
 
 
-def _rewrite(lake: Lake, ids: tuple[str, ...], writing: Writing, engine: Engine) -> None:
+def _rewrite(lake: Lake, ids: tuple[str, ...], writing: LakeWrite, engine: Engine) -> None:
     """Move every table with customers to a new location: older versions may name them too."""
     for name in lake.names():
         rows = lake.table(name, engine)

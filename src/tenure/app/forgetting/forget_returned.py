@@ -11,7 +11,7 @@ from tenure.core.errors import InputError
 from tenure.store.records.erasures import Erasures, alike_among, erased_among
 
 if TYPE_CHECKING:
-    from tenure.app.forgetting.forget import Forgotten
+    from tenure.app.forgetting.forget import ForgetResult
     from tenure.core.ports import Progress
     from tenure.serving.shop import Shop
 
@@ -23,10 +23,10 @@ class ForgetReturned:
     wait_seconds: float = 60.0
 
 
-def forget_returned(command: ForgetReturned, shop: Shop, progress: Progress) -> Forgotten:
+def forget_returned(command: ForgetReturned, shop: Shop, progress: Progress) -> ForgetResult:
     """Erase all customers who were erased before and whom a table names now under the same ID.
 
-    Customers whose IDs differ in leading zeros are not erased; `Forgotten.alike` names them.
+    Customers whose IDs differ in leading zeros are not erased; `ForgetResult.alike` names them.
 
     Raises InputError (`input.unknown_customer`) if there are none, and as `forget`; `input.alike` if there
     are only customers who may be different ones.

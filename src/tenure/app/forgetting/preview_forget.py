@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ErasurePreview:
-    """What `forget` would erase, as in `Forgotten`. customers : how many IDs were given or came back."""
+    """What `forget` would erase, as in `ForgetResult`. customers : how many IDs were given or came back."""
 
     customers: int
     erased: dict[str, int]

@@ -12,7 +12,7 @@ from tenure.core.frames.frame import CUSTOMER_ID
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from tenure.core.orders.cleaning import Cleaned
+    from tenure.core.orders.cleaning import CleanedOrders
     from tenure.core.ports import Engine
     from tenure.serving.shop import Shop
     from tenure.store.records.erasures import Erasure
@@ -88,7 +88,7 @@ def returned_in(shop: Shop) -> ReturnedCustomers:
     return ReturnedCustomers(returned.customers) if is_exact else returned
 
 
-def customers_in(cleaned: Cleaned, engine: Engine) -> set[str]:
+def customers_in(cleaned: CleanedOrders, engine: Engine) -> set[str]:
     """IDs in the accepted rows and in the quarantined ones."""
     tables = [*(rows for _, rows in cleaned.tables if CUSTOMER_ID in rows.columns), cleaned.quarantine]
     ids: set[str | None] = set()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
     from tenure.core.ports import Progress
 
-_WAIT_SECONDS = 600.0
+WAIT_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,13 @@ class IngestParameters(UploadedLog):
 
 
 def ingest_upload(parameters: UploadedLog, context: JobContext, progress: Progress) -> IngestResult:
-    """Import the upload and publish its orders to servers at once."""
+    """Import the upload; its orders are published to servers at once."""
     from tenure.app.data.ingest import Ingest, ingest
-    from tenure.serving.publish import refresh_serving
 
     shop = context.shop
-    result = ingest(Ingest(parameters.log(shop), _WAIT_SECONDS), shop, progress)
+    result = ingest(Ingest(parameters.log(shop), WAIT_SECONDS), shop, progress)
     for sentence in result.sentences:
         progress.note(sentence)
-    refresh_serving(shop.workspace, shop.settings, progress)
     return result
 
 

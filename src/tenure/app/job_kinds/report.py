@@ -45,7 +45,7 @@ def report_on(
 ) -> dict[str, Any]:
     """The report includes the `account` of a file that was imported just before."""
     from tenure.app.modelling.run import Run, run
-    from tenure.serving.publish import refresh_serving
+    from tenure.serving.publish import publish_change
 
     out = output(context, RUNS)
     version = registered_version(context) if out.is_dir() else None
@@ -60,7 +60,8 @@ def report_on(
         )
         run(command, context.shop, progress)
         version = registered_version(context)
-    refresh_serving(context.shop.workspace, context.shop.settings, progress)
+    else:
+        publish_change(context.shop, progress)  # a killed attempt may have registered it and not done that
     return _result(context, out) | version_facts(version)
 
 

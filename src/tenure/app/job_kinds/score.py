@@ -30,10 +30,8 @@ class ScoreParameters:
 
 def _run(parameters: ScoreParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
     from tenure.app.modelling.score import Score, score
-    from tenure.serving.publish import refresh_serving
 
     result = score(Score(day(parameters.as_of), parameters.level), context.shop, progress)
-    refresh_serving(context.shop.workspace, context.shop.settings, progress)
     return dict(plain(asdict(result)))
 
 

@@ -35,7 +35,7 @@ class TrainParameters(BacktestedParameters):
 
 def _run(parameters: TrainParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
-    from tenure.serving.publish import refresh_serving
+    from tenure.serving.publish import publish_change
 
     out = output(context, MODELS)
     version = registered_version(context)  # by an attempt that was killed after registering the model
@@ -53,8 +53,9 @@ def _run(parameters: TrainParameters, context: JobContext, progress: Progress) -
         if version is None:
             facts = {"model": trained.name, "as_of": trained.as_of.isoformat()}
             return facts | version_facts(None) | {"folder": f"{MODELS}/{context.job_id}"}
+    else:
+        publish_change(context.shop, progress)  # that attempt may have been killed before it did
     shutil.rmtree(out, ignore_errors=True)  # the registry has it
-    refresh_serving(context.shop.workspace, context.shop.settings, progress)
     known = {name: version.tags.get(name) for name in ("model", "as_of", "target")}
     return (
         {"run_id": context.settings.run_id, "horizon_days": int(version.tags["horizon_days"])}

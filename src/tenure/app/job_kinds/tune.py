@@ -35,11 +35,18 @@ class TuneParameters(WindowParameters):
         super().check()
         check_cutoffs(self.cutoffs)
         check_models(self.model)
-        if not 1 <= self.trials <= _MAX_TRIALS or (self.minutes is not None and self.minutes <= 0):
+        if not 1 <= self.trials <= _MAX_TRIALS:
             raise OptionError(
-                "The number of trials or the time limit is out of range.",
-                values=[f"{self.trials} trials"],
-                hint=f"choose 1 to {_MAX_TRIALS:,} trials, and more than 0 minutes",
+                "The number of trials is out of range.",
+                values=[self.trials],
+                hint=f"choose 1 to {_MAX_TRIALS:,} trials",
+                code="option.tune",
+            )
+        if self.minutes is not None and self.minutes <= 0:
+            raise OptionError(
+                "The time limit must be more than 0 minutes.",
+                values=[self.minutes],
+                hint="choose a longer time limit, or none",
                 code="option.tune",
             )
 

@@ -12,7 +12,8 @@ from tenure.core.access import SEES_PEOPLE, Role, reaches
 if TYPE_CHECKING:
     from tenure.store.records.jobs import Job, LogLine
 
-_ABOUT_A_FILE = frozenset(field.name for field in fields(UploadedLog)) - {"source"}
+_OF_A_TABLE = frozenset({"target", "keep", "drop", "split_by", "positive"})
+_ABOUT_A_FILE = (frozenset(field.name for field in fields(UploadedLog)) - {"source"}) | _OF_A_TABLE
 _OURS = ("job", "internal", "store", "engine", "extra", "model", "time", "registry")
 """First words of the codes of errors that are about the workspace and never quote a file."""
 _QUOTED = re.compile(r"(['\"])(?:(?!\1).)+\1")

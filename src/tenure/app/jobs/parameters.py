@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from sys import float_info
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -28,7 +28,7 @@ def read_parameters(kind: type, values: Mapping[str, Any]) -> Any:
 
     Fields may be str, int, float, bool, dict or tuple[str, ...], each also with None.
     """
-    _refuse_unkeepable(values)
+    _refuse_unstorable(values)
     known = {parameter.name: parameter for parameter in fields(kind)}
     for name in values:
         if name not in known:
@@ -44,6 +44,30 @@ def read_parameters(kind: type, values: Mapping[str, Any]) -> Any:
     return kind(**{name: _read(name, hints[name], value) for name, value in values.items()})
 
 
+def parameters_from(texts: Sequence[str]) -> dict[str, Any]:
+    """Parameters from `name=value`, where the value is JSON or else a text. Raises OptionError.
+
+    Examples
+    --------
+    >>> parameters_from(["horizon=90d", "cutoffs=4", 'models=["bg_nbd"]'])
+    {'horizon': '90d', 'cutoffs': 4, 'models': ['bg_nbd']}
+    """
+    parameters: dict[str, Any] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (name.strip() and equals):
+            raise _bad(
+                "A parameter must be written as a name and a value.",
+                text,
+                "such as horizon=90d; see `tenure jobs kinds`",
+            )
+        try:
+            parameters[name.strip()] = json.loads(value)
+        except ValueError:
+            parameters[name.strip()] = value
+    return parameters
+
+
 def _read(name: str, hint: Any, value: Any) -> Any:
     options = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
     for option in options:
@@ -57,25 +81,25 @@ def _read(name: str, hint: Any, value: Any) -> Any:
         if type(value) is expected:
             return value
     words = [_WORDS[get_origin(option) or option] for option in options if option is not type(None)]
-    raise _bad("A parameter is of the wrong type.", name, f"`{name}` is {' or '.join(words)}")
+    raise _bad("A parameter is of the wrong type.", name, f"`{name}` must be {' or '.join(words)}")
 
 
-def _refuse_unkeepable(values: Mapping[str, Any]) -> None:
-    """Refuse what databases cannot store: NaN and infinity, invalid characters, NUL, and too long texts."""
+def _refuse_unstorable(values: Mapping[str, Any]) -> None:
+    """Refuse what databases cannot store: NaN, infinity, invalid characters, NUL, and long texts."""
     try:
         text = json.dumps(values, allow_nan=False, ensure_ascii=False)
         text.encode()
     except (TypeError, ValueError, RecursionError, OverflowError) as error:
         raise OptionError(
-            "The parameters are not plain JSON.",
-            hint="NaN, infinity and invalid characters are not allowed",
+            "The parameters cannot be stored as JSON.",
+            hint="remove NaN, infinity, invalid characters and deep nesting; write null for an unknown value",
             code="option.parameter",
         ) from error
     if len(text) > MOST_CHARACTERS or "\\u0000" in text:
         raise OptionError(
-            "The parameters are too long, or contain NUL characters.",
+            "The parameters are too long or contain NUL characters.",
             values=[f"{len(text)} characters"],
-            hint=f"use at most {MOST_CHARACTERS} characters of JSON",
+            hint=f"use at most {MOST_CHARACTERS} characters of JSON, without \\u0000",
             code="option.parameter",
         )
 

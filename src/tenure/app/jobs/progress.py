@@ -25,19 +25,19 @@ log = logging.getLogger(__name__)
 BARRED = "The user who submitted the job is no longer allowed to do this: the job ends here"
 
 
-class Stopped(BaseException):
+class JobStopped(BaseException):
     """The job must end now. Like KeyboardInterrupt not an Exception, because libraries swallow those."""
 
 
-class JobCancelled(Stopped):
+class JobCancelled(JobStopped):
     """A user canceled the job."""
 
 
-class WorkerStops(Stopped):
+class WorkerStops(JobStopped):
     """The worker is stopping; another may continue the job."""
 
 
-class JobLost(Stopped):
+class JobLost(JobStopped):
     """The worker was considered dead, and another one took over the job."""
 
 
@@ -74,7 +74,7 @@ class JobProgress:
         self._total: int | None = None
         self._told: tuple[str | None, int | None, int | None] = (None, None, None)
         self._told_at = float("-inf")
-        self._stop: type[Stopped] | None = None
+        self._stop: type[JobStopped] | None = None
         self._thread = threading.get_ident()
         self._unwinding, self._may_interrupt = threading.Lock(), False
         self._is_barred: Callable[[], bool] = lambda: False

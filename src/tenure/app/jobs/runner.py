@@ -199,7 +199,7 @@ class JobRunner:
         drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at)
         try:
             with (
-                open_shop(self._workspace, settings, claim.submitted_by) as shop,
+                open_shop(self._workspace, settings, claim.submitted_by, is_served=True) as shop,
                 progress.interruptible(),
             ):
                 result = kind.run(parameters, JobContext(claim.job_id, shop), progress)

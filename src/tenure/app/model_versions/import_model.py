@@ -12,7 +12,7 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tenure.app.bounded.limits import Ended
+from tenure.app.bounded.limits import ChildEnded
 from tenure.app.bounded.process import in_child
 from tenure.app.model_versions.model_trial import LIMITS, TASK, TrialResult, try_model
 from tenure.app.model_versions.show_model import MAX_CARD_BYTES
@@ -80,7 +80,7 @@ def import_model(command: ImportModel, shop: Shop, progress: Progress) -> Versio
 def _trial_of(folder: Path) -> TrialResult:
     try:
         return in_child(try_model, folder, limits=LIMITS)
-    except Ended as ended:
+    except ChildEnded as ended:
         raise TASK.refused(ended) from ended
     except ModelError as error:
         # The input is wrong, not the workspace; the user does not know the temporary folder.

@@ -18,7 +18,7 @@ from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.frames.frame import ORDER_AGES, ORDER_VALUES
 from tenure.learning.evidence import Evidence
 from tenure.learning.predict import SHARES, PredictOptions, predicted
-from tenure.learning.trained import Trained
+from tenure.learning.trained import TrainedModel
 from tenure.learning.trials import PREDICTED
 from tenure.serving.predictions.facts_model import needed_by
 from tenure.serving.predictions.vector import MAX_DAYS, MAX_VALUE, NEEDED, NEEDED_OF_ORDERS, vector_frame
@@ -50,12 +50,12 @@ def try_model(folder: Path) -> TrialResult:
     Raises
     ------
     ModelError
-        As `Trained.load`.
+        As `TrainedModel.load`.
     InputError
         `model.trial_wrong`: its predictions are not numbers.
     """
     os.environ["OMP_NUM_THREADS"] = "1"  # few rows: threads would only add overhead
-    trained = Trained.load(folder)
+    trained = TrainedModel.load(folder)
     frame = synthetic_customers(trained)
     _check_predictions(predicted(PredictOptions(trained.as_of, _RUN), trained, frame), trained)
     facts = {
@@ -70,7 +70,7 @@ def try_model(folder: Path) -> TrialResult:
     return TrialResult(facts, evidence.to_json() if evidence else None)
 
 
-def synthetic_customers(trained: Trained) -> pd.DataFrame:
+def synthetic_customers(trained: TrainedModel) -> pd.DataFrame:
     """A frame for the model: usual customers, and those with the smallest and largest facts allowed.
 
     Other features are unknown in a quarter of the rows, and random, the largest or the smallest in the rest.
@@ -114,7 +114,7 @@ def _extreme_customers() -> list[Mapping[str, float]]:
     ]
 
 
-def _check_predictions(predictions: pd.DataFrame, trained: Trained) -> None:
+def _check_predictions(predictions: pd.DataFrame, trained: TrainedModel) -> None:
     import numpy as np
 
     column = PREDICTED[trained.target]

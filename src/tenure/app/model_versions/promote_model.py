@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.model_versions.comparison import PROMOTION_METRICS, Comparison, compare_versions
 from tenure.core.errors import ModelError
-from tenure.serving.publish import refresh_if_served
+from tenure.serving.publish import publish_change
 from tenure.store.registry.registry import CHAMPION
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def promote_model(command: PromoteModel, shop: Shop, progress: Progress) -> Prom
     ModelError
         `model.not_better`: its back-test is not better, or cannot be compared. Nothing was changed.
     StoreError
-        `store.no_version`.
+        `store.no_version`; or the promoted version cannot be published, see `publish_change`.
     """
     registry = shop.registry
     version, champion = registry.version(command.version), registry.version(CHAMPION)
@@ -49,8 +49,8 @@ def promote_model(command: PromoteModel, shop: Shop, progress: Progress) -> Prom
         if not (command.force or comparison.first_is_better):
             raise _not_better(comparison)
         registry.promote(version.number)
-        refresh_if_served(shop.workspace, shop.settings, progress)
     shop.audit("promote_model", str(version.number))
+    publish_change(shop, progress)
     return PromotionResult(registry.version(str(version.number)), comparison)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.serving.publish import refresh_if_served
+from tenure.serving.publish import publish_change
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
@@ -24,6 +24,6 @@ class RollbackResult:
 def roll_back_model(shop: Shop, progress: Progress) -> RollbackResult:
     """Make the previous champion the champion again. Raises StoreError if there is none."""
     replaced, champion = shop.registry.rollback()
-    refresh_if_served(shop.workspace, shop.settings, progress)
     shop.audit("rollback_model", str(champion.number))
+    publish_change(shop, progress)
     return RollbackResult(replaced, champion)

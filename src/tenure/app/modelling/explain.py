@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 class Explain:
     """Command.
 
-    model : folder that training wrote; the workspace's champion when left out.
+    model : folder that training wrote; a version of the workspace's model when left out.
     reasons : number of reasons per customer.
+    version : number, `champion` or `challenger`; the champion when left out.
     """
 
     model: Path | None
     selection: OrderSelection
     customers: tuple[str, ...]
     reasons: int = DEFAULT_REASONS
+    version: str | None = None
 
 
 def explain(command: Explain, shop: Shop, progress: Progress) -> Explanation:
@@ -47,7 +49,7 @@ def explain(command: Explain, shop: Shop, progress: Progress) -> Explanation:
     """
     if not command.customers or not all(command.customers):
         raise OptionError("No customer was given.", hint="choose one, such as --customer ID")
-    trained = chosen_model(command.model, shop, progress)
+    trained = chosen_model(command.model, shop, progress, command.version)
     selection = replace(command.selection, horizon=f"{trained.horizon_days}d")
     with prepare(selection, shop, progress) as prepared:
         progress.step("Explaining")

@@ -15,7 +15,7 @@ from tenure.core.errors import SourceError
 from tenure.core.frames.horizon import day
 from tenure.core.orders.answers import answers_of, refuse_open
 from tenure.core.orders.reading import ReadOptions
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.predict import PredictOptions, predict, predictions_arrow
 from tenure.learning.train import TrainOptions, train
@@ -24,7 +24,7 @@ from tenure.serving.shop import Shop
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
 
 logger = logging.getLogger("tenure")
 
@@ -107,7 +107,7 @@ def predict_clv(  # noqa: PLR0913 - keywords of a public function, each with its
     return _as_kind_of(frame, _predict(table, selection, options, model, level))
 
 
-class _Logging(Silent):
+class _Logging(SilentProgress):
     """Progress that writes notes to the logger `tenure`."""
 
     def note(self, text: str) -> None:
@@ -136,7 +136,7 @@ def _predict(
         return predictions_arrow(predictions)
 
 
-def _warn_if_poor(trained: Trained) -> None:
+def _warn_if_poor(trained: TrainedModel) -> None:
     if trained.verdict.level == "poor":
         warnings.warn(
             f"This prediction is not reliable: {'; '.join(trained.verdict.reasons)}",

@@ -99,7 +99,7 @@ def predict_file(
     ]
     result_id = token_hex(16)
     path = _path(shop, result_id)
-    write_table(pa.Table.from_pylist([_without(row, "made") for row in with_target]), path)
+    write_table(pa.Table.from_pylist([_without(row, "source") for row in with_target]), path)
     ids = [row[CUSTOMER_ID] for row in rows]
     remove_if_erased(path, ids, shop.path, started_at, "the prediction")
     comparison = _with_actual(customers[target], rows) if target else None
@@ -182,7 +182,7 @@ def _predict_rows(
         rows = described.predict(facts)
         ids = _ids(customers) if CUSTOMER_ID in customers else [None] * len(rows)
         return [
-            {**row, CUSTOMER_ID: row[CUSTOMER_ID] if customer_id is None else customer_id, "made": "live"}
+            {**row, CUSTOMER_ID: row[CUSTOMER_ID] if customer_id is None else customer_id, "source": "live"}
             for row, customer_id in zip(rows, ids, strict=True)
         ]
     if CUSTOMER_ID not in customers:
@@ -203,9 +203,9 @@ def _predict_rows(
         )
     empty = dict.fromkeys(next(iter(by_id.values())).values)
     return [
-        {**by_id[customer_id].values, "made": by_id[customer_id].made}
+        {**by_id[customer_id].values, "source": by_id[customer_id].source}
         if customer_id is not None and customer_id in by_id
-        else {**empty, CUSTOMER_ID: customer_id, "made": None}
+        else {**empty, CUSTOMER_ID: customer_id, "source": None}
         for customer_id in ids
     ]
 

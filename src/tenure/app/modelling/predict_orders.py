@@ -26,20 +26,22 @@ if TYPE_CHECKING:
 class PredictOrders:
     """Command. The horizon is the one the model was trained for.
 
-    model : folder that training wrote; the workspace's champion when left out.
+    model : folder that training wrote; a version of the workspace's model when left out.
     out : table to write, `.parquet` or `.csv`.
+    version : number, `champion` or `challenger`; the champion when left out.
     """
 
     model: Path | None
     out: Path
     selection: OrderSelection
     level: float = DEFAULT_LEVEL
+    version: str | None = None
 
 
 def predict_orders(command: PredictOrders, shop: Shop, progress: Progress) -> pd.DataFrame:
     """The predictions, one row per customer; they are also written to `command.out`."""
     check_table_path(command.out)
-    trained = chosen_model(command.model, shop, progress)
+    trained = chosen_model(command.model, shop, progress, command.version)
     selection = replace(command.selection, horizon=f"{trained.horizon_days}d")
     with prepare(selection, shop, progress) as prepared:
         record = new_record("predict", prepared, shop.settings, {"model": trained.name})

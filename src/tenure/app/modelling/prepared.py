@@ -38,7 +38,7 @@ class OrderSelection:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedOrders:
     """The selected orders and their window; usable while the engine is open.
 
     warning : sentences if the days to predict are over already, or some dates are implausible.
@@ -55,7 +55,7 @@ class Prepared:
 
 
 @contextmanager
-def prepare(selection: OrderSelection, shop: Shop, progress: Progress) -> Iterator[Prepared]:
+def prepare(selection: OrderSelection, shop: Shop, progress: Progress) -> Iterator[PreparedOrders]:
     """Open the orders on DuckDB and choose the window; the engine closes with the block.
 
     Raises
@@ -74,7 +74,7 @@ def prepare(selection: OrderSelection, shop: Shop, progress: Progress) -> Iterat
 
 def prepare_orders(
     orders: Orders, selection: OrderSelection, engine: Engine, progress: Progress, today: date
-) -> Prepared:
+) -> PreparedOrders:
     """Choose the window of orders that are open. Raises TimeError if they do not allow it."""
     as_of = choose_as_of(selection.as_of, orders, progress)
     horizon_days = choose_horizon(selection.horizon, as_of, orders)
@@ -84,7 +84,7 @@ def prepare_orders(
         if sentence:
             progress.note(sentence)
     window = Window(as_of, horizon_days)
-    return Prepared(orders, window, Panels(orders.tables, engine), _joined([over, ahead]))
+    return PreparedOrders(orders, window, Panels(orders.tables, engine), _joined([over, ahead]))
 
 
 def _joined(sentences: Iterable[str | None]) -> str | None:

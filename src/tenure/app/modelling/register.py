@@ -14,7 +14,7 @@ from tenure.reports.backtest_page import backtest_page
 if TYPE_CHECKING:
     from tenure.core.modelling.backtest import Backtest
     from tenure.core.ports import Progress
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
     from tenure.serving.shop import Shop
     from tenure.store.registry.registry import Training, Version
 
@@ -25,7 +25,7 @@ PLOTS = "backtest.html"
 class FinishedTraining:
     """A model, its back-test, the folder it was saved to, and the record of its run."""
 
-    trained: Trained
+    trained: TrainedModel
     backtest: Backtest
     folder: Path
     record: RunRecord

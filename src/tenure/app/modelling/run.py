@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.files.output_folder import output_folder
-from tenure.app.modelling.prepared import OrderSelection, Prepared, prepare
+from tenure.app.modelling.prepared import OrderSelection, PreparedOrders, prepare
 from tenure.app.modelling.register import FinishedTraining, register_training
 from tenure.app.modelling.run_record import (
     RunRecord,
@@ -23,14 +23,14 @@ from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, Ba
 from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.predict import PredictOptions, predict
 from tenure.learning.train import TrainOptions, train
-from tenure.serving.publish import refresh_if_served
+from tenure.serving.publish import publish_change
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.core.modelling.backtest import Backtest
     from tenure.core.ports import Progress
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
     from tenure.serving.shop import Shop
 
 
@@ -95,12 +95,13 @@ def run(command: Run, shop: Shop, progress: Progress) -> RunResult:
                 store_predictions(predictions, record.run_id, shop, prepared.engine)
     result = replace(result, files=RunFiles(command.out))
     register_training(FinishedTraining(trained, backtest, result.files.model, record), shop, progress)
-    if shop.has_workspace:
-        refresh_if_served(shop.workspace, shop.settings, progress)
+    publish_change(shop, progress)
     return result
 
 
-def _train_champion(command: Run, prepared: Prepared, progress: Progress) -> tuple[Backtest, Trained]:
+def _train_champion(
+    command: Run, prepared: PreparedOrders, progress: Progress
+) -> tuple[Backtest, TrainedModel]:
     window, catalog = prepared.window, configured(command.settings)
     backtest = run_backtest(
         BacktestOptions(window, command.models, command.level, command.cutoffs),

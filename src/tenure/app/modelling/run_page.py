@@ -13,7 +13,7 @@ from tenure.learning.explanations.explain import explanation
 from tenure.learning.explanations.importance import dependence, moves_alone
 from tenure.learning.explanations.private_features import without_private
 from tenure.learning.explanations.words import described
-from tenure.reports.run_report import RunReport, Why, render
+from tenure.reports.run_report import PredictionReasons, RunReport, render
 from tenure.segments.rfm import score_rfm
 from tenure.segments.value_tiers import ties_note
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tenure.app.modelling.prepared import Prepared
+    from tenure.app.modelling.prepared import PreparedOrders
     from tenure.app.modelling.run import RunResult
     from tenure.learning.panel import Panels
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
 
 
-def run_page(result: RunResult, trained: Trained, prepared: Prepared, currency: str | None) -> str:
+def run_page(result: RunResult, trained: TrainedModel, prepared: PreparedOrders, currency: str | None) -> str:
     """The report of a run as HTML text."""
     record, orders, panels, window = result.record, prepared.orders, prepared.panels, prepared.window
     frame = panels.frame(window)
@@ -84,7 +84,7 @@ def run_page(result: RunResult, trained: Trained, prepared: Prepared, currency: 
     )
 
 
-def _importance(trained: Trained) -> pd.DataFrame | None:
+def _importance(trained: TrainedModel) -> pd.DataFrame | None:
     """The features the champion uses, described as in the data dictionary; None if it does not say."""
     importance: pd.Series | None = getattr(trained.model, "feature_importance_", None)
     if importance is None or importance.empty:
@@ -97,7 +97,7 @@ def _importance(trained: Trained) -> pd.DataFrame | None:
 
 
 def _dependence(
-    trained: Trained, panels: Panels, as_of: date, importance: pd.DataFrame | None
+    trained: TrainedModel, panels: Panels, as_of: date, importance: pd.DataFrame | None
 ) -> dict[str, pd.DataFrame]:
     """Curves for the most important numeric features that can change independently."""
     if importance is None:
@@ -112,14 +112,14 @@ def _dependence(
     }
 
 
-def _reasons(result: RunResult, trained: Trained, panels: Panels) -> tuple[Why, ...]:
+def _reasons(result: RunResult, trained: TrainedModel, panels: Panels) -> tuple[PredictionReasons, ...]:
     """Explanations for the most valuable customers."""
     top = TopCustomers(result.predictions, panels.has_money).rows["customer_id"].astype(str)
     if top.empty:
         return ()
     explained = explanation(trained, panels, result.record.window.as_of, tuple(top), REASONS)
     return tuple(
-        Why(
+        PredictionReasons(
             customer.customer_id,
             customer.predicted,
             tuple(reason.sentence for reason in without_private(customer.reasons)),

@@ -19,7 +19,7 @@ _JOB_WAIT_SECONDS = 600.0
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.modelling.prepared import Prepared
+    from tenure.app.modelling.prepared import PreparedOrders
     from tenure.core.frames.window import Window
     from tenure.core.ports import Engine
     from tenure.core.settings import Settings
@@ -54,7 +54,9 @@ class RunRecord:
         }
 
 
-def new_record(kind: str, prepared: Prepared, settings: Settings, parameters: dict[str, Any]) -> RunRecord:
+def new_record(
+    kind: str, prepared: PreparedOrders, settings: Settings, parameters: dict[str, Any]
+) -> RunRecord:
     """A record with the id of the settings, or one of the start time and a digest of what the run uses."""
     orders, window, code = prepared.orders, prepared.window, version("tenure")
     contents = json.dumps(

@@ -13,9 +13,9 @@ from tenure.learning.backtest.backtest import leaderboard_dict
 from tenure.learning.predict import predictions_arrow
 
 if TYPE_CHECKING:
-    from tenure.app.modelling.prepared import Prepared
+    from tenure.app.modelling.prepared import PreparedOrders
     from tenure.app.modelling.run import RunResult
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
 
 RECORD = "run.json"
 
@@ -55,7 +55,9 @@ class RunFiles:
         return self.folder / RECORD
 
 
-def write_results(result: RunResult, trained: Trained, prepared: Prepared, currency: str | None) -> None:
+def write_results(
+    result: RunResult, trained: TrainedModel, prepared: PreparedOrders, currency: str | None
+) -> None:
     """Write every file into the (still hidden) folder of the run."""
     files = result.files
     table = predictions_arrow(result.predictions)

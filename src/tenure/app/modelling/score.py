@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tenure.app.model_versions.champion import load_champion
+from tenure.app.model_versions.load_version import load_version
 from tenure.app.modelling.prepared import OrderSelection, prepare
 from tenure.app.modelling.run_record import new_record, recording, store_predictions
 from tenure.app.modelling.top_customers import TopCustomers
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.predict import PredictOptions, predict
+from tenure.serving.publish import publish_change
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +51,7 @@ def score(command: Score, shop: Shop, progress: Progress) -> ScoreResult:
 
     Raises StoreError (`store.no_version`) if there is no champion yet, DataError for an empty lake.
     """
-    version, trained = load_champion(shop)
+    version, trained = load_version(shop)
     progress.note(f"Version {version.number} of the model, the champion ({trained.name})")
     selection = OrderSelection(None, f"{trained.horizon_days}d", command.as_of)
     with prepare(selection, shop, progress) as prepared:
@@ -62,6 +63,7 @@ def score(command: Score, shop: Shop, progress: Progress) -> ScoreResult:
             progress.show(TopCustomers(predictions, prepared.orders.has_money, prepared.orders.currency))
             progress.step("Saving the predictions")
             lake_version = store_predictions(predictions, record.run_id, shop, prepared.engine)
+    publish_change(shop, progress)
     return ScoreResult(
         run_id=record.run_id,
         model_version=version.number,

@@ -65,7 +65,7 @@ class BacktestSummary:
         `perfect_gain` for a perfect ranking. Empty in back-tests from before these were stored.
     """
 
-    made_at: datetime
+    created_at: datetime
     model_version: int | None
     job_id: str | None
     target: str | None
@@ -104,7 +104,7 @@ def tested_version(version: Version) -> BacktestSummary:
     ]
     name = version.tags.get("model")
     return BacktestSummary(
-        made_at=version.made_at,
+        created_at=version.created_at,
         model_version=version.number,
         job_id=None,
         target=version.tags.get("target"),
@@ -145,7 +145,7 @@ def tested_job(job: Job) -> BacktestSummary:
     ]
     champion = next((row for row in result["leaderboard"] if row["champion"]), None)
     return BacktestSummary(
-        made_at=job.finished_at or job.submitted_at,
+        created_at=job.finished_at or job.submitted_at,
         model_version=None,
         job_id=job.job_id,
         target=result["target"],

@@ -14,11 +14,11 @@ from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.train import TrainOptions, back_tested, train
 from tenure.learning.trained import TRAINING
-from tenure.serving.publish import refresh_if_served
+from tenure.serving.publish import publish_change
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
     from tenure.serving.shop import Shop
 
 
@@ -41,7 +41,7 @@ class TrainOrders:
     settings: Arguments = field(default_factory=dict)
 
 
-def train_orders(command: TrainOrders, shop: Shop, progress: Progress) -> Trained:
+def train_orders(command: TrainOrders, shop: Shop, progress: Progress) -> TrainedModel:
     """The model, fitted on all history before `as_of`, with intervals calibrated on its back-test.
 
     A shop with a workspace gets it as a new version in its registry.
@@ -68,8 +68,7 @@ def train_orders(command: TrainOrders, shop: Shop, progress: Progress) -> Traine
             progress.show(trained.verdict)
             trained.save(folder)
     register_training(FinishedTraining(trained, backtest, command.out, record), shop, progress)
-    if shop.has_workspace:
-        refresh_if_served(shop.workspace, shop.settings, progress)
+    publish_change(shop, progress)
     return trained
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Progress
     from tenure.segments.clusters import Clustering, Method
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.shop import Shop
 
 
@@ -68,7 +68,7 @@ def cluster_customers(command: ClusterCustomers, shop: Shop, progress: Progress)
     return clustered
 
 
-def customers_to_cluster(served: Served) -> pd.DataFrame:
+def customers_to_cluster(served: ServedCopy) -> pd.DataFrame:
     """All customers, with the columns that clusters are based on."""
     from tenure.segments.clusters import DIMENSIONS
 

@@ -29,7 +29,7 @@ from tenure.serving.shop import reading_customers
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.segments.rules import Rule
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.shop import Shop
 
 Method = Literal["rfm", "tiers", "kmeans", "gmm", "rule"]
@@ -165,7 +165,7 @@ def _is_default(command: SegmentCustomers) -> bool:
     return command.shares is None and command.thresholds is None
 
 
-def _tiers(command: SegmentCustomers, served: Served) -> list[Segment]:
+def _tiers(command: SegmentCustomers, served: ServedCopy) -> list[Segment]:
     from tenure.segments.value_tiers import thresholds
 
     high, growth = command.thresholds or thresholds(served.values, *(command.shares or (0.2, 0.3)))
@@ -181,7 +181,7 @@ def _tiers(command: SegmentCustomers, served: Served) -> list[Segment]:
     ]
 
 
-def _counted(segments: list[Segment], served: Served) -> tuple[CustomerGroup, ...]:
+def _counted(segments: list[Segment], served: ServedCopy) -> tuple[CustomerGroup, ...]:
     if len(segments) == 1:
         (segment,) = segments
         return (CustomerGroup(segment.name, segment.note, group_figures(rule_from(segment.rule), served)),)
@@ -209,7 +209,7 @@ def _save(
     return () if is_temporary else names
 
 
-def _precision(command: SegmentCustomers, served: Served) -> list[str]:
+def _precision(command: SegmentCustomers, served: ServedCopy) -> list[str]:
     precision = high_value_precision(served) if command.method == "tiers" and _is_default(command) else None
     return [precision.sentence] if precision is not None else []
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class ClusteringDetails:
     """The current clusters, and who found them."""
 
-    made_by: str
-    made_at: datetime
+    created_by: str
+    created_at: datetime
     clustered: ClusteringResult
 
 

@@ -47,8 +47,8 @@ class SegmentDetails:
     note: str
     rule: Mapping[str, Any]
     text: str
-    made_by: str | None
-    made_at: datetime | None
+    created_by: str | None
+    created_at: datetime | None
     changed_at: datetime | None
     counted: GroupFigures
     findings: list[Finding]
@@ -71,8 +71,8 @@ def show_segment(command: ShowSegment, shop: Shop) -> SegmentDetails:
         note=segment.note,
         rule=as_json(rule),
         text=text_of(rule),
-        made_by=saved.made_by if saved else None,
-        made_at=saved.made_at if saved else None,
+        created_by=saved.made_by if saved else None,
+        created_at=saved.made_at if saved else None,
         changed_at=saved.changed_at if saved else None,
         counted=figures,
         findings=[check_size(figures.customers, MINIMUM_SIZE), check_overlap(overlaps), _drift(history)],

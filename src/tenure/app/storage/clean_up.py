@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.storage.things import remove
 from tenure.app.storage.usage import due_now, registry_of, usage
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.store.database.old_rows import OldRows
 from tenure.store.serving import FOLDER, Serving
 
@@ -24,7 +24,7 @@ class CleanUp:
 
 
 @dataclass(frozen=True)
-class CleanedUp:
+class CleanUpResult:
     """How many items of each kind were removed (in a dry run: would be), and the space freed."""
 
     removed: dict[str, int]
@@ -32,25 +32,25 @@ class CleanedUp:
     dry_run: bool = False
 
 
-def clean_up(command: CleanUp, shop: Shop, progress: Progress | None = None) -> CleanedUp:
+def clean_up(command: CleanUp, shop: Shop, progress: Progress | None = None) -> CleanUpResult:
     """Remove data whose retention period is over; `usage` shows it in advance.
 
     Raises StoreError if the workspace cannot be read or written.
     """
     if command.dry_run:
         return _planned(shop)
-    result = _cleaned(shop, progress or Silent())
+    result = _cleaned(shop, progress or SilentProgress())
     shop.audit("clean_up")
     return result
 
 
-def _planned(shop: Shop) -> CleanedUp:
+def _planned(shop: Shop) -> CleanUpResult:
     kinds = usage(shop).kinds
     counts = {kind.name: kind.due_count for kind in kinds if kind.due_count}
-    return CleanedUp(counts, sum(kind.due_bytes for kind in kinds), dry_run=True)
+    return CleanUpResult(counts, sum(kind.due_bytes for kind in kinds), dry_run=True)
 
 
-def _cleaned(shop: Shop, progress: Progress) -> CleanedUp:
+def _cleaned(shop: Shop, progress: Progress) -> CleanUpResult:
     due, freed = due_now(shop), 0
     removed: dict[str, int] = {}
     registry = registry_of(shop.workspace, shop.settings)
@@ -73,4 +73,4 @@ def _cleaned(shop: Shop, progress: Progress) -> CleanedUp:
         progress.advance()
     removed["served"], bytes_served = Serving(shop.path / FOLDER).remove_strays()
     progress.advance()
-    return CleanedUp({kind: count for kind, count in removed.items() if count}, freed + bytes_served)
+    return CleanUpResult({kind: count for kind, count in removed.items() if count}, freed + bytes_served)

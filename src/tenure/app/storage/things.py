@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tenure.app.data.uploads import is_abandoned
-from tenure.app.files.job_files import ROOMS, UPLOADS
+from tenure.app.files.job_files import EXPORTS, ROOMS, UPLOADS
 from tenure.app.modelling.predict_file import RESULTS
 from tenure.store.files.faults import file_faults
 from tenure.store.files.sizes import files_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FileKind = Literal["uploads", "results", "reports", "checks", "unfinished"]
 ROOMS_OF: dict[FileKind, tuple[str, ...]] = {
     "uploads": (UPLOADS,),
-    "results": (RESULTS,),
+    "results": (RESULTS, EXPORTS),
     "reports": ("runs", "models", "tuning"),
     "checks": ("checks",),
 }
@@ -36,7 +36,7 @@ _JOB = re.compile(r"[0-9a-f]{32}\Z")
 
 
 @dataclass(frozen=True)
-class Thing:
+class StoredItem:
     """A file or folder that is removed as a whole. `at` is when it was last written."""
 
     kind: FileKind
@@ -46,7 +46,7 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class InUse:
+class ItemsInUse:
     """What must not be removed: files of jobs that wait or run, and the run that is shown.
 
     jobs : IDs of these jobs. named : their parameters as text, which name uploads. shown : folder of the run.
@@ -57,7 +57,7 @@ class InUse:
     shown: str | None = None
 
     @classmethod
-    def by(cls, unfinished: Collection[Job], existing: Collection[Thing]) -> InUse:
+    def by(cls, unfinished: Collection[Job], existing: Collection[StoredItem]) -> ItemsInUse:
         """From the jobs that wait or run, and the newest run."""
         ids = frozenset(job.job_id for job in unfinished)
         runs = [thing for thing in existing if thing.kind == "reports" and thing.path.parent.name == "runs"]
@@ -65,7 +65,7 @@ class InUse:
         named = json.dumps([job.parameters for job in unfinished])
         return cls(ids, named, newest.path.name if newest else None)
 
-    def holds(self, thing: Thing) -> bool:
+    def holds(self, thing: StoredItem) -> bool:
         """Whether a job or a page needs it."""
         if thing.kind == "unfinished":
             return any(job_id in thing.path.name for job_id in self.jobs)
@@ -74,7 +74,7 @@ class InUse:
         return thing.path.name in self.jobs or (thing.kind == "reports" and thing.path.name == self.shown)
 
 
-def things(workspace: Path) -> list[Thing]:
+def things(workspace: Path) -> list[StoredItem]:
     """All files with a retention period. Raises StoreError if they cannot be listed."""
     with file_faults("search the files of the workspace"):
         return [
@@ -85,7 +85,7 @@ def things(workspace: Path) -> list[Thing]:
         ]
 
 
-def is_due(thing: Thing, retention: Retention, in_use: InUse, now: datetime) -> bool:
+def is_due(thing: StoredItem, retention: Retention, in_use: ItemsInUse, now: datetime) -> bool:
     """Whether its retention period is over and it is not in use."""
     if thing.path.name.endswith(_GONE):
         return True
@@ -97,7 +97,7 @@ def is_due(thing: Thing, retention: Retention, in_use: InUse, now: datetime) -> 
     return days > 0 and thing.at < now - timedelta(days=days)
 
 
-def remove(thing: Thing) -> None:
+def remove(thing: StoredItem) -> None:
     """Remove it. It is renamed first, so that the next clean-up removes what a killed process leaves."""
     with file_faults("remove expired data"):
         going = thing.path
@@ -116,13 +116,13 @@ def job_ids_with_files(workspace: Path) -> frozenset[str]:
     return frozenset(name for name in names if _JOB.match(name))
 
 
-def _in(room: Path, kind: FileKind) -> Iterator[Thing]:
+def _in(room: Path, kind: FileKind) -> Iterator[StoredItem]:
     for path in sorted(room.glob("*")):
         files = list(files_of(path))
         written = [at for _, at in files] or [_touched(path)]
         hidden = path.name.startswith(".")
         at = datetime.fromtimestamp(max(written), UTC)
-        yield Thing("unfinished" if hidden else kind, path, sum(size for size, _ in files), at)
+        yield StoredItem("unfinished" if hidden else kind, path, sum(size for size, _ in files), at)
 
 
 def _touched(path: Path) -> float:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.storage.things import FileKind, InUse, Thing, is_due, job_ids_with_files, things
+from tenure.app.storage.things import FileKind, ItemsInUse, StoredItem, is_due, job_ids_with_files, things
 from tenure.store.database.old_rows import ROW_KINDS, OldRows, RowKind
 from tenure.store.files.quota import Standing, standing
 from tenure.store.files.sizes import size_of
@@ -69,10 +69,10 @@ class Usage:
 
 
 @dataclass(frozen=True)
-class Due:
+class CleanUpPlan:
     """What a clean-up removes now."""
 
-    files: list[Thing]
+    files: list[StoredItem]
     before: dict[RowKind, datetime | None]
     spared: frozenset[str]
     versions: tuple[Version, ...]
@@ -89,19 +89,19 @@ def usage(shop: Shop) -> Usage:
     return Usage(kinds, used, limit, standing(used, limit))
 
 
-def due_now(shop: Shop) -> Due:
+def due_now(shop: Shop) -> CleanUpPlan:
     """Data whose retention period is over, and that is not in use."""
     return _due(shop.workspace, shop.settings, things(shop.path))
 
 
-def _due(place: Workspace, settings: Settings, existing: list[Thing]) -> Due:
+def _due(place: Workspace, settings: Settings, existing: list[StoredItem]) -> CleanUpPlan:
     from tenure.store.records.jobs import JobStore
 
     now, retention = settings.now, settings.retention
-    in_use = InUse.by(JobStore(place.database).unfinished(), existing)
+    in_use = ItemsInUse.by(JobStore(place.database).unfinished(), existing)
     published = Serving(place.path / SERVING).current()
     runs = {published.run_id} if published and published.run_id else set()
-    return Due(
+    return CleanUpPlan(
         [thing for thing in existing if is_due(thing, retention, in_use, now)],
         {kind: _before(getattr(retention, f"{kind}_days"), now) for kind in ROW_KINDS},
         in_use.jobs | job_ids_with_files(place.path) | runs,
@@ -146,7 +146,7 @@ def _kinds(place: Workspace, settings: Settings) -> Iterator[KindUsage]:
         yield KindUsage(name, _TITLES[name], None, size_of(place.path / folder), None)
 
 
-def _models(place: Workspace, settings: Settings, due: Due) -> KindUsage:
+def _models(place: Workspace, settings: Settings, due: CleanUpPlan) -> KindUsage:
     registry = registry_of(place, settings)
     versions = registry.versions() if registry.is_there and settings.mlflow_url is None else ()
     most = settings.retention.model_versions
@@ -155,7 +155,7 @@ def _models(place: Workspace, settings: Settings, due: Due) -> KindUsage:
         _TITLES["models"],
         len(versions),
         sum(size_of(place.path / name) for name in ("mlruns", "mlflow.db")),
-        min((version.made_at for version in versions), default=None),
+        min((version.created_at for version in versions), default=None),
         f"newest {most} and those in use" if most else "forever",
         len(due.versions),
         sum(registry.size_of(version) for version in due.versions),

@@ -33,9 +33,10 @@ Health = Literal["ok", "absent", "broken"]
 
 @dataclass(frozen=True)
 class Doctor:
-    """Command."""
+    """Command. installation : check Python, packages and engines too, which starts processes."""
 
     workspace: Path | None = None
+    installation: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,11 @@ def doctor(command: Doctor, settings: Settings) -> Diagnosis:
 
     It takes settings instead of a shop: it works without a workspace, and for one that cannot be opened.
     """
-    return Diagnosis(tuple(_findings(settings, command.workspace)))
+    installation = _installation(settings) if command.installation else ()
+    return Diagnosis((*installation, *_findings(settings, command.workspace)))
 
 
-def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
+def _installation(settings: Settings) -> Iterator[Finding]:
     yield Finding("Python", "ok", sys.version.split()[0])
     for package in _CORE:
         yield _package(package)
@@ -90,6 +92,9 @@ def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
     yield _probe("LightGBM", _use_lightgbm, "install the OpenMP runtime (Debian: libgomp1)")
     yield _java()
     yield _postgres(settings.postgres_url)
+
+
+def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
     yield from _disks(workspace, settings)
     if workspace is not None:
         yield _privacy(workspace)

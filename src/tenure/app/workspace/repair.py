@@ -29,7 +29,7 @@ class Repair:
 
 
 @dataclass(frozen=True)
-class Repaired:
+class RepairResult:
     """What was found, and what was repaired unless it was a dry run.
 
     problem : what is wrong with the lake's head; empty if nothing is.
@@ -49,7 +49,7 @@ class Repaired:
     begun_anew: bool = False
 
 
-def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
+def repair(command: Repair, settings: Settings, progress: Progress) -> RepairResult:
     """Check everything in the workspace, and write the head of the lake again if necessary.
 
     It takes settings instead of a shop: what it repairs may not let the workspace be opened.
@@ -87,7 +87,7 @@ def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
     if not damaged and not command.dry_run and (starts_again or not missing):
         refresh_if_served(place, settings, progress)
     version = recovery.head.current.version
-    return Repaired(
+    return RepairResult(
         recovery.problem, recovery.source, version, recovery.lost, tuple(damaged), missing, starts_again
     )
 

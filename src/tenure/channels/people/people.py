@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.channels.people import normal
-from tenure.core.activation.channel import Prepared, PrepareOptions
+from tenure.core.activation.channel import ChannelRows, PrepareOptions
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class People:
 
     def prepared(
         self, columns: dict[str, pa.Array], any_of: Sequence[str], counted: Sequence[str]
-    ) -> Prepared:
+    ) -> ChannelRows:
         """These columns, for the members who have at least one of `any_of`."""
         ids = self.raw("customer_id")
         usable = (
@@ -69,7 +69,7 @@ class People:
             else _any([columns[name] for name in any_of])
         )
         table = pa.table({"customer_id": ids} | columns).filter(usable)
-        return Prepared(table, usable, self.problems(*counted))
+        return ChannelRows(table, usable, self.problems(*counted))
 
 
 def _any(columns: Sequence[pa.Array]) -> pa.Array:

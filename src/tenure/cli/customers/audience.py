@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tenure.cli.options import NeededWorkspace
+from tenure.cli.options import AsJson, NeededWorkspace
+from tenure.cli.shops import customer_shop, workspace_shop
 from tenure.core.errors import OptionError
 
 audience = typer.Typer(
@@ -55,6 +56,10 @@ Replace = Annotated[
         "--replace", help="Replace the whole list that was sent before, instead of sending the differences."
     ),
 ]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="File to write; default: NAME and the version in this folder.")
+]
+_PREVIEW = "preview"
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be sent; send nothing.")]
 
 
@@ -74,38 +79,69 @@ def freeze(
     """Freeze the members of an audience as a version that never changes."""
     from tenure.app.audiences.freeze import Freeze
     from tenure.app.audiences.freeze import freeze as frozen
-    from tenure.app.bootstrap import settings_from
-    from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop, reading_customers
 
     command = Freeze(
         name, segment, channel, share_of(hold_out), salt, public_name, tuple(suppress or ()), minimum,
         country, values,
     )  # fmt: skip
     command.check()
-    with (
-        ConsoleProgress() as progress,
-        open_shop(workspace, settings_from()) as shop,
-        reading_customers(shop, progress),
-    ):
+    with customer_shop(workspace) as (shop, progress):
         version = frozen(command, shop, progress)
     _show(version)
     typer.echo(f"Next: tenure audience send {name} --workspace {workspace} --dry-run")
+
+
+def preview(
+    segment: SegmentName,
+    channel: ChannelName,
+    workspace: NeededWorkspace,
+    hold_out: HoldOut = "0%",
+    suppress: Suppress = None,
+    minimum: Minimum = None,
+    country: Country = None,
+    as_json: AsJson = False,
+) -> None:
+    """Preview which customers would be included or left out, and why; nothing is saved."""
+    from tenure.app.audiences.freeze import Freeze
+    from tenure.app.audiences.freeze import preview as previewed
+
+    command = Freeze(
+        _PREVIEW, segment, channel, share_of(hold_out), suppress=tuple(suppress or ()), minimum=minimum,
+        country=country,
+    )  # fmt: skip
+    with customer_shop(workspace) as (shop, _):
+        result = previewed(command, shop)
+    _show(result, as_json)
+
+
+def compare(name: Name, workspace: NeededWorkspace, version: Number = None, as_json: AsJson = False) -> None:
+    """Compare a version with the previous one: how many were added and removed."""
+    from tenure.app.audiences.compare import Compare
+    from tenure.app.audiences.compare import compare as compared
+
+    with workspace_shop(workspace) as shop:
+        result = compared(Compare(name, version), shop)
+    _show(result, as_json)
+
+
+def download(name: Name, workspace: NeededWorkspace, version: Number = None, out: Out = None) -> None:
+    """Save the file that was written for a file-based channel."""
+    from tenure.app.audiences.download import Download
+    from tenure.app.audiences.download import download as written
+    from tenure.app.files.table_files import write_bytes
+
+    with workspace_shop(workspace) as shop:
+        source = written(Download(name, version), shop)
+        path = write_bytes(source.read_bytes(), out or Path(f"{name}-{source.name}"))
+    typer.echo(f"Audience  {path}")
 
 
 def refresh(name: Name, workspace: NeededWorkspace) -> None:
     """Freeze the audience again with its last settings, and show who was added and removed."""
     from tenure.app.audiences.refresh import Refresh
     from tenure.app.audiences.refresh import refresh as refreshed
-    from tenure.app.bootstrap import settings_from
-    from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop, reading_customers
 
-    with (
-        ConsoleProgress() as progress,
-        open_shop(workspace, settings_from()) as shop,
-        reading_customers(shop, progress),
-    ):
+    with customer_shop(workspace) as (shop, progress):
         difference = refreshed(Refresh(name), shop, progress)
     _show(difference)
 
@@ -122,12 +158,10 @@ def send(
     from tenure.app.audiences.send import Send
     from tenure.app.audiences.send import dry_run as preview
     from tenure.app.audiences.send import send as deliver
-    from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
     command = Send(name, version, channel, replace)
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         if dry_run:
             _show(preview(command, shop))
             return
@@ -139,20 +173,16 @@ def send(
 def list_(workspace: NeededWorkspace) -> None:
     """List every version of every audience, newest first."""
     from tenure.app.audiences.listing import ListAudiences, list_audiences
-    from tenure.app.bootstrap import settings_from
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         _show(list_audiences(ListAudiences(), shop))
 
 
 def show(name: Name, workspace: NeededWorkspace, version: Number = None) -> None:
     """Show a version: its members, who was left out and why, its delivery and receipts."""
     from tenure.app.audiences.listing import ShowAudience, show_audience
-    from tenure.app.bootstrap import settings_from
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         _show(show_audience(ShowAudience(name, version), shop))
 
 
@@ -167,13 +197,11 @@ def lookalike(
     create: Annotated[bool, typer.Option("--create", help="Create it on the platform.")] = False,
 ) -> None:
     """Plan a lookalike audience and rate its seed; --create creates it on the platform."""
-    from tenure.app.audiences.lookalike import Alike
+    from tenure.app.audiences.lookalike import CreateLookalike
     from tenure.app.audiences.lookalike import lookalike as planned
-    from tenure.app.bootstrap import settings_from
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
-        _show(planned(Alike(name, country, percent, version, create), shop))
+    with workspace_shop(workspace) as shop:
+        _show(planned(CreateLookalike(name, country, percent, version, create), shop))
 
 
 def channels() -> None:
@@ -185,11 +213,11 @@ def channels() -> None:
     _show(list_channels(Shop(settings_from())))
 
 
-def _show(finding: object) -> None:
-    from tenure.cli.console import print_finding
+def _show(finding: object, as_json: bool = False) -> None:
+    from tenure.cli.console import print_result
     from tenure.cli.drawing import audiences as draw_audience  # noqa: F401 - teaches `drawn` its findings
 
-    print_finding(finding)
+    print_result(finding, as_json)
 
 
 def share_of(text: str) -> float:

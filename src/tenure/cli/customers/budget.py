@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from tenure.cli.options import NeededWorkspace
+from tenure.cli.options import AsJson, NeededWorkspace
+from tenure.cli.shops import customer_shop
 from tenure.core.errors import OptionError
 
 Total = Annotated[float, typer.Option("--total", help="Budget for 30 days, in the workspace's currency.")]
@@ -17,11 +18,11 @@ Optimise = Annotated[
     ),
 ]
 By = Annotated[str, typer.Option("--by", help="Parts of the plan: tier, channel, or tier_and_channel.")]
-Least = Annotated[
+Minimum = Annotated[
     list[str] | None,
     typer.Option("--min", help="Minimum for a part, such as High-CLV=2000; may be repeated."),
 ]
-Most = Annotated[
+Maximum = Annotated[
     list[str] | None, typer.Option("--max", help="Maximum for a part, such as Low-CLV=500; may be repeated.")
 ]
 Spend = Annotated[
@@ -43,25 +44,38 @@ CacShare = Annotated[
 ]
 
 
+CurvesTo = Annotated[
+    float | None,
+    typer.Option("--curves-to", min=1, help="Instead, show the value of each spend up to this amount."),
+]
+
+
 def budget(
     workspace: NeededWorkspace,
     total: Total = 0.0,
     optimise: Optimise = False,
     by: By = "tier",
-    least: Least = None,
-    most: Most = None,
+    minimum: Minimum = None,
+    maximum: Maximum = None,
     spend: Spend = None,
     margin: Margin = None,
     cac_share: CacShare = 0.3,
+    curves_to: CurvesTo = None,
+    as_json: AsJson = False,
 ) -> None:
     """Allocate a budget by the 3:2:1 rule or for the highest expected value, with reasons."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.economics.amounts import amounts_of
     from tenure.app.economics.budget import Budget
     from tenure.app.economics.budget import budget as plan
-    from tenure.cli.console import print_finding
+    from tenure.app.economics.spend_curves import SpendCurveRange, spend_curves
+    from tenure.cli.console import print_result
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what a plan looks like
-    from tenure.serving.shop import open_shop, reading_customers
+
+    if curves_to is not None:
+        with customer_shop(workspace) as (shop, _):
+            curves = spend_curves(SpendCurveRange(by, curves_to, margin), shop)  # type: ignore[arg-type]
+        print_result(curves, as_json)
+        return
 
     spends = amounts_of("--spend", spend or [])
     _refuse_no_budget(total, spends)
@@ -70,14 +84,15 @@ def budget(
         total,
         method,
         by,  # type: ignore[arg-type]
-        amounts_of("--min", least or []),
-        amounts_of("--max", most or []),
+        amounts_of("--min", minimum or []),
+        amounts_of("--max", maximum or []),
         spends,
         margin,
         cac_share,
     )
-    with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
-        print_finding(plan(command, shop))
+    with customer_shop(workspace) as (shop, _):
+        result = plan(command, shop)
+    print_result(result, as_json)
 
 
 def _refuse_no_budget(total: float, spends: dict[str, float]) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from tenure.cli.customers.budget import Margin
 from tenure.cli.options import NeededWorkspace, pairs
+from tenure.cli.shops import customer_shop, workspace_shop
 
 if TYPE_CHECKING:
     from tenure.app.economics.import_campaigns import CampaignImport
@@ -39,11 +40,9 @@ Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last
 
 def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, source: Source = None) -> None:
     """Import campaigns and their daily costs; existing days are replaced."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.economics.import_campaigns import ImportCampaigns, import_campaigns
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         result = import_campaigns(ImportCampaigns(file, pairs(columns or []), source), shop)
         _print_result(result, shop.currency)
 
@@ -52,11 +51,9 @@ def read(
     channel: Channel, source: OfCustomers, since: Since, workspace: NeededWorkspace, until: Until = None
 ) -> None:
     """Import campaigns and their daily costs from an ad platform; existing days are replaced."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.economics.read_campaigns import ReadCampaigns, read_campaigns
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         last = until.date() if until else shop.today
         result = read_campaigns(ReadCampaigns(channel, since.date(), last, source), shop)
         _print_result(result, shop.currency)
@@ -64,13 +61,11 @@ def read(
 
 def remove(name: Name, workspace: NeededWorkspace) -> None:
     """Delete a campaign and its days."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaigns import id_of
     from tenure.app.economics.remove_campaign import RemoveCampaign, remove_campaign
     from tenure.serving.economics.spend_known import spend_known
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         remove_campaign(RemoveCampaign(id_of(name, spend_known(shop))), shop)
     typer.echo(f"Removed: {name}")
 
@@ -86,23 +81,19 @@ def _print_result(result: CampaignImport, currency: str) -> None:
 
 def list_(workspace: NeededWorkspace, margin: Margin = None) -> None:
     """List campaigns with their costs and returns, and show which win low-value customers."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaigns import ListCampaigns, list_campaigns
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what campaigns look like
-    from tenure.serving.shop import open_shop, reading_customers
 
-    with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
+    with customer_shop(workspace) as (shop, _):
         print_finding(list_campaigns(ListCampaigns(margin or 1.0), shop))
 
 
 def show(name: Name, workspace: NeededWorkspace, margin: Margin = None) -> None:
     """Show a campaign month by month."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaigns import ShowCampaign, show_campaign
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what campaigns look like
-    from tenure.serving.shop import open_shop, reading_customers
 
-    with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
+    with customer_shop(workspace) as (shop, _):
         print_finding(show_campaign(ShowCampaign(name=name, gross_margin=margin or 1.0), shop))

@@ -8,6 +8,7 @@ import typer
 
 from tenure.cli.customers.budget import Margin
 from tenure.cli.options import NeededWorkspace
+from tenure.cli.shops import customer_shop
 
 By = Annotated[str, typer.Option("--by", help="Group customers by month, source, first_product or country.")]
 Metric = Annotated[str, typer.Option("--metric", help="retention, revenue, or margin.")]
@@ -30,16 +31,14 @@ def cohorts(
     margin: Margin = None,
 ) -> None:
     """Show retention, revenue or margin of cohorts, by month of first order or another property."""
-    from tenure.app.bootstrap import settings_from
-    from tenure.app.economics.unit_economics import UnitsBy, unit_economics
+    from tenure.app.economics.unit_economics import ShowUnitEconomics, unit_economics
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what cohorts look like
     from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_table
-    from tenure.serving.shop import open_shop, reading_customers
 
     query = CohortTableQuery(by, metric, not total, cumulative, discount, months, margin or 1.0)  # type: ignore[arg-type]
-    with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
+    with customer_shop(workspace) as (shop, _):
         if cac:
-            print_finding(unit_economics(UnitsBy(query.by, margin or 1.0, discount), shop))
+            print_finding(unit_economics(ShowUnitEconomics(query.by, margin or 1.0, discount), shop))
         else:
             print_finding(cohort_table(query, shop.served, shop.currency))

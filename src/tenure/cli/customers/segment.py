@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tenure.cli.options import NeededWorkspace
+from tenure.cli.options import AsJson, NeededWorkspace
+from tenure.cli.shops import customer_shop, workspace_shop
 from tenure.core.errors import OptionError
 
 segments = typer.Typer(help="List, show and delete segments.", no_args_is_help=True)
@@ -37,6 +38,12 @@ Minimum = Annotated[
     int, typer.Option("--minimum", min=1, help="Size below which a segment is reported as too small.")
 ]
 
+By = Annotated[str, typer.Option("--by", help="rfm or value_tier.")]
+PartedBy = Annotated[str, typer.Option("--by", help="acquisition_source or country.")]
+Left = Annotated[bool, typer.Option("--left", help="Customers who left, instead of those who entered.")]
+RunId = Annotated[str | None, typer.Option("--run", help="Run ID of a scoring; default: the newest.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Maximum number of customers.")]
+
 
 def segment(
     workspace: NeededWorkspace,
@@ -51,11 +58,9 @@ def segment(
     minimum: Minimum = 100,
 ) -> None:
     """Segment customers by RFM, value, similarity or a rule, and show the value of each segment."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.segments.segment_customers import SegmentCustomers, segment_customers
     from tenure.cli.console import ConsoleProgress, print_finding
     from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
-    from tenure.serving.shop import open_shop
 
     command = SegmentCustomers(
         "rule" if rule is not None and method == "rfm" else method,  # type: ignore[arg-type]
@@ -68,54 +73,40 @@ def segment(
         seed,
         minimum,
     )
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         segmentation = segment_customers(command, shop, progress)
     print_finding(segmentation)
 
 
 def list_(workspace: NeededWorkspace) -> None:
     """List all segments with their current counts: saved segments, built-in segments and clusters."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.segments.list_segments import list_segments
-    from tenure.cli.console import ConsoleProgress, print_finding
+    from tenure.cli.console import print_finding
     from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
-    from tenure.serving.shop import open_shop, reading_customers
 
-    with (
-        ConsoleProgress() as progress,
-        open_shop(workspace, settings_from()) as shop,
-        reading_customers(shop, progress),
-    ):
+    with customer_shop(workspace) as (shop, _):
         listing = list_segments(shop)
     print_finding(listing)
 
 
 def show(name: SegmentName, workspace: NeededWorkspace) -> None:
     """Show a segment: its rule, current figures and validation."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.segments.show_segment import ShowSegment, show_segment
-    from tenure.cli.console import ConsoleProgress, print_finding
+    from tenure.cli.console import print_finding
     from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
-    from tenure.serving.shop import open_shop, reading_customers
 
-    with (
-        ConsoleProgress() as progress,
-        open_shop(workspace, settings_from()) as shop,
-        reading_customers(shop, progress),
-    ):
+    with customer_shop(workspace) as (shop, _):
         details = show_segment(ShowSegment(name), shop)
     print_finding(details)
 
 
 def clusters(workspace: NeededWorkspace) -> None:
     """Show the current clusters, how their number was chosen and how stable they are."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.segments.show_clusters import show_clusters
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         current = show_clusters(shop)
     if current is None:
         typer.echo("No clusters yet. Next: tenure segment --method kmeans --workspace FOLDER")
@@ -125,31 +116,83 @@ def clusters(workspace: NeededWorkspace) -> None:
 
 def fields(workspace: NeededWorkspace) -> None:
     """List the fields for rules, with types, operators and existing values."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.segments.list_fields import list_fields
-    from tenure.cli.console import ConsoleProgress, print_finding
+    from tenure.cli.console import print_finding
     from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
-    from tenure.serving.shop import open_shop, reading_customers
 
-    with (
-        ConsoleProgress() as progress,
-        open_shop(workspace, settings_from()) as shop,
-        reading_customers(shop, progress),
-    ):
+    with customer_shop(workspace) as (shop, _):
         listing = list_fields(shop)
     print_finding(listing)
 
 
 def remove(name: SegmentName, workspace: NeededWorkspace) -> None:
     """Delete a saved segment; audiences built from it stay."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.segments.remove_segment import RemoveSegment, remove_segment
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         remove_segment(RemoveSegment(name), shop, progress)
     typer.echo(f"Segment '{name}' deleted")
+
+
+def grid(workspace: NeededWorkspace, as_json: AsJson = False) -> None:
+    """Show customers by recency and frequency score, 1 to 5."""
+    from tenure.serving.insights.rfm_grid import rfm_grid
+
+    with customer_shop(workspace) as (shop, _):
+        result = rfm_grid(shop.served)
+    _print(result, as_json)
+
+
+def moves(workspace: NeededWorkspace, by: By = "rfm", as_json: AsJson = False) -> None:
+    """Show how many customers moved between segments since the previous scoring."""
+    from tenure.serving.insights.changes import moves
+
+    with customer_shop(workspace) as (shop, _):
+        result = moves(shop.served, by)
+    _print(result, as_json)
+
+
+def events(
+    name: SegmentName,
+    workspace: NeededWorkspace,
+    left: Left = False,
+    run_id: RunId = None,
+    limit: Limit = 100,
+    as_json: AsJson = False,
+) -> None:
+    """List customers who entered or left a segment at a scoring."""
+    from tenure.app.segments.segment_events import ListSegmentEvents, segment_events
+
+    command = ListSegmentEvents(name, "left" if left else "entered", run_id, limit)
+    with customer_shop(workspace) as (shop, _):
+        result = segment_events(command, shop)
+    _print(result, as_json)
+
+
+def parts(workspace: NeededWorkspace, by: PartedBy = "acquisition_source", as_json: AsJson = False) -> None:
+    """Show customers and their value by acquisition source or country."""
+    from tenure.serving.insights.parts import parts
+
+    with customer_shop(workspace) as (shop, _):
+        result = parts(shop.served, by)
+    _print(result, as_json)
+
+
+def precision(workspace: NeededWorkspace) -> None:
+    """Show how many predicted High-CLV customers really were, in the back-test of the served model."""
+    from tenure.serving.segments.precision import high_value_precision
+
+    with customer_shop(workspace) as (shop, _):
+        result = high_value_precision(shop.served)
+    typer.echo(result.sentence if result else "Unknown: the served model has no back-test of values.")
+
+
+def _print(result: object, as_json: bool) -> None:
+    from tenure.cli.console import print_result
+    from tenure.cli.drawing import segments as draw_segments  # noqa: F401 - knows how the answer looks
+
+    print_result(result, as_json)
 
 
 def _text(rule: str | None) -> str | None:

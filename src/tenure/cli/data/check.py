@@ -9,6 +9,7 @@ import typer
 
 from tenure.app.data.orders import OrderLog
 from tenure.cli.options import takes_order_log
+from tenure.cli.shops import workspace_shop
 
 Out = Annotated[Path, typer.Option("--out", help="Folder for the quality report and the quarantine.")]
 
@@ -19,12 +20,10 @@ def check(log: OrderLog, out: Out = Path("quality")) -> None:
 
     Only the report and the quarantine are saved.
     """
-    from tenure.app.bootstrap import settings_from
     from tenure.app.data.check import Check, check
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(None, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(None) as shop:
         result = check(Check(log, out), shop, progress)
     typer.echo(f"Report      {result.report}")
     typer.echo(f"Quarantine  {result.quarantine}  ({result.quarantined:,} rows, each with its reason)")

@@ -9,6 +9,7 @@ import typer
 
 from tenure.app.data.orders import OrderLog
 from tenure.cli.options import AsOf, Horizon, Workspace, takes_order_log
+from tenure.cli.shops import workspace_shop
 from tenure.core.frames.horizon import day
 
 Cap = Annotated[
@@ -28,14 +29,12 @@ def features(
     workspace: Workspace = None,
 ) -> None:
     """Write every feature that the log supports, per customer."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.compute_features import ComputeFeatures, compute_features
     from tenure.app.modelling.prepared import OrderSelection
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
     command = ComputeFeatures(out, OrderSelection(log, horizon, day(as_of)), cap_quantile)
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         result = compute_features(command, shop, progress)
     size = f"{result.features} features of {result.customers:,} customers"
     typer.echo(f"{size}: {result.path} (set {result.version})")

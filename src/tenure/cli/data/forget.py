@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tenure.cli.options import NeededWorkspace
+from tenure.cli.shops import workspace_shop
 
 if TYPE_CHECKING:
-    from tenure.app.forgetting.forget import Forgotten
+    from tenure.app.forgetting.forget import ForgetResult
     from tenure.app.forgetting.preview_forget import ErasurePreview
 
 Customers = Annotated[list[str] | None, typer.Argument(help="IDs of the customers to erase.")]
@@ -29,13 +30,11 @@ def forget(
     dry_run: DryRun = False,
 ) -> None:
     """Erase customers from every table and older version."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.forgetting.forget import Forget, forget
     from tenure.app.forgetting.forget_returned import ForgetReturned, forget_returned
     from tenure.app.forgetting.preview_forget import preview_forget, preview_forget_returned
     from tenure.cli.console import ConsoleProgress
     from tenure.core.errors import OptionError
-    from tenure.serving.shop import open_shop
 
     if returned and customers:
         raise OptionError(
@@ -44,7 +43,7 @@ def forget(
             code="option.customer",
         )
     command = Forget(tuple(customers or ()))
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         if dry_run:
             preview = (
                 preview_forget_returned(shop, progress)
@@ -60,7 +59,7 @@ def forget(
     _print_what_stays(result)
 
 
-def _print_counts(result: Forgotten | ErasurePreview, would: str = "") -> None:
+def _print_counts(result: ForgetResult | ErasurePreview, would: str = "") -> None:
     for place, count in result.erased.items():
         label = (
             f"{would}removed, with everything in them"
@@ -76,7 +75,7 @@ def _print_counts(result: Forgotten | ErasurePreview, would: str = "") -> None:
         )
 
 
-def _print_what_stays(result: Forgotten) -> None:
+def _print_what_stays(result: ForgetResult) -> None:
     typer.echo("Exports, reports and files outside the workspace were not changed.")
     if result.on_lists:
         typer.echo(

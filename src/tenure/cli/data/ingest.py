@@ -6,6 +6,7 @@ import typer
 
 from tenure.app.data.orders import OrderLog
 from tenure.cli.options import NeededWorkspace, takes_order_log
+from tenure.cli.shops import workspace_shop
 
 
 @takes_order_log
@@ -14,12 +15,10 @@ def ingest(log: OrderLog, workspace: NeededWorkspace) -> None:
 
     Either everything is imported or nothing: an interrupted import leaves nothing behind.
     """
-    from tenure.app.bootstrap import settings_from
     from tenure.app.data.ingest import Ingest, ingest
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         result = ingest(Ingest(log), shop, progress)
     if result.already_ingested:
         typer.echo(f"Nothing to do: this input was imported at {result.batch.ingested_at:%Y-%m-%d %H:%M} UTC")

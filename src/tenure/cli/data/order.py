@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tenure.cli.options import NeededWorkspace
+from tenure.cli.shops import customer_shop
 
 if TYPE_CHECKING:
     from tenure.app.data.change_order import OrderChanged
@@ -30,16 +31,9 @@ Whose = Annotated[
 
 def remove(order_id: OrderId, workspace: NeededWorkspace, of: Whose = None) -> None:
     """Remove an order with all its rows and refunds."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.data.remove_order import RemoveOrder, remove_order
-    from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop, reading_customers
 
-    with (
-        ConsoleProgress() as progress,
-        open_shop(workspace, settings_from()) as shop,
-        reading_customers(shop, progress),
-    ):
+    with customer_shop(workspace) as (shop, progress):
         result = remove_order(RemoveOrder(order_id, of), shop, progress)
     _print_result(result, "removed")
 
@@ -53,10 +47,7 @@ def correct(
     of: Whose = None,
 ) -> None:
     """Correct the amount, date or customer of an order that has a single row."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.data.amend_order import AmendOrder, amend_order
-    from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop, reading_customers
 
     values = {
         "amount": amount,
@@ -64,11 +55,7 @@ def correct(
         "customer_id": customer,
     }
     changes = {name: value for name, value in values.items() if value is not None}
-    with (
-        ConsoleProgress() as progress,
-        open_shop(workspace, settings_from()) as shop,
-        reading_customers(shop, progress),
-    ):
+    with customer_shop(workspace) as (shop, progress):
         result = amend_order(AmendOrder(order_id, changes, of), shop, progress)
     _print_result(result, "corrected")
 

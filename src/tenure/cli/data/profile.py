@@ -9,6 +9,7 @@ import typer
 
 from tenure.app.data.orders import OrderLog
 from tenure.cli.options import takes_order_log
+from tenure.cli.shops import workspace_shop
 
 Out = Annotated[Path, typer.Option("--out", help="HTML file to write.")]
 Currency = Annotated[
@@ -22,11 +23,9 @@ def profile(log: OrderLog, out: Out = Path("profile.html"), currency: Currency =
 
     Distributions, seasons, cohorts, gaps between purchases, and missing data.
     """
-    from tenure.app.bootstrap import settings_from
     from tenure.app.data.profile import Profile, profile
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(None, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(None) as shop:
         page = profile(Profile(log, out, currency), shop, progress)
     typer.echo(f"Profile  {page}")

@@ -12,7 +12,7 @@ from rich.text import Text
 from tenure.app.audiences.compare import Difference
 from tenure.app.audiences.freeze import Preview
 from tenure.app.audiences.listing import AudienceDetails, AudienceList, ChannelCards
-from tenure.app.audiences.send import DryRun, Sent
+from tenure.app.audiences.send import DryRun, SendResult
 from tenure.cli.drawing.findings import drawn, number, table_of
 from tenure.core.activation.audience import AudienceVersion
 from tenure.core.catalog import CHANNELS
@@ -113,7 +113,7 @@ def _(dry_run: DryRun) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(done: Sent) -> Iterable[RenderableType]:
+def _(done: SendResult) -> Iterable[RenderableType]:
     if done.was_sent:
         when = done.delivery.finished_at
         yield Text(f"  {done.version.label} was already sent ({when:%Y-%m-%d %H:%M} UTC): nothing was done.")

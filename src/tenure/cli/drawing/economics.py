@@ -12,6 +12,7 @@ from rich.text import Text
 
 from tenure.app.economics.budget import BudgetPlan
 from tenure.app.economics.campaigns import CampaignDetails, CampaignList
+from tenure.app.economics.spend_curves import SpendCurves
 from tenure.app.economics.unit_economics import UnitEconomics
 from tenure.cli.drawing.findings import drawn
 from tenure.core.activation.segment import LOW
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tenure.app.economics.campaigns import SpendResults
     from tenure.economics.plan import Estimate, Outcome
 
+_POINTS_APART = 5
 _METHODS = {
     "rule": "by the 3:2:1 rule",
     "optimise": "for the highest expected value",
@@ -50,6 +52,24 @@ def _(plan: BudgetPlan) -> Iterable[RenderableType]:
             yield Text(f"    - {row.strategy}", style="dim")
     for note in plan.notes:
         yield Text(f"  {note}", style="yellow")
+
+
+@drawn.register
+def _(result: SpendCurves) -> Iterable[RenderableType]:
+    for curve in result.curves:
+        heads = (">spend", ">won", ">value", ">from", ">to", ">last 1")
+        table = _table(curve.name, *heads, title=f"{curve.name}, by {curve.basis}")
+        for place in range(0, len(result.spend), _POINTS_APART):
+            values = (curve.customers, curve.value, curve.value_lower, curve.value_upper)
+            last = curve.marginal_return[place]
+            table.add_row(
+                "",
+                f"{result.spend[place]:,.0f}",
+                *(f"{value[place]:,.1f}" for value in values),
+                "-" if last is None else f"{last:,.2f}",
+            )
+        yield table
+    yield Text("  won: new customers; last 1: value brought back by the last unit of money", style="dim")
 
 
 @drawn.register

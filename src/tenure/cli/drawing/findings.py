@@ -229,7 +229,7 @@ def _(models: ModelVersions) -> Iterable[RenderableType]:
             ", ".join(version.aliases),
             *(version.tags.get(name, "-") for name in ("model", "as_of", "horizon_days")),
             *(_version_scores(evidence.metrics) if evidence and evidence.metrics else ["-"] * 4),
-            f"{version.made_at:%Y-%m-%d}",
+            f"{version.created_at:%Y-%m-%d}",
             style="bold" if CHAMPION in version.aliases else "",
         )
     yield table

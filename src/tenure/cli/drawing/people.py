@@ -9,6 +9,7 @@ from rich.text import Text
 
 from tenure.app.people.list_audit import AuditEntries
 from tenure.app.people.list_keys import KeyList
+from tenure.app.people.list_sessions import SessionList
 from tenure.app.people.list_users import UserList
 from tenure.app.people.list_views import ViewList
 from tenure.cli.drawing.findings import drawn, table_of
@@ -42,6 +43,17 @@ def _(result: KeyList) -> Iterable[RenderableType]:
         revoked = "" if key.revoked_at is None else f"{key.revoked_at:%Y-%m-%d}"
         style = "dim" if key.revoked_at else ""
         table.add_row(key.key_id, Text(key.name), Text(key.owner), key.role, expires, revoked, style=style)
+    yield table
+
+
+@drawn.register
+def _(result: SessionList) -> Iterable[RenderableType]:
+    if not result.sessions:
+        yield Text("  No open sessions.")
+        return
+    table = table_of("logged in (UTC)", "expires (UTC)", title="Sessions")
+    for session in result.sessions:
+        table.add_row(f"{session.created_at:%Y-%m-%d %H:%M}", f"{session.expires_at:%Y-%m-%d %H:%M}")
     yield table
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from tenure.cli.drawing.findings import drawn, number, table_of
 from tenure.core.orders.answers import Question
-from tenure.core.orders.cleaning import Cleaned
+from tenure.core.orders.cleaning import CleanedOrders
 from tenure.core.orders.reading import Reading
 
 
@@ -59,7 +59,7 @@ def _decision(question: Question) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(cleaned: Cleaned) -> Iterable[RenderableType]:
+def _(cleaned: CleanedOrders) -> Iterable[RenderableType]:
     table = table_of("rule", ">rows", ">amounts", "action", "why", title="Quality and cleaning")
     for count in cleaned.counts:
         if count.rows:

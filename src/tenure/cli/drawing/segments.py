@@ -13,9 +13,13 @@ from tenure.app.segments.cluster_customers import ClusteringResult
 from tenure.app.segments.list_fields import FieldList
 from tenure.app.segments.list_segments import SegmentList
 from tenure.app.segments.segment_customers import Segmentation
+from tenure.app.segments.segment_events import SegmentEvents
 from tenure.app.segments.show_clusters import ClusteringDetails
 from tenure.app.segments.show_segment import SegmentDetails
-from tenure.cli.drawing.findings import drawn
+from tenure.cli.drawing.findings import drawn, number, table_of
+from tenure.serving.insights.changes import SegmentMoves
+from tenure.serving.insights.parts import CustomerParts
+from tenure.serving.insights.rfm_grid import RfmGrid
 from tenure.serving.segments.counting import GroupFigures
 
 _TITLES = {
@@ -66,8 +70,8 @@ def _(segment: SegmentDetails) -> Iterable[RenderableType]:
     yield table
     for finding in segment.findings:
         yield Text(f"  {finding.sentence}", style=_LEVELS[finding.level])
-    if segment.made_by and segment.changed_at:
-        yield Text(f"  Saved by {segment.made_by}, changed {segment.changed_at:%Y-%m-%d}", style="dim")
+    if segment.created_by and segment.changed_at:
+        yield Text(f"  Saved by {segment.created_by}, changed {segment.changed_at:%Y-%m-%d}", style="dim")
 
 
 @drawn.register
@@ -95,6 +99,76 @@ def _(listing: FieldList) -> Iterable[RenderableType]:
         table.add_row(field.name, field.title, " ".join(field.operators), values + more, style=style)
     yield table
     yield Text("  Dimmed fields are unknown for all customers.", style="dim")
+
+
+@drawn.register
+def _(grid: RfmGrid) -> Iterable[RenderableType]:
+    if not grid.cells:
+        yield Text("  The workspace has no orders yet. Next: tenure ingest FILE")
+        return
+    heads = (">recency", ">frequency", "segment", ">customers", ">days since", ">orders", ">value", ">share")
+    table = table_of(*heads, title=f"Customers by recency and frequency score on {grid.as_of}; 5 is best")
+    for cell in grid.cells:
+        value = "-" if cell.predicted_clv is None else f"{cell.predicted_clv:,.0f}"
+        table.add_row(
+            str(cell.recency_score),
+            str(cell.frequency_score),
+            Text(cell.segment),
+            f"{cell.customers:,}",
+            str(cell.days_since_last_order),
+            str(cell.orders),
+            value,
+            _share(cell.share_of_value),
+        )
+    yield table
+
+
+@drawn.register
+def _(moves: SegmentMoves) -> Iterable[RenderableType]:
+    if moves.now is None or moves.before is None:
+        yield Text("  Two scorings with the same horizon are needed. Next: tenure score")
+        return
+    title = f"From {moves.before.as_of} to {moves.now.as_of}"
+    table = table_of("before", "now", ">customers", ">value before", ">value now", title=title)
+    for move in moves.moves:
+        before = "(new)" if move.is_new else move.group_before or "-"
+        now = "(gone)" if move.is_gone else move.group_now or "-"
+        values = (number(move.value_before), number(move.value_now))
+        style = "dim" if before == now else ""
+        table.add_row(Text(before), Text(now), f"{move.customers:,}", *values, style=style)
+    yield table
+
+
+@drawn.register
+def _(events: SegmentEvents) -> Iterable[RenderableType]:
+    if events.run_id is None:
+        yield Text("  No scoring yet. Next: tenure score")
+        return
+    table = table_of(
+        "customer", "entered", "left", title=f"{events.segment}: {events.what} at {events.run_id}"
+    )
+    for stay in events.stays:
+        table.add_row(Text(stay.customer_id), str(stay.entered_on), str(stay.left_on or ""))
+    yield table
+    if not events.stays:
+        yield Text(f"  No customer {events.what} the segment at this scoring.")
+
+
+@drawn.register
+def _(result: CustomerParts) -> Iterable[RenderableType]:
+    if not result.parts:
+        yield Text("  Unknown for all customers.")
+        return
+    heads = (">customers", ">share", ">spent so far", ">value", ">each", ">share of value")
+    table = table_of("part", *heads, title="Customers by part")
+    for part in result.parts:
+        value = [number(part.net_spend), number(part.predicted_clv), number(part.mean_predicted_clv)]
+        shares = _share(part.share_of_customers), _share(part.share_of_value)
+        name = Text("unknown" if part.name is None else part.name)
+        table.add_row(name, f"{part.customers:,}", shares[0], *value, shares[1])
+    yield table
+    if result.others:
+        yield Text(f"  and {result.others:,} more", style="dim")
 
 
 def _table_of_counts(title: str | None) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import RenderableType
 from rich.text import Text
 
-from tenure.app.storage.clean_up import CleanedUp
+from tenure.app.storage.clean_up import CleanUpResult
 from tenure.app.storage.usage import Usage
 from tenure.cli.drawing.findings import drawn, table_of
 
@@ -34,7 +34,7 @@ def _(usage: Usage) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(result: CleanedUp) -> Iterable[RenderableType]:
+def _(result: CleanUpResult) -> Iterable[RenderableType]:
     would = "would be removed" if result.dry_run else "removed"
     for name, count in result.removed.items():
         yield Text(f"{name}: {count:,} {would}")

@@ -20,6 +20,7 @@ from tenure.cli.options import (
     share,
     takes_order_log,
 )
+from tenure.cli.shops import workspace_shop
 from tenure.core.frames.horizon import day
 
 Out = Annotated[Path | None, typer.Option("--out", help="JSON file for the leaderboard.")]
@@ -39,18 +40,16 @@ def backtest(
     settings: SettingsFile = None,
 ) -> None:
     """Test the candidate models at past cutoffs and name the champion."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.backtest_orders import BacktestOrders, backtest_orders
     from tenure.app.modelling.prepared import OrderSelection
     from tenure.cli.console import ConsoleProgress
     from tenure.learning.model_settings import parsed
-    from tenure.serving.shop import open_shop
 
     selection = OrderSelection(log, horizon, day(as_of))
     command = BacktestOrders(
         selection, tuple(models or ()), cutoffs, share(level), out, parsed(setting or (), settings)
     )
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         backtest = backtest_orders(command, shop, progress)
     typer.echo(f"Champion     {backtest.champion}")
     if out:

@@ -9,6 +9,7 @@ import typer
 from tenure.app.data.orders import OrderLog
 from tenure.cli.modelling.predict import Model, model_folder_or_champion
 from tenure.cli.options import AsOf, Workspace, takes_order_log
+from tenure.cli.shops import workspace_shop
 from tenure.core.frames.horizon import day
 
 Customer = Annotated[list[str], typer.Option("--customer", help="Customer to explain; may be repeated.")]
@@ -25,14 +26,12 @@ def explain(
     workspace: Workspace = None,
 ) -> None:
     """Explain predictions: what each feature contributes, in words."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.explain import Explain, explain
     from tenure.app.modelling.prepared import OrderSelection
     from tenure.cli.console import ConsoleProgress, print_finding
-    from tenure.serving.shop import open_shop
 
     model = model_folder_or_champion(model_folder, workspace)
     command = Explain(model, OrderSelection(log, as_of=day(as_of)), tuple(customer), reasons)
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         explanation = explain(command, shop, progress)
     print_finding(explanation)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tenure.cli.options import NeededWorkspace
+from tenure.cli.options import AsJson, NeededWorkspace
+from tenure.cli.shops import workspace_shop
 
 models = typer.Typer(
     help="List the available models; manage the model versions of a workspace.",
@@ -17,6 +18,11 @@ models = typer.Typer(
 Version = Annotated[
     str, typer.Argument(metavar="VERSION", help="Version number, `champion` or `challenger`.")
 ]
+JobId = Annotated[
+    str | None,
+    typer.Option("--job", help="Back-test job, instead of a version; see `tenure jobs list`."),
+]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=100, help="Maximum number of back-tests.")]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="Another version; default: the champion.")]
 Force = Annotated[bool, typer.Option("--force", help="Promote it even if its back-test is not better.")]
 Archive = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="Zip archive of a model folder.")]
@@ -36,45 +42,64 @@ def kinds(context: typer.Context) -> None:
 
 def versions(workspace: NeededWorkspace) -> None:
     """List the model versions of a workspace, newest first."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.model_versions.list_models import list_models
     from tenure.cli.console import print_finding
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         print_finding(list_models(shop))
 
 
 def show(workspace: NeededWorkspace, version: Version) -> None:
     """Show the model card of a version."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.model_versions.show_model import ShowModel, show_model
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         details = show_model(ShowModel(version), shop)
     typer.echo(details.card)
 
 
 def compare(workspace: NeededWorkspace, version: Version, other: Other = "champion") -> None:
     """Compare the back-tests of two versions."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.model_versions.compare_models import CompareModels, compare_models
     from tenure.cli.console import print_finding
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         print_finding(compare_models(CompareModels(version, other), shop))
+
+
+def backtest(
+    workspace: NeededWorkspace,
+    version: Version = "champion",
+    job: JobId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the full back-test of a version or a job: all tested models, windows and value tiers."""
+    from tenure.app.modelling.backtests import ShowBacktest, show_backtest
+    from tenure.cli.console import print_result
+    from tenure.cli.drawing import backtests as draw_backtests  # noqa: F401 - says what back-tests look like
+
+    with workspace_shop(workspace) as shop:
+        result = show_backtest(ShowBacktest(version, job), shop)
+    print_result(result, as_json)
+
+
+def backtests(workspace: NeededWorkspace, limit: Limit = 20, as_json: AsJson = False) -> None:
+    """List the back-tests of versions and jobs, newest first."""
+    from tenure.app.modelling.backtests import ListBacktests, list_backtests
+    from tenure.cli.console import print_result
+    from tenure.cli.drawing import backtests as draw_backtests  # noqa: F401 - says what back-tests look like
+
+    with workspace_shop(workspace) as shop:
+        result = list_backtests(ListBacktests(limit), shop)
+    print_result(result, as_json)
 
 
 def promote(workspace: NeededWorkspace, version: Version, force: Force = False) -> None:
     """Make a version the champion, if its back-test is better than the champion's."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.model_versions.promote_model import PromoteModel, promote_model
     from tenure.cli.console import ConsoleProgress, print_finding
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         result = promote_model(PromoteModel(version, force), shop, progress)
     print_finding(result.comparison)
     typer.echo(f"Champion  version {result.champion.number}")
@@ -83,24 +108,20 @@ def promote(workspace: NeededWorkspace, version: Version, force: Force = False) 
 
 def rollback(workspace: NeededWorkspace) -> None:
     """Make the previous champion the champion again."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.model_versions.roll_back_model import roll_back_model
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         result = roll_back_model(shop, progress)
     typer.echo(f"Champion  version {result.champion.number} (was version {result.replaced.number})")
 
 
 def download(workspace: NeededWorkspace, version: Version, out: Out = None) -> None:
     """Save the model folder of a version as a zip archive."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.files.table_files import write_bytes
     from tenure.app.model_versions.export_model import ExportModel, export_model
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         archive = export_model(ExportModel(version), shop)
     path = write_bytes(archive.content, out or Path(archive.name))
     typer.echo(f"Model  {path}")
@@ -108,12 +129,10 @@ def download(workspace: NeededWorkspace, version: Version, out: Out = None) -> N
 
 def upload(workspace: NeededWorkspace, archive: Archive) -> None:
     """Import a zip archive of a model folder as a new version."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.model_versions.import_model import ImportModel, import_model
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         version = import_model(ImportModel(archive), shop, progress)
     typer.echo(f"Model version {version.number} ({', '.join(version.aliases)})")
     typer.echo(f"Next: tenure models promote {version.number}")

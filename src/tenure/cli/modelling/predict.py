@@ -9,6 +9,7 @@ import typer
 
 from tenure.app.data.orders import OrderLog
 from tenure.cli.options import AsOf, CustomersFile, Level, Workspace, share, takes_order_log
+from tenure.cli.shops import workspace_shop
 from tenure.core.frames.horizon import day
 
 Model = Annotated[
@@ -42,22 +43,20 @@ def predict(
     threshold: Threshold = 0.5,
 ) -> None:
     """Predict the customers of a log, or of a table, with a trained model."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.predict_orders import PredictOrders, predict_orders
     from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.tables.predict_table import PredictTable, predict_table
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
     if log is None and table is not None:
         of_table = PredictTable(table, model_folder or _DEFAULT_FOLDER, out, share(level), threshold)
-        with ConsoleProgress() as progress, open_shop(None, settings_from()) as shop:
+        with ConsoleProgress() as progress, workspace_shop(None) as shop:
             rows = predict_table(of_table, shop, progress)
         typer.echo(f"Predictions  {out} ({len(rows):,} rows)")
         return
     model = model_folder_or_champion(model_folder, workspace)
     command = PredictOrders(model, out, OrderSelection(log, as_of=day(as_of)), share(level))
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         predictions = predict_orders(command, shop, progress)
     typer.echo(f"Predictions  {out} ({len(predictions):,} customers)")
 

@@ -20,6 +20,7 @@ from tenure.cli.options import (
     share,
     takes_order_log,
 )
+from tenure.cli.shops import workspace_shop
 from tenure.core.frames.horizon import day
 
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results; earlier results are replaced.")]
@@ -46,18 +47,16 @@ def run(
 
     Reads, checks and cleans the log, back-tests the candidates, refits the champion on all data and predicts.
     """
-    from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.modelling.run import Run, run
     from tenure.cli.console import ConsoleProgress
     from tenure.learning.model_settings import parsed
-    from tenure.serving.shop import open_shop
 
     selection = OrderSelection(log, horizon, day(as_of))
     command = Run(
         out, selection, tuple(models or ()), cutoffs, share(level), currency, parsed(setting or (), settings)
     )
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         result = run(command, shop, progress)
     files, customers = result.files, len(result.predictions)
     typer.echo(f"Report       {files.report}")

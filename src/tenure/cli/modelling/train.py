@@ -20,6 +20,7 @@ from tenure.cli.options import (
     share,
     takes_order_log,
 )
+from tenure.cli.shops import workspace_shop
 from tenure.core.errors import OptionError
 from tenure.core.frames.horizon import day
 
@@ -136,13 +137,11 @@ def train(
     positive: Positive = None,
 ) -> None:
     """Fit a model, or the champion, and save it as a folder."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.tables.train_table import TableOptions
     from tenure.cli.console import ConsoleProgress
     from tenure.learning.model_settings import parsed, with_flags
-    from tenure.serving.shop import open_shop
 
     if log is None and table is not None:
         how: How = "group" if group_by else "time" if split_by else "random"
@@ -163,19 +162,17 @@ def train(
     }
     arguments = with_flags(parsed(setting or (), settings), model, flags)
     command = TrainOrders(out, selection, model, cutoffs, share(level), arguments)
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         trained = train_orders(command, shop, progress)
     typer.echo(f"Model  {out} ({trained.name}, {trained.horizon_days} days)")
     typer.echo(f"Next: tenure predict ORDERS --model-folder {out}")
 
 
 def _train_table(table: str, out: Path, options: TableOptions) -> None:
-    from tenure.app.bootstrap import settings_from
     from tenure.app.tables.train_table import TrainTable, train_table
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(None, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(None) as shop:
         trained = train_table(TrainTable(table, out, options), shop, progress)
     typer.echo(f"Model  {out} ({trained.model.learner}, predicts {trained.predicts})")
     typer.echo(f"Next: tenure predict --table NEW.csv --model-folder {out}")

@@ -9,6 +9,7 @@ import typer
 
 from tenure.app.data.orders import OrderLog
 from tenure.cli.options import AsOf, Cutoffs, Horizon, Workspace, takes_order_log
+from tenure.cli.shops import workspace_shop
 from tenure.core.frames.horizon import day
 
 Model = Annotated[
@@ -36,16 +37,14 @@ def tune(
     workspace: Workspace = None,
 ) -> None:
     """Search for better settings for a model on past windows."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.prepared import OrderSelection
     from tenure.app.modelling.tune import BEST, Tune, default_model
     from tenure.app.modelling.tune import tune as search
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
     selection = OrderSelection(log, horizon, day(as_of))
     seconds = 60 * minutes if minutes is not None else None
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         result = search(
             Tune(out, selection, model or default_model(), trials, seconds, cutoffs), shop, progress
         )

@@ -90,6 +90,26 @@ def unlock(name: Name, workspace: NeededWorkspace) -> None:
     typer.echo(f"Unlocked {name}")
 
 
+def log_out(name: Name, workspace: NeededWorkspace) -> None:
+    """End all sessions of a user; the password and API keys stay valid."""
+    from tenure.app.people.end_sessions import EndSessions, end_sessions
+    from tenure.app.people.find_user import FindUser, find_user
+
+    with users_shop(workspace) as shop:
+        end_sessions(EndSessions(find_user(FindUser(name), shop).user_id), shop)
+    typer.echo(f"Ended the sessions of {name}")
+
+
+def sessions(name: Name, workspace: NeededWorkspace) -> None:
+    """List the browser sessions of a user, newest first."""
+    from tenure.app.people.find_user import FindUser, find_user
+    from tenure.app.people.list_sessions import ListSessions, list_sessions
+    from tenure.cli.console import print_finding
+
+    with users_shop(workspace) as shop:
+        print_finding(list_sessions(ListSessions(find_user(FindUser(name), shop)), shop))
+
+
 def _password() -> str:
     """Read a password; never from an argument, which the shell history and the process list would show."""
     if sys.stdin.isatty():

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.cli.shops import workspace_shop
+
 if TYPE_CHECKING:
     from tenure.serving.shop import Shop
 
@@ -14,10 +16,8 @@ if TYPE_CHECKING:
 @contextmanager
 def users_shop(workspace: Path) -> Iterator[Shop]:
     """Raises StoreError (`store.other_database`) if the service uses another database."""
-    from tenure.app.bootstrap import settings_from
-    from tenure.serving.shop import open_shop
     from tenure.store.database.served_database import refuse_other_database
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         refuse_other_database(shop.path, shop.database)
         yield shop

@@ -9,8 +9,12 @@ import typer
 from tenure.cli.options import NeededWorkspace
 from tenure.cli.people.users_shop import users_shop
 
-view = typer.Typer(help="List and remove saved views of the customer list.", no_args_is_help=True)
+view = typer.Typer(help="Save, list and remove saved views of the customer list.", no_args_is_help=True)
 Owner = Annotated[str, typer.Option("--owner", help="Name of the user whose views they are.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the view, such as 'Likely to leave'.")]
+Query = Annotated[
+    str, typer.Argument(metavar="QUERY", help="Query of the list's address, such as 'tier=High&churn=0.7'.")
+]
 ViewId = Annotated[str, typer.Argument(metavar="VIEW_ID", help="View ID; see `tenure view list`.")]
 
 
@@ -22,6 +26,17 @@ def list_(workspace: NeededWorkspace, owner: Owner) -> None:
 
     with users_shop(workspace) as shop:
         print_finding(list_views(ListViews(find_user(FindUser(owner), shop).user_id), shop))
+
+
+def save(name: Name, query: Query, workspace: NeededWorkspace, owner: Owner) -> None:
+    """Save a view; the user's view with the same name is replaced."""
+    from tenure.app.people.find_user import FindUser, find_user
+    from tenure.app.people.save_view import SaveView, save_view
+
+    with users_shop(workspace) as shop:
+        user = find_user(FindUser(owner), shop)
+        saved = save_view(SaveView(user.user_id, name, query), shop)
+    typer.echo(f"Saved {saved.view_id}")
 
 
 def remove(view_id: ViewId, workspace: NeededWorkspace, owner: Owner) -> None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tenure.cli.options import NeededWorkspace
+from tenure.cli.shops import workspace_shop
 
 if TYPE_CHECKING:
-    from tenure.app.backups.restore import Restored
+    from tenure.app.backups.restore import RestoreResult
 
 To = Annotated[
     str | None,
@@ -41,11 +42,9 @@ def backup(workspace: NeededWorkspace, to: To = None, keep: Keep = None) -> None
     The service keeps running. The backup is checked with SHA-256 and readable only by its owner.
     """
     from tenure.app.backups.backup import Backup, backup
-    from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         result = backup(Backup(to, keep), shop, progress)
     manifest = result.manifest
     typer.echo(
@@ -80,10 +79,10 @@ def restore(
         typer.echo(line)
 
 
-def _summary(result: Restored, dry_run: bool) -> list[str]:
+def _summary(result: RestoreResult, dry_run: bool) -> list[str]:
     manifest, settled = result.manifest, result.settled
     lines = [
-        f"{'Would restore' if dry_run else 'Restored'} {manifest.backup_id} to "
+        f"{'Would restore' if dry_run else 'RestoreResult'} {manifest.backup_id} to "
         f"{result.workspace}: {manifest.holds.orders:,} orders and "
         f"{manifest.holds.waiting:,} pending, from {manifest.taken_at:%Y-%m-%d %H:%M} UTC; "
         "every file is unchanged."
@@ -103,7 +102,7 @@ def _summary(result: Restored, dry_run: bool) -> list[str]:
     return lines
 
 
-def _of_erasures(result: Restored, dry_run: bool) -> list[str]:
+def _of_erasures(result: RestoreResult, dry_run: bool) -> list[str]:
     if result.known_until is None:
         return [
             "It is unknown which customers were erased after "

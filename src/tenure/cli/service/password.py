@@ -7,15 +7,14 @@ from typing import Annotated
 import typer
 
 from tenure.cli.options import NeededWorkspace
+from tenure.cli.shops import workspace_shop
 
 Name = Annotated[str, typer.Argument(help="User name; `admin` is the first user.")]
 
 
 def password(workspace: NeededWorkspace, name: Name = "admin") -> None:
     """Give a user a new random password, shown once; this ends their sessions and API keys."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.people.reset_password import ResetPassword, reset_password
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         typer.echo(f"{name}  {reset_password(ResetPassword(name), shop)}")

@@ -10,7 +10,7 @@ from tenure.cli.options import NeededWorkspace
 from tenure.core.files.damage import RESTORE_HINT
 
 if TYPE_CHECKING:
-    from tenure.app.workspace.repair import Repaired
+    from tenure.app.workspace.repair import RepairResult
 
 DAMAGED = 4
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and change nothing.")]
@@ -38,7 +38,7 @@ def repair(workspace: NeededWorkspace, dry_run: DryRun = False, new_store: NewSt
         raise typer.Exit(DAMAGED)
 
 
-def _summary(result: Repaired, *, dry_run: bool, new_store: bool) -> list[str]:
+def _summary(result: RepairResult, *, dry_run: bool, new_store: bool) -> list[str]:
     if not result.problem:
         lines = [f"The lake's HEAD.json is intact (version {result.version})."]
     else:

@@ -7,28 +7,25 @@ from typing import Annotated
 import typer
 
 from tenure.cli.options import NeededWorkspace
+from tenure.cli.shops import workspace_shop
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be removed, and remove nothing.")]
 
 
 def storage(workspace: NeededWorkspace) -> None:
     """Show the disk usage of a workspace and the retention periods."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.storage.usage import usage
     from tenure.cli.console import print_finding
-    from tenure.serving.shop import open_shop
 
-    with open_shop(workspace, settings_from()) as shop:
+    with workspace_shop(workspace) as shop:
         print_finding(usage(shop))
 
 
 def clean_up(workspace: NeededWorkspace, dry_run: DryRun = False) -> None:
     """Remove data whose retention period is over."""
-    from tenure.app.bootstrap import settings_from
     from tenure.app.storage.clean_up import CleanUp, clean_up
     from tenure.cli.console import ConsoleProgress, print_finding
-    from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
         result = clean_up(CleanUp(dry_run), shop, progress)
     print_finding(result)

@@ -106,7 +106,7 @@ class PrepareOptions:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class ChannelRows:
     """Rows as the channel takes them: `customer_id`, then its own columns; null where a key is unknown.
 
     usable : which of the members it was given have a key that counts, in their order; `table` has only these.
@@ -153,7 +153,7 @@ class Channel(Protocol):
     def check_name(self, name: str) -> None:
         """Raises OptionError where the channel would not take an audience of that name."""
 
-    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> ChannelRows:
         """Members with what is known of them as rows of the channel. Pure."""
 
     def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:

@@ -47,7 +47,7 @@ class TextEngine(Protocol):
         """Run a query now and fetch its rows in the types of `schema`."""
 
 
-class DayWasRead(Exception):
+class CutDayRead(Exception):
     """A feature read the day of the cut itself."""
 
 
@@ -64,7 +64,7 @@ class OpenCut(Cut):
 
     def __getattribute__(self, name: str) -> Any:
         if name == "as_of":
-            raise DayWasRead
+            raise CutDayRead
         return super().__getattribute__(name)
 
     def date_of(self, derive: Callable[[date], date]) -> ir.DateValue:
@@ -103,7 +103,7 @@ class FrameText:
         cut = OpenCut(_FIRST_DAY, horizon_days)
         try:
             rows = compute(features, Snapshot(tables, _FIRST_DAY, horizon_days), cut)
-        except DayWasRead:
+        except CutDayRead:
             return None
         return cls(engine.text_of(rows), cut, rows.schema().to_pyarrow())
 

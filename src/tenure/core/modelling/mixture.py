@@ -56,7 +56,7 @@ class Mixture(Protocol):
 
 
 @dataclass(frozen=True)
-class Single:
+class SingleModel:
     """A model that stands alone, as a mixture of one; `horizon_days` is what it is asked to predict."""
 
     name: str
@@ -101,4 +101,4 @@ class Single:
 
 def mixture_of(model: Estimator, horizon_days: int, name: str | None = None) -> Mixture:
     """The model itself where it combines others, else a mixture of one, called `name` or as on its card."""
-    return model if isinstance(model, Mixture) else Single(name or model.card.name, model, horizon_days)
+    return model if isinstance(model, Mixture) else SingleModel(name or model.card.name, model, horizon_days)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tenure.core.orders.answers import Question
-    from tenure.core.orders.cleaning import Cleaned, CleaningCount, OrderTotals
+    from tenure.core.orders.cleaning import CleanedOrders, CleaningCount, OrderTotals
     from tenure.core.orders.reading import Reading
 
 COUNTS_AS = {
@@ -49,7 +49,7 @@ class Account:
     left_out: tuple[CleaningCount, ...] = ()
 
 
-def account_of(reading: Reading | None, cleaned: Cleaned | None) -> Account:
+def account_of(reading: Reading | None, cleaned: CleanedOrders | None) -> Account:
     """The account of what was read and cleaned; empty if orders come from the lake."""
     questions = reading.questions if reading else ()
     return Account(
@@ -61,7 +61,7 @@ def account_of(reading: Reading | None, cleaned: Cleaned | None) -> Account:
     )
 
 
-def left_out_of(cleaned: Cleaned | None) -> tuple[CleaningCount, ...]:
+def left_out_of(cleaned: CleanedOrders | None) -> tuple[CleaningCount, ...]:
     """What cleaning removed, by reason. Amounts in several currencies are not added up."""
     counts = (
         [count for count in cleaned.counts if count.action == "quarantined" and count.rows] if cleaned else []

@@ -144,7 +144,7 @@ class OrderTotals:
 
 
 @dataclass(frozen=True)
-class Cleaned:
+class CleanedOrders:
     """Tables for a Snapshot, the rows that were removed, and the counts of both.
 
     `quarantine` has `QUARANTINE_COLUMNS` (`row` is the row as JSON text without personal columns); for

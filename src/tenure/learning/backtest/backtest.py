@@ -27,7 +27,7 @@ from tenure.core.modelling.backtest import (
 )
 from tenure.core.modelling.following import followed_by
 from tenure.core.modelling.roles import models_playing
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.evaluation.windows import WindowPlan, plan_windows
 from tenure.learning.backtest.churn_rows import churn_rows
 from tenure.learning.backtest.curves import BacktestCurves
@@ -175,7 +175,7 @@ def _run(trials: list[Trial], plan: WindowPlan, past: Panels, progress: Progress
         progress.advance()
     for test in plan.tests:
         for trial in trials:
-            with followed_by(Silent()):
+            with followed_by(SilentProgress()):
                 trial.run(test, past)
             progress.advance()
 

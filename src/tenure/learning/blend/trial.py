@@ -34,7 +34,7 @@ CARD = ModelCard(
 )
 
 
-class _Blended:
+class _BlendTrial:
     card = CARD
 
 
@@ -49,7 +49,7 @@ def blend_trial(
     windows = windows_of_trials(trials, levels, seasons, cohorts)
     first = trials[0]
     # Only the card of the class is read: the blend is mixed here, never fitted by the trial itself.
-    trial = Trial(NAME, _Blended, first.target, first.horizon_days, first.level)  # type: ignore[arg-type]
+    trial = Trial(NAME, _BlendTrial, first.target, first.horizon_days, first.level)  # type: ignore[arg-type]
     spreads, cards = {t.name: t.spreads for t in trials}, {t.name: t.model.card for t in trials}
     trial.spreads = dict(spread_of_blend(spreads, cards, first.target))
     for test in plan.tests:

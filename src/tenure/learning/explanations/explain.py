@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from tenure.core.modelling.mixture import Mixture
     from tenure.learning.panel import Panels
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
     from tenure.models.panel.contributions import Contributions
 
 
 def explanation(
-    trained: Trained,
+    trained: TrainedModel,
     panels: Panels,
     as_of: date,
     customers: tuple[str, ...],
@@ -44,7 +44,7 @@ def explanation(
 
 
 def explained(
-    trained: Trained, rows: pd.DataFrame, as_of: date, reasons: int = DEFAULT_REASONS
+    trained: TrainedModel, rows: pd.DataFrame, as_of: date, reasons: int = DEFAULT_REASONS
 ) -> Explanation:
     """As `explanation`, of every customer of a frame as the model takes it."""
     from tenure.learning.explanations.members import explained_customers

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tenure.evaluation.permutation import Predict
     from tenure.learning.panel import Panels
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
 
 ORDER_HISTORY = "order history"
 _HISTORY = (
@@ -36,7 +36,7 @@ _HISTORY = (
 
 
 def importance(
-    trained: Trained,
+    trained: TrainedModel,
     panels: Panels,
     as_of: date,
     *,
@@ -69,7 +69,7 @@ def importance(
 
 
 def dependence(
-    trained: Trained,
+    trained: TrainedModel,
     panels: Panels,
     as_of: date,
     feature: str,
@@ -111,13 +111,13 @@ def moves_alone(feature: str) -> bool:
     return feature not in _HISTORY and feature not in NOT_FEATURES
 
 
-def _sample(trained: Trained, panels: Panels, as_of: date, most: int, seed: int) -> pd.DataFrame:
+def _sample(trained: TrainedModel, panels: Panels, as_of: date, most: int, seed: int) -> pd.DataFrame:
     check_money(trained, panels)
     frame = panels.frame_for(trained.model, Window(as_of, trained.horizon_days))
     return frame if len(frame) <= most else frame.sample(most, random_state=seed).sort_index()
 
 
-def _predict(trained: Trained) -> Predict:
+def _predict(trained: TrainedModel) -> Predict:
     def predict(frame: pd.DataFrame) -> NDArray:
         predictions = trained.model.predict(frame, trained.horizon_days)
         return predictions[PREDICTED[trained.target]].to_numpy(dtype="float64")

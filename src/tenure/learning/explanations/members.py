@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.core.modelling.estimator import Estimator
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
     from tenure.models.panel.contributions import Contributions
 
 ALIVE = "probability_alive"
 
 
 def explained_customers(
-    trained: Trained,
+    trained: TrainedModel,
     members: Sequence[Estimator],
     split: Contributions | None,
     rows: pd.DataFrame,

@@ -54,6 +54,19 @@ _SAID: dict[str, str] = {
     "winter_share": "{} of orders in winter",
     "weekend_share": "{} of orders on a weekend",
     "evening_share": "{} of orders in the evening",
+    "distinct_products": "bought {} different products",
+    "distinct_categories": "bought from {} categories",
+    "items_per_order": "buys {} items per order on average",
+    "promo_order_share": "used a promotion on {} of orders",
+    "account_age_days": "opened an account {} ago",
+    "emails_sent": "received {} emails",
+    "email_opens": "opened {} emails",
+    "email_clicks": "clicked links in emails {} times",
+    "days_since_last_visit": "last visited {} ago",
+    "page_views": "viewed {} pages",
+    "sessions": "visited the site {} times",
+    "returns": "made {} returns",
+    "age_years": "is {} old",
     "btyd_expected_purchases": "{} orders expected from the ordering pattern so far",
     "btyd_probability_alive": "{} likely to be still active",
     "btyd_churn_probability": "{} likely not to order, from the ordering pattern so far",
@@ -63,16 +76,16 @@ _SAID: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Described:
+class FeatureText:
     """A feature's unit and meaning, as in the feature catalog."""
 
     unit: str
     doc: str
 
 
-def described(name: str) -> Described:
+def described(name: str) -> FeatureText:
     """Unit and meaning; empty for a column without a description."""
-    return _catalog().get(name) or Described("", "")
+    return _catalog().get(name) or FeatureText("", "")
 
 
 def in_words(name: str, value: Value, horizon_days: int) -> str:
@@ -87,6 +100,15 @@ def in_words(name: str, value: Value, horizon_days: int) -> str:
         counted, when = parts
         return f"{_COUNTED[counted](value)} {when}"
     return _sentence(name, described(name).unit).format(written(value, described(name).unit))
+
+
+def is_plain(name: str, value: Value, horizon_days: int) -> bool:
+    """Whether `in_words` has a sentence for the feature, rather than only its name."""
+    if value is None:
+        return False
+    if isinstance(value, str):
+        return described(name).unit == "category"
+    return name == "frequency" or name in _SAID or _counted(name, horizon_days) is not None
 
 
 def written(value: float, unit: str) -> str:
@@ -128,11 +150,11 @@ def rhythm_in_words(row: Mapping[Any, Any]) -> tuple[str, ...]:
 
 
 @cache
-def _catalog() -> dict[str, Described]:
+def _catalog() -> dict[str, FeatureText]:
     from tenure.core.frames.compute import all_features
 
-    known = {feature.name: Described(feature.unit, feature.doc) for feature in all_features()}
-    return {name: Described(*pair) for name, pair in _BEYOND_CATALOG.items()} | known
+    known = {feature.name: FeatureText(feature.unit, feature.doc) for feature in all_features()}
+    return {name: FeatureText(*pair) for name, pair in _BEYOND_CATALOG.items()} | known
 
 
 def _plain(name: str) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.special import betaln, gammaln, psi
 
-from tenure.models.btyd.compressed import Compressed, compress
+from tenure.models.btyd.distinct_rows import DistinctRows, compress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +47,7 @@ class Likelihood:
     A cell is a distinct customer and a number m of periods, t_x <= m < n, after which they may have left.
     """
 
-    rows: Compressed
+    rows: DistinctRows
     cell_row: Places
     cell_m: Places
     cell_unordered: Places

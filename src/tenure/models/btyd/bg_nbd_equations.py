@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import betainc, betaln, expit, gammaln, psi
 
 from tenure.models.btyd.beta_mixtures import orders_before_dropout, survival
-from tenure.models.btyd.compressed import Compressed, compress
+from tenure.models.btyd.distinct_rows import DistinctRows, compress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,9 +45,9 @@ class Likelihood:
     terms in t_x and T run over the distinct customers.
     """
 
-    once: Compressed
-    again: Compressed
-    levels: Compressed
+    once: DistinctRows
+    again: DistinctRows
+    levels: DistinctRows
     level_count: Floats
     customers: int
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import FrameError, OptionError
-from tenure.models.btyd.compressed import compress
+from tenure.models.btyd.distinct_rows import compress
 from tenure.models.btyd.order_timing import OrderTiming
 from tenure.models.frame.columns import numbers
 from tenure.models.plug.folder import read_card

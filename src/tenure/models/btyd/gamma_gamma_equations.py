@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.special import gammaln, psi
 
-from tenure.models.btyd.compressed import compress
+from tenure.models.btyd.distinct_rows import compress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tenure.models.btyd.compressed import compress
+from tenure.models.btyd.distinct_rows import compress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _End:
+class _SearchEnd:
     """Where a search stopped: log-parameters, objective, and the gain predicted for one more step."""
 
     theta: Floats
@@ -64,7 +64,7 @@ class Space:
 
 
 @dataclass(frozen=True)
-class Found:
+class Optimum:
     """Log-parameters, their covariance (None where the Hessian has no inverse), and the diagnosis."""
 
     theta: Floats
@@ -111,7 +111,7 @@ def maximise(
     sample_customers: int,
     space: Space,
     penalty: float = 0.0,
-) -> Found:
+) -> Optimum:
     """The most likely log-parameters; `penalty` is the weight of a ridge on them (mean square).
 
     Falls back to a lognormal prior of the weight of one customer, announced in the diagnosis.
@@ -119,7 +119,7 @@ def maximise(
     if not 0 <= penalty < np.inf:
         raise OptionError("The penalty must be a number of at least 0.", values=[penalty])
 
-    def attempt(prior: bool) -> Found:
+    def attempt(prior: bool) -> Optimum:
         mean = np.array(space.prior_mean)
         weight = space.prior_sd**-2 if prior else 0.0
         rough = _Objective(sample, sample_customers, penalty, mean, weight / sample_customers)
@@ -141,7 +141,7 @@ def maximise(
     return replace(again, diagnosis=diagnosis)
 
 
-def _trouble(fit: Found) -> str:
+def _trouble(fit: Optimum) -> str:
     """Why plain maximum likelihood must not be used; empty if it can be."""
     if fit.diagnosis.at_boundary:
         return f"the data do not determine {', '.join(fit.diagnosis.at_boundary)} (no interior maximum)"
@@ -152,7 +152,7 @@ def _trouble(fit: Found) -> str:
     return ""
 
 
-def _minimise(rough: _Objective, exact: _Objective, space: Space) -> Found:
+def _minimise(rough: _Objective, exact: _Objective, space: Space) -> Optimum:
     box = np.array([space.lower, space.upper]).T
     ends = [_newton(rough, np.array(start), box, rough.hessian(np.array(start))) for start in space.starts]
     best = min(ends, key=lambda end: end.value)
@@ -161,7 +161,7 @@ def _minimise(rough: _Objective, exact: _Objective, space: Space) -> Found:
     return _conclude(exact, final, agree, space)
 
 
-def _newton(objective: _Objective, theta: Floats, box: Floats, hessian: Floats) -> _End:
+def _newton(objective: _Objective, theta: Floats, box: Floats, hessian: Floats) -> _SearchEnd:
     """Damped Newton steps within the box; a Hessian is reused while it works well enough.
 
     Own code instead of scipy's L-BFGS-B, whose calls into threaded BLAS cost milliseconds each for
@@ -183,7 +183,7 @@ def _newton(objective: _Objective, theta: Floats, box: Floats, hessian: Floats) 
         if moved is None:
             break
         theta, value, gradient = moved
-    return _End(theta, value, decrement)
+    return _SearchEnd(theta, value, decrement)
 
 
 def _free(theta: Floats, gradient: Floats, box: Floats) -> NDArray[np.bool_]:
@@ -215,7 +215,7 @@ def _descend(
     return None
 
 
-def _conclude(objective: _Objective, end: _End, agree: bool, space: Space) -> Found:
+def _conclude(objective: _Objective, end: _SearchEnd, agree: bool, space: Space) -> Optimum:
     theta = end.theta
     total, _ = objective.log_likelihood(theta)
     gradient, hessian = objective(theta)[1], objective.hessian(theta)
@@ -235,4 +235,4 @@ def _conclude(objective: _Objective, end: _End, agree: bool, space: Space) -> Fo
         advice="" if agree else "the starting points led to different likelihoods; the best was used",
     )
     covariance = np.linalg.inv(hessian) / objective.customers if curved else None
-    return Found(theta, covariance, diagnosis)
+    return Optimum(theta, covariance, diagnosis)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.special import betainc, betaln, gammaln, psi, xlogy
 
-from tenure.models.btyd.compressed import Compressed, compress
+from tenure.models.btyd.distinct_rows import DistinctRows, compress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +46,7 @@ class Parameters(NamedTuple):
 class Likelihood:
     """The log-likelihood of a set of customers, without the product of their gaps to the power k - 1."""
 
-    rows: Compressed
+    rows: DistinctRows
     k: int
     customers: int
 

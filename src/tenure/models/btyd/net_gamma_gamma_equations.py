@@ -30,7 +30,7 @@ import numpy as np
 from scipy.special import betaln, psi
 
 from tenure.models.btyd import gamma_gamma_equations as gamma_gamma
-from tenure.models.btyd.compressed import Compressed, compress
+from tenure.models.btyd.distinct_rows import DistinctRows, compress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,14 +53,14 @@ class Parameters(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptDaysLikelihood:
     """The log-likelihood of how many order days were kept."""
 
-    rows: Compressed
+    rows: DistinctRows
     customers: int
 
     @classmethod
-    def of(cls, n: Floats, k: Floats) -> Kept:
+    def of(cls, n: Floats, k: Floats) -> KeptDaysLikelihood:
         """Compress customers; n order days, k of them kept."""
         return cls(compress(n, k), len(n))
 
@@ -80,14 +80,14 @@ class Likelihood:
     """The log-likelihood of what days are worth and, where any was refunded, of how many were kept."""
 
     value: gamma_gamma.Likelihood
-    kept: Kept | None
+    kept: KeptDaysLikelihood | None
     customers: int
 
     @classmethod
     def of(cls, n: Floats, k: Floats, m: Floats, geometric: Floats | None = None) -> Likelihood:
         """Compress customers, at least one of whom has kept a day; `geometric` mean null where not known."""
         some = k > 0
-        kept_likelihood = Kept.of(n, k) if (k < n).any() else None
+        kept_likelihood = KeptDaysLikelihood.of(n, k) if (k < n).any() else None
         known = None if geometric is None else geometric[some]
         return cls(gamma_gamma.Likelihood.of(k[some], m[some], known), kept_likelihood, len(n))
 

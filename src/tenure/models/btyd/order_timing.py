@@ -15,8 +15,8 @@ import pandas as pd
 from tenure.core.modelling.estimator import Gives, ModelCard
 from tenure.models.btyd.diagnosis import FitDiagnosis
 from tenure.models.btyd.kinds import kinds_of
-from tenure.models.btyd.maximised import Maximised
 from tenure.models.btyd.maximum_likelihood import Space, maximise
+from tenure.models.btyd.maximum_likelihood_model import MaximumLikelihoodModel
 from tenure.models.btyd.simulation import Customers, Draws, Futures, Spend
 from tenure.models.frame.columns import check_horizon, check_level, check_rate, histories, warn_if_unlikely
 from tenure.models.frame.dates import dates_after
@@ -34,7 +34,7 @@ _NOTHING_LEFT = 45.0  # e^-45 of a future order is negligible
 _NEWCOMER = pd.DataFrame({"frequency": [0.0], "recency": [0.0], "T": [0.0]})
 
 
-class OrderTiming(Maximised):
+class OrderTiming(MaximumLikelihoodModel):
     """Expected repeat orders, P(alive) and next order date from order timing alone.
 
     Attributes

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.special import gammaln, psi
 
-from tenure.models.btyd.compressed import Compressed, compress
 from tenure.models.btyd.decay_integrals import COARSE, FINE, log_integral
+from tenure.models.btyd.distinct_rows import DistinctRows, compress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,10 +58,10 @@ class Likelihood:
     far fewer than customers.
     """
 
-    rows: Compressed
-    later: Compressed
-    sooner: Compressed
-    levels: Compressed
+    rows: DistinctRows
+    later: DistinctRows
+    sooner: DistinctRows
+    levels: DistinctRows
     level_count: Floats
     customers: int
 
@@ -103,7 +103,7 @@ class Likelihood:
         return value, slope * np.array(p)
 
 
-def _pair(kinds: Compressed) -> tuple[Floats, Floats]:
+def _pair(kinds: DistinctRows) -> tuple[Floats, Floats]:
     first, second = kinds.columns
     return first, second
 

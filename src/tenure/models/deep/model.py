@@ -22,13 +22,13 @@ from tenure.models.frame.order_days import OrderDays
 from tenure.models.panel.contributions import Contributions, no_contributions
 from tenure.models.panel.design import Design
 from tenure.models.panel.heads import Head, Rows, Task
-from tenure.models.panel.model import Learned, PanelModel
+from tenure.models.panel.model import PanelFit, PanelModel
 from tenure.models.panel.panel import Panel, levels_ahead
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tenure.models.deep.training import Learnt, Settings
+    from tenure.models.deep.training import Settings, TrainedNetwork
 
     Floats = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ _ROWS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
-class DeepLearned(Learned):
+class DeepFit(PanelFit):
     """What a panel taught, and the network that learned it.
 
     Attributes
@@ -88,7 +88,7 @@ class DeepLearned(Learned):
         return super().to_json() | own | {"influence": self.influence, "diagnosis": self.diagnosis}
 
     @classmethod
-    def beside(cls, learned: Learned, **own: Any) -> Self:
+    def beside(cls, learned: PanelFit, **own: Any) -> Self:
         """What any model on a panel learned, with what only a network has."""
         return cls(**vars(learned), **own)
 
@@ -159,7 +159,7 @@ class DeepModel(PanelModel):
     def _shape(self, columns: int, outputs: int, channels: int) -> Shape:
         """The architecture of the network."""
 
-    def _learn(self, panel: Panel) -> DeepLearned:
+    def _learn(self, panel: Panel) -> DeepFit:
         torch_of(self.card.name)
         from tenure.models.deep.training import Lesson, train
 
@@ -180,8 +180,8 @@ class DeepModel(PanelModel):
         with watched() as progress:
             lesson = Lesson(inputs, targets, early, late, shape, outputs, start)
             learnt = train(lesson, settings, self.checkpoint, progress)
-        return DeepLearned.beside(
-            Learned.of(panel, {}),
+        return DeepFit.beside(
+            PanelFit.of(panel, {}),
             design=design,
             steps=steps,
             shape=shape,
@@ -232,8 +232,8 @@ class DeepModel(PanelModel):
     def _from_json(self, state: dict[str, Any], folder: Path) -> None:
         self.hidden = tuple(self.hidden)
         try:
-            self.learned_ = DeepLearned.beside(
-                Learned.from_json(state, {}),
+            self.learned_ = DeepFit.beside(
+                PanelFit.from_json(state, {}),
                 design=Design.from_json(state["design"]),
                 steps=StepDesign.from_json(state["steps"]) if state["steps"] else None,
                 shape=Shape.from_json(state["shape"]),
@@ -249,9 +249,9 @@ class DeepModel(PanelModel):
                 code="model.folder",
             ) from error
 
-    def _deep(self) -> DeepLearned:
+    def _deep(self) -> DeepFit:
         learned = self._state()
-        assert isinstance(learned, DeepLearned)
+        assert isinstance(learned, DeepFit)
         return learned
 
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
@@ -284,7 +284,7 @@ def _start(outputs: Outputs, targets: Targets) -> Floats:
     return outputs.start(values[:, 0], values[:, 1] if outputs.spend else None, weights)
 
 
-def _shares(learnt: Learnt[Outputs], design: Design, names: tuple[str, ...]) -> dict[str, float]:
+def _shares(learnt: TrainedNetwork[Outputs], design: Design, names: tuple[str, ...]) -> dict[str, float]:
     """Influence of each feature over all its columns, and of the order days, as shares."""
     columns, *steps = learnt.influence
     summed = np.bincount(design.sources(), weights=columns, minlength=len(names))
@@ -295,7 +295,7 @@ def _shares(learnt: Learnt[Outputs], design: Design, names: tuple[str, ...]) -> 
     return {name: value / total for name, value in influence.items()}
 
 
-def _diagnosis(learnt: Learnt[Outputs]) -> dict[str, Any]:
+def _diagnosis(learnt: TrainedNetwork[Outputs]) -> dict[str, Any]:
     record = learnt.record
     return {
         "epochs": record.best_epoch,

@@ -108,7 +108,7 @@ def _reader(shape: Shape) -> Any:
     """Maps order days, oldest first, to a state of fixed width; padding after the last one is ignored."""
     from torch import nn
 
-    class Recurrent(nn.Module):
+    class RecurrentLayers(nn.Module):
         def __init__(self) -> None:
             super().__init__()
             kind = nn.LSTM if shape.cell == "lstm" else nn.GRU
@@ -122,7 +122,7 @@ def _reader(shape: Shape) -> Any:
             last = (known.sum(dim=1).long() - 1).reshape(-1, 1, 1).expand(-1, 1, shape.state)
             return states.gather(1, last).squeeze(1)
 
-    class Attending(nn.Module):
+    class AttentionLayers(nn.Module):
         """Pre-norm layers (Vaswani et al. 2017); the ages among the channels say in which order."""
 
         def __init__(self) -> None:
@@ -143,7 +143,7 @@ def _reader(shape: Shape) -> Any:
             seen = self.layers(self.enter(steps), src_key_padding_mask=known < 0.5)
             return (seen * known.unsqueeze(2)).sum(dim=1) / known.sum(dim=1, keepdim=True)
 
-    return Attending() if shape.cell == "transformer" else Recurrent()
+    return AttentionLayers() if shape.cell == "transformer" else RecurrentLayers()
 
 
 def loss_of(head: SpendHead | None) -> Callable[[Any, Any], Any]:

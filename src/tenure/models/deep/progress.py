@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tenure.core.modelling.following import follower
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
@@ -24,7 +24,7 @@ def watched() -> Iterator[Progress]:
         with _bar() as bar:
             yield bar
     else:
-        yield Silent()
+        yield SilentProgress()
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def _bar() -> Iterator[Progress]:
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
 
-        class OneBar(Silent):
+        class SingleBarProgress(SilentProgress):
             def step(self, name: str, total: int | None = None) -> None:
                 for task in bar.task_ids:
                     bar.remove_task(task)
@@ -43,4 +43,4 @@ def _bar() -> Iterator[Progress]:
             def advance(self, units: int = 1) -> None:
                 bar.advance(bar.task_ids[-1], units)
 
-        yield OneBar()
+        yield SingleBarProgress()

@@ -76,7 +76,7 @@ class StepDesign:
 
 
 @dataclass(frozen=True)
-class WithSteps:
+class StepMatrix:
     """A design matrix, and the order days beside it; batches are of customers with about as many days."""
 
     matrix: NDArray[np.float32]
@@ -118,4 +118,4 @@ def seen(matrix: Floats, steps: StepDesign | None, days: OrderDays | None) -> In
         return Columns(columns)
     assert days is not None, "a design of order days comes with order days"
     lengths = np.minimum(days.lengths, steps.most)
-    return WithSteps(columns, steps.steps(days), days.ends, lengths)
+    return StepMatrix(columns, steps.steps(days), days.ends, lengths)

@@ -50,7 +50,7 @@ class Settings:
     mixed_precision: bool | None
 
 
-class Buildable(Protocol):
+class Architecture(Protocol):
     """What a network is made of."""
 
     def build(self, start: Floats) -> Any:
@@ -60,7 +60,7 @@ class Buildable(Protocol):
         """As plain JSON values: what tells it from other networks."""
 
 
-class Readable(Protocol):
+class OutputReader(Protocol):
     """How raw numbers of a network are judged and read."""
 
     def loss(self) -> Callable[[Any, Any], Any]:
@@ -80,7 +80,7 @@ class Readable(Protocol):
         """What `to_json` gave."""
 
 
-R = TypeVar("R", bound=Readable)
+R = TypeVar("R", bound=OutputReader)
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,14 @@ class Lesson(Generic[R]):
     targets: Targets
     early: Places
     late: Places
-    shape: Buildable
+    shape: Architecture
     outputs: R
     start: Floats
     explained: bool = True
 
 
 @dataclass(frozen=True)
-class Learnt(Generic[R]):
+class TrainedNetwork(Generic[R]):
     """What came out: weights by name on the CPU, the outputs with their spreads, and what was seen."""
 
     weights: dict[str, Any]
@@ -112,7 +112,7 @@ class Learnt(Generic[R]):
     mixed_precision: bool
 
 
-def train(lesson: Lesson[R], settings: Settings, folder: Any, progress: Progress) -> Learnt[R]:
+def train(lesson: Lesson[R], settings: Settings, folder: Any, progress: Progress) -> TrainedNetwork[R]:
     """Learn, or go on from the checkpoint of this very lesson in `folder`.
 
     Raises
@@ -147,7 +147,7 @@ class _Training(Generic[R]):
         self.loss = self.lesson.outputs.loss()
         self._begin()
 
-    def run(self) -> Learnt[R]:
+    def run(self) -> TrainedNetwork[R]:
         record = self.checkpoint.read(self.network, self.optimiser) or Record(
             rate=self.settings.learning_rate
         )
@@ -163,7 +163,7 @@ class _Training(Generic[R]):
         influence = self._influence() if self.lesson.explained else ()
         weights = {name: tensor.detach().cpu() for name, tensor in self.network.state_dict().items()}
         outputs = self.lesson.outputs.from_json(record.outputs)
-        return Learnt(weights, outputs, record, influence, self.device.type, self.mixed)
+        return TrainedNetwork(weights, outputs, record, influence, self.device.type, self.mixed)
 
     def _begin(self) -> None:
         import torch

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from tenure.core.errors import FitError, ModelError, NotFitted, OptionError
+from tenure.core.errors import FitError, NotFitted, OptionError
 from tenure.core.frames.frame import AS_OF, HORIZON_DAYS, TARGET_ORDERS
 from tenure.core.frames.window import Window
 from tenure.core.text.plain_json import plain_name
-from tenure.models.frame.columns import check_horizon, require
+from tenure.models.frame.columns import require
+from tenure.models.frame.horizons import check_fitted_horizon
 from tenure.models.panel.btyd_features import NAMES as BTYD_NAMES
 from tenure.models.panel.btyd_features import BtydFeatures
 from tenure.models.panel.contributions import Contributions, Split, no_contributions
@@ -41,7 +42,7 @@ _ROWS_AT_ONCE = 250_000
 
 
 @dataclass(frozen=True)
-class Learned:
+class PanelFit:
     """Everything that was learned: `heads` by what they predict, in the order they were learned."""
 
     horizon_days: int
@@ -123,7 +124,7 @@ class PanelModel(ABC):
     half_life_days: float
     seed: int
     max_rows: int
-    learned_: Learned
+    learned_: PanelFit
 
     def fit(self, frame: pd.DataFrame) -> Self:
         """Learn from a panel: features, `as_of`, `horizon_days`, `target_orders`; with money `target_spend`.
@@ -255,12 +256,12 @@ class PanelModel(ABC):
             )
         return Panel.prepare(frame, self.max_rows, self.half_life_days, self.seed)
 
-    def _learn(self, panel: Panel) -> Learned:
+    def _learn(self, panel: Panel) -> PanelFit:
         tasks = self._tasks(panel)
         threads = min(len(tasks), available_cores()) if self.one_thread_a_head else 1
         with ThreadPoolExecutor(threads) as pool:
             heads = pool.map(lambda task: self._one(task, *tasks[task]), tasks)
-            return Learned.of(panel, dict(zip(tasks, heads, strict=True)))
+            return PanelFit.of(panel, dict(zip(tasks, heads, strict=True)))
 
     def _tasks(self, panel: Panel) -> dict[Task, tuple[Rows, np.ndarray]]:
         bought = (panel.orders > 0).astype(np.float64)
@@ -282,15 +283,9 @@ class PanelModel(ABC):
             return Constant(float(target[0]))
         return self._head(task, rows, target)
 
-    def _ready_for(self, frame: pd.DataFrame, horizon_days: float) -> Learned:
+    def _ready_for(self, frame: pd.DataFrame, horizon_days: float) -> PanelFit:
         learned = self._state()
-        if check_horizon(horizon_days) != learned.horizon_days:
-            raise ModelError(
-                "The model was fitted for another horizon.",
-                values=[f"fitted for {learned.horizon_days} days, requested for {horizon_days}"],
-                hint="fit it on a panel with that horizon",
-                code="model.horizon",
-            )
+        check_fitted_horizon(horizon_days, learned.horizon_days)
         require(frame, tuple(name for name in learned.encoding.names if name not in BTYD_NAMES))
         return learned
 
@@ -301,7 +296,7 @@ class PanelModel(ABC):
         return self._state().to_json()
 
     def _from_json(self, state: dict[str, Any], folder: Path) -> None:
-        self.learned_ = Learned.from_json(state, self._heads_in(state, folder))
+        self.learned_ = PanelFit.from_json(state, self._heads_in(state, folder))
 
     def _heads_in(self, state: dict[str, Any], folder: Path) -> dict[str, Head]:
         return {
@@ -309,7 +304,7 @@ class PanelModel(ABC):
             for name, value in state["heads"].items()
         }
 
-    def _state(self) -> Learned:
+    def _state(self) -> PanelFit:
         if not hasattr(self, "learned_"):
             raise NotFitted(f"{type(self).__name__} has not been fitted.", hint="call fit() or load() first")
         return self.learned_

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pandas as pd
 
-from tenure.core.errors import FrameError
 from tenure.core.frames.frame import AS_OF, HORIZON_DAYS, ORDER_AGES, TARGET_ORDERS, TARGET_SPEND
 from tenure.models.frame.columns import numbers, refuse, require
 from tenure.models.frame.dates import cutoffs
+from tenure.models.frame.horizons import panel_horizon
 from tenure.models.frame.order_days import OrderDays
 from tenure.models.panel.btyd_features import CLV, EXPECTED_PURCHASES, BtydFeatures
 from tenure.models.panel.encoding import Encoding
@@ -49,7 +49,7 @@ class Panel:
         Net spend below zero counts as zero: a window that only brought refunds is no negative customer.
         """
         require(frame, (AS_OF, HORIZON_DAYS, TARGET_ORDERS))
-        horizon = _only(frame[HORIZON_DAYS])
+        horizon = panel_horizon(frame)
         panel = _sampled(frame, max_rows, seed)
         panel = panel.assign(**{AS_OF: cutoffs(panel)}).reset_index(drop=True)
         bought = numbers(panel, (TARGET_ORDERS,))[0]
@@ -77,15 +77,6 @@ def levels_ahead(frame: pd.DataFrame, level: Level, panel_end: date) -> Floats:
         return np.full(len(frame), level.ahead(panel_end))
     codes, days = pd.factorize(cutoffs(frame))
     return np.array([level.ahead(pd.Timestamp(day).date()) for day in days])[codes]
-
-
-def _only(horizons: pd.Series) -> int:
-    lengths = horizons.unique()
-    if len(lengths) != 1 or not np.isfinite(lengths[0]) or lengths[0] < 1:
-        raise FrameError(
-            "A panel must have one horizon, in whole days.", values=lengths, code="model.frame.horizons"
-        )
-    return int(lengths[0])
 
 
 def _sampled(frame: pd.DataFrame, max_rows: int, seed: int) -> pd.DataFrame:

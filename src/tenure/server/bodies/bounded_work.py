@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tenure.app.bounded.limits import Ended
+from tenure.app.bounded.limits import ChildEnded
 from tenure.app.bounded.process import in_child
 from tenure.core.files.byte_units import MEBIBYTE
 from tenure.server.waiting.turns import Turns
@@ -55,7 +55,7 @@ class BoundedWork:
         here = partial(in_child, work, *arguments, limits=self.limits, given_up=given_up)
         try:
             return await self._turns.do_for(request.state.caller, request.app.state.backend.callers, here)
-        except Ended as ended:
+        except ChildEnded as ended:
             _logger.warning("child ended", extra={"fields": {"task": task.code, "why": ended.why}})
             raise task.refused(ended) from ended
         finally:

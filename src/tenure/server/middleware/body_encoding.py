@@ -1,4 +1,4 @@
-"""Bodies come as they are: one that is packed (`Content-Encoding`) is refused, so that none can swell."""
+"""Refuses compressed request bodies (`Content-Encoding`), which could unpack to any size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class BodyEncoding:
-    """Answers 415 to a request whose body is packed."""
+    """Answers 415 to a request with a compressed body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -21,7 +21,7 @@ class BodyEncoding:
         if coding.strip().lower() in ("", "identity"):
             await self._app(scope, receive, send)
             return
-        refused = problem(
+        response = problem(
             415,
             "body.encoding",
             "Compressed request bodies are not accepted.",
@@ -29,8 +29,8 @@ class BodyEncoding:
             "as orders.csv.gz",
             values=(coding[:60],),
         )
-        refused.headers["accept-encoding"] = "identity"
-        await refused(scope, receive, send)
+        response.headers["accept-encoding"] = "identity"
+        await response(scope, receive, send)
 
 
 def _coding(scope: Scope) -> str:

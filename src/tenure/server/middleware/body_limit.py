@@ -79,7 +79,7 @@ class BodyLimit:
             return
         claim = self._claim(scope)
         try:
-            await _counted(self._app, _Allowed(most, refusal, claim), scope, receive, send)
+            await _counted(self._app, _BodyAllowance(most, refusal, claim), scope, receive, send)
         finally:
             if claim is not None:
                 claim.release()
@@ -107,7 +107,7 @@ def note_known(scope: Scope, user: str) -> None:
 
 
 @dataclass
-class _Allowed:
+class _BodyAllowance:
     """What a body may hold, and the answer where it holds more. claim : where it counts with others."""
 
     most: int
@@ -123,7 +123,7 @@ class _Allowed:
         return None if self.claim is None or self.claim.take(count) else _too_much_at_once()
 
 
-async def _counted(app: ASGIApp, allowed: _Allowed, scope: Scope, receive: Receive, send: Send) -> None:
+async def _counted(app: ASGIApp, allowed: _BodyAllowance, scope: Scope, receive: Receive, send: Send) -> None:
     refusal: Response | None = None
     answered = False
 

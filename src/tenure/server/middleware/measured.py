@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CLOSED_BY_CLIENT = 499
 
 
-class Measured:
+class RequestMetrics:
     """Counts into the application's metrics; beside the access log, as the same requests are in both."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:

@@ -15,12 +15,12 @@ from tenure.app.audiences.listing import (
     AudienceDetails,
     ListAudiences,
     ShowAudience,
-    Standing,
+    VersionDelivery,
     list_audiences,
     list_channels,
     show_audience,
 )
-from tenure.app.audiences.lookalike import Alike, lookalike
+from tenure.app.audiences.lookalike import CreateLookalike, lookalike
 from tenure.app.audiences.refresh import Refresh, refresh
 from tenure.app.audiences.send import Send, dry_run
 from tenure.core.clock import clock
@@ -90,7 +90,7 @@ async def freeze_audience(body: AudienceCreate, caller: Analyst, used: Used) -> 
     def frozen() -> AudienceVersionResponse:
         used.quota.room_bytes()
         version = freeze(body.command(), used.acting(caller))
-        return version_shown(Standing(version, None))
+        return version_shown(VersionDelivery(version, None))
 
     return await AUDIENCES.do_for(caller, used.callers, frozen)
 
@@ -102,7 +102,7 @@ async def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used
     def refreshed() -> AudienceRefresh:
         used.quota.room_bytes()
         difference = refresh(Refresh(audience), used.acting(caller))
-        version = version_shown(Standing(difference.after, None))
+        version = version_shown(VersionDelivery(difference.after, None))
         return AudienceRefresh(version=version, difference=_difference_shown(difference))
 
     return await AUDIENCES.do_for(caller, used.callers, refreshed)
@@ -167,7 +167,7 @@ def plan_lookalike(
     audience: AudienceInPath, number: NumberInPath, body: LookalikeCreate, caller: Analyst, used: Used
 ) -> LookalikeResponse:
     """Plan a lookalike audience and rate its seed. Nothing is created on the platform."""
-    return _lookalike(Alike(audience, body.country, body.percent, number), caller, used)
+    return _lookalike(CreateLookalike(audience, body.country, body.percent, number), caller, used)
 
 
 @ROUTER.post("/{audience}/versions/{number}/lookalikes/create", name="create_lookalike", status_code=201)
@@ -175,14 +175,16 @@ def create_lookalike(
     audience: AudienceInPath, number: NumberInPath, body: LookalikeCreate, caller: Admin, used: Used
 ) -> LookalikeResponse:
     """Create a lookalike audience on the platform, from an audience that was sent there."""
-    return _lookalike(Alike(audience, body.country, body.percent, number, create=True), caller, used)
+    return _lookalike(
+        CreateLookalike(audience, body.country, body.percent, number, create=True), caller, used
+    )
 
 
-def _lookalike(command: Alike, caller: Caller, used: Used) -> LookalikeResponse:
+def _lookalike(command: CreateLookalike, caller: Caller, used: Used) -> LookalikeResponse:
     return _lookalike_shown(lookalike(command, used.acting(caller)))
 
 
-def version_shown(standing: Standing) -> AudienceVersionResponse:
+def version_shown(standing: VersionDelivery) -> AudienceVersionResponse:
     """As the API has it."""
     version, delivery = standing.version, standing.delivery
     facts = {
@@ -203,7 +205,7 @@ def version_shown(standing: Standing) -> AudienceVersionResponse:
 
 def _details_shown(details: AudienceDetails) -> AudienceDetailsResponse:
     return AudienceDetailsResponse(
-        version=version_shown(Standing(details.version, details.delivery)),
+        version=version_shown(VersionDelivery(details.version, details.delivery)),
         receipts=[_receipt_shown(receipt) for receipt in details.receipts],
         lookalikes=[_lookalike_shown(plan) for plan in details.lookalikes],
         has_file=details.has_file,
@@ -233,7 +235,7 @@ def _lookalike_shown(plan: Lookalike) -> LookalikeResponse:
         figures=figures,
         notes=plan.quality.get("notes", []),
         remote_id=plan.remote_id,
-        made_at=plan.made_at,
+        created_at=plan.made_at,
     )
 
 

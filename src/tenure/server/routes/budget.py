@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, FiniteFloat
 
 from tenure.app.economics.amounts import amounts_of
 from tenure.app.economics.budget import Budget, BudgetPlan, Method, budget
-from tenure.app.economics.spend_curves import CurvesUpTo, SpendCurves, spend_curves
+from tenure.app.economics.spend_curves import SpendCurveRange, SpendCurves, spend_curves
 from tenure.economics.acquisition import CAC_SHARE
 from tenure.economics.plan import PlanDimension
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.access.session import Used
+from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.server.waiting.turns import CAMPAIGNS
 
 ROUTER = APIRouter(prefix="/budget", tags=["budget"])
@@ -21,14 +22,14 @@ Amount = Annotated[str, Field(max_length=200)]
 Share = Annotated[float, Field(gt=0, le=1)]
 
 
-class BudgetAsked(BaseModel):
+class BudgetRequest(BaseModel):
     """The budget to allocate. Amounts for parts are written `High-CLV=2000`."""
 
     total_budget: FiniteFloat = Field(default=0.0, description="Budget for 30 days.", examples=[10_000])
     method: Method = "rule"
     by: PlanDimension = "tier"
-    least: list[Amount] = Field(default_factory=list, max_length=100, description="Minimum of a part.")
-    most: list[Amount] = Field(default_factory=list, max_length=100, description="Maximum of a part.")
+    minimum: list[Amount] = Field(default_factory=list, max_length=100, description="Minimum of a part.")
+    maximum: list[Amount] = Field(default_factory=list, max_length=100, description="Maximum of a part.")
     spend: list[Amount] = Field(
         default_factory=list, max_length=100, description="For `given`: amounts of parts."
     )
@@ -41,39 +42,48 @@ class BudgetAsked(BaseModel):
             self.total_budget,
             self.method,
             self.by,
-            amounts_of("least", self.least),
-            amounts_of("most", self.most),
+            amounts_of("minimum", self.minimum),
+            amounts_of("maximum", self.maximum),
             amounts_of("spend", self.spend),
             self.gross_margin or gross_margin,
             self.cac_share,
         )
 
 
-Asked = Annotated[BudgetAsked, Query()]
+def _request(request: Request, query: Annotated[BudgetRequest, Query()]) -> BudgetRequest:
+    refuse_renamed(request.query_params, {"least": "minimum", "most": "maximum"})
+    return query
+
+
+def _refuse_most(request: Request) -> None:
+    refuse_renamed(request.query_params, {"most": "max_spend"})
+
+
+BudgetInQuery = Annotated[BudgetRequest, Depends(_request)]
 
 
 @ROUTER.get("/allocation", name="budget_allocation")
-async def get_allocation(caller: Viewer, used: Used, query: Asked) -> BudgetPlan:
+async def get_allocation(caller: Viewer, used: Used, query: BudgetInQuery) -> BudgetPlan:
     """Allocate a 30-day budget by the 3:2:1 rule, for the highest value, or as given."""
     return await allocation(caller, used, query)
 
 
-@ROUTER.get("/curves", name="budget_curves")
+@ROUTER.get("/curves", name="budget_curves", dependencies=[Depends(_refuse_most)])
 async def get_curves(
     caller: Viewer,
     used: Used,
-    most: Annotated[float, Query(gt=0, le=1e12, examples=[10_000])] = 10_000.0,
+    max_spend: Annotated[float, Query(gt=0, le=1e12, examples=[10_000])] = 10_000.0,
     by: PlanDimension = "tier",
 ) -> SpendCurves:
-    """Show the value of each spend of a part up to `most`, and the value of the last unit spent."""
+    """Show the value of each spend of a part up to `max_spend`, and the value of the last unit spent."""
 
     def curves() -> SpendCurves:
-        return spend_curves(CurvesUpTo(by, most, stated_margin(used)), used.shop)
+        return spend_curves(SpendCurveRange(by, max_spend, stated_margin(used)), used.shop)
 
     return await CAMPAIGNS.do_for(caller, used.callers, curves)
 
 
-async def allocation(caller: Caller, used: Used, query: BudgetAsked) -> BudgetPlan:
+async def allocation(caller: Caller, used: Used, query: BudgetRequest) -> BudgetPlan:
     """The plan."""
 
     def plan() -> BudgetPlan:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
 
-from tenure.core.errors import OptionError
+from tenure.app.customers.list_customers import within_segment
 from tenure.server.routes.access.session import Used
+from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.serving.insights.listing import SORTABLE, CustomerQuery
-from tenure.serving.segments.members import members_of_name
 
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
 Number = Annotated[float | None, Query(allow_inf_nan=False)]
 Text = Annotated[str | None, Query(max_length=128)]
-_OLD_NAMES = {"least": "min", "most": "max"}
 FILTERED_NUMBERS = ("predicted_clv", "net_spend", "orders", "probability_alive", "churn_probability")
+_NEW_NAMES = {
+    f"{old}_{field}": f"{new}_{field}"
+    for old, new in {"least": "min", "most": "max"}.items()
+    for field in FILTERED_NUMBERS
+}
 Score = Annotated[int | None, Query(ge=1, le=5)]
 
 
@@ -54,7 +57,7 @@ def _maximums(
 
 
 def _order(request: Request, sort: Sort = "predicted_clv", descending: bool = True) -> CustomerQuery:
-    _refuse_old_names(request.query_params)
+    refuse_renamed(request.query_params, _NEW_NAMES, code="option.filter")
     return CustomerQuery(sort, descending)
 
 
@@ -67,27 +70,8 @@ def _filtered(
     starts_with: Annotated[str, Query(max_length=256)] = "",
     in_segment: Annotated[str | None, Query(max_length=64, description="Name of a segment.")] = None,
 ) -> CustomerQuery:
-    members = "" if in_segment is None else members_of_name(used.shop.database, in_segment)
-    return replace(
-        order,
-        equal=equal,
-        min_values=minimums,
-        max_values=maximums,
-        starts_with=starts_with,
-        members=members,
-    )
-
-
-def _refuse_old_names(parameters: Mapping[str, str]) -> None:
-    """A filter that is ignored would list all customers. Raises OptionError (`option.filter`)."""
-    for name in parameters:
-        old, _, field = name.partition("_")
-        if old in _OLD_NAMES and field in FILTERED_NUMBERS:
-            raise OptionError(
-                f"The filter {name} has a new name.",
-                hint=f"use {_OLD_NAMES[old]}_{field}",
-                code="option.filter",
-            )
+    query = replace(order, equal=equal, min_values=minimums, max_values=maximums, starts_with=starts_with)
+    return within_segment(query, in_segment, used.shop)
 
 
 def _given(filters: dict[str, Any]) -> dict[str, Any]:

@@ -9,19 +9,20 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from tenure.app.customers.list_customers import ListCustomers
+from tenure.app.customers.list_customers import list_customers as customer_list
+from tenure.app.customers.show_customer import ShowCustomer, customer_alive, explain_customer, show_customer
 from tenure.core.access import SEES_PEOPLE, reaches
-from tenure.core.errors import ModelError
-from tenure.economics.acquisition import recommended_cac
-from tenure.learning.explanations.private_features import without_private
+from tenure.learning.explanations.explanation import Explanation
+from tenure.learning.explanations.words import is_plain
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
 from tenure.server.shapes import CustomerInPath, Moment, PredictionResponse
-from tenure.serving.insights.alive_curve import AlivePoint, alive_curve
-from tenure.serving.insights.listing import MAX_ROWS, count_customers, customer_page
-from tenure.serving.insights.suggestion import Suggestion, suggestion
-from tenure.serving.insights.timeline import customer
+from tenure.serving.insights.alive_curve import AlivePoint
+from tenure.serving.insights.listing import MAX_ROWS
+from tenure.serving.insights.suggestion import Suggestion
 
 ROUTER = APIRouter(prefix="/customers", tags=["customers"])
 
@@ -69,10 +70,14 @@ class CustomerEvent(BaseModel):
 
 
 class ReasonResponse(BaseModel):
-    """A sentence; `amount` is its contribution to the prediction, if known."""
+    """A sentence; `amount` is its contribution to the prediction, if known.
+
+    `is_plain` is false where the sentence only names a feature and its value, which helps specialists alone.
+    """
 
     sentence: str
     amount: float | None
+    is_plain: bool
 
 
 class ExplanationResponse(BaseModel):
@@ -117,11 +122,8 @@ def list_customers(
     count: bool = False,
 ) -> CustomerPage:
     """List customers, filtered and sorted, in pages."""
-    query = replace(filtered, limit=limit, after=after)
-    served = used.shop.served
-    page = customer_page(query, served)
-    total = count_customers(query, served) if count else None
-    return CustomerPage(customers=page.rows, after=page.after, total=total)  # type: ignore[arg-type]
+    page = customer_list(ListCustomers(replace(filtered, limit=limit, after=after), count), used.shop)
+    return CustomerPage(customers=page.customers, after=page.after, total=page.total)  # type: ignore[arg-type]
 
 
 @ROUTER.get("/{customer_id}", name="get_customer")
@@ -129,62 +131,53 @@ def get_customer(
     customer_id: CustomerInPath, caller: Viewer, used: Used, explain: bool = True
 ) -> CustomerResponse:
     """Show a customer: history, prediction, interval, reasons and timeline."""
-    view, customer_id = used.shop.view(), used.customer(customer_id)
-    details = customer(customer_id, view, personal=reaches(caller.user.role, SEES_PEOPLE))
-    prediction = _prediction(customer_id, used)
+    command = ShowCustomer(customer_id, _sees_people(caller), explain, used.settings.gross_margin)
+    details = show_customer(command, used.shop, used.predictions)
+    events = [CustomerEvent(**event) for event in details.customer.timeline]
     return CustomerResponse(
-        **{**vars(details), "timeline": [CustomerEvent(**event) for event in details.timeline]},
-        prediction=prediction,
-        suggestion=suggestion(vars(prediction)) if prediction else None,
-        recommended_cac=_recommended_cac(prediction, used),
-        explanation=_explanation(customer_id, caller, used) if explain else None,
+        **{**vars(details.customer), "timeline": events},
+        prediction=None if details.prediction is None else shown(details.prediction),
+        suggestion=details.suggestion,
+        recommended_cac=details.recommended_cac,
+        explanation=None if details.explanation is None else _explanation_shown(details.explanation),
     )
 
 
-def _recommended_cac(prediction: PredictionResponse | None, used: Used) -> float | None:
-    if prediction is None or prediction.predicted_clv is None:
-        return None
-    return recommended_cac(prediction.predicted_clv, used.settings.gross_margin)
-
-
 @ROUTER.get("/{customer_id}/alive", name="customer_alive")
-def customer_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> list[AlivePoint]:
+def get_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> list[AlivePoint]:
     """Show the probability of being still active, day by day: past, and future if they order nothing more."""
-    return alive_curve(used.customer(customer_id), used.shop.view(), used.described)
+    return customer_alive(customer_id, used.shop, used.described).points
 
 
 @ROUTER.get("/{customer_id}/explanation", name="explain_customer")
-def explain_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationResponse:
+def get_explanation(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationResponse:
     """Explain the prediction for a customer. Personal profile facts are shown only to analysts."""
-    return explained(used.customer(customer_id), caller, used)
+    spelled = used.customer(customer_id)
+    return _explanation_shown(explain_customer(spelled, _sees_people(caller), used.predictions))
 
 
-def explained(customer_id: str, caller: Caller, used: Used) -> ExplanationResponse:
-    """As the API has it."""
-    explanation = used.predictions.explained(customer_id)
+def _explanation_shown(explanation: Explanation) -> ExplanationResponse:
     row = explanation.customers[0]
-    reasons = row.reasons if reaches(caller.user.role, SEES_PEOPLE) else without_private(row.reasons)
+    values = {part.feature: part.value for part in row.contributions}
     return ExplanationResponse(
         model=explanation.model,
         member=explanation.member,
         weight=explanation.weight,
         predicted=row.predicted,
         baseline=row.baseline,
-        reasons=[ReasonResponse(sentence=reason.sentence, amount=reason.amount) for reason in reasons],
+        reasons=[
+            ReasonResponse(
+                sentence=reason.sentence,
+                amount=reason.amount,
+                is_plain=reason.feature is None
+                or is_plain(reason.feature, values.get(reason.feature), explanation.horizon_days),
+            )
+            for reason in row.reasons
+        ],
         facts=list(row.facts),
         method=explanation.method,
     )
 
 
-def _prediction(customer_id: str, used: Used) -> PredictionResponse | None:
-    try:
-        return shown(used.predictions.of(customer_id))
-    except ModelError:
-        return None
-
-
-def _explanation(customer_id: str, caller: Caller, used: Used) -> ExplanationResponse | None:
-    try:
-        return explained(customer_id, caller, used)
-    except ModelError:
-        return None
+def _sees_people(caller: Caller) -> bool:
+    return reaches(caller.user.role, SEES_PEOPLE)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.forgetting.returned import returned_warning
+from tenure.app.workspace.data_freshness import data_freshness
 from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
+from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.server.waiting.streams import Watching
 from tenure.serving.copy.names import MAX_MOVERS
 from tenure.serving.insights.changes import Changes, changes
@@ -22,7 +22,7 @@ from tenure.serving.insights.cohort_grid import MAX_MONTHS, CohortGrid, cohort_g
 from tenure.serving.insights.key_figures import KeyFigures, key_figures
 from tenure.serving.insights.revenue import Revenue, revenue
 from tenure.serving.insights.summary import Summary, summary
-from tenure.serving.live.health import Freshness, ModelHealth, freshness, health
+from tenure.serving.live.health import Freshness, ModelHealth, health
 
 ROUTER = APIRouter(prefix="/dashboard", tags=["insight"])
 _LOOK_SECONDS = 1.0
@@ -54,10 +54,16 @@ def get_cohorts(
     return cohort_grid(used.shop.served, months)
 
 
-@ROUTER.get("/changes", name="changes")
-def get_changes(_caller: Viewer, used: Used, most: Annotated[int, Query(ge=1, le=MAX_MOVERS)] = 5) -> Changes:
+def _refuse_most(request: Request) -> None:
+    refuse_renamed(request.query_params, {"most": "limit"})
+
+
+@ROUTER.get("/changes", name="changes", dependencies=[Depends(_refuse_most)])
+def get_changes(
+    _caller: Viewer, used: Used, limit: Annotated[int, Query(ge=1, le=MAX_MOVERS)] = 5
+) -> Changes:
     """Show changes since the previous scoring: totals, new customers, and the largest gains and losses."""
-    return changes(used.shop.served, most)
+    return changes(used.shop.served, limit)
 
 
 @ROUTER.get("/freshness", name="freshness")
@@ -66,12 +72,8 @@ def get_freshness(caller: Viewer, used: Used) -> Freshness:
 
     Administrators also get a warning about erased customers who are in the workspace again.
     """
-    view = used.shop.view()
-    result = freshness(view, used.today)
-    if not reaches(caller.user.role, "admin"):
-        return result
-    warnings = [warning for warning in (result.warning, returned_warning(view, used.shop)) if warning]
-    return replace(result, warning=" ".join(warnings) or None)
+    is_admin = reaches(caller.user.role, "admin")
+    return data_freshness(used.shop, used.today, for_administrators=is_admin)
 
 
 @ROUTER.get("/health", name="model_health")

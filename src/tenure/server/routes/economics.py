@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from tenure.app.economics.unit_economics import UnitEconomics, UnitsBy, unit_economics
+from tenure.app.economics.unit_economics import ShowUnitEconomics, UnitEconomics, unit_economics
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.waiting.turns import CAMPAIGNS
@@ -56,6 +56,6 @@ async def get_unit_economics(
     margin = gross_margin or used.settings.gross_margin
 
     def units() -> UnitEconomics:
-        return unit_economics(UnitsBy(by, margin, discount_rate), used.shop)
+        return unit_economics(ShowUnitEconomics(by, margin, discount_rate), used.shop)
 
     return await CAMPAIGNS.do_for(caller, used.callers, units)

@@ -11,7 +11,7 @@ from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.forgetting.forget_returned import ForgetReturned, forget_returned
 from tenure.app.forgetting.preview_forget import preview_forget, preview_forget_returned
 from tenure.core.errors import OptionError
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.server.callers import Admin
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import CustomerId
@@ -66,9 +66,9 @@ async def post_preview(body: ErasureSelection, caller: Admin, used: Used) -> Era
     def preview() -> ErasurePreviewResponse:
         shop = used.acting(caller)
         result = (
-            preview_forget_returned(shop, Silent())
+            preview_forget_returned(shop, SilentProgress())
             if command is None
-            else preview_forget(command, shop, Silent())
+            else preview_forget(command, shop, SilentProgress())
         )
         return ErasurePreviewResponse(
             customers=result.customers,
@@ -92,9 +92,9 @@ async def post_erasure(body: ErasureRequest, caller: Admin, used: Used) -> Erasu
     def erased() -> ErasureResponse:
         shop = used.acting(caller)
         result = (
-            forget_returned(ForgetReturned(_WAIT_SECONDS), shop, Silent())
+            forget_returned(ForgetReturned(_WAIT_SECONDS), shop, SilentProgress())
             if command is None
-            else forget(command, shop, Silent())
+            else forget(command, shop, SilentProgress())
         )
         return ErasureResponse(erased=result.erased, on_lists=list(result.on_lists), alike=list(result.alike))
 

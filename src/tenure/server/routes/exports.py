@@ -9,7 +9,7 @@ from tenure.app.data.export import Export, export
 from tenure.server.callers import Analyst
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.customer_filters import Filtered
-from tenure.server.routes.customers import CustomerSummary
+from tenure.serving.insights.listing import LISTED
 
 ROUTER = APIRouter(prefix="/exports", tags=["customers"])
 
@@ -17,6 +17,6 @@ ROUTER = APIRouter(prefix="/exports", tags=["customers"])
 @ROUTER.get("/customers", name="export_customers", response_class=StreamingResponse)
 def export_customers(caller: Analyst, used: Used, query: Filtered) -> StreamingResponse:
     """Download all pages of the customer list as CSV, with the filters and order of the list."""
-    pieces = export(Export(query, tuple(CustomerSummary.model_fields)), used.acting(caller))
+    pieces = export(Export(query, LISTED), used.acting(caller))
     headers = {"content-disposition": 'attachment; filename="customers.csv"'}
     return StreamingResponse(pieces, media_type="text/csv", headers=headers)

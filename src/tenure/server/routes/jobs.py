@@ -13,9 +13,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.files.job_files import made_file, made_files
+from tenure.app.files.job_files import job_file_names, job_file_path
 from tenure.app.job_parameters.seen_by import line_seen_by, seen_by
-from tenure.app.jobs.kind import KINDS
+from tenure.app.jobs.list_jobs import ListJobs, list_jobs
+from tenure.app.jobs.list_kinds import list_job_kinds
 from tenure.core.access import Role
 from tenure.core.clock import clock
 from tenure.server.callers import Analyst, Viewer
@@ -83,7 +84,7 @@ Existing = Annotated[Job, Depends(existing)]
 
 
 @ROUTER.get("", name="list_jobs")
-def list_jobs(
+def get_jobs(
     caller: Viewer,
     used: Used,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
@@ -92,8 +93,8 @@ def list_jobs(
     before: Annotated[str | None, Query(max_length=64)] = None,
 ) -> list[JobResponse]:
     """List jobs, newest first; for the next page, set `before` to the ID of the last job."""
-    jobs = used.jobs.store.latest(limit, kind=kind, state=state, before=before)
-    return [job_shown(seen_by(caller.user.role, job)) for job in jobs]
+    page = list_jobs(ListJobs(limit, kind, state, before), used.shop)
+    return [job_shown(seen_by(caller.user.role, job)) for job in page.jobs]
 
 
 @ROUTER.post("", name="submit_job", status_code=202)
@@ -105,11 +106,7 @@ def submit_job(body: JobCreate, caller: Analyst, used: Used) -> JobResponse:
 @ROUTER.get("/kinds", name="job_kinds")
 def job_kinds(_caller: Viewer) -> list[JobKindResponse]:
     """List the kinds of jobs and their parameters."""
-    kinds = [(name, KINDS.load(name)) for name in KINDS.names()]
-    return [
-        JobKindResponse(name=name, doc=kind.doc, role=kind.role, parameters=parameters_of(kind.parameters))
-        for name, kind in kinds
-    ]
+    return [JobKindResponse(**vars(kind)) for kind in list_job_kinds().kinds]
 
 
 @ROUTER.get("/{job_id}", name="get_job")
@@ -130,7 +127,7 @@ def job_log(
 @ROUTER.get("/{job_id}/files", name="job_files")
 def job_files(_caller: Viewer, job: Existing, used: Used) -> list[str]:
     """List the files of a job, such as reports and tables."""
-    return made_files(used.settings.workspace, job.job_id)
+    return job_file_names(used.settings.workspace, job.job_id)
 
 
 @ROUTER.get("/{job_id}/files/{name}", name="download_job_file", response_class=FileResponse)
@@ -138,7 +135,7 @@ def download_job_file(
     name: Annotated[str, Path(max_length=128)], _caller: Analyst, job: Existing, used: Used
 ) -> Response:
     """Download a file of a job."""
-    path = made_file(used.settings.workspace, job.job_id, name)
+    path = job_file_path(used.settings.workspace, job.job_id, name)
     return FileResponse(path, filename=path.name)
 
 
@@ -150,7 +147,7 @@ def show_job_page(
     used: Used,
 ) -> Response:
     """Show a report of a job in the browser; it loads and runs only its own content."""
-    html = made_file(used.settings.workspace, job.job_id, name).read_text(encoding="utf-8")
+    html = job_file_path(used.settings.workspace, job.job_id, name).read_text(encoding="utf-8")
     return HTMLResponse(html, headers={"content-security-policy": page_policy(html)})
 
 
@@ -196,10 +193,3 @@ def job_shown(job: Job) -> JobResponse:
 
 def _line_shown(role: Role, line: LogLine) -> LogLineResponse:
     return LogLineResponse(**vars(line_seen_by(role, line)))
-
-
-def parameters_of(parameters: type) -> dict[str, str]:
-    """The names of the parameters, and their types."""
-    from dataclasses import fields
-
-    return {field.name: str(field.type) for field in fields(parameters)}

@@ -18,14 +18,14 @@ from tenure.app.model_versions.list_models import list_models
 from tenure.app.model_versions.promote_model import PromoteModel, promote_model
 from tenure.app.model_versions.roll_back_model import roll_back_model
 from tenure.app.model_versions.show_model import ShowModel, show_model
+from tenure.app.modelling.backtests import ShowBacktest, show_backtest
 from tenure.app.modelling.plugs import ModelKind, model_kinds
-from tenure.app.modelling.tested import BacktestSummary, tested_version
+from tenure.app.modelling.tested import BacktestSummary
 from tenure.core.files.byte_units import MEBIBYTE
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.server.bodies.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.access.session import Used
-from tenure.serving.publish import refresh_serving
 from tenure.store.registry.registry import Version
 
 ROUTER = APIRouter(prefix="/models", tags=["models"])
@@ -47,7 +47,7 @@ class VersionResponse(BaseModel):
     target: str | None
     as_of: date | None
     horizon_days: int | None
-    made_at: datetime
+    created_at: datetime
     data_version: str | None
     metrics: dict[str, float | None] | None
 
@@ -103,8 +103,8 @@ def list_model_kinds(_caller: Viewer) -> list[ModelKind]:
 @ROUTER.post("/rollback", name="rollback_model")
 def rollback_model(caller: Admin, used: Used) -> VersionResponse:
     """Make the previous champion the champion again."""
-    result = roll_back_model(used.acting(caller), Silent())
-    return _now_serving(result.champion, used)
+    result = roll_back_model(used.acting(caller), SilentProgress())
+    return VersionResponse(**_fields(result.champion))
 
 
 @ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
@@ -112,43 +112,39 @@ async def upload_model(request: Request, caller: Admin, used: Used) -> VersionRe
     """Upload a model folder as a zip, as returned by `download_model`: a new version, the challenger."""
     most_bytes = used.settings.most_upload_mib * MEBIBYTE
     async with body_to_file(request, used.uploads, most_bytes) as path:
-        version = await run_in_threadpool(import_model, ImportModel(path), used.acting(caller), Silent())
+        version = await run_in_threadpool(
+            import_model, ImportModel(path), used.acting(caller), SilentProgress()
+        )
     return VersionResponse(**_fields(version))
 
 
-@ROUTER.get("/{wanted}", name="get_model")
-def get_model(wanted: VersionInPath, _caller: Viewer, used: Used) -> ModelCardResponse:
+@ROUTER.get("/{version}", name="get_model")
+def get_model(version: VersionInPath, _caller: Viewer, used: Used) -> ModelCardResponse:
     """Show a version with its card."""
-    details = show_model(ShowModel(wanted), used.shop)
+    details = show_model(ShowModel(version), used.shop)
     evidence = None if details.version.evidence is None else dict(details.version.evidence)
     return ModelCardResponse(**_fields(details.version), card=details.card, evidence=evidence)
 
 
-@ROUTER.get("/{wanted}/backtest", name="model_backtest")
-def model_backtest(wanted: VersionInPath, _caller: Viewer, used: Used) -> BacktestSummary:
+@ROUTER.get("/{version}/backtest", name="model_backtest")
+def model_backtest(version: VersionInPath, _caller: Viewer, used: Used) -> BacktestSummary:
     """Show the back-test of a version: every tested model, with all metrics and curves."""
-    return tested_version(used.shop.registry.version(wanted))
+    return show_backtest(ShowBacktest(version), used.shop)
 
 
-@ROUTER.post("/{wanted}/promote", name="promote_model")
-def promote(wanted: VersionInPath, body: Promotion, caller: Admin, used: Used) -> VersionResponse:
+@ROUTER.post("/{version}/promote", name="promote_model")
+def promote(version: VersionInPath, body: Promotion, caller: Admin, used: Used) -> VersionResponse:
     """Make a version the champion, if its back-test is better, or with `force`."""
-    result = promote_model(PromoteModel(wanted, body.force), used.acting(caller), Silent())
-    return _now_serving(result.champion, used)
+    result = promote_model(PromoteModel(version, body.force), used.acting(caller), SilentProgress())
+    return VersionResponse(**_fields(result.champion))
 
 
-@ROUTER.get("/{wanted}/download", name="download_model", response_class=StreamingResponse)
-def download_model(wanted: VersionInPath, _caller: Analyst, used: Used) -> Response:
+@ROUTER.get("/{version}/download", name="download_model", response_class=StreamingResponse)
+def download_model(version: VersionInPath, _caller: Analyst, used: Used) -> Response:
     """Download the model folder as a zip."""
-    archive = export_model(ExportModel(wanted), used.shop)
+    archive = export_model(ExportModel(version), used.shop)
     headers = {"content-disposition": f'attachment; filename="{archive.name}"'}
     return Response(archive.content, media_type="application/zip", headers=headers)
-
-
-def _now_serving(champion: Version, used: Used) -> VersionResponse:
-    """The champion, once it makes the predictions: raises StoreError if it cannot be published."""
-    refresh_serving(used.shop.workspace, used.now_settings())
-    return VersionResponse(**_fields(champion))
 
 
 def _fields(version: Version) -> dict[str, Any]:
@@ -161,7 +157,7 @@ def _fields(version: Version) -> dict[str, Any]:
         "target": tags.get("target"),
         "as_of": tags.get("as_of"),
         "horizon_days": tags.get("horizon_days"),
-        "made_at": version.made_at,
+        "created_at": version.created_at,
         "data_version": tags.get("data_version"),
         "metrics": {name: value for name, value in metrics.items() if _is_number(value)} if metrics else None,
     }

@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bounded.limits import Task
+from tenure.app.customers.predict_customers import PredictCustomers, predict_customers
+from tenure.app.customers.what_if import WhatIf, customer_facts, fact_list, what_if
 from tenure.app.modelling.predict_file import (
     FilePoint,
     PredictedFile,
@@ -20,7 +22,6 @@ from tenure.app.modelling.predict_file import (
 )
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.clock import clock
-from tenure.learning.explanations.private_features import private_features
 from tenure.meaning.ids import canonical_id
 from tenure.server.bodies.bodies import file_in, received
 from tenure.server.bodies.long_bodies import LongBodies
@@ -29,11 +30,9 @@ from tenure.server.routes.access.session import Used
 from tenure.server.routes.orders import OrderCreate
 from tenure.server.shapes import CustomerFacts, CustomerId, CustomerInPath, HorizonDays, PredictionResponse
 from tenure.server.waiting.turns import DESCRIBED
-from tenure.serving.live.spelling import spellings
-from tenure.serving.predictions.changed_facts import KnownCustomer
 from tenure.serving.predictions.described import MAX_CUSTOMERS as MAX_DESCRIBED
 from tenure.serving.predictions.fact_fields import FactField
-from tenure.serving.predictions.fact_reasons import MAX_EXPLAINED, FactsExplained
+from tenure.serving.predictions.fact_reasons import FactsExplained
 from tenure.serving.predictions.live import MAX_CUSTOMERS, Prediction
 from tenure.serving.predictions.vector import renamed
 from tenure.serving.shop import Shop
@@ -123,43 +122,35 @@ async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) 
 
 
 @ROUTER.post("/batch", name="predict_customers")
-def predict_customers(body: BatchRequest, _caller: Viewer, used: Used) -> BatchResponse:
+def post_batch(body: BatchRequest, _caller: Viewer, used: Used) -> BatchResponse:
     """Predict up to 10,000 customers at once."""
-    spelled_as = spellings(body.customer_ids, used.shop)
-    customer_ids = [spelled_as.get(sent, sent) for sent in body.customer_ids]
-    by_id = used.predictions.of_many(customer_ids)
-    used.metrics.predicted("batch", len(by_id))
-    unknown = [customer_id for customer_id in dict.fromkeys(customer_ids) if customer_id not in by_id]
-    return BatchResponse(predictions=[shown(prediction) for prediction in by_id.values()], unknown=unknown)
+    result = predict_customers(PredictCustomers(body.customer_ids), used.shop, used.predictions)
+    used.metrics.predicted("batch", len(result.predictions))
+    rows = [shown(prediction) for prediction in result.predictions]
+    return BatchResponse(predictions=rows, unknown=result.unknown)
 
 
 @ROUTER.post("/vector", name="predict_described")
 async def predict_described(body: FactsBatchRequest, caller: Viewer, used: Used) -> FactsPredictionResponse:
     """Predict customers described by facts, whether or not they exist in the shop."""
-    facts = [renamed(customer.facts()) for customer in body.customers]
-    existing = await _start_of(body.from_customer, caller, used)
-    if len(facts) == 1 and body.horizon_days is None and existing is None:
-        rows = [dict(await used.queues.described.do(facts[0]))]
+    command = WhatIf(
+        [customer.facts() for customer in body.customers],
+        body.horizon_days,
+        body.from_customer,
+        body.explain,
+    )
+    if command == WhatIf(command.facts) and len(command.facts) == 1:
+        rows = [dict(await used.queues.described.do(renamed(command.facts[0])))]
+        explanations = None
     else:
-        predict = partial(used.described.predict, facts, body.horizon_days, customer=existing)
-        rows = await DESCRIBED.do_for(caller, used.callers, predict)
+        predict = partial(what_if, command, used.shop, used.described)
+        result = await DESCRIBED.do_for(caller, used.callers, predict)
+        rows, explanations = result.predictions, result.explanations
     used.metrics.predicted("vector", len(rows))
-    start = existing and existing.customer_id
     for row, customer in zip(rows, body.customers, strict=True):
-        row["customer_id"] = customer.customer_id or start or row["customer_id"]
-    answer = FactsPredictionResponse(predictions=[PredictionResponse(**row, made="live") for row in rows])
-    if body.explain:
-        explain = partial(used.described.explained, facts[:MAX_EXPLAINED], body.horizon_days, existing)
-        answer.explanations = await DESCRIBED.do_for(caller, used.callers, explain)
-    return answer
-
-
-async def _start_of(customer_id: str | None, caller: Caller, used: Used) -> KnownCustomer | None:
-    """The customer whose facts are changed, read once for predictions and explanations."""
-    if customer_id is None:
-        return None
-    spelled_id = await run_in_threadpool(used.customer, customer_id)
-    return await DESCRIBED.do_for(caller, used.callers, partial(used.described.known, spelled_id))
+        row["customer_id"] = customer.customer_id or row["customer_id"]
+    predictions = [PredictionResponse(**row, source="live") for row in rows]
+    return FactsPredictionResponse(predictions=predictions, explanations=explanations)
 
 
 @ROUTER.get("/vector/fields", name="vector_fields")
@@ -168,23 +159,18 @@ def vector_fields(caller: Viewer, used: Used) -> list[FactField]:
 
     Personal facts, such as age and gender, are shown only to analysts.
     """
-    hidden = _hidden_from(caller)
-    return [field for field in used.described.fields() if field.feature not in hidden]
+    return fact_list(used.described, personal=_sees_people(caller)).fields
 
 
-def _hidden_from(caller: Caller) -> frozenset[str]:
-    return frozenset() if reaches(caller.user.role, SEES_PEOPLE) else private_features()
+def _sees_people(caller: Caller) -> bool:
+    return reaches(caller.user.role, SEES_PEOPLE)
 
 
 @ROUTER.get("/vector/of/{customer_id}", name="facts_of_customer")
 def facts_of_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> FactsResponse:
     """Show the current facts of a customer, as the start of a what-if; personal facts only for analysts."""
-    hidden = _hidden_from(caller)
-    customer_id = used.customer(customer_id)
-    facts = used.described.facts_of(customer_id)
-    return FactsResponse(
-        customer_id=customer_id, facts={name: value for name, value in facts.items() if name not in hidden}
-    )
+    facts = customer_facts(customer_id, used.shop, used.described, personal=_sees_people(caller))
+    return FactsResponse(**vars(facts))
 
 
 @ROUTER.post("/orders", name="predict_from_orders")
@@ -230,4 +216,4 @@ async def file_shown(request: Request, used: Used, filename: str) -> FilePredict
 
 def shown(prediction: Prediction) -> PredictionResponse:
     """The prediction as the API returns it."""
-    return PredictionResponse(**prediction.values, made=prediction.made)
+    return PredictionResponse(**prediction.values, source=prediction.source)

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter
 from fastapi.responses import Response
+from pydantic import BaseModel, Field
 
+from tenure.app.data.add_example_shop import refuse_existing_orders
 from tenure.app.data.samples import SAMPLE_ORDERS, sample_orders
-from tenure.server.callers import Viewer
+from tenure.app.job_kinds.generate import MAX_CUSTOMERS, MAX_TRANSACTIONS
+from tenure.core.clock import clock
+from tenure.server.callers import Analyst, Viewer
+from tenure.server.routes.access.session import Used
+from tenure.server.routes.jobs import JobResponse, job_shown
+from tenure.server.shapes import Whole
 
 ROUTER = APIRouter(prefix="/samples", tags=["data"])
+
+
+class ExampleShop(BaseModel):
+    """The example shop to generate: its size and its days. `defects` adds data defects, recorded in a file.
+
+    `allow_existing`: add it even if the workspace has orders already.
+    """
+
+    customers: Whole = Field(default=2_000, ge=1, le=MAX_CUSTOMERS)
+    transactions: Whole = Field(default=20_000, ge=1, le=MAX_TRANSACTIONS)
+    seed: Whole = Field(default=1, ge=0, lt=2**63)
+    defects: bool = False
+    start: date | None = Field(default=None, description="First day; default: three years before the last.")
+    end: date | None = Field(default=None, description="Last day.")
+    allow_existing: bool = False
 
 
 @ROUTER.get("/orders", name="sample_orders", response_class=Response)
@@ -16,3 +40,15 @@ def download_sample_orders(_caller: Viewer) -> Response:
     """Download the orders of a synthetic shop as CSV: an example of a file to upload."""
     headers = {"content-disposition": f'attachment; filename="{SAMPLE_ORDERS}"'}
     return Response(sample_orders(), media_type="text/csv", headers=headers)
+
+
+@ROUTER.post("/shop", name="generate_shop", status_code=202)
+def generate_shop(body: ExampleShop, caller: Analyst, used: Used) -> JobResponse:
+    """Generate an example shop with known true values and import it, as a job; its files can be downloaded.
+
+    409 (`workspace.has_orders`) if the workspace has orders and this was not allowed.
+    """
+    if not body.allow_existing:
+        refuse_existing_orders(used.shop)
+    parameters = body.model_dump(mode="json", exclude_none=True)
+    return job_shown(used.jobs.submit("generate", parameters, caller.user, clock()))

@@ -13,9 +13,10 @@ from tenure.app.segments.preview_segment import PreviewSegment, SegmentPreview, 
 from tenure.app.segments.remove_segment import RemoveSegment, remove_segment
 from tenure.app.segments.rule_input import tree_or_text
 from tenure.app.segments.save_segment import SaveSegment, save_segment
+from tenure.app.segments.segment_events import ListSegmentEvents, SegmentEvents, segment_events
 from tenure.app.segments.show_clusters import ClusteringDetails, show_clusters
 from tenure.app.segments.show_segment import SegmentDetails, ShowSegment, show_segment
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import InPath
@@ -24,10 +25,8 @@ from tenure.serving.insights.parts import CustomerParts, parts
 from tenure.serving.insights.rfm_grid import RfmGrid, rfm_grid
 from tenure.serving.insights.summary import SegmentFigures, segments
 from tenure.serving.segments.field_choices import SegmentFieldResponse
-from tenure.serving.segments.history import MAX_EVENTS, Movement, SegmentStay, stays_of
-from tenure.serving.segments.named import find_segment
+from tenure.serving.segments.history import MAX_EVENTS, Movement
 from tenure.serving.segments.precision import HighValuePrecision, high_value_precision
-from tenure.store.records.memberships import Memberships
 
 ROUTER = APIRouter(prefix="/segments", tags=["insight"])
 By = Literal["rfm", "value_tier"]
@@ -50,15 +49,6 @@ class SegmentCreate(RuleRequest):
     name: str = Field(min_length=1, max_length=64, examples=["Likely to leave"])
     note: str = Field(default="", max_length=256)
     replaces: bool = False
-
-
-class SegmentEvents(BaseModel):
-    """Customers who entered or left at a scoring (`run_id`), by ID; at most as many as requested."""
-
-    segment: str
-    what: Movement
-    run_id: str | None
-    stays: list[SegmentStay]
 
 
 @ROUTER.get("", name="list_segments")
@@ -120,7 +110,7 @@ def save(body: SegmentCreate, caller: Analyst, used: Used) -> SegmentDetails:
     """Save a rule under a name. Fails with `segment.exists` if the name exists and `replaces` is not set."""
     rule = tree_or_text(body.rule, body.text)
     command = SaveSegment(body.name, rule, body.note, body.replaces)
-    saved = save_segment(command, used.acting(caller), Silent())
+    saved = save_segment(command, used.acting(caller), SilentProgress())
     return show_segment(ShowSegment(saved.name), used.shop)
 
 
@@ -133,11 +123,11 @@ def get_segment(name: NameInPath, _caller: Viewer, used: Used) -> SegmentDetails
 @ROUTER.delete("/named/{name}", name="remove_segment", status_code=204)
 def remove(name: NameInPath, caller: Analyst, used: Used) -> None:
     """Delete a segment; audiences built from it stay."""
-    remove_segment(RemoveSegment(name), used.acting(caller), Silent())
+    remove_segment(RemoveSegment(name), used.acting(caller), SilentProgress())
 
 
 @ROUTER.get("/named/{name}/events", name="segment_events")
-def segment_events(
+def get_segment_events(
     name: NameInPath,
     _caller: Viewer,
     used: Used,
@@ -146,8 +136,4 @@ def segment_events(
     limit: Annotated[int, Query(ge=1, le=MAX_EVENTS)] = 100,
 ) -> SegmentEvents:
     """List customers who entered or left at a scoring; default: the newest."""
-    segment = find_segment(used.shop.database, name)
-    served = used.shop.served
-    at = run_id or served.published.run_id
-    stays = stays_of(Memberships(used.settings.workspace), served, segment.name, what, at, limit)
-    return SegmentEvents(segment=segment.name, what=what, run_id=at, stays=stays)
+    return segment_events(ListSegmentEvents(name, what, run_id, limit), used.shop)

@@ -24,7 +24,12 @@ from tenure.app.job_parameters.preview_upload import preview_upload as upload_pr
 from tenure.core.clock import clock
 from tenure.server.bodies.bodies import file_in, received
 from tenure.server.callers import Analyst
-from tenure.server.reading_shapes import FilePredictionOptions, PreviewResponse, ReadingOptions
+from tenure.server.reading_shapes import (
+    FilePredictionOptions,
+    PreviewResponse,
+    ProfileOptions,
+    ReadingOptions,
+)
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.jobs import JobResponse, job_shown
 
@@ -121,6 +126,12 @@ def add_upload(upload_id: UploadId, body: FilePredictionOptions, caller: Analyst
 def check_upload(upload_id: UploadId, body: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:
     """Check the quality of a file, as a job; its result contains the findings."""
     return _submitted("check", upload_id, body, caller, used)
+
+
+@ROUTER.post("/{upload_id}/profile", name="profile_upload", status_code=202)
+def profile_upload(upload_id: UploadId, body: ProfileOptions, caller: Analyst, used: Used) -> JobResponse:
+    """Describe a file without predictions, as a job; its report is `profile.html`."""
+    return _submitted("profile", upload_id, body, caller, used)
 
 
 def _submitted(kind: str, upload_id: str, body: ReadingOptions, caller: Analyst, used: Used) -> JobResponse:

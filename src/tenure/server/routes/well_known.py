@@ -14,7 +14,7 @@ from tenure.economics.acquisition import recommended_cac
 from tenure.server.bodies.bodies import received
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.budget import Asked as BudgetQuery
+from tenure.server.routes.budget import BudgetInQuery as BudgetQuery
 from tenure.server.routes.budget import allocation
 from tenure.server.routes.customers import CustomerResponse, CustomerSummary, get_customer
 from tenure.server.routes.dashboard import dashboard_shown

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from tenure.app.workspace.change_currency import ChangeCurrency, change_currency
+from tenure.app.workspace.doctor import Doctor, Health, doctor
 from tenure.server.callers import Admin, Viewer
 from tenure.server.routes.access.session import Used
 
@@ -25,6 +26,15 @@ class WorkspaceResponse(BaseModel):
     currency: str
 
 
+class CheckResponse(BaseModel):
+    """One check. `next_step` is empty if nothing is wrong; `absent`: missing, but not needed."""
+
+    what: str
+    health: Health
+    detail: str
+    next_step: str
+
+
 @ROUTER.get("", name="get_workspace")
 def get_workspace(_caller: Viewer, used: Used) -> WorkspaceResponse:
     """Show the name and currency of the workspace."""
@@ -36,3 +46,10 @@ def change_workspace(body: CurrencyUpdate, caller: Admin, used: Used) -> Workspa
     """Set the currency of the amounts."""
     change_currency(ChangeCurrency(body.currency), used.acting(caller))
     return get_workspace(caller, used)
+
+
+@ROUTER.get("/checks", name="check_workspace")
+def check_workspace(_caller: Admin, used: Used) -> list[CheckResponse]:
+    """Check disks, file access, parts of the workspace, quota, last backup, order dates and erasures."""
+    command = Doctor(used.settings.workspace, installation=False)
+    return [CheckResponse(**vars(finding)) for finding in doctor(command, used.now_settings()).findings]

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-Kept = TypeVar("Kept")
+Instance = TypeVar("Instance")
 
 
-class PerLoop(Generic[Kept]):
+class PerLoop(Generic[Instance]):
     """Gives each event loop its own instance, created on first use."""
 
-    def __init__(self, make: Callable[[], Kept]) -> None:
+    def __init__(self, make: Callable[[], Instance]) -> None:
         self._make = make
-        self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, Kept] = WeakKeyDictionary()
+        self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, Instance] = WeakKeyDictionary()
 
-    def here(self) -> Kept:
+    def here(self) -> Instance:
         """The instance of the running loop."""
         loop = asyncio.get_running_loop()
         if loop not in self._made:

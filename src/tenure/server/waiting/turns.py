@@ -29,7 +29,7 @@ MOST_LOGINS_WAITING = 20
 MOST_LOGINS_OF_AN_ADDRESS = 3
 
 
-class _Waiting(Counter[str]):
+class _WaitingCounts(Counter[str]):
     """How many requests of each user or address are waiting; users with none have no entry."""
 
     @contextmanager
@@ -55,7 +55,7 @@ class Turns:
         self._limiters = PerLoop(lambda: CapacityLimiter(at_a_time))
         self._of_one = max(1, at_a_time - 1)
         self._by_user: PerLoop[dict[str, CapacityLimiter]] = PerLoop(dict)
-        self._waiting = _Waiting()
+        self._waiting = _WaitingCounts()
 
     async def do(self, work: Callable[..., Result], *arguments: object) -> Result:
         """What `work` returns, done in a thread when it is its turn."""
@@ -96,7 +96,7 @@ PASSWORDS = Turns(2)
 """As many as the store hashes concurrently."""
 
 
-class StrangersTurns:
+class UnknownDeviceTurns:
     """Logins from unknown devices: one at a time, so that they do not block anyone else.
 
     Few may wait, and few per address: logins that would not get their turn are refused at once.
@@ -105,7 +105,7 @@ class StrangersTurns:
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
         self._limiters = PerLoop(lambda: CapacityLimiter(1))
-        self._waiting = _Waiting()
+        self._waiting = _WaitingCounts()
 
     async def do(self, address: str, work: Callable[[], Result]) -> Result:
         """What `work` returns. Raises TooManyWaiting."""
@@ -121,7 +121,7 @@ class StrangersTurns:
                 return await self._turns.do(work)
 
 
-LOGINS_OF_STRANGERS = StrangersTurns(PASSWORDS)
+LOGINS_OF_STRANGERS = UnknownDeviceTurns(PASSWORDS)
 
 ORDER_CHANGES = Turns(1)
 """Each takes the lake's lock; a second one would only wait for it."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tenure.core.activation.channel import Channel, ChannelCard, PrepareOptions
     from tenure.core.activation.segment import Segment
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 _TABLE = "customers"
 _EMAIL = "email"
@@ -44,7 +44,7 @@ class SelectionOptions:
 
 
 @dataclass(frozen=True)
-class Eligible:
+class EligibleCustomers:
     """The result of choosing members.
 
     rows : in the channel's format, with an `arm` each, by ID. left_out : counts by reason.
@@ -60,7 +60,9 @@ class Eligible:
     run_id: str | None = None
 
 
-def eligible(served: Served, segment: Segment, channel: Channel, chosen: SelectionOptions) -> Eligible:
+def eligible(
+    served: ServedCopy, segment: Segment, channel: Channel, chosen: SelectionOptions
+) -> EligibleCustomers:
     """Check consent, remove suppressed people, prepare contact details, and hold some customers out.
 
     Works in batches, because the details and hashes of a million people need much memory.
@@ -100,7 +102,7 @@ def eligible(served: Served, segment: Segment, channel: Channel, chosen: Selecti
     if not len(rows) and tally.contactable:
         raise _no_contacts(card, tally.problems)
     left_out = {reason: count for reason, count in tally.left_out.items() if count}
-    return Eligible(rows, size, left_out, figures, as_of, run_id)
+    return EligibleCustomers(rows, size, left_out, figures, as_of, run_id)
 
 
 @dataclass
@@ -150,7 +152,9 @@ class _Tally:
         }
 
 
-def _members_with_contacts(served: Served, query: str, card: ChannelCard, size: int) -> Iterator[pa.Table]:
+def _members_with_contacts(
+    served: ServedCopy, query: str, card: ChannelCard, size: int
+) -> Iterator[pa.Table]:
     """Members with the values and contact details the channel passes on and their e-mail address, by ID."""
     import pyarrow as pa
 

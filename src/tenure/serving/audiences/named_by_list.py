@@ -9,12 +9,12 @@ from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 _TABLE, _EMAIL = "customers", "email"
 
 
-def customers_named(served: Served, suppressed: Collection[str]) -> int:
+def customers_named(served: ServedCopy, suppressed: Collection[str]) -> int:
     """Count matches by ID, or by the SHA-256 of the e-mail address (an ID may be an address)."""
     import pyarrow as pa
 

@@ -10,15 +10,15 @@ from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.serving.copy.served import Served
-    from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.copy.served_copy import ServedCopy
+    from tenure.serving.economics.won import CampaignSpend
 
 WITHIN_DAYS = 7
 _OUTCOMES = ("customers", "net_spend", "predicted_clv", *TIERS)
 _REPORTED = ("impressions", "clicks", "new_customers", "revenue")
 
 
-def days_of(known: SpendKnown) -> pd.DataFrame:
+def days_of(known: CampaignSpend) -> pd.DataFrame:
     """Days of campaigns with the source and type of the customers they target."""
     import pandas as pd
 
@@ -34,7 +34,7 @@ def days_of(known: SpendKnown) -> pd.DataFrame:
     return days
 
 
-def sources_of(served: Served) -> list[str]:
+def sources_of(served: ServedCopy) -> list[str]:
     """Acquisition sources, most common first."""
     if not served.has_orders:
         return []
@@ -46,7 +46,9 @@ def sources_of(served: Served) -> list[str]:
     return sources
 
 
-def attributed(served: Served, known: SpendKnown, days: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def attributed(
+    served: ServedCopy, known: CampaignSpend, days: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Customers by day during the campaigns, and campaign days with their attributed outcomes.
 
     Outcomes are `customers`, their `net_spend` and `predicted_clv`, and the number in each tier.
@@ -102,7 +104,7 @@ def _attribute(won: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     return rows.groupby(["campaign_id", "day"]).sum(min_count=1).reset_index()
 
 
-def _won(served: Served) -> pd.DataFrame:
+def _won(served: ServedCopy) -> pd.DataFrame:
     """Customers by source, campaign type and day of first order."""
     import pandas as pd
 

@@ -13,10 +13,10 @@ from tenure.economics.plan import Cell, PlanDimension, Terms
 from tenure.economics.response import PERIOD_DAYS, ResponseCurve, curve_through, fitted_curve
 from tenure.economics.rule import rule_shares
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
-from tenure.serving.economics.won import SpendKnown, customers_won, recent_months, spend_by_month
+from tenure.serving.economics.won import CampaignSpend, customers_won, recent_months, spend_by_month
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 PARTS: dict[PlanDimension, tuple[str, ...]] = {
     "tier": ("tier",),
@@ -41,7 +41,7 @@ class _Values:
     customers: int
 
 
-def budget_cells(served: Served, known: SpendKnown, by: PlanDimension, terms: Terms) -> list[Cell]:
+def budget_cells(served: ServedCopy, known: CampaignSpend, by: PlanDimension, terms: Terms) -> list[Cell]:
     """The cells: tiers in the rule's order, then channels with the most value first.
 
     Raises OptionError (`option.by`) if the customers' sources are unknown, DataError
@@ -194,7 +194,7 @@ def _value_of(tier: str | None, source: str | None, context: _Context) -> _Value
     return _Values(mean, float(1 / np.sqrt(max(weights.sum(), 1))) + 0.02, int(weights.sum()))
 
 
-def _values_by_cell(served: Served) -> dict[tuple[str, str | None], _Values]:
+def _values_by_cell(served: ServedCopy) -> dict[tuple[str, str | None], _Values]:
     """Predicted values by tier, and by tier and source (None for all sources)."""
 
     def find() -> dict[tuple[str, str | None], _Values]:
@@ -220,7 +220,7 @@ def _relative(spread: float, n: int, mean: float) -> float:
     return min(spread / np.sqrt(n) / mean, 1.0) if mean > 0 else 0.0
 
 
-def _paid_sources(won: pd.DataFrame, known: SpendKnown) -> pd.DataFrame:
+def _paid_sources(won: pd.DataFrame, known: CampaignSpend) -> pd.DataFrame:
     """Rows of the twenty largest sources with spend, or of all sources if no cost is known."""
     sources = won.dropna(subset=["source"])
     if sources.empty:

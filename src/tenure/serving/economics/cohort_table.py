@@ -17,7 +17,7 @@ from tenure.serving.insights.key_figures import key_figures
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 Dimension = Literal["month", "source", "first_product", "country"]
 Metric = Literal["retention", "revenue", "margin"]
@@ -69,7 +69,7 @@ class CohortTable:
     rows: list[CohortRow]
 
 
-def cohort_table(query: CohortTableQuery, served: Served, currency: str) -> CohortTable:
+def cohort_table(query: CohortTableQuery, served: ServedCopy, currency: str) -> CohortTable:
     """Compute the table. Raises OptionError (`option.cohorts`) if a value of the query is not valid."""
     _check(query)
     has_money = "amount" in served.columns.get("transactions", ()) if served.has_orders else False
@@ -94,7 +94,7 @@ def cohort_table(query: CohortTableQuery, served: Served, currency: str) -> Coho
     return _table(query, table_rows, as_of, figures.horizon_days, has_money, currency, margin)
 
 
-def cohort_rows(served: Served, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def cohort_rows(served: ServedCopy, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of `COHORT_PARTS` and `COHORT_SIZES` for one dimension."""
 
     def table_of(table: str) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def _values(rows: pd.DataFrame, query: CohortTableQuery, has_money: bool, margin
 
 
 def _future(
-    served: Served, sizes: pd.DataFrame, as_of: date, query: CohortTableQuery, margin: Margin | None
+    served: ServedCopy, sizes: pd.DataFrame, as_of: date, query: CohortTableQuery, margin: Margin | None
 ) -> CohortForecast | None:
     figures = key_figures(served)
     if query.metric == "retention" or figures.as_of is None or not figures.horizon_days:

@@ -11,7 +11,7 @@ from tenure.serving.copy.names import COPY
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 Basis = Literal["cost", "gross_margin"]
 
@@ -24,7 +24,7 @@ class Margin:
     basis: Basis
 
 
-def shop_margin(served: Served, default_share: float = 1.0) -> Margin:
+def shop_margin(served: ServedCopy, default_share: float = 1.0) -> Margin:
     """Margin of the whole log, or `default_share` if it has no costs."""
     if not served.has_orders:
         return Margin(default_share, "gross_margin")

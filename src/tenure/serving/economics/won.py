@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.store.records.campaigns import Campaign
 
 _MONTHS = 12
 
 
 @dataclass(frozen=True)
-class SpendKnown:
+class CampaignSpend:
     """Campaigns and their days from the store; `days` is a list of rows or a table."""
 
     campaigns: Sequence[Campaign]
     days: pd.DataFrame | Sequence[dict[str, Any]]
 
 
-def customers_won(served: Served) -> pd.DataFrame:
+def customers_won(served: ServedCopy) -> pd.DataFrame:
     """One row per month of first order, source and tier: `month, source, tier, customers, costed, cost`.
 
     `source` is lower case, null if unknown; `costed` counts customers with a known cost, `cost` is their
@@ -43,7 +43,7 @@ def recent_months(won: pd.DataFrame) -> list[pd.Timestamp]:
     return sorted(won["month"].unique())[-_MONTHS:]
 
 
-def spend_by_month(known: SpendKnown, won: pd.DataFrame) -> pd.DataFrame:
+def spend_by_month(known: CampaignSpend, won: pd.DataFrame) -> pd.DataFrame:
     """Spend of campaigns: `month, source, tier, spend`; tier is null if a campaign has no target tier.
 
     Only months with counted customers.
@@ -66,7 +66,7 @@ def spend_by_month(known: SpendKnown, won: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["month"].isin(won["month"].unique())][columns]
 
 
-def _won_by_month(served: Served) -> pd.DataFrame:
+def _won_by_month(served: ServedCopy) -> pd.DataFrame:
     import pandas as pd
 
     has_cost = "acquisition_cost" in served.columns.get("customers", ())

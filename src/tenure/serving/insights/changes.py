@@ -13,7 +13,7 @@ from tenure.serving.copy.scoring import Scoring
 from tenure.serving.insights.summary import column_of
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Changes:
 
     new_customers : scored now but not before, with a predicted value of `value_of_new`. gone_customers : the
         reverse.
-    risers, fallers : customers with the largest rise and fall, up to `most` each.
+    risers, fallers : customers with the largest rise and fall, up to `limit` each.
     """
 
     now: Scoring | None
@@ -72,18 +72,18 @@ class SegmentMoves:
     moves: list[SegmentMove]
 
 
-def changes(served: Served, most: int = 5) -> Changes:
+def changes(served: ServedCopy, limit: int = 5) -> Changes:
     """Totals, new and lost customers, and the largest changes."""
-    return served.once(("changes", str(most)), lambda: _changes(served, most))
+    return served.once(("changes", str(limit)), lambda: _changes(served, limit))
 
 
-def moves(served: Served, by: str = "rfm") -> SegmentMoves:
+def moves(served: ServedCopy, by: str = "rfm") -> SegmentMoves:
     """Moves between groups. Raises OptionError (`option.segmentation`)."""
     column_of(by)
     return served.once(("moves", by), lambda: _moves(served, by))
 
 
-def _changes(served: Served, most: int) -> Changes:
+def _changes(served: ServedCopy, limit: int) -> Changes:
     now, before = _compared(served)
     if before is None:
         return Changes(now, None, 0, None, 0, [], [])
@@ -93,22 +93,22 @@ def _changes(served: Served, most: int) -> Changes:
         "coalesce(sum(customers) FILTER (is_gone), 0)::BIGINT AS gone_customers "
         f"FROM {COPY}.{MOVES} WHERE kind = 'value_tier'"
     )
-    rose, fell = (_movers(served, sign, most) for sign in (">", "<"))
+    rose, fell = (_movers(served, sign, limit) for sign in (">", "<"))
     return Changes(now, before, **served.rows(query)[0], risers=rose, fallers=fell)
 
 
-def _movers(served: Served, sign: str, most: int) -> list[Mover]:
+def _movers(served: ServedCopy, sign: str, limit: int) -> list[Mover]:
     order = "DESC" if sign == ">" else "ASC"
     query = (
         "SELECT m.customer_id, m.value_before, m.value_now, k.segment, k.last_order "
         f"FROM {COPY}.{MOVERS} m JOIN {COPY}.{CUSTOMER_TABLE} k USING (customer_id) "
         f"WHERE m.value_now {sign} m.value_before "
-        f"ORDER BY m.value_now - m.value_before {order}, m.customer_id LIMIT {most:d}"
+        f"ORDER BY m.value_now - m.value_before {order}, m.customer_id LIMIT {limit:d}"
     )
     return [Mover(**row) for row in served.rows(query)]
 
 
-def _moves(served: Served, by: str) -> SegmentMoves:
+def _moves(served: ServedCopy, by: str) -> SegmentMoves:
     from tenure.segments.rfm import NAMES  # with pandas, which a server does not need to start
 
     now, before = _compared(served)
@@ -122,7 +122,7 @@ def _moves(served: Served, by: str) -> SegmentMoves:
     return SegmentMoves(now, before, list(names), [SegmentMove(**row) for row in served.rows(query, [by])])
 
 
-def _compared(served: Served) -> tuple[Scoring | None, Scoring | None]:
+def _compared(served: ServedCopy) -> tuple[Scoring | None, Scoring | None]:
     if not served.has_orders:
         return None, None
     newest_first = f"SELECT * FROM {COPY}.{SCORINGS} ORDER BY run_id = ? DESC"

@@ -12,7 +12,7 @@ from tenure.serving.copy.names import COHORT_MONTHS, COPY
 if TYPE_CHECKING:
     import numpy as np
 
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 MAX_MONTHS = 60
 
@@ -40,12 +40,12 @@ class CohortGrid:
     cohorts: list[Cohort]
 
 
-def cohort_grid(served: Served, months: int = 24) -> CohortGrid:
+def cohort_grid(served: ServedCopy, months: int = 24) -> CohortGrid:
     """The newest `months` cohorts, each for at most that many months after its first."""
     return served.once(("cohort_grid", str(months)), lambda: _grid(served, months))
 
 
-def _grid(served: Served, months: int) -> CohortGrid:
+def _grid(served: ServedCopy, months: int) -> CohortGrid:
     from tenure.economics.cohorts import tables
 
     last = served.last_day

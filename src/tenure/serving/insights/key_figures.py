@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.serving.copy.names import ACTIVITY, COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 RECENT_DAYS = 30
 """Window for counting new customers."""
@@ -55,12 +55,12 @@ class KeyFigures:
     average_order_value_before: float | None
 
 
-def key_figures(served: Served) -> KeyFigures:
+def key_figures(served: ServedCopy) -> KeyFigures:
     """Key figures of the current publication."""
     return served.once(("key_figures",), lambda: _figures(served))
 
 
-def _figures(served: Served) -> KeyFigures:
+def _figures(served: ServedCopy) -> KeyFigures:
     scored = _scored(served)
     days = scored["horizon_days"] or _ORDER_DAYS
     windows = past_biases(served, scored["horizon_days"])
@@ -77,7 +77,7 @@ def _figures(served: Served) -> KeyFigures:
     )
 
 
-def past_biases(served: Served, horizon_days: int | None) -> dict[date, float | None]:
+def past_biases(served: ServedCopy, horizon_days: int | None) -> dict[date, float | None]:
     """Predicted total divided by actual total, minus 1, by cutoff of past windows as long as the horizon."""
     evidence = (served.training or {}).get("evidence")
     if not evidence or evidence["horizon_days"] != horizon_days:
@@ -86,7 +86,7 @@ def past_biases(served: Served, horizon_days: int | None) -> dict[date, float | 
 
 
 def total_ends(
-    served: Served, total: float | None, horizon_days: int | None, level: float | None
+    served: ServedCopy, total: float | None, horizon_days: int | None, level: float | None
 ) -> tuple[float | None, float | None]:
     """Interval of the predicted total; None if it cannot be computed."""
     biases = past_biases(served, horizon_days)
@@ -97,7 +97,7 @@ def total_ends(
     return total_interval(total, biases, horizon_days, level) or (None, None)
 
 
-def _scored(served: Served) -> dict[str, Any]:
+def _scored(served: ServedCopy) -> dict[str, Any]:
     names = "as_of", "horizon_days", "scored_customers", "predicted_clv", "level"
     if not served.has_orders or served.published.run_id is None:
         return dict.fromkeys((*names, "active_customers", "churned_customers"))
@@ -110,7 +110,7 @@ def _scored(served: Served) -> dict[str, Any]:
     return served.rows(query)[0]
 
 
-def _spend_before(served: Served, as_of: date | None, days: int) -> float | None:
+def _spend_before(served: ServedCopy, as_of: date | None, days: int) -> float | None:
     if as_of is None:
         return None
     begin = as_of - timedelta(days=days)
@@ -122,7 +122,7 @@ def _spend_before(served: Served, as_of: date | None, days: int) -> float | None
     return row["net"] if row["is_whole"] else None
 
 
-def _recent(served: Served, days: int) -> dict[str, Any]:
+def _recent(served: ServedCopy, days: int) -> dict[str, Any]:
     """Figures of two windows that end on the last day of the log, and of the windows before them."""
     names = "new_customers", "new_customers_before", "average_order_value", "average_order_value_before"
     last = served.last_day

@@ -14,7 +14,7 @@ from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 Row = dict[str, Any]
 MAX_ROWS = 1_000
@@ -40,6 +40,29 @@ CHOICES = (
     "frequency_score",
 )
 """Columns that can be filtered by a value."""
+
+LISTED = (
+    "customer_id",
+    "first_order",
+    "last_order",
+    "orders",
+    "net_spend",
+    "segment",
+    "country",
+    "acquisition_source",
+    "as_of",
+    "horizon_days",
+    "predicted_clv",
+    "predicted_clv_lower",
+    "predicted_clv_upper",
+    "expected_purchases",
+    "probability_alive",
+    "churn_probability",
+    "clv_percentile",
+    "value_tier",
+    "confidence",
+)
+"""Columns of a customer in a list and in an export."""
 
 _TIMES = ("first_order", "last_order")
 RANGES = ("predicted_clv", "net_spend", "orders", "probability_alive", "churn_probability")
@@ -75,7 +98,7 @@ class Page:
     after: str | None
 
 
-def customer_page(query: CustomerQuery, served: Served) -> Page:
+def customer_page(query: CustomerQuery, served: ServedCopy) -> Page:
     """One page. Raises OptionError if a column cannot be sorted or filtered by, or the token is not valid."""
     _check(query)
     conditions, values = _conditions(query)
@@ -98,7 +121,7 @@ def query_of(query: CustomerQuery, columns: tuple[str, ...]) -> tuple[str, list[
     return f"SELECT {', '.join(columns)} FROM {_sorted(query, conditions)}", values
 
 
-def count_customers(query: CustomerQuery, served: Served) -> int:
+def count_customers(query: CustomerQuery, served: ServedCopy) -> int:
     """Number of customers on all pages."""
     _check(query)
     conditions, values = _conditions(query)

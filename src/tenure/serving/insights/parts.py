@@ -10,7 +10,7 @@ from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 from tenure.serving.insights.summary import FIGURES_OF_A_GROUP
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 GROUP_COLUMNS = ("acquisition_source", "country")
 MAX_PARTS = 100
@@ -40,7 +40,7 @@ class CustomerParts:
     others: int
 
 
-def parts(served: Served, by: str) -> CustomerParts:
+def parts(served: ServedCopy, by: str) -> CustomerParts:
     """Group customers by a column. Raises OptionError (`option.parted_by`)."""
     if by not in GROUP_COLUMNS:
         raise OptionError(
@@ -52,7 +52,7 @@ def parts(served: Served, by: str) -> CustomerParts:
     return served.once(("parts", by), lambda: _customer_parts(served, by))
 
 
-def _customer_parts(served: Served, by: str) -> CustomerParts:
+def _customer_parts(served: ServedCopy, by: str) -> CustomerParts:
     if not served.has_orders:
         return CustomerParts([], 0)
     rows = served.rows(

@@ -11,7 +11,7 @@ from tenure.serving.copy.names import ACTIVITY, COPY
 from tenure.serving.insights.key_figures import key_figures
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.insights.key_figures import KeyFigures
 
 
@@ -60,19 +60,19 @@ class Revenue:
     level: float | None
 
 
-def revenue(served: Served) -> Revenue:
+def revenue(served: ServedCopy) -> Revenue:
     """Revenue of the current publication."""
     return served.once(("revenue",), lambda: _revenue(served))
 
 
-def _revenue(served: Served) -> Revenue:
+def _revenue(served: ServedCopy) -> Revenue:
     if not served.has_orders:
         return Revenue([], [], None, None, None)
     figures = key_figures(served)
     return Revenue(_months(served), _forecast(figures), figures.as_of, figures.horizon_days, figures.level)
 
 
-def _months(served: Served) -> list[RevenueMonth]:
+def _months(served: ServedCopy) -> list[RevenueMonth]:
     query = (
         "SELECT date_trunc('month', day)::DATE AS month, sum(net) AS net, sum(new_net) AS of_new, "
         "sum(net) - sum(new_net) AS of_returning, sum(orders)::BIGINT AS orders, "

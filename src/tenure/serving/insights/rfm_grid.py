@@ -10,7 +10,7 @@ from tenure.core.frames.horizon import day_after
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class RfmGrid:
     cells: list[RfmCell]
 
 
-def rfm_grid(served: Served) -> RfmGrid:
+def rfm_grid(served: ServedCopy) -> RfmGrid:
     """The grid of the current publication."""
     return served.once(("rfm_grid",), lambda: _grid(served))
 
 
-def _grid(served: Served) -> RfmGrid:
+def _grid(served: ServedCopy) -> RfmGrid:
     last = served.last_day
     if last is None:
         return RfmGrid(None, [])

@@ -10,7 +10,7 @@ from tenure.core.errors import OptionError
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.live.live_copy import View
 
 SEGMENTATIONS = {"rfm": "segment", "value_tier": "value_tier"}
@@ -112,7 +112,7 @@ def summary(view: View, currency: str) -> Summary:
     )
 
 
-def segments(served: Served, by: str = "rfm") -> list[SegmentFigures]:
+def segments(served: ServedCopy, by: str = "rfm") -> list[SegmentFigures]:
     """Segments with a customer in them, most valuable first. Raises OptionError (`option.segmentation`)."""
     column = column_of(by)
     return served.once(("segments", by), lambda: _segments(served, column)) if served.has_orders else []
@@ -131,7 +131,7 @@ def column_of(by: str) -> str:
     return column
 
 
-def _segments(served: Served, column: str) -> list[SegmentFigures]:
+def _segments(served: ServedCopy, column: str) -> list[SegmentFigures]:
     rows = served.rows(
         f"SELECT {column} AS name, {FIGURES_OF_A_GROUP}, "
         "avg(probability_alive) AS probability_alive, avg(churn_probability) AS churn_probability "

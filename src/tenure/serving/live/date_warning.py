@@ -13,7 +13,7 @@ from tenure.serving.insights.changes import changes
 from tenure.serving.live.order_gaps import first_lone_day, lone_orders
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.live.live_copy import View
 
 
@@ -46,13 +46,13 @@ def _days(view: View) -> list[OrderDay]:
     return [OrderDay(day, counts[day]) for day in sorted(counts)]
 
 
-def _copied(served: Served) -> dict[date, int]:
+def _copied(served: ServedCopy) -> dict[date, int]:
     if not served.has_orders:
         return {}
     return dict(served.sql(f"SELECT day::DATE, orders FROM {COPY}.{ACTIVITY} WHERE orders > 0"))
 
 
-def _at_stake(served: Served, first_lone: date | None) -> str:
+def _at_stake(served: ServedCopy, first_lone: date | None) -> str:
     """How isolated orders changed the predicted total, if the newest scoring is the first to include them."""
     if first_lone is None:
         return ""

@@ -12,7 +12,7 @@ from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, INGESTED
 from tenure.serving.live.date_warning import date_warning
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.live.live_copy import View
 
 
@@ -75,12 +75,12 @@ def freshness(view: View, today: date) -> Freshness:
     )
 
 
-def health(served: Served, today: date) -> ModelHealth | None:
+def health(served: ServedCopy, today: date) -> ModelHealth | None:
     """Health of the champion; None if there is no model yet."""
     return served.once(("health", today.isoformat()), lambda: _health(served, today))
 
 
-def _of_copy(served: Served) -> dict[str, Any]:
+def _of_copy(served: ServedCopy) -> dict[str, Any]:
     if not served.has_orders:
         return {"last_order": None, "last_ingest_at": None, "batches": 0, "as_of": None, "stale_customers": 0}
     last_at, batches = served.sql(f"SELECT last_at, batches FROM {COPY}.{INGESTED}")[0]
@@ -98,7 +98,7 @@ def _of_copy(served: Served) -> dict[str, Any]:
     }
 
 
-def _health(served: Served, today: date) -> ModelHealth | None:
+def _health(served: ServedCopy, today: date) -> ModelHealth | None:
     record, number = served.training, served.published.model_number
     if record is None or number is None:
         return None

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from tenure.core.clock import clock
 from tenure.core.errors import DataError
 from tenure.core.frames.horizon import day_after
-from tenure.serving.copy.served import Served
+from tenure.serving.copy.served_copy import ServedCopy
 from tenure.serving.live.damage import copy_damaged, disk_fault
-from tenure.serving.live.waiting import Waiting, waiting
-from tenure.store.serving import FOLDER, Published, Serving
+from tenure.serving.live.pending_rows import PendingRows, pending_rows
+from tenure.store.serving import FOLDER, Publication, Serving
 
 if TYPE_CHECKING:
     from tenure.core.settings import Settings
     from tenure.store.records.arrivals import Arrivals
     from tenure.store.workspace import Workspace
 
-_EMPTY = Published(generation=0, published_at="", lake_version=-1)
+_EMPTY = Publication(generation=0, published_at="", lake_version=-1)
 _MAX_ATTEMPTS = 5
 
 
@@ -28,8 +28,8 @@ _MAX_ATTEMPTS = 5
 class View:
     """Everything known at one moment."""
 
-    served: Served
-    waiting: Waiting
+    served: ServedCopy
+    waiting: PendingRows
 
     @property
     def as_of(self) -> date:
@@ -59,11 +59,11 @@ class LiveCopy:
         self._serving = Serving(workspace.path / FOLDER)
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = (-1, -1)
-        self._served = Served(_EMPTY, self._serving.folder, settings)
-        self._waiting: tuple[int, Waiting] | None = None
+        self._served = ServedCopy(_EMPTY, self._serving.folder, settings)
+        self._waiting: tuple[int, PendingRows] | None = None
 
     @property
-    def served(self) -> Served:
+    def served(self) -> ServedCopy:
         """The current copy, open; published again if it is damaged or missing."""
         if self._served.is_damaged or self._serving.stamp() != self._stamp:
             with self._lock:
@@ -91,7 +91,7 @@ class LiveCopy:
             served = self.served
             if served is before:
                 break
-        now_waiting = waiting(arrived, served, max((arrival.seq for arrival in arrived), default=seq))
+        now_waiting = pending_rows(arrived, served, max((arrival.seq for arrival in arrived), default=seq))
         # Stored under the older generation if they differ: customers pending then may be erased by now.
         self._waiting = (before.published.generation, now_waiting)
         return View(served, now_waiting)
@@ -103,19 +103,19 @@ class LiveCopy:
         copied = None if day is None else datetime.combine(day, time.min, UTC)
         return max((moment for moment in (waiting_since, copied) if moment is not None), default=None)
 
-    def _open(self) -> Served:
+    def _open(self) -> ServedCopy:
         """Retries, because the copy a pointer names may be deleted once a newer one is published."""
         from duckdb import Error
 
         for _ in range(_MAX_ATTEMPTS):
             published = self._serving.current() or self._publish()
             if published is None:
-                return Served(_EMPTY, self._serving.folder, self._settings)
+                return ServedCopy(_EMPTY, self._serving.folder, self._settings)
             if not self._serving.is_whole(published):
                 self._serving.discard(published)
                 continue
             try:
-                return Served(published, self._serving.folder, self._settings)
+                return ServedCopy(published, self._serving.folder, self._settings)
             except Error as error:
                 if fault := disk_fault(error):
                     raise fault from error
@@ -126,7 +126,7 @@ class LiveCopy:
         lake = self._workspace.lake
         return lake.holds("transactions", lake.version)
 
-    def _publish(self) -> Published | None:
+    def _publish(self) -> Publication | None:
         """Publish for the first time, or again if the copy was lost; None if there is nothing to publish.
 
         The first request waits for it, because until then every customer would be unknown.

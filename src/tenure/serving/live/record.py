@@ -16,7 +16,7 @@ from tenure.store.records.arrival_rows import WHEN, Counterparts
 from tenure.store.records.arrivals import NewRows
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.shop import Shop
     from tenure.store.records.arrival_rows import Arrival, Kind
     from tenure.store.records.arrivals import Request
@@ -104,7 +104,7 @@ def record(
     return RecordResult(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
 
 
-def validated_rows(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> list[Row]:
+def validated_rows(kind: Kind, rows: Sequence[Row], served: ServedCopy, now: datetime) -> list[Row]:
     """Rows in the form of the lake. Raises InputError as `record`."""
     columns = _known_columns(kind, served, rows)
     _check_ids(rows)
@@ -131,7 +131,7 @@ def rows_for_log(
     return [{name: value for name, value in row.items() if name in kept_columns} for row in rows]
 
 
-def _known_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> set[str]:
+def _known_columns(kind: Kind, served: ServedCopy, rows: Sequence[Row]) -> set[str]:
     """Columns of the workspace's table, or of the rows if there is no table yet."""
     columns = served.columns if served.has_orders else {}
     known = columns.get(kind) or [name for row in rows for name, value in row.items() if value is not None]
@@ -142,7 +142,7 @@ def _known_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> set[str]:
     )
 
 
-def _ignored_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> list[str]:
+def _ignored_columns(kind: Kind, served: ServedCopy, rows: Sequence[Row]) -> list[str]:
     sent = {name for row in rows for name, value in row.items() if value is not None}
     return sorted(sent - _known_columns(kind, served, rows))
 

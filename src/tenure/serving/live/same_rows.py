@@ -33,9 +33,9 @@ class RowComparison:
     changed: tuple[str, ...]
 
 
-def compare_rows(kind: Kind, new: Sequence[Row], there: Iterable[Row]) -> RowComparison:
-    """Compare `new` rows with the existing rows (`there`) of the same customers."""
-    existing = list(there)
+def compare_rows(kind: Kind, new: Sequence[Row], stored: Iterable[Row]) -> RowComparison:
+    """Compare `new` rows with the `stored` rows of the same customers."""
+    existing = list(stored)
     unmatched = _UnmatchedRows(kind, existing, new)
     new_rows: list[Row] = []
     known_rows: list[Row] = []
@@ -76,13 +76,13 @@ class _UnmatchedRows:
         return str(row["order_id"]) if is_traced else ""
 
 
-def still_new(kind: Kind, arrivals: Sequence[Arrival], there: Iterable[Row]) -> list[Row]:
+def still_new(kind: Kind, arrivals: Sequence[Arrival], stored: Iterable[Row]) -> list[Row]:
     """Pending rows, oldest first, without those that an export has brought in the meantime.
 
     Rows were compared when they arrived (see `Arrival.seen`) and acknowledged as recorded. Only rows added
     after that can make a row known, or its order changed. Same rule as `store.overlap.judged_arrivals`.
     """
-    existing = list(there)
+    existing = list(stored)
     keys = [_key(kind, arrival.row) for arrival in arrivals]
     excess = _excess(
         Counter(_key(kind, row) for row in existing), keys, [arrival.seen.equal for arrival in arrivals]
@@ -128,7 +128,7 @@ def _orders_changed_since(
     sales_count = Counter(_order_of(row) for row in existing if is_sale(row))
     excess = _excess(sales_count, orders, [arrival.seen.sales for arrival, _ in sales])
     excess.subtract(order for order, (_, known) in zip(orders, sales, strict=True) if known)
-    return {order for order, sales_more in excess.items() if sales_more > 0}
+    return {order for order, added_sales in excess.items() if added_sales > 0}
 
 
 def _excess(existing: Counter[Group], groups: Sequence[Group], seen: Sequence[int]) -> Counter[Group]:
@@ -142,11 +142,11 @@ def _excess(existing: Counter[Group], groups: Sequence[Group], seen: Sequence[in
 def _position_in_group(groups: Sequence[Hashable]) -> list[int]:
     """Position of each item in its group, from 0."""
     so_far: Counter[Hashable] = Counter()
-    places = []
+    positions = []
     for group in groups:
-        places.append(so_far[group])
+        positions.append(so_far[group])
         so_far[group] += 1
-    return places
+    return positions
 
 
 def _seen(kind: Kind, fresh: Sequence[Row], existing: Sequence[Row]) -> list[KnownCounts]:

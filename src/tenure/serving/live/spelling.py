@@ -13,7 +13,7 @@ from tenure.meaning.known_ids import width_of
 from tenure.serving.copy.names import COPY
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.shop import Shop
 
 Row = dict[str, Any]
@@ -28,6 +28,11 @@ def with_one_spelling(rows: Sequence[Row], shop: Shop) -> list[Row]:
         {**row, CUSTOMER_ID: known_as[row[CUSTOMER_ID]]} if row.get(CUSTOMER_ID) in known_as else row
         for row in rows
     ]
+
+
+def spelled_as(customer_id: str, shop: Shop) -> str:
+    """The ID as the log spells it: e-mail addresses are compared without letter case."""
+    return spellings([customer_id], shop).get(customer_id, customer_id)
 
 
 def spellings(customer_ids: Collection[str], shop: Shop) -> Mapping[str, str]:
@@ -57,7 +62,7 @@ def spellings(customer_ids: Collection[str], shop: Shop) -> Mapping[str, str]:
     return corrected
 
 
-def _numbers_in_log(customer_ids: Collection[str], served: Served) -> dict[str, str]:
+def _numbers_in_log(customer_ids: Collection[str], served: ServedCopy) -> dict[str, str]:
     """Numbers -> IDs in the log that differ only in leading zeros."""
     numbers = {number for number in customer_ids if is_number(number)}
     if not numbers or not served.has_orders:
@@ -71,7 +76,7 @@ def _numbers_in_log(customer_ids: Collection[str], served: Served) -> dict[str, 
     return {number: spelled for number, spelled in alike.items() if spelled != number and spelled in existing}
 
 
-def _number_width(served: Served) -> tuple[int | None, bool]:
+def _number_width(served: ServedCopy) -> tuple[int | None, bool]:
     """Width of the log's numbers, as `width_of`, and whether any has leading zeros."""
     query = (
         f"SELECT DISTINCT {CUSTOMER_ID} FROM {COPY}.transactions WHERE regexp_full_match({CUSTOMER_ID}, ?)"
@@ -81,7 +86,7 @@ def _number_width(served: Served) -> tuple[int | None, bool]:
     return width_of([row[0] for row in served.sql(query, ["[0-9]+"])]), True
 
 
-def _in_log(customer_ids: Collection[str], served: Served) -> set[str]:
+def _in_log(customer_ids: Collection[str], served: ServedCopy) -> set[str]:
     if not customer_ids or not served.has_orders:
         return set()
     return {row[CUSTOMER_ID] for row in served.history("transactions", list(customer_ids))}

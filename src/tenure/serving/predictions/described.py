@@ -21,7 +21,7 @@ from tenure.serving.predictions.vector import NEEDED, NEEDED_OF_ORDERS, Facts, c
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
     from tenure.serving.live.live_copy import View
     from tenure.serving.shop import Shop
 
@@ -97,7 +97,7 @@ class DescribedCustomers:
 
     def _framed(
         self, described: Sequence[Facts], view: View, customer: KnownCustomer | None
-    ) -> tuple[Trained, pd.DataFrame]:
+    ) -> tuple[TrainedModel, pd.DataFrame]:
         """The model and its input frame; customers of the shop are predicted with the whole model."""
         trained = view.served.trained
         shop, needed, days = self._of_the_shop(view), needed_of(trained), trained.horizon_days
@@ -162,7 +162,7 @@ class DescribedCustomers:
             return self._whole_shop[1]
 
 
-def needed_of(trained: Trained) -> tuple[str, ...]:
+def needed_of(trained: TrainedModel) -> tuple[str, ...]:
     """Facts that a prediction requires: a model of orders needs no money."""
     return NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
 
@@ -171,7 +171,7 @@ def _completed(described: Sequence[Facts], customer: KnownCustomer | None) -> Se
     return described if customer is None else [customer.completed(facts) for facts in described]
 
 
-def _typical_customer(typical: Facts, trained: Trained) -> dict[str, Any]:
+def _typical_customer(typical: Facts, trained: TrainedModel) -> dict[str, Any]:
     return possible({name: typical[name] for name in needed_of(trained)})
 
 

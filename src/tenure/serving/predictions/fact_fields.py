@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tenure.serving.copy.served import Row
+    from tenure.serving.copy.served_copy import Row
     from tenure.serving.live.live_copy import View
     from tenure.serving.predictions.live import LivePredictions
 
@@ -44,8 +44,8 @@ class FactField:
     """One fact.
 
     name : as sent to `POST /predictions/vector`. feature : the feature's name.
-    typical : the shop's median. low, high : the quartiles. least, most : the 1st and 99th percentile; values
-        outside are allowed. All are None if unknown.
+    typical : the shop's median. low, high : the quartiles. minimum, maximum : the 1st and 99th percentiles;
+        values outside are allowed. All are None if unknown.
     choices : values of a text fact; None for numbers.
     is_needed : required for a prediction. instead_of : another fact that can be given instead.
     """
@@ -58,11 +58,11 @@ class FactField:
     is_needed: bool
     is_whole: bool
     instead_of: str | None
-    least: float | None
+    minimum: float | None
     low: float | None
     typical: float | str | None
     high: float | None
-    most: float | None
+    maximum: float | None
     choices: list[str] | None
 
 
@@ -110,7 +110,7 @@ def _first(view: View) -> list[FactField]:
     for feature, (name, title, doc) in _FIRST_FACTS.items():
         if (numbers := quantiles[feature]) is None:
             continue
-        least, low, typical, high, most = numbers
+        minimum, low, typical, high, maximum = numbers
         fields.append(
             FactField(
                 name=name,
@@ -121,11 +121,11 @@ def _first(view: View) -> list[FactField]:
                 is_needed=feature in NEEDED,
                 is_whole=feature in _WHOLE_NUMBERS,
                 instead_of="total_spent" if feature == MEAN else None,
-                least=least,
+                minimum=minimum,
                 low=low,
                 typical=typical,
                 high=high,
-                most=most,
+                maximum=maximum,
                 choices=None,
             )
         )
@@ -200,8 +200,8 @@ def _field_from_sample(name: str, values: pd.Series) -> FactField | None:
         choices = sorted(counts.index[:_MAX_CHOICES])
         return replace(unknown, typical=str(counts.index[0]), choices=choices)
     quantiles = known.astype("float64").quantile(list(_SHARES))
-    least, low, typical, high, most = (_rounded(float(value), name) for value in quantiles)
-    return replace(unknown, least=least, low=low, typical=typical, high=high, most=most)
+    minimum, low, typical, high, maximum = (_rounded(float(value), name) for value in quantiles)
+    return replace(unknown, minimum=minimum, low=low, typical=typical, high=high, maximum=maximum)
 
 
 def _rounded(value: float, feature: str) -> float:

@@ -15,14 +15,14 @@ from tenure.core.frames.frame import AS_OF, CUSTOMER_ID
 
 if TYPE_CHECKING:
     from tenure.core.modelling.estimator import Estimator
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
 
 _ENOUGH = 0.9
 _ALWAYS = ("frequency", "net_spend")
 """Looked at by confidence and by historic value."""
 
 
-def for_facts(trained: Trained, known: Collection[str]) -> Trained:
+def for_facts(trained: TrainedModel, known: Collection[str]) -> TrainedModel:
     """The trained model where nearly all its features are `known`, else its history models.
 
     A trained model without any stays as it is: it has to make do.
@@ -44,13 +44,13 @@ def for_facts(trained: Trained, known: Collection[str]) -> Trained:
     return trained
 
 
-def _companion_of(trained: Trained) -> Estimator | None:
+def _companion_of(trained: TrainedModel) -> Estimator | None:
     """The member that is the companion's twin, which predicts anyway; without one, the companion."""
     twin = trained.mixture.members.get(trained.companion_name or "")
     return trained.companion if twin is None or twin.stretched else twin.model
 
 
-def needed_by(trained: Trained) -> tuple[str, ...]:
+def needed_by(trained: TrainedModel) -> tuple[str, ...]:
     """The features to make for it: few where it looks at few, as a wide frame takes longer than the model."""
     models = [member.model for member in trained.mixture.members.values()]
     models += [] if trained.companion is None else [trained.companion]

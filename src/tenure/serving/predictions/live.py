@@ -40,10 +40,10 @@ _COLUMNS = PREDICTIONS.names
 
 @dataclass(frozen=True)
 class Prediction:
-    """One customer's row of the Predictions table. `made`: at the last scoring (`stored`) or now (`live`)."""
+    """One customer's row of the Predictions table. source : `stored` at the last scoring, or `live` now."""
 
     values: Row
-    made: PredictionSource
+    source: PredictionSource
 
     @property
     def as_of(self) -> date:
@@ -130,6 +130,10 @@ class LivePredictions:
     def frame_of_some(self, customer_ids: Sequence[str], view: View) -> pd.DataFrame:
         """As `frame_of`, for several customers; unknown ones are left out."""
         return self._frame(view, list(customer_ids))
+
+    def frames_of(self, customer_ids: Sequence[str], view: View, horizon_days: int) -> pd.DataFrame:
+        """Features of these customers now, for any horizon and without a model; unknown ones are left out."""
+        return self._frames.frame(view, customer_ids, horizon_days)
 
     def over(self, customer_id: str, horizon_days: int) -> Prediction:
         """The prediction for one customer over another horizon. Raises OptionError as `longer.over`."""

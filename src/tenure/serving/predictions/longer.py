@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.core.modelling.estimator import Estimator
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
 
 _SCALED = (
     "predicted_clv",
@@ -22,7 +22,7 @@ _SCALED = (
 LONGEST_DAYS = 3_650
 
 
-def over(table: pd.DataFrame, trained: Trained, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+def over(table: pd.DataFrame, trained: TrainedModel, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     """A Predictions table over `horizon_days`, from one over the model's own horizon.
 
     Value and orders are moved as the history model inside the trained one expects the two windows to
@@ -52,7 +52,7 @@ def over(table: pd.DataFrame, trained: Trained, frame: pd.DataFrame, horizon_day
     return made.assign(total_clv=made["historic_clv"] + made["predicted_clv"])
 
 
-def _guide(trained: Trained) -> Estimator | None:
+def _guide(trained: TrainedModel) -> Estimator | None:
     """A model that predicts any horizon: the model itself, one of its members, or its companion."""
     column = {"spend": "predicted_clv", "orders": "expected_purchases"}[trained.target]
     models = (trained.mixture.guide, trained.companion)

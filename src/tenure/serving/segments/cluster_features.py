@@ -10,10 +10,10 @@ from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 
-def cluster_features(served: Served) -> pd.DataFrame:
+def cluster_features(served: ServedCopy) -> pd.DataFrame:
     """One row per customer of the copy: `customer_id` and `segments.clusters.DIMENSIONS`.
 
     Raises DataError (`data.empty_lake`) if there are no orders.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tenure.core.activation.segment import Segment
     from tenure.segments.rules import Rule
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 _FIGURES = (
     "count(*) AS customers, sum(predicted_clv) AS predicted_clv, avg(predicted_clv) AS mean_predicted_clv, "
@@ -58,7 +58,7 @@ _GROUPING_FIELDS = ("segment", "value_tier", "cluster")
 NO_FIGURES = GroupFigures(0, 0.0, None, None, None, None, None, None)
 
 
-def shop_totals(served: Served) -> ShopTotals:
+def shop_totals(served: ServedCopy) -> ShopTotals:
     """Totals of the customers who bought."""
     if not served.has_orders:
         return ShopTotals(0, None, None, None)
@@ -69,7 +69,7 @@ def shop_totals(served: Served) -> ShopTotals:
     return served.once(("segments_everybody",), lambda: ShopTotals(**served.rows(query)[0]))
 
 
-def group_figures(rule: Rule, served: Served) -> GroupFigures:
+def group_figures(rule: Rule, served: ServedCopy) -> GroupFigures:
     """Figures of the customers who match a rule; 0 customers if none do."""
     if not served.has_orders:
         return NO_FIGURES
@@ -78,14 +78,14 @@ def group_figures(rule: Rule, served: Served) -> GroupFigures:
     )
 
 
-def figures_of_segments(segments: Sequence[Segment], served: Served) -> list[GroupFigures]:
+def figures_of_segments(segments: Sequence[Segment], served: ServedCopy) -> list[GroupFigures]:
     """Figures of each segment, in their order; computed once per publication."""
     if not served.has_orders:
         return [NO_FIGURES for _ in segments]
     return [_figures_of(segment.rule, served) for segment in segments]
 
 
-def _figures_of(rule: Mapping[str, Any], served: Served) -> GroupFigures:
+def _figures_of(rule: Mapping[str, Any], served: ServedCopy) -> GroupFigures:
     """All groups of one column are counted in a single query."""
     field, group_name = rule.get("field"), rule.get("value")
     if field in _GROUPING_FIELDS and rule.get("op") == "=" and group_name != PROSPECTS:
@@ -94,7 +94,7 @@ def _figures_of(rule: Mapping[str, Any], served: Served) -> GroupFigures:
     return served.once(("segment", repr(rule)), lambda: group_figures(rule_from(rule), served))
 
 
-def _groups(column: str, served: Served) -> dict[str, GroupFigures]:
+def _groups(column: str, served: ServedCopy) -> dict[str, GroupFigures]:
     query = f"SELECT {column} AS name, {_FIGURES} FROM {COPY}.{CUSTOMER_TABLE} GROUP BY {column}"
     totals = shop_totals(served)
     return {row.pop("name"): _with_shares(row, totals) for row in served.rows(query)}

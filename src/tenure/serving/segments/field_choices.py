@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenure.segments.rules import Rule
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 MAX_CHOICES = 50
 MAX_SENTENCES = 20
@@ -40,7 +40,7 @@ class SegmentFieldResponse:
     is_known: bool
 
 
-def fields_shown(served: Served) -> list[SegmentFieldResponse]:
+def fields_shown(served: ServedCopy) -> list[SegmentFieldResponse]:
     """All fields, by topic, in the order they are declared."""
     known = served.once(("fields_known",), lambda: _known(served))
     return [
@@ -59,7 +59,7 @@ def fields_shown(served: Served) -> list[SegmentFieldResponse]:
     ]
 
 
-def values_nobody_has(rule: Rule, served: Served) -> list[str]:
+def values_nobody_has(rule: Rule, served: ServedCopy) -> list[str]:
     """A sentence for each text in a rule that no customer has, with the values that exist.
 
     After `MAX_SENTENCES`, one more sentence says how many are left.
@@ -73,7 +73,7 @@ def values_nobody_has(rule: Rule, served: Served) -> list[str]:
     return [*sentences, f"{more} more of the values also match no customer."] if more > 0 else sentences
 
 
-def _absent(rule: Rule, served: Served) -> Iterator[tuple[Field, str]]:
+def _absent(rule: Rule, served: ServedCopy) -> Iterator[tuple[Field, str]]:
     for condition in conditions(rule):
         if condition.field.kind != "text" or condition.op not in ("=", "in"):
             continue
@@ -94,7 +94,7 @@ def _no_match_sentence(field: str, text: str, choices: list[str]) -> str:
     return f"No customer has the {field} '{text}'; the values are: {', '.join(shown)}{more}."
 
 
-def _known(served: Served) -> frozenset[str]:
+def _known(served: ServedCopy) -> frozenset[str]:
     if not served.has_orders:
         return frozenset()
     counts = ", ".join(f"count({name}) > 0 AS {name}" for name in FIELDS)
@@ -102,11 +102,11 @@ def _known(served: Served) -> frozenset[str]:
     return frozenset(name for name, is_known in row.items() if is_known)
 
 
-def _choices_once(field: Field, served: Served) -> list[str]:
+def _choices_once(field: Field, served: ServedCopy) -> list[str]:
     return served.once(("field_choices", field.name), lambda: _choices(field, served))
 
 
-def _choices(field: Field, served: Served) -> list[str]:
+def _choices(field: Field, served: ServedCopy) -> list[str]:
     if field.kind != "text" or field.choices or not served.has_orders:
         return list(field.choices)
     query = (

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from tenure.core.activation.segment import Segment
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.store.database.database import Database
 
 Movement = Literal["entered", "left"]
@@ -55,7 +55,7 @@ class SegmentStay:
     left_on: date | None
 
 
-def record_scoring(served: Served, memberships: Memberships, database: Database) -> bool:
+def record_scoring(served: ServedCopy, memberships: Memberships, database: Database) -> bool:
     """Record who entered and left since the previous scoring; return whether there was anything to record.
 
     Clusters are not tracked, because their meaning changes each time they are computed.
@@ -80,7 +80,7 @@ def record_scoring(served: Served, memberships: Memberships, database: Database)
 
 
 def stays_of(
-    memberships: Memberships, served: Served, segment: str, what: Movement, run_id: str | None, limit: int
+    memberships: Memberships, served: ServedCopy, segment: str, what: Movement, run_id: str | None, limit: int
 ) -> list[SegmentStay]:
     """Customers who entered, or left, a segment at a scoring, by ID; none without a `run_id`."""
     if not served.has_orders or run_id is None:
@@ -92,7 +92,7 @@ def stays_of(
     return [SegmentStay(**row) for row in served.rows(query, [segment, run_id])]
 
 
-def stays_of_customer(memberships: Memberships, served: Served, customer_id: str) -> list[dict[str, Any]]:
+def stays_of_customer(memberships: Memberships, served: ServedCopy, customer_id: str) -> list[dict[str, Any]]:
     """Every segment a customer has been in, oldest first."""
     query = (
         f"SELECT segment, entered_on, left_on FROM {memberships.rows} WHERE customer_id = ? "

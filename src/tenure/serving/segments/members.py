@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tenure.core.activation.segment import Segment
     from tenure.segments.rules import Rule
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.store.database.database import Database
 
 __all__ = ["MEMBER_COLUMNS", "find_segment", "members_of", "members_of_name", "members_query"]
@@ -38,7 +38,7 @@ MEMBER_COLUMNS = (
 _CUSTOMERS = "everybody"
 
 
-def members_of(served: Served, segment: Segment, columns: Sequence[str] = MEMBER_COLUMNS) -> pa.Table:
+def members_of(served: ServedCopy, segment: Segment, columns: Sequence[str] = MEMBER_COLUMNS) -> pa.Table:
     """One row per member with these columns of the customer table, by ID; null where unknown.
 
     Raises OptionError if the rule is not valid, DataError (`data.empty_lake`) if there are no orders.

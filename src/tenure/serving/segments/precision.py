@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tenure.core.activation.segment import HIGH
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class HighValuePrecision:
     sentence: str
 
 
-def high_value_precision(served: Served) -> HighValuePrecision | None:
+def high_value_precision(served: ServedCopy) -> HighValuePrecision | None:
     """None without a model, without money, or if the model was tested before this was recorded."""
     from tenure.segments.high_value import TARGET, HighValue
 

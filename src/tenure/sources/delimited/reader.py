@@ -83,7 +83,7 @@ class DelimitedFile:
             places.setdefault(name if header in differ else header, place)
         return places
 
-    def _staged(self, columns: Mapping[str, int], others: Sequence[int], folder: Path) -> _Staged:
+    def _staged(self, columns: Mapping[str, int], others: Sequence[int], folder: Path) -> _StagedRows:
         encoding = self.layout.encoding
         try:
             return self._stage(encoding, columns, others, folder)
@@ -103,7 +103,7 @@ class DelimitedFile:
         others: Sequence[int],
         folder: Path,
         rewrite: bool = False,
-    ) -> _Staged:
+    ) -> _StagedRows:
         rewrite = rewrite or encoding != "utf-8"
         path = rewriting.rewrite_as_utf8(self.path, encoding, folder) if rewrite else self.path
         scanned = scan(path)
@@ -125,7 +125,7 @@ class DelimitedFile:
                 code="source.csv",
             )
         formulas = self._formula_columns(columns, reader) if scanned.formulas and columns else ()
-        return _Staged(table, encoding, below.numbers if below else (), formulas)
+        return _StagedRows(table, encoding, below.numbers if below else (), formulas)
 
     def _formula_columns(self, columns: Mapping[str, int], reader: str) -> tuple[str, ...]:
         """The columns in which cells are wrapped as formulas."""
@@ -153,7 +153,7 @@ class DelimitedFile:
 
         return errors.reader_error(str(error), self.path, ragged)
 
-    def _notes(self, staged: _Staged, picks: Mapping[str, str]) -> tuple[str, ...]:
+    def _notes(self, staged: _StagedRows, picks: Mapping[str, str]) -> tuple[str, ...]:
         encodings = {"cp1252": "Windows-1252 (Western European), because it is not UTF-8", "utf-16": "UTF-16"}
         notes = []
         if staged.encoding in encodings:
@@ -173,7 +173,7 @@ class DelimitedFile:
 
 
 @dataclass(frozen=True)
-class _Staged:
+class _StagedRows:
     """Rows as text, and how they were read. `formulas` are the fields of unwrapped columns."""
 
     table: ir.Table

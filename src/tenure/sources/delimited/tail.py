@@ -19,14 +19,14 @@ _TAIL_LINES = 3 * footers.MAX_LINES_BELOW
 
 
 @dataclass(frozen=True)
-class LinesBelow:
+class FooterLines:
     """Numbers of the nonblank footer lines, and the number of bytes before the footer."""
 
     numbers: tuple[int, ...]
     bytes_before: int
 
 
-def lines_below(scanned: Scan, layout: Layout) -> LinesBelow | None:
+def lines_below(scanned: Scan, layout: Layout) -> FooterLines | None:
     """The footer of a report; None in nearly every file."""
     lines = scanned.tail.splitlines(keepends=True)
     if b"\r\n" not in scanned.tail and b"\n" in scanned.tail:
@@ -44,7 +44,7 @@ def lines_below(scanned: Scan, layout: Layout) -> LinesBelow | None:
     numbers = tuple(
         number for number, line in enumerate(below, last - count + 1) if line.strip(b"\r\n") != b""
     )
-    return LinesBelow(numbers, max(scanned.size - sum(map(len, below)), 0))
+    return FooterLines(numbers, max(scanned.size - sum(map(len, below)), 0))
 
 
 def write_head(path: Path, size: int, folder: Path) -> Path:

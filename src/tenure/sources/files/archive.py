@@ -22,7 +22,7 @@ from tenure.sources.files.rows import Rows, columns_of_lines, preferred_columns
 
 if TYPE_CHECKING:
     from tenure.core.files.unpacking import UnpackingLimits
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
 
 TEXT_ENDINGS = tuple(f"{name}{packed}" for name in (".csv", ".tsv", ".txt") for packed in ("", ".gz"))
 TABLE_ENDINGS = (*TEXT_ENDINGS, *WORKBOOK_ENDINGS, *JSON_ENDINGS, ".parquet")
@@ -38,7 +38,7 @@ class Archive:
     open_member : opens the unpacked file.
     """
 
-    def __init__(self, location: str, open_member: Callable[[str], Raw]) -> None:
+    def __init__(self, location: str, open_member: Callable[[str], RawTable]) -> None:
         path = paths.readable_file(location)
         folder = Path(tempfile.mkdtemp(prefix="tenure-read-"))
         self._remove = weakref.finalize(self, shutil.rmtree, folder, True)
@@ -118,7 +118,7 @@ def only_table(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         raise SourceError(
             f"{path.name} contains {len(tables)} tables.",
             values=names,
-            hint="unpack it, and choose the file with the orders; or choose the folder, if all "
+            hint="unpack it and choose the file with the orders, or choose the folder if all "
             "files are exports of orders",
             code="source.archive",
         )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.core.ports import Engine
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
 
 _IN_EVERY_FILE = ("customer_id", "order_id", "order_date", "amount", "quantity", "unit_price")
 _OTHER = "other_"
@@ -38,7 +38,7 @@ class Folder:
     open_file : opens one file.
     """
 
-    def __init__(self, location: str, engine: Engine, open_file: Callable[[str], Raw]) -> None:
+    def __init__(self, location: str, engine: Engine, open_file: Callable[[str], RawTable]) -> None:
         path = paths.local_path(location)
         self.label = path.resolve().name
         self._engine = engine
@@ -171,7 +171,7 @@ class _Part:
     unless two of its own columns would get the same key. `names` is the inverse mapping.
     """
 
-    def __init__(self, name: str, raw: Raw) -> None:
+    def __init__(self, name: str, raw: RawTable) -> None:
         self.name = name
         self.raw = raw
         counts = Counter(normalised(column) for column in raw.names)

@@ -12,10 +12,12 @@ from tenure.sources.files.parquet import ParquetFiles
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
 
 
-def open_table(location: str, engine: Engine, sheet: str | None = None, preferred: str | None = None) -> Raw:
+def open_table(
+    location: str, engine: Engine, sheet: str | None = None, preferred: str | None = None
+) -> RawTable:
     """The raw table at a path: a file of any format, or a folder of them. Raises SourceError as readers do.
 
     Parameters

@@ -28,7 +28,7 @@ class Rows:
     lasting: bool = True
 
 
-class Raw(Protocol):
+class RawTable(Protocol):
     """An unread table: its column names are known, its rows are not read yet."""
 
     @property
@@ -44,20 +44,20 @@ class Raw(Protocol):
 
 
 def select_columns(table: ir.Table, picks: Mapping[str, str], others: Sequence[str]) -> ir.Table:
-    """Implementation of `Raw.rows` for an Ibis table."""
+    """Implementation of `RawTable.rows` for an Ibis table."""
     selected: dict[str, ir.Value] = {field: table[column] for field, column in picks.items()}
     if others:
         selected[OTHER_COLUMNS] = ibis.struct({name: table[name] for name in others}).hash()
     return table.select(SOURCE_ROW, **selected)
 
 
-def preferred_columns(raw: Raw) -> Mapping[str, str]:
+def preferred_columns(raw: RawTable) -> Mapping[str, str]:
     """Field -> column, for formats whose structure identifies columns."""
     preferred: Mapping[str, str] = getattr(raw, "preferred", {})
     return preferred
 
 
-def columns_of_lines(raw: Raw) -> frozenset[str]:
+def columns_of_lines(raw: RawTable) -> frozenset[str]:
     """The columns that belong to an order line, for formats that nest lines in orders; else none."""
     columns: frozenset[str] = getattr(raw, "columns_of_lines", frozenset())
     return columns

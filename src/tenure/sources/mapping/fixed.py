@@ -13,14 +13,14 @@ from tenure.sources.values.typed import Reader, TypedTable
 if TYPE_CHECKING:
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
 
 Fields = Mapping[str, tuple[str, Kind]]
 """Field -> the column's name and kind."""
 
 
 def read_fixed(
-    raw: Raw, fields: Fields, needed: Collection[str], engine: Engine, options: ReadOptions
+    raw: RawTable, fields: Fields, needed: Collection[str], engine: Engine, options: ReadOptions
 ) -> tuple[TypedTable, dict[str, str]]:
     """The fields of the table, converted to their types, and the column of each.
 
@@ -48,7 +48,7 @@ def read_fixed(
         return Reader(engine, options, raw.label).convert(rows, kinds, needed), picks
 
 
-def unused_names(raw: Raw, picks: Mapping[str, str]) -> tuple[str, ...]:
+def unused_names(raw: RawTable, picks: Mapping[str, str]) -> tuple[str, ...]:
     """Columns that were not used."""
     used = set(picks.values())
     return tuple(name for name in raw.names if name not in used)

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
 
 _HEADER_ROW = "header_row"
 
 
-def read_joined(headers: Raw, lines: Raw, engine: Engine, options: ReadOptions) -> Part:
+def read_joined(headers: RawTable, lines: RawTable, engine: Engine, options: ReadOptions) -> Part:
     """One row per line item, numbered as in the file of lines.
 
     The header's total is kept as `header_amount`. A line without a header has no customer and no date. An
@@ -53,7 +53,9 @@ def read_joined(headers: Raw, lines: Raw, engine: Engine, options: ReadOptions) 
     )
 
 
-def _overrides(headers: Raw, lines: Raw, options: ReadOptions) -> tuple[dict[str, str], dict[str, str]]:
+def _overrides(
+    headers: RawTable, lines: RawTable, options: ReadOptions
+) -> tuple[dict[str, str], dict[str, str]]:
     """The user's columns, split by the table that has to provide them."""
     for_headers: dict[str, str] = {}
     for_lines: dict[str, str] = {}

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
     from tenure.meaning.ids import IdRepairs
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
     from tenure.sources.mapping.aliases import Tiers
 
 _MONEY = re.compile(
@@ -66,7 +66,7 @@ class Rules:
     refunded_of: RefundedOf = None
 
 
-def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None = None) -> Reading:
+def read_log(raw: RawTable, options: ReadOptions, engine: Engine, rules: Rules | None = None) -> Reading:
     """Read a table of orders or order lines, joined with `options.lines` if given, and the side tables.
 
     A log without order IDs gets one per row (`CleaningRules.rows_are_orders`); a log without amounts has
@@ -86,7 +86,7 @@ def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None
     return settled_reading(part, raw.label, options, engine, with_nesting(rules, raw, part))
 
 
-def with_nesting(rules: Rules, raw: Raw, part: Part) -> Rules:
+def with_nesting(rules: Rules, raw: RawTable, part: Part) -> Rules:
     """The rules, with the level of amounts and refunds if lines are nested in orders."""
     line_columns = columns_of_lines(raw)
     if line_columns and "refunded_amount" in part.source_names:

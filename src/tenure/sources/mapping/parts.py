@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tenure.core.orders.reading import MappedColumn, ReadOptions
     from tenure.core.ports import Engine
-    from tenure.sources.files.rows import Raw, Rows
+    from tenure.sources.files.rows import RawTable, Rows
     from tenure.sources.mapping.columns import ColumnMatches, TableSpec
 
 KINDS: dict[str, Kind] = {
@@ -62,7 +62,7 @@ class Part:
 
 
 def read_part(
-    raw: Raw,
+    raw: RawTable,
     spec: TableSpec,
     engine: Engine,
     options: ReadOptions,

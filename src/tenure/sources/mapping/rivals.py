@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from tenure.core.orders.reading import ReadOptions
     from tenure.core.orders.schema import Kind
     from tenure.core.ports import Engine
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
 
 _KINDS: dict[str, Kind] = {"amount": "money", "customer_id": "text"}
 
 
-def with_stakes(error: ColumnError, raw: Raw, engine: Engine, options: ReadOptions) -> ColumnError:
+def with_stakes(error: ColumnError, raw: RawTable, engine: Engine, options: ReadOptions) -> ColumnError:
     """The error, with the total or the number of customers of each rival column."""
     unclear = [field for field in _KINDS if field in error.ambiguous]
     stakes = {field: _stakes(field, error.ambiguous[field], raw, engine, options) for field in unclear}
@@ -45,7 +45,7 @@ def with_stakes(error: ColumnError, raw: Raw, engine: Engine, options: ReadOptio
 
 
 def _stakes(
-    field: str, rivals: tuple[str, ...], raw: Raw, engine: Engine, options: ReadOptions
+    field: str, rivals: tuple[str, ...], raw: RawTable, engine: Engine, options: ReadOptions
 ) -> dict[str, float]:
     """Rival -> its sum, or its number of distinct IDs; empty if a rival cannot be read."""
     names = {f"rival_{place}": column for place, column in enumerate(rivals)}

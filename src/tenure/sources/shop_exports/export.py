@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tenure.core.orders.reading import Reading, ReadOptions, SourceCard
     from tenure.core.ports import Engine
-    from tenure.sources.files.rows import Raw
+    from tenure.sources.files.rows import RawTable
     from tenure.sources.shop_exports.layout import Amount, Layout
 
 _RANKS = {name: rank for rank, name in enumerate(_aliases.ORDERS)}
@@ -84,7 +84,7 @@ class ShopExport:
         layout = self._layout_of(names)
         return layout is not None and bool(layout.minor_units)
 
-    def read_raw(self, raw: Raw, options: ReadOptions, engine: Engine) -> Reading:
+    def read_raw(self, raw: RawTable, options: ReadOptions, engine: Engine) -> Reading:
         """Read an open table. Raises the same errors as `read`."""
         layout = self._layout_of(raw.names)
         if layout is None:
@@ -106,7 +106,7 @@ class ShopExport:
     def _layout_of(self, names: Sequence[str]) -> Layout | None:
         return next((layout for layout in self.layouts if names and not layout.missing(names)), None)
 
-    def _prepared(self, raw: Raw, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
+    def _prepared(self, raw: RawTable, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
         """The typed rows, with amounts, times and original orders."""
         part = _typed(raw, layout, options, engine)
         if not _has_customers(part.table, engine):
@@ -141,7 +141,7 @@ class ShopExport:
         ordered = sorted(public_columns, key=lambda match: _RANKS.get(match.ours, len(_RANKS)))
         return replace(part, table=table, mapping=tuple(ordered))
 
-    def _unknown_layout_error(self, raw: Raw) -> ColumnError:
+    def _unknown_layout_error(self, raw: RawTable) -> ColumnError:
         nearest = min(self.layouts, key=lambda layout: len(layout.missing(raw.names)) / len(layout.known_by))
         return ColumnError(
             f"{raw.label} is not an export of {self.card.title} that Tenure recognizes; as its "
@@ -152,7 +152,7 @@ class ShopExport:
             code=f"source.{self.card.name}.layout",
         )
 
-    def _no_customer_error(self, raw: Raw, layout: Layout, reason: str) -> ColumnError:
+    def _no_customer_error(self, raw: RawTable, layout: Layout, reason: str) -> ColumnError:
         return ColumnError(
             f"{raw.label} is {self.card.title}'s {layout.title}, which {reason}: no predictions "
             "can be made from it.",
@@ -161,7 +161,7 @@ class ShopExport:
         )
 
 
-def _typed(raw: Raw, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
+def _typed(raw: RawTable, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
     """The columns of the layout and those named by the user, converted to their types."""
     overrides = order_overrides(options)
     aliases = _aliases.SOFT_DELETES | layout.aliases
@@ -203,7 +203,7 @@ def _amount_mapping(column: Mapping[str, str], amount: Amount) -> list[MappedCol
     return mapped
 
 
-def _no_amount_error(raw: Raw, layout: Layout) -> ColumnError:
+def _no_amount_error(raw: RawTable, layout: Layout) -> ColumnError:
     bases = [amount.base for amount in layout.amounts] or ["amount"]
     missing = [layout.columns[base][0] for base in bases]
     return ColumnError(

@@ -15,7 +15,7 @@ from tenure.core.orders.schema import IBIS_TYPES, Kind
 from tenure.sources.mapping.aliases import NULL_WORDS
 from tenure.sources.values import amounts, currency_signs, dates, texts
 from tenure.sources.values.date_column import DateColumn
-from tenure.sources.values.unreadable import SHOWN, Unread, unreadable_dates, unreadable_numbers
+from tenure.sources.values.unreadable import SHOWN, UnreadableValues, unreadable_dates, unreadable_numbers
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -167,7 +167,9 @@ class Reader:
         is_not_finite = raw.strip().lower().isin(amounts.NOT_FINITE)
         examples = table.filter(raw.notnull(), ~is_not_finite).select(SOURCE_ROW, value=raw)
         records = self.engine.to_arrow(examples.order_by(SOURCE_ROW).limit(SHOWN)).to_pylist()
-        unread = Unread(self.label, name, share, {record[SOURCE_ROW]: record["value"] for record in records})
+        unread = UnreadableValues(
+            self.label, name, share, {record[SOURCE_ROW]: record["value"] for record in records}
+        )
         if kind in _DATES:
             return unreadable_dates(unread, self.options.date_format)
         return unreadable_numbers(unread, self.options.decimal)

@@ -20,7 +20,7 @@ _DATE = r"\d[-/.]\d+[-/.]\d|[A-Za-z]{3}"
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadableValues:
     """The unreadable values of a column: their share, and a few examples by row."""
 
     label: str
@@ -46,7 +46,7 @@ class Unread:
         return all(re.search(pattern, text) for text in self.texts)
 
 
-def unreadable_dates(unread: Unread, date_format: str | None) -> DateError:
+def unreadable_dates(unread: UnreadableValues, date_format: str | None) -> DateError:
     """The error for a column of dates."""
     return DateError(
         unread.message("dates"),
@@ -56,7 +56,7 @@ def unreadable_dates(unread: Unread, date_format: str | None) -> DateError:
     )
 
 
-def unreadable_numbers(unread: Unread, decimal: str | None) -> AmountError:
+def unreadable_numbers(unread: UnreadableValues, decimal: str | None) -> AmountError:
     """The error for a column of numbers."""
     return AmountError(
         unread.message("numbers"),
@@ -66,7 +66,7 @@ def unreadable_numbers(unread: Unread, decimal: str | None) -> AmountError:
     )
 
 
-def _for_dates(unread: Unread, date_format: str | None) -> str:
+def _for_dates(unread: UnreadableValues, date_format: str | None) -> str:
     another = f'choose another column: --column {unread.name}="..."'
     layouts = proposed_formats(unread.texts)
     steps = (
@@ -86,7 +86,7 @@ def _for_dates(unread: Unread, date_format: str | None) -> str:
     return next((step for applies, step in steps if applies), f"write the dates as YYYY-MM-DD, or {another}")
 
 
-def _for_numbers(unread: Unread, decimal: str | None) -> str:
+def _for_numbers(unread: UnreadableValues, decimal: str | None) -> str:
     another = f'choose another column: --column {unread.name}="..."'
     other = "." if decimal == "," else ","
     steps = (
@@ -111,10 +111,10 @@ def _for_numbers(unread: Unread, decimal: str | None) -> str:
     )
 
 
-def _are_all_dates(unread: Unread) -> bool:
+def _are_all_dates(unread: UnreadableValues) -> bool:
     return all(parse_shape(re.sub(r"\d", "9", text)) is not None for text in unread.texts)
 
 
-def _has_other_words(unread: Unread) -> bool:
+def _has_other_words(unread: UnreadableValues) -> bool:
     words = [word for text in unread.texts for word in _WORD.findall(text)]
     return any(not is_month_or_day(word) for word in words)

@@ -218,7 +218,7 @@ def _sheet_by_name(path: Path, workbook: CalamineWorkbook, requested: str, names
     if sheet is None:
         raise SourceError(
             f"Sheet '{matches[0]}' of {path.name} contains no table.",
-            hint="a table is a header line with rows below it; choose another sheet: --sheet NAME",
+            hint="choose another sheet with --sheet NAME; a table is a header line with rows below it",
             code="source.empty",
         )
     return sheet

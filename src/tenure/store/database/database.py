@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import InputError, OptionError, StoreError, TenureError
 from tenure.store.database.sqlite_faults import busy, sqlite_error
-from tenure.store.database.writers_line import WritersLine
+from tenure.store.database.writers_line import WriterQueue
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -42,7 +42,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._line = WritersLine()
+        self._line = WriterQueue()
 
     @property
     def engine(self) -> Engine:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class WritersLine:
+class WriterQueue:
     """A lock that is passed to the writer that has waited longest."""
 
     def __init__(self) -> None:

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from tenure.core.orders.cleaning import Cleaned
+    from tenure.core.orders.cleaning import CleanedOrders
     from tenure.core.ports import Engine
     from tenure.store.lake.lake import Lake
-    from tenure.store.lake.writing import Writing
+    from tenure.store.lake.writing import LakeWrite
 
 BATCH_ID = "batch_id"
 QUARANTINE = "quarantine"
@@ -59,7 +59,7 @@ class Admission:
     def __init__(
         self,
         lake: Lake,
-        writing: Writing,
+        writing: LakeWrite,
         engine: Engine,
         batch_id: str,
         *,
@@ -76,7 +76,7 @@ class Admission:
         self._writing = writing
         self._engine = engine
 
-    def admit(self, cleaned: Cleaned, rows_are_orders: bool) -> None:
+    def admit(self, cleaned: CleanedOrders, rows_are_orders: bool) -> None:
         """Write the batch's tables. Raises DataError (`data.money_differs`), see `_refuse_mixed_money`."""
         changed = [
             self._admitted(name, rows, rows_are_orders, cleaned.quarantine) for name, rows in cleaned.tables

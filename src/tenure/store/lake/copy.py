@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import StoreError
 from tenure.core.files.damage import lake_damaged
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.store.files.faults import file_faults
 from tenure.store.files.files import Files, files_at
 from tenure.store.lake.head import Head, head_files, read_head
@@ -37,7 +37,7 @@ class LakeMoved(Exception):
 
 
 @dataclass(frozen=True)
-class Cut:
+class WorkspaceState:
     """A consistent state of a workspace: the head of its lake, and a snapshot of its SQL store.
 
     store : a snapshot; None if the store was never used. pointers : by table folder, the file that refers to
@@ -50,7 +50,7 @@ class Cut:
 
 
 @contextmanager
-def cut(workspace: Workspace) -> Iterator[Cut]:
+def cut(workspace: Workspace) -> Iterator[WorkspaceState]:
     """Lake and store at the same time. The store's snapshot lasts as long as the block.
 
     An order is in the store, in the lake, or in both with its batch: as after a crash at that moment, it is
@@ -58,17 +58,17 @@ def cut(workspace: Workspace) -> Iterator[Cut]:
     (`store.busy`) if the lake is written to continuously.
     """
     files = files_at(workspace.lake.location)
-    workspace.lake.settle(Silent())
+    workspace.lake.settle(SilentProgress())
     workspace.lake.refuse_stale()
     for _ in range(_LOOKS):
         head = read_head(files) or Head()
         if not workspace.has_database:
-            yield Cut(head, _pointers(files, head), None)
+            yield WorkspaceState(head, _pointers(files, head), None)
             return
         with workspace.database.snapshot() as connection:
             pointers = _pointers(files, head)
             if (read_head(files) or Head()).current.version == head.current.version:
-                yield Cut(head, pointers, connection)
+                yield WorkspaceState(head, pointers, connection)
                 return
         time.sleep(_PAUSE_SECONDS)
     raise StoreError(
@@ -82,7 +82,7 @@ def cut(workspace: Workspace) -> Iterator[Cut]:
 class LakeFiles:
     """The files of a cut's lake."""
 
-    def __init__(self, location: str, cut: Cut) -> None:
+    def __init__(self, location: str, cut: WorkspaceState) -> None:
         self._files = files_at(location)
         self._cut = cut
 

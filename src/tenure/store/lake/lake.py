@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from tenure.core.errors import DataError, StoreError
 from tenure.core.orders.schema import TABLES
 from tenure.core.orders.tables import Tables
-from tenure.core.ports import Silent
+from tenure.core.ports import SilentProgress
 from tenure.store.files.faults import delta_faults, file_faults
 from tenure.store.files.files import files_at
 from tenure.store.lake import delta
 from tenure.store.lake.head import REPAIR, Head, State, prepared, read_head, write_head
 from tenure.store.lake.recovery import Recovery, damaged_files, recovered
 from tenure.store.lake.stale import newest_known, note_version, refuse_stale
-from tenure.store.lake.writing import NeededVersions, Writing
+from tenure.store.lake.writing import LakeWrite, NeededVersions
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -126,16 +126,16 @@ class Lake:
     @contextmanager
     def writing(
         self, engine: Engine, progress: Progress | None = None, wait_seconds: float = WAIT_SECONDS
-    ) -> Iterator[Writing]:
+    ) -> Iterator[LakeWrite]:
         """Hold the lake's lock and write; anything not committed by the end of the block is discarded.
 
         Remains of an interrupted write are removed first. Raises StoreError: `store.busy` if another writer
         does not finish within `wait_seconds`, `store.head_behind` if the head is older than the tables.
         """
-        watched = progress or Silent()
+        watched = progress or SilentProgress()
         with self._locked(watched, wait_seconds):
             self.create()
-            writing = Writing(self._files, self._settled(), engine, watched, self._needed)
+            writing = LakeWrite(self._files, self._settled(), engine, watched, self._needed)
             writing.begin()
             try:
                 yield writing
@@ -157,7 +157,7 @@ class Lake:
 
         Raises StoreError: `store.damaged` if there is nothing to recover it from, `store.busy`.
         """
-        with self._locked(Silent(), wait_seconds):
+        with self._locked(SilentProgress(), wait_seconds):
             recovery = recovered(self._files, self._mark, now)
             if recovery.problem:
                 write_head(self._files, recovery.head)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
     from tenure.store.lake.lake import Lake
-    from tenure.store.lake.writing import Writing
+    from tenure.store.lake.writing import LakeWrite
 
 ORDER_CHANGES = "order_changes"
 """Table of the lake: one row per changed order and customer, with the batch that recorded the change."""
@@ -26,7 +26,7 @@ SOURCE = "order_change"
 Change = Literal["removed", "corrected", "replaced"]
 
 
-def note_changes(writing: Writing, orders: ir.Table, change: Change, batch_id: str, now: datetime) -> None:
+def note_changes(writing: LakeWrite, orders: ir.Table, change: Change, batch_id: str, now: datetime) -> None:
     """Record the customers whose predictions used these orders before the change.
 
     `orders` has an `order_id` and a `customer_id` per row, including customers from before the change.
@@ -46,7 +46,7 @@ class OrderInLake:
         Batch of the change.
     """
 
-    def __init__(self, order_id: str, lake: Lake, writing: Writing, engine: Engine, now: datetime) -> None:
+    def __init__(self, order_id: str, lake: Lake, writing: LakeWrite, engine: Engine, now: datetime) -> None:
         self._order_id, self._lake, self._writing, self._engine = order_id, lake, writing, engine
         self._now, self.batch_id = now, f"{SOURCE}-{now:%Y%m%dT%H%M%S%f}"
 

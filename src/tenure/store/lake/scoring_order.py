@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.store.lake.lake import Lake
-    from tenure.store.lake.writing import Writing
+    from tenure.store.lake.writing import LakeWrite
 
 SCORING_ORDER = "scoring_order"
 
 
-def note_scoring(lake: Lake, writing: Writing, run_id: str, engine: Engine) -> None:
+def note_scoring(lake: Lake, writing: LakeWrite, run_id: str, engine: Engine) -> None:
     """Record that this run's predictions are the newest, within the write that stores them."""
     import pyarrow as pa
 

@@ -43,7 +43,7 @@ NeededVersions = Callable[[], "Collection[int] | None"]
 """Function that returns the versions of the lake that must stay readable; None if they are unknown."""
 
 
-class Writing:
+class LakeWrite:
     """Writes that become visible together at `commit`, or are discarded.
 
     Created by `Lake.writing`, which holds the lake's lock. No reader sees tables written here before the

@@ -26,7 +26,7 @@ _LOCK = 7_366_487  # an arbitrary number that is unique to Tenure
 
 
 @dataclass(frozen=True)
-class Abandoned:
+class AbandonedJobs:
     """Ids of jobs whose worker has disappeared: queued again, failed, or cancelled as requested."""
 
     queued: tuple[str, ...] = ()
@@ -139,7 +139,7 @@ class JobClaims:
         safe_kinds: Collection[str],
         now: datetime,
         spared: Collection[str] = (),
-    ) -> Abandoned:
+    ) -> AbandonedJobs:
         """Take running jobs from workers without a heartbeat since then; jobs in `spared` are known to run.
 
         Jobs of `safe_kinds` with attempts left return to the queue; the others fail with the code
@@ -154,13 +154,13 @@ class JobClaims:
         ids_by_state: dict[str, list[str]] = {"queued": [], "failed": [], "cancelled": []}
         with self._database.transaction(reads_only=True) as connection:
             if connection.execute(JOBS.select().where(silent)).first() is None:
-                return Abandoned()
+                return AbandonedJobs()
         with self._database.exclusive(_LOCK) as connection:
             for job in [as_job(row) for row in connection.execute(JOBS.select().where(silent)).mappings()]:
                 change = _after_silence(job, job.kind in safe_kinds, now)
                 connection.execute(JOBS.update().where(silent, JOBS.c.job_id == job.job_id).values(change))
                 ids_by_state[change["state"]].append(job.job_id)
-        return Abandoned(**{state: tuple(ids) for state, ids in ids_by_state.items()})
+        return AbandonedJobs(**{state: tuple(ids) for state, ids in ids_by_state.items()})
 
     def _change(self, connection: Connection, claim: Job, change: dict[str, Any]) -> None:
         from tenure.store.database.schema import JOBS

@@ -62,7 +62,7 @@ class Version:
 
     number: int
     aliases: tuple[str, ...]
-    made_at: datetime
+    created_at: datetime
     tags: Mapping[str, str]
     evidence: Mapping[str, Any] | None
     mlflow_run: str
@@ -368,7 +368,7 @@ def _version(model_version: ModelVersion, aliases: Mapping[str, str]) -> Version
         aliases=tuple(
             sorted(alias for alias, number in aliases.items() if number == str(model_version.version))
         ),
-        made_at=datetime.fromtimestamp(model_version.creation_timestamp / 1_000, UTC),
+        created_at=datetime.fromtimestamp(model_version.creation_timestamp / 1_000, UTC),
         tags=tags,
         evidence=json.loads(evidence) if evidence else None,
         mlflow_run=str(model_version.run_id),

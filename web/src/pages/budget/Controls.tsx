@@ -8,7 +8,7 @@ import { type BudgetRequest, BY, type Method, METHODS } from "./plan";
 
 interface Props {
   request: BudgetRequest;
-  change: (made: Partial<BudgetRequest>) => void;
+  change: (changed: Partial<BudgetRequest>) => void;
   method: Method;
   choose: (method: Method) => void;
 }
@@ -64,7 +64,7 @@ export function Controls({ request, change, method, choose }: Props) {
           label="Split by"
           names={BY}
           value={request.by}
-          choose={(by) => change({ by, least: {}, most: {} })}
+          choose={(by) => change({ by, minimum: {}, maximum: {} })}
         />
       </Stack>
     </Paper>

@@ -21,7 +21,7 @@ const ABOUT = {
 /** How value grows with spend, part by part. */
 export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: BudgetPlan | undefined }) {
   const most = Math.max(total, 1);
-  const { currentData: data, isFetching, error, refetch } = useBudgetCurvesQuery({ by, most });
+  const { currentData: data, isFetching, error, refetch } = useBudgetCurvesQuery({ by, maxSpend: most });
   const [what, choose] = useChoice("curve", ["value", "last"]);
   const colours = useChartColours();
   const shown = data && shownCurves(data, plan);

@@ -31,12 +31,12 @@ const ABOUT = {
 interface Props {
   query: { data?: BudgetPlan; error?: unknown; isFetching: boolean; refetch: () => void };
   request: BudgetRequest;
-  change: (made: Partial<BudgetRequest>) => void;
+  change: (changed: Partial<BudgetRequest>) => void;
 }
 
 /** The parts of the plan, each with its reasons and its limits. */
 export function PlanPanel({ query: { data, error, isFetching, refetch }, request, change }: Props) {
-  const hasLimits = Object.keys({ ...request.least, ...request.most }).length > 0;
+  const hasLimits = Object.keys({ ...request.minimum, ...request.maximum }).length > 0;
   return (
     <Panel
       title="Plan"
@@ -48,7 +48,7 @@ export function PlanPanel({ query: { data, error, isFetching, refetch }, request
         <Stack sx={{ gap: 1, mb: 2, alignItems: "flex-start" }}>
           <Problem error={error} onRetry={hasLimits ? undefined : refetch} />
           {hasLimits && (
-            <Button variant="outlined" onClick={() => change({ least: {}, most: {} })}>
+            <Button variant="outlined" onClick={() => change({ minimum: {}, maximum: {} })}>
               Remove all limits
             </Button>
           )}
@@ -141,13 +141,13 @@ function Row({ row, plan, request, change }: { row: BudgetRow; plan: BudgetPlan 
           <Stack direction="row" sx={{ gap: 1 }}>
             <LimitField
               label={`${name}: minimum`}
-              value={request.least[row.name]}
-              set={(value) => change({ least: limited(request.least, row.name, value) })}
+              value={request.minimum[row.name]}
+              set={(value) => change({ minimum: limited(request.minimum, row.name, value) })}
             />
             <LimitField
               label={`${name}: maximum`}
-              value={request.most[row.name]}
-              set={(value) => change({ most: limited(request.most, row.name, value) })}
+              value={request.maximum[row.name]}
+              set={(value) => change({ maximum: limited(request.maximum, row.name, value) })}
             />
           </Stack>
         </TableCell>

@@ -8,27 +8,27 @@ const requestFrom = (text: string) => read(new URLSearchParams(text));
 
 describe("the address of a budget", () => {
   it("is read, and written again as it was", () => {
-    const text = "total=2500&by=channel&margin=40&least=email%3D100&most=paid_search%3D900";
+    const text = "total=2500&by=channel&margin=40&minimum=email%3D100&maximum=paid_search%3D900";
     const request = requestFrom(text);
     expect(request).toEqual({
       total: 2500,
       by: "channel",
       margin: 40,
-      least: { email: 100 },
-      most: { paid_search: 900 },
+      minimum: { email: 100 },
+      maximum: { paid_search: 900 },
     });
     expect(written(request, new URLSearchParams("view=plan")).toString()).toBe(`view=plan&${text}`);
   });
 
   it("says nothing of what is usual, and believes no nonsense", () => {
     expect(written(requestFrom(""), new URLSearchParams()).toString()).toBe("");
-    expect(requestFrom("total=-5&by=weather&margin=900&least=x&most=y%3Dz")).toEqual(requestFrom(""));
+    expect(requestFrom("total=-5&by=weather&margin=900&minimum=x&maximum=y%3Dz")).toEqual(requestFrom(""));
   });
 
   it("asks for parts one by one", () => {
-    const parameters = query({ ...requestFrom(""), least: { "High-CLV / email": 5, b: 0 } }, "rule");
-    expect(toQueryString({ least: parameters.least, by: "tier", nothing: undefined })).toBe(
-      "least=High-CLV+%2F+email%3D5&least=b%3D0&by=tier",
+    const parameters = query({ ...requestFrom(""), minimum: { "High-CLV / email": 5, b: 0 } }, "rule");
+    expect(toQueryString({ minimum: parameters.minimum, by: "tier", nothing: undefined })).toBe(
+      "minimum=High-CLV+%2F+email%3D5&minimum=b%3D0&by=tier",
     );
   });
 });

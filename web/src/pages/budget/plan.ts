@@ -17,8 +17,8 @@ export interface BudgetRequest {
   total: number;
   by: By;
   margin: number | undefined;
-  least: Record<string, number>;
-  most: Record<string, number>;
+  minimum: Record<string, number>;
+  maximum: Record<string, number>;
 }
 
 export function read(view: URLSearchParams): BudgetRequest {
@@ -29,20 +29,20 @@ export function read(view: URLSearchParams): BudgetRequest {
     total: Number.isFinite(total) && total >= 0 ? total : DEFAULT_TOTAL,
     by: by in BY ? by : "tier",
     margin: margin > 0 && margin <= 100 ? margin : undefined,
-    least: amounts(view.getAll("least")),
-    most: amounts(view.getAll("most")),
+    minimum: amounts(view.getAll("minimum")),
+    maximum: amounts(view.getAll("maximum")),
   };
 }
 
 /** The address of it; what is usual is left out. */
 export function written(request: BudgetRequest, view: URLSearchParams): URLSearchParams {
   const next = new URLSearchParams(view);
-  for (const name of ["total", "by", "margin", "least", "most"]) next.delete(name);
+  for (const name of ["total", "by", "margin", "minimum", "maximum"]) next.delete(name);
   if (request.total !== DEFAULT_TOTAL) next.set("total", String(request.total));
   if (request.by !== "tier") next.set("by", request.by);
   if (request.margin !== undefined) next.set("margin", String(request.margin));
-  for (const limit of texts(request.least)) next.append("least", limit);
-  for (const limit of texts(request.most)) next.append("most", limit);
+  for (const limit of texts(request.minimum)) next.append("minimum", limit);
+  for (const limit of texts(request.maximum)) next.append("maximum", limit);
   return next;
 }
 
@@ -50,8 +50,8 @@ export const query = (request: BudgetRequest, method: Method): BudgetAllocationA
   totalBudget: request.total,
   method,
   by: request.by,
-  least: texts(request.least),
-  most: texts(request.most),
+  minimum: texts(request.minimum),
+  maximum: texts(request.maximum),
   grossMargin: request.margin === undefined ? undefined : request.margin / 100,
 });
 

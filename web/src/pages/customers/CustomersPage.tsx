@@ -14,7 +14,7 @@ import { columnsOf } from "./columns";
 import { CustomersTable } from "./CustomersTable";
 import { Filters } from "./Filters";
 import { SavedViews } from "./SavedViews";
-import { queryOf, changed, exportAddress, savedQuery } from "./view";
+import { FILTERS, queryOf, changed, exportAddress, savedQuery } from "./view";
 
 /** Every view has an address: filters, order, columns and the page are in its query. */
 export default function CustomersPage() {
@@ -68,6 +68,7 @@ export default function CustomersPage() {
           sort={sort}
           descending={descending}
           isBusy={isFetching}
+          isFiltered={FILTERS.some((name) => view.get(name))}
           onSort={(by) => change({ sort: by, order: by === sort && descending ? "up" : "" })}
         />
       )}

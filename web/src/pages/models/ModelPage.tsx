@@ -20,8 +20,8 @@ import { isChampion, ROLES } from "./words";
 export default function ModelPage() {
   const nameOf = useModelTitle();
   const reference = useParams()["version"] ?? "champion";
-  const { data: version, error, refetch } = useGetModelQuery({ wanted: reference });
-  const backtest = useModelBacktestQuery({ wanted: reference });
+  const { data: version, error, refetch } = useGetModelQuery({ version: reference });
+  const backtest = useModelBacktestQuery({ version: reference });
   const currency = useCurrency();
   const whyNot = useWhyNot("analyst");
   if (error)
@@ -55,7 +55,7 @@ export default function ModelPage() {
               ))}
               <span>
                 {version.horizon_days ?? "–"}-day horizon, trained on data up to {day(version.as_of)}, created{" "}
-                {moment(version.made_at)}
+                {moment(version.created_at)}
               </span>
             </Stack>
           )

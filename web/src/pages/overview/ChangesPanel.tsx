@@ -10,7 +10,7 @@ import { sizes } from "./sizes";
 
 /** What became of predictions since the previous scoring. */
 export function ChangesPanel({ currency }: { currency: string }) {
-  const { data, isLoading, error, refetch } = useChangesQuery({ most: 5 });
+  const { data, isLoading, error, refetch } = useChangesQuery({ limit: 5 });
   const tiers = useSegmentMovesQuery({ by: "value_tier" });
   const columns = { xs: "minmax(0, 1fr)", md: "repeat(3, minmax(0, 1fr))" };
   return (

@@ -47,14 +47,14 @@ const forAdmins = (currency: string | undefined): Step[] => [
     to: "/account",
   },
   {
-    title: `Amounts are in ${currency ?? "…"}`,
+    title: `Check the currency: ${currency ?? "…"}`,
     text: "If your orders use another currency, change it first: amounts are not converted.",
     action: "Change currency",
     to: "/account",
   },
   {
     title: "Add your team",
-    text: "Viewers can look, analysts add data and train models, administrators manage the workspace.",
+    text: "Viewers can browse, analysts add data and train models, and administrators manage the workspace.",
     action: "Add users",
     to: "/users",
   },
@@ -63,7 +63,10 @@ const forAdmins = (currency: string | undefined): Step[] => [
 function StepCard({ number, step, isFirst }: { number: number; step: Step; isFirst?: boolean }) {
   return (
     <Paper component="li" sx={{ p: 2.5, display: "flex", gap: 2, alignItems: "center", flexWrap: "wrap" }}>
-      <Typography component="span" sx={{ fontSize: "1.4rem", fontWeight: 650, color: "text.secondary" }}>
+      <Typography
+        component="span"
+        sx={{ minWidth: 18, fontSize: "1.4rem", fontWeight: 650, color: "text.secondary" }}
+      >
         {number}
       </Typography>
       <Box sx={{ flex: "1 1 240px" }}>

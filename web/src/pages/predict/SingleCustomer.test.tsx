@@ -17,11 +17,11 @@ const field = (name: string, feature: string, title: string, typical: number): F
   is_needed: true,
   is_whole: true,
   instead_of: null,
-  least: 0,
+  minimum: 0,
   low: 1,
   typical,
   high: 10,
-  most: 100,
+  maximum: 100,
   choices: null,
 });
 const FIELDS = [

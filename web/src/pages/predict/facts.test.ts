@@ -12,17 +12,17 @@ const field = (name: string, more: Partial<FactField> = {}): FactField => ({
   is_needed: true,
   is_whole: true,
   instead_of: null,
-  least: 0,
+  minimum: 0,
   low: 100,
   typical: 200,
   high: 400,
-  most: 1000,
+  maximum: 1000,
   choices: null,
   ...more,
 });
 const FIELDS = [
-  field("total_orders", { unit: "orders", least: 1, typical: 3, most: 80 }),
-  field("total_spent", { unit: "currency", is_whole: false, typical: 127.3, most: 4386 }),
+  field("total_orders", { unit: "orders", minimum: 1, typical: 3, maximum: 80 }),
+  field("total_spent", { unit: "currency", is_whole: false, typical: 127.3, maximum: 4386 }),
   field("avg_order_value", {
     unit: "currency",
     is_whole: false,
@@ -95,10 +95,10 @@ describe("facts", () => {
 describe("a slider", () => {
   it("goes to both ends and back to where it was", () => {
     for (const numeric of FIELDS.filter(({ choices }) => !choices)) {
-      expect(placeOf(numeric, numeric.least!)).toBe(0);
-      expect(placeOf(numeric, numeric.most!)).toBe(1000);
-      expect(valueAt(numeric, 0)).toBe(numeric.least);
-      expect(valueAt(numeric, 1000)).toBe(Number(numeric.most!.toPrecision(numeric.is_whole ? 15 : 3)));
+      expect(placeOf(numeric, numeric.minimum!)).toBe(0);
+      expect(placeOf(numeric, numeric.maximum!)).toBe(1000);
+      expect(valueAt(numeric, 0)).toBe(numeric.minimum);
+      expect(valueAt(numeric, 1000)).toBe(Number(numeric.maximum!.toPrecision(numeric.is_whole ? 15 : 3)));
       const value = valueAt(numeric, 437);
       expect(placeOf(numeric, value)).toBeGreaterThan(420);
       expect(placeOf(numeric, value)).toBeLessThan(455);
@@ -120,7 +120,7 @@ describe("a slider", () => {
 
   it("reaches beyond a start that is beyond the usual", () => {
     const [orders] = widened(FIELDS, { total_orders: 233 });
-    expect(orders!.most).toBeGreaterThan(300);
+    expect(orders!.maximum).toBeGreaterThan(300);
     expect(widened(FIELDS, { total_orders: 3 })).toEqual(FIELDS);
   });
 

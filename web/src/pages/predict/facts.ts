@@ -58,28 +58,28 @@ export function known(facts: Record<string, number | string | null>, fields: Fac
 export const widened = (fields: FactField[], start: Facts): FactField[] =>
   fields.map((field) => {
     const value = start[field.name];
-    if (typeof value !== "number" || field.most === null || value < field.most) return field;
-    return { ...field, most: Number((ROOM * value).toPrecision(2)) };
+    if (typeof value !== "number" || field.maximum === null || value < field.maximum) return field;
+    return { ...field, maximum: Number((ROOM * value).toPrecision(2)) };
   });
 
 const range = (field: FactField): [number, number] => {
-  const least = field.least ?? 0;
-  return [least, Math.max(field.most ?? 1, least + 1e-9)];
+  const minimum = field.minimum ?? 0;
+  return [minimum, Math.max(field.maximum ?? 1, minimum + 1e-9)];
 };
 
 const bend = (field: FactField) => (field.unit === "currency" || field.unit === "orders" ? BEND : 1);
 
 /** Where a value is on its slider, 0 to 1000; beyond the usual it is at an end. */
 export function placeOf(field: FactField, value: number): number {
-  const [least, most] = range(field);
-  const share = Math.min(Math.max((value - least) / (most - least), 0), 1);
+  const [minimum, maximum] = range(field);
+  const share = Math.min(Math.max((value - minimum) / (maximum - minimum), 0), 1);
   return Math.round(STEPS * share ** (1 / bend(field)));
 }
 
 /** The value at a place of the slider, rounded as people say it. */
 export function valueAt(field: FactField, place: number): number {
-  const [least, most] = range(field);
-  const value = least + (most - least) * (place / STEPS) ** bend(field);
+  const [minimum, maximum] = range(field);
+  const value = minimum + (maximum - minimum) * (place / STEPS) ** bend(field);
   if (field.is_whole) return Math.round(value);
   return Number(value.toPrecision(3));
 }
@@ -89,9 +89,9 @@ export function movedTo(field: FactField, value: number | undefined, place: numb
   const next = valueAt(field, place);
   if (value === undefined || next !== value) return next;
   const way = Math.sign(place - placeOf(field, value));
-  const [least, most] = range(field);
+  const [minimum, maximum] = range(field);
   const digit = field.is_whole ? 1 : 10 ** (Math.floor(Math.log10(Math.max(Math.abs(value), 0.01))) - 2);
-  return Math.min(Math.max(Number((value + way * digit).toPrecision(DIGITS)), least), most);
+  return Math.min(Math.max(Number((value + way * digit).toPrecision(DIGITS)), minimum), maximum);
 }
 
 /** From an address, over where it begins: numbers where the field has numbers; the start itself where it says nothing. */

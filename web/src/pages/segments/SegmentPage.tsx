@@ -60,7 +60,7 @@ export default function SegmentPage() {
 
 function subtitle(segment: SegmentDetails): string {
   if (segment.kind !== "saved") return segment.kind === "cluster" ? segment.name : "Built-in segment";
-  const origin = `created by ${segment.made_by} on ${day(segment.made_at)}`;
+  const origin = `created by ${segment.created_by} on ${day(segment.created_at)}`;
   return segment.note ? `${segment.note}; ${origin}` : origin.charAt(0).toUpperCase() + origin.slice(1);
 }
 

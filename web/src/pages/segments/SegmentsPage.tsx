@@ -31,7 +31,7 @@ export default function SegmentsPage() {
     <>
       <PageHead
         title="Segments"
-        subtitle="Customer groups: size, value and movement"
+        subtitle="Customer groups: size, value and movement."
         actions={<Choice label="Group by" names={BY} value={by} choose={choose} />}
       />
       {data?.customers === 0 ? (

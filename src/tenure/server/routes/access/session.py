@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from tenure.app.people.end_sessions import EndOtherSessions, end_other_sessions
+from tenure.app.people.list_sessions import ListSessions, list_sessions
 from tenure.app.people.log_in import NOBODY, LogIn, LogOut
 from tenure.app.people.log_in import log_in as authenticate
 from tenure.app.people.log_in import log_out as end_session
@@ -120,10 +121,10 @@ def log_out(caller: Viewer, response: Response, used: Used) -> None:
 
 
 @ROUTER.get("/all", name="list_sessions")
-def list_sessions(caller: Viewer, used: Used) -> list[OpenSessionResponse]:
+def get_sessions(caller: Viewer, used: Used) -> list[OpenSessionResponse]:
     """List your own browser sessions, newest first."""
-    sessions = used.accounts.sessions(caller.user, caller.token, clock())
-    return [OpenSessionResponse(**vars(session)) for session in sessions]
+    result = list_sessions(ListSessions(caller.user, caller.token), used.acting(caller))
+    return [OpenSessionResponse(**vars(session)) for session in result.sessions]
 
 
 @ROUTER.delete("/others", name="end_other_sessions", status_code=204)

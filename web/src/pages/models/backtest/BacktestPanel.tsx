@@ -25,7 +25,7 @@ const isVersion = (of: string) => of === "champion" || /^\d{1,9}$/.test(of);
 export function BacktestPanel({ versions, of, choose, currency }: Props) {
   const nameOf = useModelTitle();
   const jobs = useListJobsQuery({ kind: "backtest", state: "done", limit: 20 });
-  const ofVersion = useModelBacktestQuery({ wanted: of }, { skip: !isVersion(of) });
+  const ofVersion = useModelBacktestQuery({ version: of }, { skip: !isVersion(of) });
   const ofJob = useGetBacktestQuery({ jobId: of }, { skip: isVersion(of) });
   const shown = isVersion(of) ? ofVersion : ofJob;
   const champion = versions.find(isChampion);

@@ -20,8 +20,8 @@ interface Props {
 /** Two versions beside each other: the figures a promotion is judged by, and how early each found the best. */
 export function ComparePanel({ first, second, currency, onClose }: Props) {
   const { data, error, isFetching, refetch } = useCompareModelsQuery({ first, second });
-  const backtest = useModelBacktestQuery({ wanted: first }).currentData;
-  const other = useModelBacktestQuery({ wanted: second }).currentData;
+  const backtest = useModelBacktestQuery({ version: first }).currentData;
+  const other = useModelBacktestQuery({ version: second }).currentData;
   const colours = useChartColours();
   const curves = useMemo(
     () => [curveOf(backtest, first), curveOf(other, second)].filter((curve) => curve !== undefined),

@@ -49,7 +49,7 @@ function Ask({ version, onClose }: { version: VersionResponse; onClose: () => vo
   const isBetter =
     comparison !== undefined && comparison.obstacle === null && comparison.wins[0] > comparison.wins[1];
   const go = async () => {
-    const answer = await promote({ wanted: number, promotion: { force } });
+    const answer = await promote({ version: number, promotion: { force } });
     if (answer.error) return;
     readAgain();
     onClose();

@@ -123,8 +123,8 @@ function Row({ version, currency, isCompared, toggle }: RowProps) {
       </TableCell>
       <TableCell sx={{ whiteSpace: "nowrap" }}>{day(version.as_of)}</TableCell>
       <TableCell sx={{ whiteSpace: "nowrap" }}>
-        <Tooltip title={moment(version.made_at)}>
-          <span>{ago(version.made_at)}</span>
+        <Tooltip title={moment(version.created_at)}>
+          <span>{ago(version.created_at)}</span>
         </Tooltip>
       </TableCell>
       {SHOWN.map((metric) => (

@@ -30,7 +30,7 @@ export function ClustersPanel({ currency }: { currency: string }) {
       >
         {clustering && data && (
           <Stack spacing={1}>
-            <Typography>Last run: {moment(data.made_at)}</Typography>
+            <Typography>Last run: {moment(data.created_at)}</Typography>
             <Alert severity={clustering.stability >= 0.6 ? "info" : "warning"} sx={{ py: 0 }}>
               Stability {decimal(clustering.stability)} of 1. {clustering.stability_words}{" "}
             </Alert>{" "}

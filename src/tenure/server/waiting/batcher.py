@@ -15,19 +15,19 @@ from weakref import WeakKeyDictionary
 from starlette.concurrency import run_in_threadpool
 
 Item = TypeVar("Item")
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 MOST = 256
 
 
-class _Row(Generic[Item, Made]):
+class _Row(Generic[Item, Result]):
     """Waiting requests, and the task that processes them."""
 
     def __init__(self) -> None:
-        self.waiting: list[tuple[Item, asyncio.Future[Made]]] = []
+        self.waiting: list[tuple[Item, asyncio.Future[Result]]] = []
         self.working: asyncio.Task[None] | None = None
 
 
-class Together(Generic[Item, Made]):
+class Batcher(Generic[Item, Result]):
     """Collects items and processes them in batches, one batch at a time, in a thread.
 
     Parameters
@@ -37,22 +37,22 @@ class Together(Generic[Item, Made]):
         fail the others.
     """
 
-    def __init__(self, work: Callable[[list[Item]], Sequence[Made | Exception]], most: int = MOST) -> None:
+    def __init__(self, work: Callable[[list[Item]], Sequence[Result | Exception]], most: int = MOST) -> None:
         self._work, self._most = work, most
         # By event loop: a future of one loop cannot be awaited or resolved in another.
-        self._rows: WeakKeyDictionary[asyncio.AbstractEventLoop, _Row[Item, Made]] = WeakKeyDictionary()
+        self._rows: WeakKeyDictionary[asyncio.AbstractEventLoop, _Row[Item, Result]] = WeakKeyDictionary()
 
-    async def do(self, item: Item) -> Made:
+    async def do(self, item: Item) -> Result:
         """The result for one item."""
         loop = asyncio.get_running_loop()
         row = self._rows.setdefault(loop, _Row())
-        future: asyncio.Future[Made] = loop.create_future()
+        future: asyncio.Future[Result] = loop.create_future()
         row.waiting.append((item, future))
         if row.working is None or row.working.done():
             row.working = asyncio.create_task(self._run(row))
         return await future
 
-    async def _run(self, row: _Row[Item, Made]) -> None:
+    async def _run(self, row: _Row[Item, Result]) -> None:
         while row.waiting:
             batch, row.waiting = row.waiting[: self._most], row.waiting[self._most :]
             results = await run_in_threadpool(self._results, [item for item, _ in batch])
@@ -64,7 +64,7 @@ class Together(Generic[Item, Made]):
                 else:
                     future.set_result(result)
 
-    def _results(self, items: list[Item]) -> Sequence[Made | Exception]:
+    def _results(self, items: list[Item]) -> Sequence[Result | Exception]:
         try:
             return self._work(items)
         except Exception as error:  # noqa: BLE001 - raised again to the caller

@@ -12,7 +12,7 @@ from tenure.models.btyd.diagnosis import FitDiagnosis
 from tenure.models.plug.folder import read_card, write_card
 
 
-class Maximised:
+class MaximumLikelihoodModel:
     """A model whose learned state is `params_`, `standard_errors_` and `diagnosis_`."""
 
     card: ClassVar[ModelCard]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Compressed:
+class DistinctRows:
     """Distinct rows of some columns.
 
     Attributes
@@ -28,7 +28,7 @@ class Compressed:
     inverse: NDArray[np.intp]
 
 
-def compress(*columns: NDArray[np.float64]) -> Compressed:
+def compress(*columns: NDArray[np.float64]) -> DistinctRows:
     """The distinct rows over one or more columns of equal length, in order of appearance."""
     codes, levels = pd.factorize(columns[0])
     for column in columns[1:]:
@@ -37,7 +37,7 @@ def compress(*columns: NDArray[np.float64]) -> Compressed:
         codes, levels = pd.factorize(pairs)
     first = np.empty(len(levels), dtype=np.intp)
     first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-    return Compressed(
+    return DistinctRows(
         tuple(column[first] for column in columns),
         np.bincount(codes, minlength=len(levels)).astype(np.float64),
         codes,

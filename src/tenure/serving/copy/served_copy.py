@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from tenure.core.settings import Settings
-    from tenure.learning.trained import Trained
+    from tenure.learning.trained import TrainedModel
     from tenure.store.lake.rows_by_id import RowsById
-    from tenure.store.serving import Published
+    from tenure.store.serving import Publication
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
 _FEW = 64
 
 
-class Served:
+class ServedCopy:
     """One publication, opened. Safe to use from many threads.
 
     Parameters
@@ -44,7 +44,7 @@ class Served:
         Whether one of its files is damaged, so that the copy must be rebuilt.
     """
 
-    def __init__(self, published: Published, folder: Path, settings: Settings) -> None:
+    def __init__(self, published: Publication, folder: Path, settings: Settings) -> None:
         self.published = published
         self._folder = folder
         self.is_damaged = False
@@ -99,7 +99,7 @@ class Served:
         return np.sort(self.cursor().execute(query).fetchnumpy()["predicted_clv"])
 
     @property
-    def trained(self) -> Trained:
+    def trained(self) -> TrainedModel:
         """The champion. Raises ModelError (`model.none`) if there is none yet."""
         if self.published.model is None:
             raise ModelError(
@@ -109,9 +109,9 @@ class Served:
             )
         with self._loading:
             if not hasattr(self, "_trained"):
-                from tenure.learning.trained import Trained
+                from tenure.learning.trained import TrainedModel
 
-                self._trained = Trained.load(self._folder / self.published.model)
+                self._trained = TrainedModel.load(self._folder / self.published.model)
             return self._trained
 
     @cached_property

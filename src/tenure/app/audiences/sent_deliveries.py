@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Begun:
+class SentDeliveries:
     """Deliveries of one audience to one channel that were sent, at least in part.
 
     own : of `version`; None if nothing of it was sent. others : of other versions.
@@ -110,7 +110,7 @@ class Begun:
         return numbers
 
 
-def begun_of(audiences: Audiences, version: AudienceVersion) -> Begun:
+def sent_deliveries_of(audiences: Audiences, version: AudienceVersion) -> SentDeliveries:
     """The deliveries of its audience to its channel; those without any batch sent do not count."""
     deliveries = [
         delivery
@@ -119,7 +119,7 @@ def begun_of(audiences: Audiences, version: AudienceVersion) -> Begun:
         and (delivery.state == "sent" or audiences.receipts(delivery.delivery_id))
     ]
     own = next((d for d in deliveries if d.number == version.number), None)
-    return Begun(version, own, tuple(d for d in deliveries if d.number != version.number))
+    return SentDeliveries(version, own, tuple(d for d in deliveries if d.number != version.number))
 
 
 def can_replace(version: AudienceVersion) -> bool:

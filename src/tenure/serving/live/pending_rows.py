@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from tenure.serving.live.same_rows import is_sale, still_new
 
 if TYPE_CHECKING:
-    from tenure.serving.copy.served import Served
+    from tenure.serving.copy.served_copy import ServedCopy
     from tenure.store.records.arrival_rows import Arrival, Kind
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Waiting:
+class PendingRows:
     """Rows by kind and customer; `seq` is the number of the last arrival included.
 
     guests : order rows of customers in a what-if request, which do not belong to the shop.
@@ -50,7 +50,7 @@ class Waiting:
         return max((row["order_date"].date() for row in sales), default=None)
 
 
-def waiting(arrivals: Sequence[Arrival], served: Served, seq: int) -> Waiting:
+def pending_rows(arrivals: Sequence[Arrival], served: ServedCopy, seq: int) -> PendingRows:
     """The arrivals that the copy does not include; they must be read before `served` is looked up."""
     rows: dict[Kind, dict[str, list[Row]]] = {}
     kinds: tuple[Kind, ...] = ("transactions", "events")
@@ -61,10 +61,10 @@ def waiting(arrivals: Sequence[Arrival], served: Served, seq: int) -> Waiting:
             if arrival.kind == kind and arrival.batch_id not in served.published.batches
         ]
         rows[kind] = _by_customer(_not_in_copy(kind, pending, served))
-    return Waiting(seq, rows)
+    return PendingRows(seq, rows)
 
 
-def _not_in_copy(kind: Kind, arrivals: list[Arrival], served: Served) -> list[Row]:
+def _not_in_copy(kind: Kind, arrivals: list[Arrival], served: ServedCopy) -> list[Row]:
     """An export imported in the meantime may contain the same orders."""
     if not arrivals or not served.has_orders:
         return [arrival.row for arrival in arrivals]

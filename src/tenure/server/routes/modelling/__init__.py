@@ -1,0 +1,1 @@
+"""What models see and say: features, predictions of any version, and customer tables."""
