@@ -50,7 +50,7 @@ _VERSIONED = (
     "uploads",
     "samples",
     "sources",
-    "connections",
+    "connecting.connections",
     "jobs",
     "models",
     "modelling.versions",
