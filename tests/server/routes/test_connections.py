@@ -14,7 +14,7 @@ PATH = "/api/v1/connections"
 def service(open_service, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TENURE_CONNECT_HOSTS", "127.0.0.1")
-        return open_service(None)
+        yield open_service(None)
 
 
 @pytest.fixture
