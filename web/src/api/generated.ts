@@ -358,6 +358,67 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/sources` }),
         providesTags: ["data"],
       }),
+      listConnectors: build.query<ListConnectorsApiResponse, ListConnectorsApiArg>({
+        query: () => ({ url: `/api/v1/connections/kinds` }),
+        providesTags: ["data"],
+      }),
+      listConnections: build.query<ListConnectionsApiResponse, ListConnectionsApiArg>({
+        query: () => ({ url: `/api/v1/connections` }),
+        providesTags: ["data"],
+      }),
+      addConnection: build.mutation<AddConnectionApiResponse, AddConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections`,
+          method: "POST",
+          body: queryArg.connectionCreate,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      testConnectionSettings: build.mutation<TestConnectionSettingsApiResponse, TestConnectionSettingsApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/connections/test`,
+            method: "POST",
+            body: queryArg.connectionTest,
+          }),
+          invalidatesTags: ["data"],
+        },
+      ),
+      getConnection: build.query<GetConnectionApiResponse, GetConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
+        }),
+        providesTags: ["data"],
+      }),
+      changeConnection: build.mutation<ChangeConnectionApiResponse, ChangeConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
+          method: "PATCH",
+          body: queryArg.connectionUpdate,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      removeConnection: build.mutation<RemoveConnectionApiResponse, RemoveConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["data"],
+      }),
+      testConnection: build.mutation<TestConnectionApiResponse, TestConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}/test`,
+          method: "POST",
+        }),
+        invalidatesTags: ["data"],
+      }),
+      runConnection: build.mutation<RunConnectionApiResponse, RunConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}/run`,
+          method: "POST",
+        }),
+        invalidatesTags: ["data"],
+      }),
       listJobs: build.query<ListJobsApiResponse, ListJobsApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/jobs`,
@@ -1327,6 +1388,39 @@ export type GenerateShopApiArg = {
 };
 export type ListSourcesApiResponse = /** status 200 Successful Response */ SourceResponse[];
 export type ListSourcesApiArg = void;
+export type ListConnectorsApiResponse = /** status 200 Successful Response */ ConnectorResponse[];
+export type ListConnectorsApiArg = void;
+export type ListConnectionsApiResponse = /** status 200 Successful Response */ ConnectionResponse[];
+export type ListConnectionsApiArg = void;
+export type AddConnectionApiResponse = /** status 201 Successful Response */ ConnectionResponse;
+export type AddConnectionApiArg = {
+  connectionCreate: ConnectionCreate;
+};
+export type TestConnectionSettingsApiResponse = /** status 200 Successful Response */ SightResponse;
+export type TestConnectionSettingsApiArg = {
+  connectionTest: ConnectionTest;
+};
+export type GetConnectionApiResponse = /** status 200 Successful Response */ ConnectionResponse;
+export type GetConnectionApiArg = {
+  connectionId: string;
+};
+export type ChangeConnectionApiResponse = /** status 200 Successful Response */ ConnectionResponse;
+export type ChangeConnectionApiArg = {
+  connectionId: string;
+  connectionUpdate: ConnectionUpdate;
+};
+export type RemoveConnectionApiResponse = unknown;
+export type RemoveConnectionApiArg = {
+  connectionId: string;
+};
+export type TestConnectionApiResponse = /** status 200 Successful Response */ SightResponse;
+export type TestConnectionApiArg = {
+  connectionId: string;
+};
+export type RunConnectionApiResponse = /** status 202 Successful Response */ JobResponse;
+export type RunConnectionApiArg = {
+  connectionId: string;
+};
 export type ListJobsApiResponse = /** status 200 Successful Response */ JobResponse[];
 export type ListJobsApiArg = {
   limit?: number;
@@ -2255,6 +2349,104 @@ export type SourceResponse = {
   reads: string;
   example: string;
   has_own_columns: boolean;
+};
+export type ConnectorSettingResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  is_secret: boolean;
+  is_needed: boolean;
+  is_long: boolean;
+  default: string | null;
+  example: string;
+};
+export type ConnectorResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  settings: ConnectorSettingResponse[];
+  setup: string[];
+  takes_reading: boolean;
+};
+export type RunSummary = {
+  records: number;
+  rows_added: number;
+  rows_known: number;
+  rows_quarantined: number;
+  orders_changed: number;
+  sentences: string[];
+};
+export type RunProblem = {
+  code: string;
+  message: string;
+  hint: string;
+};
+export type ConnectionResponse = {
+  connection_id: string;
+  name: string;
+  kind: string;
+  title: string;
+  state: "scheduled" | "paused" | "manual";
+  settings: {
+    [key: string]: string;
+  };
+  secrets: string[];
+  reading: {
+    [key: string]: any;
+  };
+  schedule: string | null;
+  time_zone: string;
+  created_at: string;
+  created_by: string;
+  next_run_at: string | null;
+  last_run_at: string | null;
+  last_result: RunSummary | null;
+  last_error: RunProblem | null;
+};
+export type ConnectionReading = {
+  source?: string | null;
+  columns?: {
+    [key: string]: string;
+  };
+  date_format?: string | null;
+  decimal?: string | null;
+  sheet?: string | null;
+  answers?: ImportAnswers;
+};
+export type ConnectionCreate = {
+  name: string;
+  kind: string;
+  /** Settings of the connector, with its secrets. */
+  settings: {
+    [key: string]: string;
+  };
+  schedule?: string | null;
+  time_zone?: string;
+  reading?: ConnectionReading;
+};
+export type SightResponse = {
+  shop: string;
+  orders: number | null;
+  newest_order: string | null;
+  notes: string[];
+};
+export type ConnectionTest = {
+  kind: string;
+  /** Settings of the connector, with its secrets. */
+  settings: {
+    [key: string]: string;
+  };
+};
+export type ConnectionUpdate = {
+  name?: string | null;
+  settings?: {
+    [key: string]: string;
+  } | null;
+  schedule?: string | null;
+  time_zone?: string | null;
+  reading?: ConnectionReading | null;
+  is_paused?: boolean | null;
+  read_all?: boolean;
 };
 export type JobCreate = {
   kind: string;
@@ -3359,6 +3551,18 @@ export const {
   useGenerateShopMutation,
   useListSourcesQuery,
   useLazyListSourcesQuery,
+  useListConnectorsQuery,
+  useLazyListConnectorsQuery,
+  useListConnectionsQuery,
+  useLazyListConnectionsQuery,
+  useAddConnectionMutation,
+  useTestConnectionSettingsMutation,
+  useGetConnectionQuery,
+  useLazyGetConnectionQuery,
+  useChangeConnectionMutation,
+  useRemoveConnectionMutation,
+  useTestConnectionMutation,
+  useRunConnectionMutation,
   useListJobsQuery,
   useLazyListJobsQuery,
   useSubmitJobMutation,

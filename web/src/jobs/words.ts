@@ -15,6 +15,7 @@ const KINDS: Record<string, string> = {
   compact: "Merge new orders",
   send_audience: "Send audience",
   clean_up: "Clean up storage",
+  sync: "Fetch orders from a shop",
   generate: "Generate example shop",
   profile: "Describe file",
   features: "Export features",
