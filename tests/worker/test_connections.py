@@ -49,8 +49,8 @@ def test_two_workers_run_what_is_due_once(shop, connect):
 @pytest.mark.parametrize(
     "where",
     [
-        "before:tenure.store.lake.writing:Writing.commit",
-        "after:tenure.store.lake.writing:Writing.commit",
+        pytest.param("before:tenure.store.lake.writing:LakeWrite.commit", marks=pytest.mark.integration),
+        pytest.param("after:tenure.store.lake.writing:LakeWrite.commit", marks=pytest.mark.integration),
         "before:tenure.store.records.connections:Connections.finish",
     ],
 )
