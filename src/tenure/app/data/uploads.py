@@ -252,7 +252,7 @@ class Uploads:
             raise InputError(
                 "The file is too large after unpacking.",
                 values=self._unpacking.excess(unpacked, packed),
-                hint="unpack it and split it, or import it with `tenure ingest --most-unpacked`",
+                hint="unpack it and split it, or import it with `tenure ingest --max-unpacked`",
                 code="input.upload_size",
             )
 

@@ -110,7 +110,7 @@ def rollback_model(caller: Admin, used: Used) -> VersionResponse:
 @ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
 async def upload_model(request: Request, caller: Admin, used: Used) -> VersionResponse:
     """Upload a model folder as a zip, as returned by `download_model`: a new version, the challenger."""
-    most_bytes = used.settings.most_upload_mib * MEBIBYTE
+    most_bytes = used.settings.max_upload_mib * MEBIBYTE
     async with body_to_file(request, used.uploads, most_bytes) as path:
         version = await run_in_threadpool(
             import_model, ImportModel(path), used.acting(caller), SilentProgress()
