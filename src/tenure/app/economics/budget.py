@@ -92,6 +92,7 @@ class BudgetPlan:
     values those of `horizon_days` from `as_of`. `level` is that of the intervals.
 
     margin_basis : whether `gross_margin` was given, follows from the log's costs, or is all of the revenue.
+    model_version : made the predictions that the plan uses.
     worthwhile_total : beyond it the last unit costs more margin than it brings.
     """
 
@@ -103,6 +104,7 @@ class BudgetPlan:
     horizon_days: int
     as_of: date | None
     run_id: str | None
+    model_version: int | None
     level: float
     gross_margin: float
     margin_basis: Literal["given", "cost", "none"]
@@ -149,6 +151,7 @@ def budget_plan(command: Budget, served: ServedCopy, known: CampaignSpend, curre
         horizon_days=terms.horizon_days,
         as_of=figures.as_of,
         run_id=served.published.run_id,
+        model_version=served.published.scored_version,
         level=terms.level,
         gross_margin=terms.gross_margin,
         margin_basis=_margin_basis(command, served),

@@ -22,6 +22,8 @@ _ORDER_DAYS = 90
 class KeyFigures:
     """Figures of the newest scoring and of the log; None if unknown.
 
+    model_version : made the predictions and was tested for their interval. champion_version : makes the next
+        ones; another one after a promotion, until customers are scored again.
     predicted_clv : total of all scored customers in `[as_of, as_of + horizon_days)`. predicted_clv_lower,
         predicted_clv_upper : interval that contains the actual total with probability `level`, from the
         errors of totals in `tested_windows` past windows.
@@ -35,6 +37,8 @@ class KeyFigures:
         `average_order_value_before` in as many days before these.
     """
 
+    model_version: int | None
+    champion_version: int | None
     as_of: date | None
     horizon_days: int | None
     scored_customers: int | None
@@ -65,7 +69,10 @@ def _figures(served: ServedCopy) -> KeyFigures:
     days = scored["horizon_days"] or _ORDER_DAYS
     windows = past_biases(served, scored["horizon_days"])
     lower, upper = total_ends(served, scored["predicted_clv"], scored["horizon_days"], scored["level"])
+    versions = served.scored_by
     return KeyFigures(
+        model_version=versions.model_version,
+        champion_version=versions.champion_version,
         **scored,
         predicted_clv_lower=lower,
         predicted_clv_upper=upper,
@@ -79,7 +86,7 @@ def _figures(served: ServedCopy) -> KeyFigures:
 
 def past_biases(served: ServedCopy, horizon_days: int | None) -> dict[date, float | None]:
     """Predicted total divided by actual total, minus 1, by cutoff of past windows as long as the horizon."""
-    evidence = (served.training or {}).get("evidence")
+    evidence = (served.scored_training or {}).get("evidence")
     if not evidence or evidence["horizon_days"] != horizon_days:
         return {}
     return {date.fromisoformat(day): window["bias"] for day, window in evidence.get("windows", {}).items()}
