@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -17,6 +18,7 @@ from tenure.server.routes.access.session import Used
 from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.server.waiting.streams import Watching
 from tenure.serving.copy.names import MAX_MOVERS
+from tenure.serving.copy.scorer import ScoredBy
 from tenure.serving.insights.changes import Changes, changes
 from tenure.serving.insights.cohort_grid import MAX_MONTHS, CohortGrid, cohort_grid
 from tenure.serving.insights.key_figures import KeyFigures, key_figures
@@ -40,6 +42,12 @@ def get_key_figures(_caller: Viewer, used: Used) -> KeyFigures:
     return key_figures(used.shop.served)
 
 
+@ROUTER.get("/scoring", name="scoring")
+def get_scoring(_caller: Viewer, used: Used) -> ScoredBy:
+    """Show which model version made the stored predictions, and whether the champion has not scored yet."""
+    return used.shop.served.scored_by
+
+
 @ROUTER.get("/revenue", name="revenue")
 def get_revenue(_caller: Viewer, used: Used) -> Revenue:
     """Show revenue by month from new and returning customers, and expected spend of existing customers."""
@@ -48,10 +56,13 @@ def get_revenue(_caller: Viewer, used: Used) -> Revenue:
 
 @ROUTER.get("/cohorts", name="cohorts")
 def get_cohorts(
-    _caller: Viewer, used: Used, months: Annotated[int, Query(ge=1, le=MAX_MONTHS)] = 24
+    _caller: Viewer,
+    used: Used,
+    months: Annotated[int, Query(ge=1, le=MAX_MONTHS)] = 24,
+    after: Annotated[date | None, Query(description="From the previous page: older cohorts.")] = None,
 ) -> CohortGrid:
-    """Show cohorts by month of first order: repeat orders and revenue."""
-    return cohort_grid(used.shop.served, months)
+    """Show cohorts by month of first order, in pages from the newest: repeat orders and revenue."""
+    return cohort_grid(used.shop.served, months, after)
 
 
 def _refuse_most(request: Request) -> None:
