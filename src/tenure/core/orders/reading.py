@@ -85,6 +85,7 @@ class SourceCard:
 
     title : its name in plain words. reads : the files it takes. example : a command that reads one.
     takes_uploads : it reads a file that may be uploaded. runs_queries : it takes a table or query to run.
+    is_simulated : its orders are an example, not of a real shop.
     """
 
     name: str
@@ -94,6 +95,7 @@ class SourceCard:
     example: str
     takes_uploads: bool = True
     runs_queries: bool = False
+    is_simulated: bool = False
 
 
 class Source(Protocol):
