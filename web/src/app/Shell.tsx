@@ -5,6 +5,7 @@ import { Outlet, useLocation } from "react-router";
 
 import { AccountMenu } from "./AccountMenu";
 import { Brand, Navigation } from "./Navigation";
+import { Notices } from "./Notices";
 import { RunningJobs } from "./RunningJobs";
 import { SchemeButton } from "./SchemeButton";
 
@@ -55,6 +56,7 @@ export function Shell() {
           </Toolbar>
         </AppBar>
         <Container component="main" id="content" tabIndex={-1} maxWidth="xl" sx={MAIN}>
+          <Notices />
           <Suspense fallback={<LinearProgress aria-label="Loading the page" />}>
             <Outlet />
           </Suspense>

@@ -15,6 +15,7 @@ const KINDS: Record<string, string> = {
   send_audience: "Send audience",
   clean_up: "Clean up storage",
   generate: "Generate example shop",
+  example_shop: "Set up example shop",
   profile: "Describe file",
   features: "Export features",
   predict: "Export predictions",

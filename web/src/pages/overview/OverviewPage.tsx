@@ -22,7 +22,7 @@ export default function OverviewPage() {
   const { data, error, refetch } = useDashboardQuery();
   if (error) return <Problem error={error} onRetry={refetch} />;
   const scored = data?.as_of
-    ? `As of ${day(data.as_of)} · next ${data.horizon_days} days · model version ${data.model_version ?? "–"}`
+    ? `As of ${day(data.as_of)} · next ${data.horizon_days} days · predicted by model version ${data.model_version ?? "–"}`
     : "Customers have not been scored yet";
   if (data?.customers === 0) return <FirstRun />;
   return (
