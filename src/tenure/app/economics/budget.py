@@ -63,6 +63,8 @@ class BudgetRow:
     share : of the total. rule_spend : what the 3:2:1 rule gives. cac_target : most to pay for a customer.
     value_per_customer : expected net spend of such a customer in the horizon. basis : of the response
         curve: `history`, `costs` or `assumed`; `elasticity` of it, with `elasticity_sd`.
+    campaign_weight : how far campaign spend counts, 0 to 1, beside recorded acquisition costs; None if only
+        one of them is known.
     months : of spend that were seen; `max_spent` in 30 days of them. reasons : sentences.
     """
 
@@ -83,6 +85,7 @@ class BudgetRow:
     elasticity_sd: float
     months: int
     max_spent: float | None
+    campaign_weight: float | None
     reasons: list[str]
 
 
@@ -229,6 +232,7 @@ def _row(planned: PlannedCell, command: Budget, plan: Plan, currency: str) -> Bu
         elasticity_sd=curve.elasticity_sd,
         months=curve.months,
         max_spent=curve.max_spent,
+        campaign_weight=None if curve.evidence is None else curve.evidence.weight,
         reasons=reasons(planned, command.method, plan, currency),
     )
 
