@@ -209,7 +209,7 @@ def test_a_version_has_a_name_labels_a_note_and_its_lineage(open_service):
 def test_the_list_says_which_version_a_rollback_would_restore(open_service):
     service = open_service()
     archive = service.analyst.get("/api/v1/models/1/download").content
-    service.admin.post("/api/v1/models/upload", content=archive).raise_for_status()
+    upload(service, archive).raise_for_status()
 
     def previous() -> list[int]:
         listed = service.viewer.get("/api/v1/models").json()

@@ -25,7 +25,13 @@ export function ExampleNotice() {
       sx={{ mb: 3 }}
       action={
         <WithReason why={why}>
-          <Button color="inherit" size="small" disabled={why !== undefined} loading={isLoading} onClick={() => setAsked(true)}>
+          <Button
+            color="inherit"
+            size="small"
+            disabled={why !== undefined}
+            loading={isLoading}
+            onClick={() => setAsked(true)}
+          >
             Remove example shop
           </Button>
         </WithReason>

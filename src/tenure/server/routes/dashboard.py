@@ -15,6 +15,7 @@ from tenure.app.workspace.data_freshness import data_freshness
 from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
+from tenure.server.routes.customer_filters import WindowDays
 from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.server.waiting.streams import Watching
 from tenure.serving.copy.names import MAX_MOVERS
@@ -37,9 +38,9 @@ def dashboard(_caller: Viewer, used: Used) -> Summary:
 
 
 @ROUTER.get("/figures", name="key_figures")
-def get_key_figures(_caller: Viewer, used: Used) -> KeyFigures:
+def get_key_figures(_caller: Viewer, used: Used, window_days: WindowDays = None) -> KeyFigures:
     """Show the predicted total with its interval, past spend, new customers, and order values."""
-    return key_figures(used.shop.served)
+    return key_figures(used.shop.served, window_days)
 
 
 @ROUTER.get("/scoring", name="scoring")

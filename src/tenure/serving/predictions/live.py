@@ -18,10 +18,10 @@ from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.schema import PREDICTIONS
 from tenure.learning.explanations.explanation import DEFAULT_REASONS
+from tenure.learning.other_horizon import over
 from tenure.learning.predict import PredictOptions, predicted
 from tenure.serving.live.live_copy import View
 from tenure.serving.live.record import validated_rows
-from tenure.serving.predictions.longer import over
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,7 +142,7 @@ class LivePredictions:
         return self._frames.frame(view, customer_ids, horizon_days)
 
     def over(self, customer_id: str, horizon_days: int) -> Prediction:
-        """The prediction for one customer over another horizon. Raises OptionError as `longer.over`."""
+        """The prediction for one customer over another horizon. Raises OptionError (`option.horizon`)."""
         view = self._shop.view()
         if horizon_days == view.served.trained.horizon_days:
             return self.of(customer_id)

@@ -3,6 +3,7 @@ import { Box, Stack } from "@mui/material";
 import { useDashboardQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { day } from "../../words/formats";
+import { WindowChoice } from "../../ui/forms/WindowChoice";
 import { Problem } from "../../ui/Problem";
 import { PageHead } from "../../ui/PageHead";
 import { ChangesPanel } from "./ChangesPanel";
@@ -27,7 +28,7 @@ export default function OverviewPage() {
   if (data?.customers === 0) return <FirstRun />;
   return (
     <>
-      <PageHead title="Overview" subtitle={data ? scored : "\u00a0"} />
+      <PageHead title="Overview" subtitle={data ? scored : "\u00a0"} actions={<WindowChoice />} />
       <Stack spacing={3}>
         <KeyFigures currency={currency} />
         <RevenuePanel currency={currency} />
