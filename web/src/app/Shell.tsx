@@ -7,6 +7,7 @@ import { AccountMenu } from "./AccountMenu";
 import { Brand, Navigation } from "./Navigation";
 import { Notices } from "./Notices";
 import { RunningJobs } from "./RunningJobs";
+import { ScoredBy } from "./ScoredBy";
 import { SchemeButton } from "./SchemeButton";
 
 const WIDTH = 216;
@@ -60,6 +61,7 @@ export function Shell() {
           <Suspense fallback={<LinearProgress aria-label="Loading the page" />}>
             <Outlet />
           </Suspense>
+          <ScoredBy />
         </Container>
       </Box>
     </Box>
