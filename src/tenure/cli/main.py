@@ -73,6 +73,7 @@ _OF_MODELS: dict[str, Callable[..., None]] = {
     "list": models.versions,
     "show": models.show,
     "compare": models.compare,
+    "describe": models.describe,
     "backtest": models.backtest,
     "backtests": models.backtests,
     "promote": models.promote,

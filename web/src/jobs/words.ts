@@ -17,6 +17,7 @@ const KINDS: Record<string, string> = {
   clean_up: "Clean up storage",
   sync: "Fetch orders from a shop",
   generate: "Generate example shop",
+  example_shop: "Set up example shop",
   profile: "Describe file",
   features: "Export features",
   predict: "Export predictions",

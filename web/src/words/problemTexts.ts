@@ -99,6 +99,7 @@ export const PROBLEM_DETAILS: Record<string, string> = {
   "channel.settings": "This channel is not configured.",
   "data.empty_lake": "There are no orders yet.",
   "data.few_customers": "There are too few customers to find clusters.",
+  "data.no_example": "The example shop has already been removed.",
   "data.no_predictions": "Predicted value is not available yet.",
   "extra.missing": "This feature is not available on the server.",
   internal: "Something went wrong on the server.",

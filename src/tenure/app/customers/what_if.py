@@ -10,7 +10,8 @@ from tenure.core.errors import OptionError
 from tenure.learning.explanations.private_features import private_features
 from tenure.serving.live.spelling import spelled_as
 from tenure.serving.predictions.fact_reasons import MAX_EXPLAINED, FactsExplained
-from tenure.serving.predictions.vector import Facts, renamed
+from tenure.serving.predictions.sent_facts import checked
+from tenure.serving.predictions.vector import Facts
 
 if TYPE_CHECKING:
     from tenure.serving.predictions.changed_facts import KnownCustomer
@@ -63,8 +64,8 @@ class CustomerFacts:
 
 
 def what_if(command: WhatIf, shop: Shop, described: DescribedCustomers) -> FactsPredicted:
-    """Predict each description. Raises as `DescribedCustomers.predict`, and UnknownCustomer."""
-    facts = [renamed(customer) for customer in command.facts]
+    """Predict each description. Raises as `checked` and `DescribedCustomers.predict`, and UnknownCustomer."""
+    facts = [checked(customer) for customer in command.facts]
     existing = known_customer(command.from_customer, shop, described)
     rows = described.predict(facts, command.horizon_days, customer=existing)
     if existing is not None:
