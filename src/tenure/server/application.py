@@ -50,6 +50,7 @@ _VERSIONED = (
     "uploads",
     "samples",
     "sources",
+    "connecting.connections",
     "jobs",
     "models",
     "modelling.versions",

@@ -49,6 +49,21 @@ class ServerSettings(BaseSettings):
     mlflow_url: str | None = Field(
         default=None, description="Address of the model registry; default: in the workspace."
     )
+    secret_key: str | None = Field(
+        default=None,
+        repr=False,
+        description="Key that encrypts stored credentials, or several separated by commas, the current one "
+        "first; default: the file `secret.key` in the workspace.",
+    )
+    connect_hosts: str | None = Field(
+        default=None,
+        description="Private hosts and IP addresses that connections to shops may reach, separated by "
+        "commas; without it only public addresses are allowed.",
+    )
+    connect_folders: str | None = Field(
+        default=None,
+        description="Folders whose files connections may read, separated by commas; without it none.",
+    )
     memory_limit: str | None = Field(
         default=None, description="Memory that DuckDB may use in this process, such as 2GB; default: 1GB."
     )

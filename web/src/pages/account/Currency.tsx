@@ -18,7 +18,7 @@ export function Currency() {
   const shown = chosen ?? data?.currency ?? null;
   return (
     <Panel
-      title={data?.name ?? "Workspace"}
+      title={data ? `Currency of ${data.name}` : "Currency"}
       explanation="Currency of all amounts. Changing it does not convert existing amounts."
       {...{ error, loading: isLoading, onRetry: refetch }}
     >

@@ -10,7 +10,7 @@ import {
   useUnlockUserMutation,
 } from "../../api/generated";
 import { day } from "../../words/formats";
-import { type Role, ROLES } from "../../app/roles";
+import { type Role, ROLES, roleTitle } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { Confirm } from "../../ui/Confirm";
 import { RoleChoice } from "../../ui/forms/RoleChoice";
@@ -66,7 +66,7 @@ export function UserRow({ user, isOneself }: Props) {
       <TableCell>{name}</TableCell>
       <TableCell>
         {user.disabled_at ? (
-          user.role
+          roleTitle(user.role)
         ) : (
           <RoleChoice
             isLabelHidden
@@ -77,7 +77,7 @@ export function UserRow({ user, isOneself }: Props) {
           />
         )}
       </TableCell>
-      <TableCell>{day(user.created_at)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{day(user.created_at)}</TableCell>
       <TableCell align="right">
         {error && <Problem error={error} />}
         {user.disabled_at && <Chip size="small" label={`Disabled ${day(user.disabled_at)}`} />}
