@@ -126,6 +126,7 @@ const injectedRtkApi = api
             in_segment: queryArg.inSegment,
             sort: queryArg.sort,
             descending: queryArg.descending,
+            window_days: queryArg.windowDays,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -176,6 +177,7 @@ const injectedRtkApi = api
             in_segment: queryArg.inSegment,
             sort: queryArg.sort,
             descending: queryArg.descending,
+            window_days: queryArg.windowDays,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -674,7 +676,12 @@ const injectedRtkApi = api
         providesTags: ["insight"],
       }),
       keyFigures: build.query<KeyFiguresApiResponse, KeyFiguresApiArg>({
-        query: () => ({ url: `/api/v1/dashboard/figures` }),
+        query: (queryArg) => ({
+          url: `/api/v1/dashboard/figures`,
+          params: {
+            window_days: queryArg.windowDays,
+          },
+        }),
         providesTags: ["insight"],
       }),
       scoring: build.query<ScoringApiResponse, ScoringApiArg>({
@@ -1218,6 +1225,8 @@ export type ListCustomersApiArg = {
     | "expected_purchases"
     | "clv_percentile";
   descending?: boolean;
+  /** Value over these days instead of the model's horizon, without training again. */
+  windowDays?: 30 | 90 | 180 | 365;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1266,6 +1275,8 @@ export type ExportCustomersApiArg = {
     | "expected_purchases"
     | "clv_percentile";
   descending?: boolean;
+  /** Value over these days instead of the model's horizon, without training again. */
+  windowDays?: 30 | 90 | 180 | 365;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1559,7 +1570,10 @@ export type SegmentEventsApiArg = {
 export type DashboardApiResponse = /** status 200 Successful Response */ Summary;
 export type DashboardApiArg = void;
 export type KeyFiguresApiResponse = /** status 200 Successful Response */ KeyFigures;
-export type KeyFiguresApiArg = void;
+export type KeyFiguresApiArg = {
+  /** Value over these days instead of the model's horizon, without training again. */
+  windowDays?: 30 | 90 | 180 | 365;
+};
 export type ScoringApiResponse = /** status 200 Successful Response */ ScoredBy;
 export type ScoringApiArg = void;
 export type RevenueApiResponse = /** status 200 Successful Response */ Revenue;
@@ -3084,6 +3098,7 @@ export type BudgetRow = {
   elasticity_sd: number;
   months: number;
   max_spent: number | null;
+  campaign_weight: number | null;
   reasons: string[];
 };
 export type BudgetPlan = {

@@ -61,9 +61,7 @@ test("figures of another version than the champion are said to be, and can be sc
   const sent = await open({ scoring: OUTDATED });
   expect(await screen.findByText(/are from version 1. Version 2 is now the champion/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Score now" }));
-  await vi.waitFor(() =>
-    expect(sent).toEqual([["POST", "/api/v1/jobs", { kind: "score", parameters: {} }]]),
-  );
+  await vi.waitFor(() => expect(sent).toEqual([["POST", "/api/v1/jobs", { kind: "score", parameters: {} }]]));
 });
 
 test("a viewer reads it and is told why the button is not for them", async () => {

@@ -143,7 +143,7 @@ def _weighed(won: pd.DataFrame, spend: pd.DataFrame, context: _Context) -> Respo
         campaign_spend=float(spend["spend"].sum()),
         campaign_days=float(spend.groupby("month")["days"].max().sum()),
         recorded_cost=float(recent["cost"].sum()),
-        recorded_days=float(pd.DatetimeIndex(costed["month"].unique()).days_in_month.sum()),
+        recorded_days=float(pd.DatetimeIndex(costed["month"].unique()).days_in_month.to_numpy().sum()),
     )
     return of_campaigns.weighed_with(of_costs, evidence)
 

@@ -72,11 +72,12 @@ export function figures(response: Figures, currency: string): ShownFigure[] {
     {
       name: days ? `Predicted churn in ${days} days` : "Predicted churn",
       value: whole(response.churned_customers),
-      note: scored && response.churned_customers === null
-        ? "Predicted over the model horizon only"
-        : scored
-        ? `${share(ratio(response.churned_customers, scored))} of customers are not expected to order; some may return later`
-        : notScored,
+      note:
+        scored && response.churned_customers === null
+          ? "Predicted over the model horizon only"
+          : scored
+            ? `${share(ratio(response.churned_customers, scored))} of customers are not expected to order; some may return later`
+            : notScored,
     },
     {
       name: `New customers, last ${response.recent_days} days`,
