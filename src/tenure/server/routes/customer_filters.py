@@ -23,8 +23,11 @@ _NEW_NAMES = {
     for field in FILTERED_NUMBERS
 }
 WindowDays = Annotated[
-    Literal[VALUE_WINDOWS] | None,  # type: ignore[valid-type]
-    Query(description="Value over these days instead of the model's horizon, without training again."),
+    int | None,
+    Query(
+        description="Value over these days instead of the model's horizon, without training again: "
+        f"{', '.join(map(str, VALUE_WINDOWS))}.",
+    ),
 ]
 Score = Annotated[int | None, Query(ge=1, le=5)]
 
