@@ -27,6 +27,7 @@ export const liveApi = api.enhanceEndpoints({
     logOut: { invalidatesTags: [] },
     // The figures of a customer, of the lists and of the overview follow from it.
     removeOrder: { invalidatesTags: [...AFFECTED_TAGS] },
+    removeImport: { invalidatesTags: [...AFFECTED_TAGS] },
     getJob: {
       providesTags: (_result, _error, { jobId }) => ["jobs", { type: "jobs", id: jobId }],
       async onCacheEntryAdded({ jobId }, { updateCachedData, cacheEntryRemoved, dispatch }) {
@@ -63,4 +64,8 @@ export const liveApi = api.enhanceEndpoints({
   },
 });
 
-export const { useGetJobQuery: useLiveJob, useRemoveOrderMutation: useRemoveOrder } = liveApi;
+export const {
+  useGetJobQuery: useLiveJob,
+  useRemoveOrderMutation: useRemoveOrder,
+  useRemoveImportMutation: useRemoveImport,
+} = liveApi;

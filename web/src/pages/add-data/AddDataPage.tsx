@@ -1,4 +1,4 @@
-import { Alert, LinearProgress } from "@mui/material";
+import { Alert, LinearProgress, Stack } from "@mui/material";
 import { useSearchParams } from "react-router";
 
 import { useGetUploadQuery } from "../../api/generated";
@@ -9,6 +9,7 @@ import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { CheckFile } from "./check/CheckFile";
 import { ChooseFile } from "./ChooseFile";
+import { ImportsPanel } from "./imports/ImportsPanel";
 import { ImportResult } from "./result/ImportResult";
 import { Steps } from "./Steps";
 
@@ -48,7 +49,10 @@ function Stages() {
   return (
     <>
       <Steps active={0} />
-      <ChooseFile onUploaded={(upload) => setView({ upload: upload.upload_id })} />
+      <Stack spacing={2}>
+        <ChooseFile onUploaded={(upload) => setView({ upload: upload.upload_id })} />
+        <ImportsPanel />
+      </Stack>
     </>
   );
 }

@@ -44,7 +44,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
   const shopCurrency = useCurrency();
   const sheets = useSheets(preview);
   const open = questions.filter(isOpen).length;
-  const isReady = preview !== undefined && !preview.problem && open === 0 && !isReading;
+  const isReady = preview !== undefined && !preview.problem && error == null && open === 0 && !isReading;
   const columnsFirst = preview?.problem?.code.startsWith("source.") ?? false;
   const columns = preview && preview.columns.length > 0 && (
     <Panel
@@ -85,7 +85,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
         >
           {isReading && <LinearProgress aria-label="Reading the file" />}
           {error != null && <Problem error={error} />}
-          {preview && (
+          {preview && !error && (
             <FileProblem preview={preview}>
               {preview.problem?.code === "data.currency_differs" && (
                 <Rates
@@ -103,7 +103,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
               onChange={(sheet) => setAsked({ ...reading, sheet })}
             />
           )}
-          {preview && <Totals preview={preview} />}
+          {preview && !error && <Totals preview={preview} />}
           {preview && !preview.problem && (
             <Import
               uploadId={upload.upload_id}
@@ -133,7 +133,8 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
 }
 
 function explanationOf(seen: PreviewResponse | undefined, error: unknown): string {
-  if (!seen) return error ? "This file cannot be read." : "Reading the file…";
+  if (error) return seen ? "The file cannot be read with these choices." : "This file cannot be read.";
+  if (!seen) return "Reading the file…";
   const rows = seen.rows_by_table["transactions"];
   return rows === undefined ? "Not recognized yet" : `${whole(rows)} rows of ${sourceWords(seen.source)}`;
 }
