@@ -48,6 +48,7 @@ _VERSIONED = (
     "views",
     "orders",
     "uploads",
+    "imports",
     "samples",
     "sources",
     "connecting.connections",

@@ -354,6 +354,23 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["data"],
       }),
+      listImports: build.query<ListImportsApiResponse, ListImportsApiArg>({
+        query: () => ({ url: `/api/v1/imports` }),
+        providesTags: ["data"],
+      }),
+      previewImportRemoval: build.query<PreviewImportRemovalApiResponse, PreviewImportRemovalApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/imports/${encodeURIComponent(String(queryArg.importId))}/removal`,
+        }),
+        providesTags: ["data"],
+      }),
+      removeImport: build.mutation<RemoveImportApiResponse, RemoveImportApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/imports/${encodeURIComponent(String(queryArg.importId))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["data"],
+      }),
       sampleOrders: build.query<SampleOrdersApiResponse, SampleOrdersApiArg>({
         query: () => ({ url: `/api/v1/samples/orders` }),
         providesTags: ["data"],
@@ -1443,6 +1460,16 @@ export type ProfileUploadApiArg = {
   uploadId: string;
   profileOptions: ProfileOptions;
 };
+export type ListImportsApiResponse = /** status 200 Successful Response */ ImportResponse[];
+export type ListImportsApiArg = void;
+export type PreviewImportRemovalApiResponse = /** status 200 Successful Response */ ImportRemovalResponse;
+export type PreviewImportRemovalApiArg = {
+  importId: string;
+};
+export type RemoveImportApiResponse = /** status 200 Successful Response */ ImportRemovalResponse;
+export type RemoveImportApiArg = {
+  importId: string;
+};
 export type SampleOrdersApiResponse = unknown;
 export type SampleOrdersApiArg = void;
 export type ExampleShopApiResponse = /** status 200 Successful Response */ ExampleShopState;
@@ -2430,6 +2457,41 @@ export type ProfileOptions = {
   sheet?: string | null;
   answers?: ImportAnswers;
   currency?: string | null;
+};
+export type ImportResponse = {
+  import_id: string;
+  file_name: string;
+  source: string;
+  imported_at: string;
+  added_by: string;
+  rows: {
+    [key: string]: number;
+  };
+  repeated: number;
+  orders: number;
+  customers: number;
+  money: number | null;
+  first_order: string | null;
+  last_order: string | null;
+};
+export type RowTotalsResponse = {
+  rows: number;
+  orders: number;
+  money: number | null;
+};
+export type ImportRemovalResponse = {
+  import_id: string;
+  file_name: string;
+  removed: RowTotalsResponse;
+  kept: RowTotalsResponse;
+  back: RowTotalsResponse;
+  customers_without_orders: number;
+  events: number;
+  contacts: number;
+  products: number;
+  newest_order: string | null;
+  uncertain: string[];
+  already_removed: boolean;
 };
 export type ExampleShopState = {
   is_present: boolean;
@@ -3702,6 +3764,11 @@ export const {
   useAddUploadMutation,
   useCheckUploadMutation,
   useProfileUploadMutation,
+  useListImportsQuery,
+  useLazyListImportsQuery,
+  usePreviewImportRemovalQuery,
+  useLazyPreviewImportRemovalQuery,
+  useRemoveImportMutation,
   useSampleOrdersQuery,
   useLazySampleOrdersQuery,
   useExampleShopQuery,
