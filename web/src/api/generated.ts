@@ -116,6 +116,8 @@ const injectedRtkApi = api
             in_segment: queryArg.inSegment,
             sort: queryArg.sort,
             descending: queryArg.descending,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -166,6 +168,8 @@ const injectedRtkApi = api
             in_segment: queryArg.inSegment,
             sort: queryArg.sort,
             descending: queryArg.descending,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -183,7 +187,28 @@ const injectedRtkApi = api
             max_orders: queryArg.maxOrders,
             max_probability_alive: queryArg.maxProbabilityAlive,
             max_churn_probability: queryArg.maxChurnProbability,
+            columns: queryArg.columns,
+            limit: queryArg.limit,
+            after: queryArg.after,
+            format: queryArg.format,
+            decimal: queryArg.decimal,
           },
+        }),
+        providesTags: ["customers"],
+      }),
+      exportTable: build.mutation<ExportTableApiResponse, ExportTableApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/exports/table`,
+          method: "POST",
+          body: queryArg.tableToExport,
+        }),
+        invalidatesTags: ["customers"],
+      }),
+      search: build.query<SearchApiResponse, SearchApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/search`,
+          method: "POST",
+          body: queryArg.searchText,
         }),
         providesTags: ["customers"],
       }),
@@ -655,6 +680,16 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/dashboard/revenue` }),
         providesTags: ["insight"],
       }),
+      periodFigures: build.query<PeriodFiguresApiResponse, PeriodFiguresApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/dashboard/period`,
+          params: {
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
       cohorts: build.query<CohortsApiResponse, CohortsApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/dashboard/cohorts`,
@@ -798,7 +833,13 @@ const injectedRtkApi = api
         providesTags: ["budget"],
       }),
       listCampaigns: build.query<ListCampaignsApiResponse, ListCampaignsApiArg>({
-        query: () => ({ url: `/api/v1/campaigns` }),
+        query: (queryArg) => ({
+          url: `/api/v1/campaigns`,
+          params: {
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
+          },
+        }),
         providesTags: ["budget"],
       }),
       getCampaign: build.query<GetCampaignApiResponse, GetCampaignApiArg>({
@@ -847,6 +888,9 @@ const injectedRtkApi = api
           url: `/api/v1/economics/cohorts`,
           params: {
             by: queryArg.by,
+            step: queryArg.step,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             metric: queryArg.metric,
             per_customer: queryArg.perCustomer,
             cumulative: queryArg.cumulative,
@@ -1164,8 +1208,15 @@ export type ListCustomersApiArg = {
     | "probability_alive"
     | "churn_probability"
     | "expected_purchases"
-    | "clv_percentile";
+    | "clv_percentile"
+    | "period_spend"
+    | "period_orders"
+    | "before_spend";
   descending?: boolean;
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1212,8 +1263,15 @@ export type ExportCustomersApiArg = {
     | "probability_alive"
     | "churn_probability"
     | "expected_purchases"
-    | "clv_percentile";
+    | "clv_percentile"
+    | "period_spend"
+    | "period_orders"
+    | "before_spend";
   descending?: boolean;
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1231,6 +1289,22 @@ export type ExportCustomersApiArg = {
   maxOrders?: number;
   maxProbabilityAlive?: number;
   maxChurnProbability?: number;
+  /** Names, in their order; all if left out. */
+  columns?: string[];
+  /** Only the page of so many rows. */
+  limit?: number;
+  after?: string;
+  format?: "csv" | "xlsx";
+  /** `raw`: names and values as in the API, for programs, as CSV only. */
+  decimal?: "raw" | "point" | "comma";
+};
+export type ExportTableApiResponse = unknown;
+export type ExportTableApiArg = {
+  tableToExport: TableToExport;
+};
+export type SearchApiResponse = /** status 200 Successful Response */ SearchResults;
+export type SearchApiArg = {
+  searchText: SearchText;
 };
 export type PreviewErasureApiResponse = /** status 200 Successful Response */ ErasurePreviewResponse;
 export type PreviewErasureApiArg = {
@@ -1500,6 +1574,13 @@ export type KeyFiguresApiResponse = /** status 200 Successful Response */ KeyFig
 export type KeyFiguresApiArg = void;
 export type RevenueApiResponse = /** status 200 Successful Response */ Revenue;
 export type RevenueApiArg = void;
+export type PeriodFiguresApiResponse = /** status 200 Successful Response */ PeriodFigures | null;
+export type PeriodFiguresApiArg = {
+  /** First day. */
+  fromDay: string;
+  /** Last day, included. */
+  toDay: string;
+};
 export type CohortsApiResponse = /** status 200 Successful Response */ CohortGrid;
 export type CohortsApiArg = {
   months?: number;
@@ -1593,7 +1674,12 @@ export type BudgetCurvesApiArg = {
   by?: "tier" | "channel" | "tier_and_channel";
 };
 export type ListCampaignsApiResponse = /** status 200 Successful Response */ CampaignList;
-export type ListCampaignsApiArg = void;
+export type ListCampaignsApiArg = {
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
+};
 export type GetCampaignApiResponse = /** status 200 Successful Response */ CampaignDetails;
 export type GetCampaignApiArg = {
   campaignId: string;
@@ -1619,7 +1705,13 @@ export type ReadCampaignsApiArg = {
 };
 export type CohortTableApiResponse = /** status 200 Successful Response */ CohortTable;
 export type CohortTableApiArg = {
-  by?: "month" | "source" | "first_product" | "country";
+  by?: "month" | "source" | "first_product" | "first_category" | "country";
+  /** What cohorts and columns are counted in. */
+  step?: "week" | "month" | "quarter" | "year";
+  /** First day of a range of first orders. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   metric?: "retention" | "revenue" | "margin";
   perCustomer?: boolean;
   cumulative?: boolean;
@@ -1631,7 +1723,7 @@ export type CohortTableApiArg = {
 };
 export type UnitEconomicsApiResponse = /** status 200 Successful Response */ UnitEconomics;
 export type UnitEconomicsApiArg = {
-  by?: "month" | "source" | "first_product" | "country";
+  by?: "month" | "source" | "first_product" | "first_category" | "country";
   discountRate?: number;
   grossMargin?: number;
 };
@@ -1980,6 +2072,11 @@ export type CustomerSummary = {
   clv_percentile: number | null;
   value_tier: string | null;
   confidence: string | null;
+  /** Net spend from `from_day` to `to_day`. */
+  period_spend?: number | null;
+  period_orders?: number | null;
+  /** Net spend in as many days before `from_day`. */
+  before_spend?: number | null;
 };
 export type CustomerPage = {
   customers: CustomerSummary[];
@@ -2029,6 +2126,39 @@ export type AlivePoint = {
   day: string;
   probability_alive: number | null;
   is_future: boolean;
+};
+export type TableColumn = {
+  title: string;
+  kind?: "text" | "whole" | "decimal" | "money" | "share" | "day";
+};
+export type TableToExport = {
+  title: string;
+  columns: TableColumn[];
+  rows: (string | number | null)[][];
+  format?: "csv" | "xlsx";
+  /** Decimal mark of a CSV file; with a comma, cells are separated by semicolons. */
+  decimal?: "point" | "comma";
+};
+export type CustomerHit = {
+  customer_id: string;
+  name: string | null;
+  email: string | null;
+};
+export type SegmentHit = {
+  name: string;
+  title: string;
+};
+export type AudienceHit = {
+  name: string;
+  number: number;
+};
+export type SearchResults = {
+  customers: CustomerHit[];
+  segments: SegmentHit[];
+  audiences: AudienceHit[];
+};
+export type SearchText = {
+  text: string;
 };
 export type ErasurePreviewResponse = {
   erased: {
@@ -2716,6 +2846,27 @@ export type Revenue = {
   horizon_days: number | null;
   level: number | null;
 };
+export type RangeFigures = {
+  first: string;
+  last: string;
+  revenue: number | null;
+  orders: number;
+  customers: number;
+  new_customers: number;
+  average_order_value: number | null;
+};
+export type PeriodPoint = {
+  day: string;
+  day_before: string;
+  revenue: number;
+  before: number | null;
+};
+export type PeriodFigures = {
+  now: RangeFigures;
+  before: RangeFigures | null;
+  step: "day" | "week" | "month";
+  points: PeriodPoint[];
+};
 export type Cohort = {
   month: string;
   customers: number;
@@ -3024,6 +3175,7 @@ export type CampaignFigures = {
   tracked: SpendResults;
   recommended_cac: number | null;
   alerts: Alert[];
+  before?: SpendResults | null;
 };
 export type CampaignList = {
   campaigns: CampaignFigures[];
@@ -3035,6 +3187,7 @@ export type CampaignList = {
   horizon_days: number | null;
   rule: string;
   attribution: string;
+  total_before?: SpendResults | null;
 };
 export type CampaignMonth = {
   month: string;
@@ -3088,9 +3241,11 @@ export type CohortRow = {
   customers: number;
   values: number[];
   actual: number;
+  cac?: number | null;
+  payback?: number | null;
 };
 export type CohortTable = {
-  by: "month" | "source" | "first_product" | "country";
+  by: "month" | "source" | "first_product" | "first_category" | "country";
   metric: "retention" | "revenue" | "margin";
   per_customer: boolean;
   cumulative: boolean;
@@ -3102,6 +3257,9 @@ export type CohortTable = {
   margin_share: number | null;
   currency: string;
   rows: CohortRow[];
+  step?: "week" | "month" | "quarter" | "year";
+  averages?: number[];
+  averages_before?: number[];
 };
 export type UnitRow = {
   name: string | null;
@@ -3118,7 +3276,7 @@ export type UnitRow = {
   recommended_cac: number | null;
 };
 export type UnitEconomics = {
-  by: "month" | "source" | "first_product" | "country";
+  by: "month" | "source" | "first_product" | "first_category" | "country";
   currency: string;
   horizon_days: number | null;
   margin_share: number | null;
@@ -3330,6 +3488,9 @@ export const {
   useLazyExplainCustomerQuery,
   useExportCustomersQuery,
   useLazyExportCustomersQuery,
+  useExportTableMutation,
+  useSearchQuery,
+  useLazySearchQuery,
   usePreviewErasureMutation,
   useEraseCustomersMutation,
   useListViewsQuery,
@@ -3434,6 +3595,8 @@ export const {
   useLazyKeyFiguresQuery,
   useRevenueQuery,
   useLazyRevenueQuery,
+  usePeriodFiguresQuery,
+  useLazyPeriodFiguresQuery,
   useCohortsQuery,
   useLazyCohortsQuery,
   useChangesQuery,

@@ -21,6 +21,8 @@ export const liveApi = api.enhanceEndpoints({
     logOut: { invalidatesTags: [] },
     // The figures of a customer, of the lists and of the overview follow from it.
     removeOrder: { invalidatesTags: [...AFFECTED_TAGS] },
+    // Answers carry the currency that they are in: none may keep the former one.
+    changeWorkspace: { invalidatesTags: ["access", "workspace", ...AFFECTED_TAGS] as never },
     getJob: {
       async onCacheEntryAdded({ jobId }, { updateCachedData, cacheDataLoaded, cacheEntryRemoved, dispatch }) {
         const first = await cacheDataLoaded.catch(() => undefined);

@@ -6,6 +6,7 @@ import { Outlet, useLocation } from "react-router";
 import { AccountMenu } from "./AccountMenu";
 import { Brand, Navigation } from "./Navigation";
 import { RunningJobs } from "./RunningJobs";
+import { SearchButton } from "./search/SearchButton";
 import { SchemeButton } from "./SchemeButton";
 
 const WIDTH = 216;
@@ -49,6 +50,7 @@ export function Shell() {
               <Brand />
             </Box>
             <Box sx={{ flexGrow: 1 }} />
+            <SearchButton />
             <RunningJobs />
             <SchemeButton />
             <AccountMenu />

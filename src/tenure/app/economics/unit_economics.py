@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tenure.economics.acquisition import CAC_SHARE, recommended_cac
 from tenure.economics.payback import payback_month, value_to_cost
-from tenure.serving.economics.attributed import attributed, days_of
+from tenure.serving.economics.campaign_costs import campaign_costs
 from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_rows, cohort_table
 from tenure.serving.economics.margin import Margin, margin_of
 from tenure.serving.economics.spend_known import spend_known
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tenure.serving.economics.won import CampaignSpend
     from tenure.serving.shop import Shop
 
-Part = Literal["month", "source", "first_product", "country"]
+Part = Literal["month", "source", "first_product", "first_category", "country"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def units_over(
         return UnitEconomics(by, currency, None, None, None, CAC_SHARE, discount_rate, [])
     rows, sizes = cohort_rows(served, by)
     margin = margin_of(rows, gross_margin)
-    costs = _campaign_costs(served, known) if by == "source" else {}
+    costs = campaign_costs(served, known) if by == "source" else {}
     units = []
     for curve in curves.rows:
         if by == "month":
@@ -150,16 +150,6 @@ def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, float]) -> _C
         return costs[name.casefold()], "campaigns"
     costed = int(cohorts["costed"].sum())
     return (float(cohorts["acquisition_cost"].sum()) / costed, "acquisition_cost") if costed else (None, None)
-
-
-def _campaign_costs(served: ServedCopy, known: CampaignSpend) -> dict[str, float]:
-    """Spend per customer by source, for sources with both spend and customers."""
-    if not len(known.days):
-        return {}
-    _, rows = attributed(served, known, days_of(known))
-    sums = rows.groupby("source")[["spend", "customers"]].sum()
-    with_customers = sums[(sums["customers"] > 0) & (sums["spend"] > 0)]
-    return {str(name): float(row["spend"] / row["customers"]) for name, row in with_customers.iterrows()}
 
 
 def _each(values: pd.Series, customers: int) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -20,6 +21,8 @@ from tenure.serving.copy.names import MAX_MOVERS
 from tenure.serving.insights.changes import Changes, changes
 from tenure.serving.insights.cohort_grid import MAX_MONTHS, CohortGrid, cohort_grid
 from tenure.serving.insights.key_figures import KeyFigures, key_figures
+from tenure.serving.insights.period import Period
+from tenure.serving.insights.period_figures import PeriodFigures, period_figures
 from tenure.serving.insights.revenue import Revenue, revenue
 from tenure.serving.insights.summary import Summary, summary
 from tenure.serving.live.health import Freshness, ModelHealth, health
@@ -44,6 +47,17 @@ def get_key_figures(_caller: Viewer, used: Used) -> KeyFigures:
 def get_revenue(_caller: Viewer, used: Used) -> Revenue:
     """Show revenue by month from new and returning customers, and expected spend of existing customers."""
     return revenue(used.shop.served)
+
+
+@ROUTER.get("/period", name="period_figures")
+def get_period_figures(
+    _caller: Viewer,
+    used: Used,
+    from_day: Annotated[date, Query(description="First day.")],
+    to_day: Annotated[date, Query(description="Last day, included.")],
+) -> PeriodFigures | None:
+    """Compare a range of days with as many days before: revenue, orders, customers; null without orders."""
+    return period_figures(Period(from_day, to_day), used.shop.served)
 
 
 @ROUTER.get("/cohorts", name="cohorts")

@@ -5,12 +5,14 @@ import { useCurrency } from "../../app/useCurrency";
 import { day } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
 import { PageHead } from "../../ui/PageHead";
+import { PeriodChoice } from "../../ui/period/PeriodChoice";
 import { ChangesPanel } from "./ChangesPanel";
 import { CohortPanel } from "./CohortPanel";
 import { FirstRun } from "./FirstRun";
 import { FreshnessPanel } from "./FreshnessPanel";
 import { HealthPanel } from "./HealthPanel";
 import { KeyFigures } from "./KeyFigures";
+import { PeriodPanel } from "./PeriodPanel";
 import { RevenuePanel } from "./RevenuePanel";
 import { ValuePanel } from "./ValuePanel";
 
@@ -29,6 +31,8 @@ export default function OverviewPage() {
     <>
       <PageHead title="Overview" subtitle={data ? scored : "\u00a0"} />
       <Stack spacing={3}>
+        <PeriodChoice />
+        <PeriodPanel currency={currency} />
         <KeyFigures currency={currency} />
         <RevenuePanel currency={currency} />
         <ChangesPanel currency={currency} />

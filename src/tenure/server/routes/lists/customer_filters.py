@@ -9,8 +9,10 @@ from fastapi import Depends, Query, Request
 
 from tenure.app.customers.list_customers import within_segment
 from tenure.server.routes.access.session import Used
+from tenure.server.routes.lists.period import InPeriod
 from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.serving.insights.listing import SORTABLE, CustomerQuery
+from tenure.serving.insights.period import has_amounts
 
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
 Number = Annotated[float | None, Query(allow_inf_nan=False)]
@@ -56,9 +58,11 @@ def _maximums(
     return {name.removeprefix("max_"): value for name, value in _given(locals()).items()}
 
 
-def _order(request: Request, sort: Sort = "predicted_clv", descending: bool = True) -> CustomerQuery:
+def _order(
+    request: Request, period: InPeriod, sort: Sort = "predicted_clv", descending: bool = True
+) -> CustomerQuery:
     refuse_renamed(request.query_params, _NEW_NAMES, code="option.filter")
-    return CustomerQuery(sort, descending)
+    return CustomerQuery(sort, descending, period=period)
 
 
 def _filtered(
@@ -71,6 +75,8 @@ def _filtered(
     in_segment: Annotated[str | None, Query(max_length=64, description="Name of a segment.")] = None,
 ) -> CustomerQuery:
     query = replace(order, equal=equal, min_values=minimums, max_values=maximums, starts_with=starts_with)
+    if query.period:
+        query = replace(query, has_amounts=has_amounts(used.shop.served))
     return within_segment(query, in_segment, used.shop)
 
 
