@@ -43,7 +43,8 @@ _VERSIONED = (
     "predictions",  # requested most often: routers are matched in this order
     "access.session",
     "customers",
-    "exports",
+    "lists.exports",
+    "lists.search",
     "erasures",
     "views",
     "orders",

@@ -127,6 +127,8 @@ const injectedRtkApi = api
             sort: queryArg.sort,
             descending: queryArg.descending,
             window_days: queryArg.windowDays,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -178,6 +180,8 @@ const injectedRtkApi = api
             sort: queryArg.sort,
             descending: queryArg.descending,
             window_days: queryArg.windowDays,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -195,7 +199,28 @@ const injectedRtkApi = api
             max_orders: queryArg.maxOrders,
             max_probability_alive: queryArg.maxProbabilityAlive,
             max_churn_probability: queryArg.maxChurnProbability,
+            columns: queryArg.columns,
+            limit: queryArg.limit,
+            after: queryArg.after,
+            format: queryArg.format,
+            decimal: queryArg.decimal,
           },
+        }),
+        providesTags: ["customers"],
+      }),
+      exportTable: build.mutation<ExportTableApiResponse, ExportTableApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/exports/table`,
+          method: "POST",
+          body: queryArg.tableToExport,
+        }),
+        invalidatesTags: ["customers"],
+      }),
+      search: build.query<SearchApiResponse, SearchApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/search`,
+          method: "POST",
+          body: queryArg.searchText,
         }),
         providesTags: ["customers"],
       }),
@@ -770,6 +795,16 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/dashboard/revenue` }),
         providesTags: ["insight"],
       }),
+      periodFigures: build.query<PeriodFiguresApiResponse, PeriodFiguresApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/dashboard/period`,
+          params: {
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
       cohorts: build.query<CohortsApiResponse, CohortsApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/dashboard/cohorts`,
@@ -914,7 +949,13 @@ const injectedRtkApi = api
         providesTags: ["budget"],
       }),
       listCampaigns: build.query<ListCampaignsApiResponse, ListCampaignsApiArg>({
-        query: () => ({ url: `/api/v1/campaigns` }),
+        query: (queryArg) => ({
+          url: `/api/v1/campaigns`,
+          params: {
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
+          },
+        }),
         providesTags: ["budget"],
       }),
       getCampaign: build.query<GetCampaignApiResponse, GetCampaignApiArg>({
@@ -963,6 +1004,9 @@ const injectedRtkApi = api
           url: `/api/v1/economics/cohorts`,
           params: {
             by: queryArg.by,
+            step: queryArg.step,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             metric: queryArg.metric,
             per_customer: queryArg.perCustomer,
             cumulative: queryArg.cumulative,
@@ -1301,10 +1345,17 @@ export type ListCustomersApiArg = {
     | "probability_alive"
     | "churn_probability"
     | "expected_purchases"
-    | "clv_percentile";
+    | "clv_percentile"
+    | "period_spend"
+    | "period_orders"
+    | "before_spend";
   descending?: boolean;
   /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
   windowDays?: number;
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1351,10 +1402,17 @@ export type ExportCustomersApiArg = {
     | "probability_alive"
     | "churn_probability"
     | "expected_purchases"
-    | "clv_percentile";
+    | "clv_percentile"
+    | "period_spend"
+    | "period_orders"
+    | "before_spend";
   descending?: boolean;
   /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
   windowDays?: number;
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1372,6 +1430,22 @@ export type ExportCustomersApiArg = {
   maxOrders?: number;
   maxProbabilityAlive?: number;
   maxChurnProbability?: number;
+  /** Names, in their order; all if left out. */
+  columns?: string[];
+  /** Only the page of so many rows. */
+  limit?: number;
+  after?: string;
+  format?: "csv" | "xlsx";
+  /** `raw`: names and values as in the API, for programs, as CSV only. */
+  decimal?: "raw" | "point" | "comma";
+};
+export type ExportTableApiResponse = unknown;
+export type ExportTableApiArg = {
+  tableToExport: TableToExport;
+};
+export type SearchApiResponse = /** status 200 Successful Response */ SearchResults;
+export type SearchApiArg = {
+  searchText: SearchText;
 };
 export type PreviewErasureApiResponse = /** status 200 Successful Response */ ErasurePreviewResponse;
 export type PreviewErasureApiArg = {
@@ -1699,6 +1773,13 @@ export type ScoringApiResponse = /** status 200 Successful Response */ ScoredBy;
 export type ScoringApiArg = void;
 export type RevenueApiResponse = /** status 200 Successful Response */ Revenue;
 export type RevenueApiArg = void;
+export type PeriodFiguresApiResponse = /** status 200 Successful Response */ PeriodFigures | null;
+export type PeriodFiguresApiArg = {
+  /** First day. */
+  fromDay: string;
+  /** Last day, included. */
+  toDay: string;
+};
 export type CohortsApiResponse = /** status 200 Successful Response */ CohortGrid;
 export type CohortsApiArg = {
   months?: number;
@@ -1794,7 +1875,12 @@ export type BudgetCurvesApiArg = {
   by?: "tier" | "channel" | "tier_and_channel";
 };
 export type ListCampaignsApiResponse = /** status 200 Successful Response */ CampaignList;
-export type ListCampaignsApiArg = void;
+export type ListCampaignsApiArg = {
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
+};
 export type GetCampaignApiResponse = /** status 200 Successful Response */ CampaignDetails;
 export type GetCampaignApiArg = {
   campaignId: string;
@@ -1820,7 +1906,13 @@ export type ReadCampaignsApiArg = {
 };
 export type CohortTableApiResponse = /** status 200 Successful Response */ CohortTable;
 export type CohortTableApiArg = {
-  by?: "month" | "source" | "first_product" | "country";
+  by?: "month" | "source" | "first_product" | "first_category" | "country";
+  /** What cohorts and columns are counted in. */
+  step?: "week" | "month" | "quarter" | "year";
+  /** First day of a range of first orders. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   metric?: "retention" | "revenue" | "margin";
   perCustomer?: boolean;
   cumulative?: boolean;
@@ -1836,7 +1928,7 @@ export type CohortTableApiArg = {
 };
 export type UnitEconomicsApiResponse = /** status 200 Successful Response */ UnitEconomics;
 export type UnitEconomicsApiArg = {
-  by?: "month" | "source" | "first_product" | "country";
+  by?: "month" | "source" | "first_product" | "first_category" | "country";
   discountRate?: number;
   grossMargin?: number;
 };
@@ -2198,6 +2290,11 @@ export type CustomerSummary = {
   clv_percentile: number | null;
   value_tier: string | null;
   confidence: string | null;
+  /** Net spend from `from_day` to `to_day`. */
+  period_spend?: number | null;
+  period_orders?: number | null;
+  /** Net spend in as many days before `from_day`. */
+  before_spend?: number | null;
 };
 export type CustomerPage = {
   customers: CustomerSummary[];
@@ -2251,6 +2348,39 @@ export type AlivePoint = {
   day: string;
   probability_alive: number | null;
   is_future: boolean;
+};
+export type TableColumn = {
+  title: string;
+  kind?: "text" | "whole" | "decimal" | "money" | "share" | "day";
+};
+export type TableToExport = {
+  title: string;
+  columns: TableColumn[];
+  rows: (string | number | null)[][];
+  format?: "csv" | "xlsx";
+  /** Decimal mark of a CSV file; with a comma, cells are separated by semicolons. */
+  decimal?: "point" | "comma";
+};
+export type CustomerHit = {
+  customer_id: string;
+  name: string | null;
+  email: string | null;
+};
+export type SegmentHit = {
+  name: string;
+  title: string;
+};
+export type AudienceHit = {
+  name: string;
+  number: number;
+};
+export type SearchResults = {
+  customers: CustomerHit[];
+  segments: SegmentHit[];
+  audiences: AudienceHit[];
+};
+export type SearchText = {
+  text: string;
 };
 export type ErasurePreviewResponse = {
   erased: {
@@ -3114,6 +3244,27 @@ export type Revenue = {
   level: number | null;
   model_version?: number | null;
 };
+export type RangeFigures = {
+  first: string;
+  last: string;
+  revenue: number | null;
+  orders: number;
+  customers: number;
+  new_customers: number;
+  average_order_value: number | null;
+};
+export type PeriodPoint = {
+  day: string;
+  day_before: string;
+  revenue: number;
+  before: number | null;
+};
+export type PeriodFigures = {
+  now: RangeFigures;
+  before: RangeFigures | null;
+  step: "day" | "week" | "month";
+  points: PeriodPoint[];
+};
 export type Cohort = {
   month: string;
   customers: number;
@@ -3425,6 +3576,7 @@ export type CampaignFigures = {
   tracked: SpendResults;
   recommended_cac: number | null;
   alerts: Alert[];
+  before?: SpendResults | null;
 };
 export type CampaignList = {
   campaigns: CampaignFigures[];
@@ -3436,6 +3588,7 @@ export type CampaignList = {
   horizon_days: number | null;
   rule: string;
   attribution: string;
+  total_before?: SpendResults | null;
 };
 export type CampaignMonth = {
   month: string;
@@ -3489,9 +3642,11 @@ export type CohortRow = {
   customers: number;
   values: number[];
   actual: number;
+  cac?: number | null;
+  payback?: number | null;
 };
 export type CohortTable = {
-  by: "month" | "source" | "first_product" | "country";
+  by: "month" | "source" | "first_product" | "first_category" | "country";
   metric: "retention" | "revenue" | "margin";
   per_customer: boolean;
   cumulative: boolean;
@@ -3505,6 +3660,9 @@ export type CohortTable = {
   rows: CohortRow[];
   model_version?: number | null;
   after?: string | null;
+  step?: "week" | "month" | "quarter" | "year";
+  averages?: number[];
+  averages_before?: number[];
 };
 export type UnitRow = {
   name: string | null;
@@ -3521,7 +3679,7 @@ export type UnitRow = {
   recommended_cac: number | null;
 };
 export type UnitEconomics = {
-  by: "month" | "source" | "first_product" | "country";
+  by: "month" | "source" | "first_product" | "first_category" | "country";
   currency: string;
   horizon_days: number | null;
   margin_share: number | null;
@@ -3742,6 +3900,9 @@ export const {
   useLazyExplainCustomerQuery,
   useExportCustomersQuery,
   useLazyExportCustomersQuery,
+  useExportTableMutation,
+  useSearchQuery,
+  useLazySearchQuery,
   usePreviewErasureMutation,
   useEraseCustomersMutation,
   useListViewsQuery,
@@ -3869,6 +4030,8 @@ export const {
   useLazyScoringQuery,
   useRevenueQuery,
   useLazyRevenueQuery,
+  usePeriodFiguresQuery,
+  useLazyPeriodFiguresQuery,
   useCohortsQuery,
   useLazyCohortsQuery,
   useChangesQuery,

@@ -29,6 +29,8 @@ export const liveApi = api.enhanceEndpoints({
     removeExampleShop: { invalidatesTags: [...AFFECTED_TAGS] },
     removeOrder: { invalidatesTags: [...AFFECTED_TAGS] },
     removeImport: { invalidatesTags: [...AFFECTED_TAGS] },
+    // Answers carry the currency that they are in: none may keep the former one.
+    changeWorkspace: { invalidatesTags: ["access", "workspace", ...AFFECTED_TAGS] as never },
     getJob: {
       providesTags: (_result, _error, { jobId }) => ["jobs", { type: "jobs", id: jobId }],
       async onCacheEntryAdded({ jobId }, { updateCachedData, cacheEntryRemoved, dispatch }) {

@@ -50,6 +50,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
   const columnsFirst = preview?.problem?.code.startsWith("source.") ?? false;
   const columns = preview && preview.columns.length > 0 && (
     <Panel
+      isExported={false}
       key="columns"
       title="Columns"
       explanation={columnsExplanation(source)}
@@ -73,6 +74,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
       <Steps active={columnsFirst || !preview ? 1 : 2} />
       <Stack spacing={2}>
         <Panel
+          isExported={false}
           title={upload.name}
           explanation={fileExplanation(preview, source, error !== undefined)}
           action={

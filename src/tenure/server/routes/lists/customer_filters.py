@@ -10,8 +10,10 @@ from fastapi import Depends, Query, Request
 from tenure.app.customers.list_customers import within_segment
 from tenure.core.orders.schema import VALUE_WINDOWS
 from tenure.server.routes.access.session import Used
+from tenure.server.routes.lists.period import InPeriod
 from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.serving.insights.listing import SORTABLE, CustomerQuery
+from tenure.serving.insights.period import has_amounts
 
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
 Number = Annotated[float | None, Query(allow_inf_nan=False)]
@@ -66,12 +68,13 @@ def _maximums(
 
 def _order(
     request: Request,
+    period: InPeriod,
     sort: Sort = "predicted_clv",
     descending: bool = True,
     window_days: WindowDays = None,
 ) -> CustomerQuery:
     refuse_renamed(request.query_params, _NEW_NAMES, code="option.filter")
-    return CustomerQuery(sort, descending, window_days=window_days)
+    return CustomerQuery(sort, descending, period=period, window_days=window_days)
 
 
 def _filtered(
@@ -84,6 +87,8 @@ def _filtered(
     in_segment: Annotated[str | None, Query(max_length=64, description="Name of a segment.")] = None,
 ) -> CustomerQuery:
     query = replace(order, equal=equal, min_values=minimums, max_values=maximums, starts_with=starts_with)
+    if query.period:
+        query = replace(query, has_amounts=has_amounts(used.shop.served))
     return within_segment(query, in_segment, used.shop)
 
 

@@ -1,10 +1,10 @@
 import { Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
-import { type UnitEconomics, type UnitRow, useUnitEconomicsQuery } from "../../../api/generated";
-import { decimal, money, share, whole } from "../../../words/formats";
-import { Choice } from "../../../ui/forms/Choice";
-import { Panel } from "../../../ui/Panel";
-import { useChoice } from "../../../ui/useChoice";
+import { type UnitEconomics, type UnitRow, useUnitEconomicsQuery } from "../../api/generated";
+import { decimal, money, share, whole } from "../../words/formats";
+import { Choice } from "../../ui/forms/Choice";
+import { Panel } from "../../ui/Panel";
+import { useChoice } from "../../ui/useChoice";
 import { BY, rowName } from "./cohortWords";
 
 const RIGHT = { textAlign: "right" } as const;
@@ -21,7 +21,7 @@ export function UnitsPanel() {
       action={
         <Choice
           label="Customers by"
-          names={{ source: BY.source, month: BY.month, first_product: BY.first_product, country: BY.country }}
+          names={{ source: BY.source, month: "Month", first_product: BY.first_product, country: BY.country }}
           value={by}
           choose={choose}
         />
@@ -36,7 +36,7 @@ export function UnitsPanel() {
         <Table size="small" aria-label="Acquisition cost and customer value">
           <TableHead>
             <TableRow>
-              <TableCell>{BY[by]}</TableCell>
+              <TableCell>{by === "month" ? "Month" : BY[by]}</TableCell>
               <TableCell sx={RIGHT}>Customers</TableCell>
               <TableCell sx={RIGHT}>CAC</TableCell>
               <TableCell sx={RIGHT}>Revenue to date</TableCell>
@@ -65,7 +65,7 @@ function Row({ row, table }: { row: UnitRow; table: UnitEconomics }) {
   return (
     <TableRow>
       <TableCell component="th" scope="row">
-        {rowName(table.by, row)}
+        {rowName(table, row)}
       </TableCell>
       <TableCell sx={RIGHT}>{whole(row.customers)}</TableCell>
       <TableCell sx={RIGHT}>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import type { CohortTable } from "../../../api/generated";
+import type { CohortTable } from "../../api/generated";
 import { meaning, rowName } from "./cohortWords";
 import { paidBack } from "./UnitsPanel";
 
@@ -30,9 +30,9 @@ it("says what a table shows, on which margin, and that later money counts less",
 });
 
 it("names parts as people read them", () => {
-  expect(rowName("source", { name: "paid_search", month: null })).toBe("Paid search");
-  expect(rowName("source", { name: null, month: null })).toBe("Unknown");
-  expect(rowName("first_product", { name: "p_1", month: null })).toBe("p_1");
+  expect(rowName({ by: "source" }, { name: "paid_search", month: null })).toBe("Paid search");
+  expect(rowName({ by: "source" }, { name: null, month: null })).toBe("Unknown");
+  expect(rowName({ by: "first_product" }, { name: "p_1", month: null })).toBe("p_1");
 });
 
 it("tells when a cost was paid back", () => {
