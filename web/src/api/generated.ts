@@ -1286,8 +1286,8 @@ export type ListCustomersApiArg = {
     | "expected_purchases"
     | "clv_percentile";
   descending?: boolean;
-  /** Value over these days instead of the model's horizon, without training again. */
-  windowDays?: 30 | 90 | 180 | 365;
+  /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
+  windowDays?: number;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1336,8 +1336,8 @@ export type ExportCustomersApiArg = {
     | "expected_purchases"
     | "clv_percentile";
   descending?: boolean;
-  /** Value over these days instead of the model's horizon, without training again. */
-  windowDays?: 30 | 90 | 180 | 365;
+  /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
+  windowDays?: number;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1665,8 +1665,8 @@ export type DashboardApiResponse = /** status 200 Successful Response */ Summary
 export type DashboardApiArg = void;
 export type KeyFiguresApiResponse = /** status 200 Successful Response */ KeyFigures;
 export type KeyFiguresApiArg = {
-  /** Value over these days instead of the model's horizon, without training again. */
-  windowDays?: 30 | 90 | 180 | 365;
+  /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
+  windowDays?: number;
 };
 export type ScoringApiResponse = /** status 200 Successful Response */ ScoredBy;
 export type ScoringApiArg = void;
