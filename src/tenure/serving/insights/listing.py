@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.errors import OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.live.hidden import MAY_LOOK_PERSONAL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tenure.serving.copy.served_copy import ServedCopy
 
 Row = dict[str, Any]
@@ -76,7 +79,8 @@ class CustomerQuery:
     sort : one of `SORTABLE`; unknown values come last. equal : by a column of `CHOICES`.
     min_values, max_values : by a column of `RANGES`. starts_with : of the customer id.
     members : SQL for a segment's members, see `app.segments.members`; empty for all customers.
-    after : token of the previous page.
+    after : token of the previous page. hides_ids : an ID that looks like an address or phone number matches
+    no `starts_with`, which would tell it letter by letter.
     """
 
     sort: str = "predicted_clv"
@@ -88,6 +92,7 @@ class CustomerQuery:
     starts_with: str = ""
     members: str = ""
     after: str = ""
+    hides_ids: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,6 +179,8 @@ def _conditions(query: CustomerQuery) -> tuple[list[str], list[Any]]:
     if query.starts_with:
         conditions.append(f"starts_with({CUSTOMER_ID}, ?)")
         values.append(query.starts_with)
+        if query.hides_ids:
+            conditions.append(f"NOT {MAY_LOOK_PERSONAL}")
     return conditions, values
 
 
@@ -191,6 +198,16 @@ def _after_last_row(query: CustomerQuery) -> tuple[str, list[Any]]:
     return f"({query.sort} {sign} {typed} OR {rest} OR {query.sort} IS NULL)", [value, value, customer_id]
 
 
+def with_customer(token: str, named: Callable[[str], str]) -> str:
+    """The token of a page, in which the last customer is named differently; any other text as it is."""
+    try:
+        sort, descending, value, customer_id = json.loads(base64.urlsafe_b64decode(token.encode()))
+        value = named(value) if sort == CUSTOMER_ID else value
+        return _encoded([sort, descending, value, named(customer_id)])
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return token  # reading the page says what is wrong with it
+
+
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError("not a number")
@@ -200,7 +217,11 @@ def _number(value: object) -> float:
 def _cursor(query: CustomerQuery, last: Row) -> str:
     value = last[query.sort]
     plain = value.isoformat() if hasattr(value, "isoformat") else value
-    text = json.dumps([query.sort, query.descending, plain, last[CUSTOMER_ID]])
+    return _encoded([query.sort, query.descending, plain, last[CUSTOMER_ID]])
+
+
+def _encoded(parts: list[Any]) -> str:
+    text = json.dumps(parts)
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 

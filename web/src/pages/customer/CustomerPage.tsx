@@ -21,6 +21,10 @@ const COLUMNS = {
   gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "repeat(2, minmax(0, 1fr))" },
 };
 
+const isHidden = (customerId: string) => /^hidden-[0-9a-f]{16}$/.test(customerId);
+const shownId = (customerId: string) =>
+  isHidden(customerId) ? `Customer ${customerId.replace("hidden-", "")}` : customerId;
+
 /** Everything about one customer. */
 export default function CustomerPage() {
   const { customerId = "" } = useParams();
@@ -29,7 +33,7 @@ export default function CustomerPage() {
   return (
     <Stack spacing={2}>
       <PageHead
-        title={customerId}
+        title={shownId(data?.customer_id ?? customerId)}
         subtitle={data ? <Groups customer={data} /> : <Skeleton width={240} />}
         actions={
           <Button
@@ -41,6 +45,11 @@ export default function CustomerPage() {
           </Button>
         }
       />
+      {isHidden(data?.customer_id ?? "") && (
+        <Alert severity="info" variant="outlined">
+          The shop knows this customer by an e-mail address or phone number, which your role does not show.
+        </Alert>
+      )}
       {error ? <Problem error={error} onRetry={refetch} /> : <Figures customer={data} currency={currency} />}
       {data && (
         <>
