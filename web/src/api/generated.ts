@@ -616,6 +616,9 @@ const injectedRtkApi = api
           url: `/api/v1/segments/named`,
           method: "POST",
           body: queryArg.segmentCreate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["insight"],
       }),
@@ -629,6 +632,9 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}`,
           method: "DELETE",
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["insight"],
       }),
@@ -896,11 +902,25 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
+      renameUser: build.mutation<RenameUserApiResponse, RenameUserApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/name`,
+          method: "PUT",
+          body: queryArg.nameUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
+        }),
+        invalidatesTags: ["access"],
+      }),
       changeRole: build.mutation<ChangeRoleApiResponse, ChangeRoleApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/role`,
           method: "PUT",
           body: queryArg.roleUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -908,6 +928,9 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}`,
           method: "DELETE",
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -974,6 +997,9 @@ const injectedRtkApi = api
           url: `/api/v1/workspace`,
           method: "PUT",
           body: queryArg.currencyUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -1477,6 +1503,8 @@ export type NamedSegmentsApiResponse = /** status 200 Successful Response */ Seg
 export type NamedSegmentsApiArg = void;
 export type SaveSegmentApiResponse = /** status 201 Successful Response */ SegmentDetails;
 export type SaveSegmentApiArg = {
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   segmentCreate: SegmentCreate;
 };
 export type GetSegmentApiResponse = /** status 200 Successful Response */ SegmentDetails;
@@ -1486,6 +1514,8 @@ export type GetSegmentApiArg = {
 export type RemoveSegmentApiResponse = unknown;
 export type RemoveSegmentApiArg = {
   name: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
 };
 export type SegmentEventsApiResponse = /** status 200 Successful Response */ SegmentEvents;
 export type SegmentEventsApiArg = {
@@ -1650,14 +1680,25 @@ export type SetPasswordApiArg = {
   userId: string;
   passwordUpdate: PasswordUpdate;
 };
+export type RenameUserApiResponse = /** status 200 Successful Response */ UserResponse;
+export type RenameUserApiArg = {
+  userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
+  nameUpdate: NameUpdate;
+};
 export type ChangeRoleApiResponse = /** status 200 Successful Response */ UserResponse;
 export type ChangeRoleApiArg = {
   userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   roleUpdate: RoleUpdate;
 };
 export type DisableUserApiResponse = unknown;
 export type DisableUserApiArg = {
   userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
 };
 export type EnableUserApiResponse = unknown;
 export type EnableUserApiArg = {
@@ -1692,6 +1733,8 @@ export type GetWorkspaceApiResponse = /** status 200 Successful Response */ Work
 export type GetWorkspaceApiArg = void;
 export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
 export type ChangeWorkspaceApiArg = {
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   currencyUpdate: CurrencyUpdate;
 };
 export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
@@ -2630,6 +2673,7 @@ export type SegmentDetails = {
   created_by: string | null;
   created_at: string | null;
   changed_at: string | null;
+  version: string | null;
   counted: GroupFigures;
   findings: Finding[];
   overlaps: Overlap[];
@@ -3134,6 +3178,7 @@ export type UserSummary = {
   created_at: string;
   disabled_at: string | null;
   failed_logins: number;
+  version: string;
 };
 export type UserCreate = {
   name: string;
@@ -3143,6 +3188,9 @@ export type UserCreate = {
 export type PasswordUpdate = {
   password: string;
   present_password?: string | null;
+};
+export type NameUpdate = {
+  name: string;
 };
 export type RoleUpdate = {
   role: "viewer" | "analyst" | "admin";
@@ -3191,6 +3239,7 @@ export type AuditEntryResponse = {
 export type WorkspaceResponse = {
   name: string;
   currency: string;
+  version: string;
 };
 export type CurrencyUpdate = {
   currency: string;
@@ -3483,6 +3532,7 @@ export const {
   useAddUserMutation,
   useChangePasswordMutation,
   useSetPasswordMutation,
+  useRenameUserMutation,
   useChangeRoleMutation,
   useDisableUserMutation,
   useEnableUserMutation,
