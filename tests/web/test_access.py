@@ -68,3 +68,88 @@ def test_a_user_is_renamed_and_gets_a_new_password(shop, visit, screen):
 def more(page, name: str, what: str) -> None:
     page.get_by_role("button", name=f"More for {name}").click()
     page.get_by_role("menuitem", name=what).click()
+
+
+def test_a_draft_survives_a_reload_and_the_end_of_the_session(shop, visit):
+    name = user_of(shop, "writes segments", "analyst")
+    seen = visit(shop, WIDE, logged_in=False)
+    page = seen.page
+    log_in(page, "/segments/new?text=orders%20%3E%203", name, PASSWORD)
+    page.get_by_label("Description").fill("a long thought")
+    page.reload()
+    expect(page.get_by_label("Description")).to_have_value("a long thought")
+    expect(page.get_by_role("alert").filter(has_text="Restored")).to_be_visible()
+
+    with shop.client() as client:
+        users = client.get("/api/v1/users").json()
+        theirs = next(user["user_id"] for user in users if user["name"] == name)
+        assert client.post(f"/api/v1/users/{theirs}/log-out").status_code == 204
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("Your session has ended")
+    page.get_by_label("User").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_label("Description")).to_have_value("a long thought")
+    expect(page).to_have_url(re.compile("/segments/new"))
+
+    page.get_by_label("Name").fill("A long thought")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1, name="A long thought")).to_be_visible()
+    seen.asks_for(401)
+
+
+def test_two_people_who_edit_one_segment_choose(shop, visit, screen):
+    name = f"Shared {screen}"
+    seen = visit(shop, screen)
+    page = seen.page
+    with shop.client() as client:
+        edit = {"name": name, "text": "orders > 2", "note": "", "replaces": True}
+        assert client.post("/api/v1/segments/named", json=edit).status_code == 201
+        page.goto(f"/segments/{name}/change")
+        page.get_by_label("Description").fill("mine")
+        assert client.post("/api/v1/segments/named", json={**edit, "note": "theirs"}).status_code == 201
+    page.get_by_role("button", name="Save").click()
+    choice = page.get_by_role("dialog")
+    expect(choice.get_by_role("row", name=re.compile("Description mine theirs"))).to_be_visible()
+    choice.get_by_role("button", name="Save mine").click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    expect(page.get_by_text(re.compile("mine; "))).to_be_visible()
+    seen.asks_for(412)
+
+
+def test_an_upload_can_be_cancelled_and_is_not_left_unawares(shop, visit, tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text("customer_id,order_date,amount\n" + "c1,2025-01-02,10\n" * 2_000)
+    page = visit(shop, WIDE).page
+    page.goto("/add-data")
+    page.route("**/api/v1/uploads?*", lambda _route: None)  # never answered
+    page.get_by_label("Order file").set_input_files(file)
+    page.get_by_role("link", name="Customers", exact=True).click()
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("has not been uploaded completely")
+    asked.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("heading", level=1, name="Add data")).to_be_visible()
+    page.get_by_role("button", name="Cancel upload").click()
+    expect(page.get_by_role("button", name="Cancel upload")).to_have_count(0)
+    expect(page.get_by_role("button", name="Choose file")).to_be_enabled()
+
+
+def test_a_customer_is_erased_with_a_receipt(serve, visit, screen):
+    app = serve("forgetting")
+    with app.client() as client:
+        order = {"customer_id": "C 7", "order_id": "1", "order_date": "2025-01-02", "amount": 10.0}
+        kept = {**order, "customer_id": "C 8", "order_id": "2"}
+        assert client.post("/api/v1/orders", json={"orders": [order, kept]}).is_success
+    page = visit(app, screen).page
+    page.goto("/erasures?customer=C%207")
+    page.get_by_role("button", name="Show what would be erased").click()
+    expect(page.get_by_role("table", name="Would be erased")).to_be_visible()
+    page.get_by_role("button", name="Erase 1 customer").click()
+    page.get_by_role("dialog").get_by_role("button", name="Erase").click()
+    expect(page.get_by_role("region", name="Receipt")).to_contain_text("1 customer was erased")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Download receipt").click()
+    receipt = downloading.value.path().read_text()
+    assert "Customers: 1" in receipt and "C 7" not in receipt
+    with app.client() as client:
+        assert "forget" in [one["action"] for one in client.get("/api/v1/audit").json()]

@@ -43,6 +43,11 @@ export function AccountMenu() {
           </MenuItem>
         )}
         {user?.role === "admin" && (
+          <MenuItem component={Link} to="/erasures" onClick={close}>
+            Erase customers
+          </MenuItem>
+        )}
+        {user?.role === "admin" && (
           <MenuItem component={Link} to="/storage" onClick={close}>
             Storage
           </MenuItem>

@@ -51,6 +51,7 @@ export const PAGES: { path: string; Page: ComponentType }[] = [
   { path: "/reports", Page: lazy(() => import("../pages/reports/ReportsPage")) },
   { path: "/account", Page: lazy(() => import("../pages/account/AccountPage")) },
   { path: "/users", Page: lazy(() => import("../pages/users/UsersPage")) },
+  { path: "/erasures", Page: lazy(() => import("../pages/erasures/ErasuresPage")) },
   { path: "/storage", Page: lazy(() => import("../pages/storage/StoragePage")) },
   { path: "*", Page: lazy(() => import("../pages/not-found/NotFoundPage")) },
 ];

@@ -2,6 +2,7 @@ import { Alert, AlertTitle, Box, Button, Chip, Skeleton, Stack } from "@mui/mate
 import { Link, useParams } from "react-router";
 
 import { type CustomerResponse, useGetCustomerQuery } from "../../api/generated";
+import { useWhyNot } from "../../app/roles";
 import { useCurrency } from "../../app/useCurrency";
 import { between, day, decimal, money, share, whole } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
@@ -30,19 +31,31 @@ export default function CustomerPage() {
   const { customerId = "" } = useParams();
   const { data, error, refetch } = useGetCustomerQuery({ customerId, explain: false });
   const currency = useCurrency();
+  const mayErase = useWhyNot("admin") === undefined;
   return (
     <Stack spacing={2}>
       <PageHead
         title={shownId(data?.customer_id ?? customerId)}
         subtitle={data ? <Groups customer={data} /> : <Skeleton width={240} />}
         actions={
-          <Button
-            component={Link}
-            to={`/predict?customer=${encodeURIComponent(customerId)}`}
-            variant="outlined"
-          >
-            What if?
-          </Button>
+          <>
+            <Button
+              component={Link}
+              to={`/predict?customer=${encodeURIComponent(customerId)}`}
+              variant="outlined"
+            >
+              What if?
+            </Button>
+            {mayErase && (
+              <Button
+                component={Link}
+                to={`/erasures?customer=${encodeURIComponent(data?.customer_id ?? customerId)}`}
+                color="error"
+              >
+                Erase
+              </Button>
+            )}
+          </>
         }
       />
       {isHidden(data?.customer_id ?? "") && (
