@@ -11,6 +11,8 @@ from tenure.app.workspace.doctor import _last_backup
 from tenure.server.application import create_app
 from tenure.server.settings import server_settings
 
+pytestmark = pytest.mark.integration
+
 JOBS = "/api/v1/jobs"
 
 

@@ -61,7 +61,9 @@ class Questions:
         """
         prediction = self._predictions.of(spelled_as(customer_id, self._shop))
         values = {**prediction.values, CUSTOMER_ID: self._shown(prediction.values[CUSTOMER_ID])}
-        return CustomerPrediction(**{**values, "source": prediction.source})
+        return CustomerPrediction(
+            **{**values, "source": prediction.source, "model_version": prediction.model_version}
+        )
 
     def list_segments(self, parted_by: PartedBy = "rfm") -> Segments:
         """The segments of the shop: the number of customers in each, and their predictions.

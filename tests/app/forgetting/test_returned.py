@@ -39,6 +39,7 @@ def test_a_file_that_brings_back_who_was_erased_says_so_and_they_can_be_erased_a
         in_shop(forget_returned, ForgetReturned(), workspace, settings, SilentProgress())
 
 
+@pytest.mark.integration
 def test_leading_zeros_that_a_spreadsheet_drops_make_nobody_unknown_and_nobody_is_erased_for_them(
     tmp_path, lakes, workspace, take_in, settings
 ):
@@ -92,6 +93,7 @@ def test_lists_of_erasures_from_before_bare_digests_are_read(workspace, settings
     assert alike_among(["12", "012", "0012", "x12"], erasures.all()) == {"12", "012"}
 
 
+@pytest.mark.integration
 def test_doctor_tells_of_who_is_there_again_without_naming_them(
     tmp_path, lakes, workspace, take_in, settings
 ):

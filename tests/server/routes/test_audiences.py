@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.audience_shop import audience_shop
-from tests.channels.platforms import TOKEN, Meta, environment_of, started
+from tests.channels.meta_platform import Meta, environment_of
+from tests.channels.platforms import TOKEN, started
 
 CUSTOMERS = 600
 PATH = "/api/v1/audiences"

@@ -197,7 +197,7 @@ def test_an_upload_nobody_made_is_not_found(service, upload_id):
 
 @pytest.fixture(scope="module")
 def strict(open_service):
-    return open_service(None, most_upload_mib=1, most_unpacked_mib=2)
+    return open_service(None, max_upload_mib=1, max_unpacked_mib=2)
 
 
 def test_too_much_is_refused_as_it_comes(strict):
@@ -269,6 +269,7 @@ def test_a_quality_report_of_an_upload_is_a_job_with_files(service):
     assert service.viewer.get(f"/api/v1/jobs/{job['job_id']}/pages/other.html").status_code == 404
 
 
+@pytest.mark.integration
 def test_one_job_leads_from_a_file_to_predictions_and_a_report(open_service, order_file):
     service = open_service(None)
     made = upload(service, order_file.read_bytes()).json()

@@ -5,6 +5,7 @@ import { Link, useNavigate } from "react-router";
 
 import { useLogOutMutation } from "../api/generated";
 import { removeAllDrafts } from "../ui/drafts";
+import { roleTitle } from "./roles";
 import { useAppSelector } from "./store";
 
 /** Who is logged in, and what is theirs. */
@@ -33,7 +34,9 @@ export function AccountMenu() {
         </IconButton>
       </Tooltip>
       <Menu anchorEl={place} open={place !== null} onClose={close}>
-        <ListSubheader sx={{ bgcolor: "transparent" }}>{`${user?.name} · ${user?.role}`}</ListSubheader>
+        <ListSubheader
+          sx={{ bgcolor: "transparent" }}
+        >{`${user?.name} · ${roleTitle(user?.role ?? "")}`}</ListSubheader>
         <MenuItem component={Link} to="/account" onClick={close}>
           Account and API keys
         </MenuItem>

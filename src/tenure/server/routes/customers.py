@@ -15,6 +15,7 @@ from tenure.app.customers.show_customer import ShowCustomer, customer_alive, exp
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.text.hidden_ids import is_hidden
 from tenure.learning.explanations.explanation import Explanation
+from tenure.learning.explanations.words import is_plain
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.customer_filters import Filtered
@@ -55,11 +56,16 @@ class CustomerSummary(BaseModel):
 
 
 class CustomerPage(BaseModel):
-    """`after` requests the next page; null on the last page. `total` counts all pages, if requested."""
+    """`after` requests the next page; null on the last page. `total` counts all pages, if requested.
+
+    `model_version` made the predictions of the list; `champion_version` makes the next ones.
+    """
 
     customers: list[CustomerSummary]
     after: str | None
     total: int | None
+    model_version: int | None
+    champion_version: int | None
 
 
 class CustomerEvent(BaseModel):
@@ -71,15 +77,23 @@ class CustomerEvent(BaseModel):
 
 
 class ReasonResponse(BaseModel):
-    """A sentence; `amount` is its contribution to the prediction, if known."""
+    """A sentence; `amount` is its contribution to the prediction, if known.
+
+    `is_plain` is false where the sentence only names a feature and its value, which helps specialists alone.
+    """
 
     sentence: str
     amount: float | None
+    is_plain: bool
 
 
 class ExplanationResponse(BaseModel):
-    """Why the model makes this prediction: the explained member with the largest weight, and its weight."""
+    """Why the model makes this prediction: the explained member with the largest weight, and its weight.
 
+    `model_version`: the champion, which is explained even if another version made the stored prediction.
+    """
+
+    model_version: int | None
     model: str
     member: str
     weight: float
@@ -120,7 +134,14 @@ def list_customers(
 ) -> CustomerPage:
     """List customers, filtered and sorted, in pages."""
     page = page_seen_by(caller, replace(filtered, limit=limit, after=after), used, count=count)
-    return CustomerPage(customers=page.customers, after=page.after, total=page.total)  # type: ignore[arg-type]
+    versions = used.shop.served.scored_by
+    return CustomerPage(
+        customers=page.customers,  # type: ignore[arg-type]
+        after=page.after,
+        total=page.total,
+        model_version=versions.model_version,
+        champion_version=versions.champion_version,
+    )
 
 
 def page_seen_by(caller: Caller, query: CustomerQuery, used: Used, *, count: bool = False) -> CustomerList:
@@ -153,7 +174,7 @@ def get_customer(
         prediction=None if details.prediction is None else shown(details.prediction),
         suggestion=details.suggestion,
         recommended_cac=details.recommended_cac,
-        explanation=None if details.explanation is None else _explanation_shown(details.explanation),
+        explanation=None if details.explanation is None else _explanation_shown(details.explanation, used),
     )
 
 
@@ -167,18 +188,28 @@ def get_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> list[
 def get_explanation(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationResponse:
     """Explain the prediction for a customer. Personal profile facts are shown only to analysts."""
     spelled = used.customer(customer_id)
-    return _explanation_shown(explain_customer(spelled, _sees_people(caller), used.predictions))
+    return _explanation_shown(explain_customer(spelled, _sees_people(caller), used.predictions), used)
 
 
-def _explanation_shown(explanation: Explanation) -> ExplanationResponse:
+def _explanation_shown(explanation: Explanation, used: Used) -> ExplanationResponse:
     row = explanation.customers[0]
+    values = {part.feature: part.value for part in row.contributions}
     return ExplanationResponse(
+        model_version=used.shop.served.published.model_number,
         model=explanation.model,
         member=explanation.member,
         weight=explanation.weight,
         predicted=row.predicted,
         baseline=row.baseline,
-        reasons=[ReasonResponse(sentence=reason.sentence, amount=reason.amount) for reason in row.reasons],
+        reasons=[
+            ReasonResponse(
+                sentence=reason.sentence,
+                amount=reason.amount,
+                is_plain=reason.feature is None
+                or is_plain(reason.feature, values.get(reason.feature), explanation.horizon_days),
+            )
+            for reason in row.reasons
+        ],
         facts=list(row.facts),
         method=explanation.method,
     )

@@ -20,7 +20,7 @@ export function Currency() {
   const save = () => shown && void change({ currencyUpdate: { currency: shown }, "if-match": data?.version });
   return (
     <Panel
-      title={data?.name ?? "Workspace"}
+      title={data ? `Currency of ${data.name}` : "Currency"}
       explanation="Currency of all amounts. Changing it does not convert existing amounts."
       {...{ error, loading: isLoading, onRetry: refetch }}
     >

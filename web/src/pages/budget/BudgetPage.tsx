@@ -8,8 +8,8 @@ import { PlanView } from "./PlanView";
 const EconomicsView = lazy(() => import("./economics/EconomicsView"));
 const VIEWS = { plan: "Plan", customers: "Unit economics" };
 const SUBTITLES = {
-  plan: "Allocate the next 30 days of budget where it returns the most",
-  customers: "Cohorts, acquisition cost and payback",
+  plan: "Allocate the next 30 days of budget where it returns the most.",
+  customers: "Cohorts, acquisition cost and payback.",
 };
 
 /** Where the next money goes, and what customers bring and cost. */

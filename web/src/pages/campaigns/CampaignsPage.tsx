@@ -19,7 +19,7 @@ export default function CampaignsPage() {
   const known = query.data?.campaigns.find((campaign) => campaign.campaign_id === chosen);
   return (
     <>
-      <PageHead title="Campaigns" subtitle="Cost, acquired customers and their predicted value" />
+      <PageHead title="Campaigns" subtitle="Cost, acquired customers and their predicted value." />
       <Stack spacing={3}>
         {query.data && <AlertsPanel list={query.data} />}
         <CampaignsTable query={query} open={open} />

@@ -61,7 +61,7 @@ export function CampaignsTable({ query: { data, error, isLoading, refetch }, ope
                   <Typography variant="caption" sx={{ color: "text.secondary" }}>
                     {[
                       readable(campaign.source),
-                      campaign.campaign_type,
+                      campaign.campaign_type && readable(campaign.campaign_type),
                       campaign.tier && `targets ${groupWords(campaign.tier)}`,
                     ]
                       .filter(Boolean)

@@ -8,13 +8,14 @@ import { useCurrency } from "../../app/useCurrency";
 import { whole } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
+import { WindowChoice } from "../../ui/forms/WindowChoice";
 import { PageHead } from "../../ui/PageHead";
 import { ColumnChoice } from "./ColumnChoice";
 import { columnsOf } from "./columns";
 import { CustomersTable } from "./CustomersTable";
 import { Filters } from "./Filters";
 import { SavedViews } from "./SavedViews";
-import { queryOf, changed, exportAddress, savedQuery } from "./view";
+import { FILTERS, queryOf, changed, exportAddress, savedQuery } from "./view";
 
 /** Every view has an address: filters, order, columns and the page are in its query. */
 export default function CustomersPage() {
@@ -35,13 +36,10 @@ export default function CustomersPage() {
     <Stack spacing={2}>
       <PageHead
         title="Customers"
-        subtitle={
-          data?.total != null
-            ? `${whole(data.total)} ${data.total === 1 ? "customer" : "customers"}`
-            : "Loading…"
-        }
+        subtitle={data?.total != null ? subtitle(data.total, data.model_version) : "Loading…"}
         actions={
           <>
+            <WindowChoice />
             <SavedViews query={savedQuery(view)} onOpen={(query) => setView(new URLSearchParams(query))} />
             <ColumnChoice shown={columns} onChange={(names) => change({ columns: names })} />
             {role !== "viewer" && (
@@ -68,6 +66,7 @@ export default function CustomersPage() {
           sort={sort}
           descending={descending}
           isBusy={isFetching}
+          isFiltered={FILTERS.some((name) => view.get(name))}
           onSort={(by) => change({ sort: by, order: by === sort && descending ? "up" : "" })}
         />
       )}
@@ -81,4 +80,9 @@ export default function CustomersPage() {
       </Stack>
     </Stack>
   );
+}
+
+function subtitle(total: number, version: number | null): string {
+  const customers = `${whole(total)} ${total === 1 ? "customer" : "customers"}`;
+  return version === null ? customers : `${customers} · predicted by model version ${version}`;
 }

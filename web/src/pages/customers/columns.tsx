@@ -2,7 +2,7 @@ import { Chip } from "@mui/material";
 import type { ReactNode } from "react";
 
 import type { CustomerSummary, ListCustomersApiArg } from "../../api/generated";
-import { between, day, decimal, money, share, whole } from "../../words/formats";
+import { between, day, decimal, money, readable, sentence, share, whole } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
 
 type Sort = NonNullable<ListCustomersApiArg["sort"]>;
@@ -63,13 +63,18 @@ export const COLUMNS: Column[] = [
     isText: true,
     show: (row) => (row.segment ? groupWords(row.segment) : "–"),
   },
-  { name: "confidence", title: "Confidence", isText: true, show: (row) => row.confidence ?? "–" },
+  {
+    name: "confidence",
+    title: "Confidence",
+    isText: true,
+    show: (row) => (row.confidence ? sentence(row.confidence) : "–"),
+  },
   { name: "country", title: "Country", isText: true, show: (row) => row.country ?? "–" },
   {
     name: "acquisition_source",
     title: "Acquisition source",
     isText: true,
-    show: (row) => row.acquisition_source ?? "–",
+    show: (row) => (row.acquisition_source ? readable(row.acquisition_source) : "–"),
   },
 ];
 

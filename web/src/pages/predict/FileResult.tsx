@@ -5,6 +5,7 @@ import { type FilePredictionResponse } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { whole } from "../../words/formats";
 import { Figure } from "../../ui/Figure";
+import { MetricDefinitions } from "../../ui/MetricDefinitions";
 import { Panel } from "../../ui/Panel";
 import { VALUE_METRICS } from "../../words/metrics";
 import { FilePlots } from "./FilePlots";
@@ -62,6 +63,7 @@ export function FileResult({ result, name }: { result: FilePredictionResponse; n
               />
             ))}
           </Box>
+          <MetricDefinitions metrics={metrics} />
         </Panel>
       )}
       {result.points.length > 1 && <FilePlots result={result} currency={currency} />}

@@ -94,7 +94,7 @@ function Builder({ title, fields, segment }: Props) {
     <>
       <PageHead
         title={title}
-        subtitle="Customers who match a rule, updated after every scoring"
+        subtitle="Customers who match a rule, updated after every scoring."
         actions={
           <Choice
             label="Rule editor"

@@ -2,7 +2,7 @@ import { Alert, Button, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
 import { useAddUserMutation } from "../../api/generated";
-import { type Role, ROLES } from "../../app/roles";
+import { type Role, ROLES, roleTitle } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 import { PasswordField } from "../../ui/forms/PasswordField";
@@ -54,7 +54,7 @@ export function NewUser() {
       {error && <Problem error={error} />}
       {data && (
         <Alert severity="success" sx={{ mt: 1.5 }}>
-          {data.name} can now log in as {data.role}.
+          {data.name} can now log in as {roleTitle(data.role)}.
         </Alert>
       )}
     </Panel>

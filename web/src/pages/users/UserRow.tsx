@@ -10,7 +10,7 @@ import {
   useUnlockUserMutation,
 } from "../../api/generated";
 import { day } from "../../words/formats";
-import { type Role, ROLES } from "../../app/roles";
+import { type Role, ROLES, roleTitle } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { ChangedMeanwhile, isChangedMeanwhile } from "../../ui/ChangedMeanwhile";
 import { Confirm } from "../../ui/Confirm";
@@ -84,7 +84,7 @@ export function UserRow({ user, isOneself }: Props) {
       <TableCell>{name}</TableCell>
       <TableCell>
         {user.disabled_at ? (
-          user.role
+          roleTitle(user.role)
         ) : (
           <RoleChoice
             isLabelHidden
@@ -95,7 +95,7 @@ export function UserRow({ user, isOneself }: Props) {
           />
         )}
       </TableCell>
-      <TableCell>{day(user.created_at)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{day(user.created_at)}</TableCell>
       <TableCell align="right">
         {error && !isChangedMeanwhile(changing.error) && <Problem error={error} />}
         <ChangedMeanwhile

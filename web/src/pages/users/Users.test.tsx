@@ -80,9 +80,9 @@ async function choose(of: string, role: string) {
 
 test("a higher role is given at once, a lower one after it is said what that ends", async () => {
   const sent = await open(<Users />, /bob/);
-  await choose("ann", "admin");
+  await choose("ann", "Administrator");
   await waitFor(() => expect(sent).toEqual(['PUT /users/ann/role {"role":"admin"}']));
-  await choose("ann", "viewer");
+  await choose("ann", "Viewer");
   expect(await screen.findByText(/logged out, and their API keys will be revoked/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Change role" }));
   await waitFor(() => expect(sent[1]).toBe('PUT /users/ann/role {"role":"viewer"}'));

@@ -94,7 +94,7 @@ function ColumnSelect({ field, preview, reading, onChoose }: ChoiceProps) {
         htmlInput: { "aria-label": `Column for: ${field.title}` },
       }}
     >
-      <MenuItem value="">{formula ? `computed from: ${formula}` : "Not in the file"}</MenuItem>
+      <MenuItem value="">{formula ? `Computed from ${formula}` : "Not in the file"}</MenuItem>
       {[...rivals, ...others].map((column) => (
         <MenuItem key={column} value={column}>
           {column}
@@ -104,11 +104,13 @@ function ColumnSelect({ field, preview, reading, onChoose }: ChoiceProps) {
   );
 }
 
-/** Whether nothing can be done before this column is chosen. */
+/** Whether nothing can be done before this column is chosen: as the service says, which may do without one. */
 const isMissing = (field: OrderField, seen: PreviewResponse, chosen: string) =>
-  !chosen && (field.isRequired || seen.missing.includes(field.name) || field.name in seen.ambiguous);
+  !chosen &&
+  !formulaOf(field.name, seen) &&
+  (seen.missing.includes(field.name) || field.name in seen.ambiguous);
 
-function hintFor(rivals: string[], isNeeded: boolean | undefined): string | undefined {
+function hintFor(rivals: string[], isNeeded: boolean): string | undefined {
   if (!isNeeded) return undefined;
   return rivals.length > 0 ? `Is it ${rivals.join(" or ")}?` : "Choose a column";
 }

@@ -1,5 +1,5 @@
 import type { PreviewResponse } from "../../../api/generated";
-import { formulaOf, hasFixedColumns, sourceWords, fileColumn } from "./reading";
+import { formulaOf, fileColumn } from "./reading";
 
 const seen = {
   mapping: [
@@ -21,10 +21,4 @@ test("a choice goes before what was recognised", () => {
 
 test("columns of other tables are not those of the orders", () => {
   expect(fileColumn("country", seen, {})).toBe("");
-});
-
-test("exports of shops have their names, all else is orders", () => {
-  expect(sourceWords("woocommerce")).toBe("a WooCommerce export");
-  expect(sourceWords("excel")).toBe("orders");
-  expect([hasFixedColumns("shopify"), hasFixedColumns("csv")]).toEqual([true, false]);
 });

@@ -31,29 +31,6 @@ export const ORDER_FIELDS: OrderField[] = [
   { name: "country", title: "Country", hint: "Country of the customer or order" },
 ];
 
-/** Sources whose columns have names of their own; any other file's columns can be mapped. */
-const FIXED = ["shopify", "online_retail", "cdnow", "olist"];
-
-export const hasFixedColumns = (source: string) => FIXED.includes(source);
-
-const SOURCES: Record<string, string> = {
-  online_retail: "an Online Retail export",
-  shopify: "a Shopify export",
-  cdnow: "the CDNOW data set",
-  olist: "the Olist data set",
-  woocommerce: "a WooCommerce export",
-  magento: "a Magento export",
-  bigcommerce: "a BigCommerce export",
-  stripe: "a Stripe export",
-  paypal: "a PayPal export",
-  square: "a Square export",
-  etsy: "an Etsy export",
-  amazon: "an Amazon export",
-};
-
-/** What kind of file it is, in words. */
-export const sourceWords = (source: string) => SOURCES[source] ?? "orders";
-
 /** The file's column for one of ours; empty where there is none. */
 export function fileColumn(ours: string, seen: PreviewResponse, reading: ReadingOptions): string {
   const chosen = reading.columns?.[ours];
