@@ -34,6 +34,7 @@ PAGES = {
     "/account": "Account",
     "/users": "Users and roles",
     "/storage": "Storage",
+    "/erasures": "Erase customers",
     "/no/such/page": "Page not found",
 }
 _SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations

@@ -165,6 +165,7 @@ _OF_USERS: dict[str, Callable[..., None]] = {
     "add": user.add,
     "list": user.list_,
     "role": user.role,
+    "rename": user.rename,
     "disable": user.disable,
     "enable": user.enable,
     "password": user.password,

@@ -747,6 +747,9 @@ const injectedRtkApi = api
           url: `/api/v1/segments/named`,
           method: "POST",
           body: queryArg.segmentCreate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["insight"],
       }),
@@ -760,6 +763,9 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}`,
           method: "DELETE",
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["insight"],
       }),
@@ -1058,11 +1064,25 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
+      renameUser: build.mutation<RenameUserApiResponse, RenameUserApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/name`,
+          method: "PUT",
+          body: queryArg.nameUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
+        }),
+        invalidatesTags: ["access"],
+      }),
       changeRole: build.mutation<ChangeRoleApiResponse, ChangeRoleApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/role`,
           method: "PUT",
           body: queryArg.roleUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -1070,6 +1090,9 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}`,
           method: "DELETE",
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -1136,6 +1159,9 @@ const injectedRtkApi = api
           url: `/api/v1/workspace`,
           method: "PUT",
           body: queryArg.currencyUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -1745,6 +1771,8 @@ export type NamedSegmentsApiResponse = /** status 200 Successful Response */ Seg
 export type NamedSegmentsApiArg = void;
 export type SaveSegmentApiResponse = /** status 201 Successful Response */ SegmentDetails;
 export type SaveSegmentApiArg = {
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   segmentCreate: SegmentCreate;
 };
 export type GetSegmentApiResponse = /** status 200 Successful Response */ SegmentDetails;
@@ -1754,6 +1782,8 @@ export type GetSegmentApiArg = {
 export type RemoveSegmentApiResponse = unknown;
 export type RemoveSegmentApiArg = {
   name: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
 };
 export type SegmentEventsApiResponse = /** status 200 Successful Response */ SegmentEvents;
 export type SegmentEventsApiArg = {
@@ -1947,14 +1977,25 @@ export type SetPasswordApiArg = {
   userId: string;
   passwordUpdate: PasswordUpdate;
 };
+export type RenameUserApiResponse = /** status 200 Successful Response */ UserResponse;
+export type RenameUserApiArg = {
+  userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
+  nameUpdate: NameUpdate;
+};
 export type ChangeRoleApiResponse = /** status 200 Successful Response */ UserResponse;
 export type ChangeRoleApiArg = {
   userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   roleUpdate: RoleUpdate;
 };
 export type DisableUserApiResponse = unknown;
 export type DisableUserApiArg = {
   userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
 };
 export type EnableUserApiResponse = unknown;
 export type EnableUserApiArg = {
@@ -1989,6 +2030,8 @@ export type GetWorkspaceApiResponse = /** status 200 Successful Response */ Work
 export type GetWorkspaceApiArg = void;
 export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
 export type ChangeWorkspaceApiArg = {
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   currencyUpdate: CurrencyUpdate;
 };
 export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
@@ -3149,6 +3192,7 @@ export type SegmentDetails = {
   created_by: string | null;
   created_at: string | null;
   changed_at: string | null;
+  version: string | null;
   counted: GroupFigures;
   findings: Finding[];
   overlaps: Overlap[];
@@ -3695,6 +3739,7 @@ export type UserSummary = {
   created_at: string;
   disabled_at: string | null;
   failed_logins: number;
+  version: string;
 };
 export type UserCreate = {
   name: string;
@@ -3704,6 +3749,9 @@ export type UserCreate = {
 export type PasswordUpdate = {
   password: string;
   present_password?: string | null;
+};
+export type NameUpdate = {
+  name: string;
 };
 export type RoleUpdate = {
   role: "viewer" | "analyst" | "admin";
@@ -3752,6 +3800,7 @@ export type AuditEntryResponse = {
 export type WorkspaceResponse = {
   name: string;
   currency: string;
+  version: string;
 };
 export type CurrencyUpdate = {
   currency: string;
@@ -4081,6 +4130,7 @@ export const {
   useAddUserMutation,
   useChangePasswordMutation,
   useSetPasswordMutation,
+  useRenameUserMutation,
   useChangeRoleMutation,
   useDisableUserMutation,
   useEnableUserMutation,

@@ -14,8 +14,11 @@ from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.orders.schema import VALUE_WINDOWS, window_column
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 from tenure.serving.insights.period import PERIOD_COLUMNS, Period, active_customers
+from tenure.serving.live.hidden import MAY_LOOK_PERSONAL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tenure.serving.copy.served_copy import ServedCopy
 
 Row = dict[str, Any]
@@ -81,6 +84,8 @@ class CustomerQuery:
     members : SQL for a segment's members, see `app.segments.members`; empty for all customers.
     period : only customers who ordered in it, with `PERIOD_COLUMNS`. has_amounts : whether the log has.
     after : token of the previous page. window_days : show values over these days instead of the horizon.
+    hides_ids : an ID that looks like an address or phone number matches no `starts_with`, which would tell it
+    letter by letter.
     """
 
     sort: str = "predicted_clv"
@@ -95,6 +100,7 @@ class CustomerQuery:
     has_amounts: bool = True
     after: str = ""
     window_days: int | None = None
+    hides_ids: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,6 +226,8 @@ def _conditions(query: CustomerQuery) -> tuple[list[str], list[Any]]:
     if query.starts_with:
         conditions.append(f"starts_with({CUSTOMER_ID}, ?)")
         values.append(query.starts_with)
+        if query.hides_ids:
+            conditions.append(f"NOT {MAY_LOOK_PERSONAL}")
     return conditions, values
 
 
@@ -246,6 +254,16 @@ def _after_last_row(query: CustomerQuery) -> tuple[str, list[Any]]:
     return f"({query.sort} {sign} {typed} OR {rest} OR {query.sort} IS NULL)", [value, value, customer_id]
 
 
+def with_customer(token: str, named: Callable[[str], str]) -> str:
+    """The token of a page, in which the last customer is named differently; any other text as it is."""
+    try:
+        sort, descending, value, customer_id = json.loads(base64.urlsafe_b64decode(token.encode()))
+        value = named(value) if sort == CUSTOMER_ID else value
+        return _encoded([sort, descending, value, named(customer_id)])
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return token  # reading the page says what is wrong with it
+
+
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError("not a number")
@@ -255,7 +273,11 @@ def _number(value: object) -> float:
 def _cursor(query: CustomerQuery, last: Row) -> str:
     value = last[query.sort]
     plain = value.isoformat() if hasattr(value, "isoformat") else value
-    text = json.dumps([query.sort, query.descending, plain, last[CUSTOMER_ID]])
+    return _encoded([query.sort, query.descending, plain, last[CUSTOMER_ID]])
+
+
+def _encoded(parts: list[Any]) -> str:
+    text = json.dumps(parts)
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 

@@ -142,6 +142,7 @@ NEEDED = {
     "admin": {
         "add_user",
         "change_role",
+        "rename_user",
         "change_workspace",
         "check_workspace",
         "audit_log",

@@ -24,9 +24,9 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
   const role = useAppSelector((state) => state.session.user?.role);
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
-  const asked = useSettled(text.trim(), 150);
-  const skip = asked.length < MIN_CHARACTERS;
-  const { currentData, isFetching, error } = useSearchQuery({ searchText: { text: asked } }, { skip });
+  const query = useSettled(text.trim(), 150);
+  const skip = query.length < MIN_CHARACTERS;
+  const { currentData, isFetching, error } = useSearchQuery({ searchText: { text: query } }, { skip });
   const named = currentData && !skip ? namedHits(currentData) : [];
   const hits = [...named, ...pageHits(text, role === "admin")];
   const at = Math.min(chosen, hits.length - 1);

@@ -19,9 +19,9 @@ const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").to
 
 /** Pages whose name contains the text, in any letter case. */
 export function pageHits(text: string, isAdmin: boolean): Hit[] {
-  const wanted = folded(text.trim());
+  const searched = folded(text.trim());
   return [...PLACES, ...MORE_PAGES.filter((page) => isAdmin || !page.isForAdmins)]
-    .filter(({ name }) => folded(name).includes(wanted))
+    .filter(({ name }) => folded(name).includes(searched))
     .map(({ to, name }) => ({ kind: "Pages", title: name, to }));
 }
 

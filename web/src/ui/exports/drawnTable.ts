@@ -10,13 +10,13 @@ export function drawnTable(table: HTMLTableElement, title: string): ExportedTabl
   const body = [...table.tBodies, ...(table.tFoot ? [table.tFoot] : [])].flatMap((part) => [...part.rows]);
   const rows = body.map((row) => cellsOf(row));
   const width = Math.max(heads.length, ...rows.map((row) => row.length));
-  const kept = Array.from({ length: width }, (_, at) => at).filter(
+  const columns = Array.from({ length: width }, (_, at) => at).filter(
     (at) => heads[at]?.innerText.trim() || rows.some((row) => row[at] && !isControl(row[at])),
   );
   return tableOfTexts(
     title,
-    kept.map((at) => heads[at]?.innerText.trim() ?? ""),
-    rows.map((row) => kept.map((at) => textOf(row[at]))),
+    columns.map((at) => heads[at]?.innerText.trim() ?? ""),
+    rows.map((row) => columns.map((at) => textOf(row[at]))),
   );
 }
 

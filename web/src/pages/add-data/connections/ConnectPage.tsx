@@ -1,10 +1,10 @@
 import { Alert, Button, LinearProgress, Stack } from "@mui/material";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
-import { useListConnectionsQuery, useListConnectorsQuery } from "../../api/generated";
-import { useWhyNot } from "../../app/roles";
-import { PageHead } from "../../ui/PageHead";
-import { Problem } from "../../ui/Problem";
+import { useListConnectionsQuery, useListConnectorsQuery } from "../../../api/generated";
+import { useWhyNot } from "../../../app/roles";
+import { PageHead } from "../../../ui/PageHead";
+import { Problem } from "../../../ui/Problem";
 import { ConnectorChoice } from "./ConnectorChoice";
 import { ConnectorForm } from "./ConnectorForm";
 
@@ -35,9 +35,9 @@ function Chosen() {
   const error = connectors.error ?? connections.error;
   if (error) return <Problem error={error} />;
   if (!connectors.data || !connections.data) return <LinearProgress aria-label="Loading" />;
-  const existing = connections.data.find((one) => one.connection_id === view.get("connection"));
+  const existing = connections.data.find((each) => each.connection_id === view.get("connection"));
   const kind = existing?.kind ?? view.get("kind");
-  const connector = connectors.data.find((one) => one.name === kind);
+  const connector = connectors.data.find((each) => each.name === kind);
   if (!connector)
     return <ConnectorChoice connectors={connectors.data} choose={(name) => setView({ kind: name })} />;
   return (

@@ -1,7 +1,7 @@
 import { Alert, AlertTitle } from "@mui/material";
 
-import type { SightResponse } from "../../api/generated";
-import { moment, whole } from "../../words/formats";
+import type { SightResponse } from "../../../api/generated";
+import { moment, whole } from "../../../words/formats";
 
 /** What a test has seen in the shop. */
 export function SightAlert({ sight }: { sight: SightResponse }) {

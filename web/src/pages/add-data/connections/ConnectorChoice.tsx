@@ -1,6 +1,6 @@
 import { Box, Card, CardActionArea, CardContent, Typography } from "@mui/material";
 
-import type { ConnectorResponse } from "../../api/generated";
+import type { ConnectorResponse } from "../../../api/generated";
 
 interface Props {
   connectors: ConnectorResponse[];

@@ -3,8 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { Provider } from "react-redux";
 import { MemoryRouter } from "react-router";
 
-import { api, type ConnectionResponse, type ConnectorResponse } from "../../api/generated";
-import { newStore } from "../../app/store";
+import { api, type ConnectionResponse, type ConnectorResponse } from "../../../api/generated";
+import { newStore } from "../../../app/store";
 import { ConnectedShops } from "./ConnectedShops";
 import { ConnectorForm } from "./ConnectorForm";
 import { scheduleInWords } from "./schedules";

@@ -1,6 +1,6 @@
 import { TextField } from "@mui/material";
 
-import type { ConnectorSettingResponse } from "../../api/generated";
+import type { ConnectorSettingResponse } from "../../../api/generated";
 
 interface Props {
   setting: ConnectorSettingResponse;

@@ -1,8 +1,8 @@
 import { Box, Typography } from "@mui/material";
 
-import type { ConnectionResponse } from "../../api/generated";
-import { moment, whole } from "../../words/formats";
-import { PROBLEM_HINTS } from "../../words/problemTexts";
+import type { ConnectionResponse } from "../../../api/generated";
+import { moment, whole } from "../../../words/formats";
+import { PROBLEM_HINTS } from "../../../words/problemTexts";
 
 /** When a connection ran last, and what came of it. */
 export function LastRun({ connection }: { connection: ConnectionResponse }) {

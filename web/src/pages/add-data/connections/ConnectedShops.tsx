@@ -1,8 +1,8 @@
 import { Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { Link } from "react-router";
 
-import { useListConnectionsQuery } from "../../api/generated";
-import { Panel } from "../../ui/Panel";
+import { useListConnectionsQuery } from "../../../api/generated";
+import { Panel } from "../../../ui/Panel";
 import { ConnectionRow } from "./ConnectionRow";
 
 const REFRESH_MS = 15_000;

@@ -7,9 +7,9 @@ import {
   useAddConnectionMutation,
   useChangeConnectionMutation,
   useTestConnectionSettingsMutation,
-} from "../../api/generated";
-import { Panel } from "../../ui/Panel";
-import { Problem } from "../../ui/Problem";
+} from "../../../api/generated";
+import { Panel } from "../../../ui/Panel";
+import { Problem } from "../../../ui/Problem";
 import { ScheduleChoice } from "./ScheduleChoice";
 import { ownTimeZone } from "./schedules";
 import { SettingField } from "./SettingField";

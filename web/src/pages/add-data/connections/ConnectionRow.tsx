@@ -8,11 +8,11 @@ import {
   useRemoveConnectionMutation,
   useRunConnectionMutation,
   useTestConnectionMutation,
-} from "../../api/generated";
-import { useWhyNot } from "../../app/roles";
-import { Confirm } from "../../ui/Confirm";
-import { Problem } from "../../ui/Problem";
-import { moment } from "../../words/formats";
+} from "../../../api/generated";
+import { useWhyNot } from "../../../app/roles";
+import { Confirm } from "../../../ui/Confirm";
+import { Problem } from "../../../ui/Problem";
+import { moment } from "../../../words/formats";
 import { LastRun } from "./LastRun";
 import { scheduleInWords } from "./schedules";
 import { SightAlert } from "./SightAlert";
