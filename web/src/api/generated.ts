@@ -591,6 +591,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/segments/fields` }),
         providesTags: ["insight"],
       }),
+      purchaseFields: build.query<PurchaseFieldsApiResponse, PurchaseFieldsApiArg>({
+        query: () => ({ url: `/api/v1/segments/purchase-fields` }),
+        providesTags: ["insight"],
+      }),
       segmentClusters: build.query<SegmentClustersApiResponse, SegmentClustersApiArg>({
         query: () => ({ url: `/api/v1/segments/clusters` }),
         providesTags: ["insight"],
@@ -1465,6 +1469,8 @@ export type PartsApiArg = {
 };
 export type SegmentFieldsApiResponse = /** status 200 Successful Response */ SegmentFieldResponse[];
 export type SegmentFieldsApiArg = void;
+export type PurchaseFieldsApiResponse = /** status 200 Successful Response */ PurchaseFieldResponse[];
+export type PurchaseFieldsApiArg = void;
 export type SegmentClustersApiResponse = /** status 200 Successful Response */ ClusteringDetails | null;
 export type SegmentClustersApiArg = void;
 export type HighValuePrecisionApiResponse = /** status 200 Successful Response */ HighValuePrecision | null;
@@ -2530,6 +2536,12 @@ export type SegmentFieldResponse = {
   choices: string[];
   is_known: boolean;
 };
+export type PurchaseFieldResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  choices: string[];
+};
 export type DescribedCluster = {
   number: number;
   title: string;
@@ -3416,6 +3428,8 @@ export const {
   useLazyPartsQuery,
   useSegmentFieldsQuery,
   useLazySegmentFieldsQuery,
+  usePurchaseFieldsQuery,
+  useLazyPurchaseFieldsQuery,
   useSegmentClustersQuery,
   useLazySegmentClustersQuery,
   useHighValuePrecisionQuery,

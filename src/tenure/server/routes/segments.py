@@ -16,8 +16,9 @@ from tenure.app.segments.save_segment import SaveSegment, save_segment
 from tenure.app.segments.segment_events import ListSegmentEvents, SegmentEvents, segment_events
 from tenure.app.segments.show_clusters import ClusteringDetails, show_clusters
 from tenure.app.segments.show_segment import SegmentDetails, ShowSegment, show_segment
+from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.ports import SilentProgress
-from tenure.server.callers import Analyst, Viewer
+from tenure.server.callers import Analyst, Caller, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import InPath
 from tenure.serving.insights.changes import SegmentMoves, moves
@@ -27,6 +28,7 @@ from tenure.serving.insights.summary import SegmentFigures, segments
 from tenure.serving.segments.field_choices import SegmentFieldResponse
 from tenure.serving.segments.history import MAX_EVENTS, Movement
 from tenure.serving.segments.precision import HighValuePrecision, high_value_precision
+from tenure.serving.segments.purchase_choices import PurchaseFieldResponse
 
 ROUTER = APIRouter(prefix="/segments", tags=["insight"])
 By = Literal["rfm", "value_tier"]
@@ -76,9 +78,15 @@ def get_parts(_caller: Viewer, used: Used, by: PartedBy = "acquisition_source") 
 
 
 @ROUTER.get("/fields", name="segment_fields")
-def get_fields(_caller: Viewer, used: Used) -> list[SegmentFieldResponse]:
-    """List the fields for rules, with types, operators and existing values."""
-    return list(list_fields(used.shop).fields)
+def get_fields(caller: Viewer, used: Used) -> list[SegmentFieldResponse]:
+    """List the fields of customers for rules, with types, operators and existing values."""
+    return list(list_fields(used.shop, personal=_sees_people(caller)).fields)
+
+
+@ROUTER.get("/purchase-fields", name="purchase_fields")
+def get_purchase_fields(_caller: Viewer, used: Used) -> list[PurchaseFieldResponse]:
+    """List the fields of orders for `bought(...)` in rules, with their most common values."""
+    return list(list_fields(used.shop).purchase_fields)
 
 
 @ROUTER.get("/clusters", name="segment_clusters")
@@ -94,9 +102,10 @@ def get_precision(_caller: Viewer, used: Used) -> HighValuePrecision | None:
 
 
 @ROUTER.post("/preview", name="preview_segment")
-def preview(body: RuleRequest, _caller: Viewer, used: Used) -> SegmentPreview:
+def preview(body: RuleRequest, caller: Viewer, used: Used) -> SegmentPreview:
     """Show which customers match a rule now; nothing is saved."""
-    return preview_segment(PreviewSegment(tree_or_text(body.rule, body.text)), used.shop)
+    command = PreviewSegment(tree_or_text(body.rule, body.text), _sees_people(caller))
+    return preview_segment(command, used.shop)
 
 
 @ROUTER.get("/named", name="named_segments")
@@ -137,3 +146,7 @@ def get_segment_events(
 ) -> SegmentEvents:
     """List customers who entered or left at a scoring; default: the newest."""
     return segment_events(ListSegmentEvents(name, what, run_id, limit), used.shop)
+
+
+def _sees_people(caller: Caller) -> bool:
+    return reaches(caller.user.role, SEES_PEOPLE)
