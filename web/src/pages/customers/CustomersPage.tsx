@@ -9,6 +9,7 @@ import { whole } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
 import { PageHead } from "../../ui/PageHead";
+import { AudienceButton } from "./AudienceButton";
 import { ColumnChoice } from "./ColumnChoice";
 import { columnsOf } from "./columns";
 import { CustomersTable } from "./CustomersTable";
@@ -44,6 +45,7 @@ export default function CustomersPage() {
           <>
             <SavedViews query={savedQuery(view)} onOpen={(query) => setView(new URLSearchParams(query))} />
             <ColumnChoice shown={columns} onChange={(names) => change({ columns: names })} />
+            <AudienceButton view={view} />
             {role !== "viewer" && (
               <Button
                 startIcon={<FileDownloadOutlined />}
