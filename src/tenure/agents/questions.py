@@ -57,7 +57,9 @@ class Questions:
         The most recent orders are included. The interval shows how certain the prediction is.
         """
         prediction = self._predictions.of(customer_id)
-        return CustomerPrediction(**{**prediction.values, "source": prediction.source})
+        return CustomerPrediction(
+            **{**prediction.values, "source": prediction.source, "model_version": prediction.model_version}
+        )
 
     def list_segments(self, parted_by: PartedBy = "rfm") -> Segments:
         """The segments of the shop: the number of customers in each, and their predictions.

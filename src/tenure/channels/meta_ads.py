@@ -287,7 +287,8 @@ def _body(batch: Batch, rows: pa.Table) -> dict[str, Any]:
 
 def _refusal(answer: httpx.Response) -> Refusal | None:
     """What Graph API errors mean: https://developers.facebook.com/docs/graph-api/guides/error-handling."""
-    from tenure.channels.calls.http import Refusal, retry_after
+    from tenure.channels.calls.http import Refusal
+    from tenure.core.calls.answers import retry_after
 
     try:
         error = answer.json()["error"]

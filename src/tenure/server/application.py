@@ -50,6 +50,7 @@ _VERSIONED = (
     "uploads",
     "samples",
     "sources",
+    "connecting.connections",
     "jobs",
     "models",
     "modelling.versions",
@@ -100,10 +101,10 @@ class _Api(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         settings, metrics = self.around, self.state.metrics
-        most_of_list = settings.most_body_mib * MEBIBYTE
+        most_of_list = settings.max_body_mib * MEBIBYTE
         most_of_one = _LISTS_OF_ONE_USER * most_of_list
         lists = dict.fromkeys(_LISTS, most_of_list)
-        files = dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE)
+        files = dict.fromkeys(_UPLOADS, settings.max_upload_mib * MEBIBYTE + MEBIBYTE)
         files[_CAMPAIGNS] = MOST_CAMPAIGN_BYTES + MEBIBYTE
         app: ASGIApp = BodyLimit(
             BodyEncoding(EncodedSlashes(_routes_only(super().build_middleware_stack()))),

@@ -132,6 +132,7 @@ def test_somebody_new_is_described_by_the_facts_that_are_listed(typed):
 
     words = [word for name, value in FACTS.items() for word in ("--fact", f"{name}={value}")]
     assert answer(typed("what-if", *words, "--json"))["predictions"][0]["predicted_clv"] > 0
+    assert "new customer" in typed("what-if", *words).output
 
 
 def test_a_file_is_predicted_and_compared_with_its_true_values(typed, tmp_path):

@@ -30,6 +30,7 @@ from tenure.models.panel.btyd_features import NAMES
         ("modal_weekday", "Monday", "modal weekday is Monday"),
         ("regularity", 0.5, "regularity is 50%"),
         ("colour_of_hat", 2.5, "colour of hat is 2.50"),
+        ("btyd_expected_purchases", 25.9996, "26 orders expected from the ordering pattern so far"),
     ],
 )
 def test_a_value_in_words(name, value, words):

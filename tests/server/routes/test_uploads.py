@@ -197,7 +197,7 @@ def test_an_upload_nobody_made_is_not_found(service, upload_id):
 
 @pytest.fixture(scope="module")
 def strict(open_service):
-    return open_service(None, most_upload_mib=1, most_unpacked_mib=2)
+    return open_service(None, max_upload_mib=1, max_unpacked_mib=2)
 
 
 def test_too_much_is_refused_as_it_comes(strict):

@@ -75,6 +75,16 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["predictions"],
       }),
+      filePredictionRows: build.query<FilePredictionRowsApiResponse, FilePredictionRowsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/predictions/file/${encodeURIComponent(String(queryArg.resultId))}/rows`,
+          params: {
+            limit: queryArg.limit,
+            after: queryArg.after,
+          },
+        }),
+        providesTags: ["predictions"],
+      }),
       downloadPredictions: build.query<DownloadPredictionsApiResponse, DownloadPredictionsApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/predictions/file/${encodeURIComponent(String(queryArg.resultId))}`,
@@ -116,6 +126,7 @@ const injectedRtkApi = api
             in_segment: queryArg.inSegment,
             sort: queryArg.sort,
             descending: queryArg.descending,
+            window_days: queryArg.windowDays,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -166,6 +177,7 @@ const injectedRtkApi = api
             in_segment: queryArg.inSegment,
             sort: queryArg.sort,
             descending: queryArg.descending,
+            window_days: queryArg.windowDays,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -346,6 +358,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/samples/orders` }),
         providesTags: ["data"],
       }),
+      exampleShop: build.query<ExampleShopApiResponse, ExampleShopApiArg>({
+        query: () => ({ url: `/api/v1/samples/shop` }),
+        providesTags: ["data"],
+      }),
       generateShop: build.mutation<GenerateShopApiResponse, GenerateShopApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/samples/shop`,
@@ -354,9 +370,74 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["data"],
       }),
+      removeExampleShop: build.mutation<RemoveExampleShopApiResponse, RemoveExampleShopApiArg>({
+        query: () => ({ url: `/api/v1/samples/shop`, method: "DELETE" }),
+        invalidatesTags: ["data"],
+      }),
       listSources: build.query<ListSourcesApiResponse, ListSourcesApiArg>({
         query: () => ({ url: `/api/v1/sources` }),
         providesTags: ["data"],
+      }),
+      listConnectors: build.query<ListConnectorsApiResponse, ListConnectorsApiArg>({
+        query: () => ({ url: `/api/v1/connections/kinds` }),
+        providesTags: ["data"],
+      }),
+      listConnections: build.query<ListConnectionsApiResponse, ListConnectionsApiArg>({
+        query: () => ({ url: `/api/v1/connections` }),
+        providesTags: ["data"],
+      }),
+      addConnection: build.mutation<AddConnectionApiResponse, AddConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections`,
+          method: "POST",
+          body: queryArg.connectionCreate,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      testConnectionSettings: build.mutation<TestConnectionSettingsApiResponse, TestConnectionSettingsApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/connections/test`,
+            method: "POST",
+            body: queryArg.connectionTest,
+          }),
+          invalidatesTags: ["data"],
+        },
+      ),
+      getConnection: build.query<GetConnectionApiResponse, GetConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
+        }),
+        providesTags: ["data"],
+      }),
+      changeConnection: build.mutation<ChangeConnectionApiResponse, ChangeConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
+          method: "PATCH",
+          body: queryArg.connectionUpdate,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      removeConnection: build.mutation<RemoveConnectionApiResponse, RemoveConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["data"],
+      }),
+      testConnection: build.mutation<TestConnectionApiResponse, TestConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}/test`,
+          method: "POST",
+        }),
+        invalidatesTags: ["data"],
+      }),
+      runConnection: build.mutation<RunConnectionApiResponse, RunConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}/run`,
+          method: "POST",
+        }),
+        invalidatesTags: ["data"],
       }),
       listJobs: build.query<ListJobsApiResponse, ListJobsApiArg>({
         query: (queryArg) => ({
@@ -470,6 +551,14 @@ const injectedRtkApi = api
           url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}`,
         }),
         providesTags: ["models"],
+      }),
+      describeModel: build.mutation<DescribeModelApiResponse, DescribeModelApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/description`,
+          method: "PUT",
+          body: queryArg.modelDescription,
+        }),
+        invalidatesTags: ["models"],
       }),
       modelBacktest: build.query<ModelBacktestApiResponse, ModelBacktestApiArg>({
         query: (queryArg) => ({
@@ -652,7 +741,16 @@ const injectedRtkApi = api
         providesTags: ["insight"],
       }),
       keyFigures: build.query<KeyFiguresApiResponse, KeyFiguresApiArg>({
-        query: () => ({ url: `/api/v1/dashboard/figures` }),
+        query: (queryArg) => ({
+          url: `/api/v1/dashboard/figures`,
+          params: {
+            window_days: queryArg.windowDays,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
+      scoring: build.query<ScoringApiResponse, ScoringApiArg>({
+        query: () => ({ url: `/api/v1/dashboard/scoring` }),
         providesTags: ["insight"],
       }),
       revenue: build.query<RevenueApiResponse, RevenueApiArg>({
@@ -664,6 +762,7 @@ const injectedRtkApi = api
           url: `/api/v1/dashboard/cohorts`,
           params: {
             months: queryArg.months,
+            after: queryArg.after,
           },
         }),
         providesTags: ["insight"],
@@ -857,6 +956,8 @@ const injectedRtkApi = api
             discount_rate: queryArg.discountRate,
             months: queryArg.months,
             gross_margin: queryArg.grossMargin,
+            limit: queryArg.limit,
+            after: queryArg.after,
           },
         }),
         providesTags: ["budget"],
@@ -1005,6 +1106,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/metrics` }),
         providesTags: ["operations"],
       }),
+      root: build.query<RootApiResponse, RootApiArg>({
+        query: () => ({ url: `/` }),
+        providesTags: ["operations", "well-known"],
+      }),
       health: build.query<HealthApiResponse, HealthApiArg>({
         query: () => ({ url: `/health` }),
         providesTags: ["operations", "well-known"],
@@ -1018,6 +1123,9 @@ const injectedRtkApi = api
           url: `/predict`,
           method: "POST",
           body: queryArg.factsRequest,
+          params: {
+            horizon_days: queryArg.horizonDays,
+          },
         }),
         invalidatesTags: ["well-known"],
       }),
@@ -1026,6 +1134,9 @@ const injectedRtkApi = api
           url: `/api/predict`,
           method: "POST",
           body: queryArg.factsRequest,
+          params: {
+            horizon_days: queryArg.horizonDays,
+          },
         }),
         invalidatesTags: ["well-known"],
       }),
@@ -1034,6 +1145,9 @@ const injectedRtkApi = api
           url: `/predict/clv`,
           method: "POST",
           body: queryArg.customerRequest,
+          params: {
+            horizon_days: queryArg.horizonDays,
+          },
         }),
         invalidatesTags: ["well-known"],
       }),
@@ -1134,6 +1248,12 @@ export type PredictFileApiArg = {
   filename?: string;
   body: Blob;
 };
+export type FilePredictionRowsApiResponse = /** status 200 Successful Response */ FileRowsResponse;
+export type FilePredictionRowsApiArg = {
+  resultId: string;
+  limit?: number;
+  after?: string;
+};
 export type DownloadPredictionsApiResponse = unknown;
 export type DownloadPredictionsApiArg = {
   resultId: string;
@@ -1170,6 +1290,8 @@ export type ListCustomersApiArg = {
     | "expected_purchases"
     | "clv_percentile";
   descending?: boolean;
+  /** Value over these days instead of the model's horizon, without training again. */
+  windowDays?: 30 | 90 | 180 | 365;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1218,6 +1340,8 @@ export type ExportCustomersApiArg = {
     | "expected_purchases"
     | "clv_percentile";
   descending?: boolean;
+  /** Value over these days instead of the model's horizon, without training again. */
+  windowDays?: 30 | 90 | 180 | 365;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1325,12 +1449,49 @@ export type ProfileUploadApiArg = {
 };
 export type SampleOrdersApiResponse = unknown;
 export type SampleOrdersApiArg = void;
+export type ExampleShopApiResponse = /** status 200 Successful Response */ ExampleShopState;
+export type ExampleShopApiArg = void;
 export type GenerateShopApiResponse = /** status 202 Successful Response */ JobResponse;
 export type GenerateShopApiArg = {
   exampleShop: ExampleShop;
 };
+export type RemoveExampleShopApiResponse = /** status 200 Successful Response */ ExampleShopRemovedResponse;
+export type RemoveExampleShopApiArg = void;
 export type ListSourcesApiResponse = /** status 200 Successful Response */ SourceResponse[];
 export type ListSourcesApiArg = void;
+export type ListConnectorsApiResponse = /** status 200 Successful Response */ ConnectorResponse[];
+export type ListConnectorsApiArg = void;
+export type ListConnectionsApiResponse = /** status 200 Successful Response */ ConnectionResponse[];
+export type ListConnectionsApiArg = void;
+export type AddConnectionApiResponse = /** status 201 Successful Response */ ConnectionResponse;
+export type AddConnectionApiArg = {
+  connectionCreate: ConnectionCreate;
+};
+export type TestConnectionSettingsApiResponse = /** status 200 Successful Response */ SightResponse;
+export type TestConnectionSettingsApiArg = {
+  connectionTest: ConnectionTest;
+};
+export type GetConnectionApiResponse = /** status 200 Successful Response */ ConnectionResponse;
+export type GetConnectionApiArg = {
+  connectionId: string;
+};
+export type ChangeConnectionApiResponse = /** status 200 Successful Response */ ConnectionResponse;
+export type ChangeConnectionApiArg = {
+  connectionId: string;
+  connectionUpdate: ConnectionUpdate;
+};
+export type RemoveConnectionApiResponse = unknown;
+export type RemoveConnectionApiArg = {
+  connectionId: string;
+};
+export type TestConnectionApiResponse = /** status 200 Successful Response */ SightResponse;
+export type TestConnectionApiArg = {
+  connectionId: string;
+};
+export type RunConnectionApiResponse = /** status 202 Successful Response */ JobResponse;
+export type RunConnectionApiArg = {
+  connectionId: string;
+};
 export type ListJobsApiResponse = /** status 200 Successful Response */ JobResponse[];
 export type ListJobsApiArg = {
   limit?: number;
@@ -1398,6 +1559,12 @@ export type GetModelApiResponse = /** status 200 Successful Response */ ModelCar
 export type GetModelApiArg = {
   /** A version number, `champion` or `challenger`. */
   version: string;
+};
+export type DescribeModelApiResponse = /** status 200 Successful Response */ VersionResponse;
+export type DescribeModelApiArg = {
+  /** A version number, `champion` or `challenger`. */
+  version: string;
+  modelDescription: ModelDescription;
 };
 export type ModelBacktestApiResponse = /** status 200 Successful Response */ BacktestSummary;
 export type ModelBacktestApiArg = {
@@ -1503,12 +1670,19 @@ export type SegmentEventsApiArg = {
 export type DashboardApiResponse = /** status 200 Successful Response */ Summary;
 export type DashboardApiArg = void;
 export type KeyFiguresApiResponse = /** status 200 Successful Response */ KeyFigures;
-export type KeyFiguresApiArg = void;
+export type KeyFiguresApiArg = {
+  /** Value over these days instead of the model's horizon, without training again. */
+  windowDays?: 30 | 90 | 180 | 365;
+};
+export type ScoringApiResponse = /** status 200 Successful Response */ ScoredBy;
+export type ScoringApiArg = void;
 export type RevenueApiResponse = /** status 200 Successful Response */ Revenue;
 export type RevenueApiArg = void;
 export type CohortsApiResponse = /** status 200 Successful Response */ CohortGrid;
 export type CohortsApiArg = {
   months?: number;
+  /** From the previous page: older cohorts. */
+  after?: string;
 };
 export type ChangesApiResponse = /** status 200 Successful Response */ Changes;
 export type ChangesApiArg = {
@@ -1634,6 +1808,10 @@ export type CohortTableApiArg = {
   months?: number;
   /** Used if the log has no costs. */
   grossMargin?: number;
+  /** Cohorts per page. */
+  limit?: number;
+  /** From the previous page. */
+  after?: string;
 };
 export type UnitEconomicsApiResponse = /** status 200 Successful Response */ UnitEconomics;
 export type UnitEconomicsApiArg = {
@@ -1714,20 +1892,25 @@ export type ReadyzApiResponse = /** status 200 Successful Response */ Health;
 export type ReadyzApiArg = void;
 export type MetricsApiResponse = unknown;
 export type MetricsApiArg = void;
+export type RootApiResponse = /** status 200 Successful Response */ Health;
+export type RootApiArg = void;
 export type HealthApiResponse = /** status 200 Successful Response */ Health;
 export type HealthApiArg = void;
 export type ApiHealthApiResponse = /** status 200 Successful Response */ Health;
 export type ApiHealthApiArg = void;
 export type PredictApiResponse = /** status 200 Successful Response */ ClvResponse;
 export type PredictApiArg = {
+  horizonDays?: number;
   factsRequest: FactsRequest;
 };
 export type ApiPredictApiResponse = /** status 200 Successful Response */ ClvResponse;
 export type ApiPredictApiArg = {
+  horizonDays?: number;
   factsRequest: FactsRequest;
 };
 export type PredictClvApiResponse = /** status 200 Successful Response */ ClvResponse;
 export type PredictClvApiArg = {
+  horizonDays?: number;
   customerRequest: CustomerRequest;
 };
 export type ApiPredictUploadApiResponse = /** status 200 Successful Response */ FilePredictionResponse;
@@ -1795,6 +1978,7 @@ export type PredictionResponse = {
   value_tier: ("High-CLV" | "Growth-Potential" | "Low-CLV") | null;
   confidence: ("high" | "medium" | "low") | null;
   source: "stored" | "live";
+  model_version?: number | null;
 };
 export type ChoiceResponse = {
   value: string;
@@ -1947,6 +2131,13 @@ export type FilePredictionResponse = {
   predictions: PredictionResponse[];
   download: string;
 };
+export type FileRowsResponse = {
+  rows: {
+    [key: string]: number | string | null;
+  }[];
+  after: string | null;
+  total: number;
+};
 export type UserResponse = {
   user_id: string;
   name: string;
@@ -1991,6 +2182,8 @@ export type CustomerPage = {
   customers: CustomerSummary[];
   after: string | null;
   total: number | null;
+  model_version: number | null;
+  champion_version: number | null;
 };
 export type Suggestion = {
   action: string;
@@ -2002,6 +2195,7 @@ export type ReasonResponse = {
   is_plain: boolean;
 };
 export type ExplanationResponse = {
+  model_version: number | null;
   model: string;
   member: string;
   weight: number;
@@ -2243,6 +2437,11 @@ export type ProfileOptions = {
   answers?: ImportAnswers;
   currency?: string | null;
 };
+export type ExampleShopState = {
+  is_present: boolean;
+  imported_at: string | null;
+  is_alone: boolean;
+};
 export type ExampleShop = {
   customers?: number;
   transactions?: number;
@@ -2253,6 +2452,12 @@ export type ExampleShop = {
   /** Last day. */
   end?: string | null;
   allow_existing?: boolean;
+  /** Also train a model and predict all customers. */
+  predict?: boolean;
+};
+export type ExampleShopRemovedResponse = {
+  rows: number;
+  model_versions: number;
 };
 export type SourceResponse = {
   name: string;
@@ -2261,6 +2466,104 @@ export type SourceResponse = {
   reads: string;
   example: string;
   has_own_columns: boolean;
+};
+export type ConnectorSettingResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  is_secret: boolean;
+  is_needed: boolean;
+  is_long: boolean;
+  default: string | null;
+  example: string;
+};
+export type ConnectorResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  settings: ConnectorSettingResponse[];
+  setup: string[];
+  takes_reading: boolean;
+};
+export type RunSummary = {
+  records: number;
+  rows_added: number;
+  rows_known: number;
+  rows_quarantined: number;
+  orders_changed: number;
+  sentences: string[];
+};
+export type RunProblem = {
+  code: string;
+  message: string;
+  hint: string;
+};
+export type ConnectionResponse = {
+  connection_id: string;
+  name: string;
+  kind: string;
+  title: string;
+  state: "scheduled" | "paused" | "manual";
+  settings: {
+    [key: string]: string;
+  };
+  secrets: string[];
+  reading: {
+    [key: string]: any;
+  };
+  schedule: string | null;
+  time_zone: string;
+  created_at: string;
+  created_by: string;
+  next_run_at: string | null;
+  last_run_at: string | null;
+  last_result: RunSummary | null;
+  last_error: RunProblem | null;
+};
+export type ConnectionReading = {
+  source?: string | null;
+  columns?: {
+    [key: string]: string;
+  };
+  date_format?: string | null;
+  decimal?: string | null;
+  sheet?: string | null;
+  answers?: ImportAnswers;
+};
+export type ConnectionCreate = {
+  name: string;
+  kind: string;
+  /** Settings of the connector, with its secrets. */
+  settings: {
+    [key: string]: string;
+  };
+  schedule?: string | null;
+  time_zone?: string;
+  reading?: ConnectionReading;
+};
+export type SightResponse = {
+  shop: string;
+  orders: number | null;
+  newest_order: string | null;
+  notes: string[];
+};
+export type ConnectionTest = {
+  kind: string;
+  /** Settings of the connector, with its secrets. */
+  settings: {
+    [key: string]: string;
+  };
+};
+export type ConnectionUpdate = {
+  name?: string | null;
+  settings?: {
+    [key: string]: string;
+  } | null;
+  schedule?: string | null;
+  time_zone?: string | null;
+  reading?: ConnectionReading | null;
+  is_paused?: boolean | null;
+  read_all?: boolean;
 };
 export type JobCreate = {
   kind: string;
@@ -2293,6 +2596,10 @@ export type VersionResponse = {
   metrics: {
     [key: string]: number | null;
   } | null;
+  name: string;
+  labels: string[];
+  note: string;
+  is_previous?: boolean;
 };
 export type ModelComparisonResponse = {
   first: number;
@@ -2319,6 +2626,12 @@ export type ModelKind = {
   extra: string | null;
   is_installed: boolean;
 };
+export type LineageResponse = {
+  data_version: string | null;
+  features_version: string | null;
+  code_version: string | null;
+  run: string | null;
+};
 export type ModelCardResponse = {
   number: number;
   aliases: string[];
@@ -2331,10 +2644,20 @@ export type ModelCardResponse = {
   metrics: {
     [key: string]: number | null;
   } | null;
+  name: string;
+  labels: string[];
+  note: string;
+  is_previous?: boolean;
+  lineage: LineageResponse;
   card: string;
   evidence: {
     [key: string]: any;
   } | null;
+};
+export type ModelDescription = {
+  name?: string | null;
+  labels?: string[] | null;
+  note?: string | null;
 };
 export type BacktestedModel = {
   model: string;
@@ -2471,6 +2794,7 @@ export type SegmentFigures = {
   share_of_value: number | null;
   probability_alive: number | null;
   churn_probability: number | null;
+  model_version?: number | null;
 };
 export type RfmCell = {
   recency_score: number;
@@ -2496,6 +2820,7 @@ export type Scoring = {
   expected_purchases: number | null;
   active_customers: number | null;
   churned_customers: number | null;
+  model_version?: number | null;
 };
 export type SegmentMove = {
   group_before: string | null;
@@ -2682,11 +3007,14 @@ export type Summary = {
   as_of: string | null;
   horizon_days: number | null;
   model_version: number | null;
+  champion_version: number | null;
   run_id: string | null;
   waiting_orders: number;
   currency: string;
 };
 export type KeyFigures = {
+  model_version: number | null;
+  champion_version: number | null;
   as_of: string | null;
   horizon_days: number | null;
   scored_customers: number | null;
@@ -2705,6 +3033,11 @@ export type KeyFigures = {
   order_days: number;
   average_order_value: number | null;
   average_order_value_before: number | null;
+};
+export type ScoredBy = {
+  model_version: number | null;
+  champion_version: number | null;
+  is_outdated: boolean;
 };
 export type RevenueMonth = {
   month: string;
@@ -2729,6 +3062,7 @@ export type Revenue = {
   as_of: string | null;
   horizon_days: number | null;
   level: number | null;
+  model_version?: number | null;
 };
 export type Cohort = {
   month: string;
@@ -2740,6 +3074,7 @@ export type CohortGrid = {
   as_of: string | null;
   has_money: boolean;
   cohorts: Cohort[];
+  after?: string | null;
 };
 export type Mover = {
   customer_id: string;
@@ -2969,6 +3304,7 @@ export type BudgetRow = {
   elasticity_sd: number;
   months: number;
   max_spent: number | null;
+  campaign_weight: number | null;
   reasons: string[];
 };
 export type BudgetPlan = {
@@ -2980,6 +3316,7 @@ export type BudgetPlan = {
   horizon_days: number;
   as_of: string | null;
   run_id: string | null;
+  model_version: number | null;
   level: number;
   gross_margin: number;
   margin_basis: "given" | "cost" | "none";
@@ -3116,6 +3453,8 @@ export type CohortTable = {
   margin_share: number | null;
   currency: string;
   rows: CohortRow[];
+  model_version?: number | null;
+  after?: string | null;
 };
 export type UnitRow = {
   name: string | null;
@@ -3252,6 +3591,11 @@ export type ClvResponse = {
   confidence: string | null;
   probability_alive: number | null;
   recommended_cac: number | null;
+  model_version: number | null;
+  /** Facts of the request that the prediction depends on. */
+  facts_used: string[];
+  /** Facts of the request that the model does not use. */
+  facts_ignored: string[];
 };
 export type FactsRequest = {
   customer_id?: string | null;
@@ -3306,6 +3650,8 @@ export type MetricsResponse = {
   predicted_clv: number | null;
   active_customers: number | null;
   churn_probability: number | null;
+  model_version: number | null;
+  champion_version: number | null;
   model: {
     [key: string]: number | null;
   } | null;
@@ -3325,6 +3671,8 @@ export const {
   useLazyFactsOfCustomerQuery,
   usePredictFromOrdersMutation,
   usePredictFileMutation,
+  useFilePredictionRowsQuery,
+  useLazyFilePredictionRowsQuery,
   useDownloadPredictionsQuery,
   useLazyDownloadPredictionsQuery,
   useWhoAmIQuery,
@@ -3368,9 +3716,24 @@ export const {
   useProfileUploadMutation,
   useSampleOrdersQuery,
   useLazySampleOrdersQuery,
+  useExampleShopQuery,
+  useLazyExampleShopQuery,
   useGenerateShopMutation,
+  useRemoveExampleShopMutation,
   useListSourcesQuery,
   useLazyListSourcesQuery,
+  useListConnectorsQuery,
+  useLazyListConnectorsQuery,
+  useListConnectionsQuery,
+  useLazyListConnectionsQuery,
+  useAddConnectionMutation,
+  useTestConnectionSettingsMutation,
+  useGetConnectionQuery,
+  useLazyGetConnectionQuery,
+  useChangeConnectionMutation,
+  useRemoveConnectionMutation,
+  useTestConnectionMutation,
+  useRunConnectionMutation,
   useListJobsQuery,
   useLazyListJobsQuery,
   useSubmitJobMutation,
@@ -3400,6 +3763,7 @@ export const {
   useUploadModelMutation,
   useGetModelQuery,
   useLazyGetModelQuery,
+  useDescribeModelMutation,
   useModelBacktestQuery,
   useLazyModelBacktestQuery,
   usePromoteModelMutation,
@@ -3448,6 +3812,8 @@ export const {
   useLazyDashboardQuery,
   useKeyFiguresQuery,
   useLazyKeyFiguresQuery,
+  useScoringQuery,
+  useLazyScoringQuery,
   useRevenueQuery,
   useLazyRevenueQuery,
   useCohortsQuery,
@@ -3526,6 +3892,8 @@ export const {
   useLazyReadyzQuery,
   useMetricsQuery,
   useLazyMetricsQuery,
+  useRootQuery,
+  useLazyRootQuery,
   useHealthQuery,
   useLazyHealthQuery,
   useApiHealthQuery,

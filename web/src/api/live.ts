@@ -20,6 +20,7 @@ export const liveApi = api.enhanceEndpoints({
     // Nothing is left to ask for: the store forgets it all when a session ends.
     logOut: { invalidatesTags: [] },
     // The figures of a customer, of the lists and of the overview follow from it.
+    removeExampleShop: { invalidatesTags: [...AFFECTED_TAGS] },
     removeOrder: { invalidatesTags: [...AFFECTED_TAGS] },
     getJob: {
       async onCacheEntryAdded({ jobId }, { updateCachedData, cacheDataLoaded, cacheEntryRemoved, dispatch }) {
@@ -40,4 +41,8 @@ export const liveApi = api.enhanceEndpoints({
   },
 });
 
-export const { useGetJobQuery: useLiveJob, useRemoveOrderMutation: useRemoveOrder } = liveApi;
+export const {
+  useGetJobQuery: useLiveJob,
+  useRemoveExampleShopMutation: useRemoveExampleShop,
+  useRemoveOrderMutation: useRemoveOrder,
+} = liveApi;

@@ -5,7 +5,9 @@ import { Outlet, useLocation } from "react-router";
 
 import { AccountMenu } from "./AccountMenu";
 import { Brand, Navigation } from "./Navigation";
+import { Notices } from "./Notices";
 import { RunningJobs } from "./RunningJobs";
+import { ScoredBy } from "./ScoredBy";
 import { SchemeButton } from "./SchemeButton";
 
 const WIDTH = 216;
@@ -55,9 +57,11 @@ export function Shell() {
           </Toolbar>
         </AppBar>
         <Container component="main" id="content" tabIndex={-1} maxWidth="xl" sx={MAIN}>
+          <Notices />
           <Suspense fallback={<LinearProgress aria-label="Loading the page" />}>
             <Outlet />
           </Suspense>
+          <ScoredBy />
         </Container>
       </Box>
     </Box>

@@ -48,6 +48,7 @@ export const PAGES: { path: string; Page: ComponentType }[] = [
   { path: "/models", Page: lazy(() => import("../pages/models/ModelsPage")) },
   { path: "/models/:version", Page: lazy(() => import("../pages/models/ModelPage")) },
   { path: "/add-data", Page: lazy(() => import("../pages/add-data/AddDataPage")) },
+  { path: "/add-data/connect", Page: lazy(() => import("../pages/connections/ConnectPage")) },
   { path: "/reports", Page: lazy(() => import("../pages/reports/ReportsPage")) },
   { path: "/account", Page: lazy(() => import("../pages/account/AccountPage")) },
   { path: "/users", Page: lazy(() => import("../pages/users/UsersPage")) },

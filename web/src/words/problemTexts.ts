@@ -1,5 +1,7 @@
 const ASK_OPERATOR = "Ask the person who runs the server.";
 const UPDATE_SERVER = "The server needs a newer version of Tenure. Ask the person who runs it.";
+const ENTER_AGAIN =
+  "Change the connection and enter its credentials again, or ask the person who runs the server.";
 const CHOOSE_COLUMN = "Choose the right column under Columns.";
 const CONVERT = "Convert it with exchange rates, or import it into a separate workspace.";
 
@@ -25,6 +27,12 @@ export const PROBLEM_HINTS: Record<string, string> = {
   "campaign.column": "Complete the column in the file, or enter the source in the form.",
   "campaign.currency": "Export the campaigns, convert the spend and import the file.",
   "channel.settings": "Ask the person who runs the server to configure this channel.",
+  "connector.address":
+    "Use the public address of the shop, or ask the person who runs the server to allow this one.",
+  "credentials.no_key": ENTER_AGAIN,
+  "credentials.wrong_key": ENTER_AGAIN,
+  "option.connection_folder": "Ask the person who runs the server to allow this folder.",
+  "option.secret_key": ASK_OPERATOR,
   "data.currency_differs": CONVERT,
   "data.empty": "Check the column mapping and the data quality of the file.",
   "data.empty_lake": "Import orders on the Add data page.",
@@ -91,6 +99,7 @@ export const PROBLEM_DETAILS: Record<string, string> = {
   "channel.settings": "This channel is not configured.",
   "data.empty_lake": "There are no orders yet.",
   "data.few_customers": "There are too few customers to find clusters.",
+  "data.no_example": "The example shop has already been removed.",
   "data.no_predictions": "Predicted value is not available yet.",
   "extra.missing": "This feature is not available on the server.",
   internal: "Something went wrong on the server.",

@@ -8,11 +8,13 @@ from math import isnan
 from typing import TYPE_CHECKING, Literal
 
 from tenure.economics.acquisition import CAC_SHARE, recommended_cac
+from tenure.economics.evidence import CostEvidence
 from tenure.economics.payback import payback_month, value_to_cost
 from tenure.serving.economics.attributed import attributed, days_of
 from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_rows, cohort_table
 from tenure.serving.economics.margin import Margin, margin_of
 from tenure.serving.economics.spend_known import spend_known
+from tenure.serving.economics.won import customers_won, spend_by_month
 from tenure.serving.insights.key_figures import key_figures
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from tenure.serving.economics.won import CampaignSpend
     from tenure.serving.shop import Shop
 
+_MAINLY = 0.5
+_DAYS_A_MONTH = 365.25 / 12
 Part = Literal["month", "source", "first_product", "country"]
 
 
@@ -31,7 +35,8 @@ class UnitRow:
     """A group of customers; name is None if unknown. Money is per customer.
 
     cac : acquisition cost, by `cac_basis`: campaigns' spend per customer won, or the mean
-        `acquisition_cost` of the customers who have one. realised : net spend so far; predicted : expected
+        `acquisition_cost` of the customers who have one; if both are known, that which covers more money on
+        more days. realised : net spend so far; predicted : expected
         in the horizon. ltv : margin of both. contribution : ltv less cac. ltv_to_cac : ltv divided by cac.
     payback_month : months after the first order until the margin covered the cost, 0 for the same month;
         None if it has not in the months of the log. recommended_cac : most to pay, given the prediction.
@@ -145,21 +150,42 @@ def _row(
     )
 
 
-def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, float]) -> _Cac:
-    if name is not None and name.casefold() in costs:
-        return costs[name.casefold()], "campaigns"
+def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, _CampaignCost]) -> _Cac:
     costed = int(cohorts["costed"].sum())
+    if name is not None and name.casefold() in costs:
+        campaigns = costs[name.casefold()]
+        months = int((cohorts["costed"] > 0).sum())
+        recorded = float(cohorts["acquisition_cost"].sum())
+        evidence = CostEvidence(campaigns.spend, campaigns.days, recorded, months * _DAYS_A_MONTH)
+        if evidence.weight >= _MAINLY:
+            return campaigns.per_customer, "campaigns"
     return (float(cohorts["acquisition_cost"].sum()) / costed, "acquisition_cost") if costed else (None, None)
 
 
-def _campaign_costs(served: ServedCopy, known: CampaignSpend) -> dict[str, float]:
-    """Spend per customer by source, for sources with both spend and customers."""
+@dataclass(frozen=True)
+class _CampaignCost:
+    """Of one source: spend, the days it covers, and spend per customer."""
+
+    spend: float
+    days: float
+    per_customer: float
+
+
+def _campaign_costs(served: ServedCopy, known: CampaignSpend) -> dict[str, _CampaignCost]:
+    """For sources with both spend and customers."""
     if not len(known.days):
         return {}
     _, rows = attributed(served, known, days_of(known))
     sums = rows.groupby("source")[["spend", "customers"]].sum()
     with_customers = sums[(sums["customers"] > 0) & (sums["spend"] > 0)]
-    return {str(name): float(row["spend"] / row["customers"]) for name, row in with_customers.iterrows()}
+    months = spend_by_month(known, customers_won(served)).groupby(["source", "month"])["days"].max()
+    covered = months.groupby("source").sum()
+    return {
+        str(name): _CampaignCost(
+            float(row["spend"]), float(covered.get(name, 0.0)), float(row["spend"] / row["customers"])
+        )
+        for name, row in with_customers.iterrows()
+    }
 
 
 def _each(values: pd.Series, customers: int) -> float | None:

@@ -114,7 +114,9 @@ def _(result: CustomersPredicted) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(result: FactsPredicted) -> Iterable[RenderableType]:
-    yield _predictions(result.predictions, f"Predicted from facts, in {result.currency}")
+    name = result.from_customer or "new customer"
+    rows = [{**row, "customer_id": name} for row in result.predictions]
+    yield _predictions(rows, f"Predicted from facts, in {result.currency}")
     for explained in result.explanations or ():
         yield _contributions(explained)
 

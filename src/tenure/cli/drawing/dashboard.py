@@ -37,6 +37,12 @@ def _(overview: Overview) -> Iterable[RenderableType]:
         table.add_row(name, value)
     table.add_row("model version", str(summary.model_version or "-"))
     yield table
+    if summary.champion_version != summary.model_version and summary.model_version is not None:
+        yield Text(
+            f"Version {summary.champion_version} is the champion and has not scored the customers yet; these "
+            f"figures are of version {summary.model_version}. Score again: tenure score",
+            style="yellow",
+        )
 
 
 def _of_scoring(figures: KeyFigures) -> Iterable[tuple[str, str]]:

@@ -30,6 +30,7 @@
     │   └── UnknownJob          no job has this ID
     ├── ChannelError          a channel cannot take what was sent          exit 7
     │   └── ChannelNotSet       the workspace lacks settings it needs
+    ├── ConnectorError        a connected shop cannot be read              exit 7
     ├── EngineError           the engine cannot be started or reached      exit 4
     └── MissingExtra          an optional package is not installed         exit 5
 
@@ -54,6 +55,7 @@ from tenure.core.errors.root import TenureError
 from tenure.core.errors.services import (
     ChannelError,
     ChannelNotSet,
+    ConnectorError,
     EngineError,
     JobError,
     MissingExtra,
@@ -71,6 +73,7 @@ __all__ = [
     "ChannelNotSet",
     "ColumnError",
     "ConflictError",
+    "ConnectorError",
     "DataError",
     "DateError",
     "EngineError",

@@ -86,6 +86,7 @@ class SourceCard:
     title : its name in plain words. reads : the files it takes. example : a command that reads one.
     takes_uploads : it reads a file that may be uploaded. runs_queries : it takes a table or query to run.
     has_own_columns : its files always have the same columns, so that none has to be chosen.
+    is_simulated : its orders are an example, not of a real shop.
     """
 
     name: str
@@ -96,6 +97,7 @@ class SourceCard:
     takes_uploads: bool = True
     runs_queries: bool = False
     has_own_columns: bool = False
+    is_simulated: bool = False
 
 
 class Source(Protocol):

@@ -121,7 +121,7 @@ def written(value: float, unit: str) -> str:
         return f"{value:,.0f} {unit[:-1] if round(value) == 1 else unit}"
     if unit in {"currency", "currency per day"}:
         return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+    return f"{value:,.2f}".removesuffix(".00")
 
 
 def amount_in_words(amount: float, column: str) -> str:

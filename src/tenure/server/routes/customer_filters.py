@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query, Request
 
 from tenure.app.customers.list_customers import within_segment
+from tenure.core.orders.schema import VALUE_WINDOWS
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.serving.insights.listing import SORTABLE, CustomerQuery
@@ -21,6 +22,10 @@ _NEW_NAMES = {
     for old, new in {"least": "min", "most": "max"}.items()
     for field in FILTERED_NUMBERS
 }
+WindowDays = Annotated[
+    Literal[VALUE_WINDOWS] | None,  # type: ignore[valid-type]
+    Query(description="Value over these days instead of the model's horizon, without training again."),
+]
 Score = Annotated[int | None, Query(ge=1, le=5)]
 
 
@@ -56,9 +61,14 @@ def _maximums(
     return {name.removeprefix("max_"): value for name, value in _given(locals()).items()}
 
 
-def _order(request: Request, sort: Sort = "predicted_clv", descending: bool = True) -> CustomerQuery:
+def _order(
+    request: Request,
+    sort: Sort = "predicted_clv",
+    descending: bool = True,
+    window_days: WindowDays = None,
+) -> CustomerQuery:
     refuse_renamed(request.query_params, _NEW_NAMES, code="option.filter")
-    return CustomerQuery(sort, descending)
+    return CustomerQuery(sort, descending, window_days=window_days)
 
 
 def _filtered(

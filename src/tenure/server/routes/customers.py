@@ -54,11 +54,16 @@ class CustomerSummary(BaseModel):
 
 
 class CustomerPage(BaseModel):
-    """`after` requests the next page; null on the last page. `total` counts all pages, if requested."""
+    """`after` requests the next page; null on the last page. `total` counts all pages, if requested.
+
+    `model_version` made the predictions of the list; `champion_version` makes the next ones.
+    """
 
     customers: list[CustomerSummary]
     after: str | None
     total: int | None
+    model_version: int | None
+    champion_version: int | None
 
 
 class CustomerEvent(BaseModel):
@@ -81,8 +86,12 @@ class ReasonResponse(BaseModel):
 
 
 class ExplanationResponse(BaseModel):
-    """Why the model makes this prediction: the explained member with the largest weight, and its weight."""
+    """Why the model makes this prediction: the explained member with the largest weight, and its weight.
 
+    `model_version`: the champion, which is explained even if another version made the stored prediction.
+    """
+
+    model_version: int | None
     model: str
     member: str
     weight: float
@@ -123,7 +132,14 @@ def list_customers(
 ) -> CustomerPage:
     """List customers, filtered and sorted, in pages."""
     page = customer_list(ListCustomers(replace(filtered, limit=limit, after=after), count), used.shop)
-    return CustomerPage(customers=page.customers, after=page.after, total=page.total)  # type: ignore[arg-type]
+    versions = used.shop.served.scored_by
+    return CustomerPage(
+        customers=page.customers,  # type: ignore[arg-type]
+        after=page.after,
+        total=page.total,
+        model_version=versions.model_version,
+        champion_version=versions.champion_version,
+    )
 
 
 @ROUTER.get("/{customer_id}", name="get_customer")
@@ -139,7 +155,7 @@ def get_customer(
         prediction=None if details.prediction is None else shown(details.prediction),
         suggestion=details.suggestion,
         recommended_cac=details.recommended_cac,
-        explanation=None if details.explanation is None else _explanation_shown(details.explanation),
+        explanation=None if details.explanation is None else _explanation_shown(details.explanation, used),
     )
 
 
@@ -153,13 +169,14 @@ def get_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> list[
 def get_explanation(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationResponse:
     """Explain the prediction for a customer. Personal profile facts are shown only to analysts."""
     spelled = used.customer(customer_id)
-    return _explanation_shown(explain_customer(spelled, _sees_people(caller), used.predictions))
+    return _explanation_shown(explain_customer(spelled, _sees_people(caller), used.predictions), used)
 
 
-def _explanation_shown(explanation: Explanation) -> ExplanationResponse:
+def _explanation_shown(explanation: Explanation, used: Used) -> ExplanationResponse:
     row = explanation.customers[0]
     values = {part.feature: part.value for part in row.contributions}
     return ExplanationResponse(
+        model_version=used.shop.served.published.model_number,
         model=explanation.model,
         member=explanation.member,
         weight=explanation.weight,

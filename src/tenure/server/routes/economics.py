@@ -35,11 +35,16 @@ class CohortQuery(BaseModel):
     discount_rate: Rate = 0.0
     months: int = Field(default=24, ge=1, le=MAX_MONTHS)
     gross_margin: Share = None
+    limit: int | None = Field(default=None, ge=1, le=1_000, description="Cohorts per page.")
+    after: str = Field(default="", max_length=32, description="From the previous page.")
 
 
 @ROUTER.get("/cohorts", name="cohort_table")
 def get_cohort_table(_caller: Viewer, used: Used, query: Annotated[CohortQuery, Query()]) -> CohortTable:
-    """Show cohorts by month of first order, source, first product or country; predicted cells are marked."""
+    """Show cohorts by month of first order, source, first product or country; predicted cells are marked.
+
+    Pages go from the newest month to the oldest, or from the largest group to the smallest.
+    """
     options = query.model_dump() | {"gross_margin": query.gross_margin or used.settings.gross_margin}
     return cohort_table(CohortTableQuery(**options), used.shop.served, used.shop.currency)
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from tenure.core.errors import OptionError
 from tenure.core.frames.horizon import day_after
-from tenure.economics.cohort_rows import CohortForecast, CohortOptions, CohortRow, by_month, by_part
+from tenure.economics.cohort_rows import (
+    CohortForecast,
+    CohortOptions,
+    CohortRow,
+    by_month,
+    by_part,
+    first_day,
+    month_number,
+)
 from tenure.serving.copy.cohort_tables import COHORT_PARTS, COHORT_SIZES, DIMENSIONS
 from tenure.serving.copy.names import COPY
 from tenure.serving.economics.margin import Margin, margin_of, with_margin
@@ -32,7 +41,8 @@ class CohortTableQuery:
     by : what defines a cohort. metric : share of customers who ordered, net spend, or margin.
     per_customer, cumulative : for money. discount_rate : annual rate. months : maximum number of cohorts
         (newest first) and of months per cohort. gross_margin : margin as a share of revenue, used if the
-        log has no costs.
+        log has no costs. limit : cohorts per page; by default `months`, or all groups. after : token of the
+        previous page.
     """
 
     by: Dimension = "month"
@@ -42,6 +52,8 @@ class CohortTableQuery:
     discount_rate: float = 0.0
     months: int = 24
     gross_margin: float = 1.0
+    limit: int | None = None
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,7 @@ class CohortTable:
 
     margin_basis : `cost` if the log has costs, `gross_margin` if the given share was used, None for other
         metrics. margin_share : margin as a share of the log's revenue.
+    model_version : made the predicted cells. after : requests the next page; None on the last.
 
     Predicted cells hold the expected revenue of customers known at the scoring, spread evenly over
     `horizon_days`; only whole months within it are shown. Only monthly cohorts of money have them.
@@ -67,6 +80,8 @@ class CohortTable:
     margin_share: float | None
     currency: str
     rows: list[CohortRow]
+    model_version: int | None = None
+    after: str | None = None
 
 
 def cohort_table(query: CohortTableQuery, served: ServedCopy, currency: str) -> CohortTable:
@@ -87,11 +102,47 @@ def cohort_table(query: CohortTableQuery, served: ServedCopy, currency: str) -> 
     if query.by == "month":
         future = _future(served, sizes, as_of, query, margin)
         of_month = dict(zip(sizes["cohort"].astype(int), sizes["customers"].astype(int), strict=True))
-        table_rows = by_month(rows, of_month, as_of, counted, future, query.months)
+        table_rows, after = _months(
+            query, of_month, lambda shown: by_month(rows, shown, as_of, counted, future, query.months)
+        )
     else:
-        table_rows = by_part(rows, sizes, as_of, counted, query.months)
+        table_rows, after = _groups(query, by_part(rows, sizes, as_of, counted, query.months))
     figures = key_figures(served)
-    return _table(query, table_rows, as_of, figures.horizon_days, has_money, currency, margin)
+    table = _table(query, table_rows, as_of, figures.horizon_days, has_money, currency, margin)
+    return replace(table, after=after, model_version=figures.model_version)
+
+
+def _months(
+    query: CohortTableQuery, of_month: dict[int, int], rows_of: Callable[[dict[int, int]], list[CohortRow]]
+) -> tuple[list[CohortRow], str | None]:
+    """A page of months, from the newest; and the token for older ones."""
+    limit = min(query.limit or query.months, query.months)
+    if query.after:
+        try:
+            newest = month_number(date.fromisoformat(query.after))
+        except ValueError as error:
+            raise _wrong_page() from error
+        of_month = {month: customers for month, customers in of_month.items() if month < newest}
+    shown = sorted(of_month)[-limit:]
+    rows = rows_of({month: of_month[month] for month in shown})
+    return rows, first_day(shown[0]).isoformat() if len(of_month) > len(shown) else None
+
+
+def _groups(query: CohortTableQuery, rows: list[CohortRow]) -> tuple[list[CohortRow], str | None]:
+    """A page of groups, from the largest; and the token for smaller ones."""
+    if query.after and not query.after.isdecimal():
+        raise _wrong_page()
+    start = int(query.after or 0)
+    end = len(rows) if query.limit is None else start + query.limit
+    return rows[start:end], str(end) if end < len(rows) else None
+
+
+def _wrong_page() -> OptionError:
+    return OptionError(
+        "This page token does not belong to this list.",
+        hint="use `after` from the previous page, of the same cohorts",
+        code="option.after",
+    )
 
 
 def cohort_rows(served: ServedCopy, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:

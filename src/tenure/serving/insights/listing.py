@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.orders.schema import VALUE_WINDOWS, window_column
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class CustomerQuery:
     sort : one of `SORTABLE`; unknown values come last. equal : by a column of `CHOICES`.
     min_values, max_values : by a column of `RANGES`. starts_with : of the customer id.
     members : SQL for a segment's members, see `app.segments.members`; empty for all customers.
-    after : token of the previous page.
+    after : token of the previous page. window_days : show values over these days instead of the horizon.
     """
 
     sort: str = "predicted_clv"
@@ -88,6 +89,7 @@ class CustomerQuery:
     starts_with: str = ""
     members: str = ""
     after: str = ""
+    window_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,27 @@ def count_customers(query: CustomerQuery, served: ServedCopy) -> int:
 def _filtered(query: CustomerQuery, conditions: list[str]) -> str:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     table = f"({query.members}) members" if query.members else f"{COPY}.{CUSTOMER_TABLE}"
+    if query.window_days is not None:
+        table = f"({over_window(table, query.window_days)}) windowed"
     return f"{table}{where}"
+
+
+def over_window(table: str, days: int) -> str:
+    """SQL for customers whose value is over one of `VALUE_WINDOWS`; the interval keeps its proportion.
+
+    Where the window is the horizon, customers keep what they have; a scoring that has no such window gives
+    null.
+    """
+    own, value = f"horizon_days IS NULL OR horizon_days = {int(days)}", window_column(days)
+    ratio = f"{value} / nullif(predicted_clv, 0)"
+    columns = [
+        f"if({own}, {name}, coalesce({name} * {ratio}, if({value} IS NULL, NULL, 0))) AS {name}"
+        for name in ("predicted_clv_lower", "predicted_clv_upper", "expected_purchases")
+    ]
+    columns += [f"if({own}, predicted_clv, {value}) AS predicted_clv"]
+    columns += [f"if({own}, churn_probability, NULL) AS churn_probability"]
+    columns += [f"if(horizon_days IS NULL, NULL, {int(days)}) AS horizon_days"]
+    return f"SELECT * REPLACE ({', '.join(columns)}) FROM {table}"
 
 
 def _sorted(query: CustomerQuery, conditions: list[str]) -> str:
@@ -141,7 +163,19 @@ def _sorted(query: CustomerQuery, conditions: list[str]) -> str:
     return f"{_filtered(query, conditions)} ORDER BY {query.sort} {direction} NULLS LAST, {CUSTOMER_ID}"
 
 
+def check_window(days: int | None) -> None:
+    """Raises OptionError (`option.window`) for days that are none of `VALUE_WINDOWS`."""
+    if days is not None and days not in VALUE_WINDOWS:
+        raise OptionError(
+            "Customers are not valued over this window.",
+            values=[f"{days} days"],
+            hint=f"choose one of: {', '.join(map(str, VALUE_WINDOWS))} days",
+            code="option.window",
+        )
+
+
 def _check(query: CustomerQuery) -> None:
+    check_window(query.window_days)
     if query.sort not in SORTABLE:
         raise OptionError(
             "Customers cannot be sorted by this column.",

@@ -51,6 +51,7 @@ class Revenue:
     forecast : expected spend of customers known on `as_of`, spread evenly over the days of the horizon;
         customers won later are not included. `lower` and `upper` scale the interval of the total, which
         contains the actual total with probability `level`; all months would be low or high together.
+    model_version : made the forecast.
     """
 
     months: list[RevenueMonth]
@@ -58,6 +59,7 @@ class Revenue:
     as_of: date | None
     horizon_days: int | None
     level: float | None
+    model_version: int | None = None
 
 
 def revenue(served: ServedCopy) -> Revenue:
@@ -69,7 +71,14 @@ def _revenue(served: ServedCopy) -> Revenue:
     if not served.has_orders:
         return Revenue([], [], None, None, None)
     figures = key_figures(served)
-    return Revenue(_months(served), _forecast(figures), figures.as_of, figures.horizon_days, figures.level)
+    return Revenue(
+        _months(served),
+        _forecast(figures),
+        figures.as_of,
+        figures.horizon_days,
+        figures.level,
+        figures.model_version,
+    )
 
 
 def _months(served: ServedCopy) -> list[RevenueMonth]:

@@ -5,6 +5,7 @@ import { useGetUploadQuery } from "../../api/generated";
 import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
 import { JobProgress } from "../../jobs/JobProgress";
+import { ConnectedShops } from "../connections/ConnectedShops";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { CheckFile } from "./check/CheckFile";
@@ -49,6 +50,7 @@ function Stages() {
     <>
       <Steps active={0} />
       <ChooseFile onUploaded={(upload) => setView({ upload: upload.upload_id })} />
+      <ConnectedShops />
     </>
   );
 }

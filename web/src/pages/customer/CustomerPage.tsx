@@ -93,6 +93,7 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
   const within = prediction
     ? `in the ${prediction.horizon_days} days after ${day(prediction.as_of)}`
     : "No predictions yet";
+  const version = prediction?.model_version == null ? "" : `, model version ${prediction.model_version}`;
   const level = prediction?.level == null ? "" : `, ${share(prediction.level)} interval`;
   const shown = (value: string) => (customer ? value : undefined);
   return (
@@ -104,7 +105,7 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
         value={shown(money(prediction?.predicted_clv, currency))}
         note={
           prediction
-            ? `${between(prediction.predicted_clv_lower, prediction.predicted_clv_upper, currency)}${level}`
+            ? `${between(prediction.predicted_clv_lower, prediction.predicted_clv_upper, currency)}${level}${version}`
             : within
         }
       />

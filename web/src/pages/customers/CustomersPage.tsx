@@ -8,6 +8,7 @@ import { useCurrency } from "../../app/useCurrency";
 import { whole } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
+import { WindowChoice } from "../../ui/forms/WindowChoice";
 import { PageHead } from "../../ui/PageHead";
 import { AudienceButton } from "./AudienceButton";
 import { ColumnChoice } from "./ColumnChoice";
@@ -36,13 +37,10 @@ export default function CustomersPage() {
     <Stack spacing={2}>
       <PageHead
         title="Customers"
-        subtitle={
-          data?.total != null
-            ? `${whole(data.total)} ${data.total === 1 ? "customer" : "customers"}`
-            : "Loading…"
-        }
+        subtitle={data?.total != null ? subtitle(data.total, data.model_version) : "Loading…"}
         actions={
           <>
+            <WindowChoice />
             <SavedViews query={savedQuery(view)} onOpen={(query) => setView(new URLSearchParams(query))} />
             <ColumnChoice shown={columns} onChange={(names) => change({ columns: names })} />
             <AudienceButton view={view} />
@@ -84,4 +82,9 @@ export default function CustomersPage() {
       </Stack>
     </Stack>
   );
+}
+
+function subtitle(total: number, version: number | null): string {
+  const customers = `${whole(total)} ${total === 1 ? "customer" : "customers"}`;
+  return version === null ? customers : `${customers} · predicted by model version ${version}`;
 }

@@ -1,4 +1,5 @@
 import type { ListCustomersApiArg } from "../../api/generated";
+import { windowOf } from "../../words/windows";
 
 /** Filters by one value, under the API's names, which are those of the address. */
 const CHOICES = [
@@ -31,8 +32,10 @@ export function queryOf(view: URLSearchParams): ListCustomersApiArg {
     if (value && Number.isFinite(Number(value))) query[camel(name)] = Number(value);
   }
   const limit = Number(view.get("limit"));
+  const windowDays = windowOf(view);
   return {
     ...query,
+    ...(windowDays === undefined ? {} : { windowDays }),
     sort: (view.get("sort") ?? "predicted_clv") as Sort,
     descending: view.get("order") !== "up",
     limit: Number.isInteger(limit) && limit >= 1 && limit <= MAX_ROWS ? limit : PAGE_ROWS,
@@ -49,6 +52,8 @@ export function exportAddress(view: URLSearchParams): string {
     const value = view.get(name);
     if (value) query.set(name === "search" ? "starts_with" : name, value);
   }
+  const days = windowOf(view);
+  if (days !== undefined) query.set("window_days", String(days));
   if (view.get("sort")) query.set("sort", view.get("sort") ?? "");
   if (view.get("order") === "up") query.set("descending", "false");
   return `/api/v1/exports/customers?${query}`;

@@ -12,6 +12,7 @@ import { type FormEvent, useState } from "react";
 
 import { useSubmitJobMutation } from "../../../api/generated";
 import { useWhyNot } from "../../../app/roles";
+import { useNoOrders } from "../../../app/useNoOrders";
 import { Problem } from "../../../ui/Problem";
 import { Choice } from "../../../ui/forms/Choice";
 import { ModelPicker } from "./ModelPicker";
@@ -21,7 +22,8 @@ import { WithReason } from "../../../ui/WithReason";
 /** Start a training, a tuning or a back-test. */
 export function Start({ onStarted }: { onStarted: (jobId: string) => void }) {
   const [isOpen, setOpen] = useState(false);
-  const why = useWhyNot("analyst");
+  const noOrders = useNoOrders();
+  const why = useWhyNot("analyst") ?? noOrders;
   return (
     <>
       <WithReason why={why}>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import OptionError
+from tenure.core.orders.schema import VALUE_WINDOWS, window_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,22 @@ def over(table: pd.DataFrame, trained: TrainedModel, frame: pd.DataFrame, horizo
     if "churn_probability" in guide.card.gives:
         made["churn_probability"] = asked["churn_probability"].clip(0, 1).to_numpy()
     return made.assign(total_clv=made["historic_clv"] + made["predicted_clv"])
+
+
+def with_windows(predictions: pd.DataFrame, trained: TrainedModel, frame: pd.DataFrame) -> pd.DataFrame:
+    """The Predictions table with the value in each of `VALUE_WINDOWS`, from the day of the prediction.
+
+    A window that no history model is there for stays null, as do all without money.
+    """
+    if trained.target != "spend":
+        return predictions
+    values = {}
+    for days in VALUE_WINDOWS:
+        try:
+            values[window_column(days)] = over(predictions, trained, frame, days)["predicted_clv"]
+        except OptionError:
+            continue
+    return predictions.assign(**values)
 
 
 def _guide(trained: TrainedModel) -> Estimator | None:

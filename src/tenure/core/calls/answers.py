@@ -1,4 +1,4 @@
-"""Responses of platforms, read up to a maximum size and time, so that an endless one cannot block sending."""
+"""Responses of platforms, read up to a maximum size and time, so that an endless one cannot block a job."""
 
 from __future__ import annotations
 
@@ -30,3 +30,9 @@ def read_whole(answer: httpx.Response) -> httpx.Response:
             raise EndlessAnswer(f"its response did not finish within {MOST_SECONDS:.0f} seconds")
     headers = [header for header in answer.headers.multi_items() if header[0].lower() not in _OF_THE_BODY]
     return httpx.Response(answer.status_code, headers=headers, content=bytes(content), request=answer.request)
+
+
+def retry_after(answer: httpx.Response) -> float:
+    """Seconds that the platform asks to wait; 0 without a number (dates are not used by these platforms)."""
+    text = str(answer.headers.get("retry-after", ""))
+    return float(text) if text.replace(".", "", 1).isdigit() else 0.0
