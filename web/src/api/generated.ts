@@ -239,6 +239,13 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["customers"],
       }),
+      restoreView: build.mutation<RestoreViewApiResponse, RestoreViewApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/views/${encodeURIComponent(String(queryArg.viewId))}/restore`,
+          method: "POST",
+        }),
+        invalidatesTags: ["customers"],
+      }),
       addOrders: build.mutation<AddOrdersApiResponse, AddOrdersApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/orders`,
@@ -725,6 +732,13 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["insight"],
       }),
+      restoreSegment: build.mutation<RestoreSegmentApiResponse, RestoreSegmentApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}/restore`,
+          method: "POST",
+        }),
+        invalidatesTags: ["insight"],
+      }),
       segmentEvents: build.query<SegmentEventsApiResponse, SegmentEventsApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}/events`,
@@ -829,6 +843,20 @@ const injectedRtkApi = api
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}`,
         }),
         providesTags: ["audiences"],
+      }),
+      removeAudience: build.mutation<RemoveAudienceApiResponse, RemoveAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      restoreAudience: build.mutation<RestoreAudienceApiResponse, RestoreAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/restore`,
+          method: "POST",
+        }),
+        invalidatesTags: ["audiences"],
       }),
       audienceDifference: build.query<AudienceDifferenceApiResponse, AudienceDifferenceApiArg>({
         query: (queryArg) => ({
@@ -1380,6 +1408,10 @@ export type RemoveViewApiResponse = unknown;
 export type RemoveViewApiArg = {
   viewId: string;
 };
+export type RestoreViewApiResponse = unknown;
+export type RestoreViewApiArg = {
+  viewId: string;
+};
 export type AddOrdersApiResponse = /** status 201 Successful Response */ RecordedResponse;
 export type AddOrdersApiArg = {
   /** Repeating a request with the same key and body returns the same response; nothing is added twice. */
@@ -1660,6 +1692,10 @@ export type RemoveSegmentApiResponse = unknown;
 export type RemoveSegmentApiArg = {
   name: string;
 };
+export type RestoreSegmentApiResponse = unknown;
+export type RestoreSegmentApiArg = {
+  name: string;
+};
 export type SegmentEventsApiResponse = /** status 200 Successful Response */ SegmentEvents;
 export type SegmentEventsApiArg = {
   name: string;
@@ -1714,6 +1750,16 @@ export type RefreshAudienceApiArg = {
 };
 export type GetAudienceApiResponse = /** status 200 Successful Response */ AudienceDetailsResponse;
 export type GetAudienceApiArg = {
+  audience: string;
+  number: number;
+};
+export type RemoveAudienceApiResponse = unknown;
+export type RemoveAudienceApiArg = {
+  audience: string;
+  number: number;
+};
+export type RestoreAudienceApiResponse = unknown;
+export type RestoreAudienceApiArg = {
   audience: string;
   number: number;
 };
@@ -3698,6 +3744,7 @@ export const {
   useLazyListViewsQuery,
   useSaveViewMutation,
   useRemoveViewMutation,
+  useRestoreViewMutation,
   useAddOrdersMutation,
   useCorrectOrderMutation,
   useRemoveOrderMutation,
@@ -3806,6 +3853,7 @@ export const {
   useGetSegmentQuery,
   useLazyGetSegmentQuery,
   useRemoveSegmentMutation,
+  useRestoreSegmentMutation,
   useSegmentEventsQuery,
   useLazySegmentEventsQuery,
   useDashboardQuery,
@@ -3835,6 +3883,8 @@ export const {
   useRefreshAudienceMutation,
   useGetAudienceQuery,
   useLazyGetAudienceQuery,
+  useRemoveAudienceMutation,
+  useRestoreAudienceMutation,
   useAudienceDifferenceQuery,
   useLazyAudienceDifferenceQuery,
   useDryRunAudienceQuery,

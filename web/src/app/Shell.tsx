@@ -9,6 +9,7 @@ import { Notices } from "./Notices";
 import { RunningJobs } from "./RunningJobs";
 import { ScoredBy } from "./ScoredBy";
 import { SchemeButton } from "./SchemeButton";
+import { UndoBar } from "./UndoBar";
 
 const WIDTH = 216;
 
@@ -62,6 +63,7 @@ export function Shell() {
             <Outlet />
           </Suspense>
           <ScoredBy />
+          <UndoBar />
         </Container>
       </Box>
     </Box>

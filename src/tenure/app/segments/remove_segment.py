@@ -20,9 +20,9 @@ class RemoveSegment:
 
 
 def remove_segment(command: RemoveSegment, shop: Shop, _progress: Progress) -> None:
-    """Delete the segment; audiences built from it stay.
+    """Delete the segment; audiences built from it stay. `restore_segment` undoes it.
 
     Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`).
     """
-    named.remove_segment(shop.database, command.name)
+    named.remove_segment(shop.database, command.name, shop.settings.now)
     shop.audit("remove_segment", command.name)

@@ -22,8 +22,15 @@ from tenure.app.audiences.listing import (
 )
 from tenure.app.audiences.lookalike import CreateLookalike, lookalike
 from tenure.app.audiences.refresh import Refresh, refresh
+from tenure.app.audiences.remove_version import (
+    RemoveVersion,
+    RestoreVersion,
+    remove_version,
+    restore_version,
+)
 from tenure.app.audiences.send import Send, dry_run
 from tenure.core.clock import clock
+from tenure.core.ports import SilentProgress
 from tenure.server.audience_shapes import (
     AudienceCreate,
     AudienceDetailsResponse,
@@ -114,6 +121,18 @@ def get_audience(
 ) -> AudienceDetailsResponse:
     """Show a version: its members, who was left out, its delivery with receipts, and its lookalikes."""
     return _details_shown(show_audience(ShowAudience(audience, number), used.shop))
+
+
+@ROUTER.delete("/{audience}/versions/{number}", name="remove_audience", status_code=204)
+def remove_audience(audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used) -> None:
+    """Delete a version that was never sent. Fails with `audience.sent` if any of it was."""
+    remove_version(RemoveVersion(audience, number), used.acting(caller), SilentProgress())
+
+
+@ROUTER.post("/{audience}/versions/{number}/restore", name="restore_audience", status_code=204)
+def restore_audience(audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used) -> None:
+    """Undo the deletion of a version; possible for 30 days, unless a new version has its number by then."""
+    restore_version(RestoreVersion(audience, number), used.acting(caller), SilentProgress())
 
 
 @ROUTER.get("/{audience}/versions/{number}/difference", name="audience_difference")

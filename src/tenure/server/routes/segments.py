@@ -11,6 +11,7 @@ from tenure.app.segments.list_fields import list_fields
 from tenure.app.segments.list_segments import SegmentSummary, list_segments
 from tenure.app.segments.preview_segment import PreviewSegment, SegmentPreview, preview_segment
 from tenure.app.segments.remove_segment import RemoveSegment, remove_segment
+from tenure.app.segments.restore_segment import RestoreSegment, restore_segment
 from tenure.app.segments.rule_input import tree_or_text
 from tenure.app.segments.save_segment import SaveSegment, save_segment
 from tenure.app.segments.segment_events import ListSegmentEvents, SegmentEvents, segment_events
@@ -133,6 +134,12 @@ def get_segment(name: NameInPath, _caller: Viewer, used: Used) -> SegmentDetails
 def remove(name: NameInPath, caller: Analyst, used: Used) -> None:
     """Delete a segment; audiences built from it stay."""
     remove_segment(RemoveSegment(name), used.acting(caller), SilentProgress())
+
+
+@ROUTER.post("/named/{name}/restore", name="restore_segment", status_code=204)
+def restore(name: NameInPath, caller: Analyst, used: Used) -> None:
+    """Undo the deletion of a segment; possible for 30 days, unless another has its name by then."""
+    restore_segment(RestoreSegment(name), used.acting(caller), SilentProgress())
 
 
 @ROUTER.get("/named/{name}/events", name="segment_events")

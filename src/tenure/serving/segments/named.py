@@ -102,9 +102,12 @@ def save_segment(
     return store.save(Segment(name, rule, segment.note.strip()), made_by, now)
 
 
-def remove_segment(database: Database, name: str) -> None:
-    """Delete a saved segment. Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`)."""
-    if SegmentStore(database).remove(name):
+def remove_segment(database: Database, name: str, now: datetime) -> None:
+    """Delete a saved segment, which can be undone.
+
+    Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`).
+    """
+    if SegmentStore(database).remove(name, now):
         return
     find_segment(database, name)
     raise OptionError(

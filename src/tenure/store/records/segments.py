@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.activation.segment import Segment
 from tenure.store.people.secrets import new_id
+from tenure.store.records.removals import Removals
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -70,12 +71,11 @@ class SegmentStore:
             connection.execute(SEGMENTS.insert().values(vars(saved)))
         return saved
 
-    def remove(self, name: str) -> bool:
-        """Delete a segment; returns whether it existed."""
+    def remove(self, name: str, now: datetime) -> bool:
+        """Delete a segment, which can be undone; returns whether it existed."""
         from tenure.store.database.schema import SEGMENTS
 
-        with self._database.transaction() as connection:
-            return connection.execute(SEGMENTS.delete().where(SEGMENTS.c.name == name)).rowcount > 0
+        return Removals(self._database).remove("segment", name, [SEGMENTS.c.name == name], now)
 
 
 def _of_name(connection: Connection, name: str) -> SavedSegment | None:
