@@ -21,7 +21,10 @@ const injectedRtkApi = api
   })
   .injectEndpoints({
     endpoints: (build) => ({
-      predictCustomer: build.query<PredictCustomerApiResponse, PredictCustomerApiArg>({
+      predictCustomer: build.query<
+        PredictCustomerApiResponse,
+        PredictCustomerApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/predictions/${encodeURIComponent(String(queryArg.customerId))}`,
           params: {
@@ -30,7 +33,10 @@ const injectedRtkApi = api
         }),
         providesTags: ["predictions"],
       }),
-      predictCustomers: build.mutation<PredictCustomersApiResponse, PredictCustomersApiArg>({
+      predictCustomers: build.mutation<
+        PredictCustomersApiResponse,
+        PredictCustomersApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/predictions/batch`,
           method: "POST",
@@ -38,7 +44,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["predictions"],
       }),
-      predictDescribed: build.mutation<PredictDescribedApiResponse, PredictDescribedApiArg>({
+      predictDescribed: build.mutation<
+        PredictDescribedApiResponse,
+        PredictDescribedApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/predictions/vector`,
           method: "POST",
@@ -50,13 +59,19 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/predictions/vector/fields` }),
         providesTags: ["predictions"],
       }),
-      factsOfCustomer: build.query<FactsOfCustomerApiResponse, FactsOfCustomerApiArg>({
+      factsOfCustomer: build.query<
+        FactsOfCustomerApiResponse,
+        FactsOfCustomerApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/predictions/vector/of/${encodeURIComponent(String(queryArg.customerId))}`,
         }),
         providesTags: ["predictions"],
       }),
-      predictFromOrders: build.mutation<PredictFromOrdersApiResponse, PredictFromOrdersApiArg>({
+      predictFromOrders: build.mutation<
+        PredictFromOrdersApiResponse,
+        PredictFromOrdersApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/predictions/orders`,
           method: "POST",
@@ -75,7 +90,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["predictions"],
       }),
-      filePredictionRows: build.query<FilePredictionRowsApiResponse, FilePredictionRowsApiArg>({
+      filePredictionRows: build.query<
+        FilePredictionRowsApiResponse,
+        FilePredictionRowsApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/predictions/file/${encodeURIComponent(String(queryArg.resultId))}/rows`,
           params: {
@@ -85,7 +103,10 @@ const injectedRtkApi = api
         }),
         providesTags: ["predictions"],
       }),
-      downloadPredictions: build.query<DownloadPredictionsApiResponse, DownloadPredictionsApiArg>({
+      downloadPredictions: build.query<
+        DownloadPredictionsApiResponse,
+        DownloadPredictionsApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/predictions/file/${encodeURIComponent(String(queryArg.resultId))}`,
         }),
@@ -111,43 +132,48 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/session/all` }),
         providesTags: ["access"],
       }),
-      endOtherSessions: build.mutation<EndOtherSessionsApiResponse, EndOtherSessionsApiArg>({
+      endOtherSessions: build.mutation<
+        EndOtherSessionsApiResponse,
+        EndOtherSessionsApiArg
+      >({
         query: () => ({ url: `/api/v1/session/others`, method: "DELETE" }),
         invalidatesTags: ["access"],
       }),
-      listCustomers: build.query<ListCustomersApiResponse, ListCustomersApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/customers`,
-          params: {
-            limit: queryArg.limit,
-            after: queryArg.after,
-            count: queryArg.count,
-            starts_with: queryArg.startsWith,
-            in_segment: queryArg.inSegment,
-            sort: queryArg.sort,
-            descending: queryArg.descending,
-            window_days: queryArg.windowDays,
-            segment: queryArg.segment,
-            value_tier: queryArg.valueTier,
-            confidence: queryArg.confidence,
-            country: queryArg.country,
-            acquisition_source: queryArg.acquisitionSource,
-            recency_score: queryArg.recencyScore,
-            frequency_score: queryArg.frequencyScore,
-            min_predicted_clv: queryArg.minPredictedClv,
-            min_net_spend: queryArg.minNetSpend,
-            min_orders: queryArg.minOrders,
-            min_probability_alive: queryArg.minProbabilityAlive,
-            min_churn_probability: queryArg.minChurnProbability,
-            max_predicted_clv: queryArg.maxPredictedClv,
-            max_net_spend: queryArg.maxNetSpend,
-            max_orders: queryArg.maxOrders,
-            max_probability_alive: queryArg.maxProbabilityAlive,
-            max_churn_probability: queryArg.maxChurnProbability,
-          },
-        }),
-        providesTags: ["customers"],
-      }),
+      listCustomers: build.query<ListCustomersApiResponse, ListCustomersApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/customers`,
+            params: {
+              limit: queryArg.limit,
+              after: queryArg.after,
+              count: queryArg.count,
+              starts_with: queryArg.startsWith,
+              in_segment: queryArg.inSegment,
+              sort: queryArg.sort,
+              descending: queryArg.descending,
+              window_days: queryArg.windowDays,
+              segment: queryArg.segment,
+              value_tier: queryArg.valueTier,
+              confidence: queryArg.confidence,
+              country: queryArg.country,
+              acquisition_source: queryArg.acquisitionSource,
+              recency_score: queryArg.recencyScore,
+              frequency_score: queryArg.frequencyScore,
+              min_predicted_clv: queryArg.minPredictedClv,
+              min_net_spend: queryArg.minNetSpend,
+              min_orders: queryArg.minOrders,
+              min_probability_alive: queryArg.minProbabilityAlive,
+              min_churn_probability: queryArg.minChurnProbability,
+              max_predicted_clv: queryArg.maxPredictedClv,
+              max_net_spend: queryArg.maxNetSpend,
+              max_orders: queryArg.maxOrders,
+              max_probability_alive: queryArg.maxProbabilityAlive,
+              max_churn_probability: queryArg.maxChurnProbability,
+            },
+          }),
+          providesTags: ["customers"],
+        },
+      ),
       getCustomer: build.query<GetCustomerApiResponse, GetCustomerApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/customers/${encodeURIComponent(String(queryArg.customerId))}`,
@@ -157,19 +183,27 @@ const injectedRtkApi = api
         }),
         providesTags: ["customers"],
       }),
-      customerAlive: build.query<CustomerAliveApiResponse, CustomerAliveApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/customers/${encodeURIComponent(String(queryArg.customerId))}/alive`,
-        }),
-        providesTags: ["customers"],
-      }),
-      explainCustomer: build.query<ExplainCustomerApiResponse, ExplainCustomerApiArg>({
+      customerAlive: build.query<CustomerAliveApiResponse, CustomerAliveApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/customers/${encodeURIComponent(String(queryArg.customerId))}/alive`,
+          }),
+          providesTags: ["customers"],
+        },
+      ),
+      explainCustomer: build.query<
+        ExplainCustomerApiResponse,
+        ExplainCustomerApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/customers/${encodeURIComponent(String(queryArg.customerId))}/explanation`,
         }),
         providesTags: ["customers"],
       }),
-      exportCustomers: build.query<ExportCustomersApiResponse, ExportCustomersApiArg>({
+      exportCustomers: build.query<
+        ExportCustomersApiResponse,
+        ExportCustomersApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/exports/customers`,
           params: {
@@ -199,7 +233,10 @@ const injectedRtkApi = api
         }),
         providesTags: ["customers"],
       }),
-      previewErasure: build.mutation<PreviewErasureApiResponse, PreviewErasureApiArg>({
+      previewErasure: build.mutation<
+        PreviewErasureApiResponse,
+        PreviewErasureApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/erasures/preview`,
           method: "POST",
@@ -207,7 +244,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["customers"],
       }),
-      eraseCustomers: build.mutation<EraseCustomersApiResponse, EraseCustomersApiArg>({
+      eraseCustomers: build.mutation<
+        EraseCustomersApiResponse,
+        EraseCustomersApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/erasures`,
           method: "POST",
@@ -257,17 +297,19 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["orders"],
       }),
-      correctOrder: build.mutation<CorrectOrderApiResponse, CorrectOrderApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}`,
-          method: "PUT",
-          body: queryArg.body,
-          params: {
-            of: queryArg["of"],
-          },
-        }),
-        invalidatesTags: ["orders"],
-      }),
+      correctOrder: build.mutation<CorrectOrderApiResponse, CorrectOrderApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}`,
+            method: "PUT",
+            body: queryArg.body,
+            params: {
+              of: queryArg["of"],
+            },
+          }),
+          invalidatesTags: ["orders"],
+        },
+      ),
       removeOrder: build.mutation<RemoveOrderApiResponse, RemoveOrderApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}`,
@@ -304,24 +346,31 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/uploads` }),
         providesTags: ["data"],
       }),
-      uploadSample: build.mutation<UploadSampleApiResponse, UploadSampleApiArg>({
-        query: () => ({ url: `/api/v1/uploads/sample`, method: "POST" }),
-        invalidatesTags: ["data"],
-      }),
+      uploadSample: build.mutation<UploadSampleApiResponse, UploadSampleApiArg>(
+        {
+          query: () => ({ url: `/api/v1/uploads/sample`, method: "POST" }),
+          invalidatesTags: ["data"],
+        },
+      ),
       getUpload: build.query<GetUploadApiResponse, GetUploadApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}`,
         }),
         providesTags: ["data"],
       }),
-      removeUpload: build.mutation<RemoveUploadApiResponse, RemoveUploadApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}`,
-          method: "DELETE",
-        }),
-        invalidatesTags: ["data"],
-      }),
-      previewUpload: build.mutation<PreviewUploadApiResponse, PreviewUploadApiArg>({
+      removeUpload: build.mutation<RemoveUploadApiResponse, RemoveUploadApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}`,
+            method: "DELETE",
+          }),
+          invalidatesTags: ["data"],
+        },
+      ),
+      previewUpload: build.mutation<
+        PreviewUploadApiResponse,
+        PreviewUploadApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/preview`,
           method: "POST",
@@ -329,14 +378,16 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["data"],
       }),
-      ingestUpload: build.mutation<IngestUploadApiResponse, IngestUploadApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/ingest`,
-          method: "POST",
-          body: queryArg.readingOptions,
-        }),
-        invalidatesTags: ["data"],
-      }),
+      ingestUpload: build.mutation<IngestUploadApiResponse, IngestUploadApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/ingest`,
+            method: "POST",
+            body: queryArg.readingOptions,
+          }),
+          invalidatesTags: ["data"],
+        },
+      ),
       addUpload: build.mutation<AddUploadApiResponse, AddUploadApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/add`,
@@ -353,7 +404,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["data"],
       }),
-      profileUpload: build.mutation<ProfileUploadApiResponse, ProfileUploadApiArg>({
+      profileUpload: build.mutation<
+        ProfileUploadApiResponse,
+        ProfileUploadApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/profile`,
           method: "POST",
@@ -369,15 +423,20 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/samples/shop` }),
         providesTags: ["data"],
       }),
-      generateShop: build.mutation<GenerateShopApiResponse, GenerateShopApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/samples/shop`,
-          method: "POST",
-          body: queryArg.exampleShop,
-        }),
-        invalidatesTags: ["data"],
-      }),
-      removeExampleShop: build.mutation<RemoveExampleShopApiResponse, RemoveExampleShopApiArg>({
+      generateShop: build.mutation<GenerateShopApiResponse, GenerateShopApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/samples/shop`,
+            method: "POST",
+            body: queryArg.exampleShop,
+          }),
+          invalidatesTags: ["data"],
+        },
+      ),
+      removeExampleShop: build.mutation<
+        RemoveExampleShopApiResponse,
+        RemoveExampleShopApiArg
+      >({
         query: () => ({ url: `/api/v1/samples/shop`, method: "DELETE" }),
         invalidatesTags: ["data"],
       }),
@@ -385,15 +444,24 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/sources` }),
         providesTags: ["data"],
       }),
-      listConnectors: build.query<ListConnectorsApiResponse, ListConnectorsApiArg>({
+      listConnectors: build.query<
+        ListConnectorsApiResponse,
+        ListConnectorsApiArg
+      >({
         query: () => ({ url: `/api/v1/connections/kinds` }),
         providesTags: ["data"],
       }),
-      listConnections: build.query<ListConnectionsApiResponse, ListConnectionsApiArg>({
+      listConnections: build.query<
+        ListConnectionsApiResponse,
+        ListConnectionsApiArg
+      >({
         query: () => ({ url: `/api/v1/connections` }),
         providesTags: ["data"],
       }),
-      addConnection: build.mutation<AddConnectionApiResponse, AddConnectionApiArg>({
+      addConnection: build.mutation<
+        AddConnectionApiResponse,
+        AddConnectionApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/connections`,
           method: "POST",
@@ -401,23 +469,29 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["data"],
       }),
-      testConnectionSettings: build.mutation<TestConnectionSettingsApiResponse, TestConnectionSettingsApiArg>(
+      testConnectionSettings: build.mutation<
+        TestConnectionSettingsApiResponse,
+        TestConnectionSettingsApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/test`,
+          method: "POST",
+          body: queryArg.connectionTest,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      getConnection: build.query<GetConnectionApiResponse, GetConnectionApiArg>(
         {
           query: (queryArg) => ({
-            url: `/api/v1/connections/test`,
-            method: "POST",
-            body: queryArg.connectionTest,
+            url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
           }),
-          invalidatesTags: ["data"],
+          providesTags: ["data"],
         },
       ),
-      getConnection: build.query<GetConnectionApiResponse, GetConnectionApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
-        }),
-        providesTags: ["data"],
-      }),
-      changeConnection: build.mutation<ChangeConnectionApiResponse, ChangeConnectionApiArg>({
+      changeConnection: build.mutation<
+        ChangeConnectionApiResponse,
+        ChangeConnectionApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
           method: "PATCH",
@@ -425,21 +499,30 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["data"],
       }),
-      removeConnection: build.mutation<RemoveConnectionApiResponse, RemoveConnectionApiArg>({
+      removeConnection: build.mutation<
+        RemoveConnectionApiResponse,
+        RemoveConnectionApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["data"],
       }),
-      testConnection: build.mutation<TestConnectionApiResponse, TestConnectionApiArg>({
+      testConnection: build.mutation<
+        TestConnectionApiResponse,
+        TestConnectionApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}/test`,
           method: "POST",
         }),
         invalidatesTags: ["data"],
       }),
-      runConnection: build.mutation<RunConnectionApiResponse, RunConnectionApiArg>({
+      runConnection: build.mutation<
+        RunConnectionApiResponse,
+        RunConnectionApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}/run`,
           method: "POST",
@@ -491,7 +574,10 @@ const injectedRtkApi = api
         }),
         providesTags: ["jobs"],
       }),
-      downloadJobFile: build.query<DownloadJobFileApiResponse, DownloadJobFileApiArg>({
+      downloadJobFile: build.query<
+        DownloadJobFileApiResponse,
+        DownloadJobFileApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/jobs/${encodeURIComponent(String(queryArg.jobId))}/files/${encodeURIComponent(String(queryArg.name))}`,
         }),
@@ -527,21 +613,26 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/models` }),
         providesTags: ["models"],
       }),
-      compareModels: build.query<CompareModelsApiResponse, CompareModelsApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/models/compare`,
-          params: {
-            first: queryArg.first,
-            second: queryArg.second,
-          },
-        }),
-        providesTags: ["models"],
-      }),
+      compareModels: build.query<CompareModelsApiResponse, CompareModelsApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/models/compare`,
+            params: {
+              first: queryArg.first,
+              second: queryArg.second,
+            },
+          }),
+          providesTags: ["models"],
+        },
+      ),
       modelKinds: build.query<ModelKindsApiResponse, ModelKindsApiArg>({
         query: () => ({ url: `/api/v1/models/kinds` }),
         providesTags: ["models"],
       }),
-      rollbackModel: build.mutation<RollbackModelApiResponse, RollbackModelApiArg>({
+      rollbackModel: build.mutation<
+        RollbackModelApiResponse,
+        RollbackModelApiArg
+      >({
         query: () => ({ url: `/api/v1/models/rollback`, method: "POST" }),
         invalidatesTags: ["models"],
       }),
@@ -559,7 +650,10 @@ const injectedRtkApi = api
         }),
         providesTags: ["models"],
       }),
-      describeModel: build.mutation<DescribeModelApiResponse, DescribeModelApiArg>({
+      describeModel: build.mutation<
+        DescribeModelApiResponse,
+        DescribeModelApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/description`,
           method: "PUT",
@@ -567,27 +661,36 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["models"],
       }),
-      modelBacktest: build.query<ModelBacktestApiResponse, ModelBacktestApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/backtest`,
-        }),
-        providesTags: ["models"],
-      }),
-      promoteModel: build.mutation<PromoteModelApiResponse, PromoteModelApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/promote`,
-          method: "POST",
-          body: queryArg.promotion,
-        }),
-        invalidatesTags: ["models"],
-      }),
-      downloadModel: build.query<DownloadModelApiResponse, DownloadModelApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/download`,
-        }),
-        providesTags: ["models"],
-      }),
-      predictWithVersion: build.mutation<PredictWithVersionApiResponse, PredictWithVersionApiArg>({
+      modelBacktest: build.query<ModelBacktestApiResponse, ModelBacktestApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/backtest`,
+          }),
+          providesTags: ["models"],
+        },
+      ),
+      promoteModel: build.mutation<PromoteModelApiResponse, PromoteModelApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/promote`,
+            method: "POST",
+            body: queryArg.promotion,
+          }),
+          invalidatesTags: ["models"],
+        },
+      ),
+      downloadModel: build.query<DownloadModelApiResponse, DownloadModelApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/download`,
+          }),
+          providesTags: ["models"],
+        },
+      ),
+      predictWithVersion: build.mutation<
+        PredictWithVersionApiResponse,
+        PredictWithVersionApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/predictions`,
           method: "POST",
@@ -595,7 +698,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["models"],
       }),
-      explainWithVersion: build.mutation<ExplainWithVersionApiResponse, ExplainWithVersionApiArg>({
+      explainWithVersion: build.mutation<
+        ExplainWithVersionApiResponse,
+        ExplainWithVersionApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/explanations`,
           method: "POST",
@@ -607,7 +713,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/features` }),
         providesTags: ["features"],
       }),
-      exportFeatures: build.mutation<ExportFeaturesApiResponse, ExportFeaturesApiArg>({
+      exportFeatures: build.mutation<
+        ExportFeaturesApiResponse,
+        ExportFeaturesApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/features`,
           method: "POST",
@@ -615,7 +724,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["features"],
       }),
-      customerFeatures: build.query<CustomerFeaturesApiResponse, CustomerFeaturesApiArg>({
+      customerFeatures: build.query<
+        CustomerFeaturesApiResponse,
+        CustomerFeaturesApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/customers/${encodeURIComponent(String(queryArg.customerId))}/features`,
         }),
@@ -629,23 +741,27 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["tables"],
       }),
-      predictTable: build.mutation<PredictTableApiResponse, PredictTableApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/tables/predictions`,
-          method: "POST",
-          body: queryArg.tablePrediction,
-        }),
-        invalidatesTags: ["tables"],
-      }),
-      listBacktests: build.query<ListBacktestsApiResponse, ListBacktestsApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/backtests`,
-          params: {
-            limit: queryArg.limit,
-          },
-        }),
-        providesTags: ["models"],
-      }),
+      predictTable: build.mutation<PredictTableApiResponse, PredictTableApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/tables/predictions`,
+            method: "POST",
+            body: queryArg.tablePrediction,
+          }),
+          invalidatesTags: ["tables"],
+        },
+      ),
+      listBacktests: build.query<ListBacktestsApiResponse, ListBacktestsApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/backtests`,
+            params: {
+              limit: queryArg.limit,
+            },
+          }),
+          providesTags: ["models"],
+        },
+      ),
       getBacktest: build.query<GetBacktestApiResponse, GetBacktestApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/backtests/${encodeURIComponent(String(queryArg.jobId))}`,
@@ -683,23 +799,37 @@ const injectedRtkApi = api
         }),
         providesTags: ["insight"],
       }),
-      segmentFields: build.query<SegmentFieldsApiResponse, SegmentFieldsApiArg>({
-        query: () => ({ url: `/api/v1/segments/fields` }),
-        providesTags: ["insight"],
-      }),
-      purchaseFields: build.query<PurchaseFieldsApiResponse, PurchaseFieldsApiArg>({
+      segmentFields: build.query<SegmentFieldsApiResponse, SegmentFieldsApiArg>(
+        {
+          query: () => ({ url: `/api/v1/segments/fields` }),
+          providesTags: ["insight"],
+        },
+      ),
+      purchaseFields: build.query<
+        PurchaseFieldsApiResponse,
+        PurchaseFieldsApiArg
+      >({
         query: () => ({ url: `/api/v1/segments/purchase-fields` }),
         providesTags: ["insight"],
       }),
-      segmentClusters: build.query<SegmentClustersApiResponse, SegmentClustersApiArg>({
+      segmentClusters: build.query<
+        SegmentClustersApiResponse,
+        SegmentClustersApiArg
+      >({
         query: () => ({ url: `/api/v1/segments/clusters` }),
         providesTags: ["insight"],
       }),
-      highValuePrecision: build.query<HighValuePrecisionApiResponse, HighValuePrecisionApiArg>({
+      highValuePrecision: build.query<
+        HighValuePrecisionApiResponse,
+        HighValuePrecisionApiArg
+      >({
         query: () => ({ url: `/api/v1/segments/precision` }),
         providesTags: ["insight"],
       }),
-      previewSegment: build.query<PreviewSegmentApiResponse, PreviewSegmentApiArg>({
+      previewSegment: build.query<
+        PreviewSegmentApiResponse,
+        PreviewSegmentApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/segments/preview`,
           method: "POST",
@@ -707,10 +837,12 @@ const injectedRtkApi = api
         }),
         providesTags: ["insight"],
       }),
-      namedSegments: build.query<NamedSegmentsApiResponse, NamedSegmentsApiArg>({
-        query: () => ({ url: `/api/v1/segments/named` }),
-        providesTags: ["insight"],
-      }),
+      namedSegments: build.query<NamedSegmentsApiResponse, NamedSegmentsApiArg>(
+        {
+          query: () => ({ url: `/api/v1/segments/named` }),
+          providesTags: ["insight"],
+        },
+      ),
       saveSegment: build.mutation<SaveSegmentApiResponse, SaveSegmentApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/segments/named`,
@@ -725,31 +857,39 @@ const injectedRtkApi = api
         }),
         providesTags: ["insight"],
       }),
-      removeSegment: build.mutation<RemoveSegmentApiResponse, RemoveSegmentApiArg>({
+      removeSegment: build.mutation<
+        RemoveSegmentApiResponse,
+        RemoveSegmentApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["insight"],
       }),
-      restoreSegment: build.mutation<RestoreSegmentApiResponse, RestoreSegmentApiArg>({
+      restoreSegment: build.mutation<
+        RestoreSegmentApiResponse,
+        RestoreSegmentApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}/restore`,
           method: "POST",
         }),
         invalidatesTags: ["insight"],
       }),
-      segmentEvents: build.query<SegmentEventsApiResponse, SegmentEventsApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}/events`,
-          params: {
-            what: queryArg.what,
-            run_id: queryArg.runId,
-            limit: queryArg.limit,
-          },
-        }),
-        providesTags: ["insight"],
-      }),
+      segmentEvents: build.query<SegmentEventsApiResponse, SegmentEventsApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}/events`,
+            params: {
+              what: queryArg.what,
+              run_id: queryArg.runId,
+              limit: queryArg.limit,
+            },
+          }),
+          providesTags: ["insight"],
+        },
+      ),
       dashboard: build.query<DashboardApiResponse, DashboardApiArg>({
         query: () => ({ url: `/api/v1/dashboard` }),
         providesTags: ["insight"],
@@ -798,20 +938,28 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/dashboard/health` }),
         providesTags: ["insight"],
       }),
-      dashboardEvents: build.query<DashboardEventsApiResponse, DashboardEventsApiArg>({
+      dashboardEvents: build.query<
+        DashboardEventsApiResponse,
+        DashboardEventsApiArg
+      >({
         query: () => ({ url: `/api/v1/dashboard/events` }),
         providesTags: ["insight"],
       }),
-      listAudiences: build.query<ListAudiencesApiResponse, ListAudiencesApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/audiences`,
-          params: {
-            audience: queryArg.audience,
-          },
-        }),
-        providesTags: ["audiences"],
-      }),
-      freezeAudience: build.mutation<FreezeAudienceApiResponse, FreezeAudienceApiArg>({
+      listAudiences: build.query<ListAudiencesApiResponse, ListAudiencesApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/audiences`,
+            params: {
+              audience: queryArg.audience,
+            },
+          }),
+          providesTags: ["audiences"],
+        },
+      ),
+      freezeAudience: build.mutation<
+        FreezeAudienceApiResponse,
+        FreezeAudienceApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/audiences`,
           method: "POST",
@@ -823,7 +971,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/audiences/channels` }),
         providesTags: ["audiences"],
       }),
-      previewAudience: build.mutation<PreviewAudienceApiResponse, PreviewAudienceApiArg>({
+      previewAudience: build.mutation<
+        PreviewAudienceApiResponse,
+        PreviewAudienceApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/audiences/preview`,
           method: "POST",
@@ -831,7 +982,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["audiences"],
       }),
-      refreshAudience: build.mutation<RefreshAudienceApiResponse, RefreshAudienceApiArg>({
+      refreshAudience: build.mutation<
+        RefreshAudienceApiResponse,
+        RefreshAudienceApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/refresh`,
           method: "POST",
@@ -844,49 +998,69 @@ const injectedRtkApi = api
         }),
         providesTags: ["audiences"],
       }),
-      removeAudience: build.mutation<RemoveAudienceApiResponse, RemoveAudienceApiArg>({
+      removeAudience: build.mutation<
+        RemoveAudienceApiResponse,
+        RemoveAudienceApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["audiences"],
       }),
-      restoreAudience: build.mutation<RestoreAudienceApiResponse, RestoreAudienceApiArg>({
+      restoreAudience: build.mutation<
+        RestoreAudienceApiResponse,
+        RestoreAudienceApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/restore`,
           method: "POST",
         }),
         invalidatesTags: ["audiences"],
       }),
-      audienceDifference: build.query<AudienceDifferenceApiResponse, AudienceDifferenceApiArg>({
+      audienceDifference: build.query<
+        AudienceDifferenceApiResponse,
+        AudienceDifferenceApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/difference`,
         }),
         providesTags: ["audiences"],
       }),
-      dryRunAudience: build.query<DryRunAudienceApiResponse, DryRunAudienceApiArg>({
+      dryRunAudience: build.query<
+        DryRunAudienceApiResponse,
+        DryRunAudienceApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/dry-run`,
         }),
         providesTags: ["audiences"],
       }),
-      sendAudience: build.mutation<SendAudienceApiResponse, SendAudienceApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/send`,
-          method: "POST",
-          params: {
-            replace: queryArg.replace,
-          },
-        }),
-        invalidatesTags: ["audiences"],
-      }),
-      downloadAudience: build.query<DownloadAudienceApiResponse, DownloadAudienceApiArg>({
+      sendAudience: build.mutation<SendAudienceApiResponse, SendAudienceApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/send`,
+            method: "POST",
+            params: {
+              replace: queryArg.replace,
+            },
+          }),
+          invalidatesTags: ["audiences"],
+        },
+      ),
+      downloadAudience: build.query<
+        DownloadAudienceApiResponse,
+        DownloadAudienceApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/file`,
         }),
         providesTags: ["audiences"],
       }),
-      planLookalike: build.mutation<PlanLookalikeApiResponse, PlanLookalikeApiArg>({
+      planLookalike: build.mutation<
+        PlanLookalikeApiResponse,
+        PlanLookalikeApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/lookalikes`,
           method: "POST",
@@ -894,7 +1068,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["audiences"],
       }),
-      createLookalike: build.mutation<CreateLookalikeApiResponse, CreateLookalikeApiArg>({
+      createLookalike: build.mutation<
+        CreateLookalikeApiResponse,
+        CreateLookalikeApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/lookalikes/create`,
           method: "POST",
@@ -902,7 +1079,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["audiences"],
       }),
-      budgetAllocation: build.query<BudgetAllocationApiResponse, BudgetAllocationApiArg>({
+      budgetAllocation: build.query<
+        BudgetAllocationApiResponse,
+        BudgetAllocationApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/budget/allocation`,
           params: {
@@ -928,24 +1108,32 @@ const injectedRtkApi = api
         }),
         providesTags: ["budget"],
       }),
-      listCampaigns: build.query<ListCampaignsApiResponse, ListCampaignsApiArg>({
-        query: () => ({ url: `/api/v1/campaigns` }),
-        providesTags: ["budget"],
-      }),
+      listCampaigns: build.query<ListCampaignsApiResponse, ListCampaignsApiArg>(
+        {
+          query: () => ({ url: `/api/v1/campaigns` }),
+          providesTags: ["budget"],
+        },
+      ),
       getCampaign: build.query<GetCampaignApiResponse, GetCampaignApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/campaigns/${encodeURIComponent(String(queryArg.campaignId))}`,
         }),
         providesTags: ["budget"],
       }),
-      removeCampaign: build.mutation<RemoveCampaignApiResponse, RemoveCampaignApiArg>({
+      removeCampaign: build.mutation<
+        RemoveCampaignApiResponse,
+        RemoveCampaignApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/campaigns/${encodeURIComponent(String(queryArg.campaignId))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["budget"],
       }),
-      addCampaignDays: build.mutation<AddCampaignDaysApiResponse, AddCampaignDaysApiArg>({
+      addCampaignDays: build.mutation<
+        AddCampaignDaysApiResponse,
+        AddCampaignDaysApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/campaigns/days`,
           method: "POST",
@@ -953,7 +1141,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["budget"],
       }),
-      importCampaigns: build.mutation<ImportCampaignsApiResponse, ImportCampaignsApiArg>({
+      importCampaigns: build.mutation<
+        ImportCampaignsApiResponse,
+        ImportCampaignsApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/campaigns/file`,
           method: "POST",
@@ -965,7 +1156,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["budget"],
       }),
-      readCampaigns: build.mutation<ReadCampaignsApiResponse, ReadCampaignsApiArg>({
+      readCampaigns: build.mutation<
+        ReadCampaignsApiResponse,
+        ReadCampaignsApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/campaigns/read`,
           method: "POST",
@@ -990,17 +1184,19 @@ const injectedRtkApi = api
         }),
         providesTags: ["budget"],
       }),
-      unitEconomics: build.query<UnitEconomicsApiResponse, UnitEconomicsApiArg>({
-        query: (queryArg) => ({
-          url: `/api/v1/economics/units`,
-          params: {
-            by: queryArg.by,
-            discount_rate: queryArg.discountRate,
-            gross_margin: queryArg.grossMargin,
-          },
-        }),
-        providesTags: ["budget"],
-      }),
+      unitEconomics: build.query<UnitEconomicsApiResponse, UnitEconomicsApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/economics/units`,
+            params: {
+              by: queryArg.by,
+              discount_rate: queryArg.discountRate,
+              gross_margin: queryArg.grossMargin,
+            },
+          }),
+          providesTags: ["budget"],
+        },
+      ),
       listUsers: build.query<ListUsersApiResponse, ListUsersApiArg>({
         query: () => ({ url: `/api/v1/users` }),
         providesTags: ["access"],
@@ -1013,7 +1209,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
-      changePassword: build.mutation<ChangePasswordApiResponse, ChangePasswordApiArg>({
+      changePassword: build.mutation<
+        ChangePasswordApiResponse,
+        ChangePasswordApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/users/me/password`,
           method: "PUT",
@@ -1077,7 +1276,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
-      listEverybodysKeys: build.query<ListEverybodysKeysApiResponse, ListEverybodysKeysApiArg>({
+      listEverybodysKeys: build.query<
+        ListEverybodysKeysApiResponse,
+        ListEverybodysKeysApiArg
+      >({
         query: () => ({ url: `/api/v1/keys/everybody` }),
         providesTags: ["access"],
       }),
@@ -1102,7 +1304,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/workspace` }),
         providesTags: ["access"],
       }),
-      changeWorkspace: build.mutation<ChangeWorkspaceApiResponse, ChangeWorkspaceApiArg>({
+      changeWorkspace: build.mutation<
+        ChangeWorkspaceApiResponse,
+        ChangeWorkspaceApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/v1/workspace`,
           method: "PUT",
@@ -1110,7 +1315,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
-      checkWorkspace: build.query<CheckWorkspaceApiResponse, CheckWorkspaceApiArg>({
+      checkWorkspace: build.query<
+        CheckWorkspaceApiResponse,
+        CheckWorkspaceApiArg
+      >({
         query: () => ({ url: `/api/v1/workspace/checks` }),
         providesTags: ["access"],
       }),
@@ -1118,7 +1326,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/storage` }),
         providesTags: ["access"],
       }),
-      cleanUpStorage: build.mutation<CleanUpStorageApiResponse, CleanUpStorageApiArg>({
+      cleanUpStorage: build.mutation<
+        CleanUpStorageApiResponse,
+        CleanUpStorageApiArg
+      >({
         query: () => ({ url: `/api/v1/storage/clean-up`, method: "POST" }),
         invalidatesTags: ["access"],
       }),
@@ -1179,7 +1390,10 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["well-known"],
       }),
-      apiPredictUpload: build.mutation<ApiPredictUploadApiResponse, ApiPredictUploadApiArg>({
+      apiPredictUpload: build.mutation<
+        ApiPredictUploadApiResponse,
+        ApiPredictUploadApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/predict/upload`,
           method: "POST",
@@ -1210,11 +1424,17 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/segments` }),
         providesTags: ["well-known"],
       }),
-      segmentsActive: build.query<SegmentsActiveApiResponse, SegmentsActiveApiArg>({
+      segmentsActive: build.query<
+        SegmentsActiveApiResponse,
+        SegmentsActiveApiArg
+      >({
         query: () => ({ url: `/segments/active` }),
         providesTags: ["well-known"],
       }),
-      apiBudgetAllocation: build.query<ApiBudgetAllocationApiResponse, ApiBudgetAllocationApiArg>({
+      apiBudgetAllocation: build.query<
+        ApiBudgetAllocationApiResponse,
+        ApiBudgetAllocationApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/meta-ads/budget-allocation`,
           params: {
@@ -1234,11 +1454,17 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/metrics` }),
         providesTags: ["well-known"],
       }),
-      apiDashboardSummary: build.query<ApiDashboardSummaryApiResponse, ApiDashboardSummaryApiArg>({
+      apiDashboardSummary: build.query<
+        ApiDashboardSummaryApiResponse,
+        ApiDashboardSummaryApiArg
+      >({
         query: () => ({ url: `/api/dashboard/summary` }),
         providesTags: ["well-known"],
       }),
-      apiChannelAudiences: build.query<ApiChannelAudiencesApiResponse, ApiChannelAudiencesApiArg>({
+      apiChannelAudiences: build.query<
+        ApiChannelAudiencesApiResponse,
+        ApiChannelAudiencesApiArg
+      >({
         query: (queryArg) => ({
           url: `/api/${encodeURIComponent(String(queryArg.platform))}/audiences`,
         }),
@@ -1248,35 +1474,43 @@ const injectedRtkApi = api
     overrideExisting: false,
   });
 export { injectedRtkApi as api };
-export type PredictCustomerApiResponse = /** status 200 Successful Response */ PredictionResponse;
+export type PredictCustomerApiResponse =
+  /** status 200 Successful Response */ PredictionResponse;
 export type PredictCustomerApiArg = {
   customerId: string;
   horizonDays?: number;
 };
-export type PredictCustomersApiResponse = /** status 200 Successful Response */ BatchResponse;
+export type PredictCustomersApiResponse =
+  /** status 200 Successful Response */ BatchResponse;
 export type PredictCustomersApiArg = {
   batchRequest: BatchRequest;
 };
-export type PredictDescribedApiResponse = /** status 200 Successful Response */ FactsPredictionResponse;
+export type PredictDescribedApiResponse =
+  /** status 200 Successful Response */ FactsPredictionResponse;
 export type PredictDescribedApiArg = {
   factsBatchRequest: FactsBatchRequest;
 };
-export type VectorFieldsApiResponse = /** status 200 Successful Response */ FactField[];
+export type VectorFieldsApiResponse =
+  /** status 200 Successful Response */ FactField[];
 export type VectorFieldsApiArg = void;
-export type FactsOfCustomerApiResponse = /** status 200 Successful Response */ FactsResponse;
+export type FactsOfCustomerApiResponse =
+  /** status 200 Successful Response */ FactsResponse;
 export type FactsOfCustomerApiArg = {
   customerId: string;
 };
-export type PredictFromOrdersApiResponse = /** status 200 Successful Response */ FactsPredictionResponse;
+export type PredictFromOrdersApiResponse =
+  /** status 200 Successful Response */ FactsPredictionResponse;
 export type PredictFromOrdersApiArg = {
   orderHistoryRequest: OrderHistoryRequest;
 };
-export type PredictFileApiResponse = /** status 200 Successful Response */ FilePredictionResponse;
+export type PredictFileApiResponse =
+  /** status 200 Successful Response */ FilePredictionResponse;
 export type PredictFileApiArg = {
   filename?: string;
   body: Blob;
 };
-export type FilePredictionRowsApiResponse = /** status 200 Successful Response */ FileRowsResponse;
+export type FilePredictionRowsApiResponse =
+  /** status 200 Successful Response */ FileRowsResponse;
 export type FilePredictionRowsApiArg = {
   resultId: string;
   limit?: number;
@@ -1286,19 +1520,23 @@ export type DownloadPredictionsApiResponse = unknown;
 export type DownloadPredictionsApiArg = {
   resultId: string;
 };
-export type WhoAmIApiResponse = /** status 200 Successful Response */ SessionResponse;
+export type WhoAmIApiResponse =
+  /** status 200 Successful Response */ SessionResponse;
 export type WhoAmIApiArg = void;
-export type LogInApiResponse = /** status 200 Successful Response */ SessionResponse;
+export type LogInApiResponse =
+  /** status 200 Successful Response */ SessionResponse;
 export type LogInApiArg = {
   credentials: Credentials;
 };
 export type LogOutApiResponse = unknown;
 export type LogOutApiArg = void;
-export type ListSessionsApiResponse = /** status 200 Successful Response */ OpenSessionResponse[];
+export type ListSessionsApiResponse =
+  /** status 200 Successful Response */ OpenSessionResponse[];
 export type ListSessionsApiArg = void;
 export type EndOtherSessionsApiResponse = unknown;
 export type EndOtherSessionsApiArg = void;
-export type ListCustomersApiResponse = /** status 200 Successful Response */ CustomerPage;
+export type ListCustomersApiResponse =
+  /** status 200 Successful Response */ CustomerPage;
 export type ListCustomersApiArg = {
   limit?: number;
   after?: string;
@@ -1338,16 +1576,19 @@ export type ListCustomersApiArg = {
   maxProbabilityAlive?: number;
   maxChurnProbability?: number;
 };
-export type GetCustomerApiResponse = /** status 200 Successful Response */ CustomerResponse;
+export type GetCustomerApiResponse =
+  /** status 200 Successful Response */ CustomerResponse;
 export type GetCustomerApiArg = {
   customerId: string;
   explain?: boolean;
 };
-export type CustomerAliveApiResponse = /** status 200 Successful Response */ AlivePoint[];
+export type CustomerAliveApiResponse =
+  /** status 200 Successful Response */ AlivePoint[];
 export type CustomerAliveApiArg = {
   customerId: string;
 };
-export type ExplainCustomerApiResponse = /** status 200 Successful Response */ ExplanationResponse;
+export type ExplainCustomerApiResponse =
+  /** status 200 Successful Response */ ExplanationResponse;
 export type ExplainCustomerApiArg = {
   customerId: string;
 };
@@ -1388,19 +1629,23 @@ export type ExportCustomersApiArg = {
   maxProbabilityAlive?: number;
   maxChurnProbability?: number;
 };
-export type PreviewErasureApiResponse = /** status 200 Successful Response */ ErasurePreviewResponse;
+export type PreviewErasureApiResponse =
+  /** status 200 Successful Response */ ErasurePreviewResponse;
 export type PreviewErasureApiArg = {
   erasureSelection: ErasureSelection;
 };
-export type EraseCustomersApiResponse = /** status 200 Successful Response */ ErasureResponse;
+export type EraseCustomersApiResponse =
+  /** status 200 Successful Response */ ErasureResponse;
 export type EraseCustomersApiArg = {
   erasureRequest: ErasureRequest;
 };
-export type ListViewsApiResponse = /** status 200 Successful Response */ ViewResponse[];
+export type ListViewsApiResponse =
+  /** status 200 Successful Response */ ViewResponse[];
 export type ListViewsApiArg = {
   page?: "customers";
 };
-export type SaveViewApiResponse = /** status 201 Successful Response */ ViewResponse;
+export type SaveViewApiResponse =
+  /** status 201 Successful Response */ ViewResponse;
 export type SaveViewApiArg = {
   viewCreate: ViewCreate;
 };
@@ -1412,41 +1657,49 @@ export type RestoreViewApiResponse = unknown;
 export type RestoreViewApiArg = {
   viewId: string;
 };
-export type AddOrdersApiResponse = /** status 201 Successful Response */ RecordedResponse;
+export type AddOrdersApiResponse =
+  /** status 201 Successful Response */ RecordedResponse;
 export type AddOrdersApiArg = {
   /** Repeating a request with the same key and body returns the same response; nothing is added twice. */
   "idempotency-key"?: string;
   body: OrderBatch | OrderCreate;
 };
-export type CorrectOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
+export type CorrectOrderApiResponse =
+  /** status 200 Successful Response */ OrderChanged;
 export type CorrectOrderApiArg = {
   orderId: string;
   /** Customer of the order, if several customers have an order with this ID. */
   of?: string;
   body: OrderBatch | OrderCreate;
 };
-export type RemoveOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
+export type RemoveOrderApiResponse =
+  /** status 200 Successful Response */ OrderChanged;
 export type RemoveOrderApiArg = {
   orderId: string;
   /** Customer of the order, if several customers have an order with this ID. */
   of?: string;
 };
-export type AddEventsApiResponse = /** status 201 Successful Response */ RecordedResponse;
+export type AddEventsApiResponse =
+  /** status 201 Successful Response */ RecordedResponse;
 export type AddEventsApiArg = {
   /** Repeating a request with the same key and body returns the same response; nothing is added twice. */
   "idempotency-key"?: string;
   body: EventBatch | EventCreate;
 };
-export type UploadApiResponse = /** status 201 Successful Response */ UploadResponse;
+export type UploadApiResponse =
+  /** status 201 Successful Response */ UploadResponse;
 export type UploadApiArg = {
   filename?: string;
   body: Blob;
 };
-export type ListUploadsApiResponse = /** status 200 Successful Response */ UploadResponse[];
+export type ListUploadsApiResponse =
+  /** status 200 Successful Response */ UploadResponse[];
 export type ListUploadsApiArg = void;
-export type UploadSampleApiResponse = /** status 201 Successful Response */ UploadResponse;
+export type UploadSampleApiResponse =
+  /** status 201 Successful Response */ UploadResponse;
 export type UploadSampleApiArg = void;
-export type GetUploadApiResponse = /** status 200 Successful Response */ UploadResponse;
+export type GetUploadApiResponse =
+  /** status 200 Successful Response */ UploadResponse;
 export type GetUploadApiArg = {
   uploadId: string;
 };
@@ -1454,60 +1707,75 @@ export type RemoveUploadApiResponse = unknown;
 export type RemoveUploadApiArg = {
   uploadId: string;
 };
-export type PreviewUploadApiResponse = /** status 200 Successful Response */ PreviewResponse;
+export type PreviewUploadApiResponse =
+  /** status 200 Successful Response */ PreviewResponse;
 export type PreviewUploadApiArg = {
   uploadId: string;
   readingOptions: ReadingOptions;
 };
-export type IngestUploadApiResponse = /** status 202 Successful Response */ JobResponse;
+export type IngestUploadApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type IngestUploadApiArg = {
   uploadId: string;
   readingOptions: ReadingOptions;
 };
-export type AddUploadApiResponse = /** status 202 Successful Response */ JobResponse;
+export type AddUploadApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type AddUploadApiArg = {
   uploadId: string;
   filePredictionOptions: FilePredictionOptions;
 };
-export type CheckUploadApiResponse = /** status 202 Successful Response */ JobResponse;
+export type CheckUploadApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type CheckUploadApiArg = {
   uploadId: string;
   readingOptions: ReadingOptions;
 };
-export type ProfileUploadApiResponse = /** status 202 Successful Response */ JobResponse;
+export type ProfileUploadApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type ProfileUploadApiArg = {
   uploadId: string;
   profileOptions: ProfileOptions;
 };
 export type SampleOrdersApiResponse = unknown;
 export type SampleOrdersApiArg = void;
-export type ExampleShopApiResponse = /** status 200 Successful Response */ ExampleShopState;
+export type ExampleShopApiResponse =
+  /** status 200 Successful Response */ ExampleShopState;
 export type ExampleShopApiArg = void;
-export type GenerateShopApiResponse = /** status 202 Successful Response */ JobResponse;
+export type GenerateShopApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type GenerateShopApiArg = {
   exampleShop: ExampleShop;
 };
-export type RemoveExampleShopApiResponse = /** status 200 Successful Response */ ExampleShopRemovedResponse;
+export type RemoveExampleShopApiResponse =
+  /** status 200 Successful Response */ ExampleShopRemovedResponse;
 export type RemoveExampleShopApiArg = void;
-export type ListSourcesApiResponse = /** status 200 Successful Response */ SourceResponse[];
+export type ListSourcesApiResponse =
+  /** status 200 Successful Response */ SourceResponse[];
 export type ListSourcesApiArg = void;
-export type ListConnectorsApiResponse = /** status 200 Successful Response */ ConnectorResponse[];
+export type ListConnectorsApiResponse =
+  /** status 200 Successful Response */ ConnectorResponse[];
 export type ListConnectorsApiArg = void;
-export type ListConnectionsApiResponse = /** status 200 Successful Response */ ConnectionResponse[];
+export type ListConnectionsApiResponse =
+  /** status 200 Successful Response */ ConnectionResponse[];
 export type ListConnectionsApiArg = void;
-export type AddConnectionApiResponse = /** status 201 Successful Response */ ConnectionResponse;
+export type AddConnectionApiResponse =
+  /** status 201 Successful Response */ ConnectionResponse;
 export type AddConnectionApiArg = {
   connectionCreate: ConnectionCreate;
 };
-export type TestConnectionSettingsApiResponse = /** status 200 Successful Response */ SightResponse;
+export type TestConnectionSettingsApiResponse =
+  /** status 200 Successful Response */ SightResponse;
 export type TestConnectionSettingsApiArg = {
   connectionTest: ConnectionTest;
 };
-export type GetConnectionApiResponse = /** status 200 Successful Response */ ConnectionResponse;
+export type GetConnectionApiResponse =
+  /** status 200 Successful Response */ ConnectionResponse;
 export type GetConnectionApiArg = {
   connectionId: string;
 };
-export type ChangeConnectionApiResponse = /** status 200 Successful Response */ ConnectionResponse;
+export type ChangeConnectionApiResponse =
+  /** status 200 Successful Response */ ConnectionResponse;
 export type ChangeConnectionApiArg = {
   connectionId: string;
   connectionUpdate: ConnectionUpdate;
@@ -1516,37 +1784,45 @@ export type RemoveConnectionApiResponse = unknown;
 export type RemoveConnectionApiArg = {
   connectionId: string;
 };
-export type TestConnectionApiResponse = /** status 200 Successful Response */ SightResponse;
+export type TestConnectionApiResponse =
+  /** status 200 Successful Response */ SightResponse;
 export type TestConnectionApiArg = {
   connectionId: string;
 };
-export type RunConnectionApiResponse = /** status 202 Successful Response */ JobResponse;
+export type RunConnectionApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type RunConnectionApiArg = {
   connectionId: string;
 };
-export type ListJobsApiResponse = /** status 200 Successful Response */ JobResponse[];
+export type ListJobsApiResponse =
+  /** status 200 Successful Response */ JobResponse[];
 export type ListJobsApiArg = {
   limit?: number;
   kind?: string;
   state?: "queued" | "running" | "done" | "failed" | "cancelled";
   before?: string;
 };
-export type SubmitJobApiResponse = /** status 202 Successful Response */ JobResponse;
+export type SubmitJobApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type SubmitJobApiArg = {
   jobCreate: JobCreate;
 };
-export type JobKindsApiResponse = /** status 200 Successful Response */ JobKindResponse[];
+export type JobKindsApiResponse =
+  /** status 200 Successful Response */ JobKindResponse[];
 export type JobKindsApiArg = void;
-export type GetJobApiResponse = /** status 200 Successful Response */ JobResponse;
+export type GetJobApiResponse =
+  /** status 200 Successful Response */ JobResponse;
 export type GetJobApiArg = {
   jobId: string;
 };
-export type JobLogApiResponse = /** status 200 Successful Response */ LogLineResponse[];
+export type JobLogApiResponse =
+  /** status 200 Successful Response */ LogLineResponse[];
 export type JobLogApiArg = {
   jobId: string;
   after?: number;
 };
-export type JobFilesApiResponse = /** status 200 Successful Response */ string[];
+export type JobFilesApiResponse =
+  /** status 200 Successful Response */ string[];
 export type JobFilesApiArg = {
   jobId: string;
 };
@@ -1555,16 +1831,19 @@ export type DownloadJobFileApiArg = {
   name: string;
   jobId: string;
 };
-export type ShowJobPageApiResponse = /** status 200 Successful Response */ string;
+export type ShowJobPageApiResponse =
+  /** status 200 Successful Response */ string;
 export type ShowJobPageApiArg = {
   name: string;
   jobId: string;
 };
-export type CancelJobApiResponse = /** status 202 Successful Response */ JobResponse;
+export type CancelJobApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type CancelJobApiArg = {
   jobId: string;
 };
-export type RetryJobApiResponse = /** status 202 Successful Response */ JobResponse;
+export type RetryJobApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type RetryJobApiArg = {
   jobId: string;
 };
@@ -1572,38 +1851,47 @@ export type JobEventsApiResponse = /** status 200 Successful Response */ string;
 export type JobEventsApiArg = {
   jobId: string;
 };
-export type ListModelsApiResponse = /** status 200 Successful Response */ VersionResponse[];
+export type ListModelsApiResponse =
+  /** status 200 Successful Response */ VersionResponse[];
 export type ListModelsApiArg = void;
-export type CompareModelsApiResponse = /** status 200 Successful Response */ ModelComparisonResponse;
+export type CompareModelsApiResponse =
+  /** status 200 Successful Response */ ModelComparisonResponse;
 export type CompareModelsApiArg = {
   first?: string;
   second?: string;
 };
-export type ModelKindsApiResponse = /** status 200 Successful Response */ ModelKind[];
+export type ModelKindsApiResponse =
+  /** status 200 Successful Response */ ModelKind[];
 export type ModelKindsApiArg = void;
-export type RollbackModelApiResponse = /** status 200 Successful Response */ VersionResponse;
+export type RollbackModelApiResponse =
+  /** status 200 Successful Response */ VersionResponse;
 export type RollbackModelApiArg = void;
-export type UploadModelApiResponse = /** status 201 Successful Response */ VersionResponse;
+export type UploadModelApiResponse =
+  /** status 201 Successful Response */ VersionResponse;
 export type UploadModelApiArg = {
   body: Blob;
 };
-export type GetModelApiResponse = /** status 200 Successful Response */ ModelCardResponse;
+export type GetModelApiResponse =
+  /** status 200 Successful Response */ ModelCardResponse;
 export type GetModelApiArg = {
   /** A version number, `champion` or `challenger`. */
   version: string;
 };
-export type DescribeModelApiResponse = /** status 200 Successful Response */ VersionResponse;
+export type DescribeModelApiResponse =
+  /** status 200 Successful Response */ VersionResponse;
 export type DescribeModelApiArg = {
   /** A version number, `champion` or `challenger`. */
   version: string;
   modelDescription: ModelDescription;
 };
-export type ModelBacktestApiResponse = /** status 200 Successful Response */ BacktestSummary;
+export type ModelBacktestApiResponse =
+  /** status 200 Successful Response */ BacktestSummary;
 export type ModelBacktestApiArg = {
   /** A version number, `champion` or `challenger`. */
   version: string;
 };
-export type PromoteModelApiResponse = /** status 200 Successful Response */ VersionResponse;
+export type PromoteModelApiResponse =
+  /** status 200 Successful Response */ VersionResponse;
 export type PromoteModelApiArg = {
   /** A version number, `champion` or `challenger`. */
   version: string;
@@ -1614,77 +1902,97 @@ export type DownloadModelApiArg = {
   /** A version number, `champion` or `challenger`. */
   version: string;
 };
-export type PredictWithVersionApiResponse = /** status 202 Successful Response */ JobResponse;
+export type PredictWithVersionApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type PredictWithVersionApiArg = {
   /** A version number, `champion` or `challenger`. */
   version: string;
   versionPredictions: VersionPredictions;
 };
-export type ExplainWithVersionApiResponse = /** status 202 Successful Response */ JobResponse;
+export type ExplainWithVersionApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type ExplainWithVersionApiArg = {
   /** A version number, `champion` or `challenger`. */
   version: string;
   versionExplanations: VersionExplanations;
 };
-export type ListFeaturesApiResponse = /** status 200 Successful Response */ FeatureResponse[];
+export type ListFeaturesApiResponse =
+  /** status 200 Successful Response */ FeatureResponse[];
 export type ListFeaturesApiArg = void;
-export type ExportFeaturesApiResponse = /** status 202 Successful Response */ JobResponse;
+export type ExportFeaturesApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type ExportFeaturesApiArg = {
   featureExport: FeatureExport;
 };
-export type CustomerFeaturesApiResponse = /** status 200 Successful Response */ CustomerFeaturesResponse;
+export type CustomerFeaturesApiResponse =
+  /** status 200 Successful Response */ CustomerFeaturesResponse;
 export type CustomerFeaturesApiArg = {
   customerId: string;
 };
-export type TrainTableApiResponse = /** status 202 Successful Response */ JobResponse;
+export type TrainTableApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type TrainTableApiArg = {
   tableTraining: TableTraining;
 };
-export type PredictTableApiResponse = /** status 202 Successful Response */ JobResponse;
+export type PredictTableApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type PredictTableApiArg = {
   tablePrediction: TablePrediction;
 };
-export type ListBacktestsApiResponse = /** status 200 Successful Response */ BacktestResponse[];
+export type ListBacktestsApiResponse =
+  /** status 200 Successful Response */ BacktestResponse[];
 export type ListBacktestsApiArg = {
   limit?: number;
 };
-export type GetBacktestApiResponse = /** status 200 Successful Response */ BacktestSummary;
+export type GetBacktestApiResponse =
+  /** status 200 Successful Response */ BacktestSummary;
 export type GetBacktestApiArg = {
   jobId: string;
 };
-export type ListSegmentsApiResponse = /** status 200 Successful Response */ SegmentFigures[];
+export type ListSegmentsApiResponse =
+  /** status 200 Successful Response */ SegmentFigures[];
 export type ListSegmentsApiArg = {
   by?: "rfm" | "value_tier";
 };
 export type RfmGridApiResponse = /** status 200 Successful Response */ RfmGrid;
 export type RfmGridApiArg = void;
-export type SegmentMovesApiResponse = /** status 200 Successful Response */ SegmentMoves;
+export type SegmentMovesApiResponse =
+  /** status 200 Successful Response */ SegmentMoves;
 export type SegmentMovesApiArg = {
   by?: "rfm" | "value_tier";
 };
-export type PartsApiResponse = /** status 200 Successful Response */ CustomerParts;
+export type PartsApiResponse =
+  /** status 200 Successful Response */ CustomerParts;
 export type PartsApiArg = {
   by?: "acquisition_source" | "country";
 };
-export type SegmentFieldsApiResponse = /** status 200 Successful Response */ SegmentFieldResponse[];
+export type SegmentFieldsApiResponse =
+  /** status 200 Successful Response */ SegmentFieldResponse[];
 export type SegmentFieldsApiArg = void;
-export type PurchaseFieldsApiResponse = /** status 200 Successful Response */ PurchaseFieldResponse[];
+export type PurchaseFieldsApiResponse =
+  /** status 200 Successful Response */ PurchaseFieldResponse[];
 export type PurchaseFieldsApiArg = void;
-export type SegmentClustersApiResponse = /** status 200 Successful Response */ ClusteringDetails | null;
+export type SegmentClustersApiResponse =
+  /** status 200 Successful Response */ ClusteringDetails | null;
 export type SegmentClustersApiArg = void;
-export type HighValuePrecisionApiResponse = /** status 200 Successful Response */ HighValuePrecision | null;
+export type HighValuePrecisionApiResponse =
+  /** status 200 Successful Response */ HighValuePrecision | null;
 export type HighValuePrecisionApiArg = void;
-export type PreviewSegmentApiResponse = /** status 200 Successful Response */ SegmentPreview;
+export type PreviewSegmentApiResponse =
+  /** status 200 Successful Response */ SegmentPreview;
 export type PreviewSegmentApiArg = {
   ruleRequest: RuleRequest;
 };
-export type NamedSegmentsApiResponse = /** status 200 Successful Response */ SegmentSummary[];
+export type NamedSegmentsApiResponse =
+  /** status 200 Successful Response */ SegmentSummary[];
 export type NamedSegmentsApiArg = void;
-export type SaveSegmentApiResponse = /** status 201 Successful Response */ SegmentDetails;
+export type SaveSegmentApiResponse =
+  /** status 201 Successful Response */ SegmentDetails;
 export type SaveSegmentApiArg = {
   segmentCreate: SegmentCreate;
 };
-export type GetSegmentApiResponse = /** status 200 Successful Response */ SegmentDetails;
+export type GetSegmentApiResponse =
+  /** status 200 Successful Response */ SegmentDetails;
 export type GetSegmentApiArg = {
   name: string;
 };
@@ -1696,16 +2004,19 @@ export type RestoreSegmentApiResponse = unknown;
 export type RestoreSegmentApiArg = {
   name: string;
 };
-export type SegmentEventsApiResponse = /** status 200 Successful Response */ SegmentEvents;
+export type SegmentEventsApiResponse =
+  /** status 200 Successful Response */ SegmentEvents;
 export type SegmentEventsApiArg = {
   name: string;
   what?: "entered" | "left";
   runId?: string;
   limit?: number;
 };
-export type DashboardApiResponse = /** status 200 Successful Response */ Summary;
+export type DashboardApiResponse =
+  /** status 200 Successful Response */ Summary;
 export type DashboardApiArg = void;
-export type KeyFiguresApiResponse = /** status 200 Successful Response */ KeyFigures;
+export type KeyFiguresApiResponse =
+  /** status 200 Successful Response */ KeyFigures;
 export type KeyFiguresApiArg = {
   /** Value over these days instead of the model's horizon, without training again. */
   windowDays?: 30 | 90 | 180 | 365;
@@ -1714,7 +2025,8 @@ export type ScoringApiResponse = /** status 200 Successful Response */ ScoredBy;
 export type ScoringApiArg = void;
 export type RevenueApiResponse = /** status 200 Successful Response */ Revenue;
 export type RevenueApiArg = void;
-export type CohortsApiResponse = /** status 200 Successful Response */ CohortGrid;
+export type CohortsApiResponse =
+  /** status 200 Successful Response */ CohortGrid;
 export type CohortsApiArg = {
   months?: number;
   /** From the previous page: older cohorts. */
@@ -1724,31 +2036,40 @@ export type ChangesApiResponse = /** status 200 Successful Response */ Changes;
 export type ChangesApiArg = {
   limit?: number;
 };
-export type FreshnessApiResponse = /** status 200 Successful Response */ Freshness;
+export type FreshnessApiResponse =
+  /** status 200 Successful Response */ Freshness;
 export type FreshnessApiArg = void;
-export type ModelHealthApiResponse = /** status 200 Successful Response */ ModelHealth | null;
+export type ModelHealthApiResponse =
+  /** status 200 Successful Response */ ModelHealth | null;
 export type ModelHealthApiArg = void;
-export type DashboardEventsApiResponse = /** status 200 Successful Response */ string;
+export type DashboardEventsApiResponse =
+  /** status 200 Successful Response */ string;
 export type DashboardEventsApiArg = void;
-export type ListAudiencesApiResponse = /** status 200 Successful Response */ AudienceVersionResponse[];
+export type ListAudiencesApiResponse =
+  /** status 200 Successful Response */ AudienceVersionResponse[];
 export type ListAudiencesApiArg = {
   audience?: string;
 };
-export type FreezeAudienceApiResponse = /** status 201 Successful Response */ AudienceVersionResponse;
+export type FreezeAudienceApiResponse =
+  /** status 201 Successful Response */ AudienceVersionResponse;
 export type FreezeAudienceApiArg = {
   audienceCreate: AudienceCreate;
 };
-export type ListChannelsApiResponse = /** status 200 Successful Response */ ChannelResponse[];
+export type ListChannelsApiResponse =
+  /** status 200 Successful Response */ ChannelResponse[];
 export type ListChannelsApiArg = void;
-export type PreviewAudienceApiResponse = /** status 200 Successful Response */ AudiencePreview;
+export type PreviewAudienceApiResponse =
+  /** status 200 Successful Response */ AudiencePreview;
 export type PreviewAudienceApiArg = {
   audienceCreate: AudienceCreate;
 };
-export type RefreshAudienceApiResponse = /** status 201 Successful Response */ AudienceRefresh;
+export type RefreshAudienceApiResponse =
+  /** status 201 Successful Response */ AudienceRefresh;
 export type RefreshAudienceApiArg = {
   audience: string;
 };
-export type GetAudienceApiResponse = /** status 200 Successful Response */ AudienceDetailsResponse;
+export type GetAudienceApiResponse =
+  /** status 200 Successful Response */ AudienceDetailsResponse;
 export type GetAudienceApiArg = {
   audience: string;
   number: number;
@@ -1763,17 +2084,20 @@ export type RestoreAudienceApiArg = {
   audience: string;
   number: number;
 };
-export type AudienceDifferenceApiResponse = /** status 200 Successful Response */ DifferenceResponse;
+export type AudienceDifferenceApiResponse =
+  /** status 200 Successful Response */ DifferenceResponse;
 export type AudienceDifferenceApiArg = {
   audience: string;
   number: number;
 };
-export type DryRunAudienceApiResponse = /** status 200 Successful Response */ DryRunResponse;
+export type DryRunAudienceApiResponse =
+  /** status 200 Successful Response */ DryRunResponse;
 export type DryRunAudienceApiArg = {
   audience: string;
   number: number;
 };
-export type SendAudienceApiResponse = /** status 202 Successful Response */ JobResponse;
+export type SendAudienceApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type SendAudienceApiArg = {
   audience: string;
   number: number;
@@ -1784,19 +2108,22 @@ export type DownloadAudienceApiArg = {
   audience: string;
   number: number;
 };
-export type PlanLookalikeApiResponse = /** status 201 Successful Response */ LookalikeResponse;
+export type PlanLookalikeApiResponse =
+  /** status 201 Successful Response */ LookalikeResponse;
 export type PlanLookalikeApiArg = {
   audience: string;
   number: number;
   lookalikeCreate: LookalikeCreate;
 };
-export type CreateLookalikeApiResponse = /** status 201 Successful Response */ LookalikeResponse;
+export type CreateLookalikeApiResponse =
+  /** status 201 Successful Response */ LookalikeResponse;
 export type CreateLookalikeApiArg = {
   audience: string;
   number: number;
   lookalikeCreate: LookalikeCreate;
 };
-export type BudgetAllocationApiResponse = /** status 200 Successful Response */ BudgetPlan;
+export type BudgetAllocationApiResponse =
+  /** status 200 Successful Response */ BudgetPlan;
 export type BudgetAllocationApiArg = {
   /** Budget for 30 days. */
   totalBudget?: number;
@@ -1813,14 +2140,17 @@ export type BudgetAllocationApiArg = {
   /** Share of the margin to spend on acquisition. */
   cacShare?: number;
 };
-export type BudgetCurvesApiResponse = /** status 200 Successful Response */ SpendCurves;
+export type BudgetCurvesApiResponse =
+  /** status 200 Successful Response */ SpendCurves;
 export type BudgetCurvesApiArg = {
   maxSpend?: number;
   by?: "tier" | "channel" | "tier_and_channel";
 };
-export type ListCampaignsApiResponse = /** status 200 Successful Response */ CampaignList;
+export type ListCampaignsApiResponse =
+  /** status 200 Successful Response */ CampaignList;
 export type ListCampaignsApiArg = void;
-export type GetCampaignApiResponse = /** status 200 Successful Response */ CampaignDetails;
+export type GetCampaignApiResponse =
+  /** status 200 Successful Response */ CampaignDetails;
 export type GetCampaignApiArg = {
   campaignId: string;
 };
@@ -1828,22 +2158,26 @@ export type RemoveCampaignApiResponse = unknown;
 export type RemoveCampaignApiArg = {
   campaignId: string;
 };
-export type AddCampaignDaysApiResponse = /** status 201 Successful Response */ CampaignImport;
+export type AddCampaignDaysApiResponse =
+  /** status 201 Successful Response */ CampaignImport;
 export type AddCampaignDaysApiArg = {
   campaignDays: CampaignDays;
 };
-export type ImportCampaignsApiResponse = /** status 201 Successful Response */ CampaignImport;
+export type ImportCampaignsApiResponse =
+  /** status 201 Successful Response */ CampaignImport;
 export type ImportCampaignsApiArg = {
   /** Ours=theirs, such as `spend=Amount spent`. */
   column?: string[];
   source?: string;
   body: Blob;
 };
-export type ReadCampaignsApiResponse = /** status 201 Successful Response */ CampaignImport;
+export type ReadCampaignsApiResponse =
+  /** status 201 Successful Response */ CampaignImport;
 export type ReadCampaignsApiArg = {
   platformImport: PlatformImport;
 };
-export type CohortTableApiResponse = /** status 200 Successful Response */ CohortTable;
+export type CohortTableApiResponse =
+  /** status 200 Successful Response */ CohortTable;
 export type CohortTableApiArg = {
   by?: "month" | "source" | "first_product" | "country";
   metric?: "retention" | "revenue" | "margin";
@@ -1859,15 +2193,18 @@ export type CohortTableApiArg = {
   /** From the previous page. */
   after?: string;
 };
-export type UnitEconomicsApiResponse = /** status 200 Successful Response */ UnitEconomics;
+export type UnitEconomicsApiResponse =
+  /** status 200 Successful Response */ UnitEconomics;
 export type UnitEconomicsApiArg = {
   by?: "month" | "source" | "first_product" | "country";
   discountRate?: number;
   grossMargin?: number;
 };
-export type ListUsersApiResponse = /** status 200 Successful Response */ UserSummary[];
+export type ListUsersApiResponse =
+  /** status 200 Successful Response */ UserSummary[];
 export type ListUsersApiArg = void;
-export type AddUserApiResponse = /** status 201 Successful Response */ UserResponse;
+export type AddUserApiResponse =
+  /** status 201 Successful Response */ UserResponse;
 export type AddUserApiArg = {
   userCreate: UserCreate;
 };
@@ -1880,7 +2217,8 @@ export type SetPasswordApiArg = {
   userId: string;
   passwordUpdate: PasswordUpdate;
 };
-export type ChangeRoleApiResponse = /** status 200 Successful Response */ UserResponse;
+export type ChangeRoleApiResponse =
+  /** status 200 Successful Response */ UserResponse;
 export type ChangeRoleApiArg = {
   userId: string;
   roleUpdate: RoleUpdate;
@@ -1901,34 +2239,43 @@ export type LogUserOutApiResponse = unknown;
 export type LogUserOutApiArg = {
   userId: string;
 };
-export type ListKeysApiResponse = /** status 200 Successful Response */ KeyResponse[];
+export type ListKeysApiResponse =
+  /** status 200 Successful Response */ KeyResponse[];
 export type ListKeysApiArg = void;
-export type MakeKeyApiResponse = /** status 201 Successful Response */ KeyCreated;
+export type MakeKeyApiResponse =
+  /** status 201 Successful Response */ KeyCreated;
 export type MakeKeyApiArg = {
   keyCreate: KeyCreate;
 };
-export type ListEverybodysKeysApiResponse = /** status 200 Successful Response */ OwnedKeyResponse[];
+export type ListEverybodysKeysApiResponse =
+  /** status 200 Successful Response */ OwnedKeyResponse[];
 export type ListEverybodysKeysApiArg = void;
 export type RevokeKeyApiResponse = unknown;
 export type RevokeKeyApiArg = {
   keyId: string;
 };
-export type AuditLogApiResponse = /** status 200 Successful Response */ AuditEntryResponse[];
+export type AuditLogApiResponse =
+  /** status 200 Successful Response */ AuditEntryResponse[];
 export type AuditLogApiArg = {
   limit?: number;
   before?: string;
 };
-export type GetWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
+export type GetWorkspaceApiResponse =
+  /** status 200 Successful Response */ WorkspaceResponse;
 export type GetWorkspaceApiArg = void;
-export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
+export type ChangeWorkspaceApiResponse =
+  /** status 200 Successful Response */ WorkspaceResponse;
 export type ChangeWorkspaceApiArg = {
   currencyUpdate: CurrencyUpdate;
 };
-export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
+export type CheckWorkspaceApiResponse =
+  /** status 200 Successful Response */ CheckResponse[];
 export type CheckWorkspaceApiArg = void;
-export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageResponse;
+export type StorageUsageApiResponse =
+  /** status 200 Successful Response */ UsageResponse;
 export type StorageUsageApiArg = void;
-export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobResponse;
+export type CleanUpStorageApiResponse =
+  /** status 202 Successful Response */ JobResponse;
 export type CleanUpStorageApiArg = void;
 export type LivezApiResponse = /** status 200 Successful Response */ {
   [key: string]: string;
@@ -1944,40 +2291,49 @@ export type HealthApiResponse = /** status 200 Successful Response */ Health;
 export type HealthApiArg = void;
 export type ApiHealthApiResponse = /** status 200 Successful Response */ Health;
 export type ApiHealthApiArg = void;
-export type PredictApiResponse = /** status 200 Successful Response */ ClvResponse;
+export type PredictApiResponse =
+  /** status 200 Successful Response */ ClvResponse;
 export type PredictApiArg = {
   horizonDays?: number;
   factsRequest: FactsRequest;
 };
-export type ApiPredictApiResponse = /** status 200 Successful Response */ ClvResponse;
+export type ApiPredictApiResponse =
+  /** status 200 Successful Response */ ClvResponse;
 export type ApiPredictApiArg = {
   horizonDays?: number;
   factsRequest: FactsRequest;
 };
-export type PredictClvApiResponse = /** status 200 Successful Response */ ClvResponse;
+export type PredictClvApiResponse =
+  /** status 200 Successful Response */ ClvResponse;
 export type PredictClvApiArg = {
   horizonDays?: number;
   customerRequest: CustomerRequest;
 };
-export type ApiPredictUploadApiResponse = /** status 200 Successful Response */ FilePredictionResponse;
+export type ApiPredictUploadApiResponse =
+  /** status 200 Successful Response */ FilePredictionResponse;
 export type ApiPredictUploadApiArg = {
   filename?: string;
   body: Blob;
 };
-export type ApiCustomersApiResponse = /** status 200 Successful Response */ CustomersResponse;
+export type ApiCustomersApiResponse =
+  /** status 200 Successful Response */ CustomersResponse;
 export type ApiCustomersApiArg = {
   limit?: number;
   after?: string;
 };
-export type ApiCustomerApiResponse = /** status 200 Successful Response */ CustomerResponse;
+export type ApiCustomerApiResponse =
+  /** status 200 Successful Response */ CustomerResponse;
 export type ApiCustomerApiArg = {
   customerId: string;
 };
-export type ApiSegmentsApiResponse = /** status 200 Successful Response */ SegmentFigures[];
+export type ApiSegmentsApiResponse =
+  /** status 200 Successful Response */ SegmentFigures[];
 export type ApiSegmentsApiArg = void;
-export type SegmentsActiveApiResponse = /** status 200 Successful Response */ SegmentFigures[];
+export type SegmentsActiveApiResponse =
+  /** status 200 Successful Response */ SegmentFigures[];
 export type SegmentsActiveApiArg = void;
-export type ApiBudgetAllocationApiResponse = /** status 200 Successful Response */ BudgetPlan;
+export type ApiBudgetAllocationApiResponse =
+  /** status 200 Successful Response */ BudgetPlan;
 export type ApiBudgetAllocationApiArg = {
   /** Budget for 30 days. */
   totalBudget?: number;
@@ -1994,11 +2350,14 @@ export type ApiBudgetAllocationApiArg = {
   /** Share of the margin to spend on acquisition. */
   cacShare?: number;
 };
-export type ApiMetricsApiResponse = /** status 200 Successful Response */ MetricsResponse;
+export type ApiMetricsApiResponse =
+  /** status 200 Successful Response */ MetricsResponse;
 export type ApiMetricsApiArg = void;
-export type ApiDashboardSummaryApiResponse = /** status 200 Successful Response */ Summary;
+export type ApiDashboardSummaryApiResponse =
+  /** status 200 Successful Response */ Summary;
 export type ApiDashboardSummaryApiArg = void;
-export type ApiChannelAudiencesApiResponse = /** status 200 Successful Response */ ChannelAudiences;
+export type ApiChannelAudiencesApiResponse =
+  /** status 200 Successful Response */ ChannelAudiences;
 export type ApiChannelAudiencesApiArg = {
   /** A channel, with hyphens for underscores. */
   platform: string;
@@ -2336,7 +2695,14 @@ export type OrderChanged = {
 export type EventCreate = {
   customer_id: string;
   occurred_at: string;
-  kind: "page_view" | "session" | "bounce" | "email_sent" | "email_open" | "email_click" | "return";
+  kind:
+    | "page_view"
+    | "session"
+    | "bounce"
+    | "email_sent"
+    | "email_open"
+    | "email_click"
+    | "return";
   value?: number | null;
 };
 export type EventBatch = {
@@ -2898,7 +3264,15 @@ export type CustomerParts = {
 };
 export type SegmentFieldResponse = {
   name: string;
-  kind: "text" | "money" | "number" | "count" | "share" | "timestamp" | "date" | "flag";
+  kind:
+    | "text"
+    | "money"
+    | "number"
+    | "count"
+    | "share"
+    | "timestamp"
+    | "date"
+    | "flag";
   topic: "Value" | "Rhythm" | "Basket" | "Sustainability" | "Groups" | "Person";
   title: string;
   doc: string;

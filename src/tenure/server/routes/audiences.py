@@ -8,6 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse
 
+from tenure.app.audiences.channel_credentials import (
+    ClearChannel,
+    SetChannel,
+    clear_channel,
+    set_channel,
+)
 from tenure.app.audiences.compare import Compare, Difference, compare
 from tenure.app.audiences.download import Download, download
 from tenure.app.audiences.freeze import Preview, freeze, preview
@@ -38,6 +44,8 @@ from tenure.server.audience_shapes import (
     AudienceRefresh,
     AudienceVersionResponse,
     ChannelResponse,
+    ChannelSettingResponse,
+    ChannelSettings,
     DifferenceResponse,
     DryRunResponse,
     LookalikeCreate,
@@ -54,8 +62,10 @@ from tenure.store.records.audiences import Audiences, KeptReceipt, Lookalike
 
 ROUTER = APIRouter(prefix="/audiences", tags=["audiences"], route_class=LongBodies)
 AudienceInPath = Annotated[InPath, Path(max_length=64)]
+ChannelInPath = Annotated[InPath, Path(max_length=64)]
 NumberInPath = Annotated[int, Path(ge=1, le=2**31 - 1)]
-_OF_CARD = ChannelResponse.model_fields.keys() - {"looks_alike", "missing", "missing_titles"}
+_OF_CARD = ChannelResponse.model_fields.keys() - {"looks_alike", "missing", "missing_titles", "settings"}
+_OF_SETTING = ChannelSettingResponse.model_fields.keys()
 
 
 @ROUTER.get("", name="list_audiences")
@@ -75,9 +85,25 @@ def get_channels(_caller: Viewer, used: Used) -> list[ChannelResponse]:
             looks_alike=channel.card.makes_lookalikes,
             missing=channel.missing,
             missing_titles=channel.missing_titles,
+            settings=[
+                ChannelSettingResponse(**{name: getattr(setting, name) for name in _OF_SETTING})
+                for setting in channel.card.settings
+            ],
         )
         for channel in list_channels(used.shop).channels
     ]
+
+
+@ROUTER.put("/channels/{channel}/settings", name="set_channel", status_code=204)
+def put_channel(channel: ChannelInPath, body: ChannelSettings, caller: Admin, used: Used) -> None:
+    """Store settings of a channel, such as its token, encrypted; they are never shown again."""
+    set_channel(SetChannel(channel, body.settings), used.acting(caller))
+
+
+@ROUTER.delete("/channels/{channel}/settings", name="clear_channel", status_code=204)
+def delete_channel(channel: ChannelInPath, caller: Admin, used: Used) -> None:
+    """Forget the stored settings of a channel; those in the environment stay."""
+    clear_channel(ClearChannel(channel), used.acting(caller))
 
 
 @ROUTER.post("/preview", name="preview_audience")

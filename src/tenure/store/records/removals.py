@@ -110,7 +110,7 @@ def _row(table: Table, document: dict[str, Any]) -> dict[str, Any]:
 def _typed(column: Column[Any], value: Any) -> Any:
     from sqlalchemy import Date
 
-    from tenure.store.database.schema import Instant
+    from tenure.store.database.instant import Instant
 
     if isinstance(column.type, Instant) and value is not None:
         return datetime.fromisoformat(value)
