@@ -43,7 +43,11 @@ export function ChannelsPanel() {
                   ? "Ready"
                   : `Not configured: ${settingWords(channel.name, channel.missing)}`}
                 {why === undefined && channel.settings.length > 0 && (
-                  <Button size="small" onClick={() => setEdited(channel)} aria-label={`Set up ${channel.title}`}>
+                  <Button
+                    size="small"
+                    onClick={() => setEdited(channel)}
+                    aria-label={`Set up ${channel.title}`}
+                  >
                     Set up
                   </Button>
                 )}
