@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.server.routes.test_orders import ORDERS, order
+from tests.server.routes.data.test_orders import ORDERS, order
 
 from tenure.app.backups.restore import Restore, restore
 from tenure.app.workspace.doctor import _last_backup

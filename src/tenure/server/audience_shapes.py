@@ -154,6 +154,23 @@ class LookalikeCreate(BaseModel):
     percent: Whole = Field(default=1, ge=1, le=20)
 
 
+class ChannelSettingResponse(BaseModel):
+    """A setting of a channel, never its value."""
+
+    name: str
+    title: str
+    doc: str
+    is_secret: bool
+    is_needed: bool
+    default: str | None
+
+
+class ChannelSettings(BaseModel):
+    """Settings to store, by name; those that are left out or empty stay as they are."""
+
+    settings: dict[str, str] = Field(max_length=32, repr=False)
+
+
 class ChannelResponse(BaseModel):
     """A channel. `missing` names required environment variables that are not set, `missing_titles` says the
     same in plain words.
@@ -171,3 +188,4 @@ class ChannelResponse(BaseModel):
     reports_spend: bool
     missing: list[str]
     missing_titles: list[str]
+    settings: list[ChannelSettingResponse]

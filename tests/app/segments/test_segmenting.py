@@ -148,12 +148,12 @@ def test_saved_segments_are_changed_kept_apart_and_removed(shop):
     with pytest.raises(ConflictError):
         save_segment(shop.database, Segment("twice", rule), "ann", NOON, replace=False)
 
-    remove_segment(shop.database, "twice")
+    remove_segment(shop.database, "twice", NOON)
     assert "twice" not in [one.name for one in SegmentStore(shop.database).all()]
     with pytest.raises(NotFound):
-        remove_segment(shop.database, "twice")
+        remove_segment(shop.database, "twice", NOON)
     with pytest.raises(OptionError, match="Built-in"):
-        remove_segment(shop.database, "CHAMPIONS")
+        remove_segment(shop.database, "CHAMPIONS", NOON)
 
 
 def test_a_copy_that_is_only_clustered_again_is_the_one_made_anew(shop):

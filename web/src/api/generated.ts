@@ -264,6 +264,13 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["customers"],
       }),
+      restoreView: build.mutation<RestoreViewApiResponse, RestoreViewApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/views/${encodeURIComponent(String(queryArg.viewId))}/restore`,
+          method: "POST",
+        }),
+        invalidatesTags: ["customers"],
+      }),
       addOrders: build.mutation<AddOrdersApiResponse, AddOrdersApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/orders`,
@@ -722,6 +729,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/segments/fields` }),
         providesTags: ["insight"],
       }),
+      purchaseFields: build.query<PurchaseFieldsApiResponse, PurchaseFieldsApiArg>({
+        query: () => ({ url: `/api/v1/segments/purchase-fields` }),
+        providesTags: ["insight"],
+      }),
       segmentClusters: build.query<SegmentClustersApiResponse, SegmentClustersApiArg>({
         query: () => ({ url: `/api/v1/segments/clusters` }),
         providesTags: ["insight"],
@@ -766,6 +777,13 @@ const injectedRtkApi = api
           headers: {
             "if-match": queryArg["if-match"],
           },
+        }),
+        invalidatesTags: ["insight"],
+      }),
+      restoreSegment: build.mutation<RestoreSegmentApiResponse, RestoreSegmentApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}/restore`,
+          method: "POST",
         }),
         invalidatesTags: ["insight"],
       }),
@@ -863,6 +881,21 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/audiences/channels` }),
         providesTags: ["audiences"],
       }),
+      setChannel: build.mutation<SetChannelApiResponse, SetChannelApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/channels/${encodeURIComponent(String(queryArg.channel))}/settings`,
+          method: "PUT",
+          body: queryArg.channelSettings,
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      clearChannel: build.mutation<ClearChannelApiResponse, ClearChannelApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/channels/${encodeURIComponent(String(queryArg.channel))}/settings`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["audiences"],
+      }),
       previewAudience: build.mutation<PreviewAudienceApiResponse, PreviewAudienceApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/audiences/preview`,
@@ -883,6 +916,20 @@ const injectedRtkApi = api
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}`,
         }),
         providesTags: ["audiences"],
+      }),
+      removeAudience: build.mutation<RemoveAudienceApiResponse, RemoveAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      restoreAudience: build.mutation<RestoreAudienceApiResponse, RestoreAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/restore`,
+          method: "POST",
+        }),
+        invalidatesTags: ["audiences"],
       }),
       audienceDifference: build.query<AudienceDifferenceApiResponse, AudienceDifferenceApiArg>({
         query: (queryArg) => ({
@@ -1493,6 +1540,10 @@ export type RemoveViewApiResponse = unknown;
 export type RemoveViewApiArg = {
   viewId: string;
 };
+export type RestoreViewApiResponse = unknown;
+export type RestoreViewApiArg = {
+  viewId: string;
+};
 export type AddOrdersApiResponse = /** status 201 Successful Response */ RecordedResponse;
 export type AddOrdersApiArg = {
   /** Repeating a request with the same key and body returns the same response; nothing is added twice. */
@@ -1759,6 +1810,8 @@ export type PartsApiArg = {
 };
 export type SegmentFieldsApiResponse = /** status 200 Successful Response */ SegmentFieldResponse[];
 export type SegmentFieldsApiArg = void;
+export type PurchaseFieldsApiResponse = /** status 200 Successful Response */ PurchaseFieldResponse[];
+export type PurchaseFieldsApiArg = void;
 export type SegmentClustersApiResponse = /** status 200 Successful Response */ ClusteringDetails | null;
 export type SegmentClustersApiArg = void;
 export type HighValuePrecisionApiResponse = /** status 200 Successful Response */ HighValuePrecision | null;
@@ -1784,6 +1837,10 @@ export type RemoveSegmentApiArg = {
   name: string;
   /** The version that you have seen; 412 if it is no longer current. */
   "if-match"?: string;
+};
+export type RestoreSegmentApiResponse = unknown;
+export type RestoreSegmentApiArg = {
+  name: string;
 };
 export type SegmentEventsApiResponse = /** status 200 Successful Response */ SegmentEvents;
 export type SegmentEventsApiArg = {
@@ -1836,6 +1893,15 @@ export type FreezeAudienceApiArg = {
 };
 export type ListChannelsApiResponse = /** status 200 Successful Response */ ChannelResponse[];
 export type ListChannelsApiArg = void;
+export type SetChannelApiResponse = unknown;
+export type SetChannelApiArg = {
+  channel: string;
+  channelSettings: ChannelSettings;
+};
+export type ClearChannelApiResponse = unknown;
+export type ClearChannelApiArg = {
+  channel: string;
+};
 export type PreviewAudienceApiResponse = /** status 200 Successful Response */ AudiencePreview;
 export type PreviewAudienceApiArg = {
   audienceCreate: AudienceCreate;
@@ -1846,6 +1912,16 @@ export type RefreshAudienceApiArg = {
 };
 export type GetAudienceApiResponse = /** status 200 Successful Response */ AudienceDetailsResponse;
 export type GetAudienceApiArg = {
+  audience: string;
+  number: number;
+};
+export type RemoveAudienceApiResponse = unknown;
+export type RemoveAudienceApiArg = {
+  audience: string;
+  number: number;
+};
+export type RestoreAudienceApiResponse = unknown;
+export type RestoreAudienceApiArg = {
   audience: string;
   number: number;
 };
@@ -3090,6 +3166,12 @@ export type SegmentFieldResponse = {
   choices: string[];
   is_known: boolean;
 };
+export type PurchaseFieldResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  choices: string[];
+};
 export type DescribedCluster = {
   number: number;
   title: string;
@@ -3430,6 +3512,14 @@ export type AudienceCreate = {
   with_values?: boolean;
   suppressed?: string;
 };
+export type ChannelSettingResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  is_secret: boolean;
+  is_needed: boolean;
+  default: string | null;
+};
 export type ChannelResponse = {
   name: string;
   title: string;
@@ -3443,6 +3533,12 @@ export type ChannelResponse = {
   reports_spend: boolean;
   missing: string[];
   missing_titles: string[];
+  settings: ChannelSettingResponse[];
+};
+export type ChannelSettings = {
+  settings: {
+    [key: string]: string;
+  };
 };
 export type AudiencePreview = {
   segment_size: number;
@@ -3958,6 +4054,7 @@ export const {
   useLazyListViewsQuery,
   useSaveViewMutation,
   useRemoveViewMutation,
+  useRestoreViewMutation,
   useAddOrdersMutation,
   useCorrectOrderMutation,
   useRemoveOrderMutation,
@@ -4057,6 +4154,8 @@ export const {
   useLazyPartsQuery,
   useSegmentFieldsQuery,
   useLazySegmentFieldsQuery,
+  usePurchaseFieldsQuery,
+  useLazyPurchaseFieldsQuery,
   useSegmentClustersQuery,
   useLazySegmentClustersQuery,
   useHighValuePrecisionQuery,
@@ -4069,6 +4168,7 @@ export const {
   useGetSegmentQuery,
   useLazyGetSegmentQuery,
   useRemoveSegmentMutation,
+  useRestoreSegmentMutation,
   useSegmentEventsQuery,
   useLazySegmentEventsQuery,
   useDashboardQuery,
@@ -4096,10 +4196,14 @@ export const {
   useFreezeAudienceMutation,
   useListChannelsQuery,
   useLazyListChannelsQuery,
+  useSetChannelMutation,
+  useClearChannelMutation,
   usePreviewAudienceMutation,
   useRefreshAudienceMutation,
   useGetAudienceQuery,
   useLazyGetAudienceQuery,
+  useRemoveAudienceMutation,
+  useRestoreAudienceMutation,
   useAudienceDifferenceQuery,
   useLazyAudienceDifferenceQuery,
   useDryRunAudienceQuery,

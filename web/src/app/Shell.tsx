@@ -10,6 +10,7 @@ import { RunningJobs } from "./RunningJobs";
 import { ScoredBy } from "./ScoredBy";
 import { SearchButton } from "./search/SearchButton";
 import { SchemeButton } from "./SchemeButton";
+import { UndoBar } from "./UndoBar";
 
 const WIDTH = 216;
 
@@ -64,6 +65,7 @@ export function Shell() {
             <Outlet />
           </Suspense>
           <ScoredBy />
+          <UndoBar />
         </Container>
       </Box>
     </Box>

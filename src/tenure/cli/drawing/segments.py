@@ -99,6 +99,11 @@ def _(listing: FieldList) -> Iterable[RenderableType]:
         table.add_row(field.name, field.title, " ".join(field.operators), values + more, style=style)
     yield table
     yield Text("  Dimmed fields are unknown for all customers.", style="dim")
+    orders = table_of("field", "meaning", "values", title="Fields of orders, for bought(...) within 90 days")
+    for item in listing.purchase_fields:
+        more = ", ..." if len(item.choices) > _SHOWN_VALUES else ""
+        orders.add_row(item.name, item.title, ", ".join(item.choices[:_SHOWN_VALUES]) + more)
+    yield orders
 
 
 @drawn.register

@@ -175,6 +175,6 @@ def chosen_settings(card: ChannelCard, given: Mapping[str, str]) -> dict[str, st
         raise ChannelNotSet(
             f"{card.title} is missing required settings.",
             values=missing,
-            hint=f"set the environment variables {' and '.join(missing)}; Tenure never stores them",
+            hint=f"enter them in the app (Audiences, Channels), or set {' and '.join(missing)}",
         )
     return {name: value for name, value in values.items() if value}

@@ -7,6 +7,7 @@ import { groupWords } from "../../words/groupWords";
 import { useWhyNot } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
+import { DeleteVersion } from "./DeleteVersion";
 import { DeliveryPanel } from "./DeliveryPanel";
 import { LookalikesPanel } from "./LookalikesPanel";
 import { Receipts } from "./Receipts";
@@ -49,6 +50,7 @@ export default function AudiencePage() {
               </Button>
             )}
             <Refresh audience={audience} />
+            {version && <DeleteVersion version={version} />}
           </>
         }
       />

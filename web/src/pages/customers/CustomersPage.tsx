@@ -10,6 +10,7 @@ import { useAppSelector } from "../../app/store";
 import { WindowChoice } from "../../ui/forms/WindowChoice";
 import { PageHead } from "../../ui/PageHead";
 import { PeriodChoice } from "../../ui/period/PeriodChoice";
+import { AudienceButton } from "./AudienceButton";
 import { ColumnChoice } from "./ColumnChoice";
 import { columnsOf } from "./columns";
 import { CustomersTable } from "./CustomersTable";
@@ -44,6 +45,7 @@ export default function CustomersPage() {
             <WindowChoice />
             <SavedViews query={savedQuery(view)} onOpen={(query) => setView(new URLSearchParams(query))} />
             <ColumnChoice shown={columns} onChange={(names) => change({ columns: names })} />
+            <AudienceButton view={view} />
             {role !== "viewer" && (
               <ExportCustomers
                 view={view}

@@ -118,7 +118,7 @@ function Builder({ title, fields, segment }: Props) {
               sx={{ mt: 1 }}
               value={text}
               onChange={(event) => change({ text: event.target.value })}
-              helperText="Example: predicted_clv >= 200 and churn_probability > 50% and country in ('France', 'Germany')"
+              helperText="Example: predicted_clv >= 200 and churn_probability > 50% and not bought(category = 'Mugs') within 90 days"
             />
           )}
         </Panel>
