@@ -67,3 +67,10 @@ def test_a_reading_lists_all_columns_of_its_file(write, read):
     reading = read(write("customer_id,order_id,order_date,amount,colour\nann,1,2024-01-31,5,red\n"))
 
     assert reading.columns == ("customer_id", "order_id", "order_date", "amount", "colour")
+
+
+def test_a_chosen_column_that_does_not_exist_keeps_what_was_recognised(write, read):
+    error = failing(read, write(HEADER + ROWS), columns={"amount": "no such column"})
+
+    assert error.columns == ("customer_id", "order_id", "order_date", "amount")
+    assert {column.ours for column in error.recognised} == set(error.columns)

@@ -127,6 +127,8 @@ const injectedRtkApi = api
             sort: queryArg.sort,
             descending: queryArg.descending,
             window_days: queryArg.windowDays,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -178,6 +180,8 @@ const injectedRtkApi = api
             sort: queryArg.sort,
             descending: queryArg.descending,
             window_days: queryArg.windowDays,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -195,7 +199,28 @@ const injectedRtkApi = api
             max_orders: queryArg.maxOrders,
             max_probability_alive: queryArg.maxProbabilityAlive,
             max_churn_probability: queryArg.maxChurnProbability,
+            columns: queryArg.columns,
+            limit: queryArg.limit,
+            after: queryArg.after,
+            format: queryArg.format,
+            decimal: queryArg.decimal,
           },
+        }),
+        providesTags: ["customers"],
+      }),
+      exportTable: build.mutation<ExportTableApiResponse, ExportTableApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/exports/table`,
+          method: "POST",
+          body: queryArg.tableToExport,
+        }),
+        invalidatesTags: ["customers"],
+      }),
+      search: build.query<SearchApiResponse, SearchApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/search`,
+          method: "POST",
+          body: queryArg.searchText,
         }),
         providesTags: ["customers"],
       }),
@@ -351,6 +376,23 @@ const injectedRtkApi = api
           url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/profile`,
           method: "POST",
           body: queryArg.profileOptions,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      listImports: build.query<ListImportsApiResponse, ListImportsApiArg>({
+        query: () => ({ url: `/api/v1/imports` }),
+        providesTags: ["data"],
+      }),
+      previewImportRemoval: build.query<PreviewImportRemovalApiResponse, PreviewImportRemovalApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/imports/${encodeURIComponent(String(queryArg.importId))}/removal`,
+        }),
+        providesTags: ["data"],
+      }),
+      removeImport: build.mutation<RemoveImportApiResponse, RemoveImportApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/imports/${encodeURIComponent(String(queryArg.importId))}`,
+          method: "DELETE",
         }),
         invalidatesTags: ["data"],
       }),
@@ -705,6 +747,9 @@ const injectedRtkApi = api
           url: `/api/v1/segments/named`,
           method: "POST",
           body: queryArg.segmentCreate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["insight"],
       }),
@@ -718,6 +763,9 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}`,
           method: "DELETE",
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["insight"],
       }),
@@ -751,6 +799,16 @@ const injectedRtkApi = api
       }),
       revenue: build.query<RevenueApiResponse, RevenueApiArg>({
         query: () => ({ url: `/api/v1/dashboard/revenue` }),
+        providesTags: ["insight"],
+      }),
+      periodFigures: build.query<PeriodFiguresApiResponse, PeriodFiguresApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/dashboard/period`,
+          params: {
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
+          },
+        }),
         providesTags: ["insight"],
       }),
       cohorts: build.query<CohortsApiResponse, CohortsApiArg>({
@@ -897,7 +955,13 @@ const injectedRtkApi = api
         providesTags: ["budget"],
       }),
       listCampaigns: build.query<ListCampaignsApiResponse, ListCampaignsApiArg>({
-        query: () => ({ url: `/api/v1/campaigns` }),
+        query: (queryArg) => ({
+          url: `/api/v1/campaigns`,
+          params: {
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
+          },
+        }),
         providesTags: ["budget"],
       }),
       getCampaign: build.query<GetCampaignApiResponse, GetCampaignApiArg>({
@@ -946,6 +1010,9 @@ const injectedRtkApi = api
           url: `/api/v1/economics/cohorts`,
           params: {
             by: queryArg.by,
+            step: queryArg.step,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             metric: queryArg.metric,
             per_customer: queryArg.perCustomer,
             cumulative: queryArg.cumulative,
@@ -997,11 +1064,25 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
+      renameUser: build.mutation<RenameUserApiResponse, RenameUserApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/name`,
+          method: "PUT",
+          body: queryArg.nameUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
+        }),
+        invalidatesTags: ["access"],
+      }),
       changeRole: build.mutation<ChangeRoleApiResponse, ChangeRoleApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/role`,
           method: "PUT",
           body: queryArg.roleUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -1009,6 +1090,9 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}`,
           method: "DELETE",
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -1075,6 +1159,9 @@ const injectedRtkApi = api
           url: `/api/v1/workspace`,
           method: "PUT",
           body: queryArg.currencyUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -1284,10 +1371,17 @@ export type ListCustomersApiArg = {
     | "probability_alive"
     | "churn_probability"
     | "expected_purchases"
-    | "clv_percentile";
+    | "clv_percentile"
+    | "period_spend"
+    | "period_orders"
+    | "before_spend";
   descending?: boolean;
   /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
   windowDays?: number;
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1334,10 +1428,17 @@ export type ExportCustomersApiArg = {
     | "probability_alive"
     | "churn_probability"
     | "expected_purchases"
-    | "clv_percentile";
+    | "clv_percentile"
+    | "period_spend"
+    | "period_orders"
+    | "before_spend";
   descending?: boolean;
   /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
   windowDays?: number;
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1355,6 +1456,22 @@ export type ExportCustomersApiArg = {
   maxOrders?: number;
   maxProbabilityAlive?: number;
   maxChurnProbability?: number;
+  /** Names, in their order; all if left out. */
+  columns?: string[];
+  /** Only the page of so many rows. */
+  limit?: number;
+  after?: string;
+  format?: "csv" | "xlsx";
+  /** `raw`: names and values as in the API, for programs, as CSV only. */
+  decimal?: "raw" | "point" | "comma";
+};
+export type ExportTableApiResponse = unknown;
+export type ExportTableApiArg = {
+  tableToExport: TableToExport;
+};
+export type SearchApiResponse = /** status 200 Successful Response */ SearchResults;
+export type SearchApiArg = {
+  searchText: SearchText;
 };
 export type PreviewErasureApiResponse = /** status 200 Successful Response */ ErasurePreviewResponse;
 export type PreviewErasureApiArg = {
@@ -1442,6 +1559,16 @@ export type ProfileUploadApiResponse = /** status 202 Successful Response */ Job
 export type ProfileUploadApiArg = {
   uploadId: string;
   profileOptions: ProfileOptions;
+};
+export type ListImportsApiResponse = /** status 200 Successful Response */ ImportResponse[];
+export type ListImportsApiArg = void;
+export type PreviewImportRemovalApiResponse = /** status 200 Successful Response */ ImportRemovalResponse;
+export type PreviewImportRemovalApiArg = {
+  importId: string;
+};
+export type RemoveImportApiResponse = /** status 200 Successful Response */ ImportRemovalResponse;
+export type RemoveImportApiArg = {
+  importId: string;
 };
 export type SampleOrdersApiResponse = unknown;
 export type SampleOrdersApiArg = void;
@@ -1644,6 +1771,8 @@ export type NamedSegmentsApiResponse = /** status 200 Successful Response */ Seg
 export type NamedSegmentsApiArg = void;
 export type SaveSegmentApiResponse = /** status 201 Successful Response */ SegmentDetails;
 export type SaveSegmentApiArg = {
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   segmentCreate: SegmentCreate;
 };
 export type GetSegmentApiResponse = /** status 200 Successful Response */ SegmentDetails;
@@ -1653,6 +1782,8 @@ export type GetSegmentApiArg = {
 export type RemoveSegmentApiResponse = unknown;
 export type RemoveSegmentApiArg = {
   name: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
 };
 export type SegmentEventsApiResponse = /** status 200 Successful Response */ SegmentEvents;
 export type SegmentEventsApiArg = {
@@ -1672,6 +1803,13 @@ export type ScoringApiResponse = /** status 200 Successful Response */ ScoredBy;
 export type ScoringApiArg = void;
 export type RevenueApiResponse = /** status 200 Successful Response */ Revenue;
 export type RevenueApiArg = void;
+export type PeriodFiguresApiResponse = /** status 200 Successful Response */ PeriodFigures | null;
+export type PeriodFiguresApiArg = {
+  /** First day. */
+  fromDay: string;
+  /** Last day, included. */
+  toDay: string;
+};
 export type CohortsApiResponse = /** status 200 Successful Response */ CohortGrid;
 export type CohortsApiArg = {
   months?: number;
@@ -1767,7 +1905,12 @@ export type BudgetCurvesApiArg = {
   by?: "tier" | "channel" | "tier_and_channel";
 };
 export type ListCampaignsApiResponse = /** status 200 Successful Response */ CampaignList;
-export type ListCampaignsApiArg = void;
+export type ListCampaignsApiArg = {
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
+};
 export type GetCampaignApiResponse = /** status 200 Successful Response */ CampaignDetails;
 export type GetCampaignApiArg = {
   campaignId: string;
@@ -1793,7 +1936,13 @@ export type ReadCampaignsApiArg = {
 };
 export type CohortTableApiResponse = /** status 200 Successful Response */ CohortTable;
 export type CohortTableApiArg = {
-  by?: "month" | "source" | "first_product" | "country";
+  by?: "month" | "source" | "first_product" | "first_category" | "country";
+  /** What cohorts and columns are counted in. */
+  step?: "week" | "month" | "quarter" | "year";
+  /** First day of a range of first orders. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   metric?: "retention" | "revenue" | "margin";
   perCustomer?: boolean;
   cumulative?: boolean;
@@ -1809,7 +1958,7 @@ export type CohortTableApiArg = {
 };
 export type UnitEconomicsApiResponse = /** status 200 Successful Response */ UnitEconomics;
 export type UnitEconomicsApiArg = {
-  by?: "month" | "source" | "first_product" | "country";
+  by?: "month" | "source" | "first_product" | "first_category" | "country";
   discountRate?: number;
   grossMargin?: number;
 };
@@ -1828,14 +1977,25 @@ export type SetPasswordApiArg = {
   userId: string;
   passwordUpdate: PasswordUpdate;
 };
+export type RenameUserApiResponse = /** status 200 Successful Response */ UserResponse;
+export type RenameUserApiArg = {
+  userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
+  nameUpdate: NameUpdate;
+};
 export type ChangeRoleApiResponse = /** status 200 Successful Response */ UserResponse;
 export type ChangeRoleApiArg = {
   userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   roleUpdate: RoleUpdate;
 };
 export type DisableUserApiResponse = unknown;
 export type DisableUserApiArg = {
   userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
 };
 export type EnableUserApiResponse = unknown;
 export type EnableUserApiArg = {
@@ -1870,6 +2030,8 @@ export type GetWorkspaceApiResponse = /** status 200 Successful Response */ Work
 export type GetWorkspaceApiArg = void;
 export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
 export type ChangeWorkspaceApiArg = {
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   currencyUpdate: CurrencyUpdate;
 };
 export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
@@ -2171,6 +2333,11 @@ export type CustomerSummary = {
   clv_percentile: number | null;
   value_tier: string | null;
   confidence: string | null;
+  /** Net spend from `from_day` to `to_day`. */
+  period_spend?: number | null;
+  period_orders?: number | null;
+  /** Net spend in as many days before `from_day`. */
+  before_spend?: number | null;
 };
 export type CustomerPage = {
   customers: CustomerSummary[];
@@ -2224,6 +2391,39 @@ export type AlivePoint = {
   day: string;
   probability_alive: number | null;
   is_future: boolean;
+};
+export type TableColumn = {
+  title: string;
+  kind?: "text" | "whole" | "decimal" | "money" | "share" | "day";
+};
+export type TableToExport = {
+  title: string;
+  columns: TableColumn[];
+  rows: (string | number | null)[][];
+  format?: "csv" | "xlsx";
+  /** Decimal mark of a CSV file; with a comma, cells are separated by semicolons. */
+  decimal?: "point" | "comma";
+};
+export type CustomerHit = {
+  customer_id: string;
+  name: string | null;
+  email: string | null;
+};
+export type SegmentHit = {
+  name: string;
+  title: string;
+};
+export type AudienceHit = {
+  name: string;
+  number: number;
+};
+export type SearchResults = {
+  customers: CustomerHit[];
+  segments: SegmentHit[];
+  audiences: AudienceHit[];
+};
+export type SearchText = {
+  text: string;
 };
 export type ErasurePreviewResponse = {
   erased: {
@@ -2430,6 +2630,41 @@ export type ProfileOptions = {
   sheet?: string | null;
   answers?: ImportAnswers;
   currency?: string | null;
+};
+export type ImportResponse = {
+  import_id: string;
+  file_name: string;
+  source: string;
+  imported_at: string;
+  added_by: string;
+  rows: {
+    [key: string]: number;
+  };
+  repeated: number;
+  orders: number;
+  customers: number;
+  money: number | null;
+  first_order: string | null;
+  last_order: string | null;
+};
+export type RowTotalsResponse = {
+  rows: number;
+  orders: number;
+  money: number | null;
+};
+export type ImportRemovalResponse = {
+  import_id: string;
+  file_name: string;
+  removed: RowTotalsResponse;
+  kept: RowTotalsResponse;
+  back: RowTotalsResponse;
+  customers_without_orders: number;
+  events: number;
+  contacts: number;
+  products: number;
+  newest_order: string | null;
+  uncertain: string[];
+  already_removed: boolean;
 };
 export type ExampleShopState = {
   is_present: boolean;
@@ -2957,6 +3192,7 @@ export type SegmentDetails = {
   created_by: string | null;
   created_at: string | null;
   changed_at: string | null;
+  version: string | null;
   counted: GroupFigures;
   findings: Finding[];
   overlaps: Overlap[];
@@ -3051,6 +3287,27 @@ export type Revenue = {
   horizon_days: number | null;
   level: number | null;
   model_version?: number | null;
+};
+export type RangeFigures = {
+  first: string;
+  last: string;
+  revenue: number | null;
+  orders: number;
+  customers: number;
+  new_customers: number;
+  average_order_value: number | null;
+};
+export type PeriodPoint = {
+  day: string;
+  day_before: string;
+  revenue: number;
+  before: number | null;
+};
+export type PeriodFigures = {
+  now: RangeFigures;
+  before: RangeFigures | null;
+  step: "day" | "week" | "month";
+  points: PeriodPoint[];
 };
 export type Cohort = {
   month: string;
@@ -3363,6 +3620,7 @@ export type CampaignFigures = {
   tracked: SpendResults;
   recommended_cac: number | null;
   alerts: Alert[];
+  before?: SpendResults | null;
 };
 export type CampaignList = {
   campaigns: CampaignFigures[];
@@ -3374,6 +3632,7 @@ export type CampaignList = {
   horizon_days: number | null;
   rule: string;
   attribution: string;
+  total_before?: SpendResults | null;
 };
 export type CampaignMonth = {
   month: string;
@@ -3427,9 +3686,11 @@ export type CohortRow = {
   customers: number;
   values: number[];
   actual: number;
+  cac?: number | null;
+  payback?: number | null;
 };
 export type CohortTable = {
-  by: "month" | "source" | "first_product" | "country";
+  by: "month" | "source" | "first_product" | "first_category" | "country";
   metric: "retention" | "revenue" | "margin";
   per_customer: boolean;
   cumulative: boolean;
@@ -3443,6 +3704,9 @@ export type CohortTable = {
   rows: CohortRow[];
   model_version?: number | null;
   after?: string | null;
+  step?: "week" | "month" | "quarter" | "year";
+  averages?: number[];
+  averages_before?: number[];
 };
 export type UnitRow = {
   name: string | null;
@@ -3459,7 +3723,7 @@ export type UnitRow = {
   recommended_cac: number | null;
 };
 export type UnitEconomics = {
-  by: "month" | "source" | "first_product" | "country";
+  by: "month" | "source" | "first_product" | "first_category" | "country";
   currency: string;
   horizon_days: number | null;
   margin_share: number | null;
@@ -3475,6 +3739,7 @@ export type UserSummary = {
   created_at: string;
   disabled_at: string | null;
   failed_logins: number;
+  version: string;
 };
 export type UserCreate = {
   name: string;
@@ -3484,6 +3749,9 @@ export type UserCreate = {
 export type PasswordUpdate = {
   password: string;
   present_password?: string | null;
+};
+export type NameUpdate = {
+  name: string;
 };
 export type RoleUpdate = {
   role: "viewer" | "analyst" | "admin";
@@ -3532,6 +3800,7 @@ export type AuditEntryResponse = {
 export type WorkspaceResponse = {
   name: string;
   currency: string;
+  version: string;
 };
 export type CurrencyUpdate = {
   currency: string;
@@ -3680,6 +3949,9 @@ export const {
   useLazyExplainCustomerQuery,
   useExportCustomersQuery,
   useLazyExportCustomersQuery,
+  useExportTableMutation,
+  useSearchQuery,
+  useLazySearchQuery,
   usePreviewErasureMutation,
   useEraseCustomersMutation,
   useListViewsQuery,
@@ -3702,6 +3974,11 @@ export const {
   useAddUploadMutation,
   useCheckUploadMutation,
   useProfileUploadMutation,
+  useListImportsQuery,
+  useLazyListImportsQuery,
+  usePreviewImportRemovalQuery,
+  useLazyPreviewImportRemovalQuery,
+  useRemoveImportMutation,
   useSampleOrdersQuery,
   useLazySampleOrdersQuery,
   useExampleShopQuery,
@@ -3802,6 +4079,8 @@ export const {
   useLazyScoringQuery,
   useRevenueQuery,
   useLazyRevenueQuery,
+  usePeriodFiguresQuery,
+  useLazyPeriodFiguresQuery,
   useCohortsQuery,
   useLazyCohortsQuery,
   useChangesQuery,
@@ -3851,6 +4130,7 @@ export const {
   useAddUserMutation,
   useChangePasswordMutation,
   useSetPasswordMutation,
+  useRenameUserMutation,
   useChangeRoleMutation,
   useDisableUserMutation,
   useEnableUserMutation,

@@ -1,9 +1,10 @@
 import AccountCircleOutlined from "@mui/icons-material/AccountCircleOutlined";
 import { IconButton, ListSubheader, Menu, MenuItem, Tooltip } from "@mui/material";
 import { useState } from "react";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import { useLogOutMutation } from "../api/generated";
+import { removeAllDrafts } from "../ui/drafts";
 import { roleTitle } from "./roles";
 import { useAppSelector } from "./store";
 
@@ -13,6 +14,14 @@ export function AccountMenu() {
   const [logOut] = useLogOutMutation();
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const close = () => setPlace(null);
+  const navigate = useNavigate();
+  // Who logs in next begins at the beginning, and finds nothing of this one's.
+  const leave = async () => {
+    const left = await logOut();
+    if (left.error) return;
+    removeAllDrafts();
+    void navigate("/");
+  };
   return (
     <>
       <Tooltip title="Account">
@@ -37,6 +46,11 @@ export function AccountMenu() {
           </MenuItem>
         )}
         {user?.role === "admin" && (
+          <MenuItem component={Link} to="/erasures" onClick={close}>
+            Erase customers
+          </MenuItem>
+        )}
+        {user?.role === "admin" && (
           <MenuItem component={Link} to="/storage" onClick={close}>
             Storage
           </MenuItem>
@@ -44,7 +58,7 @@ export function AccountMenu() {
         <MenuItem component="a" href="/docs" target="_blank" rel="noreferrer">
           API documentation
         </MenuItem>
-        <MenuItem onClick={() => void logOut()}>Log out</MenuItem>
+        <MenuItem onClick={() => void leave()}>Log out</MenuItem>
       </Menu>
     </>
   );

@@ -8,6 +8,7 @@ import { Brand, Navigation } from "./Navigation";
 import { Notices } from "./Notices";
 import { RunningJobs } from "./RunningJobs";
 import { ScoredBy } from "./ScoredBy";
+import { SearchButton } from "./search/SearchButton";
 import { SchemeButton } from "./SchemeButton";
 
 const WIDTH = 216;
@@ -51,6 +52,7 @@ export function Shell() {
               <Brand />
             </Box>
             <Box sx={{ flexGrow: 1 }} />
+            <SearchButton />
             <RunningJobs />
             <SchemeButton />
             <AccountMenu />

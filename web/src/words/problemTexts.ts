@@ -76,6 +76,7 @@ export const PROBLEM_HINTS: Record<string, string> = {
   "store.quota": "Remove uploads or clean up under Storage, or ask an administrator to raise the limit.",
   "store.sql": ASK_OPERATOR,
   "table.no_features": CHOOSE_COLUMN,
+  "version.changed": "You see their version now. Repeat your change, or leave it.",
 };
 
 /** What went wrong, in the app's own words, by code; the service's words are shown for other codes. */
@@ -127,4 +128,5 @@ export const PROBLEM_DETAILS: Record<string, string> = {
   "upload.in_use": "A job still needs this file.",
   "upload.unknown": "This upload no longer exists.",
   "user.last_admin": "This is the last administrator.",
+  "version.changed": "Somebody else has changed this meanwhile.",
 };

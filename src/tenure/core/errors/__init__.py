@@ -11,6 +11,7 @@
     │   ├── TimeError           as_of or horizon do not fit the log
     │   ├── OptionError         an option has an impossible value
     │   ├── ConflictError       it contradicts existing data
+    │   │   └── ChangedMeanwhile  somebody else has changed it
     │   ├── UnknownCustomer     no customer with this ID has ordered
     │   ├── NotFound            no upload, file, user... has this name
     │   └── UnknownPlug         no source, model, engine... has this name
@@ -41,6 +42,7 @@ are `Quoted`: they are shown only to the user who sent them, and only their shap
 
 from tenure.core.errors.access import AccessError, LockedOut, RoleError, TooManyStreams, TooManyWaiting
 from tenure.core.errors.inputs import (
+    ChangedMeanwhile,
     ConflictError,
     DataError,
     InputError,
@@ -69,6 +71,7 @@ from tenure.core.errors.sources import AmountError, ColumnError, DateError, Ques
 __all__ = [
     "AccessError",
     "AmountError",
+    "ChangedMeanwhile",
     "ChannelError",
     "ChannelNotSet",
     "ColumnError",

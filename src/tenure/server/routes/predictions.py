@@ -23,6 +23,7 @@ from tenure.app.modelling.predict_file import (
 from tenure.app.modelling.result_pages import MAX_PAGE_ROWS, ResultPageQuery, result_page
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.clock import clock
+from tenure.core.text.hidden_ids import is_hidden
 from tenure.meaning.ids import canonical_id
 from tenure.server.bodies.bodies import file_in, received
 from tenure.server.bodies.long_bodies import LongBodies
@@ -127,7 +128,7 @@ async def predict_customer(
 
 async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) -> Prediction:
     """Over the model's own horizon when none is given. Raises UnknownCustomer."""
-    if canonical_id(customer_id) != customer_id:
+    if canonical_id(customer_id) != customer_id or is_hidden(customer_id):
         customer_id = await run_in_threadpool(used.customer, customer_id)
     if horizon_days is None:
         return await used.queues.prediction(customer_id)

@@ -17,11 +17,11 @@ from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.budget import BudgetInQuery as BudgetQuery
 from tenure.server.routes.budget import allocation
-from tenure.server.routes.customers import CustomerResponse, CustomerSummary, get_customer
+from tenure.server.routes.customers import CustomerResponse, CustomerSummary, get_customer, page_seen_by
 from tenure.server.routes.dashboard import dashboard_shown
 from tenure.server.routes.predictions import FilePredictionResponse, file_shown, prediction_of
 from tenure.server.shapes import CustomerFacts, CustomerInPath, HorizonDays
-from tenure.serving.insights.listing import CustomerQuery, customer_page
+from tenure.serving.insights.listing import CustomerQuery
 from tenure.serving.insights.summary import SegmentFigures, Summary, segments
 from tenure.serving.predictions.sent_facts import FactUse, checked, use_of
 
@@ -135,14 +135,14 @@ async def api_predict_upload(
 
 @ROUTER.get("/api/customers", name="api_customers")
 def api_customers(
-    _caller: Viewer,
+    caller: Viewer,
     used: Used,
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
     after: Annotated[str, Query(max_length=1024)] = "",
 ) -> CustomersResponse:
     """List customers, most valuable first."""
-    page = customer_page(CustomerQuery(limit=limit, after=after), used.shop.served)
-    return CustomersResponse(customers=page.rows, after=page.after)  # type: ignore[arg-type]
+    page = page_seen_by(caller, CustomerQuery(limit=limit, after=after), used)
+    return CustomersResponse(customers=page.customers, after=page.after)  # type: ignore[arg-type]
 
 
 @ROUTER.get("/api/customers/{customer_id}", name="api_customer")

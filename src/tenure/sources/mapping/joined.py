@@ -42,6 +42,7 @@ def read_joined(headers: RawTable, lines: RawTable, engine: Engine, options: Rea
             values=lines.names,
             hint='specify the amount of a line: --column lines.amount="Quantity * Price"',
             code="source.column.missing",
+            columns=headers.names,
         )
     joined = engine.materialise(_join(header.table, line.table, engine), ibis.util.gen_name("tenure_read"))
     return Part(

@@ -150,6 +150,7 @@ class ShopExport:
             hint=f"export it again with all columns ({self.card.reads}), or read it with --source csv and "
             "--column",
             code=f"source.{self.card.name}.layout",
+            columns=raw.names,
         )
 
     def _no_customer_error(self, raw: RawTable, layout: Layout, reason: str) -> ColumnError:
@@ -158,6 +159,7 @@ class ShopExport:
             "can be made from it.",
             hint=f'{layout.customer_hint}; or choose a column: --column customer_id="..."',
             code=f"source.{self.card.name}.no_customer",
+            columns=raw.names,
         )
 
 
@@ -211,4 +213,5 @@ def _no_amount_error(raw: RawTable, layout: Layout) -> ColumnError:
         values=raw.names,
         hint='export it again with all columns, or choose the column: --column amount="..."',
         code="source.column.missing",
+        columns=raw.names,
     )
