@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine, Progress
     from tenure.core.settings import Settings
     from tenure.serving.copy.served_copy import ServedCopy
+    from tenure.store.credentials.vault import Vault
     from tenure.store.database.database import Database
     from tenure.store.lake.lake import Lake
     from tenure.store.people.audit import Outcome
@@ -113,6 +114,14 @@ class Shop:
     @property
     def database(self) -> Database:
         return self.workspace.database
+
+    @property
+    def vault(self) -> Vault:
+        """The encrypted credentials of the workspace."""
+        from tenure.store.credentials.key import SecretKey
+        from tenure.store.credentials.vault import Vault
+
+        return Vault(self.database, SecretKey(self.path, self.settings.secret_key))
 
     @property
     def registry(self) -> Registry:

@@ -11,7 +11,6 @@ from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
     from tenure.serving.shop import Shop
-    from tenure.store.credentials.vault import Vault
 
 MAX_CHARACTERS = 8_192
 
@@ -36,7 +35,7 @@ def channel_values(shop: Shop, channel: str) -> dict[str, str]:
 
     Raises StoreError (`credentials.no_key`, `credentials.wrong_key`).
     """
-    stored = _vault(shop).get(_owner(channel)) if shop.has_workspace else {}
+    stored = shop.vault.get(_owner(channel)) if shop.has_workspace else {}
     return {**shop.settings.channels.get(channel, {}), **stored}
 
 
@@ -56,7 +55,7 @@ def set_channel(command: SetChannel, shop: Shop) -> None:
             hint=f"give texts of one line for: {', '.join(sorted(known))}",
             code="option.channel",
         )
-    vault, owner = _vault(shop), _owner(command.channel)
+    vault, owner = shop.vault, _owner(command.channel)
     values = {**vault.get(owner), **given}
     with shop.database.exclusive() as connection:
         vault.put(connection, owner, values, shop.settings.now)
@@ -67,7 +66,7 @@ def clear_channel(command: ClearChannel, shop: Shop) -> None:
     """Forget what was entered for a channel; its settings in the environment stay. Raises UnknownPlug."""
     CHANNELS.load(command.channel)
     with shop.database.exclusive() as connection:
-        _vault(shop).remove(connection, _owner(command.channel))
+        shop.vault.remove(connection, _owner(command.channel))
     shop.audit("clear_channel", command.channel)
 
 
@@ -77,9 +76,3 @@ def _is_usable(value: str) -> bool:
 
 def _owner(channel: str) -> str:
     return f"channel:{channel}"
-
-
-def _vault(shop: Shop) -> Vault:
-    from tenure.app.connections.opened import vault_of
-
-    return vault_of(shop)

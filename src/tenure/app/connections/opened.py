@@ -15,23 +15,14 @@ if TYPE_CHECKING:
     from tenure.core.connections.connector import Connector, ConnectorCard
     from tenure.core.ports import Progress
     from tenure.serving.shop import Shop
-    from tenure.store.credentials.vault import Vault
     from tenure.store.records.connections import Connections
-
-
-def vault_of(shop: Shop) -> Vault:
-    """The encrypted credentials of the workspace."""
-    from tenure.store.credentials.key import SecretKey
-    from tenure.store.credentials.vault import Vault
-
-    return Vault(shop.database, SecretKey(shop.path, shop.settings.secret_key))
 
 
 def connections_of(shop: Shop) -> Connections:
     """The connections of the workspace."""
     from tenure.store.records.connections import Connections
 
-    return Connections(shop.database, vault_of(shop))
+    return Connections(shop.database, shop.vault)
 
 
 def reach_of(shop: Shop, wire: Wire | None = None, progress: Progress | None = None) -> Reach:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.app.connections.opened import vault_of
-
 if TYPE_CHECKING:
     from tenure.serving.shop import Shop
 
@@ -18,6 +16,6 @@ def rotate_key(shop: Shop) -> int:
 
     Raises StoreError (`credentials.no_key`, `credentials.wrong_key`); nothing is changed then.
     """
-    count = vault_of(shop).rotate()
+    count = shop.vault.rotate()
     shop.audit("rotate_key")
     return count

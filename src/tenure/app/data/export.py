@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.data.customer_columns import in_words, shown_column
 from tenure.app.erasure.erasures_meanwhile import RecentErasures
-from tenure.app.files.shown_table import FileStyle, ShownTable, pieces_of
+from tenure.app.files.shown_file import FileStyle, pieces_of
+from tenure.app.files.shown_table import ShownTable
 from tenure.core.errors import OptionError
 from tenure.core.files.spreadsheets import safe_text
 from tenure.core.frames.frame import CUSTOMER_ID

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tenure.app.files.shown_table import FileStyle, Row, ShownColumn, ShownTable, pieces_of
+from tenure.app.files.shown_file import FileStyle, pieces_of
+from tenure.app.files.shown_table import Row, ShownColumn, ShownTable
 from tenure.core.errors import OptionError
 
 

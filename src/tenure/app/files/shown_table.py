@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
 
-from tenure.core.errors import OptionError
-
 Kind = Literal["text", "whole", "decimal", "money", "share", "day"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-Format = Literal["csv", "xlsx"]
-FORMATS: tuple[Format, ...] = get_args(Format)
-
 Cell = str | int | float | date | datetime | None
 Row = Sequence[Cell]
-
-MEDIA_TYPES: dict[Format, str] = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 DIGITS: dict[Kind, int] = {"money": 2, "decimal": 2, "share": 1}
 """Digits after the decimal mark; of a share, in percent."""
@@ -45,34 +35,6 @@ class ShownTable:
     title: str
     columns: Sequence[ShownColumn]
     pieces: Iterable[Sequence[Row]]
-
-
-@dataclass(frozen=True)
-class FileStyle:
-    """How a table is written. decimal_comma : of a CSV file, which then has semicolons between its cells, as
-    spreadsheets expect it in most of Europe; workbooks follow the reader's own settings.
-    """
-
-    format: Format = "csv"
-    decimal_comma: bool = False
-
-
-def pieces_of(table: ShownTable, style: FileStyle) -> Iterator[bytes]:
-    """The file in pieces. Raises OptionError (`option.format`, and `export.rows` as `workbook_pieces`)."""
-    if style.format == "csv":
-        from tenure.app.files.shown_csv import csv_pieces
-
-        return csv_pieces(table, style.decimal_comma)
-    if style.format == "xlsx":
-        from tenure.app.files.shown_workbook import workbook_pieces
-
-        return workbook_pieces(table)
-    raise OptionError(
-        "Tables cannot be written in this format.",
-        values=[style.format],
-        hint=f"choose one of: {', '.join(FORMATS)}",
-        code="option.format",
-    )
 
 
 def day_of(value: Cell) -> Cell:

@@ -13,8 +13,8 @@ from tenure.core.errors import OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.orders.schema import VALUE_WINDOWS, window_column
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.copy.personal_ids import MAY_LOOK_PERSONAL
 from tenure.serving.insights.period import PERIOD_COLUMNS, Period, active_customers
-from tenure.serving.live.hidden import MAY_LOOK_PERSONAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.text.hidden_ids import digits_of, hidden_id, is_hidden, looks_personal
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.copy.personal_ids import MAY_LOOK_PERSONAL
 from tenure.store.people.id_key import id_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from tenure.serving.shop import Shop
-
-MAY_LOOK_PERSONAL = f"(contains({CUSTOMER_ID}, '@') OR regexp_matches({CUSTOMER_ID}, '^\\s*[+(0]'))"
-"""SQL that is true of every ID that `looks_personal`, and of few others."""
 
 
 def shown_without_address(customer_id: str, shop: Shop) -> str:

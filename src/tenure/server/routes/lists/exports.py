@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field
 
 from tenure.app.data.export import Export, export
 from tenure.app.data.export_table import ExportTable, export_table
-from tenure.app.files.shown_table import MEDIA_TYPES, FileStyle, Format, Kind, ShownColumn
+from tenure.app.files.shown_file import MEDIA_TYPES, FileStyle, Format
+from tenure.app.files.shown_table import Kind, ShownColumn
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.lists.customer_filters import Filtered
