@@ -25,7 +25,7 @@ export const STEPS: Record<Step, string> = {
   year: "Years",
 };
 export const VIEWS = { table: "Table", curves: "Curves" };
-export const SHAPES = { month: "Each", cumulative: "Cumulative" };
+export const SHAPES = { month: "Each period", cumulative: "Cumulative" };
 export const WHOSE = { each: "Per customer", all: "Total" };
 export const RATES = { "0": "No discount", "0.1": "10% per year", "0.2": "20% per year" };
 

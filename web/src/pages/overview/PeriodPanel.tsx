@@ -11,6 +11,7 @@ import { day, money, whole } from "../../words/formats";
 import { periodOption } from "./periodChart";
 
 const Chart = lazy(() => import("../../ui/charts/Chart"));
+const DAY_MS = 86_400_000;
 const COLUMNS = {
   display: "grid",
   gap: 2,
@@ -69,11 +70,16 @@ function Compared({ period, currency }: { period: Period; currency: string }) {
   );
 }
 
-const explanation = ({ now, before }: PeriodFigures) =>
-  `${day(now.first)} to ${day(now.last)}` +
-  (before
+function explanation({ now, before, step, points }: PeriodFigures): string {
+  const compared = before
     ? `, compared with ${day(before.first)} to ${day(before.last)}.`
-    : ". The orders do not reach back far enough for the period before.");
+    : ". The orders do not reach back far enough for the period before.";
+  const lastPart = points.at(-1)?.day;
+  const days = lastPart ? (Date.parse(now.last) - Date.parse(lastPart)) / DAY_MS + 1 : 0;
+  const isWhole = days === { day: 1, week: 7, month: 30 }[step];
+  const rest = isWhole ? "" : ` The last point covers ${days === 1 ? "1 day" : `${days} days`} only.`;
+  return `${day(now.first)} to ${day(now.last)}${compared}${rest}`;
+}
 
 function figures({ now, before }: PeriodFigures, currency: string) {
   const inMoney = (value: number | null | undefined) => money(value, currency);
