@@ -11,7 +11,8 @@ from tenure.cli.drawing.findings import drawn
 from tenure.cli.main import cli
 from tenure.core.modelling.backtest import Metrics
 from tenure.learning.evidence import Evidence
-from tenure.store.registry.registry import Registry, Training, Version
+from tenure.store.registry.model_version import Training, Version
+from tenure.store.registry.registry import Registry
 
 runner = CliRunner(env={"COLUMNS": "100"})
 

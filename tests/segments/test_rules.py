@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tenure.core.errors import OptionError
 from tenure.segments.fields import FIELDS
-from tenure.segments.rule_filter import customer_table, predicate
+from tenure.segments.purchases import MAX_DAYS, MAX_TIMES, PURCHASE_FIELDS, Bought
+from tenure.segments.rule_filter import customer_table, predicate, purchase_lines
 from tenure.segments.rule_text import rule_of, text_of
 from tenure.segments.rules import (
     MAX_CONDITIONS,
@@ -53,7 +54,7 @@ def shop(rows: int = 400) -> pd.DataFrame:
 def members(rule, frame: pd.DataFrame) -> set[str]:
     typed = customer_table("who")
     customers = ibis.memtable(frame, schema={name: typed.schema()[name] for name in frame.columns})
-    matches = customers.filter(predicate(rule, customers)).customer_id.to_pandas()
+    matches = customers.filter(predicate(rule, customers, purchase_lines("lines"))).customer_id.to_pandas()
     return set(matches)
 
 
@@ -112,6 +113,15 @@ def conditions_():
         st.builds(condition, st.just("first_order"), signs, days),
         st.builds(condition, st.just("consent_ads"), st.just("="), st.booleans()),
         st.builds(condition, st.sampled_from(sorted(FIELDS)), st.sampled_from(["known", "unknown"])),
+        st.builds(
+            Bought,
+            st.dictionaries(
+                st.sampled_from(sorted(PURCHASE_FIELDS)),
+                st.lists(texts, min_size=1, max_size=3, unique=True).map(tuple),
+            ).map(lambda items: tuple(items.items())),
+            st.none() | st.integers(1, MAX_DAYS),
+            st.integers(1, MAX_TIMES),
+        ),
     )
 
 
@@ -129,7 +139,7 @@ def rules_():
 
 
 def depth(rule) -> int:
-    if isinstance(rule, Condition):
+    if isinstance(rule, Condition | Bought):
         return 1
     return 1 + max(depth(part) for part in ((rule.part,) if isinstance(rule, Negation) else rule.parts))
 
@@ -157,6 +167,14 @@ def test_any_rule_survives_being_written_down_and_read_again(rule):
         ("country = FR", "rule.text", "quotation"),
         ("orders > 1; drop table x", "rule.text", "quotation"),
         ("", "rule.text", "field"),
+        ("bought(categry = 'Mugs')", "rule.field", "category"),
+        ("bought(category = 3)", "rule.value", "Mugs"),
+        ("bought(category = 'Mugs'", "rule.text", "parenthesis"),
+        ("bought(category > 'Mugs')", "rule.text", "in (...)"),
+        ("bought() within 90", "rule.text", "within 90 days"),
+        ("bought() within 0 days", "rule.value", "from 1"),
+        ("bought() within 1.5 days", "rule.value", "whole number"),
+        ("bought() at least twice", "rule.text", "at least 2 times"),
         ("not " * 200 + "orders > 1", "rule.size", "parentheses"),
         (" and ".join(["orders > 1"] * (MAX_CONDITIONS + 1)), "rule.size", "at most"),
         ("orders > 1 " * 2_000, "rule.size", "at most"),

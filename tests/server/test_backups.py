@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.server.routes.test_orders import ORDERS, order
+from tests.server.routes.data.test_orders import ORDERS, order
 
 from tenure.app.backups.restore import Restore, restore
 from tenure.app.workspace.doctor import _last_backup
@@ -53,7 +53,7 @@ def test_a_lost_service_comes_back_with_its_orders_keys_and_model(
         with TestClient(app, headers={"x-api-key": key}) as again:
             assert again.get("/readyz").json()["model_version"] == before["model_version"]
             known = again.post(ORDERS, json=order("just-in")).json()
-            assert known["known"] == 1
+            assert known["already_stored"] == 1
             customer = again.get("/api/v1/customers").json()["customers"][0]["customer_id"]
             assert again.get(f"/api/v1/predictions/{customer}").status_code == 200
     finally:

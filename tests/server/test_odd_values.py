@@ -7,7 +7,7 @@ import threading
 
 import httpx
 import pytest
-from tests.server.routes.test_orders import EVENTS, ORDERS, order
+from tests.server.routes.data.test_orders import EVENTS, ORDERS, order
 
 IMPOSSIBLE = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "1970-01-01T12:00:00Z")
 FUTURE = ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00")
@@ -123,7 +123,7 @@ def test_an_order_written_by_code_that_date_formats_do_not_know_is_told(service,
 def test_changes_of_orders_that_wait_for_each_other_hold_nobody_else_up(service, monkeypatch):
     """More of them than the service has threads: each waits for the lake's lock."""
     held = threading.Event()
-    monkeypatch.setattr("tenure.server.routes.orders.remove_order", lambda *_: held.wait(60))
+    monkeypatch.setattr("tenure.server.routes.data.orders.remove_order", lambda *_: held.wait(60))
     key = service.analyst.headers["x-api-key"]
 
     async def ask() -> int:

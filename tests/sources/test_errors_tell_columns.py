@@ -23,7 +23,9 @@ def test_a_missing_column_keeps_what_was_recognised(write, read):
 
     assert isinstance(error, ColumnError) and error.missing == ("order_date",)
     assert error.columns == ("customer_id", "order_id", "sometime", "amount")
-    assert {column.ours: column.theirs for column in error.recognised}["customer_id"] == "customer_id"
+    assert {column.target_column: column.source_column for column in error.recognised}[
+        "customer_id"
+    ] == "customer_id"
 
 
 def test_a_first_row_of_data_is_not_shown_as_columns(write, read):
@@ -51,7 +53,7 @@ def test_unusable_values_are_reported_with_all_columns(write, read, text):
     error = failing(read, write(HEADER + text))
 
     assert error.columns == ("customer_id", "order_id", "order_date", "amount")
-    assert {column.ours for column in error.recognised} == set(error.columns)
+    assert {column.target_column for column in error.recognised} == set(error.columns)
 
 
 def test_an_error_in_the_exchange_rates_lists_the_columns_of_the_orders(write, read):
@@ -65,3 +67,10 @@ def test_a_reading_lists_all_columns_of_its_file(write, read):
     reading = read(write("customer_id,order_id,order_date,amount,colour\nann,1,2024-01-31,5,red\n"))
 
     assert reading.columns == ("customer_id", "order_id", "order_date", "amount", "colour")
+
+
+def test_a_chosen_column_that_does_not_exist_keeps_what_was_recognised(write, read):
+    error = failing(read, write(HEADER + ROWS), columns={"amount": "no such column"})
+
+    assert error.columns == ("customer_id", "order_id", "order_date", "amount")
+    assert {column.ours for column in error.recognised} == set(error.columns)

@@ -15,7 +15,9 @@ QUICK = {"customers": 150, "transactions": 900, "models": ["last_window"], "cuto
 
 def test_an_empty_workspace_leads_on_and_figures_name_their_version(serve, visit):
     app = serve("new")
-    page = visit(app, WIDE).page
+    visitor = visit(app, WIDE)
+    visitor.asks_for(422)  # a budget without predictions
+    page = visitor.page
     for place in ("Customers", "Segments", "Audiences", "Budget", "Campaigns", "Models", "Reports"):
         go(page, WIDE, place)
         expect(page.get_by_role("button", name="Explore an example shop")).to_be_visible()
@@ -23,7 +25,7 @@ def test_an_empty_workspace_leads_on_and_figures_name_their_version(serve, visit
     go(page, WIDE, "Models")
     roll_back = page.get_by_role("button", name="Roll back")
     expect(roll_back).to_be_disabled()
-    roll_back.locator("..").focus()
+    roll_back.locator("..").hover()
     expect(page.get_by_text("there is nothing to roll back to")).to_be_visible()
 
     with app.client() as client:

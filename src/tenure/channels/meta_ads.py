@@ -70,7 +70,7 @@ CARD = ChannelCard(
             "dataset", "Dataset (pixel)", "ID of the dataset (pixel) for predicted values.", is_needed=False
         ),
     ),
-    removes=True,
+    removes_members=True,
     identifiers=("EMAIL", "PHONE", "EXTERN_ID"),
     reached_by=("EMAIL", "PHONE"),
     lookalikes=LookalikeSeed(100, 1_000, "COUNTRY", "LOOKALIKE_VALUE", ids=("EXTERN_ID",)),

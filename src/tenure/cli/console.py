@@ -20,6 +20,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from tenure.cli.drawing import imports as draw_imports  # noqa: F401 - say what these look like
 from tenure.cli.drawing import people as draw_people  # noqa: F401 - say what these look like
 from tenure.cli.drawing import reading as draw_reading  # noqa: F401 - say what these look like
 from tenure.cli.drawing import storage as draw_storage  # noqa: F401 - say what these look like

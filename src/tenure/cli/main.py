@@ -10,7 +10,18 @@ import typer
 
 from tenure.cli.arguments import refuse_several_files
 from tenure.cli.customers import audience, budget, campaigns, cohorts, customer, dashboard, segment
-from tenure.cli.data import check, connect, features, forget, generate, ingest, order, profile, sources
+from tenure.cli.data import (
+    check,
+    connect,
+    features,
+    forget,
+    generate,
+    imports,
+    ingest,
+    order,
+    profile,
+    sources,
+)
 from tenure.cli.failures import explain_crash, reported
 from tenure.cli.modelling import backtest, explain, models, predict, run, score, train, tune
 from tenure.cli.people import audit, key, user, view
@@ -168,6 +179,7 @@ _OF_VIEWS: dict[str, Callable[..., None]] = {
     "list": view.list_,
     "remove": view.remove,
 }
+_OF_IMPORTS: dict[str, Callable[..., None]] = {"list": imports.list_, "remove": imports.remove}
 _OF_ORDERS: dict[str, Callable[..., None]] = {"remove": order.remove, "correct": order.correct}
 for _name, _command in _COMMANDS.items():
     cli.command(_name)(reported(_command))
@@ -180,6 +192,7 @@ for _group, _name, _commands in (
     (dashboard.dashboard, "dashboard", _OF_THE_DASHBOARD),
     (campaigns.campaigns, "campaigns", _OF_CAMPAIGNS),
     (order.order, "order", _OF_ORDERS),
+    (imports.imports, "imports", _OF_IMPORTS),
     (audience.audience, "audience", _OF_AUDIENCES),
     (jobs.jobs, "jobs", _OF_JOBS),
     (workspace.workspaces, "workspace", _OF_WORKSPACES),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from tenure.core.activation.segment import RFM_SEGMENTS, TIERS
 from tenure.core.errors import OptionError
-from tenure.core.orders.schema import Kind
+from tenure.core.orders.schema import CUSTOMERS, Kind
 from tenure.core.text.closest import closest
 
 Topic = Literal["Value", "Rhythm", "Basket", "Sustainability", "Groups", "Person"]
@@ -28,6 +28,11 @@ class Field:
     doc: str
     unit: str = ""
     choices: tuple[str, ...] = ()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it can identify a person together with others: only analysts and administrators use it."""
+        return self.name in CUSTOMERS and CUSTOMERS[self.name].is_private
 
 
 def _money(name: str, topic: Topic, title: str, doc: str) -> Field:
@@ -148,6 +153,7 @@ _ALL = (
         "1 to 5",
     ),
     Field("country", "text", "Person", "Country", "Country, as written in the shop's data."),
+    Field("city", "text", "Person", "City", "City, as written in the shop's data. Not available to viewers."),
     Field("acquisition_source", "text", "Person", "Acquisition source", "Source the customer came from."),
     Field("campaign_type", "text", "Person", "Campaign", "Kind of campaign that won the customer."),
     Field("signup_date", "date", "Person", "Sign-up date", "Date when the account was created."),

@@ -1,7 +1,8 @@
 """Rules as text: `predicted_clv >= 200 and churn_probability > 50% and country in ('FR', 'DE')`.
 
 `and`, `or`, `not` and parentheses; `=, !=, >, >=, <, <=`, `in (...)`, `not in (...)`, `is known`, `is
-unknown`; texts and dates in quotation marks, shares as 0.5 or 50%.
+unknown`; texts and dates in quotation marks, shares as 0.5 or 50%. For the order history
+`bought(category = 'Mugs' and channel = 'web') within 90 days at least 2 times`, as needed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from tenure.core.errors import OptionError
 from tenure.segments.fields import FIELDS
+from tenure.segments.purchases import Bought, bought_text
 from tenure.segments.rules import MAX_DEPTH, Condition, Group, Rule, Value, rule_from
 
 MAX_CHARACTERS = 8_000
@@ -49,6 +51,8 @@ def text_of(rule: Rule) -> str:
         return (" and " if rule.kind == "all" else " or ").join(_bracketed(part) for part in rule.parts)
     if isinstance(rule, Condition):
         return _condition(rule)
+    if isinstance(rule, Bought):
+        return bought_text(rule)
     return f"not {_bracketed(rule.part)}"
 
 
@@ -139,7 +143,7 @@ class _Reader:
             if not self._takes(")"):
                 raise self._unreadable("close the parenthesis")
         else:
-            tree = self._comparison()
+            tree = self._purchase() if self._takes("bought") else self._comparison()
         self._depth -= 1
         return tree
 
@@ -162,6 +166,40 @@ class _Reader:
             raise self._unreadable(f"compare `{field}` with =, !=, >, >=, <, <=, `in (...)` or `is known`")
         op = self._next().text
         return {"field": field, "op": _SIGNS.get(op, op), "value": self._value()}
+
+    def _purchase(self) -> dict[str, Any]:
+        tree: dict[str, Any] = {"bought": self._bought_items() if self._takes("(") else {}}
+        if self._takes("within", "in"):
+            tree["within_days"] = self._whole("days", "day", example="within 90 days")
+        if self._takes("at"):
+            if not self._takes("least"):
+                raise self._unreadable("write `at least 2 times`")
+            tree["at_least"] = self._whole("times", "time", example="at least 2 times")
+        return tree
+
+    def _bought_items(self) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        while not self._takes(")"):
+            if items and not self._takes("and"):
+                raise self._unreadable("join what was bought with `and`, and close the parenthesis")
+            if self._now.kind != "word":
+                raise self._unreadable("name a field of orders, such as category = 'Mugs'")
+            name = self._next().text
+            if name in items:
+                raise self._unreadable(f"name {name} once, with a list: {name} in ('A', 'B')")
+            if self._takes("in"):
+                items[name] = self._list_of_values()
+            elif self._takes("=", "=="):
+                items[name] = self._value()
+            else:
+                raise self._unreadable(f"compare `{name}` with = or `in (...)`")
+        return items
+
+    def _whole(self, *units: str, example: str) -> Any:
+        token = self._next() if self._now.kind == "number" else None
+        if token is None or not self._takes(*units):
+            raise self._unreadable(f"write `{example}`")
+        return _number(token.text)
 
     def _list_of_values(self) -> list[Any]:
         if not self._takes("("):

@@ -1,6 +1,7 @@
 """Rules: trees of conditions on customers, validated when they are read.
 
-As JSON: `{"all": [...]}`, `{"any": [...]}`, `{"not": ...}` and `{"field": ..., "op": ..., "value": ...}`.
+As JSON: `{"all": [...]}`, `{"any": [...]}`, `{"not": ...}`, `{"field": ..., "op": ..., "value": ...}`, and
+`{"bought": ...}` for the order history (see `segments.purchases`).
 A condition on an unknown value does not hold (so its `not` does); `known` and `unknown` test for that.
 """
 
@@ -13,6 +14,7 @@ from typing import Any, Literal
 
 from tenure.core.errors import OptionError
 from tenure.segments.fields import Field, field_of
+from tenure.segments.purchases import Bought, bought_from, bought_json, is_bought
 
 MAX_DEPTH = 8
 MAX_CONDITIONS = 100
@@ -55,7 +57,8 @@ class Negation:
     part: Rule
 
 
-Rule = Condition | Group | Negation
+Rule = Condition | Group | Negation | Bought
+Leaf = Condition | Bought
 
 
 def operators_of(field: Field) -> tuple[str, ...]:
@@ -78,16 +81,25 @@ def rule_from(tree: object) -> Rule:
 
 def check_size(rule: Rule) -> None:
     """Check the number of conditions and values. Raises OptionError (`rule.size`)."""
-    count = sum(1 for _ in conditions(rule))
+    parts = list(leaves(rule))
+    count = len(parts)
     if count > MAX_CONDITIONS:
         raise _too_large(f"{count} conditions", f"use at most {MAX_CONDITIONS}")
-    values = sum(len(condition.value) for condition in conditions(rule) if isinstance(condition.value, tuple))
+    values = sum(_listed(part) for part in parts)
     if values > MAX_VALUES:
         raise _too_large(f"{values} values in its lists", f"use at most {MAX_VALUES} in all lists together")
 
 
+def _listed(leaf: Leaf) -> int:
+    if isinstance(leaf, Bought):
+        return sum(len(values) for _, values in leaf.items)
+    return len(leaf.value) if isinstance(leaf.value, tuple) else 0
+
+
 def as_json(rule: Rule) -> dict[str, Any]:
     """JSON tree of a rule, which `rule_from` reads back."""
+    if isinstance(rule, Bought):
+        return bought_json(rule)
     if isinstance(rule, Group):
         return {rule.kind: [as_json(part) for part in rule.parts]}
     if isinstance(rule, Negation):
@@ -100,15 +112,20 @@ def as_json(rule: Rule) -> dict[str, Any]:
     return tree
 
 
-def conditions(rule: Rule) -> Iterator[Condition]:
-    """All conditions of a rule, from left to right."""
-    if isinstance(rule, Condition):
+def leaves(rule: Rule) -> Iterator[Leaf]:
+    """All conditions of a rule, on fields and on the order history, from left to right."""
+    if isinstance(rule, Condition | Bought):
         yield rule
     elif isinstance(rule, Negation):
-        yield from conditions(rule.part)
+        yield from leaves(rule.part)
     else:
         for part in rule.parts:
-            yield from conditions(part)
+            yield from leaves(part)
+
+
+def conditions(rule: Rule) -> Iterator[Condition]:
+    """The conditions of a rule on fields, from left to right."""
+    return (leaf for leaf in leaves(rule) if isinstance(leaf, Condition))
 
 
 def condition(name: object, op: object, value: object = None) -> Condition:
@@ -140,6 +157,8 @@ def _read(tree: object, depth: int) -> Rule:
             return Group(kind, _parts(tree[kind], depth))
         if {"field", "op"} <= keys <= {"field", "op", "value"}:
             return condition(tree["field"], tree["op"], tree.get("value"))
+        if is_bought(tree):
+            return bought_from(tree)
     raise OptionError(
         "This is not a rule.",
         values=[tree],

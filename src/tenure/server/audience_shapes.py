@@ -121,8 +121,8 @@ class DifferenceResponse(BaseModel):
 
     before: int | None
     after: int
-    came: int
-    went: int
+    added: int
+    removed: int
     stayed: int
 
 
@@ -140,8 +140,8 @@ class DryRunResponse(BaseModel):
 
     mode: str
     base_number: int | None
-    adds: int
-    removes: int
+    members_to_add: int
+    members_to_remove: int
     batches: int
     body: Any
     erased: int
@@ -152,6 +152,23 @@ class LookalikeCreate(BaseModel):
 
     country: str = Field(min_length=2, max_length=2, examples=["FR"])
     percent: Whole = Field(default=1, ge=1, le=20)
+
+
+class ChannelSettingResponse(BaseModel):
+    """A setting of a channel, never its value."""
+
+    name: str
+    title: str
+    doc: str
+    is_secret: bool
+    is_needed: bool
+    default: str | None
+
+
+class ChannelSettings(BaseModel):
+    """Settings to store, by name; those that are left out or empty stay as they are."""
+
+    settings: dict[str, str] = Field(max_length=32, repr=False)
 
 
 class ChannelResponse(BaseModel):
@@ -165,9 +182,10 @@ class ChannelResponse(BaseModel):
     consent: str | None
     min_members: int
     makes_file: bool
-    removes: bool
-    looks_alike: bool
+    removes_members: bool
+    makes_lookalikes: bool
     replaces_list: bool
     reports_spend: bool
     missing: list[str]
     missing_titles: list[str]
+    settings: list[ChannelSettingResponse]

@@ -29,7 +29,7 @@ FOLDER = "serving"
 """Folder in the workspace."""
 
 CURRENT = "current.json"
-FORMAT = 5
+FORMAT = 6
 _COPY = ".duckdb"
 _GENERATION = re.compile(r"copy-(\d+)\.")
 _WAIT_SECONDS = 600.0

@@ -236,18 +236,22 @@ def test_who_is_erased_stays_on_a_platforms_list_and_that_is_said(frozen, delive
     made = frozen(hold_out=0.2)
     held_back = read_members(members_path(place, made), "hold_out")["customer_id"].to_pylist()
     who = ids(place, made)[5]
-    assert in_shop(forget, Forget((held_back[0],)), place, settings_of(), SilentProgress()).on_lists == ()
+    assert (
+        in_shop(forget, Forget((held_back[0],)), place, settings_of(), SilentProgress()).sent_audiences == ()
+    )
     deliver()
 
-    assert in_shop(forget, Forget((held_back[1],)), place, settings_of(), SilentProgress()).on_lists == ()
-    assert in_shop(forget, Forget((who,)), place, settings_of(), SilentProgress()).on_lists == (
+    assert (
+        in_shop(forget, Forget((held_back[1],)), place, settings_of(), SilentProgress()).sent_audiences == ()
+    )
+    assert in_shop(forget, Forget((who,)), place, settings_of(), SilentProgress()).sent_audiences == (
         "best (meta_ads)",
     )
     frozen(hold_out=0.2)
     planned = in_shop(dry_run, Send("best"), place, settings_of(**meta_told))
     done = deliver()
 
-    assert (planned.removes, planned.erased) == (0, 1)
+    assert (planned.members_to_remove, planned.erased) == (0, 1)
     assert (done.removed, done.erased) == (0, 1)
 
 
@@ -256,7 +260,7 @@ def test_a_dry_run_shows_hashed_rows_and_calls_nobody(frozen, place, meta, meta_
     found = in_shop(dry_run, Send("best"), place, settings_of(**meta_told))
 
     data = found.body["body"]["payload"]["data"]
-    assert (found.adds, len(data), meta.calls) == (made.size, 3, [])
+    assert (found.members_to_add, len(data), meta.calls) == (made.size, 3, [])
     assert "@" not in str(found.body)
     assert "good-token" not in str(found.body)
 

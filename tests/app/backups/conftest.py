@@ -24,7 +24,8 @@ from tenure.store.records.arrivals import Arrivals, NewRows
 from tenure.store.records.job_claims import JobClaims
 from tenure.store.records.jobs import Job, JobStore
 from tenure.store.registry.home import rehome
-from tenure.store.registry.registry import Registry, Training
+from tenure.store.registry.model_version import Training
+from tenure.store.registry.registry import Registry
 from tenure.store.workspace import Workspace
 
 PASSWORD = "correct horse battery"

@@ -38,7 +38,7 @@ from tenure.serving.publish import refresh_serving
 from tenure.serving.segments.precision import high_value_precision
 from tenure.serving.shop import open_shop
 from tenure.store.people.audit import AuditLog
-from tenure.store.registry.registry import Version
+from tenure.store.registry.model_version import Version
 
 pytestmark = pytest.mark.integration
 

@@ -111,8 +111,8 @@ def test_built_in_segments_have_a_history_and_members_who_entered(service):
     events = service.viewer.get(f"{NAMED}/CHAMPIONS/events", params={"limit": 1000}).json()
 
     (only,) = shown["history"]
-    assert only["customers"] == shown["counted"]["customers"] == only["entered"] == len(events["stays"])
-    assert only["run_id"] == events["run_id"] and only["left"] == 0
+    assert only["customers"] == shown["counted"]["customers"] == only["entries"] == len(events["stays"])
+    assert only["run_id"] == events["run_id"] and only["exits"] == 0
     assert service.viewer.get(f"{NAMED}/CHAMPIONS/events?what=left").json()["stays"] == []
 
 
@@ -180,3 +180,29 @@ def test_an_empty_workspace_has_answers_too(empty_service, path):
 def test_an_empty_workspace_counts_nobody(empty_service):
     found = empty_service.viewer.post(f"{SEGMENTS}/preview", json={"text": "orders > 1"}).json()
     assert found["counted"]["customers"] == 0
+
+
+def test_a_rule_about_orders_is_counted_saved_and_followed(service):
+    text = "bought() within 365 days at least 2 times"
+    tree = {"bought": {}, "within_days": 365, "at_least": 2}
+    counted = service.viewer.post(f"{SEGMENTS}/preview", json={"text": text}).json()
+    assert counted["rule"] == tree and counted["text"] == text and counted["counted"]["customers"] > 0
+
+    made = service.analyst.post(NAMED, json={"name": "Came back", "rule": tree})
+
+    assert made.status_code == 201 and made.json()["counted"] == counted["counted"]
+    page = service.viewer.get("/api/v1/customers", params={"in_segment": "Came back", "count": True}).json()
+    assert page["total"] == counted["counted"]["customers"]
+    assert all(one["orders"] >= 2 for one in page["customers"])
+    fields = {one["name"] for one in service.viewer.get(f"{SEGMENTS}/purchase-fields").json()}
+    assert fields == {"product_id", "category", "channel", "promo_code"}
+    assert service.analyst.delete(f"{NAMED}/Came back").status_code == 204
+
+
+def test_viewers_cannot_narrow_people_down_by_city(service):
+    asked = {"text": "city = 'Oslo'"}
+
+    assert service.analyst.post(f"{SEGMENTS}/preview", json=asked).status_code == 200
+    assert service.viewer.post(f"{SEGMENTS}/preview", json=asked).status_code == 403
+    assert "city" not in {one["name"] for one in service.viewer.get(f"{SEGMENTS}/fields").json()}
+    assert "city" in {one["name"] for one in service.analyst.get(f"{SEGMENTS}/fields").json()}

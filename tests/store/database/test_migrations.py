@@ -28,7 +28,21 @@ from tenure.store.records.jobs import Job, JobStore
 from tenure.store.records.runs import RunLog
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+)
 ALEMBICS = "alembic_version"
 
 

@@ -19,8 +19,9 @@ import pytest
 pytest.importorskip("mlflow")
 
 from tenure.core.errors import ModelError, StoreError, UnknownVersion
+from tenure.store.registry.model_version import Training
 from tenure.store.registry.registered_name import registered_name
-from tenure.store.registry.registry import Registry, Training
+from tenure.store.registry.registry import Registry
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 

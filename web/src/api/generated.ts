@@ -127,6 +127,8 @@ const injectedRtkApi = api
             sort: queryArg.sort,
             descending: queryArg.descending,
             window_days: queryArg.windowDays,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -178,6 +180,8 @@ const injectedRtkApi = api
             sort: queryArg.sort,
             descending: queryArg.descending,
             window_days: queryArg.windowDays,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -195,7 +199,28 @@ const injectedRtkApi = api
             max_orders: queryArg.maxOrders,
             max_probability_alive: queryArg.maxProbabilityAlive,
             max_churn_probability: queryArg.maxChurnProbability,
+            columns: queryArg.columns,
+            limit: queryArg.limit,
+            after: queryArg.after,
+            format: queryArg.format,
+            decimal: queryArg.decimal,
           },
+        }),
+        providesTags: ["customers"],
+      }),
+      exportTable: build.mutation<ExportTableApiResponse, ExportTableApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/exports/table`,
+          method: "POST",
+          body: queryArg.tableToExport,
+        }),
+        invalidatesTags: ["customers"],
+      }),
+      search: build.query<SearchApiResponse, SearchApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/search`,
+          method: "POST",
+          body: queryArg.searchText,
         }),
         providesTags: ["customers"],
       }),
@@ -236,6 +261,13 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/views/${encodeURIComponent(String(queryArg.viewId))}`,
           method: "DELETE",
+        }),
+        invalidatesTags: ["customers"],
+      }),
+      restoreView: build.mutation<RestoreViewApiResponse, RestoreViewApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/views/${encodeURIComponent(String(queryArg.viewId))}/restore`,
+          method: "POST",
         }),
         invalidatesTags: ["customers"],
       }),
@@ -351,6 +383,23 @@ const injectedRtkApi = api
           url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/profile`,
           method: "POST",
           body: queryArg.profileOptions,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      listImports: build.query<ListImportsApiResponse, ListImportsApiArg>({
+        query: () => ({ url: `/api/v1/imports` }),
+        providesTags: ["data"],
+      }),
+      previewImportRemoval: build.query<PreviewImportRemovalApiResponse, PreviewImportRemovalApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/imports/${encodeURIComponent(String(queryArg.importId))}/removal`,
+        }),
+        providesTags: ["data"],
+      }),
+      removeImport: build.mutation<RemoveImportApiResponse, RemoveImportApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/imports/${encodeURIComponent(String(queryArg.importId))}`,
+          method: "DELETE",
         }),
         invalidatesTags: ["data"],
       }),
@@ -680,6 +729,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/segments/fields` }),
         providesTags: ["insight"],
       }),
+      purchaseFields: build.query<PurchaseFieldsApiResponse, PurchaseFieldsApiArg>({
+        query: () => ({ url: `/api/v1/segments/purchase-fields` }),
+        providesTags: ["insight"],
+      }),
       segmentClusters: build.query<SegmentClustersApiResponse, SegmentClustersApiArg>({
         query: () => ({ url: `/api/v1/segments/clusters` }),
         providesTags: ["insight"],
@@ -727,6 +780,13 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["insight"],
       }),
+      restoreSegment: build.mutation<RestoreSegmentApiResponse, RestoreSegmentApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}/restore`,
+          method: "POST",
+        }),
+        invalidatesTags: ["insight"],
+      }),
       segmentEvents: build.query<SegmentEventsApiResponse, SegmentEventsApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}/events`,
@@ -757,6 +817,16 @@ const injectedRtkApi = api
       }),
       revenue: build.query<RevenueApiResponse, RevenueApiArg>({
         query: () => ({ url: `/api/v1/dashboard/revenue` }),
+        providesTags: ["insight"],
+      }),
+      periodFigures: build.query<PeriodFiguresApiResponse, PeriodFiguresApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/dashboard/period`,
+          params: {
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
+          },
+        }),
         providesTags: ["insight"],
       }),
       cohorts: build.query<CohortsApiResponse, CohortsApiArg>({
@@ -811,6 +881,21 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/audiences/channels` }),
         providesTags: ["audiences"],
       }),
+      setChannel: build.mutation<SetChannelApiResponse, SetChannelApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/channels/${encodeURIComponent(String(queryArg.channel))}/settings`,
+          method: "PUT",
+          body: queryArg.channelSettings,
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      clearChannel: build.mutation<ClearChannelApiResponse, ClearChannelApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/channels/${encodeURIComponent(String(queryArg.channel))}/settings`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["audiences"],
+      }),
       previewAudience: build.mutation<PreviewAudienceApiResponse, PreviewAudienceApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/audiences/preview`,
@@ -831,6 +916,20 @@ const injectedRtkApi = api
           url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}`,
         }),
         providesTags: ["audiences"],
+      }),
+      removeAudience: build.mutation<RemoveAudienceApiResponse, RemoveAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      restoreAudience: build.mutation<RestoreAudienceApiResponse, RestoreAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/restore`,
+          method: "POST",
+        }),
+        invalidatesTags: ["audiences"],
       }),
       audienceDifference: build.query<AudienceDifferenceApiResponse, AudienceDifferenceApiArg>({
         query: (queryArg) => ({
@@ -903,7 +1002,13 @@ const injectedRtkApi = api
         providesTags: ["budget"],
       }),
       listCampaigns: build.query<ListCampaignsApiResponse, ListCampaignsApiArg>({
-        query: () => ({ url: `/api/v1/campaigns` }),
+        query: (queryArg) => ({
+          url: `/api/v1/campaigns`,
+          params: {
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
+          },
+        }),
         providesTags: ["budget"],
       }),
       getCampaign: build.query<GetCampaignApiResponse, GetCampaignApiArg>({
@@ -952,6 +1057,9 @@ const injectedRtkApi = api
           url: `/api/v1/economics/cohorts`,
           params: {
             by: queryArg.by,
+            step: queryArg.step,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             metric: queryArg.metric,
             per_customer: queryArg.perCustomer,
             cumulative: queryArg.cumulative,
@@ -1310,10 +1418,17 @@ export type ListCustomersApiArg = {
     | "probability_alive"
     | "churn_probability"
     | "expected_purchases"
-    | "clv_percentile";
+    | "clv_percentile"
+    | "period_spend"
+    | "period_orders"
+    | "before_spend";
   descending?: boolean;
-  /** Value over these days instead of the model's horizon, without training again. */
-  windowDays?: 30 | 90 | 180 | 365;
+  /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
+  windowDays?: number;
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1360,10 +1475,17 @@ export type ExportCustomersApiArg = {
     | "probability_alive"
     | "churn_probability"
     | "expected_purchases"
-    | "clv_percentile";
+    | "clv_percentile"
+    | "period_spend"
+    | "period_orders"
+    | "before_spend";
   descending?: boolean;
-  /** Value over these days instead of the model's horizon, without training again. */
-  windowDays?: 30 | 90 | 180 | 365;
+  /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
+  windowDays?: number;
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1381,6 +1503,22 @@ export type ExportCustomersApiArg = {
   maxOrders?: number;
   maxProbabilityAlive?: number;
   maxChurnProbability?: number;
+  /** Names, in their order; all if left out. */
+  columns?: string[];
+  /** Only the page of so many rows. */
+  limit?: number;
+  after?: string;
+  format?: "csv" | "xlsx";
+  /** `raw`: names and values as in the API, for programs, as CSV only. */
+  decimal?: "raw" | "point" | "comma";
+};
+export type ExportTableApiResponse = unknown;
+export type ExportTableApiArg = {
+  tableToExport: TableToExport;
+};
+export type SearchApiResponse = /** status 200 Successful Response */ SearchResults;
+export type SearchApiArg = {
+  searchText: SearchText;
 };
 export type PreviewErasureApiResponse = /** status 200 Successful Response */ ErasurePreviewResponse;
 export type PreviewErasureApiArg = {
@@ -1400,6 +1538,10 @@ export type SaveViewApiArg = {
 };
 export type RemoveViewApiResponse = unknown;
 export type RemoveViewApiArg = {
+  viewId: string;
+};
+export type RestoreViewApiResponse = unknown;
+export type RestoreViewApiArg = {
   viewId: string;
 };
 export type AddOrdersApiResponse = /** status 201 Successful Response */ RecordedResponse;
@@ -1468,6 +1610,16 @@ export type ProfileUploadApiResponse = /** status 202 Successful Response */ Job
 export type ProfileUploadApiArg = {
   uploadId: string;
   profileOptions: ProfileOptions;
+};
+export type ListImportsApiResponse = /** status 200 Successful Response */ ImportResponse[];
+export type ListImportsApiArg = void;
+export type PreviewImportRemovalApiResponse = /** status 200 Successful Response */ ImportRemovalResponse;
+export type PreviewImportRemovalApiArg = {
+  importId: string;
+};
+export type RemoveImportApiResponse = /** status 200 Successful Response */ ImportRemovalResponse;
+export type RemoveImportApiArg = {
+  importId: string;
 };
 export type SampleOrdersApiResponse = unknown;
 export type SampleOrdersApiArg = void;
@@ -1658,6 +1810,8 @@ export type PartsApiArg = {
 };
 export type SegmentFieldsApiResponse = /** status 200 Successful Response */ SegmentFieldResponse[];
 export type SegmentFieldsApiArg = void;
+export type PurchaseFieldsApiResponse = /** status 200 Successful Response */ PurchaseFieldResponse[];
+export type PurchaseFieldsApiArg = void;
 export type SegmentClustersApiResponse = /** status 200 Successful Response */ ClusteringDetails | null;
 export type SegmentClustersApiArg = void;
 export type HighValuePrecisionApiResponse = /** status 200 Successful Response */ HighValuePrecision | null;
@@ -1684,6 +1838,10 @@ export type RemoveSegmentApiArg = {
   /** The version that you have seen; 412 if it is no longer current. */
   "if-match"?: string;
 };
+export type RestoreSegmentApiResponse = unknown;
+export type RestoreSegmentApiArg = {
+  name: string;
+};
 export type SegmentEventsApiResponse = /** status 200 Successful Response */ SegmentEvents;
 export type SegmentEventsApiArg = {
   name: string;
@@ -1695,13 +1853,20 @@ export type DashboardApiResponse = /** status 200 Successful Response */ Summary
 export type DashboardApiArg = void;
 export type KeyFiguresApiResponse = /** status 200 Successful Response */ KeyFigures;
 export type KeyFiguresApiArg = {
-  /** Value over these days instead of the model's horizon, without training again. */
-  windowDays?: 30 | 90 | 180 | 365;
+  /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
+  windowDays?: number;
 };
 export type ScoringApiResponse = /** status 200 Successful Response */ ScoredBy;
 export type ScoringApiArg = void;
 export type RevenueApiResponse = /** status 200 Successful Response */ Revenue;
 export type RevenueApiArg = void;
+export type PeriodFiguresApiResponse = /** status 200 Successful Response */ PeriodFigures | null;
+export type PeriodFiguresApiArg = {
+  /** First day. */
+  fromDay: string;
+  /** Last day, included. */
+  toDay: string;
+};
 export type CohortsApiResponse = /** status 200 Successful Response */ CohortGrid;
 export type CohortsApiArg = {
   months?: number;
@@ -1728,6 +1893,15 @@ export type FreezeAudienceApiArg = {
 };
 export type ListChannelsApiResponse = /** status 200 Successful Response */ ChannelResponse[];
 export type ListChannelsApiArg = void;
+export type SetChannelApiResponse = unknown;
+export type SetChannelApiArg = {
+  channel: string;
+  channelSettings: ChannelSettings;
+};
+export type ClearChannelApiResponse = unknown;
+export type ClearChannelApiArg = {
+  channel: string;
+};
 export type PreviewAudienceApiResponse = /** status 200 Successful Response */ AudiencePreview;
 export type PreviewAudienceApiArg = {
   audienceCreate: AudienceCreate;
@@ -1738,6 +1912,16 @@ export type RefreshAudienceApiArg = {
 };
 export type GetAudienceApiResponse = /** status 200 Successful Response */ AudienceDetailsResponse;
 export type GetAudienceApiArg = {
+  audience: string;
+  number: number;
+};
+export type RemoveAudienceApiResponse = unknown;
+export type RemoveAudienceApiArg = {
+  audience: string;
+  number: number;
+};
+export type RestoreAudienceApiResponse = unknown;
+export type RestoreAudienceApiArg = {
   audience: string;
   number: number;
 };
@@ -1797,7 +1981,12 @@ export type BudgetCurvesApiArg = {
   by?: "tier" | "channel" | "tier_and_channel";
 };
 export type ListCampaignsApiResponse = /** status 200 Successful Response */ CampaignList;
-export type ListCampaignsApiArg = void;
+export type ListCampaignsApiArg = {
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
+};
 export type GetCampaignApiResponse = /** status 200 Successful Response */ CampaignDetails;
 export type GetCampaignApiArg = {
   campaignId: string;
@@ -1823,7 +2012,13 @@ export type ReadCampaignsApiArg = {
 };
 export type CohortTableApiResponse = /** status 200 Successful Response */ CohortTable;
 export type CohortTableApiArg = {
-  by?: "month" | "source" | "first_product" | "country";
+  by?: "month" | "source" | "first_product" | "first_category" | "country";
+  /** What cohorts and columns are counted in. */
+  step?: "week" | "month" | "quarter" | "year";
+  /** First day of a range of first orders. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   metric?: "retention" | "revenue" | "margin";
   perCustomer?: boolean;
   cumulative?: boolean;
@@ -1839,7 +2034,7 @@ export type CohortTableApiArg = {
 };
 export type UnitEconomicsApiResponse = /** status 200 Successful Response */ UnitEconomics;
 export type UnitEconomicsApiArg = {
-  by?: "month" | "source" | "first_product" | "country";
+  by?: "month" | "source" | "first_product" | "first_category" | "country";
   discountRate?: number;
   grossMargin?: number;
 };
@@ -2162,7 +2357,7 @@ export type FilePredictionResponse = {
   /** Rows with a true value, for plots: all, or a random sample. */
   points: FilePoint[];
   /** Rows with a true value and a prediction. */
-  points_of: number;
+  compared_rows: number;
   horizon_days: number | null;
   /** The first hundred rows. */
   predictions: PredictionResponse[];
@@ -2192,7 +2387,7 @@ export type Credentials = {
 export type OpenSessionResponse = {
   created_at: string;
   expires_at: string;
-  is_this: boolean;
+  is_current: boolean;
 };
 export type CustomerSummary = {
   customer_id: string;
@@ -2214,6 +2409,11 @@ export type CustomerSummary = {
   clv_percentile: number | null;
   value_tier: string | null;
   confidence: string | null;
+  /** Net spend from `from_day` to `to_day`. */
+  period_spend?: number | null;
+  period_orders?: number | null;
+  /** Net spend in as many days before `from_day`. */
+  before_spend?: number | null;
 };
 export type CustomerPage = {
   customers: CustomerSummary[];
@@ -2224,7 +2424,7 @@ export type CustomerPage = {
 };
 export type Suggestion = {
   action: string;
-  because: string;
+  reason: string;
 };
 export type ReasonResponse = {
   sentence: string;
@@ -2268,14 +2468,47 @@ export type AlivePoint = {
   probability_alive: number | null;
   is_future: boolean;
 };
+export type TableColumn = {
+  title: string;
+  kind?: "text" | "whole" | "decimal" | "money" | "share" | "day";
+};
+export type TableToExport = {
+  title: string;
+  columns: TableColumn[];
+  rows: (string | number | null)[][];
+  format?: "csv" | "xlsx";
+  /** Decimal mark of a CSV file; with a comma, cells are separated by semicolons. */
+  decimal?: "point" | "comma";
+};
+export type CustomerHit = {
+  customer_id: string;
+  name: string | null;
+  email: string | null;
+};
+export type SegmentHit = {
+  name: string;
+  title: string;
+};
+export type AudienceHit = {
+  name: string;
+  number: number;
+};
+export type SearchResults = {
+  customers: CustomerHit[];
+  segments: SegmentHit[];
+  audiences: AudienceHit[];
+};
+export type SearchText = {
+  text: string;
+};
 export type ErasurePreviewResponse = {
   erased: {
     [key: string]: number;
   };
   /** Audiences, each with its channel, that were sent with one of the customers: remove the customers there, because their contact details no longer exist here. */
-  on_lists: string[];
+  sent_audiences: string[];
   /** Customers who are not erased, although their IDs differ only in leading zeros. */
-  alike: string[];
+  similar_ids: string[];
   customers: number;
 };
 export type ErasureSelection = {
@@ -2287,9 +2520,9 @@ export type ErasureResponse = {
     [key: string]: number;
   };
   /** Audiences, each with its channel, that were sent with one of the customers: remove the customers there, because their contact details no longer exist here. */
-  on_lists: string[];
+  sent_audiences: string[];
   /** Customers who are not erased, although their IDs differ only in leading zeros. */
-  alike: string[];
+  similar_ids: string[];
 };
 export type ErasureRequest = {
   customer_ids?: string[];
@@ -2310,11 +2543,11 @@ export type ViewCreate = {
 };
 export type RecordedResponse = {
   added: number;
-  known: number;
+  already_stored: number;
   /** Columns that the workspace's orders do not have. */
   ignored_columns: string[];
   /** Rows that were ignored because their customer is a placeholder such as `guest`, `0` or `null`, as in files. */
-  nobody: number;
+  placeholder_rows: number;
 };
 export type OrderBatch = {
   orders: OrderCreate[];
@@ -2344,9 +2577,9 @@ export type UploadResponse = {
 };
 export type ColumnResponse = {
   table: string;
-  ours: string;
-  theirs: string;
-  how: string;
+  target_column: string;
+  source_column: string;
+  origin: string;
 };
 export type StatusTotalsResponse = {
   orders: number;
@@ -2473,6 +2706,41 @@ export type ProfileOptions = {
   sheet?: string | null;
   answers?: ImportAnswers;
   currency?: string | null;
+};
+export type ImportResponse = {
+  import_id: string;
+  file_name: string;
+  source: string;
+  imported_at: string;
+  added_by: string;
+  rows: {
+    [key: string]: number;
+  };
+  repeated: number;
+  orders: number;
+  customers: number;
+  money: number | null;
+  first_order: string | null;
+  last_order: string | null;
+};
+export type RowTotalsResponse = {
+  rows: number;
+  orders: number;
+  money: number | null;
+};
+export type ImportRemovalResponse = {
+  import_id: string;
+  file_name: string;
+  removed: RowTotalsResponse;
+  kept: RowTotalsResponse;
+  back: RowTotalsResponse;
+  customers_without_orders: number;
+  events: number;
+  contacts: number;
+  products: number;
+  newest_order: string | null;
+  uncertain: string[];
+  already_removed: boolean;
 };
 export type ExampleShopState = {
   is_present: boolean;
@@ -2898,6 +3166,12 @@ export type SegmentFieldResponse = {
   choices: string[];
   is_known: boolean;
 };
+export type PurchaseFieldResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  choices: string[];
+};
 export type DescribedCluster = {
   number: number;
   title: string;
@@ -2912,12 +3186,12 @@ export type DescribedCluster = {
 export type ClusteringResult = {
   method: string;
   criterion: string;
-  tried: {
+  scores_by_number: {
     [key: string]: number;
   };
   stability: number;
   stability_words: string;
-  used: string[];
+  features: string[];
   clusters: DescribedCluster[];
 };
 export type ClusteringDetails = {
@@ -2985,8 +3259,8 @@ export type SegmentSize = {
   as_of: string;
   customers: number;
   predicted_clv: number | null;
-  entered: number;
-  left: number;
+  entries: number;
+  exits: number;
 };
 export type SegmentDetails = {
   name: string;
@@ -3074,8 +3348,8 @@ export type ScoredBy = {
 export type RevenueMonth = {
   month: string;
   net: number | null;
-  of_new: number | null;
-  of_returning: number | null;
+  new_customer_revenue: number | null;
+  returning_customer_revenue: number | null;
   orders: number;
   new_customers: number;
   is_over: boolean;
@@ -3095,6 +3369,27 @@ export type Revenue = {
   horizon_days: number | null;
   level: number | null;
   model_version?: number | null;
+};
+export type RangeFigures = {
+  first: string;
+  last: string;
+  revenue: number | null;
+  orders: number;
+  customers: number;
+  new_customers: number;
+  average_order_value: number | null;
+};
+export type PeriodPoint = {
+  day: string;
+  day_before: string;
+  revenue: number;
+  before: number | null;
+};
+export type PeriodFigures = {
+  now: RangeFigures;
+  before: RangeFigures | null;
+  step: "day" | "week" | "month";
+  points: PeriodPoint[];
 };
 export type Cohort = {
   month: string;
@@ -3217,6 +3512,14 @@ export type AudienceCreate = {
   with_values?: boolean;
   suppressed?: string;
 };
+export type ChannelSettingResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  is_secret: boolean;
+  is_needed: boolean;
+  default: string | null;
+};
 export type ChannelResponse = {
   name: string;
   title: string;
@@ -3224,12 +3527,18 @@ export type ChannelResponse = {
   consent: string | null;
   min_members: number;
   makes_file: boolean;
-  removes: boolean;
-  looks_alike: boolean;
+  removes_members: boolean;
+  makes_lookalikes: boolean;
   replaces_list: boolean;
   reports_spend: boolean;
   missing: string[];
   missing_titles: string[];
+  settings: ChannelSettingResponse[];
+};
+export type ChannelSettings = {
+  settings: {
+    [key: string]: string;
+  };
 };
 export type AudiencePreview = {
   segment_size: number;
@@ -3253,8 +3562,8 @@ export type AudiencePreview = {
 export type DifferenceResponse = {
   before: number | null;
   after: number;
-  came: number;
-  went: number;
+  added: number;
+  removed: number;
   stayed: number;
 };
 export type AudienceRefresh = {
@@ -3293,8 +3602,8 @@ export type AudienceDetailsResponse = {
 export type DryRunResponse = {
   mode: string;
   base_number: number | null;
-  adds: number;
-  removes: number;
+  members_to_add: number;
+  members_to_remove: number;
   batches: number;
   body: any;
   erased: number;
@@ -3407,6 +3716,7 @@ export type CampaignFigures = {
   tracked: SpendResults;
   recommended_cac: number | null;
   alerts: Alert[];
+  before?: SpendResults | null;
 };
 export type CampaignList = {
   campaigns: CampaignFigures[];
@@ -3418,6 +3728,7 @@ export type CampaignList = {
   horizon_days: number | null;
   rule: string;
   attribution: string;
+  total_before?: SpendResults | null;
 };
 export type CampaignMonth = {
   month: string;
@@ -3471,9 +3782,11 @@ export type CohortRow = {
   customers: number;
   values: number[];
   actual: number;
+  cac?: number | null;
+  payback?: number | null;
 };
 export type CohortTable = {
-  by: "month" | "source" | "first_product" | "country";
+  by: "month" | "source" | "first_product" | "first_category" | "country";
   metric: "retention" | "revenue" | "margin";
   per_customer: boolean;
   cumulative: boolean;
@@ -3487,6 +3800,9 @@ export type CohortTable = {
   rows: CohortRow[];
   model_version?: number | null;
   after?: string | null;
+  step?: "week" | "month" | "quarter" | "year";
+  averages?: number[];
+  averages_before?: number[];
 };
 export type UnitRow = {
   name: string | null;
@@ -3503,7 +3819,7 @@ export type UnitRow = {
   recommended_cac: number | null;
 };
 export type UnitEconomics = {
-  by: "month" | "source" | "first_product" | "country";
+  by: "month" | "source" | "first_product" | "first_category" | "country";
   currency: string;
   horizon_days: number | null;
   margin_share: number | null;
@@ -3568,7 +3884,7 @@ export type OwnedKeyResponse = {
   revoked_at: string | null;
   user_id: string;
   owner: string;
-  minted_by: string | null;
+  created_by_key: string | null;
 };
 export type AuditEntryResponse = {
   at: string;
@@ -3729,12 +4045,16 @@ export const {
   useLazyExplainCustomerQuery,
   useExportCustomersQuery,
   useLazyExportCustomersQuery,
+  useExportTableMutation,
+  useSearchQuery,
+  useLazySearchQuery,
   usePreviewErasureMutation,
   useEraseCustomersMutation,
   useListViewsQuery,
   useLazyListViewsQuery,
   useSaveViewMutation,
   useRemoveViewMutation,
+  useRestoreViewMutation,
   useAddOrdersMutation,
   useCorrectOrderMutation,
   useRemoveOrderMutation,
@@ -3751,6 +4071,11 @@ export const {
   useAddUploadMutation,
   useCheckUploadMutation,
   useProfileUploadMutation,
+  useListImportsQuery,
+  useLazyListImportsQuery,
+  usePreviewImportRemovalQuery,
+  useLazyPreviewImportRemovalQuery,
+  useRemoveImportMutation,
   useSampleOrdersQuery,
   useLazySampleOrdersQuery,
   useExampleShopQuery,
@@ -3829,6 +4154,8 @@ export const {
   useLazyPartsQuery,
   useSegmentFieldsQuery,
   useLazySegmentFieldsQuery,
+  usePurchaseFieldsQuery,
+  useLazyPurchaseFieldsQuery,
   useSegmentClustersQuery,
   useLazySegmentClustersQuery,
   useHighValuePrecisionQuery,
@@ -3841,6 +4168,7 @@ export const {
   useGetSegmentQuery,
   useLazyGetSegmentQuery,
   useRemoveSegmentMutation,
+  useRestoreSegmentMutation,
   useSegmentEventsQuery,
   useLazySegmentEventsQuery,
   useDashboardQuery,
@@ -3851,6 +4179,8 @@ export const {
   useLazyScoringQuery,
   useRevenueQuery,
   useLazyRevenueQuery,
+  usePeriodFiguresQuery,
+  useLazyPeriodFiguresQuery,
   useCohortsQuery,
   useLazyCohortsQuery,
   useChangesQuery,
@@ -3866,10 +4196,14 @@ export const {
   useFreezeAudienceMutation,
   useListChannelsQuery,
   useLazyListChannelsQuery,
+  useSetChannelMutation,
+  useClearChannelMutation,
   usePreviewAudienceMutation,
   useRefreshAudienceMutation,
   useGetAudienceQuery,
   useLazyGetAudienceQuery,
+  useRemoveAudienceMutation,
+  useRestoreAudienceMutation,
   useAudienceDifferenceQuery,
   useLazyAudienceDifferenceQuery,
   useDryRunAudienceQuery,

@@ -1,4 +1,5 @@
 import { api, type JobResponse } from "./generated";
+import { type JobStream, jobStream } from "./jobStream";
 
 const UNFINISHED = ["queued", "running"];
 const AFFECTED_TAGS = [
@@ -14,7 +15,12 @@ const AFFECTED_TAGS = [
 
 export const isUnfinished = (job: JobResponse) => UNFINISHED.includes(job.state);
 
-/** A job that is shown is kept up to date by the service's events; when it ends, all it may have changed is read again. */
+const isSame = (before: JobResponse, now: JobResponse) => JSON.stringify(before) === JSON.stringify(now);
+
+/** The streams of the jobs that are shown. */
+const streams = new Map<string, JobStream>();
+
+/** A job that is shown is kept up to date by the service's events, however often it is started again; when it ends, all it may have changed is read again. */
 export const liveApi = api.enhanceEndpoints({
   endpoints: {
     // Nothing is left to ask for: the store forgets it all when a session ends.
@@ -22,20 +28,40 @@ export const liveApi = api.enhanceEndpoints({
     // The figures of a customer, of the lists and of the overview follow from it.
     removeExampleShop: { invalidatesTags: [...AFFECTED_TAGS] },
     removeOrder: { invalidatesTags: [...AFFECTED_TAGS] },
+    removeImport: { invalidatesTags: [...AFFECTED_TAGS] },
+    // Answers carry the currency that they are in: none may keep the former one.
+    changeWorkspace: { invalidatesTags: ["access", "workspace", ...AFFECTED_TAGS] as never },
     getJob: {
-      async onCacheEntryAdded({ jobId }, { updateCachedData, cacheDataLoaded, cacheEntryRemoved, dispatch }) {
-        const first = await cacheDataLoaded.catch(() => undefined);
-        if (!first || !isUnfinished(first.data)) return;
-        const events = new EventSource(`/api/v1/jobs/${encodeURIComponent(jobId)}/events`);
-        events.addEventListener("job", (event: MessageEvent<string>) => {
-          const job = JSON.parse(event.data) as JobResponse;
-          updateCachedData(() => job);
-          if (isUnfinished(job)) return;
-          events.close();
-          dispatch(api.util.invalidateTags([...AFFECTED_TAGS]));
+      providesTags: (_result, _error, { jobId }) => ["jobs", { type: "jobs", id: jobId }],
+      async onCacheEntryAdded({ jobId }, { updateCachedData, cacheEntryRemoved, dispatch }) {
+        const stream = jobStream(jobId, {
+          onJob(job) {
+            updateCachedData(() => job);
+            if (isUnfinished(job)) return;
+            stream.stop();
+            dispatch(api.util.invalidateTags([...AFFECTED_TAGS]));
+          },
+          // Read again if it is shown, and dropped otherwise.
+          onSilence: () => dispatch(api.util.invalidateTags([{ type: "jobs", id: jobId }])),
         });
+        streams.set(jobId, stream);
         await cacheEntryRemoved;
-        events.close();
+        stream.stop();
+        if (streams.get(jobId) === stream) streams.delete(jobId);
+      },
+      // Whenever it was read: at first, after a retry, when the network is back.
+      async onQueryStarted({ jobId }, { queryFulfilled, getCacheEntry, dispatch }) {
+        const before = getCacheEntry().data;
+        const wasUnfinished = before !== undefined && isUnfinished(before);
+        const stream = streams.get(jobId);
+        try {
+          const { data } = await queryFulfilled;
+          if (isUnfinished(data)) return stream?.follow(before !== undefined && !isSame(before, data));
+          stream?.stop();
+          if (wasUnfinished) dispatch(api.util.invalidateTags([...AFFECTED_TAGS]));
+        } catch {
+          if (wasUnfinished) stream?.retry();
+        }
       },
     },
   },
@@ -45,4 +71,5 @@ export const {
   useGetJobQuery: useLiveJob,
   useRemoveExampleShopMutation: useRemoveExampleShop,
   useRemoveOrderMutation: useRemoveOrder,
+  useRemoveImportMutation: useRemoveImport,
 } = liveApi;

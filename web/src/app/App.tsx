@@ -1,8 +1,9 @@
 import { CircularProgress, Stack } from "@mui/material";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
-import { useWhoAmIQuery } from "../api/generated";
+import { useGetWorkspaceQuery, useWhoAmIQuery } from "../api/generated";
 import { LoginPage } from "../pages/login/LoginPage";
+import { Problem } from "../ui/Problem";
 import { PAGES } from "./pages";
 import { PageFailed } from "./PageFailed";
 import { Shell } from "./Shell";
@@ -21,7 +22,14 @@ export function App() {
   const { isLoading } = useWhoAmIQuery(undefined, { skip: !hasSessionMark() });
   const { user, hasEnded } = useAppSelector((state) => state.session);
   if (isLoading) return <Loading />;
-  return user ? <RouterProvider router={router} /> : <LoginPage hasEnded={hasEnded} />;
+  return user ? <Pages /> : <LoginPage hasEnded={hasEnded} />;
+}
+
+/** Not before the workspace has said what amounts are in: nothing may be drawn in a currency that is not theirs. */
+function Pages() {
+  const { data, error, refetch } = useGetWorkspaceQuery();
+  if (data) return <RouterProvider router={router} />;
+  return error ? <Problem error={error} onRetry={() => void refetch()} /> : <Loading />;
 }
 
 function Loading() {

@@ -8,7 +8,9 @@ import { Brand, Navigation } from "./Navigation";
 import { Notices } from "./Notices";
 import { RunningJobs } from "./RunningJobs";
 import { ScoredBy } from "./ScoredBy";
+import { SearchButton } from "./search/SearchButton";
 import { SchemeButton } from "./SchemeButton";
+import { UndoBar } from "./UndoBar";
 
 const WIDTH = 216;
 
@@ -51,6 +53,7 @@ export function Shell() {
               <Brand />
             </Box>
             <Box sx={{ flexGrow: 1 }} />
+            <SearchButton />
             <RunningJobs />
             <SchemeButton />
             <AccountMenu />
@@ -62,6 +65,7 @@ export function Shell() {
             <Outlet />
           </Suspense>
           <ScoredBy />
+          <UndoBar />
         </Container>
       </Box>
     </Box>

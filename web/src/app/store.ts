@@ -2,6 +2,7 @@ import { configureStore, createSlice, isRejectedWithValue } from "@reduxjs/toolk
 import { useDispatch, useSelector } from "react-redux";
 
 import { api, type UserResponse } from "../api/generated";
+import { type Deleted, undo } from "./undo";
 
 interface Session {
   user: UserResponse | null;
@@ -58,7 +59,7 @@ function markSession({ user }: Session) {
 
 export function newStore() {
   const store = configureStore({
-    reducer: { [api.reducerPath]: api.reducer, session: session.reducer },
+    reducer: { [api.reducerPath]: api.reducer, session: session.reducer, undo: undo.reducer },
     middleware: (standard) => standard().concat(api.middleware),
   });
   let known = store.getState().session;
@@ -75,6 +76,7 @@ export function newStore() {
 type Store = ReturnType<typeof newStore>;
 export interface RootState {
   session: Session;
+  undo: { deleted: Deleted | null };
 }
 export const useAppDispatch = useDispatch.withTypes<Store["dispatch"]>();
 export const useAppSelector = useSelector.withTypes<RootState>();

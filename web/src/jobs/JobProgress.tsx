@@ -23,7 +23,8 @@ export function JobProgress({ jobId, children, onDone }: Props) {
   useEffect(() => {
     if (doneId) reportDone();
   }, [doneId]);
-  if (error) return <Problem error={error} onRetry={refetch} />;
+  // A job that cannot be read at the moment is shown as it last was, and asked for again.
+  if (error && !job) return <Problem error={error} onRetry={refetch} />;
   if (!job) return <LinearProgress aria-label="Loading" />;
   if (isUnfinished(job)) return <Running job={job} />;
   if (job.state === "done") return <>{children?.(job)}</>;

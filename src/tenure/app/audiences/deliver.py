@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tenure.app.audiences.channel_credentials import channel_values
 from tenure.app.audiences.difference import parts_of
 from tenure.app.audiences.members_file import MemberRows, product_path
 from tenure.app.erasure.erasures_meanwhile import RecentErasures, remove_if_erased
@@ -76,7 +77,7 @@ class Deliver:
         base = self.delivery.base_number
         base_version = None if base is None else self._audiences.version(self.version.audience, base)
         parts = parts_of(self.version, base_version, self.shop.path, self.delivery.mode)
-        options = self.shop.settings.channels.get(self.version.channel, {})
+        options = channel_values(self.shop, self.version.channel)
         self.progress.step(f"Connecting to {channel.card.title}")
         if channel.card.makes_file:
             options = {**options, "file": str(product_path(self.shop.path, self.version))}
@@ -102,7 +103,7 @@ class Deliver:
     def _checks_only(self) -> bool:
         """Whether requests are only checked: nothing reaches the platform, so there are no receipts."""
         name = CHANNELS.load(self.version.channel).card.checked_by
-        return bool(name) and self.shop.settings.channels.get(self.version.channel, {}).get(name) == "yes"
+        return bool(name) and channel_values(self.shop, self.version.channel).get(name) == "yes"
 
     def _keep_remote(self, remote: str | None) -> None:
         """Record where the list is: differences and the rest of a delivery must go to the same list."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.audiences.channel_credentials import channel_values
 from tenure.app.audiences.members_file import (
     ARM,
     check_audience_name,
@@ -213,7 +214,7 @@ def _members(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> _Member
     options = PrepareOptions(
         command.country.upper() if command.country else None,
         command.with_values,
-        shop.settings.channels.get(command.channel, {}),
+        channel_values(shop, command.channel),
     )
     selection = SelectionOptions(options, suppressed, command.salt or command.audience, command.hold_out)
     candidates = eligible(shop.served, segment, CHANNELS.load(command.channel), selection)

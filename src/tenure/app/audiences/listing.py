@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenure.app.audiences.channel_credentials import channel_values
 from tenure.app.audiences.members_file import product_path
 from tenure.core.catalog import CHANNELS
 from tenure.store.records.audiences import Audiences
@@ -104,7 +105,7 @@ def list_channels(shop: Shop) -> ChannelCards:
     """Every channel, and which of its settings are missing; never their values. Needs no workspace."""
     channels = []
     for name, card in CHANNELS.cards().items():
-        values = shop.settings.channels.get(name, {})
+        values = channel_values(shop, name)
         missing = [
             setting
             for setting in card.settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.audiences.channel_credentials import channel_values
 from tenure.app.audiences.members_file import members_path, read_members, sending_alone
 from tenure.app.bootstrap import hurried_wire
 from tenure.core.activation.audience import SEND
@@ -107,7 +108,7 @@ def _create(command: CreateLookalike, version: AudienceVersion, shop: Shop, wire
             key = (earlier.number, earlier.country, earlier.percent)
             if key == (version.number, country, command.percent) and earlier.remote_id is not None:
                 return earlier.remote_id
-        options = shop.settings.channels.get(version.channel, {})
+        options = channel_values(shop, version.channel)
         channel = CHANNELS.load(version.channel)
         remote_id: str = channel.create_lookalike(
             version, delivery.remote_id, country, command.percent, options, wire

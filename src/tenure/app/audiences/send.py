@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.audiences.channel_credentials import channel_values
 from tenure.app.audiences.deliver import Deliver
 from tenure.app.audiences.difference import parts_of
 from tenure.app.audiences.lists_with import erased_among
@@ -79,8 +80,8 @@ class DryRun:
     version: AudienceVersion
     mode: str
     base_number: int | None
-    adds: int
-    removes: int
+    members_to_add: int
+    members_to_remove: int
     batches: int
     body: Any
     erased: int = 0
@@ -134,7 +135,7 @@ def dry_run(command: Send, shop: Shop) -> DryRun:
     parts = parts_of(version, base_version, shop.path, mode)
     batches = sum(-(-len(rows) // channel.card.most_rows) for rows in parts.values())
     first = members_of_arm(members_path(shop.path, version), SEND).slice(0, _SHOWN_ROWS)
-    body = channel.shown(first, version, shop.settings.channels.get(version.channel, {}))
+    body = channel.shown(first, version, channel_values(shop, version.channel))
     sizes = {action: len(rows) for action, rows in parts.items()}
     erased = _erased_since(base_version, shop.path) if "remove" in parts else 0
     return DryRun(

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tenure.core.orders.cleaning import CleanedOrders
     from tenure.core.orders.reading import Reading
     from tenure.core.ports import Engine, Progress
-    from tenure.core.settings import Settings
     from tenure.serving.shop import Shop
     from tenure.store.lake.admission import Admission
     from tenure.store.lake.batches import Batch
@@ -161,7 +160,7 @@ def ingest_on(engine: Engine, command: Ingest, shop: Shop, progress: Progress) -
             lake, writing, engine, batch_id, replaced_at=replaced_at, restates=command.restates
         )
         admission.admit(cleaned, reading.rules.rows_are_orders)
-        batch = _batch(source, log.location, settings, cleaned, admission)
+        batch = _batch(source, log.location, shop, cleaned, admission)
         admission.record(batch)
         version = writing.commit(settings.now, f"ingest {batch_id}")
     workspace.keep_answers(log.options.answers.of_the_shop())
@@ -248,9 +247,7 @@ def refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace)
     )
 
 
-def _batch(
-    source: str, location: str, settings: Settings, cleaned: CleanedOrders, admission: Admission
-) -> Batch:
+def _batch(source: str, location: str, shop: Shop, cleaned: CleanedOrders, admission: Admission) -> Batch:
     from tenure.store.lake.batches import Batch
 
     out = cleaned.rows_quarantined
@@ -258,9 +255,10 @@ def _batch(
         admission.batch_id,
         source,
         "" if "://" in location else Path(location).name,
-        settings.now,
+        shop.settings.now,
         rows_in=dict(cleaned.rows_in),
         rows_added=admission.added,
         rows_known=admission.known,
         rows_quarantined={name: rows + admission.changed.get(name, 0) for name, rows in out.items()},
+        added_by=shop.actor,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.audiences.channel_credentials import channel_values
 from tenure.app.bootstrap import real_wire
 from tenure.app.economics.campaign_file import campaign_rows
 from tenure.app.economics.import_campaigns import CampaignImport, save_campaigns
@@ -58,7 +59,7 @@ def read_campaigns(
             hint="set --since to a day before --until",
             code="option.days",
         )
-    options = shop.settings.channels.get(command.channel, {})
+    options = channel_values(shop, command.channel)
     calls = wire or real_wire(progress or SilentProgress())
     rows = list(channel.campaign_days(command.since, command.until, options, calls))
     _check(rows, command, shop.currency)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Literal
 from tenure.economics.acquisition import CAC_SHARE, recommended_cac
 from tenure.economics.evidence import CostEvidence
 from tenure.economics.payback import payback_month, value_to_cost
-from tenure.serving.economics.attributed import attributed, days_of
+from tenure.serving.economics.campaign_costs import CampaignCost, campaign_costs
 from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_rows, cohort_table
 from tenure.serving.economics.margin import Margin, margin_of
 from tenure.serving.economics.spend_known import spend_known
-from tenure.serving.economics.won import customers_won, spend_by_month
 from tenure.serving.insights.key_figures import key_figures
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 _MAINLY = 0.5
 _DAYS_A_MONTH = 365.25 / 12
-Part = Literal["month", "source", "first_product", "country"]
+Part = Literal["month", "source", "first_product", "first_category", "country"]
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def units_over(
         return UnitEconomics(by, currency, None, None, None, CAC_SHARE, discount_rate, [])
     rows, sizes = cohort_rows(served, by)
     margin = margin_of(rows, gross_margin)
-    costs = _campaign_costs(served, known) if by == "source" else {}
+    costs = campaign_costs(served, known) if by == "source" else {}
     units = []
     for curve in curves.rows:
         if by == "month":
@@ -150,7 +149,7 @@ def _row(
     )
 
 
-def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, _CampaignCost]) -> _Cac:
+def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, CampaignCost]) -> _Cac:
     costed = int(cohorts["costed"].sum())
     if name is not None and name.casefold() in costs:
         campaigns = costs[name.casefold()]
@@ -160,32 +159,6 @@ def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, _CampaignCost
         if evidence.weight >= _MAINLY:
             return campaigns.per_customer, "campaigns"
     return (float(cohorts["acquisition_cost"].sum()) / costed, "acquisition_cost") if costed else (None, None)
-
-
-@dataclass(frozen=True)
-class _CampaignCost:
-    """Of one source: spend, the days it covers, and spend per customer."""
-
-    spend: float
-    days: float
-    per_customer: float
-
-
-def _campaign_costs(served: ServedCopy, known: CampaignSpend) -> dict[str, _CampaignCost]:
-    """For sources with both spend and customers."""
-    if not len(known.days):
-        return {}
-    _, rows = attributed(served, known, days_of(known))
-    sums = rows.groupby("source")[["spend", "customers"]].sum()
-    with_customers = sums[(sums["customers"] > 0) & (sums["spend"] > 0)]
-    months = spend_by_month(known, customers_won(served)).groupby(["source", "month"])["days"].max()
-    covered = months.groupby("source").sum()
-    return {
-        str(name): _CampaignCost(
-            float(row["spend"]), float(covered.get(name, 0.0)), float(row["spend"] / row["customers"])
-        )
-        for name, row in with_customers.iterrows()
-    }
 
 
 def _each(values: pd.Series, customers: int) -> float | None:

@@ -15,7 +15,7 @@ from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
-    from tenure.store.registry.registry import Version
+    from tenure.store.registry.model_version import Version
 
 BLEND = "blend"
 MAX_CUTOFFS = 24

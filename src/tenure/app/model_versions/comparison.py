@@ -9,7 +9,7 @@ from tenure.learning.evidence import Evidence
 
 if TYPE_CHECKING:
     from tenure.core.modelling.backtest import Metrics
-    from tenure.store.registry.registry import Version
+    from tenure.store.registry.model_version import Version
 
 PROMOTION_METRICS: dict[str, bool] = {
     "mae": False,

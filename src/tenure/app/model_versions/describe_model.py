@@ -9,7 +9,7 @@ from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
     from tenure.serving.shop import Shop
-    from tenure.store.registry.registry import Version
+    from tenure.store.registry.model_version import Version
 
 MAX_NAME, MAX_LABEL, MAX_LABELS, MAX_NOTE = 80, 40, 20, 4_000
 

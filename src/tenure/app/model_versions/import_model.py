@@ -25,7 +25,7 @@ from tenure.learning.model_card import MODEL_CARD
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.serving.shop import Shop
-    from tenure.store.registry.registry import Version
+    from tenure.store.registry.model_version import Version
 
 MAX_FILES = 1_000
 MAX_UNPACKED_BYTES = 2 * 1024**3
@@ -52,7 +52,7 @@ def import_model(command: ImportModel, shop: Shop, progress: Progress) -> Versio
         `model.card`: its card is too long. `model.trial_failed`, `model.trial_too_large`,
         `model.trial_wrong`: it crashes, takes too much, or its predictions are not numbers.
     """
-    from tenure.store.registry.registry import Training
+    from tenure.store.registry.model_version import Training
 
     with TemporaryDirectory(prefix="tenure-model-") as temporary:
         folder = Path(temporary)

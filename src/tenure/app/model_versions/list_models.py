@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tenure.serving.shop import Shop
-    from tenure.store.registry.registry import Version
+    from tenure.store.registry.model_version import Version
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from tenure.store.registry.registry import CHAMPION
 
 if TYPE_CHECKING:
     from tenure.serving.shop import Shop
-    from tenure.store.registry.registry import Version
+    from tenure.store.registry.model_version import Version
 
 
 def load_version(shop: Shop, version_name: str = CHAMPION) -> tuple[Version, TrainedModel]:

@@ -13,7 +13,7 @@ from tenure.store.registry.registry import CHAMPION
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.serving.shop import Shop
-    from tenure.store.registry.registry import Version
+    from tenure.store.registry.model_version import Version
 
 
 @dataclass(frozen=True)

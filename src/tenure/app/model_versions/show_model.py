@@ -10,7 +10,7 @@ from tenure.store.files.faults import file_faults
 
 if TYPE_CHECKING:
     from tenure.serving.shop import Shop
-    from tenure.store.registry.registry import Version
+    from tenure.store.registry.model_version import Version
 
 MAX_CARD_BYTES = 1024**2
 

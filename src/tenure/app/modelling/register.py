@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.learning.trained import TrainedModel
     from tenure.serving.shop import Shop
-    from tenure.store.registry.registry import Training, Version
+    from tenure.store.registry.model_version import Training, Version
 
 PLOTS = "backtest.html"
 
@@ -53,7 +53,7 @@ def register_training(training: FinishedTraining, shop: Shop, progress: Progress
 
 
 def _entry(training: FinishedTraining) -> Training:
-    from tenure.store.registry.registry import Training
+    from tenure.store.registry.model_version import Training
 
     trained, backtest, record = training.trained, training.backtest, training.record
     evidence = trained.evidence

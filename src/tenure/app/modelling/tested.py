@@ -11,7 +11,7 @@ from tenure.core.errors import NotFound
 
 if TYPE_CHECKING:
     from tenure.store.records.jobs import Job
-    from tenure.store.registry.registry import Version
+    from tenure.store.registry.model_version import Version
 
 Figures = dict[str, float | None]
 _KIND = "backtest"

@@ -22,7 +22,7 @@ class RemoveView:
 
 def remove_view(command: RemoveView, shop: Shop) -> None:
     """Remove one of the user's own views. Raises NotFound (`view.unknown`)."""
-    if not SavedViews(shop.database).remove(command.user_id, command.view_id):
+    if not SavedViews(shop.database).remove(command.user_id, command.view_id, shop.settings.now):
         raise NotFound(
             "You do not have a saved view with this name.", hint="list your saved views", code="view.unknown"
         )

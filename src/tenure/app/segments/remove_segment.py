@@ -21,9 +21,9 @@ class RemoveSegment:
 
 
 def remove_segment(command: RemoveSegment, shop: Shop, _progress: Progress) -> None:
-    """Delete the segment; audiences built from it stay.
+    """Delete the segment; audiences built from it stay. `restore_segment` undoes it.
 
     Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`), ChangedMeanwhile.
     """
-    named.remove_segment(shop.database, command.name, command.seen)
+    named.remove_segment(shop.database, command.name, shop.settings.now, command.seen)
     shop.audit("remove_segment", command.name)

@@ -24,6 +24,7 @@ from tenure.serving.segments.counting import (
 from tenure.serving.segments.field_choices import values_nobody_has
 from tenure.serving.segments.named import built_in, clusters_in_force
 from tenure.serving.segments.precision import high_value_precision
+from tenure.serving.segments.purchase_choices import values_never_bought
 from tenure.serving.shop import reading_customers
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def segment_customers(command: SegmentCustomers, shop: Shop, progress: Progress)
             notes=(
                 *_notes(command, groups, whole),
                 *(values_nobody_has(rule, shop.served) if rule is not None else ()),
+                *(values_never_bought(rule, shop.served) if rule is not None else ()),
                 *_precision(command, shop.served),
             ),
         )

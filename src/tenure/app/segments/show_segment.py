@@ -101,4 +101,4 @@ def _drift(history: list[SegmentSize]) -> Finding:
     if len(history) < 2:
         return check_drift(None, history[-1].customers if history else 0, None)
     before, now = history[-2:]
-    return check_drift(before.customers, now.customers, now.entered)
+    return check_drift(before.customers, now.customers, now.entries)

@@ -18,7 +18,8 @@ from tenure.store.serving import Serving
 if TYPE_CHECKING:
     from tenure.core.settings import Settings
     from tenure.serving.shop import Shop
-    from tenure.store.registry.registry import Registry, Version
+    from tenure.store.registry.model_version import Version
+    from tenure.store.registry.registry import Registry
     from tenure.store.workspace import Workspace
 
 _TITLES = {

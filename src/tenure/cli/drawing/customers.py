@@ -77,7 +77,7 @@ def _(details: CustomerDetails) -> Iterable[RenderableType]:
     else:
         yield _predictions([details.prediction.values], f"Prediction, in {details.currency}")
     if details.suggestion is not None:
-        yield Text(f"  {details.suggestion.action} {details.suggestion.because}", style="green")
+        yield Text(f"  {details.suggestion.action} {details.suggestion.reason}", style="green")
     if details.recommended_cac is not None:
         text = f"  To win a similar customer, pay at most {details.recommended_cac:,.2f} {details.currency}"
         yield Text(text, style="dim")

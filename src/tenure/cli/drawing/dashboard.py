@@ -68,7 +68,10 @@ def _(revenue: Revenue) -> Iterable[RenderableType]:
     table = table_of("month", *heads, title="Revenue by month")
     for month in revenue.months:
         name = f"{month.month:%Y-%m}{'' if month.is_over else ' (not over)'}"
-        money = [number(value) for value in (month.net, month.of_new, month.of_returning)]
+        money = [
+            number(value)
+            for value in (month.net, month.new_customer_revenue, month.returning_customer_revenue)
+        ]
         table.add_row(name, *money, f"{month.orders:,}", f"{month.new_customers:,}")
     yield table
     if not revenue.forecast:

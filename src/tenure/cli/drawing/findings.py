@@ -27,7 +27,8 @@ from tenure.core.modelling.backtest import (
 )
 from tenure.learning.backtest.churn_bands import ChurnBands
 from tenure.learning.explanations.explanation import ExplainedCustomer, Explanation
-from tenure.store.registry.registry import CHAMPION, Version
+from tenure.store.registry.model_version import Version
+from tenure.store.registry.registry import CHAMPION
 
 _TRIALS_SHOWN = 8
 

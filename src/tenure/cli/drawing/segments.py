@@ -99,6 +99,11 @@ def _(listing: FieldList) -> Iterable[RenderableType]:
         table.add_row(field.name, field.title, " ".join(field.operators), values + more, style=style)
     yield table
     yield Text("  Dimmed fields are unknown for all customers.", style="dim")
+    orders = table_of("field", "meaning", "values", title="Fields of orders, for bought(...) within 90 days")
+    for item in listing.purchase_fields:
+        more = ", ..." if len(item.choices) > _SHOWN_VALUES else ""
+        orders.add_row(item.name, item.title, ", ".join(item.choices[:_SHOWN_VALUES]) + more)
+    yield orders
 
 
 @drawn.register
@@ -192,13 +197,13 @@ def _figures(counted: GroupFigures) -> list[str]:
 
 
 def _how(clustered: ClusteringResult) -> Iterable[Text]:
-    scores = ", ".join(f"{number}: {value:,.3g}" for number, value in clustered.tried.items())
+    scores = ", ".join(f"{number}: {value:,.3g}" for number, value in clustered.scores_by_number.items())
     yield Text(f"  {clustered.criterion} ({scores})", style="dim")
     yield Text(
         f"  Stability {clustered.stability:.2f} (adjusted Rand index). {clustered.stability_words}",
         style="dim",
     )
-    yield Text(f"  Based on: {', '.join(clustered.used)}", style="dim")
+    yield Text(f"  Based on: {', '.join(clustered.features)}", style="dim")
 
 
 def _share(value: float | None) -> str:

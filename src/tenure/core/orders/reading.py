@@ -47,12 +47,12 @@ class ReadOptions:
 
 @dataclass(frozen=True)
 class MappedColumn:
-    """Where one of our columns came from; `how` is `alias`, `override`, `computed` or `constant`."""
+    """The source of one of Tenure's columns; `origin` is `alias`, `override`, `computed` or `constant`."""
 
     table: str
-    ours: str
-    theirs: str
-    how: str
+    target_column: str
+    source_column: str
+    origin: str
 
 
 @dataclass(frozen=True)

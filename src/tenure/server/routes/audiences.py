@@ -8,6 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse
 
+from tenure.app.audiences.channel_credentials import (
+    ClearChannel,
+    SetChannel,
+    clear_channel,
+    set_channel,
+)
 from tenure.app.audiences.compare import Compare, Difference, compare
 from tenure.app.audiences.download import Download, download
 from tenure.app.audiences.freeze import Preview, freeze, preview
@@ -22,8 +28,15 @@ from tenure.app.audiences.listing import (
 )
 from tenure.app.audiences.lookalike import CreateLookalike, lookalike
 from tenure.app.audiences.refresh import Refresh, refresh
+from tenure.app.audiences.remove_version import (
+    RemoveVersion,
+    RestoreVersion,
+    remove_version,
+    restore_version,
+)
 from tenure.app.audiences.send import Send, dry_run
 from tenure.core.clock import clock
+from tenure.core.ports import SilentProgress
 from tenure.server.audience_shapes import (
     AudienceCreate,
     AudienceDetailsResponse,
@@ -31,6 +44,8 @@ from tenure.server.audience_shapes import (
     AudienceRefresh,
     AudienceVersionResponse,
     ChannelResponse,
+    ChannelSettingResponse,
+    ChannelSettings,
     DifferenceResponse,
     DryRunResponse,
     LookalikeCreate,
@@ -47,8 +62,10 @@ from tenure.store.records.audiences import Audiences, KeptReceipt, Lookalike
 
 ROUTER = APIRouter(prefix="/audiences", tags=["audiences"], route_class=LongBodies)
 AudienceInPath = Annotated[InPath, Path(max_length=64)]
+ChannelInPath = Annotated[InPath, Path(max_length=64)]
 NumberInPath = Annotated[int, Path(ge=1, le=2**31 - 1)]
-_OF_CARD = ChannelResponse.model_fields.keys() - {"looks_alike", "missing", "missing_titles"}
+_OF_CARD = ChannelResponse.model_fields.keys() - {"missing", "missing_titles", "settings"}
+_OF_SETTING = ChannelSettingResponse.model_fields.keys()
 
 
 @ROUTER.get("", name="list_audiences")
@@ -65,12 +82,27 @@ def get_channels(_caller: Viewer, used: Used) -> list[ChannelResponse]:
     return [
         ChannelResponse(
             **{name: getattr(channel.card, name) for name in _OF_CARD},
-            looks_alike=channel.card.makes_lookalikes,
             missing=channel.missing,
             missing_titles=channel.missing_titles,
+            settings=[
+                ChannelSettingResponse(**{name: getattr(setting, name) for name in _OF_SETTING})
+                for setting in channel.card.settings
+            ],
         )
         for channel in list_channels(used.shop).channels
     ]
+
+
+@ROUTER.put("/channels/{channel}/settings", name="set_channel", status_code=204)
+def put_channel(channel: ChannelInPath, body: ChannelSettings, caller: Admin, used: Used) -> None:
+    """Store settings of a channel, such as its token, encrypted; they are never shown again."""
+    set_channel(SetChannel(channel, body.settings), used.acting(caller))
+
+
+@ROUTER.delete("/channels/{channel}/settings", name="clear_channel", status_code=204)
+def delete_channel(channel: ChannelInPath, caller: Admin, used: Used) -> None:
+    """Forget the stored settings of a channel; those in the environment stay."""
+    clear_channel(ClearChannel(channel), used.acting(caller))
 
 
 @ROUTER.post("/preview", name="preview_audience")
@@ -114,6 +146,18 @@ def get_audience(
 ) -> AudienceDetailsResponse:
     """Show a version: its members, who was left out, its delivery with receipts, and its lookalikes."""
     return _details_shown(show_audience(ShowAudience(audience, number), used.shop))
+
+
+@ROUTER.delete("/{audience}/versions/{number}", name="remove_audience", status_code=204)
+def remove_audience(audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used) -> None:
+    """Delete a version that was never sent. Fails with `audience.sent` if any of it was."""
+    remove_version(RemoveVersion(audience, number), used.acting(caller), SilentProgress())
+
+
+@ROUTER.post("/{audience}/versions/{number}/restore", name="restore_audience", status_code=204)
+def restore_audience(audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used) -> None:
+    """Undo the deletion of a version; possible for 30 days, unless a new version has its number by then."""
+    restore_version(RestoreVersion(audience, number), used.acting(caller), SilentProgress())
 
 
 @ROUTER.get("/{audience}/versions/{number}/difference", name="audience_difference")
@@ -216,8 +260,8 @@ def _difference_shown(difference: Difference) -> DifferenceResponse:
     return DifferenceResponse(
         before=difference.before.number if difference.before else None,
         after=difference.after.number,
-        came=difference.came,
-        went=difference.went,
+        added=difference.added,
+        removed=difference.removed,
         stayed=difference.stayed,
     )
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from tenure.app.customers.list_customers import CustomerList, ListCustomers
 from tenure.app.customers.list_customers import list_customers as customer_list
@@ -18,7 +18,7 @@ from tenure.learning.explanations.explanation import Explanation
 from tenure.learning.explanations.words import is_plain
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.customer_filters import Filtered
+from tenure.server.routes.lists.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
 from tenure.server.shapes import CustomerInPath, Moment, PredictionResponse
 from tenure.serving.insights.alive_curve import AlivePoint
@@ -53,6 +53,11 @@ class CustomerSummary(BaseModel):
     clv_percentile: float | None
     value_tier: str | None
     confidence: str | None
+    period_spend: float | None = Field(default=None, description="Net spend from `from_day` to `to_day`.")
+    period_orders: int | None = None
+    before_spend: float | None = Field(
+        default=None, description="Net spend in as many days before `from_day`."
+    )
 
 
 class CustomerPage(BaseModel):
@@ -123,7 +128,7 @@ class CustomerResponse(BaseModel):
     timeline: list[CustomerEvent]
 
 
-@ROUTER.get("", name="list_customers")
+@ROUTER.get("", name="list_customers", response_model_exclude_unset=True)
 def list_customers(
     caller: Viewer,
     used: Used,

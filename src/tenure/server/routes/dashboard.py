@@ -15,7 +15,7 @@ from tenure.app.workspace.data_freshness import data_freshness
 from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.customer_filters import WindowDays
+from tenure.server.routes.lists.customer_filters import WindowDays
 from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.server.waiting.streams import Watching
 from tenure.serving.copy.names import MAX_MOVERS
@@ -23,6 +23,8 @@ from tenure.serving.copy.scorer import ScoredBy
 from tenure.serving.insights.changes import Changes, changes
 from tenure.serving.insights.cohort_grid import MAX_MONTHS, CohortGrid, cohort_grid
 from tenure.serving.insights.key_figures import KeyFigures, key_figures
+from tenure.serving.insights.period import Period
+from tenure.serving.insights.period_figures import PeriodFigures, period_figures
 from tenure.serving.insights.revenue import Revenue, revenue
 from tenure.serving.insights.summary import Summary, summary
 from tenure.serving.live.health import Freshness, ModelHealth, health
@@ -53,6 +55,17 @@ def get_scoring(_caller: Viewer, used: Used) -> ScoredBy:
 def get_revenue(_caller: Viewer, used: Used) -> Revenue:
     """Show revenue by month from new and returning customers, and expected spend of existing customers."""
     return revenue(used.shop.served)
+
+
+@ROUTER.get("/period", name="period_figures")
+def get_period_figures(
+    _caller: Viewer,
+    used: Used,
+    from_day: Annotated[date, Query(description="First day.")],
+    to_day: Annotated[date, Query(description="Last day, included.")],
+) -> PeriodFigures | None:
+    """Compare a range of days with as many days before: revenue, orders, customers; null without orders."""
+    return period_figures(Period(from_day, to_day), used.shop.served)
 
 
 @ROUTER.get("/cohorts", name="cohorts")

@@ -44,11 +44,11 @@ class ErasureResponse(BaseModel):
     """
 
     erased: dict[str, int]
-    on_lists: list[str] = Field(
+    sent_audiences: list[str] = Field(
         description="Audiences, each with its channel, that were sent with one of the customers: remove the "
         "customers there, because their contact details no longer exist here."
     )
-    alike: list[str] = Field(
+    similar_ids: list[str] = Field(
         description="Customers who are not erased, although their IDs differ only in leading zeros."
     )
 
@@ -74,8 +74,8 @@ async def post_preview(body: ErasureSelection, caller: Admin, used: Used) -> Era
         return ErasurePreviewResponse(
             customers=result.customers,
             erased=result.erased,
-            on_lists=list(result.on_lists),
-            alike=list(result.alike),
+            sent_audiences=list(result.sent_audiences),
+            similar_ids=list(result.similar_ids),
         )
 
     return await ORDER_CHANGES.do_for(caller, used.callers, preview)
@@ -97,7 +97,11 @@ async def post_erasure(body: ErasureRequest, caller: Admin, used: Used) -> Erasu
             if command is None
             else forget(command, shop, SilentProgress())
         )
-        return ErasureResponse(erased=result.erased, on_lists=list(result.on_lists), alike=list(result.alike))
+        return ErasureResponse(
+            erased=result.erased,
+            sent_audiences=list(result.sent_audiences),
+            similar_ids=list(result.similar_ids),
+        )
 
     return await ORDER_CHANGES.do_for(caller, used.callers, erased)
 

@@ -34,7 +34,7 @@ from tenure.core.ports import SilentProgress
 from tenure.server.bodies.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.access.session import Used
-from tenure.store.registry.registry import Version
+from tenure.store.registry.model_version import Version
 
 ROUTER = APIRouter(prefix="/models", tags=["models"])
 VersionInPath = Annotated[

@@ -29,7 +29,7 @@ from tenure.server.bodies.bodies import file_in, received
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Analyst, Caller, Viewer
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.orders import OrderCreate
+from tenure.server.routes.data.orders import OrderCreate
 from tenure.server.shapes import CustomerFacts, CustomerId, CustomerInPath, HorizonDays, PredictionResponse
 from tenure.server.waiting.turns import DESCRIBED
 from tenure.serving.predictions.described import MAX_CUSTOMERS as MAX_DESCRIBED
@@ -111,7 +111,7 @@ class FilePredictionResponse(BaseModel):
     target_column: str | None
     metrics: dict[str, float | None] | None
     points: list[FilePoint] = Field(description="Rows with a true value, for plots: all, or a random sample.")
-    points_of: int = Field(description="Rows with a true value and a prediction.")
+    compared_rows: int = Field(description="Rows with a true value and a prediction.")
     horizon_days: int | None
     predictions: list[PredictionResponse] = Field(description="The first hundred rows.")
     download: str

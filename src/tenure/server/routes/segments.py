@@ -11,13 +11,15 @@ from tenure.app.segments.list_fields import list_fields
 from tenure.app.segments.list_segments import SegmentSummary, list_segments
 from tenure.app.segments.preview_segment import PreviewSegment, SegmentPreview, preview_segment
 from tenure.app.segments.remove_segment import RemoveSegment, remove_segment
+from tenure.app.segments.restore_segment import RestoreSegment, restore_segment
 from tenure.app.segments.rule_input import tree_or_text
 from tenure.app.segments.save_segment import SaveSegment, save_segment
 from tenure.app.segments.segment_events import ListSegmentEvents, SegmentEvents, segment_events
 from tenure.app.segments.show_clusters import ClusteringDetails, show_clusters
 from tenure.app.segments.show_segment import SegmentDetails, ShowSegment, show_segment
+from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.ports import SilentProgress
-from tenure.server.callers import Analyst, Viewer
+from tenure.server.callers import Analyst, Caller, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import InPath
 from tenure.server.versions import Seen, tag
@@ -28,6 +30,7 @@ from tenure.serving.insights.summary import SegmentFigures, segments
 from tenure.serving.segments.field_choices import SegmentFieldResponse
 from tenure.serving.segments.history import MAX_EVENTS, Movement
 from tenure.serving.segments.precision import HighValuePrecision, high_value_precision
+from tenure.serving.segments.purchase_choices import PurchaseFieldResponse
 
 ROUTER = APIRouter(prefix="/segments", tags=["insight"])
 By = Literal["rfm", "value_tier"]
@@ -77,9 +80,15 @@ def get_parts(_caller: Viewer, used: Used, by: PartedBy = "acquisition_source") 
 
 
 @ROUTER.get("/fields", name="segment_fields")
-def get_fields(_caller: Viewer, used: Used) -> list[SegmentFieldResponse]:
-    """List the fields for rules, with types, operators and existing values."""
-    return list(list_fields(used.shop).fields)
+def get_fields(caller: Viewer, used: Used) -> list[SegmentFieldResponse]:
+    """List the fields of customers for rules, with types, operators and existing values."""
+    return list(list_fields(used.shop, personal=_sees_people(caller)).fields)
+
+
+@ROUTER.get("/purchase-fields", name="purchase_fields")
+def get_purchase_fields(_caller: Viewer, used: Used) -> list[PurchaseFieldResponse]:
+    """List the fields of orders for `bought(...)` in rules, with their most common values."""
+    return list(list_fields(used.shop).purchase_fields)
 
 
 @ROUTER.get("/clusters", name="segment_clusters")
@@ -95,9 +104,10 @@ def get_precision(_caller: Viewer, used: Used) -> HighValuePrecision | None:
 
 
 @ROUTER.post("/preview", name="preview_segment")
-def preview(body: RuleRequest, _caller: Viewer, used: Used) -> SegmentPreview:
+def preview(body: RuleRequest, caller: Viewer, used: Used) -> SegmentPreview:
     """Show which customers match a rule now; nothing is saved."""
-    return preview_segment(PreviewSegment(tree_or_text(body.rule, body.text)), used.shop)
+    command = PreviewSegment(tree_or_text(body.rule, body.text), _sees_people(caller))
+    return preview_segment(command, used.shop)
 
 
 @ROUTER.get("/named", name="named_segments")
@@ -133,6 +143,12 @@ def remove(name: NameInPath, caller: Analyst, used: Used, seen: Seen) -> None:
     remove_segment(RemoveSegment(name, seen), used.acting(caller), SilentProgress())
 
 
+@ROUTER.post("/named/{name}/restore", name="restore_segment", status_code=204)
+def restore(name: NameInPath, caller: Analyst, used: Used) -> None:
+    """Undo the deletion of a segment; possible for 30 days, unless another has its name by then."""
+    restore_segment(RestoreSegment(name), used.acting(caller), SilentProgress())
+
+
 @ROUTER.get("/named/{name}/events", name="segment_events")
 def get_segment_events(
     name: NameInPath,
@@ -144,3 +160,7 @@ def get_segment_events(
 ) -> SegmentEvents:
     """List customers who entered or left at a scoring; default: the newest."""
     return segment_events(ListSegmentEvents(name, what, run_id, limit), used.shop)
+
+
+def _sees_people(caller: Caller) -> bool:
+    return reaches(caller.user.role, SEES_PEOPLE)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from tenure.app.people.list_views import ListViews, list_views
 from tenure.app.people.remove_view import RemoveView, remove_view
+from tenure.app.people.restore_view import RestoreView, restore_view
 from tenure.app.people.save_view import SaveView, save_view
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
@@ -51,3 +52,9 @@ def post_view(body: ViewCreate, caller: Viewer, used: Used) -> ViewResponse:
 def delete_view(view_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
     """Delete a saved view."""
     remove_view(RemoveView(caller.user.user_id, view_id), used.acting(caller))
+
+
+@ROUTER.post("/{view_id}/restore", name="restore_view", status_code=204)
+def post_restore(view_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
+    """Undo the deletion of a saved view; possible for 30 days."""
+    restore_view(RestoreView(caller.user.user_id, view_id), used.acting(caller))

@@ -6,6 +6,9 @@ COPY = "served"
 CUSTOMER_TABLE = "known_customers"
 """One row per customer with a purchase: facts, segment, the newest prediction (null without one)."""
 
+PURCHASES = "purchases"
+"""View of the order lines that were bought before the scoring: `days_ago` is counted back from its day."""
+
 SHOP_DAYS = "shop_days"
 """One row per day: totals of the whole shop."""
 

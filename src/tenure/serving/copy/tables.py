@@ -21,6 +21,7 @@ from tenure.serving.copy.insight_tables import InsightTables
 from tenure.serving.copy.late_batches import LateBatches, late_batches
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, SHOP_DAYS
 from tenure.serving.copy.prospects import write_prospects
+from tenure.serving.copy.purchase_lines import write_purchases
 from tenure.serving.copy.rfm_at import customer_facts, rfm_at
 from tenure.serving.copy.scorer import version_of_run
 from tenure.store.lake.batches import ingested
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 PROFILE_COLUMNS = (
     "country",
+    "city",
     "acquisition_source",
     "signup_date",
     "campaign_type",
@@ -46,7 +48,7 @@ PROFILE_COLUMNS = (
     "consent_sms",
     "consent_ads",
 )
-"""Columns of the customers table to filter by; none of them identifies a person."""
+"""Columns of the customers table for rules and filters; none of them identifies a person by itself."""
 
 _MAX_RECENT_RUNS = 50
 """Number of recent scorings considered for comparison with the newest."""
@@ -90,6 +92,7 @@ class ServingTables:
         known = with_cluster(self._known_customers(run_id), self._clustering, self._engine)
         self._create(CUSTOMER_TABLE, known, [CUSTOMER_ID])
         write_prospects(self._engine, self._tables.customers)
+        write_purchases(self._engine, self._tables, self._as_of)
         self._sql(f"CREATE INDEX by_customer ON {COPY}.{CUSTOMER_TABLE} ({CUSTOMER_ID})")
         known = self._engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
         write_rows(rows_of(path), self._engine.to_batches(known.order_by(CUSTOMER_ID), BATCH_ROWS))

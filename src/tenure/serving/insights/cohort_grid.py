@@ -52,7 +52,7 @@ def cohort_grid(served: ServedCopy, months: int = 24, after: date | None = None)
 
 
 def _grid(served: ServedCopy, months: int, after: date | None) -> CohortGrid:
-    from tenure.economics.cohort_rows import month_number
+    from tenure.economics.calendar_steps import MONTH
     from tenure.economics.cohorts import tables
 
     last = served.last_day
@@ -61,7 +61,7 @@ def _grid(served: ServedCopy, months: int, after: date | None) -> CohortGrid:
     as_of = day_after(last)
     rows = served.cursor().execute(f"SELECT * FROM {COPY}.{COHORT_MONTHS}").df()
     if after is not None:
-        rows = rows[rows["cohort"] < month_number(after)]
+        rows = rows[rows["cohort"] < MONTH.number(after)]
     cohort_tables = tables(rows, as_of)
     shown = cohort_tables.sizes.iloc[-months:]
     rates, money = (

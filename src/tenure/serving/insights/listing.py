@@ -13,6 +13,7 @@ from tenure.core.errors import OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.orders.schema import VALUE_WINDOWS, window_column
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.insights.period import PERIOD_COLUMNS, Period, active_customers
 from tenure.serving.live.hidden import MAY_LOOK_PERSONAL
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ SORTABLE = (
     "churn_probability",
     "expected_purchases",
     "clv_percentile",
+    *PERIOD_COLUMNS,
 )
 CHOICES = (
     "segment",
@@ -80,6 +82,7 @@ class CustomerQuery:
     sort : one of `SORTABLE`; unknown values come last. equal : by a column of `CHOICES`.
     min_values, max_values : by a column of `RANGES`. starts_with : of the customer id.
     members : SQL for a segment's members, see `app.segments.members`; empty for all customers.
+    period : only customers who ordered in it, with `PERIOD_COLUMNS`. has_amounts : whether the log has.
     after : token of the previous page. window_days : show values over these days instead of the horizon.
     hides_ids : an ID that looks like an address or phone number matches no `starts_with`, which would tell it
     letter by letter.
@@ -93,6 +96,8 @@ class CustomerQuery:
     max_values: dict[str, float] = field(default_factory=dict)
     starts_with: str = ""
     members: str = ""
+    period: Period | None = None
+    has_amounts: bool = True
     after: str = ""
     window_days: int | None = None
     hides_ids: bool = False
@@ -109,11 +114,7 @@ class Page:
 def customer_page(query: CustomerQuery, served: ServedCopy) -> Page:
     """One page. Raises OptionError if a column cannot be sorted or filtered by, or the token is not valid."""
     _check(query)
-    conditions, values = _conditions(query)
-    if query.after:
-        condition, more = _after_last_row(query)
-        conditions.append(condition)
-        values.extend(more)
+    conditions, values = _page_conditions(query)
     sql = f"SELECT * FROM {_sorted(query, conditions)} LIMIT {query.limit + 1}"
     rows = served.rows(sql, values) if served.has_orders else []
     if len(rows) <= query.limit:
@@ -122,11 +123,19 @@ def customer_page(query: CustomerQuery, served: ServedCopy) -> Page:
     return Page(rows[: query.limit], _cursor(query, last))
 
 
-def query_of(query: CustomerQuery, columns: tuple[str, ...]) -> tuple[str, list[Any]]:
-    """SQL for all pages together, and its values."""
+def query_of(
+    query: CustomerQuery, columns: tuple[str, ...], only_page: bool = False
+) -> tuple[str, list[Any]]:
+    """SQL for all pages together or only for one page, and its values."""
     _check(query)
-    conditions, values = _conditions(query)
-    return f"SELECT {', '.join(columns)} FROM {_sorted(query, conditions)}", values
+    conditions, values = _page_conditions(query) if only_page else _conditions(query)
+    limit = f" LIMIT {query.limit}" if only_page else ""
+    return f"SELECT {', '.join(columns)} FROM {_sorted(query, conditions)}{limit}", values
+
+
+def columns_of(query: CustomerQuery) -> tuple[str, ...]:
+    """Names of the columns that a list or an export of this query can show."""
+    return (*LISTED, *PERIOD_COLUMNS) if query.period else LISTED
 
 
 def count_customers(query: CustomerQuery, served: ServedCopy) -> int:
@@ -143,6 +152,8 @@ def _filtered(query: CustomerQuery, conditions: list[str]) -> str:
     table = f"({query.members}) members" if query.members else f"{COPY}.{CUSTOMER_TABLE}"
     if query.window_days is not None:
         table = f"({over_window(table, query.window_days)}) windowed"
+    if query.period:
+        table = active_customers(table, query.period, query.has_amounts)
     return f"{table}{where}"
 
 
@@ -182,11 +193,12 @@ def check_window(days: int | None) -> None:
 
 def _check(query: CustomerQuery) -> None:
     check_window(query.window_days)
-    if query.sort not in SORTABLE:
+    sortable = [name for name in SORTABLE if query.period or name not in PERIOD_COLUMNS]
+    if query.sort not in sortable:
         raise OptionError(
             "Customers cannot be sorted by this column.",
             values=[query.sort],
-            hint=f"choose one of: {', '.join(SORTABLE)}",
+            hint=f"choose one of: {', '.join(sortable)}",
             code="option.sort",
         )
     if not 1 <= query.limit <= MAX_ROWS:
@@ -216,6 +228,15 @@ def _conditions(query: CustomerQuery) -> tuple[list[str], list[Any]]:
         values.append(query.starts_with)
         if query.hides_ids:
             conditions.append(f"NOT {MAY_LOOK_PERSONAL}")
+    return conditions, values
+
+
+def _page_conditions(query: CustomerQuery) -> tuple[list[str], list[Any]]:
+    conditions, values = _conditions(query)
+    if query.after:
+        condition, more = _after_last_row(query)
+        conditions.append(condition)
+        values.extend(more)
     return conditions, values
 
 

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 class RevenueMonth:
     """A calendar month of the log; money is None in a log without amounts.
 
-    net : spend minus refunds, by the month of each. of_new : spend of customers in the month of their first
-        order. of_returning : the rest. is_over : whether the log reaches the end of the month.
+    net : spend minus refunds, by the month of each. new_customer_revenue : spend of customers in the month
+        of their first order. returning_customer_revenue : the rest. is_over : whether the log
+        reaches the end of the month.
     """
 
     month: date
     net: float | None
-    of_new: float | None
-    of_returning: float | None
+    new_customer_revenue: float | None
+    returning_customer_revenue: float | None
     orders: int
     new_customers: int
     is_over: bool
@@ -83,8 +84,9 @@ def _revenue(served: ServedCopy) -> Revenue:
 
 def _months(served: ServedCopy) -> list[RevenueMonth]:
     query = (
-        "SELECT date_trunc('month', day)::DATE AS month, sum(net) AS net, sum(new_net) AS of_new, "
-        "sum(net) - sum(new_net) AS of_returning, sum(orders)::BIGINT AS orders, "
+        "SELECT date_trunc('month', day)::DATE AS month, sum(net) AS net, "
+        "sum(new_net) AS new_customer_revenue, "
+        "sum(net) - sum(new_net) AS returning_customer_revenue, sum(orders)::BIGINT AS orders, "
         "sum(new_customers)::BIGINT AS new_customers, "
         "last_day(date_trunc('month', day)::DATE) <= (SELECT max(day) "
         f"FROM {COPY}.{ACTIVITY}) AS is_over FROM {COPY}.{ACTIVITY} GROUP BY ALL ORDER BY month"

@@ -45,7 +45,11 @@ def customer(customer_id: str, view: View, *, personal: bool) -> Customer:
         raise UnknownCustomer()
     facts = None
     if row is not None:
-        facts = {name: value for name, value in row.items() if name not in PREDICTIONS or name == CUSTOMER_ID}
+        facts = {
+            name: value
+            for name, value in row.items()
+            if name == CUSTOMER_ID or (name not in PREDICTIONS and (personal or name not in _PERSONAL))
+        }
     profile = {
         name: value
         for name, value in _profile(customer_id, view).items()

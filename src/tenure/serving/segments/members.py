@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tenure.core.activation.segment import PROSPECTS
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.segments.rules import conditions, rule_from
-from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, PROSPECT_TABLE
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, PROSPECT_TABLE, PURCHASES
 from tenure.serving.segments.named import find_segment
 
 if TYPE_CHECKING:
@@ -58,10 +58,11 @@ def members_query(rule: Rule) -> str:
     """DuckDB SQL that selects all members; the compiler quotes the values in it."""
     import ibis
 
-    from tenure.segments.rule_filter import customer_table, predicate
+    from tenure.segments.rule_filter import customer_table, predicate, purchase_lines
 
     customers = customer_table(_CUSTOMERS)
-    compiled = str(ibis.to_sql(customers.filter(predicate(rule, customers)), dialect="duckdb"))
+    holds = predicate(rule, customers, purchase_lines(PURCHASES, COPY))
+    compiled = str(ibis.to_sql(customers.filter(holds), dialect="duckdb"))
     return compiled.replace(f'"{_CUSTOMERS}"', f"({_candidates(rule)})", 1)
 
 

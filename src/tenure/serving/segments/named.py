@@ -102,12 +102,12 @@ def save_segment(
     return store.save(checked, made_by, now, replace=replace, expected=expected)
 
 
-def remove_segment(database: Database, name: str, expected: str | None = None) -> None:
-    """Delete a saved segment.
+def remove_segment(database: Database, name: str, now: datetime, expected: str | None = None) -> None:
+    """Delete a saved segment, which can be undone.
 
     Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`), ChangedMeanwhile.
     """
-    if SegmentStore(database).remove(name, expected):
+    if SegmentStore(database).remove(name, now, expected):
         return
     find_segment(database, name)
     raise OptionError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tenure.core.errors import ColumnError, OptionError
@@ -79,7 +79,10 @@ def match_columns(spec: TableSpec, names: Sequence[str], label: str) -> ColumnMa
     OptionError
         `option.column` if an override is for a column that does not exist in Tenure.
     """
-    picks, factors = _overridden(spec, names, label)
+    try:
+        picks, factors = _overridden(spec, names, label)
+    except ColumnError as error:
+        raise error.in_table(*_recognised_anyway(spec, names, label)) from None
     how: dict[str, How] = dict.fromkeys((*picks, *factors), "override")
     used = set(picks.values())
     notes: list[str] = []
@@ -111,6 +114,16 @@ def match_columns(spec: TableSpec, names: Sequence[str], label: str) -> ColumnMa
             column_problems.ColumnProblems(spec, names, label, absent, ambiguous, matches.mapping(spec.table))
         )
     return matches
+
+
+def _recognised_anyway(
+    spec: TableSpec, names: Sequence[str], label: str
+) -> tuple[tuple[MappedColumn, ...], Sequence[str]]:
+    """What is recognized without the user's choices, one of which is wrong; and the names of the columns."""
+    try:
+        return match_columns(replace(spec, overrides={}), names, label).mapping(spec.table), names
+    except ColumnError as error:
+        return error.recognised, error.columns
 
 
 def _best(names: Sequence[str], field_name: str, tiers: Tiers, preferred: str | None) -> list[str]:

@@ -42,6 +42,7 @@ def read_fixed(
             values=raw.names,
             hint="export it again with all columns, or read it with --source csv and --column",
             code="source.column.missing",
+            columns=raw.names,
         )
     kinds: dict[str, Kind] = {field: fields[field][1] for field in picks}
     with raw.rows(picks, unused_names(raw, picks)) as rows:

@@ -42,6 +42,7 @@ def read_joined(headers: RawTable, lines: RawTable, engine: Engine, options: Rea
             values=lines.names,
             hint='specify the amount of a line: --column lines.amount="Quantity * Price"',
             code="source.column.missing",
+            columns=headers.names,
         )
     joined = engine.materialise(_join(header.table, line.table, engine), ibis.util.gen_name("tenure_read"))
     return Part(
@@ -110,7 +111,10 @@ def _counts(header: ir.Table, engine: Engine, label: str) -> list[str]:
 def _header_mapping(header: Part) -> list[MappedColumn]:
     return [
         MappedColumn(
-            "transactions", HEADER_AMOUNT if match.ours == "amount" else match.ours, match.theirs, match.how
+            "transactions",
+            HEADER_AMOUNT if match.target_column == "amount" else match.target_column,
+            match.source_column,
+            match.origin,
         )
         for match in header.mapping
     ]
@@ -118,7 +122,7 @@ def _header_mapping(header: Part) -> list[MappedColumn]:
 
 def _line_mapping(line: Part) -> list[MappedColumn]:
     return [
-        MappedColumn("transactions", match.ours, match.theirs, match.how)
+        MappedColumn("transactions", match.target_column, match.source_column, match.origin)
         for match in line.mapping
-        if match.ours != "order_id"
+        if match.target_column != "order_id"
     ]

@@ -115,7 +115,7 @@ class ShopExport:
         amount = _amount_of(layout, part)
         if amount is not None:
             table = rows.with_amount(table, amount)
-            mapping = [match for match in mapping if match.ours != "amount"] + _amount_mapping(
+            mapping = [match for match in mapping if match.target_column != "amount"] + _amount_mapping(
                 part.source_names, amount
             )
             part = replace(part, computed=part.computed - {"amount"})
@@ -137,8 +137,8 @@ class ShopExport:
         ]
         extra = [name for name in table.columns if name.removeprefix(RAW_PREFIX) in layout.kinds]
         table = engine.materialise(table.drop(*extra), ibis.util.gen_name("tenure_read"))
-        public_columns = [match for match in mapping if match.ours not in layout.kinds]
-        ordered = sorted(public_columns, key=lambda match: _RANKS.get(match.ours, len(_RANKS)))
+        public_columns = [match for match in mapping if match.target_column not in layout.kinds]
+        ordered = sorted(public_columns, key=lambda match: _RANKS.get(match.target_column, len(_RANKS)))
         return replace(part, table=table, mapping=tuple(ordered))
 
     def _unknown_layout_error(self, raw: RawTable) -> ColumnError:
@@ -150,6 +150,7 @@ class ShopExport:
             hint=f"export it again with all columns ({self.card.reads}), or read it with --source csv and "
             "--column",
             code=f"source.{self.card.name}.layout",
+            columns=raw.names,
         )
 
     def _no_customer_error(self, raw: RawTable, layout: Layout, reason: str) -> ColumnError:
@@ -158,6 +159,7 @@ class ShopExport:
             "can be made from it.",
             hint=f'{layout.customer_hint}; or choose a column: --column customer_id="..."',
             code=f"source.{self.card.name}.no_customer",
+            columns=raw.names,
         )
 
 
@@ -211,4 +213,5 @@ def _no_amount_error(raw: RawTable, layout: Layout) -> ColumnError:
         values=raw.names,
         hint='export it again with all columns, or choose the column: --column amount="..."',
         code="source.column.missing",
+        columns=raw.names,
     )

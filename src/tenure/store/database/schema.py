@@ -376,6 +376,18 @@ CONNECTIONS = Table(
 `cursor` says what has been imported; it moves only after the orders are in the lake.
 """
 
+REMOVALS = Table(
+    "removals",
+    METADATA,
+    Column("removal_id", String(32), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("name", String(128), nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("removed_at", Instant, nullable=False),
+    Index("ix_removals_kind", "kind", "name"),
+)
+"""Rows that users deleted, kept for a while so that a deletion can be undone; `document` is the row."""
+
 CREDENTIALS = Table(
     "credentials",
     METADATA,

@@ -18,7 +18,7 @@ import ibis
 
 from tenure.core.errors import DataError
 from tenure.core.orders.schema import IBIS_TYPES, TABLES
-from tenure.store.lake import batches, overlap
+from tenure.store.lake import batches, import_records, overlap
 from tenure.store.lake.disagreements import Disagreement, disagreements
 from tenure.store.lake.order_changes import note_changes
 
@@ -160,12 +160,15 @@ class Admission:
     def _sorted_by_fate(self, name: str, judged: ir.Table) -> ir.Table:
         """Append the fresh rows; returns the changed rows in the form of the quarantine table."""
         fates = self._fates(judged)
+        is_known = judged[overlap.FATE] == overlap.KNOWN
+        import_records.note_repeated(self._writing, name, judged.filter(is_known), self.batch_id)
         self.known[name] = fates.get(overlap.KNOWN, 0)
         self.changed[name] = fates.get(overlap.CHANGED, 0)
         self._append(name, judged.filter(judged[overlap.FATE] == overlap.FRESH).drop(overlap.FATE))
-        return overlap.quarantined(
-            name, judged.filter(judged[overlap.FATE] == overlap.CHANGED).drop(overlap.FATE)
-        )
+        changed = judged.filter(judged[overlap.FATE] == overlap.CHANGED).drop(overlap.FATE)
+        if name == "transactions":
+            import_records.note_set_aside(self._writing, changed, self.batch_id)
+        return overlap.quarantined(name, changed)
 
     def _without_changed(
         self, judged: ir.Table, quarantine: ir.Table, rows: ir.Table, old: ir.Table
@@ -190,6 +193,7 @@ class Admission:
         keys = ["order_id", "customer_id"]
         replaced = old.semi_join(orders, keys)
         note_changes(self._writing, replaced, "replaced", self.batch_id, self._replaced_at)
+        import_records.note_set_aside(self._writing, replaced)
         self._writing.take_out_matching("transactions", orders, keys)
         remaining = old.anti_join(orders, keys)
         judged_again = overlap.judged("transactions", rows, remaining, replaced=orders)
@@ -200,6 +204,7 @@ class Admission:
         total = self._count(rows)
         self.added[name] = total if old is None else self._count(rows.anti_join(old, key))
         self.known[name] = total - self.added[name]
+        import_records.note_imported(self._lake, self._writing, name, rows, old, self.batch_id)
         if old is not None:
             rows = self._engine.materialise(overlap.new_or_changed(rows, old, key), f"told_{name}")
             self._writing.take_out_matching(name, rows, [key])

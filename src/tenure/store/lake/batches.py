@@ -32,6 +32,7 @@ class Batch:
 
     batch_id : digest of its content and read options; equal for a copy under another name.
     file_name : name of the input without its folder.
+    added_by : name of the user who imported it; empty if it is unknown.
     rows_in = rows_added + rows_known (the lake had them) + rows_quarantined, by table.
     """
 
@@ -43,6 +44,7 @@ class Batch:
     rows_added: dict[str, int]
     rows_known: dict[str, int]
     rows_quarantined: dict[str, int]
+    added_by: str = ""
 
     @property
     def is_folded(self) -> bool:
@@ -79,7 +81,7 @@ def as_table(record: Sequence[Batch]) -> pa.Table:
     import pyarrow as pa
 
     counts = [(name, pa.string()) for name in _COUNTS]
-    names = [(name, pa.string()) for name in ("batch_id", "source", "file_name")]
+    names = [(name, pa.string()) for name in ("batch_id", "source", "file_name", "added_by")]
     return pa.Table.from_pylist(
         [_row(batch) for batch in record],
         schema=pa.schema([*names, ("ingested_at", pa.timestamp("us")), *counts]),
@@ -105,4 +107,5 @@ def _row(batch: Batch) -> dict[str, object]:
 
 def _batch(row: dict[str, Any]) -> Batch:
     counts = {name: json.loads(str(value)) for name, value in row.items() if name.startswith("rows_")}
-    return Batch(**{**row, **counts, "ingested_at": row["ingested_at"].replace(tzinfo=UTC)})
+    at, added_by = row["ingested_at"].replace(tzinfo=UTC), row.get("added_by") or ""
+    return Batch(**{**row, **counts, "ingested_at": at, "added_by": added_by})

@@ -12,6 +12,7 @@ refund has its order's id in an export that contains the order, and its own id o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import ibis
@@ -25,7 +26,7 @@ FATE = "fate"
 FRESH, KNOWN, CHANGED = "fresh", "known", "changed"
 CHANGED_REASON = "order_changed"
 
-_COMPARED = {
+COMPARED = {
     "transactions": ("customer_id", "order_id", "order_date", "amount", "product_id", "quantity"),
     "events": ("customer_id", "occurred_at", "kind", "value"),
 }
@@ -52,19 +53,19 @@ def judged(name: str, new: ir.Table, old: ir.Table, replaced: ir.Table | None = 
         Orders (`order_id`) whose rows were removed from `old` because the batch's rows replace them: they do
         not count as changed, even if another customer has an order of that id.
     """
-    compared = [c for c in _COMPARED[name] if c in new.columns and c in old.columns]
+    compared = [c for c in COMPARED[name] if c in new.columns and c in old.columns]
     keys = [f"key_{column}" for column in compared]
     when = _WHEN[name]
-    new_keyed = _keyed(new, compared)
+    new_keyed = keyed(new, compared)
     span = new.aggregate(first=new[when].min(), last=new[when].max())
-    old_keyed = _keyed(old.cross_join(span).filter(lambda t: t[when].between(t.first, t.last)), compared)
+    old_keyed = keyed(old.cross_join(span).filter(lambda t: t[when].between(t.first, t.last)), compared)
     old_counts = old_keyed.group_by(keys).aggregate(times_there=old_keyed.count())
     nth = ibis.row_number().over(ibis.window(group_by=keys)) + 1
     matched = new_keyed.mutate(nth=nth).left_join(old_counts, keys)
     matched = matched.mutate(is_known=matched.nth <= matched.times_there.fill_null(0))
     if name == "events":
         return matched.mutate(fate=matched.is_known.ifelse(KNOWN, FRESH)).select(*new.columns, FATE)
-    marks = _changed(matched.filter(matched.is_sale), _keyed(old, compared).filter(lambda row: row.is_sale))
+    marks = _changed(matched.filter(matched.is_sale), keyed(old, compared).filter(lambda row: row.is_sale))
     if replaced is not None:
         marks = marks.anti_join(replaced, "order_id")
     marked = matched.left_join(marks, ["order_id", "customer_id"])
@@ -84,10 +85,10 @@ def judged_arrivals(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
     new : ir.Table
         With `MARKS`. A column that only one of the tables has is null in the other, and is compared as well.
     """
-    compared = [column for column in _COMPARED[name] if column in {*old.columns, *new.columns}]
+    compared = [column for column in COMPARED[name] if column in {*old.columns, *new.columns}]
     keys = [f"key_{column}" for column in compared]
-    new_keyed = _keyed(_with_columns(new, old, compared), compared)
-    old_keyed = _keyed(_with_columns(old.semi_join(new, "customer_id"), new, compared), compared)
+    new_keyed = keyed(with_columns(new, old, compared), compared)
+    old_keyed = keyed(with_columns(old.semi_join(new, "customer_id"), new, compared), compared)
     old_counts = old_keyed.group_by(keys).aggregate(times_there=old_keyed.count())
     matched = _with_number(new_keyed, keys, SEEN_EQUAL).left_join(old_counts, keys)
     matched = matched.mutate(is_known=matched.nth < matched.times_there.fill_null(0) - matched.explained)
@@ -103,7 +104,7 @@ def judged_arrivals(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
     return counted.mutate(fate=fate).select(*_log_columns(new), FATE)
 
 
-def _with_columns(rows: ir.Table, other: ir.Table, columns: list[str]) -> ir.Table:
+def with_columns(rows: ir.Table, other: ir.Table, columns: Sequence[str]) -> ir.Table:
     """Add the columns that only the other table has, as nulls."""
     empty = {column: ibis.null(other[column].type()) for column in columns if column not in rows.columns}
     return rows.mutate(**empty) if empty else rows
@@ -159,7 +160,7 @@ def is_sale(rows: ir.Table) -> ir.BooleanValue:
     return amount.fill_null(0.0) >= 0
 
 
-def _keyed(rows: ir.Table, compared: list[str]) -> ir.Table:
+def keyed(rows: ir.Table, compared: Sequence[str]) -> ir.Table:
     """Add null-safe `key_` columns, and `is_sale`."""
     marked = rows.mutate(is_sale=is_sale(rows))
     keys = {}

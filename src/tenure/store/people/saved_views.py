@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import OptionError
 from tenure.store.people.secrets import new_id
+from tenure.store.records.removals import Removals
 
 if TYPE_CHECKING:
     from tenure.store.database.database import Database
@@ -72,13 +73,12 @@ class SavedViews:
             connection.execute(SAVED_VIEWS.insert().values(vars(view) | {"user_id": user_id}))
         return view
 
-    def remove(self, user_id: str, view_id: str) -> bool:
-        """Delete a view; returns whether the user had one with that id."""
+    def remove(self, user_id: str, view_id: str, now: datetime) -> bool:
+        """Delete a view, which can be undone; returns whether the user had one with that id."""
         from tenure.store.database.schema import SAVED_VIEWS
 
         is_same = (SAVED_VIEWS.c.user_id == user_id, SAVED_VIEWS.c.view_id == view_id)
-        with self._database.transaction() as connection:
-            return connection.execute(SAVED_VIEWS.delete().where(*is_same)).rowcount > 0
+        return Removals(self._database).remove("view", view_id, is_same, now)
 
 
 def _current(view: SavedView) -> SavedView:

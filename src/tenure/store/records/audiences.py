@@ -12,6 +12,8 @@ from tenure.core.text.quoted import masked
 from tenure.store.people.secrets import new_id
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from tenure.store.database.database import Database
 
 Mode = Literal["add", "difference", "replace"]
@@ -131,20 +133,11 @@ class Audiences:
         """Delete the oldest versions that were never sent, so that `most` of them remain; returns the number
         deleted. The caller removes their files.
         """
-        from sqlalchemy import exists, select
+        from sqlalchemy import select
 
         from tenure.store.database.schema import AUDIENCE_VERSIONS as TABLE
-        from tenure.store.database.schema import DELIVERIES, LOOKALIKES, RECEIPTS
 
-        has_receipts = exists().where(RECEIPTS.c.delivery_id == DELIVERIES.c.delivery_id)
-        was_sent = exists().where(
-            *(DELIVERIES.c[name] == TABLE.c[name] for name in ("audience", "number")),
-            (DELIVERIES.c.state != "failed") | has_receipts,
-        )
-        has_lookalikes = exists().where(
-            *(LOOKALIKES.c[name] == TABLE.c[name] for name in ("audience", "number"))
-        )
-        unsent = select(TABLE.c.number).where(TABLE.c.audience == audience, ~was_sent, ~has_lookalikes)
+        unsent = select(TABLE.c.number).where(TABLE.c.audience == audience, *never_sent())
         with self._database.exclusive() as connection:  # a delivery may begin at the same time
             numbers = connection.execute(unsent.order_by(TABLE.c.number.desc()).offset(most)).scalars().all()
             for chunk in (
@@ -338,6 +331,22 @@ class Audiences:
             close = closest(audience, known)
             hint = f"did you mean '{close[0]}'?" if close else "create one: tenure audience freeze"
         return NotFound(message, values=[audience], hint=hint, code="audience.unknown")
+
+
+def never_sent() -> list[ColumnElement[bool]]:
+    """Conditions on a version: nothing of it was sent, and it has no lookalikes."""
+    from sqlalchemy import exists
+
+    from tenure.store.database.schema import AUDIENCE_VERSIONS as TABLE
+    from tenure.store.database.schema import DELIVERIES, LOOKALIKES, RECEIPTS
+
+    has_receipts = exists().where(RECEIPTS.c.delivery_id == DELIVERIES.c.delivery_id)
+    was_sent = exists().where(
+        *(DELIVERIES.c[name] == TABLE.c[name] for name in ("audience", "number")),
+        (DELIVERIES.c.state != "failed") | has_receipts,
+    )
+    has_lookalikes = exists().where(*(LOOKALIKES.c[name] == TABLE.c[name] for name in ("audience", "number")))
+    return [~was_sent, ~has_lookalikes]
 
 
 def _key(delivery: Delivery, batch: Batch, attempt: int) -> dict[str, Any]:

@@ -10,8 +10,11 @@ from tenure.core.activation.segment import Segment
 from tenure.core.changed_meanwhile import refuse_changed, version_of
 from tenure.core.errors import ConflictError
 from tenure.store.people.secrets import new_id
+from tenure.store.records.removals import Removals
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
     from tenure.store.database.database import Database
@@ -97,14 +100,17 @@ class SegmentStore:
             connection.execute(SEGMENTS.insert().values(vars(saved)))
         return saved
 
-    def remove(self, name: str, expected: str | None = None) -> bool:
-        """Delete a segment; returns whether it existed. Raises ChangedMeanwhile as `save`."""
+    def remove(self, name: str, now: datetime, expected: str | None = None) -> bool:
+        """Delete a segment, which can be undone; returns whether it existed.
+
+        Raises ChangedMeanwhile as `save`.
+        """
         from tenure.store.database.schema import SEGMENTS
 
-        with self._database.exclusive() as connection:
-            before = _of_name(connection, name)
-            refuse_changed(expected, before.version if before else None)
-            return connection.execute(SEGMENTS.delete().where(SEGMENTS.c.name == name)).rowcount > 0
+        def check(row: Mapping[str, Any] | None) -> None:
+            refuse_changed(expected, SavedSegment(**row).version if row else None)
+
+        return Removals(self._database).remove("segment", name, [SEGMENTS.c.name == name], now, check)
 
 
 def _of_name(connection: Connection, name: str) -> SavedSegment | None:

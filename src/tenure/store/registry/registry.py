@@ -11,11 +11,10 @@ import json
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tenure.core.errors import ModelError, UnknownVersion
 from tenure.store.database.lost_databases import REGISTRY, is_lost, note_created
@@ -23,6 +22,7 @@ from tenure.store.files.locks import locked
 from tenure.store.registry.faults import registry_faults
 from tenure.store.registry.home import rehome, written_for
 from tenure.store.registry.mlflow_client import mlflow_client
+from tenure.store.registry.model_version import LABELS, Training, Version
 from tenure.store.registry.registered_name import registered_name
 from tenure.store.registry.version_files import ARTIFACTS, MODEL, LostVersion, without_files
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 RUN = "run"
-NAME, LABELS, NOTE = "name", "labels", "note"
+NAME, NOTE = "name", "note"
 """Tags of a version with what people say about it."""
 
 DATABASE = REGISTRY
@@ -42,38 +42,6 @@ _CHAMPIONS_BACK = 5
 """Number of earlier champions kept for rollbacks."""
 
 _FOREVER = -1.0
-
-
-@dataclass(frozen=True)
-class Training:
-    """A training to be saved. `files` are artifacts besides the model folder, by name."""
-
-    run_id: str
-    started_at: datetime
-    finished_at: datetime
-    folder: Path
-    parameters: Mapping[str, Any]
-    metrics: Mapping[str, float]
-    evidence: Mapping[str, Any] | None
-    tags: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Version:
-    """A version of the model. `aliases` may contain `champion` or `challenger`."""
-
-    number: int
-    aliases: tuple[str, ...]
-    created_at: datetime
-    tags: Mapping[str, str]
-    evidence: Mapping[str, Any] | None
-    mlflow_run: str
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Labels given by people."""
-        return tuple(json.loads(self.tags.get(LABELS, "[]")))
 
 
 class Registry:

@@ -1,15 +1,16 @@
-import { Alert, LinearProgress } from "@mui/material";
+import { Alert, LinearProgress, Stack } from "@mui/material";
 import { useSearchParams } from "react-router";
 
 import { useGetUploadQuery } from "../../api/generated";
 import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
 import { JobProgress } from "../../jobs/JobProgress";
-import { ConnectedShops } from "../connections/ConnectedShops";
+import { ConnectedShops } from "./connections/ConnectedShops";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { CheckFile } from "./check/CheckFile";
 import { ChooseFile } from "./ChooseFile";
+import { ImportsPanel } from "./imports/ImportsPanel";
 import { ImportResult } from "./result/ImportResult";
 import { Steps } from "./Steps";
 
@@ -49,8 +50,11 @@ function Stages() {
   return (
     <>
       <Steps active={0} />
-      <ChooseFile onUploaded={(upload) => setView({ upload: upload.upload_id })} />
-      <ConnectedShops />
+      <Stack spacing={2}>
+        <ChooseFile onUploaded={(upload) => setView({ upload: upload.upload_id })} />
+        <ConnectedShops />
+        <ImportsPanel />
+      </Stack>
     </>
   );
 }

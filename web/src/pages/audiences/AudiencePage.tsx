@@ -7,6 +7,7 @@ import { groupWords } from "../../words/groupWords";
 import { useWhyNot } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
+import { DeleteVersion } from "./DeleteVersion";
 import { DeliveryPanel } from "./DeliveryPanel";
 import { LookalikesPanel } from "./LookalikesPanel";
 import { Receipts } from "./Receipts";
@@ -49,6 +50,7 @@ export default function AudiencePage() {
               </Button>
             )}
             <Refresh audience={audience} />
+            {version && <DeleteVersion version={version} />}
           </>
         }
       />
@@ -66,7 +68,7 @@ export default function AudiencePage() {
               <MembersTable segment={version.segment} members={version} />
               {moved.data?.before != null && (
                 <Typography sx={{ mt: 1.5 }}>
-                  Since v{moved.data.before}: {whole(moved.data.came)} added, {whole(moved.data.went)}{" "}
+                  Since v{moved.data.before}: {whole(moved.data.added)} added, {whole(moved.data.removed)}{" "}
                   removed, {whole(moved.data.stayed)} unchanged.
                 </Typography>
               )}

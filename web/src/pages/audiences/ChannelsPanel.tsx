@@ -1,16 +1,21 @@
-import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { useState } from "react";
 
-import { useListChannelsQuery } from "../../api/generated";
+import { type ChannelResponse, useListChannelsQuery } from "../../api/generated";
+import { useWhyNot } from "../../app/roles";
 import { Panel } from "../../ui/Panel";
+import { ChannelCredentials } from "./ChannelCredentials";
 import { consentWords, settingWords } from "./words";
 
 /** The channels audiences can be sent to, and whether each is configured. */
 export function ChannelsPanel() {
   const channels = useListChannelsQuery();
+  const [edited, setEdited] = useState<ChannelResponse | null>(null);
+  const why = useWhyNot("admin");
   return (
     <Panel
       title="Channels"
-      explanation="Where audiences can be sent. Credentials are configured on the server and are never shown."
+      explanation="Where audiences can be sent. Credentials are stored encrypted and never shown."
       loading={channels.isLoading}
       error={channels.error}
       onRetry={channels.refetch}
@@ -37,11 +42,21 @@ export function ChannelsPanel() {
                 {channel.missing.length === 0
                   ? "Ready"
                   : `Not configured: ${settingWords(channel.name, channel.missing)}`}
+                {why === undefined && channel.settings.length > 0 && (
+                  <Button
+                    size="small"
+                    onClick={() => setEdited(channel)}
+                    aria-label={`Set up ${channel.title}`}
+                  >
+                    Set up
+                  </Button>
+                )}
               </TableCell>
             </TableRow>
           ))}
         </TableBody>
       </Table>
+      {edited && <ChannelCredentials channel={edited} onClose={() => setEdited(null)} />}
     </Panel>
   );
 }

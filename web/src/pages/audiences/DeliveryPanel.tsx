@@ -11,6 +11,7 @@ import { useWhyNot } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { problemText } from "../../words/problems";
 import { JobProgress } from "../../jobs/JobProgress";
+import { useJobInAddress } from "../../jobs/useJobInAddress";
 import { Confirm } from "../../ui/Confirm";
 import { Panel } from "../../ui/Panel";
 import { WithReason } from "../../ui/WithReason";
@@ -21,7 +22,7 @@ import { settingWords } from "./words";
 export function DeliveryPanel({ version }: { version: AudienceVersionResponse }) {
   const channel = useListChannelsQuery().data?.find((channel) => channel.name === version.channel);
   const [isAsking, setAsking] = useState(false);
-  const [jobId, setJobId] = useState<string>();
+  const [jobId, setJobId] = useJobInAddress("delivery");
   const [send, { error, isLoading }] = useSendAudienceMutation();
   const mayNot = useWhyNot("admin");
   const where = channel?.title ?? version.channel;

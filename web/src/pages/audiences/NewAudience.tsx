@@ -24,8 +24,8 @@ interface Props {
 
 /** Segment, channel, hold-out; then who would be sent, and who not, why; then it is written down. */
 export function NewAudience({ segment, onClose }: Props) {
-  const kept = useDraft<Draft>(`audience.${segment}`, () => begin(segment));
-  const entered = kept.draft;
+  const saved = useDraft<Draft>(`audience.${segment}`, () => begin(segment));
+  const entered = saved.draft;
   const segments = useNamedSegmentsQuery();
   const channels = useListChannelsQuery();
   const draft = { ...entered, channel: entered.channel || defaultChannel(channels.data) };
@@ -33,7 +33,7 @@ export function NewAudience({ segment, onClose }: Props) {
   const [freeze, frozen] = useFreezeAudienceMutation();
   const navigate = useNavigate();
   const change = (part: Partial<Draft>) => {
-    kept.change(part);
+    saved.change(part);
     looked.reset();
     frozen.reset();
   };
@@ -41,7 +41,7 @@ export function NewAudience({ segment, onClose }: Props) {
   const members = looked.data;
   const write = async () => {
     const { data } = await freeze({ audienceCreate: requestOf(draft) });
-    if (data) kept.forget();
+    if (data) saved.forget();
     if (data) await navigate(`/audiences/${data.audience}/${data.number}`);
   };
   return (
@@ -52,7 +52,7 @@ export function NewAudience({ segment, onClose }: Props) {
       loading={segments.isLoading || channels.isLoading}
       error={segments.error ?? channels.error}
     >
-      {kept.wasRestored && <RestoredNote onDiscard={kept.startOver} />}
+      {saved.wasRestored && <RestoredNote onDiscard={saved.startOver} />}
       <AudienceForm
         draft={draft}
         change={change}

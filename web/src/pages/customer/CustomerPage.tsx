@@ -69,7 +69,7 @@ export default function CustomerPage() {
           {data.suggestion && (
             <Alert severity="info" icon={false} variant="outlined">
               <AlertTitle>{data.suggestion.action}</AlertTitle>
-              {data.suggestion.because}
+              {data.suggestion.reason}
             </Alert>
           )}
           <Box sx={COLUMNS}>

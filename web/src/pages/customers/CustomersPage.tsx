@@ -1,4 +1,3 @@
-import FileDownloadOutlined from "@mui/icons-material/FileDownloadOutlined";
 import { Button, Stack } from "@mui/material";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
@@ -10,12 +9,15 @@ import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
 import { WindowChoice } from "../../ui/forms/WindowChoice";
 import { PageHead } from "../../ui/PageHead";
+import { PeriodChoice } from "../../ui/period/PeriodChoice";
+import { AudienceButton } from "./AudienceButton";
 import { ColumnChoice } from "./ColumnChoice";
 import { columnsOf } from "./columns";
 import { CustomersTable } from "./CustomersTable";
+import { ExportCustomers } from "./ExportCustomers";
 import { Filters } from "./Filters";
 import { SavedViews } from "./SavedViews";
-import { FILTERS, queryOf, changed, exportAddress, savedQuery } from "./view";
+import { FILTERS, queryOf, changed, savedQuery } from "./view";
 
 /** Every view has an address: filters, order, columns and the page are in its query. */
 export default function CustomersPage() {
@@ -24,10 +26,11 @@ export default function CustomersPage() {
   const query = queryOf(view);
   const { data, error, isFetching, refetch } = useListCustomersQuery(query);
   const currency = useCurrency();
+  const hasPeriod = query.fromDay !== undefined;
   const named = view.get("columns");
   const columns = useMemo(
-    () => columnsOf(new URLSearchParams(named === null ? {} : { columns: named })),
-    [named],
+    () => columnsOf(new URLSearchParams(named === null ? {} : { columns: named }), hasPeriod),
+    [named, hasPeriod],
   );
   const change = (changes: Record<string, string>) => setView((before) => changed(before, changes));
   const { sort = "", descending = true } = query;
@@ -42,19 +45,19 @@ export default function CustomersPage() {
             <WindowChoice />
             <SavedViews query={savedQuery(view)} onOpen={(query) => setView(new URLSearchParams(query))} />
             <ColumnChoice shown={columns} onChange={(names) => change({ columns: names })} />
+            <AudienceButton view={view} />
             {role !== "viewer" && (
-              <Button
-                startIcon={<FileDownloadOutlined />}
-                component="a"
-                href={exportAddress(view)}
-                download="customers.csv"
-              >
-                Export
-              </Button>
+              <ExportCustomers
+                view={view}
+                columns={columns}
+                shown={data?.customers.length ?? 0}
+                total={data?.total ?? 0}
+              />
             )}
           </>
         }
       />
+      <PeriodChoice label="Ordered" />
       <Filters view={view} onChange={change} />
       {error ? (
         <Problem error={error} onRetry={refetch} />

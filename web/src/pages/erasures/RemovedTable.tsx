@@ -20,15 +20,15 @@ export function RemovedTable({ result, name }: { result: ErasureResponse; name: 
           ))}
         </TableBody>
       </Table>
-      {result.on_lists.length > 0 && (
+      {result.sent_audiences.length > 0 && (
         <Alert severity="warning">
-          They were sent to {result.on_lists.join(", ")}. Remove them there as well: their contact details no
-          longer exist here afterwards.
+          They were sent to {result.sent_audiences.join(", ")}. Remove them there as well: their contact
+          details no longer exist here afterwards.
         </Alert>
       )}
-      {result.alike.length > 0 && (
+      {result.similar_ids.length > 0 && (
         <Alert severity="info">
-          Not included, although their IDs differ only in leading zeros: {result.alike.join(", ")}.
+          Not included, although their IDs differ only in leading zeros: {result.similar_ids.join(", ")}.
         </Alert>
       )}
     </Stack>

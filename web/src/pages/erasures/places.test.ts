@@ -14,7 +14,7 @@ test("customers are pasted as they come", () => {
 });
 
 test("a receipt says what was erased and where to go on, but not who", () => {
-  const result = { erased: { "lake.transactions": 3 }, on_lists: ["vip (meta_ads)"] };
+  const result = { erased: { "lake.transactions": 3 }, sent_audiences: ["vip (meta_ads)"] };
   const text = receipt(result, 1, "root", new Date("2026-01-02T03:04:05Z"));
   expect(text).toContain("Time: 2026-01-02T03:04:05.000Z\nBy: root\nCustomers: 1");
   expect(text).toContain("- Order rows: 3");

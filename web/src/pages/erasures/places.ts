@@ -42,17 +42,17 @@ export const idsIn = (text: string): string[] => [
 
 interface Erased {
   erased: Record<string, number>;
-  on_lists: string[];
+  sent_audiences: string[];
 }
 
 /** A receipt to keep. It names nobody: what is erased must not live on in it. */
 export function receipt(result: Erased, customers: number, by: string, at: Date): string {
   const lines = removed(result.erased).map(({ what, count }) => `- ${what}: ${whole(count)}`);
-  const lists = result.on_lists.length
+  const lists = result.sent_audiences.length
     ? [
         "",
         "To be removed on the platforms, which had been sent them:",
-        ...result.on_lists.map((list) => `- ${list}`),
+        ...result.sent_audiences.map((list) => `- ${list}`),
       ]
     : [];
   return [

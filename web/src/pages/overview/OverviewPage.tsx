@@ -6,12 +6,14 @@ import { day } from "../../words/formats";
 import { WindowChoice } from "../../ui/forms/WindowChoice";
 import { Problem } from "../../ui/Problem";
 import { PageHead } from "../../ui/PageHead";
+import { PeriodChoice } from "../../ui/period/PeriodChoice";
 import { ChangesPanel } from "./ChangesPanel";
 import { CohortPanel } from "./CohortPanel";
 import { FirstRun } from "./FirstRun";
 import { FreshnessPanel } from "./FreshnessPanel";
 import { HealthPanel } from "./HealthPanel";
 import { KeyFigures } from "./KeyFigures";
+import { PeriodPanel } from "./PeriodPanel";
 import { RevenuePanel } from "./RevenuePanel";
 import { ValuePanel } from "./ValuePanel";
 
@@ -30,6 +32,8 @@ export default function OverviewPage() {
     <>
       <PageHead title="Overview" subtitle={data ? scored : "\u00a0"} actions={<WindowChoice />} />
       <Stack spacing={3}>
+        <PeriodChoice />
+        <PeriodPanel currency={currency} />
         <KeyFigures currency={currency} />
         <RevenuePanel currency={currency} />
         <ChangesPanel currency={currency} />

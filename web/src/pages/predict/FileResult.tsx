@@ -44,7 +44,7 @@ export function FileResult({ result, name }: { result: FilePredictionResponse; n
       {result.target_column && (
         <Panel
           title="Accuracy"
-          explanation={`Predictions compared with the column ${result.target_column}, for ${whole(result.points_of)} rows that have both. The actual values must cover the same ${days ?? ""} days.`}
+          explanation={`Predictions compared with the column ${result.target_column}, for ${whole(result.compared_rows)} rows that have both. The actual values must cover the same ${days ?? ""} days.`}
           empty={metrics.length === 0 && "Fewer than two rows have both an actual value and a prediction."}
         >
           <Box

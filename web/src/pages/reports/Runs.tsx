@@ -11,11 +11,15 @@ import { OpenReport } from "./OpenReport";
 
 const PAGE_ROWS = 20;
 const MAX_ROWS = 500;
+const POLL_MS = 10_000;
 
 /** Every job, newest first. */
 export function Runs() {
   const [limit, setLimit] = useState(PAGE_ROWS);
-  const { data, error, isLoading, refetch } = useListJobsQuery({ limit });
+  const { data, error, isLoading, refetch } = useListJobsQuery(
+    { limit },
+    { pollingInterval: POLL_MS, skipPollingIfUnfocused: true },
+  );
   return (
     <Panel
       title="Runs"

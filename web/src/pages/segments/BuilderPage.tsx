@@ -61,12 +61,12 @@ interface Props {
 function Builder({ title, fields, segment }: Props) {
   const byName = useMemo(() => new Map(fields.map((field) => [field.name, field])), [fields]);
   const [view] = useSearchParams();
-  const given = view.get("text");
+  const ruleText = view.get("text");
   const isSaved = segment?.kind === "saved";
-  const entered = useDraft<Entered>(`segment.${segment?.name ?? given ?? ""}`, () => ({
-    how: given ? "typed" : "chosen",
+  const entered = useDraft<Entered>(`segment.${segment?.name ?? ruleText ?? ""}`, () => ({
+    how: ruleText ? "typed" : "chosen",
     parts: segment ? draftOf(segment.rule, byName) : newGroup(),
-    text: segment?.text ?? given ?? "",
+    text: segment?.text ?? ruleText ?? "",
     name: isSaved ? segment.name : "",
     note: isSaved ? segment.note : "",
     version: segment?.version ?? null,
@@ -118,7 +118,7 @@ function Builder({ title, fields, segment }: Props) {
               sx={{ mt: 1 }}
               value={text}
               onChange={(event) => change({ text: event.target.value })}
-              helperText="Example: predicted_clv >= 200 and churn_probability > 50% and country in ('France', 'Germany')"
+              helperText="Example: predicted_clv >= 200 and churn_probability > 50% and not bought(category = 'Mugs') within 90 days"
             />
           )}
         </Panel>

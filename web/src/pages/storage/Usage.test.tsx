@@ -1,6 +1,7 @@
 import { configure, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { Provider } from "react-redux";
+import { MemoryRouter } from "react-router";
 
 import { api, type KindUsageResponse, type UsageResponse } from "../../api/generated";
 import { newStore } from "../../app/store";
@@ -50,7 +51,9 @@ async function open(shown: UsageResponse) {
   await store.dispatch(api.endpoints.whoAmI.initiate());
   render(
     <Provider store={store}>
-      <Usage />
+      <MemoryRouter>
+        <Usage />
+      </MemoryRouter>
     </Provider>,
   );
   await screen.findByRole("row", { name: /Audit log/ });

@@ -1,5 +1,4 @@
 import { Alert, Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
-import { useState } from "react";
 
 import {
   type KindUsageResponse,
@@ -10,6 +9,7 @@ import {
 import { day, share, size, whole } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
 import { JobProgress } from "../../jobs/JobProgress";
+import { useJobInAddress } from "../../jobs/useJobInAddress";
 import { Panel } from "../../ui/Panel";
 import { WithReason } from "../../ui/WithReason";
 
@@ -17,7 +17,7 @@ import { WithReason } from "../../ui/WithReason";
 export function Usage() {
   const { data, error, isLoading, refetch } = useStorageUsageQuery();
   const [cleanUp, request] = useCleanUpStorageMutation();
-  const [jobId, setJobId] = useState<string | null>(null);
+  const [jobId, setJobId] = useJobInAddress();
   const due = data?.kinds.some((kind) => kind.due_count > 0);
   const begin = async () => {
     const job = await cleanUp();

@@ -44,13 +44,13 @@ export function UserRow({ user, isOneself }: Props) {
   const [logOut, loggingOut] = useLogUserOutMutation();
   const [question, setAsked] = useState<Confirmation | null>(null);
   const [form, setForm] = useState<"rename" | "password" | null>(null);
-  const [wanted, setWanted] = useState<Role>(user.role);
+  const [newRole, setNewRole] = useState<Role>(user.role);
   const [wasReset, setWasReset] = useState(false);
   const { user_id: userId, name } = user;
   const error = changing.error ?? disabling.error ?? enabling.error ?? unlocking.error ?? loggingOut.error;
 
   const give = (role: Role) => {
-    setWanted(role);
+    setNewRole(role);
     void changeRole({ userId, roleUpdate: { role }, "if-match": user.version });
   };
   function choose(role: Role) {
@@ -101,9 +101,9 @@ export function UserRow({ user, isOneself }: Props) {
         <ChangedMeanwhile
           isOpen={isChangedMeanwhile(changing.error)}
           what={name}
-          differences={[{ what: "Role", yours: wanted, theirs: user.role }]}
+          differences={[{ what: "Role", yours: newRole, theirs: user.role }]}
           onTheirs={changing.reset}
-          onYours={() => give(wanted)}
+          onYours={() => give(newRole)}
         />
         {wasReset && (
           <Alert severity="success" onClose={() => setWasReset(false)}>

@@ -37,7 +37,7 @@ const key = (name: string, more: Partial<OwnedKeyResponse> = {}): OwnedKeyRespon
   revoked_at: null,
   user_id: "ann",
   owner: "ann",
-  minted_by: null,
+  created_by_key: null,
   ...more,
 });
 const KEYS = [key("web shop"), key("old", { revoked_at: SINCE }), key("over", { expires_at: SINCE })];

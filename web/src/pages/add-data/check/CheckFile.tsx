@@ -46,10 +46,11 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
   const shopCurrency = useCurrency();
   const sheets = useSheets(preview);
   const open = questions.filter(isOpen).length;
-  const isReady = preview !== undefined && !preview.problem && open === 0 && !isReading;
+  const isReady = preview !== undefined && !preview.problem && error == null && open === 0 && !isReading;
   const columnsFirst = preview?.problem?.code.startsWith("source.") ?? false;
   const columns = preview && preview.columns.length > 0 && (
     <Panel
+      isExported={false}
       key="columns"
       title="Columns"
       explanation={columnsExplanation(source)}
@@ -73,6 +74,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
       <Steps active={columnsFirst || !preview ? 1 : 2} />
       <Stack spacing={2}>
         <Panel
+          isExported={false}
           title={upload.name}
           explanation={fileExplanation(preview, source, error !== undefined)}
           action={
@@ -83,7 +85,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
         >
           {isReading && <LinearProgress aria-label="Reading the file" />}
           {error != null && <Problem error={error} />}
-          {preview && (
+          {preview && !error && (
             <FileProblem preview={preview}>
               {preview.problem?.code === "data.currency_differs" && (
                 <Rates
@@ -101,7 +103,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
               onChange={(sheet) => setAsked({ ...reading, sheet })}
             />
           )}
-          {preview && <Totals preview={preview} />}
+          {preview && !error && <Totals preview={preview} />}
           {preview && !preview.problem && (
             <Import
               uploadId={upload.upload_id}

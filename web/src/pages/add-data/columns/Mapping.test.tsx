@@ -27,7 +27,12 @@ test("what was recognised stays, and what is missing is marked", async () => {
 });
 
 test("a required field that is computed, or that the service can do without, is not marked", () => {
-  const computed = { table: "transactions", ours: "order_date", theirs: "Wann + Uhrzeit", how: "computed" };
+  const computed = {
+    table: "transactions",
+    target_column: "order_date",
+    source_column: "Wann + Uhrzeit",
+    origin: "computed",
+  };
   render(
     <Mapping
       preview={{ ...PREVIEW, mapping: [computed], missing: [], ambiguous: {} }}

@@ -19,11 +19,11 @@ interface Props {
   onChange: (asked: ReadingOptions) => void;
 }
 
-/** Which of the file's columns is which of ours. */
+/** Which of the file's columns is which of Tenure's. */
 export function Mapping({ preview, reading, onChange }: Props) {
-  function choose(ours: string, column: string) {
-    const others = Object.entries(reading.columns ?? {}).filter(([name]) => name !== ours);
-    onChange({ ...reading, columns: Object.fromEntries(column ? [...others, [ours, column]] : others) });
+  function choose(target: string, column: string) {
+    const others = Object.entries(reading.columns ?? {}).filter(([name]) => name !== target);
+    onChange({ ...reading, columns: Object.fromEntries(column ? [...others, [target, column]] : others) });
   }
   return (
     <Table size="small" aria-label="Columns">

@@ -13,7 +13,8 @@ export function fileExplanation(
   source: SourceResponse | undefined,
   hasFailed: boolean,
 ): string {
-  if (!preview) return hasFailed ? "This file cannot be read." : "Reading the file…";
+  if (hasFailed) return preview ? "The file cannot be read with these choices." : "This file cannot be read.";
+  if (!preview) return "Reading the file…";
   const rows = preview.rows_by_table["transactions"];
   if (rows === undefined) return "Not recognized yet";
   return [`${whole(rows)} rows of orders`, source?.title].filter(Boolean).join(" · ");

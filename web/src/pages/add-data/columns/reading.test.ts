@@ -3,9 +3,9 @@ import { formulaOf, fileColumn } from "./reading";
 
 const seen = {
   mapping: [
-    { table: "transactions", ours: "customer_id", theirs: "Customer ID", how: "alias" },
-    { table: "transactions", ours: "amount", theirs: "Quantity * Price", how: "computed" },
-    { table: "customers", ours: "country", theirs: "Land", how: "alias" },
+    { table: "transactions", target_column: "customer_id", source_column: "Customer ID", origin: "alias" },
+    { table: "transactions", target_column: "amount", source_column: "Quantity * Price", origin: "computed" },
+    { table: "customers", target_column: "country", source_column: "Land", origin: "alias" },
   ],
 } as unknown as PreviewResponse;
 

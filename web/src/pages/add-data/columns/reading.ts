@@ -32,15 +32,15 @@ export const ORDER_FIELDS: OrderField[] = [
 ];
 
 /** The file's column for one of ours; empty where there is none. */
-export function fileColumn(ours: string, seen: PreviewResponse, reading: ReadingOptions): string {
-  const chosen = reading.columns?.[ours];
+export function fileColumn(target: string, seen: PreviewResponse, reading: ReadingOptions): string {
+  const chosen = reading.columns?.[target];
   if (chosen) return chosen;
-  return matchesOf(ours, seen).find((column) => column.how !== "computed")?.theirs ?? "";
+  return matchesOf(target, seen).find((column) => column.origin !== "computed")?.source_column ?? "";
 }
 
 /** How a column is filled that the file does not have by itself. */
-export const formulaOf = (ours: string, seen: PreviewResponse): string | undefined =>
-  matchesOf(ours, seen).find((column) => column.how === "computed")?.theirs;
+export const formulaOf = (target: string, seen: PreviewResponse): string | undefined =>
+  matchesOf(target, seen).find((column) => column.origin === "computed")?.source_column;
 
-const matchesOf = (ours: string, seen: PreviewResponse) =>
-  seen.mapping.filter((column) => column.ours === ours && column.table === "transactions");
+const matchesOf = (target: string, seen: PreviewResponse) =>
+  seen.mapping.filter((column) => column.target_column === target && column.table === "transactions");

@@ -6,6 +6,7 @@ import { useWhyNot } from "../../../app/roles";
 import { Problem } from "../../../ui/Problem";
 import { useAppDispatch } from "../../../app/store";
 import { JobProgress } from "../../../jobs/JobProgress";
+import { useJobInAddress } from "../../../jobs/useJobInAddress";
 import { Choice } from "../../../ui/forms/Choice";
 import { WithReason } from "../../../ui/WithReason";
 
@@ -14,7 +15,7 @@ const METHODS = { kmeans: "k-means", gmm: "Gaussian mixture" };
 /** Starts the job that finds them, and shows how far it is. */
 export function FindClusters() {
   const [method, choose] = useState<"kmeans" | "gmm">("kmeans");
-  const [jobId, setJobId] = useState<string>();
+  const [jobId, setJobId] = useJobInAddress("clustering");
   const [submit, { error, isLoading }] = useSubmitJobMutation();
   const dispatch = useAppDispatch();
   const why = useWhyNot("analyst");

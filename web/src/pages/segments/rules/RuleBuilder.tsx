@@ -3,8 +3,9 @@ import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
 import { Box, Button, IconButton, MenuItem, Stack, TextField } from "@mui/material";
 
 import type { SegmentFieldResponse } from "../../../api/generated";
+import { BoughtRow } from "./BoughtRow";
 import { ConditionRow } from "./ConditionRow";
-import { changed, type Draft, type GroupDraft, newCondition, newGroup } from "./rules";
+import { changed, type Draft, type GroupDraft, newBought, newCondition, newGroup } from "./rules";
 
 const JOINED = {
   all: "all of these conditions",
@@ -43,6 +44,10 @@ function Group({ group, fields, depth, change }: GroupProps) {
       negated: name === "none" || name === "notall",
       joined: name === "any" || name === "none" ? "any" : "all",
     }));
+  const editing = (part: Draft) => ({
+    onChange: (changed: Draft) => change(part.id, () => changed),
+    onRemove: depth === 1 && group.parts.length === 1 ? undefined : () => change(part.id, () => null),
+  });
   return (
     <Box
       role="group"
@@ -80,16 +85,10 @@ function Group({ group, fields, depth, change }: GroupProps) {
         {group.parts.map((part) =>
           part.kind === "group" ? (
             <Group key={part.id} group={part} fields={fields} depth={depth + 1} change={change} />
+          ) : part.kind === "bought" ? (
+            <BoughtRow key={part.id} condition={part} {...editing(part)} />
           ) : (
-            <ConditionRow
-              key={part.id}
-              condition={part}
-              fields={fields}
-              onChange={(condition) => change(part.id, () => condition)}
-              onRemove={
-                depth === 1 && group.parts.length === 1 ? undefined : () => change(part.id, () => null)
-              }
-            />
+            <ConditionRow key={part.id} condition={part} fields={fields} {...editing(part)} />
           ),
         )}
       </Stack>
@@ -97,6 +96,9 @@ function Group({ group, fields, depth, change }: GroupProps) {
         <Button size="small" startIcon={<AddOutlined />} onClick={() => add(newCondition())}>
           {" "}
           Add condition{" "}
+        </Button>
+        <Button size="small" startIcon={<AddOutlined />} onClick={() => add(newBought())}>
+          Add purchase
         </Button>
         {depth < MAX_DEPTH && (
           <Button

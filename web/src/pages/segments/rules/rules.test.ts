@@ -1,5 +1,5 @@
 import type { SegmentFieldResponse } from "../../../api/generated";
-import { changed, draftOf, newCondition, newGroup, treeOf, withField, withOp } from "./rules";
+import { changed, draftOf, newBought, newCondition, newGroup, treeOf, withField, withOp } from "./rules";
 
 const field = (
   name: string,
@@ -29,6 +29,8 @@ const TREE = {
     { not: { field: "churn_probability", op: ">", value: 0.07 } },
     { field: "consent_ads", op: "=", value: true },
     { field: "last_order", op: "<", value: "2024-01-31" },
+    { bought: { category: ["Mugs", "Cups"] }, within_days: 90, at_least: 2 },
+    { not: { bought: { channel: ["web"] } } },
   ],
 };
 
@@ -63,4 +65,14 @@ test("another field keeps the operator it knows, and takes no value of another k
   expect(withField(condition, country)).toMatchObject({ op: "=", value: "" });
   expect(withOp({ ...condition, field: "country", op: "=", value: "FR" }, "in").value).toEqual(["FR"]);
   expect(withOp({ ...condition, field: "country", op: "in", value: ["FR", "DE"] }, "=").value).toBe("FR");
+});
+
+test("what was bought is asked without the fields that do not matter, and not with half a number", () => {
+  const bought = { ...newBought(), items: { category: ["Mugs"], channel: [] } };
+  expect(treeOf(bought, FIELDS)).toEqual({ bought: { category: ["Mugs"] }, within_days: 90 });
+  expect(treeOf({ ...bought, days: "" }, FIELDS)).toEqual({ bought: { category: ["Mugs"] } });
+  expect(treeOf({ ...bought, days: "1.5" }, FIELDS)).toBeUndefined();
+  expect(treeOf({ ...bought, negated: true, times: "3" }, FIELDS)).toEqual({
+    not: { bought: { category: ["Mugs"] }, within_days: 90, at_least: 3 },
+  });
 });

@@ -1,4 +1,5 @@
 import type { SegmentFieldResponse } from "../../../api/generated";
+import { type BoughtDraft, boughtDraft, boughtTree, isBoughtTree } from "./bought";
 
 /** A rule while it is made: conditions may be unfinished. */
 export interface ConditionDraft {
@@ -16,7 +17,7 @@ export interface GroupDraft {
   negated: boolean;
   parts: Draft[];
 }
-export type Draft = ConditionDraft | GroupDraft;
+export type Draft = ConditionDraft | GroupDraft | BoughtDraft;
 export type Tree = Record<string, unknown>;
 
 export const OP_WORDS: Record<string, string> = {
@@ -64,6 +65,15 @@ export const newGroup = (joined: "all" | "any" = "all"): GroupDraft => ({
   parts: [newCondition()],
 });
 
+export const newBought = (): BoughtDraft => ({
+  id: fresh(),
+  kind: "bought",
+  negated: false,
+  items: {},
+  days: "90",
+  times: "1",
+});
+
 /** The operator kept where the field knows it, the value where it can be one of the new kind. */
 export function withField(condition: ConditionDraft, field: SegmentFieldResponse): ConditionDraft {
   const usual = isNumber(field.kind) ? ">=" : field.operators[0];
@@ -84,7 +94,7 @@ export function changed(draft: GroupDraft, id: number, change: (part: Draft) => 
       const replacement = change(part);
       return replacement ? [replacement] : [];
     }
-    if (part.kind === "condition") return [part];
+    if (part.kind !== "group") return [part];
     const inside = changed(part, id, change);
     return inside.parts.length ? [inside] : [];
   });
@@ -95,6 +105,7 @@ export function changed(draft: GroupDraft, id: number, change: (part: Draft) => 
 /** As the service reads it; undefined while something is missing. */
 export function treeOf(draft: Draft, fields: Map<string, SegmentFieldResponse>): Tree | undefined {
   if (draft.kind === "condition") return conditionTree(draft, fields.get(draft.field));
+  if (draft.kind === "bought") return boughtTree(draft);
   const parts = draft.parts.map((part) => treeOf(part, fields));
   if (!parts.length || parts.some((part) => part === undefined)) return undefined;
   const group: Tree = parts.length === 1 ? (parts[0] as Tree) : { [draft.joined]: parts };
@@ -128,7 +139,9 @@ export function draftOf(tree: Tree, fields: Map<string, SegmentFieldResponse>): 
 }
 
 function partOf(tree: Tree, fields: Map<string, SegmentFieldResponse>): Draft {
+  if (isBoughtTree(tree)) return boughtDraft(tree, false, fresh());
   if ("not" in tree) {
+    if (isBoughtTree(tree["not"] as Tree)) return boughtDraft(tree["not"] as Tree, true, fresh());
     const inside = draftOf(tree["not"] as Tree, fields);
     return inside.negated ? { ...newGroup(), negated: true, parts: [inside] } : { ...inside, negated: true };
   }

@@ -1,0 +1,1 @@
+"""Imports: what each brought, and their removal."""

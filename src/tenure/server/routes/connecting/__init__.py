@@ -1,1 +1,0 @@
-"""Shops and services that Tenure connects to."""

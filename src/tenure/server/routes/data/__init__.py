@@ -1,0 +1,1 @@
+"""Data of the shop: files, single orders, and where they come from."""

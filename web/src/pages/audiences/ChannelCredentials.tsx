@@ -1,0 +1,56 @@
+import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack, TextField } from "@mui/material";
+import { type FormEvent, useState } from "react";
+
+import { type ChannelResponse, useClearChannelMutation, useSetChannelMutation } from "../../api/generated";
+import { Problem } from "../../ui/Problem";
+
+/** Enters what a channel needs. Values are only ever written: none is shown again. */
+export function ChannelCredentials({ channel, onClose }: { channel: ChannelResponse; onClose: () => void }) {
+  const [settings, setSettings] = useState<Record<string, string>>({});
+  const [save, saved] = useSetChannelMutation();
+  const [clear, cleared] = useClearChannelMutation();
+  const error = saved.error ?? cleared.error;
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const done = await save({ channel: channel.name, channelSettings: { settings } });
+    if (!done.error) onClose();
+  };
+  const forget = async () => {
+    const done = await clear({ channel: channel.name });
+    if (!done.error) onClose();
+  };
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="sm">
+      <form onSubmit={(event) => void submit(event)}>
+        <DialogTitle>Connect {channel.title}</DialogTitle>
+        <DialogContent>
+          <Stack sx={{ gap: 2, pt: 1 }}>
+            {channel.settings.map((setting) => (
+              <TextField
+                key={setting.name}
+                label={setting.title}
+                helperText={setting.doc}
+                type={setting.is_secret ? "password" : "text"}
+                autoComplete={setting.is_secret ? "new-password" : "off"}
+                placeholder={setting.default ?? "Leave empty to keep it"}
+                value={settings[setting.name] ?? ""}
+                onChange={(event) => setSettings({ ...settings, [setting.name]: event.target.value })}
+                slotProps={{ inputLabel: { shrink: true } }}
+              />
+            ))}
+            {error ? <Problem error={error} /> : null}
+          </Stack>
+        </DialogContent>
+        <DialogActions>
+          <Button color="error" loading={cleared.isLoading} onClick={() => void forget()}>
+            Forget
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="contained" loading={saved.isLoading}>
+            Save
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
