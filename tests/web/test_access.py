@@ -137,7 +137,7 @@ def test_an_upload_can_be_cancelled_and_is_not_left_unawares(shop, visit, tmp_pa
 def test_a_customer_is_erased_with_a_receipt(serve, visit, screen):
     app = serve("forgetting")
     with app.client() as client:
-        order = {"customer_id": "C 7", "order_id": "1", "order_date": "2025-01-02", "amount": 10.0}
+        order = {"customer_id": "C 7", "order_id": "1", "order_date": "2025-01-02T10:00:00Z", "amount": 10.0}
         kept = {**order, "customer_id": "C 8", "order_id": "2"}
         assert client.post("/api/v1/orders", json={"orders": [order, kept]}).is_success
     page = visit(app, screen).page

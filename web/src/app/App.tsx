@@ -1,5 +1,4 @@
 import { CircularProgress, Stack } from "@mui/material";
-import { useState } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { useGetWorkspaceQuery, useWhoAmIQuery } from "../api/generated";
@@ -20,12 +19,10 @@ const router = createBrowserRouter([
 
 /** The login, or the pages behind it: who follows a link logs in and is where the link leads. */
 export function App() {
-  const [hadSession] = useState(hasSessionMark);
-  const { isLoading, error } = useWhoAmIQuery(undefined, { skip: !hasSessionMark() });
+  const { isLoading } = useWhoAmIQuery(undefined, { skip: !hasSessionMark() });
   const { user, hasEnded } = useAppSelector((state) => state.session);
-  const isOver = hasEnded || (hadSession && error !== undefined && "status" in error && error.status === 401);
   if (isLoading) return <Loading />;
-  return user ? <Pages /> : <LoginPage hasEnded={isOver} />;
+  return user ? <Pages /> : <LoginPage hasEnded={hasEnded} />;
 }
 
 /** Not before the workspace has said what amounts are in: nothing may be drawn in a currency that is not theirs. */

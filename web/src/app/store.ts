@@ -42,7 +42,10 @@ const session = createSlice({
     builder.addMatcher(logOut.matchFulfilled, () => ({ ...nobody }));
     builder.addMatcher(isRejectedWithValue, (state, { payload }) =>
       isLoggedOut(payload as Refusal)
-        ? { ...nobody, ...((state.user || state.hasEnded) && { hasEnded: true as const }) }
+        ? {
+            ...nobody,
+            ...((state.user || state.hasEnded || hasSessionMark()) && { hasEnded: true as const }),
+          }
         : state,
     );
   },
