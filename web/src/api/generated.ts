@@ -2194,6 +2194,7 @@ export type ImportAnswers = {
   day?: "utc" | "local";
 };
 export type ReadingOptions = {
+  kind?: "orders" | "customers" | "products" | "events";
   source?: string | null;
   columns?: {
     [key: string]: string;
@@ -2232,6 +2233,7 @@ export type JobResponse = {
   } | null;
 };
 export type FilePredictionOptions = {
+  kind?: "orders" | "customers" | "products" | "events";
   source?: string | null;
   columns?: {
     [key: string]: string;
@@ -2248,6 +2250,7 @@ export type FilePredictionOptions = {
   horizon?: string;
 };
 export type ProfileOptions = {
+  kind?: "orders" | "customers" | "products" | "events";
   source?: string | null;
   columns?: {
     [key: string]: string;

@@ -31,6 +31,8 @@ export const ORDER_FIELDS: OrderField[] = [
   { name: "country", title: "Country", hint: "Country of the customer or order" },
 ];
 
+const ORDERS = "transactions";
+
 /** Sources whose columns have names of their own; any other file's columns can be mapped. */
 const FIXED = ["shopify", "online_retail", "cdnow", "olist"];
 
@@ -55,15 +57,20 @@ const SOURCES: Record<string, string> = {
 export const sourceWords = (source: string) => SOURCES[source] ?? "orders";
 
 /** The file's column for one of ours; empty where there is none. */
-export function fileColumn(ours: string, seen: PreviewResponse, reading: ReadingOptions): string {
+export function fileColumn(
+  ours: string,
+  seen: PreviewResponse,
+  reading: ReadingOptions,
+  table = ORDERS,
+): string {
   const chosen = reading.columns?.[ours];
   if (chosen) return chosen;
-  return matchesOf(ours, seen).find((column) => column.how !== "computed")?.theirs ?? "";
+  return matchesOf(ours, seen, table).find((column) => column.how !== "computed")?.theirs ?? "";
 }
 
 /** How a column is filled that the file does not have by itself. */
 export const formulaOf = (ours: string, seen: PreviewResponse): string | undefined =>
-  matchesOf(ours, seen).find((column) => column.how === "computed")?.theirs;
+  matchesOf(ours, seen, ORDERS).find((column) => column.how === "computed")?.theirs;
 
-const matchesOf = (ours: string, seen: PreviewResponse) =>
-  seen.mapping.filter((column) => column.ours === ours && column.table === "transactions");
+const matchesOf = (ours: string, seen: PreviewResponse, table: string) =>
+  seen.mapping.filter((column) => column.ours === ours && column.table === table);
