@@ -12,7 +12,7 @@ OUT    ?= demo/out
 SHOP   ?= demo/workspace
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve web web-test test lint type-check data-quality integration-test test-matrix bench bench-accuracy bench-service bench-web bench-activation dist docs lock clean
+.PHONY: help setup demo serve web web-test test lint type-check data-quality integration-test coverage test-matrix bench bench-accuracy bench-service bench-web bench-activation dist docs lock clean
 
 help: ## show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,12 +95,15 @@ test: $(VENV)/.dev
 	@$(BIN)/pytest -q -n 2 --dist loadgroup -m "not integration" tests/$(ROOM) --durations=8
 else
 test: $(VENV)/.dev system-packages lint type-check web-test ## lint, types, and every test but the long ones (ROOM=segments: of one room)
-	@$(BIN)/pytest -q -n 2 --dist loadgroup --no-loadscope-reorder -m "not integration" --cov --cov-report= --durations=8
-	@$(BIN)/coverage report --fail-under=85 --format=total | sed "s|^|coverage: |"
+	@$(BIN)/pytest -q -n 2 --dist loadgroup --no-loadscope-reorder -m "not integration" --durations=8
 endif
 
-integration-test: $(VENV)/.dev system-packages ## long fault and load tests
-	@$(BIN)/pytest -q -m integration
+integration-test: $(VENV)/.dev system-packages ## the long tests: faults, load, all of PostgreSQL, deep models
+	@$(BIN)/pytest -q -n 2 --dist loadgroup -m integration --durations=8
+
+coverage: $(VENV)/.dev system-packages ## every test, the long ones as well, and the share of lines they run
+	@$(BIN)/pytest -q -n 2 --dist loadgroup --no-loadscope-reorder --cov --cov-report=
+	@$(BIN)/coverage report --fail-under=85 --format=total | sed "s|^|coverage: |"
 
 test-matrix: $(UV) ## every test with the lowest and the newest dependencies, on Python 3.11 and 3.13 (hours)
 	@scripts/test-matrix $(UV)

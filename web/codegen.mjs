@@ -9,6 +9,6 @@ export default {
   tag: true,
   // Ids and names are what people chose: one with a slash or dots must not lead to another address.
   encodePathParams: true,
-  // Asked again and again while a rule is made; it changes nothing.
-  endpointOverrides: [{ pattern: "previewSegment", type: "query" }],
+  // Asked again and again while a rule or a word is typed; they change nothing.
+  endpointOverrides: [{ pattern: ["previewSegment", "search"], type: "query" }],
 };

@@ -14,6 +14,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 
+@pytest.mark.integration
 def test_a_real_process_answers_the_sdks_client(workspace, issue):
     process = StdioServerParameters(
         command=sys.executable,

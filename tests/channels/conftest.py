@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from tests.channels.platforms import TOKEN, Google, KlaviyoApi, Meta, Receiver, started
+from tests.channels.meta_platform import Meta
+from tests.channels.platforms import TOKEN, Google, KlaviyoApi, Receiver, started
 
 from tenure.core.activation.channel import Wire
 

@@ -11,8 +11,8 @@ import pytest
 from tests.channels.platforms import Answer, Receiver, started
 
 from tenure.app.bootstrap import real_wire
-from tenure.channels.calls import answers as _answers
 from tenure.channels.calls.http import Caller
+from tenure.core.calls import answers as _answers
 from tenure.core.errors import ChannelError
 from tenure.core.ports import SilentProgress
 

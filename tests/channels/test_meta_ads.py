@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 import pytest
-from tests.channels.platforms import Answer, Meta
+from tests.channels.meta_platform import Meta
+from tests.channels.platforms import Answer
 
 from tenure.channels.meta_ads import CHANNEL, KEYS
 from tenure.channels.people.neutral import check_neutral

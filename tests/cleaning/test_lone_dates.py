@@ -133,7 +133,7 @@ def test_side_tables_and_their_orders_stay_as_they_are(shop):
     "engine",
     [
         "duckdb_engine",
-        pytest.param("spark_engine", marks=pytest.mark.spark),
+        pytest.param("spark_engine", marks=[pytest.mark.spark, pytest.mark.integration]),
         pytest.param("postgres_engine", marks=pytest.mark.postgres),
     ],
 )

@@ -8,7 +8,7 @@ from tenure.cleaning.clean import clean
 from tenure.core.orders.cleaning import CleaningRules
 from tenure.core.orders.tables import Tables
 
-pytestmark = pytest.mark.realdata
+pytestmark = [pytest.mark.realdata, pytest.mark.integration]
 
 _ONLINE_RETAIL = """
     create table raw_online_retail as

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from tests.audience_shop import audience_shop
-from tests.channels.platforms import TOKEN, Meta, environment_of, started
+from tests.channels.meta_platform import Meta, environment_of
+from tests.channels.platforms import TOKEN, started
 from typer.testing import CliRunner
 
 from tenure.cli.customers.audience import share_of

@@ -12,12 +12,12 @@ def test_there_and_back_again(shop, tmp_path):
     assert made.exit_code == 0, made.output
     assert "3 orders" in made.output and "tenure restore" in made.output
     assert tenure("forget", "a", "--workspace", shop).exit_code == 0
-    looked = tenure("restore", place, "--workspace", shop, "--put-old-at", old, "--dry-run")
+    looked = tenure("restore", place, "--workspace", shop, "--move-existing-to", old, "--dry-run")
     assert looked.exit_code == 0, looked.output
     assert "Would restore" in looked.output and "known up to" in looked.output
     assert not old.exists()
 
-    done = tenure("restore", place, "--workspace", shop, "--put-old-at", old)
+    done = tenure("restore", place, "--workspace", shop, "--move-existing-to", old)
 
     assert done.exit_code == 0, done.output
     assert "Erased again: 1." in done.output and old.is_dir()
@@ -31,7 +31,7 @@ def test_refusals_tell_code_and_next_step(shop, tmp_path):
 
     refused = tenure("restore", place, "--workspace", shop)
     assert refused.exit_code == 4
-    assert "--put-old-at" in refused.output.replace("\n", "")
+    assert "--move-existing-to" in refused.output.replace("\n", "")
     empty = tenure("restore", tmp_path / "nowhere", "--workspace", tmp_path / "new")
     assert empty.exit_code == 2
     assert "no complete backup" in empty.output

@@ -110,6 +110,7 @@ def workspace(tmp_path_factory):
     return str(place)
 
 
+@pytest.mark.integration
 def test_a_worse_version_is_refused_with_figures_then_forced_then_taken_back(workspace):
     def models(*words: str):
         return runner.invoke(cli, ["models", *words, "--workspace", workspace])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.cli.commands import tenure
 
 
@@ -32,6 +33,7 @@ def test_a_damaged_file_is_named_and_the_exit_code_tells(shop):
     assert "from a backup" in found.output
 
 
+@pytest.mark.integration
 def test_a_lost_store_is_named_and_begun_anew_on_purpose_only(shop):
     assert tenure("storage", "--workspace", shop).exit_code == 0  # the store is made
     for path in shop.glob("store.db*"):

@@ -101,7 +101,7 @@ def test_reading_leaves_no_question_open_and_says_where_columns_come_from(name, 
         _, reading = read(OrderLog(location, name, options_of(sample)), engine, SilentProgress())
         numbers = engine.to_arrow(reading.tables.transactions.select(SOURCE_ROW))[SOURCE_ROW].to_pylist()
 
-        assert {"customer_id", "order_date", "amount"} <= {one.ours for one in reading.mapping}
+        assert {"customer_id", "order_date", "amount"} <= {one.target_column for one in reading.mapping}
         assert sorted(numbers) == sorted(set(numbers))
         assert min(numbers) >= 1
 

@@ -27,6 +27,7 @@ def rooms(tmp_path):
     return tmp_path
 
 
+@pytest.mark.integration
 def test_this_repository_names_no_plug_outside_its_room():
     found = check(ROOT)
     assert found.returncode == 0, found.stdout

@@ -27,7 +27,9 @@ def tables(engine, little_shop):
     return Tables(**{name: engine.from_arrow(table, name) for name, table in little_shop.items()})
 
 
-@pytest.mark.parametrize("horizon_days", [30, 90, 365, 400])
+@pytest.mark.parametrize(
+    "horizon_days", [90, *(pytest.param(days, marks=pytest.mark.integration) for days in (30, 365, 400))]
+)
 def test_all_features_are_the_same_by_text_and_by_expression(engine, tables, horizon_days):
     text = FrameText.of(all_features(), tables, horizon_days, engine)
 

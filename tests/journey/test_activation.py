@@ -6,7 +6,8 @@ import re
 
 import pandas as pd
 import pytest
-from tests.channels.platforms import Meta, environment_of, started
+from tests.channels.meta_platform import Meta, environment_of
+from tests.channels.platforms import started
 from tests.journey.conftest import Shell
 
 from tenure.core.activation.audience import is_held_out

@@ -25,6 +25,7 @@ def test_the_same_file_twice_changes_nothing(tenure, shop, orders_csv):
     assert sorted(shop.rglob("*.parquet")) == before
 
 
+@pytest.mark.integration
 def test_a_run_from_the_lake_equals_a_run_from_the_file(tenure, shop, orders_csv):
     fast = ("--horizon", "60d", "--model", "bg_nbd_gamma_gamma", "--cutoffs", 1)
     assert tenure("run", "--workspace", "shop", "--out", "a", *fast).code == 0
@@ -34,6 +35,7 @@ def test_a_run_from_the_lake_equals_a_run_from_the_file(tenure, shop, orders_csv
     pd.testing.assert_frame_equal(one.drop(columns="run_id"), other.drop(columns="run_id"))
 
 
+@pytest.mark.integration
 def test_runs_are_recorded_with_how_they_ended(tenure, shop):
     fast = ("--horizon", "60d", "--cutoffs", 1, "--model")
     assert tenure("run", "--workspace", "shop", *fast, "last_window").code == 0
@@ -44,6 +46,7 @@ def test_runs_are_recorded_with_how_they_ended(tenure, shop):
     assert {run.data_version for run in runs} == {"lake:1", "lake:2"}
 
 
+@pytest.mark.integration
 def test_money_is_shown_in_the_currency_of_the_workspace(tenure, shop):
     said = tenure("run", "--workspace", "shop", "--horizon", "60d", "--cutoffs", 1, "--model", "last_window")
 

@@ -22,6 +22,8 @@ from tenure.learning.predict import PredictOptions, predict
 from tenure.learning.train import TrainOptions, train
 from tenure.learning.trained import TrainedModel
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture(scope="module")
 def tested(panels, as_of):

@@ -40,6 +40,7 @@ def _panels(rows, threads):
     return Panels(Tables(engine.from_arrow(table, "orders")), engine)
 
 
+@pytest.mark.integration
 def test_two_runs_say_the_same_to_the_last_digit_that_counts(rows, as_of):
     shuffled = rows.sample(frac=1, random_state=9).reset_index(drop=True)
     made = []

@@ -40,6 +40,7 @@ CASES = {
 }
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("topic", CASES)
 def test_every_choice_can_be_made_and_undone(topic, account):
     text, field, values = CASES[topic]
@@ -60,6 +61,7 @@ def test_every_choice_can_be_made_and_undone(topic, account):
         }
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("topic", CASES)
 def test_what_is_recommended_does_not_follow_what_was_answered(topic, account):
     text, field, values = CASES[topic]

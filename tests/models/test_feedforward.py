@@ -52,6 +52,7 @@ def test_onnx_and_torch_say_the_same(world, fitted):
     np.testing.assert_allclose(learned.network.raw(arguments), own, atol=1e-5)
 
 
+@pytest.mark.integration
 def test_the_same_seed_gives_the_same_weights_and_leaves_the_callers_random_numbers(world, fitted):
     torch.manual_seed(11)
     expected = torch.rand(3)
@@ -130,6 +131,7 @@ def recorded(folder: Path) -> dict:
         return json.loads(opened.metadata()["record"])
 
 
+@pytest.mark.integration
 def test_a_training_that_was_killed_ends_as_if_it_had_not_been(world, tmp_path):
     world[0].head(1200).to_parquet(tmp_path / "panel.parquet")
     panel = pd.read_parquet(tmp_path / "panel.parquet")
@@ -151,6 +153,7 @@ def test_a_training_that_was_killed_ends_as_if_it_had_not_been(world, tmp_path):
     assert FeedForward(**KILLED, checkpoint=tmp_path / "kept").fit(panel).diagnosis_ == straight.diagnosis_
 
 
+@pytest.mark.integration
 def test_a_checkpoint_of_another_lesson_is_left_alone(world, tmp_path):
     panel = world[0].head(1500)
     FeedForward(**SMALL, checkpoint=tmp_path).fit(panel)
@@ -173,6 +176,7 @@ def test_a_broken_checkpoint_is_refused(world, tmp_path):
     assert caught.value.code == "model.checkpoint"
 
 
+@pytest.mark.integration
 def test_it_stops_where_the_newest_window_gets_no_better_and_keeps_its_curve(world):
     model = FeedForward(hidden=(64,), epochs=60, learning_rate=0.02, patience=4, dropout=0.0).fit(world[0])
 
@@ -184,6 +188,7 @@ def test_it_stops_where_the_newest_window_gets_no_better_and_keeps_its_curve(wor
     assert told["rates"][-1] < told["rates"][0]
 
 
+@pytest.mark.integration
 def test_who_follows_is_told_of_every_epoch(world):
     class Counting(SilentProgress):
         def __init__(self):

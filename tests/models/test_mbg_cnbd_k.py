@@ -49,6 +49,7 @@ def test_gradient_is_the_derivative_of_the_likelihood(truth, k):
     np.testing.assert_allclose(likelihood(theta)[1], differences, rtol=1e-5, atol=1e-4)
 
 
+@pytest.mark.integration
 def test_recovers_the_regularity_and_the_parameters_that_made_the_customers():
     truth = {"r": 1.2, "alpha": 20.0, "a": 0.6, "b": 1.5}
 

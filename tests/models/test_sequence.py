@@ -42,6 +42,7 @@ def fitted(life):
     return OrderSequence(**SMALL).fit(life[0])
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("cell", ["gru", "lstm", "transformer"])
 def test_every_cell_learns_and_says_by_onnx_what_it_says_by_torch(life, cell):
     torch = pytest.importorskip("torch")
@@ -60,6 +61,7 @@ def test_every_cell_learns_and_says_by_onnx_what_it_says_by_torch(life, cell):
     assert model.feature_importance_["order_days"] > 0
 
 
+@pytest.mark.integration
 def test_it_knows_what_the_order_of_days_tells_and_features_do_not(make_log):
     """Gaps that grow or shrink: the same number of days, first and last, but another future."""
     pytest.importorskip("torch")

@@ -45,6 +45,7 @@ def fitted(table) -> CustomerTable:
     return learn(table)
 
 
+@pytest.mark.integration
 def test_steps_and_products_are_learned_as_well_as_by_trees(table, fitted):
     new = stepped(3_000, seed=2)
     value = new["clv"].to_numpy()
@@ -74,6 +75,7 @@ def test_what_matters_is_said_to_matter(fitted):
     assert sum(shares.values()) == pytest.approx(1) and shares["premium"] + shares["policies"] > 0.7
 
 
+@pytest.mark.integration
 def test_probabilities_are_those_that_customers_were_drawn_with():
     rng = np.random.default_rng(3)
     made = pd.DataFrame({"calls": rng.normal(0, 1, 4_000), "months": rng.uniform(0, 1, 4_000)})
@@ -106,6 +108,7 @@ def test_a_table_with_gaps_new_categories_and_wild_numbers_is_answered(table):
     assert np.isfinite(model.predict(new.drop(columns="region"))).all()
 
 
+@pytest.mark.integration
 def test_a_target_below_zero_is_moved_back(table):
     moved = table.assign(clv=table["clv"] - 5_000)
 
@@ -115,6 +118,7 @@ def test_a_target_below_zero_is_moved_back(table):
     assert score(moved["clv"].to_numpy(), model.predict(moved)).r2 > 0.3
 
 
+@pytest.mark.integration
 def test_the_same_seed_gives_the_same_weights_and_leaves_the_callers_random_numbers(table, fitted):
     torch.manual_seed(11)
     expected = torch.rand(3)
@@ -274,6 +278,7 @@ def test_what_cannot_be_is_refused(world, wrong):
     assert caught.value.code == "model.training"
 
 
+@pytest.mark.integration
 def test_on_a_panel_it_meets_the_total_of_the_window_that_follows(world):
     panel, later = world
 

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.realdata
 BOTH = ("Gender", "Channel")
 
 
+@pytest.mark.integration
 def test_covariates_on_orders_and_dropout(apparel_weeks):
     model = ParetoNbd(order_covariates=BOTH, dropout_covariates=BOTH).fit(apparel_weeks)
 

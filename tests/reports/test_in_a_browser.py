@@ -12,7 +12,7 @@ from tenure.reports.profile.report import render as render_profile
 from tenure.reports.profile.values import profile_values
 from tenure.reports.run_report import render
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 
 @pytest.fixture

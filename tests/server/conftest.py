@@ -163,7 +163,11 @@ def _client(app: FastAPI, role: str) -> TestClient:
     return TestClient(app, headers={"x-api-key": secret}, raise_server_exceptions=False)
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+# The store's own tests run on both; every route on PostgreSQL as well takes minutes.
+ON_POSTGRES = pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.integration])
+
+
+@pytest.fixture(scope="module", params=["sqlite", ON_POSTGRES])
 def service(request, open_service) -> Service:
     """The shop served on each kind of store; tests of a module share it."""
     return open_service(store=request.param)

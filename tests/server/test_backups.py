@@ -11,6 +11,8 @@ from tenure.app.workspace.doctor import _last_backup
 from tenure.server.application import create_app
 from tenure.server.settings import server_settings
 
+pytestmark = pytest.mark.integration
+
 JOBS = "/api/v1/jobs"
 
 
@@ -51,7 +53,7 @@ def test_a_lost_service_comes_back_with_its_orders_keys_and_model(
         with TestClient(app, headers={"x-api-key": key}) as again:
             assert again.get("/readyz").json()["model_version"] == before["model_version"]
             known = again.post(ORDERS, json=order("just-in")).json()
-            assert known["known"] == 1
+            assert known["already_stored"] == 1
             customer = again.get("/api/v1/customers").json()["customers"][0]["customer_id"]
             assert again.get(f"/api/v1/predictions/{customer}").status_code == 200
     finally:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from tenure.server.middleware.security_headers import SecurityHeaders
 from tenure.server.pages import PAGES, add_pages
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 
 class Thing(BaseModel):

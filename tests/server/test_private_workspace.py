@@ -9,7 +9,8 @@ from stat import S_IMODE
 
 import pytest
 from tests.audience_shop import audience_shop
-from tests.channels.platforms import Answer, Meta, started
+from tests.channels.meta_platform import Meta
+from tests.channels.platforms import Answer, started
 from tests.server.conftest import PASSWORD
 from tests.server.test_forgotten_everywhere import Shop, contents, everything
 

@@ -49,6 +49,29 @@ def test_every_process_reads_the_same_file(monkeypatch, tmp_path):
         assert settings.channels["meta_ads"]["token"] == "from-the-file"
 
 
+@pytest.mark.parametrize("place", ["environment", "file"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("TENURE_MOST_BODY_MIB", "TENURE_MAX_BODY_MIB"),
+        ("TENURE_MOST_UPLOAD_MIB", "TENURE_MAX_UPLOAD_MIB"),
+        ("TENURE_MOST_UNPACKED_MIB", "TENURE_MAX_UNPACKED_MIB"),
+        ("TENURE_MOST_UNPACKED_RATIO", "TENURE_MAX_UNPACKED_RATIO"),
+        ("TENURE_MOST_CONNECTIONS", "TENURE_MAX_CONNECTIONS"),
+    ],
+)
+def test_a_setting_under_its_old_name_is_refused_with_the_new_one(monkeypatch, tmp_path, old, new, place):
+    monkeypatch.chdir(tmp_path)
+    if place == "file":
+        (tmp_path / ".env").write_text(f"{old}=20\n")
+    else:
+        monkeypatch.setenv(old, "20")
+    with pytest.raises(OptionError, match=f"{old} is now called {new}") as refusal:
+        server_settings()
+    assert refusal.value.code == "option.settings"
+    assert new in refusal.value.hint
+
+
 @pytest.mark.parametrize(
     "unsafe",
     [
@@ -60,7 +83,7 @@ def test_every_process_reads_the_same_file(monkeypatch, tmp_path):
         {"port": 70_000},
         {"log_style": "xml"},
         {"gross_margin": 0},
-        {"most_body_mib": 0},
+        {"max_body_mib": 0},
         {"trusted_proxies": "10.0.0.0/33"},
         {"trusted_proxies": "0.0.0.0/0"},
         {"trusted_proxies": "*"},

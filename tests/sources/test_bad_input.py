@@ -159,6 +159,7 @@ with Engine(threads=2) as engine:
 """
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("first", [True, False], ids=["only-line", "late-line"])
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
 def test_a_line_of_100_megabytes_is_refused_in_little_memory(first, packed, tmp_path):

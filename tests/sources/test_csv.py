@@ -151,7 +151,9 @@ def test_without_an_order_id_every_row_is_an_order(write, read, column):
 
     assert column(reading, "order_id") == ["1", "2"]
     assert reading.rules.rows_are_orders
-    assert ("order_id", "source_row", "computed") in {(m.ours, m.theirs, m.how) for m in reading.mapping}
+    assert ("order_id", "source_row", "computed") in {
+        (m.target_column, m.source_column, m.origin) for m in reading.mapping
+    }
 
 
 def test_without_amounts_there_is_no_amount_column_and_a_note_says_so(write, read):
@@ -169,7 +171,9 @@ def test_amount_is_quantity_times_price_if_there_is_no_amount(write, read, colum
 
     assert column(reading, "amount") == [7.5, -4.0]
     assert column(reading, "unit_price") == [2.5, 4.0]
-    assert ("amount", "quantity * price", "computed") in {(m.ours, m.theirs, m.how) for m in reading.mapping}
+    assert ("amount", "quantity * price", "computed") in {
+        (m.target_column, m.source_column, m.origin) for m in reading.mapping
+    }
 
 
 def test_a_price_without_quantity_is_the_amount(write, read, column):

@@ -23,7 +23,9 @@ def test_a_missing_column_keeps_what_was_recognised(write, read):
 
     assert isinstance(error, ColumnError) and error.missing == ("order_date",)
     assert error.columns == ("customer_id", "order_id", "sometime", "amount")
-    assert {column.ours: column.theirs for column in error.recognised}["customer_id"] == "customer_id"
+    assert {column.target_column: column.source_column for column in error.recognised}[
+        "customer_id"
+    ] == "customer_id"
 
 
 def test_a_first_row_of_data_is_not_shown_as_columns(write, read):
@@ -51,7 +53,7 @@ def test_unusable_values_are_reported_with_all_columns(write, read, text):
     error = failing(read, write(HEADER + text))
 
     assert error.columns == ("customer_id", "order_id", "order_date", "amount")
-    assert {column.ours for column in error.recognised} == set(error.columns)
+    assert {column.target_column for column in error.recognised} == set(error.columns)
 
 
 def test_an_error_in_the_exchange_rates_lists_the_columns_of_the_orders(write, read):

@@ -156,7 +156,7 @@ def test_lines_of_shopify_are_rows_with_the_fields_of_their_order(fields):
 def test_columns_of_shopify_are_recognised(write, read):
     reading = read(write(json.dumps({"orders": [SHOPIFY]}), "orders.json"), "json")
 
-    assert {column.ours: column.theirs for column in reading.mapping}.items() >= {
+    assert {column.target_column: column.source_column for column in reading.mapping}.items() >= {
         "customer_id": "customer.id",
         "order_id": "id",
         "order_date": "created_at",
@@ -175,7 +175,7 @@ def test_columns_of_shopify_are_recognised(write, read):
 def test_columns_and_refunds_of_woocommerce(write, read, fields):
     reading = read(write(json.dumps([WOOCOMMERCE]), "orders.json"), "json")
 
-    columns = {column.ours: column.theirs for column in reading.mapping}
+    columns = {column.target_column: column.source_column for column in reading.mapping}
     assert (columns["customer_id"], columns["order_id"], columns["order_date"]) == (
         "customer_id",
         "id",

@@ -40,7 +40,9 @@ def test_the_total_of_the_header_is_kept_with_its_lines(read_joined, column):
 
     assert column(reading, "amount") == [10.0, 9.0, 7.0]
     assert column(reading, "header_amount") == [20.0, 20.0, 7.0]
-    assert ("header_amount", "total") in {(column.ours, column.theirs) for column in reading.mapping}
+    assert ("header_amount", "total") in {
+        (column.target_column, column.source_column) for column in reading.mapping
+    }
 
 
 def test_a_line_without_header_has_no_customer(read_joined, rows):

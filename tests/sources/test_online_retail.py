@@ -60,6 +60,7 @@ def test_its_cleaning_rules_are_known(write, read):
     assert not rules.rows_are_orders
 
 
+@pytest.mark.integration
 @pytest.mark.realdata
 @pytest.mark.parametrize("name", ["online_retail_II.csv.gz", "online_retail_II.parquet"])
 def test_the_file_as_people_download_it(name, data_dir, read, duckdb_engine):
@@ -98,6 +99,7 @@ def test_the_file_as_people_download_it(name, data_dir, read, duckdb_engine):
     assert duckdb_engine.to_arrow(usual.amount.sum()).as_py() == pytest.approx(17_743_429.18, abs=0.01)
 
 
+@pytest.mark.integration
 @pytest.mark.realdata
 def test_exact_copies_are_as_many_as_in_the_whole_file(data_dir, read, duckdb_engine):
     t = read(data_dir / "online_retail_ii" / "online_retail_II.csv.gz", "online_retail").tables.transactions

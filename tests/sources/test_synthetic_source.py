@@ -95,7 +95,7 @@ def test_columns_have_tenure_names_and_types(shop, duckdb_engine):
         assert set(schema) - set(ours) <= {"source_row", "header_amount", "line_id"}
     assert str(reading.tables.transactions.order_date.type()) == "timestamp(6)"
     assert reading.rules.cancellation_prefix == "R"
-    assert {(column.ours, column.theirs) for column in reading.mapping} >= {
+    assert {(column.target_column, column.source_column) for column in reading.mapping} >= {
         ("customer_id", "orders.customer_id"),
         ("amount", "order_lines.amount"),
         ("header_amount", "orders.total"),

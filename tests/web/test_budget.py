@@ -71,7 +71,7 @@ def test_moving_the_money_of_a_part_tells_what_would_come_of_it(shop, visit, scr
 
 def test_cohorts_switch_between_parts_and_tell_what_is_predicted(shop, visit, screen):
     page = visit(shop, screen).page
-    page.goto("/budget?view=customers")
+    page.goto("/cohorts")
     settle(page)
     panel = page.get_by_role("region", name="Cohorts", exact=True)
     expect(panel).to_contain_text("hatched cells show predicted")

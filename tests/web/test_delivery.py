@@ -6,7 +6,8 @@ import re
 
 import pytest
 from tests.audience_shop import audience_shop
-from tests.channels.platforms import Meta, environment_of, started
+from tests.channels.meta_platform import Meta, environment_of
+from tests.channels.platforms import started
 from tests.web.visiting import WIDE, go, settle
 
 from tenure.core.activation.audience import is_held_out

@@ -22,7 +22,9 @@ PAGES = {
     "/segments/new": "New segment",
     "/segments/CHAMPIONS": "Champions",
     "/budget": "Budget",
-    "/budget?view=customers": "Budget",
+    "/cohorts": "Cohorts",
+    "/cohorts?as=curves&step=quarter": "Cohorts",
+    "/?from=2025-07-01&to=2025-12-31": "Overview",
     "/campaigns": "Campaigns",
     "/predict": "Predict",
     "/models": "Models",
@@ -32,6 +34,7 @@ PAGES = {
     "/account": "Account",
     "/users": "Users and roles",
     "/storage": "Storage",
+    "/erasures": "Erase customers",
     "/no/such/page": "Page not found",
 }
 _SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations

@@ -100,6 +100,8 @@ def test_a_file_of_facts_comes_back_with_predictions_and_how_right_they_are(shop
     page.get_by_role("button", name="Choose file").wait_for()
     page.locator("input[type=file]").set_input_files(file)
 
+    expect(page.get_by_text("RMSE").first).to_be_hidden()
+    page.get_by_role("region", name="Accuracy").get_by_text("How is this computed?").click()
     expect(page.get_by_text("RMSE").first).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("residual", re.IGNORECASE))).to_be_visible()
     with page.expect_download() as downloading:

@@ -26,6 +26,7 @@ def test_a_worker_does_what_waits_for_it_and_ends_when_told(shop):
     assert "orders.csv" not in worker.log.read_text()
 
 
+@pytest.mark.integration
 def test_ctrl_c_ends_it_too_and_its_job_waits_for_the_next(shop):
     job_id = shop.submit("ingest", upload=shop.upload(customers=2_000))
     worker = shop.worker()

@@ -21,6 +21,7 @@ class CustomerPrediction(BaseModel):
     source: Literal["stored", "live"] = Field(
         description="Time of the prediction: the last scoring, or just now."
     )
+    model_version: int | None = Field(description="Version of the model that made the prediction.")
     predicted_clv: float | None = Field(description="Expected net spend within the horizon.")
     predicted_clv_lower: float | None
     predicted_clv_upper: float | None

@@ -16,9 +16,12 @@ from tenure.agents.answers import (
     WhyCustomer,
 )
 from tenure.core.errors import ModelError
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.learning.explanations.private_features import without_private
 from tenure.serving.insights.listing import CustomerQuery, customer_page
 from tenure.serving.insights.summary import segments
+from tenure.serving.live.hidden import shown_without_address
+from tenure.serving.live.spelling import spelled_as
 from tenure.serving.predictions.live import LivePredictions
 
 if TYPE_CHECKING:
@@ -56,8 +59,11 @@ class Questions:
 
         The most recent orders are included. The interval shows how certain the prediction is.
         """
-        prediction = self._predictions.of(customer_id)
-        return CustomerPrediction(**{**prediction.values, "source": prediction.source})
+        prediction = self._predictions.of(spelled_as(customer_id, self._shop))
+        values = {**prediction.values, CUSTOMER_ID: self._shown(prediction.values[CUSTOMER_ID])}
+        return CustomerPrediction(
+            **{**values, "source": prediction.source, "model_version": prediction.model_version}
+        )
 
     def list_segments(self, parted_by: PartedBy = "rfm") -> Segments:
         """The segments of the shop: the number of customers in each, and their predictions.
@@ -69,15 +75,19 @@ class Questions:
     def top_customers(self, count: Count = 10, ranked_by: RankedBy = "predicted_clv") -> TopCustomers:
         """The customers with the highest predictions (or the highest risk, by churn_probability) first."""
         page = customer_page(CustomerQuery(sort=ranked_by, limit=count), self._shop.served)
-        rows = [ListedCustomer.model_validate(row) for row in page.rows if row[ranked_by] is not None]
+        ranked = [row for row in page.rows if row[ranked_by] is not None]
+        rows = [
+            ListedCustomer.model_validate({**row, CUSTOMER_ID: self._shown(row[CUSTOMER_ID])})
+            for row in ranked
+        ]
         return TopCustomers(ranked_by=ranked_by, customers=rows)
 
     def explain_customer(self, customer_id: str) -> WhyCustomer:
         """Explain the prediction of a customer: what raised it and what lowered it, in sentences."""
-        explanation = self._predictions.explained(customer_id)
+        explanation = self._predictions.explained(spelled_as(customer_id, self._shop))
         (customer,) = explanation.customers
         return WhyCustomer(
-            customer_id=customer_id,
+            customer_id=self._shown(customer_id),
             model=explanation.model,
             explained_member=explanation.member,
             member_weight=explanation.weight,
@@ -91,6 +101,10 @@ class Questions:
             facts=list(customer.facts),
             method=explanation.method,
         )
+
+    def _shown(self, customer_id: str) -> str:
+        """Agents are told no address or phone number, whatever the role of the key."""
+        return shown_without_address(customer_id, self._shop)
 
     def backtest_panel(self) -> BacktestPanel:
         """How accurate the models were on past windows: the champion, the other candidates and simple rules.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.activation.channel import Wire
 from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
-from tenure.core.errors import ChannelError, OptionError
+from tenure.core.errors import ChannelError, OptionError, TenureError
 from tenure.core.retention import Retention
 from tenure.core.settings import Settings
 
@@ -50,6 +51,9 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
         backup_to=variables.get("TENURE_BACKUP_TO") or None,
         backup_hours=_whole(variables, "TENURE_BACKUP_HOURS", "a number of hours") or 24,
         backup_keep=_whole(variables, "TENURE_BACKUP_KEEP", "a number of backups"),
+        secret_key=variables.get("TENURE_SECRET_KEY") or None,
+        connect_hosts=frozenset(name.lower() for name in _listed(variables, "TENURE_CONNECT_HOSTS")),
+        connect_folders=tuple(map(Path, _listed(variables, "TENURE_CONNECT_FOLDERS"))),
         channels=channel_settings(variables),
         retention=retention_settings(variables),
         now=now or clock(),
@@ -100,23 +104,28 @@ def real_wire(progress: Progress) -> Wire:
     return Wire(pause, now=lambda: clock().timestamp())
 
 
-def hurried_wire(most_seconds: float = 20.0) -> Wire:
-    """A connection to real platforms for interactive requests: raises once pauses exceed `most_seconds`."""
+def hurried_wire(most_seconds: float = 20.0, error: type[TenureError] = ChannelError) -> Wire:
+    """A connection to real platforms for interactive requests: pauses beyond `most_seconds` raise `error`."""
     left = most_seconds
 
     def pause(seconds: float) -> None:
         nonlocal left
         if seconds > left:
-            raise ChannelError(
+            raise error(
                 "The platform is too busy at the moment.",
                 values=[f"asked to wait {seconds:,.0f} seconds"],
                 hint="try again later; work already done is not repeated",
-                code="channel.busy",
+                code=f"{error.code}.busy",
             )
         left -= seconds
         time.sleep(seconds)
 
     return Wire(pause, now=lambda: clock().timestamp())
+
+
+def _listed(environment: Mapping[str, str], name: str) -> list[str]:
+    """Values that are separated by commas."""
+    return [value.strip() for value in environment.get(name, "").split(",") if value.strip()]
 
 
 def _whole(environment: Mapping[str, str], name: str, what: str, least: int = 1) -> int | None:

@@ -57,7 +57,7 @@ CARD = ChannelCard(
             default="no",
         ),
     ),
-    removes=True,
+    removes_members=True,
     identifiers=("emailAddress", "phoneNumber"),
     reached_by=("emailAddress", "phoneNumber"),
     checked_by="validate_only",

@@ -70,7 +70,7 @@ CARD = ChannelCard(
             "dataset", "Dataset (pixel)", "ID of the dataset (pixel) for predicted values.", is_needed=False
         ),
     ),
-    removes=True,
+    removes_members=True,
     identifiers=("EMAIL", "PHONE", "EXTERN_ID"),
     reached_by=("EMAIL", "PHONE"),
     lookalikes=LookalikeSeed(100, 1_000, "COUNTRY", "LOOKALIKE_VALUE", ids=("EXTERN_ID",)),
@@ -287,7 +287,8 @@ def _body(batch: Batch, rows: pa.Table) -> dict[str, Any]:
 
 def _refusal(answer: httpx.Response) -> Refusal | None:
     """What Graph API errors mean: https://developers.facebook.com/docs/graph-api/guides/error-handling."""
-    from tenure.channels.calls.http import Refusal, retry_after
+    from tenure.channels.calls.http import Refusal
+    from tenure.core.calls.answers import retry_after
 
     try:
         error = answer.json()["error"]

@@ -26,7 +26,7 @@ _KEYS = {
 CARD = ChannelCard(
     name="meta_events",
     title="Meta Conversions API",
-    doc="Each member's predicted value, as predicted_ltv of an event that Meta optimizes for.",
+    doc="Each member's predicted value, sent with an event that Meta can optimize for.",
     consent="consent_ads",
     keys=(
         "email", "phone", "first_name", "last_name", "city", "region", "postal_code", "country", "gender",

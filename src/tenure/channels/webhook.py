@@ -37,7 +37,7 @@ CARD = ChannelCard(
         ChannelSetting("url", "Address", "Address to post to."),
         ChannelSetting("secret", "Shared secret", "Shared secret for the signature.", is_secret=True),
     ),
-    removes=True,
+    removes_members=True,
 )
 
 _DIGITS = 16

@@ -80,7 +80,8 @@ def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> 
     cleaned = Tables(
         run.tables["transactions"], **{n: t for n, t in run.tables.items() if n != "transactions"}
     )
-    _check_purchases(cleaned.transactions, run)
+    if not rules.is_increment:
+        _check_purchases(cleaned.transactions, run)
     totals = _counted(cleaned.transactions, run.scratch)
     return CleanedOrders(
         cleaned, quarantine, tuple(run.counts), run.rows_in, run.rows_clean, findings, totals
@@ -157,7 +158,9 @@ class _Run:
         customers = self.tables.get("customers")
         if schema is TRANSACTIONS:
             marked = transactions.mark(rows, customers, self.rules, self.scratch)
-            usual = lone_dates.find_usual_days(rows, "order_date", self.today, self.scratch)
+            usual = lone_dates.UsualDays()
+            if not self.rules.is_increment:
+                usual = lone_dates.find_usual_days(rows, "order_date", self.today, self.scratch)
             return marked, transactions.row_rules(marked, self.rules, self.today, usual)
         if schema is EVENTS:
             marked = plain_tables.mark_events(rows, customers, self.rules, self.scratch)

@@ -10,7 +10,18 @@ import typer
 
 from tenure.cli.arguments import refuse_several_files
 from tenure.cli.customers import audience, budget, campaigns, cohorts, customer, dashboard, segment
-from tenure.cli.data import check, features, forget, generate, imports, ingest, order, profile, sources
+from tenure.cli.data import (
+    check,
+    connect,
+    features,
+    forget,
+    generate,
+    imports,
+    ingest,
+    order,
+    profile,
+    sources,
+)
 from tenure.cli.failures import explain_crash, reported
 from tenure.cli.modelling import backtest, explain, models, predict, run, score, train, tune
 from tenure.cli.people import audit, key, user, view
@@ -73,6 +84,7 @@ _OF_MODELS: dict[str, Callable[..., None]] = {
     "list": models.versions,
     "show": models.show,
     "compare": models.compare,
+    "describe": models.describe,
     "backtest": models.backtest,
     "backtests": models.backtests,
     "promote": models.promote,
@@ -137,10 +149,23 @@ _OF_CAMPAIGNS: dict[str, Callable[..., None]] = {
     "list": campaigns.list_,
     "show": campaigns.show,
 }
+_OF_CONNECTIONS: dict[str, Callable[..., None]] = {
+    "add": connect.add,
+    "test": connect.test,
+    "list": connect.list_,
+    "kinds": connect.kinds,
+    "run": connect.run,
+    "change": connect.change,
+    "pause": connect.pause,
+    "resume": connect.resume,
+    "remove": connect.remove,
+    "rotate-key": connect.rotate_key,
+}
 _OF_USERS: dict[str, Callable[..., None]] = {
     "add": user.add,
     "list": user.list_,
     "role": user.role,
+    "rename": user.rename,
     "disable": user.disable,
     "enable": user.enable,
     "password": user.password,
@@ -164,6 +189,7 @@ for _name, _command in _COMMANDS.items():
     cli.command(_name)(reported(_command))
 models.models.callback()(reported(models.kinds))
 for _group, _name, _commands in (
+    (connect.connect, "connect", _OF_CONNECTIONS),
     (models.models, "models", _OF_MODELS),
     (customer.customers, "customers", _OF_CUSTOMERS),
     (segment.segments, "segments", _OF_SEGMENTS),

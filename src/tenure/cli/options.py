@@ -50,10 +50,10 @@ Sheet = Annotated[
 Rates = Annotated[
     str | None, typer.Option("--rates", help="Exchange rates: a CSV with from, to, rate and optionally date.")
 ]
-MostUnpacked = Annotated[
+MaxUnpacked = Annotated[
     int | None,
     typer.Option(
-        "--most-unpacked",
+        "--max-unpacked",
         min=1,
         help="GiB that compressed files may unpack to (64), and a workbook to a sixteenth of "
         "that. If you set this, the compression ratio is not limited.",
@@ -143,7 +143,7 @@ def _reading_parameters(optional: bool) -> dict[str, inspect.Parameter]:
         "query": Query,
         "sheet": Sheet,
         "rates": Rates,
-        "most_unpacked": MostUnpacked,
+        "max_unpacked": MaxUnpacked,
         **ANSWER_OPTIONS,
     }
     keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
@@ -160,14 +160,14 @@ def _order_log(
     location: str | None,
     source: str | None,
     columns: list[str] | None,
-    most_unpacked: int | None,
+    max_unpacked: int | None,
     **reading: Any,
 ) -> OrderLog | None:
     if location is None:
         return None
     answers = answers_from({name: reading.pop(name) for name in ANSWER_OPTIONS})
     options = ReadOptions(columns=pairs(columns or []), answers=answers, **reading)
-    return OrderLog(location, source, options, _unpacking(most_unpacked))
+    return OrderLog(location, source, options, _unpacking(max_unpacked))
 
 
 def _unpacking(most_gib: int | None) -> UnpackingLimits:

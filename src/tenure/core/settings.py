@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.retention import Retention
@@ -28,6 +29,10 @@ class Settings:
     backup_to : where workers back up the workspace (`TENURE_BACKUP_TO`); no backups if not set.
     backup_hours : minimum interval between backups (`TENURE_BACKUP_HOURS`). backup_keep : number of complete
         backups to keep (`TENURE_BACKUP_KEEP`); all if not set.
+    secret_key : key that encrypts credentials in the SQL store (`TENURE_SECRET_KEY`), or several, the current
+        one first; a file in the workspace if not set. Never shown.
+    connect_hosts : private hosts that connections may reach (`TENURE_CONNECT_HOSTS`).
+    connect_folders : folders whose files connections may read (`TENURE_CONNECT_FOLDERS`).
     channels : settings of channels, including credentials (`TENURE_META_ADS_TOKEN`...); never shown.
     retention : how long data is kept (`TENURE_KEEP_...`) and the maximum size (`TENURE_QUOTA_MIB`).
     today : the current day in UTC; later orders are implausible.
@@ -45,6 +50,9 @@ class Settings:
     backup_to: str | None = None
     backup_hours: int = 24
     backup_keep: int | None = None
+    secret_key: str | None = field(default=None, repr=False)
+    connect_hosts: frozenset[str] = frozenset()
+    connect_folders: tuple[Path, ...] = ()
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     retention: Retention = field(default_factory=Retention)
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)

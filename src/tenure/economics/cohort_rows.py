@@ -1,26 +1,30 @@
-"""Cohort tables of any figure, by month of first order or by group, with actual and predicted cells."""
+"""Cohort tables of any figure, by time of first order or by group, with actual and predicted cells."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tenure.economics.calendar_steps import MONTH, CalendarStep
 from tenure.economics.cohorts import MAX_MONTHS
-from tenure.economics.payback import discount
+from tenure.economics.payback import discount, payback_month
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_MONTHS = 12
-
 
 @dataclass(frozen=True)
 class CohortRow:
-    """One cohort. values : by months since the first order; the first `actual` come from the log, the rest
-    are predicted. name : of the group; None for customers whose group is unknown, and for months.
+    """One cohort. values : by months (or weeks, quarters, years) since the first order; the first `actual`
+    come from the log, the rest are predicted. name : of the group; None for customers whose group is unknown,
+    and for months. month : first day of the cohort's month, week, quarter or year.
+
+    cac : cost of acquiring a customer, if known. payback : the first of `values` by which the margin has
+    covered it; None if it has not yet.
     """
 
     name: str | None
@@ -28,6 +32,8 @@ class CohortRow:
     customers: int
     values: list[float]
     actual: int
+    cac: float | None = None
+    payback: int | None = None
 
 
 @dataclass(frozen=True)
@@ -41,21 +47,14 @@ class CohortForecast:
 
 @dataclass(frozen=True)
 class CohortOptions:
-    """How a figure is shown. per_customer : divide by the cohort's customers. discount_rate : per year."""
+    """How a figure is shown. per_customer : divide by the cohort's customers. discount_rate : per year.
+    step : what cohorts and ages are counted in.
+    """
 
     per_customer: bool = False
     cumulative: bool = False
     discount_rate: float = 0.0
-
-
-def month_number(day: date) -> int:
-    """Counts months since the year 0."""
-    return day.year * _MONTHS + day.month - 1
-
-
-def first_day(month: int) -> date:
-    """First day of the month with that number."""
-    return date(month // _MONTHS, month % _MONTHS + 1, 1)
+    step: CalendarStep = MONTH
 
 
 def by_month(
@@ -72,13 +71,13 @@ def by_month(
     Parameters
     ----------
     rows : DataFrame
-        `cohort`, `month` (both month numbers) and `value`, summed over the cohort's customers.
+        `cohort`, `month` (both numbers of a step) and `value`, summed over the cohort's customers.
     as_of : datetime.date
         The month that contains it is not over: its cell is predicted or left out.
     ahead : Ahead, optional
         If present, months are added up to the last one that is predicted in full.
     """
-    over = month_number(as_of) - 1
+    over = options.step.number(as_of) - 1
     table_rows = []
     cells: dict[int, dict[int, float]] = {}
     shown = sorted(sizes)[-most:]
@@ -90,10 +89,14 @@ def by_month(
         actual = min(max(over - cohort + 1, 0), most + 1)
         values = [float(known.get(cohort + age, 0.0)) for age in range(actual)]
         if actual <= most:
-            values += _ahead(cohort, actual, known, ahead)[: most + 1 - actual]
+            values += _ahead(cohort, actual, known, ahead, options.step)[: most + 1 - actual]
         table_rows.append(
             CohortRow(
-                None, first_day(cohort), sizes[cohort], _shown_values(values, sizes[cohort], options), actual
+                None,
+                options.step.first_day(cohort),
+                sizes[cohort],
+                _shown_values(values, sizes[cohort], options),
+                actual,
             )
         )
     return table_rows
@@ -114,7 +117,7 @@ def by_part(
     """
     import pandas as pd  # slow to import, and a server imports this module before its first answer
 
-    over = month_number(as_of) - 1
+    over = options.step.number(as_of) - 1
     table_rows = []
     for part, part_sizes in sizes.groupby("part", dropna=False):
         in_part = rows["part"].isna() if pd.isna(part) else rows["part"] == part
@@ -134,14 +137,16 @@ def by_part(
     return sorted(table_rows, key=lambda row: -row.customers)
 
 
-def _ahead(cohort: int, actual: int, known: dict[int, float], ahead: CohortForecast | None) -> list[float]:
+def _ahead(
+    cohort: int, actual: int, known: dict[int, float], ahead: CohortForecast | None, step: CalendarStep
+) -> list[float]:
     if ahead is None or cohort not in ahead.per_day:
         return []
     values = []
     month = cohort + actual
-    while first_day(month + 1) <= ahead.end:
-        begin = max(first_day(month), ahead.begin)
-        days = max((first_day(month + 1) - begin) / timedelta(days=1), 0)
+    while step.first_day(month + 1) <= ahead.end:
+        begin = max(step.first_day(month), ahead.begin)
+        days = max((step.first_day(month + 1) - begin) / timedelta(days=1), 0)
         # For the current month, part of the figure is already known.
         values.append(float(known.get(month, 0.0)) + days * ahead.per_day[cohort])
         month += 1
@@ -149,7 +154,35 @@ def _ahead(cohort: int, actual: int, known: dict[int, float], ahead: CohortForec
 
 
 def _shown_values(values: list[float], customers: int, options: CohortOptions) -> list[float]:
-    discounted = [value * discount(age, options.discount_rate) for age, value in enumerate(values)]
+    discounted = [
+        value * discount(options.step.months(age), options.discount_rate) for age, value in enumerate(values)
+    ]
     if options.cumulative:
         discounted = np.cumsum(discounted).tolist()
     return [value / customers for value in discounted] if options.per_customer and customers else discounted
+
+
+def averages(rows: Sequence[CohortRow], *, weighted: bool) -> list[float]:
+    """Mean of the actual values by age; of figures per customer weighted by the customers of each cohort."""
+    means = []
+    for age in range(max((row.actual for row in rows), default=0)):
+        known = [row for row in rows if row.actual > age]
+        weights = [row.customers if weighted else 1 for row in known]
+        total = sum(weight * row.values[age] for weight, row in zip(weights, known, strict=True))
+        means.append(total / sum(weights) if sum(weights) else 0.0)
+    return means
+
+
+def with_payback(
+    rows: Sequence[CohortRow], margins: Sequence[CohortRow], cac: Sequence[float | None]
+) -> list[CohortRow]:
+    """Rows with the cost of a customer and when the margin has covered it.
+
+    margins : of the same cohorts per customer, not cumulative. cac : of each.
+    """
+    return [
+        replace(
+            row, cac=cost, payback=None if not cost else payback_month(margin.values[: margin.actual], cost)
+        )
+        for row, margin, cost in zip(rows, margins, cac, strict=True)
+    ]

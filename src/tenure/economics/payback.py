@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def discount(months: int, annual_rate: float) -> float:
+def discount(months: float, annual_rate: float) -> float:
     """Present value of one unit of money received `months` months from now."""
     return float((1 + annual_rate) ** (-months / 12))
 

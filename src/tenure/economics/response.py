@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from tenure.core.errors import DataError
+from tenure.economics.evidence import CostEvidence
 
 PERIOD_DAYS = 30
 """Period of spends and of the customers they win."""
@@ -35,6 +36,7 @@ _WEAK_LEVEL_SD = 3.0
 _COST_SD = 0.1
 _STEPS = 50
 _LAID_SD = 0.25
+_MAINLY = 0.5
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class ResponseCurve:
     level : customers at `reference_spend`. level_sd, elasticity_sd, correlation : uncertainty of log(level)
     and of the elasticity. months : number of months of observed spend. max_spent : highest observed
     spend in 30 days, if any. is_laid : whether the curve is for a share of the customers to whom a share
-    of the cost was allocated.
+    of the cost was allocated. evidence : how far campaigns and recorded costs count, if both are known.
     """
 
     level: float
@@ -57,6 +59,7 @@ class ResponseCurve:
     months: int = 0
     max_spent: float | None = None
     is_laid: bool = False
+    evidence: CostEvidence | None = None
 
     def customers(self, spend: np.ndarray) -> np.ndarray:
         """Expected number of customers for each spend."""
@@ -73,6 +76,33 @@ class ResponseCurve:
             level_sd=float(np.hypot(self.level_sd, _LAID_SD)),
             max_spent=None if self.max_spent is None else of_spend * self.max_spent,
             is_laid=True,
+        )
+
+    def weighed_with(self, costs: ResponseCurve, evidence: CostEvidence) -> ResponseCurve:
+        """Combine this curve of campaigns with one through recorded costs, each by what speaks for it.
+
+        The logarithm of the customers at the usual spend of `costs`, and the elasticity, are weighted means;
+        where the two disagree, the level is less certain (the variance of a mixture).
+        """
+        weight = evidence.weight
+        if weight <= 0:
+            return replace(costs, evidence=evidence)
+        if weight >= 1:
+            return replace(self, evidence=evidence)
+        spend = costs.reference_spend
+        own, other = log(float(self.customers(np.array([spend]))[0])), log(costs.level)
+        variance = weight * self.level_sd**2 + (1 - weight) * costs.level_sd**2
+        return ResponseCurve(
+            level=exp(weight * own + (1 - weight) * other),
+            reference_spend=spend,
+            elasticity=weight * self.elasticity + (1 - weight) * costs.elasticity,
+            level_sd=float(np.sqrt(variance + weight * (1 - weight) * (own - other) ** 2)),
+            elasticity_sd=weight * self.elasticity_sd + (1 - weight) * costs.elasticity_sd,
+            correlation=weight * self.correlation,
+            origin="history" if weight >= _MAINLY else "costs",
+            months=self.months,
+            max_spent=self.max_spent,
+            evidence=evidence,
         )
 
     def draws(self, rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:

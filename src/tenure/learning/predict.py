@@ -13,6 +13,7 @@ from tenure.core.frames.window import Window
 from tenure.core.orders.schema import ARROW_TYPES, PREDICTIONS
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.confidence import confidence
+from tenure.learning.other_horizon import with_windows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,7 +62,7 @@ def predict(
     progress.step("Predicting")
     check_money(trained, panels)
     frame = panels.frame_for(trained.model, Window(options.as_of, trained.horizon_days))
-    predictions = predicted(options, trained, frame)
+    predictions = with_windows(predicted(options, trained, frame), trained, frame)
     for note in ties_note(predictions["predicted_clv"]):
         progress.note(note)
     return predictions

@@ -1,1 +1,1 @@
-"""What predicts: one file per model; its name is the model's name."""
+"""Predictive models: one file per model, named after the model."""

@@ -31,14 +31,14 @@ _SPACE = Space(  # log-parameters
 
 
 class BgBb(OrderTiming):
-    """Expected orders where there is one opportunity to order per period: a day, a yearly appeal.
+    """Expected orders with one opportunity to order per period, such as a day or a yearly appeal.
 
     Parameters
     ----------
     penalty : float, default 0.0
         Weight of a ridge on log-parameters, added to the mean negative log-likelihood; >= 0.
     seed : int, default 0
-        Of the draws behind `predict_interval`.
+        Seed of the draws that `predict_interval` uses.
     period_days : float, default 1.0
         Time between opportunities; `recency` and `T` are whole multiples of it, and `frequency` counts
         the periods with an order.
@@ -71,7 +71,7 @@ class BgBb(OrderTiming):
 
     @classmethod
     def from_parameters(cls, alpha: float, beta: float, gamma: float, delta: float) -> Self:
-        """A model with known parameters, one opportunity per unit of time."""
+        """Build a model from known parameters, with one opportunity per unit of time."""
         return cls._known({"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta})
 
     def _parameters(self, frame: pd.DataFrame) -> Any:

@@ -36,10 +36,10 @@ class BgNbd(CovariateTiming):
         Weight of a ridge on log-parameters (time in units of the longest age), added to the mean
         negative log-likelihood; >= 0.
     seed : int, default 0
-        Of the draws behind `predict_interval`.
+        Seed of the draws that `predict_interval` uses.
     order_covariates, dropout_covariates, shared_covariates : tuple of str, default ()
-        Columns with numbers that move the order rate, leaving, or both by one coefficient; see
-        `_covariates`. A positive coefficient means more orders, or sooner leaving.
+        Numeric columns that affect the order rate, the dropout, or both with one coefficient; see
+        `covariates`. A positive coefficient means more orders or earlier dropout.
 
     Attributes
     ----------
@@ -47,9 +47,9 @@ class BgNbd(CovariateTiming):
         `r`, `alpha` (days), `a`, `b`; all > 0. Coefficients as
         `orders.<column>`, `dropout.<column>`, `shared.<column>`.
     standard_errors_ : dict
-        Of the same, from the Hessian; empty after a fallback or a penalty.
+        Standard errors of `params_`, from the Hessian; empty after a fallback or with a penalty.
     diagnosis_ : FitDiagnosis or None
-        None for a model made by `from_parameters`.
+        None for a model built by `from_parameters`.
     """
 
     card: ClassVar = ModelCard(
@@ -74,7 +74,7 @@ class BgNbd(CovariateTiming):
 
     @classmethod
     def from_parameters(cls, r: float, alpha: float, a: float, b: float) -> Self:
-        """A model with known parameters; `alpha` in the unit of the frames it will see."""
+        """Build a model from known parameters; `alpha` is in the time unit of the frames to predict."""
         return cls._known({"r": r, "alpha": alpha, "a": a, "b": b})
 
 

@@ -1,4 +1,4 @@
-"""BG/NBD for how often, Gamma-Gamma for how much. Equations and source in `timing_and_value`."""
+"""BG/NBD for order timing, Gamma-Gamma for order value. Equations and source in `timing_and_value`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tenure.models.btyd.timing_and_value import TimingAndValue, card_of
 
 
 class BgNbdGammaGamma(TimingAndValue):
-    """Expected net spend, customers leaving after an order. Constructed as `TimingAndValue`."""
+    """Expected net spend when customers leave after an order. Same arguments as `TimingAndValue`."""
 
     card: ClassVar = card_of(
         "bg_nbd_gamma_gamma",

@@ -1,8 +1,8 @@
-"""Who will not order again in the horizon, with probabilities that were checked out of time.
+"""Probability that a customer does not order in the horizon, calibrated out of time.
 
-Boosted trees (Ke et al. 2017) say it of the windows of the panel; what they say is moved to the season of the
-coming window. On a log without seasons it can be mapped to how often it happened on the newest cutoff, which
-those trees had not seen (`_probability_map`).
+Boosted trees (Ke et al. 2017) predict it for the windows of the panel; their probabilities are adjusted to
+the season of the coming window. On a log without seasons, they can be mapped to the frequencies observed at
+the newest cutoff, which those trees have not seen (`_probability_map`).
 """
 
 from __future__ import annotations
@@ -26,19 +26,21 @@ from tenure.models.trees.boosting import Boosting, Trees
 
 @dataclass(frozen=True)
 class CalibratedChurn(PanelFit):
-    """A head `buys`, the map of what it says, and the level of the window on which that was learned."""
+    """A head `buys`, the map of its probabilities, and the level of the window on which the
+    map was learned.
+    """
 
     calibration: ProbabilityMap = UNCHANGED
     calibrated_level: float = 1.0
 
     def to_json(self) -> dict[str, Any]:
-        """All but the trees, as plain JSON values."""
+        """Return everything except the trees, as plain JSON values."""
         more = {"calibration": self.calibration.to_json(), "calibrated_level": self.calibrated_level}
         return super().to_json() | more
 
     @classmethod
     def from_json(cls, state: dict[str, Any], heads: dict[str, Head]) -> Self:
-        """With the trees, which lie beside the card."""
+        """Restore the state, with the trees stored next to the card."""
         return replace(
             super().from_json(state, heads),
             calibration=ProbabilityMap.from_json(state["calibration"]),
@@ -52,25 +54,26 @@ class Churn(PanelModel):
     Parameters
     ----------
     calibration : {"season", "isotonic", "platt"}, default "season"
-        `season` moves probabilities to the season of the coming window and leaves them as they are else: the
-        panel's windows keep them honest. The others map them to how often it happened on the newest cutoff,
-        as said by trees of older ones (Platt also for `isotonic` with fewer than 1,000 customers there);
-        worth it on a log without seasons, and worse than nothing on one with them.
+        `season` adjusts probabilities to the season of the coming window only: training on past windows keeps
+        them calibrated. The others map the probabilities of trees trained on older cutoffs to the frequencies
+        observed at the newest one (Platt also for `isotonic` with fewer than 1,000 customers); this helps on
+        a log without seasons and hurts on a log with them.
     learning_rate : float, default 0.05
     num_leaves : int, default 15
     max_rounds : int, default 150
-        Most trees; the number is chosen on the newest cutoff by a model of older ones.
+        Maximum number of trees; the number is chosen on the newest cutoff, with a model trained on older
+        ones.
     half_life_days : float, default 365
-        A cutoff this much older than the newest weighs half.
+        The weight of a cutoff halves for every `half_life_days` that it is older than the newest.
     seed : int, default 0
     max_rows : int, default 150000
-        A larger panel is sampled to this size.
+        Maximum number of training rows; a larger panel is sampled.
 
     Attributes
     ----------
     learned_ : CalibratedChurn
     horizon_days_, feature_importance_
-        Read from it.
+        Derived from `learned_`.
     """
 
     card: ClassVar = ModelCard(
@@ -105,7 +108,9 @@ class Churn(PanelModel):
         self.max_rows = max_rows
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
-        """`churn_probability`, in the season of the coming window. Raises as any model of a panel."""
+        """Predict `churn_probability` for the season of the coming window. Raises the errors of
+        `PanelModel.predict`.
+        """
         self._ready_for(frame, horizon_days)
         learned = self.learned_
         buys = learned.calibration.apply(learned.raw(frame)["buys"])

@@ -21,43 +21,43 @@ from tenure.models.deep.outputs import SpendHead
 class FeedForward(DeepModel):
     """Spend, orders and churn in the horizon from every feature of the frame, by one network.
 
-    Training learns from older windows until the newest one is predicted no better, then from all of them
-    for as many epochs. Needs PyTorch (`pip install "tenure[deep]"`); scoring needs ONNX Runtime only.
+    Training uses older windows until the prediction of the newest one stops improving, then all windows for
+    as many epochs. Needs PyTorch (`pip install "tenure[deep]"`); scoring needs ONNX Runtime only.
 
     Parameters
     ----------
     hidden : tuple of int, default (256, 512, 256, 128)
         Width of each layer.
     head : {"zero_inflated_lognormal", "tweedie", "squared"}, default "zero_inflated_lognormal"
-        The distribution of spend: its loss, its mean and its intervals.
+        The distribution of spend, which defines loss, mean and intervals.
     epochs : int, default 60
-        Most passes over the panel.
+        Maximum number of passes over the panel.
     learning_rate : float, default 0.0003
-        At the start; it falls where the newest window gets no better.
+        Initial rate; it decreases when the newest window stops improving.
     batch_size : int, default 512
     dropout : float, default 0.3
     batch_norm : bool, default True
     weight_decay : float, default 0.01
     patience : int, default 8
-        Epochs without a better newest window after which it stops.
+        Number of epochs without improvement on the newest window before training stops.
     device : {"auto", "cpu", "cuda", "mps"}, default "auto"
-        The best there is when "auto".
+        With "auto", the best device available.
     mixed_precision : bool, optional
-        bfloat16 where it is safe; on a GPU when left out.
+        Use bfloat16 where it is safe; default: only on a GPU.
     checkpoint : str or Path, optional
         A folder: an interrupted training resumes from there, with the same result as an uninterrupted one.
     half_life_days : float, default 365
-        A cutoff this much older than the newest weighs half.
+        The weight of a cutoff halves for every `half_life_days` that it is older than the newest.
     seed : int, default 0
         The same seed on a CPU gives the same model.
     max_rows : int, default 150000
-        A larger panel is sampled to this size.
+        Maximum number of training rows; a larger panel is sampled.
 
     Attributes
     ----------
     learned_ : DeepFit
     horizon_days_, diagnosis_, feature_importance_
-        Read from it.
+        Derived from `learned_`.
     """
 
     card: ClassVar = ModelCard(

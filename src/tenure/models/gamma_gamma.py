@@ -1,9 +1,9 @@
-"""Gamma-Gamma: what an order of each customer is worth on average.
+"""Gamma-Gamma: the average order value of each customer.
 
 A customer's order values are Gamma(p, ν), ν ~ Gamma(q, v) over customers, independent of how often
-they order. Parameters are learned from every order value, for which count, mean and geometric mean of a
-customer's orders are enough; from the means alone, as in the source, where the geometric mean is unknown or
-single values mislead (`_single_orders`). Equations in `_gamma_gamma_equations`.
+they order. Parameters are learned from every order value (count, mean and geometric mean of a customer's
+orders are sufficient), or from the means alone, as in the source, if the geometric mean is unknown or single
+values would bias the fit (`_single_orders`). Equations in `_gamma_gamma_equations`.
 
 Source: Fader & Hardie (2013), "The Gamma-Gamma model of monetary value", note 025.
 """
@@ -56,9 +56,9 @@ class GammaGamma(MaximumLikelihoodModel):
     params_ : dict
         `p`, `q` (> 1), `v` (currency).
     standard_errors_ : dict
-        Of the same, from the Hessian; empty after a fallback or a penalty.
+        Standard errors of `params_`, from the Hessian; empty after a fallback or with a penalty.
     diagnosis_ : FitDiagnosis or None
-        None for a model made by `from_parameters`. `likelihood_of` says what was learned from.
+        None for a model built by `from_parameters`. `likelihood_of` names the data behind the likelihood.
 
     Notes
     -----
@@ -84,11 +84,12 @@ class GammaGamma(MaximumLikelihoodModel):
 
     @classmethod
     def from_parameters(cls, p: float, q: float, v: float) -> Self:
-        """A model with known parameters; `q` above 1."""
+        """Build a model from known parameters; `q` must exceed 1."""
         return cls._known({"p": p, "q": q, "v": v})
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Maximum likelihood over repeat buyers whose mean order value is above 0; of what, see Notes.
+        """Fit by maximum likelihood on repeat buyers with a mean order value above 0; see Notes for the data
+        used.
 
         Raises FrameError; FitError (`model.fit.no_repeat_buyers`) when there are none.
         """
@@ -116,7 +117,9 @@ class GammaGamma(MaximumLikelihoodModel):
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
-        """`expected_order_value` in currency, whatever the horizon; the population mean without repeats."""
+        """Predict `expected_order_value` in currency, independent of the horizon; the population mean without
+        repeat orders.
+        """
         parameters = self.parameters()
         check_horizon(horizon_days)
         x, z = values(frame)
@@ -124,14 +127,14 @@ class GammaGamma(MaximumLikelihoodModel):
         return pd.DataFrame({"expected_order_value": values_of_orders}, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
-        """None of its own: raises ModelError (`model.no_interval`)."""
+        """Raise ModelError (`model.no_interval`): the model has no predictive distribution."""
         raise no_interval(self.card.name)
 
     def spend(self, frame: pd.DataFrame) -> Spend:
-        """How the spend of so many orders is drawn, for models of order timing.
+        """Distribution of the total spend of a number of orders, for order-timing models.
 
-        Their total given the posterior of the customer's rate: shape q + p x, rate v + x z (Fader & Hardie
-        2013).
+        The total is drawn given the posterior of the customer's rate: shape q + p x, rate v + x z (Fader &
+        Hardie 2013).
         """
         parameters = self.parameters()
         x, z = values(frame)

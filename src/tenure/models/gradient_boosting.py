@@ -42,24 +42,25 @@ class GradientBoosting(PanelModel):
     Parameters
     ----------
     head : {"two_part", "poisson"}, default "two_part"
-        P(buys) times spend of those who buy, or spend directly, its variance growing with its mean
+        P(buys) times spend given a purchase, or spend directly, with a variance that grows with its mean
         (the library has no Tweedie loss between Poisson and gamma).
     learning_rate : float, default 0.12
     max_rounds : int, default 100
-        Most trees; the number is chosen on the newest cutoff by a model of older ones.
+        Maximum number of trees; the number is chosen on the newest cutoff, with a model trained on older
+        ones.
     monotone : bool, default True
-        More orders expected by BTYD can only mean more orders, and so on (`_monotone`).
+        Constrain predictions to rise with the BTYD expectation of the same quantity (`_monotone`).
     half_life_days : float, default 365
-        A cutoff this much older than the newest weighs half.
+        The weight of a cutoff halves for every `half_life_days` that it is older than the newest.
     seed : int, default 0
     max_rows : int, default 150000
-        A larger panel is sampled to this size.
+        Maximum number of training rows; a larger panel is sampled.
 
     Attributes
     ----------
     learned_ : PanelFit
     horizon_days_, feature_importance_
-        Read from it.
+        Derived from `learned_`.
     """
 
     card: ClassVar = ModelCard(
@@ -102,7 +103,7 @@ class GradientBoosting(PanelModel):
 
     @classmethod
     def table_settings(cls, task: Task, rows: int) -> dict[str, Any]:
-        """Smaller steps on a small table with a number as the target."""
+        """Smaller learning rate on a small table with a numeric target."""
         return {"learning_rate": 0.03, "max_rounds": 400} if task != "buys" and rows < SMALL_TABLE else {}
 
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
@@ -167,7 +168,9 @@ def _binnable(features: np.ndarray) -> np.ndarray:
 
 
 def _trees(grown: Any, task: Task, bins: Bins) -> Trees:
-    """The same function of values instead of bins; the first tree includes the constant start value."""
+    """Rewrite the trees as functions of values instead of bins; the first tree includes the constant start
+    value.
+    """
     trees = [_plain(iteration[0].nodes, bins) for iteration in grown._predictors]
     start = float(np.ravel(grown._baseline_prediction)[0])
     trees[0].value[:] += start

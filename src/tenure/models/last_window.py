@@ -1,4 +1,4 @@
-"""The simplest rule: the coming window will bring what the last one of the same length brought."""
+"""The simplest rule: the coming window repeats the last window of the same length."""
 
 from __future__ import annotations
 

@@ -32,30 +32,31 @@ _OBJECTIVE: dict[Task, Objective] = {
 class LightGbm(PanelModel):
     """Spend, orders and churn in the horizon, from every feature of the frame.
 
-    Newer cutoffs weigh more. Spend and orders are learned relative to the level of their window
-    (`_level`), so that the season of the coming window can be put back.
+    Newer cutoffs have more weight. Spend and orders are learned relative to the level of their window
+    (`_level`), so that the season of the coming window can be applied.
 
     Parameters
     ----------
     head : {"tweedie", "two_part"}, default "tweedie"
-        Spend directly, or P(buys) times spend of those who buy.
+        Spend directly, or P(buys) times spend given a purchase.
     learning_rate : float, default 0.08
     num_leaves : int, default 15
     max_rounds : int, default 300
-        Most trees; the number is chosen on the newest cutoff by a model of older ones.
+        Maximum number of trees; the number is chosen on the newest cutoff, with a model trained on older
+        ones.
     half_life_days : float, default 365
-        A cutoff this much older than the newest weighs half.
+        The weight of a cutoff halves for every `half_life_days` that it is older than the newest.
     seed : int, default 0
     max_rows : int, default 150000
-        A larger panel is sampled to this size.
+        Maximum number of training rows; a larger panel is sampled.
     monotone : bool, default False
-        More orders expected by BTYD can only mean more orders, and so on (`_monotone`).
+        Constrain predictions to rise with the BTYD expectation of the same quantity (`_monotone`).
 
     Attributes
     ----------
     learned_ : PanelFit
     horizon_days_, rounds_, feature_importance_
-        Read from it.
+        Derived from `learned_`.
     """
 
     card: ClassVar = ModelCard(
@@ -106,7 +107,7 @@ class LightGbm(PanelModel):
 
     @classmethod
     def table_settings(cls, task: Task, rows: int) -> dict[str, Any]:  # noqa: ARG003 - of any task
-        """Smaller steps and trees on a small table."""
+        """Smaller learning rate and trees on a small table."""
         return {"learning_rate": 0.03, "max_rounds": 800, "num_leaves": 7} if rows < SMALL_TABLE else {}
 
     @property

@@ -1,4 +1,4 @@
-"""Linear models with a ridge penalty on a panel of past cutoffs: the plain view of all features.
+"""Linear models with a ridge penalty on a panel of past cutoffs: a transparent baseline on all features.
 
 Source: Nelder & Wedderburn (1972), "Generalized Linear Models", JRSS A 135(3); two parts after Cragg (1971),
 "Some Statistical Models for Limited Dependent Variables", Econometrica 39(5).
@@ -35,21 +35,21 @@ class Linear(PanelModel):
     Parameters
     ----------
     head : {"two_part", "tweedie"}, default "two_part"
-        P(buys) times spend of those who buy (logistic and gamma), or spend directly.
+        P(buys) times spend given a purchase (logistic and gamma), or spend directly.
     strength : float, optional
-        Ridge penalty, beside the mean loss over standardised columns. Chosen on the newest cutoff, by models
-        of older ones, when left out.
+        Ridge penalty relative to the mean loss over standardized columns. By default it is chosen on the
+        newest cutoff, with models trained on older ones.
     half_life_days : float, default 365
-        A cutoff this much older than the newest weighs half.
+        The weight of a cutoff halves for every `half_life_days` that it is older than the newest.
     seed : int, default 0
     max_rows : int, default 150000
-        A larger panel is sampled to this size.
+        Maximum number of training rows; a larger panel is sampled.
 
     Attributes
     ----------
     learned_ : PanelFit
     horizon_days_, feature_importance_
-        Read from it.
+        Derived from `learned_`.
     """
 
     card: ClassVar = ModelCard(

@@ -35,8 +35,8 @@ class MbgCnbdK(OrderTiming):
     ----------
     penalty, seed : see `MbgNbd`.
     regularity : int, optional
-        The k of the Erlang gaps, 1 to 12. Without it the k of highest likelihood, where the frame has
-        `sum_log_gap_days`; else 1, and the diagnosis says so.
+        The k of the Erlang gaps, 1 to 12. By default the k with the highest likelihood if the frame has
+        `sum_log_gap_days`; otherwise 1, and the diagnosis reports it.
 
     Attributes
     ----------
@@ -67,11 +67,11 @@ class MbgCnbdK(OrderTiming):
 
     @classmethod
     def from_parameters(cls, r: float, alpha: float, a: float, b: float, k: int) -> Self:
-        """A model with known parameters; `alpha` in the unit of the frames it will see."""
+        """Build a model from known parameters; `alpha` is in the time unit of the frames to predict."""
         return cls._known({"r": r, "alpha": alpha, "a": a, "b": b, "k": float(k)})
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Maximum likelihood for each k in turn, as long as it rises; one row per customer."""
+        """Fit by maximum likelihood for increasing k while the likelihood rises; one row per customer."""
         if self.regularity is not None and self.regularity not in range(1, _MOST_REGULAR + 1):
             raise OptionError(
                 f"k must be a whole number from 1 to {_MOST_REGULAR}.", values=[self.regularity]

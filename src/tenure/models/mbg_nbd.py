@@ -35,16 +35,16 @@ class MbgNbd(OrderTiming):
         Weight of a ridge on log-parameters (time in units of the longest age), added to the mean
         negative log-likelihood; >= 0.
     seed : int, default 0
-        Of the draws behind `predict_interval`.
+        Seed of the draws that `predict_interval` uses.
 
     Attributes
     ----------
     params_ : dict
         `r`, `alpha` (days), `a`, `b`; all > 0.
     standard_errors_ : dict
-        Of the same, from the Hessian; empty after a fallback or a penalty.
+        Standard errors of `params_`, from the Hessian; empty after a fallback or with a penalty.
     diagnosis_ : FitDiagnosis or None
-        None for a model made by `from_parameters`.
+        None for a model built by `from_parameters`.
     """
 
     card: ClassVar = ModelCard(
@@ -64,7 +64,7 @@ class MbgNbd(OrderTiming):
 
     @classmethod
     def from_parameters(cls, r: float, alpha: float, a: float, b: float) -> Self:
-        """A model with known parameters; `alpha` in the unit of the frames it will see."""
+        """Build a model from known parameters; `alpha` is in the time unit of the frames to predict."""
         return cls._known({"r": r, "alpha": alpha, "a": a, "b": b})
 
 

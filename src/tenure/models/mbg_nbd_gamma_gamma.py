@@ -1,4 +1,4 @@
-"""MBG/NBD for how often, Gamma-Gamma for how much. Equations and source in `timing_and_value`."""
+"""MBG/NBD for order timing, Gamma-Gamma for order value. Equations and source in `timing_and_value`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tenure.models.mbg_nbd import MbgNbd
 
 
 class MbgNbdGammaGamma(TimingAndValue):
-    """Expected net spend, customers leaving after any order. Constructed as `TimingAndValue`."""
+    """Expected net spend when customers leave after any order. Same arguments as `TimingAndValue`."""
 
     card: ClassVar = card_of("mbg_nbd_gamma_gamma", "MBG/NBD", roles=(Role("companion", 20, ("spend",)),))
     timing: ClassVar = MbgNbd

@@ -1,8 +1,8 @@
-"""Net Gamma-Gamma: what an order day is worth when refunds may take all of it.
+"""Net Gamma-Gamma: the value of an order day when refunds may reduce it to zero.
 
-Gamma-Gamma needs values above 0, so nothing is learned from customers who sent everything back. Here each
-order day is kept with a probability of the customer's own, and worth nothing otherwise; what is kept follows
-Gamma-Gamma. All order days count, the first included; a day of negative net value counts as nothing.
+Gamma-Gamma needs values above 0, so it learns nothing from customers who returned everything. Here each order
+day is kept with a customer-specific probability, and worth zero otherwise; kept days follow Gamma-Gamma. All
+order days count, including the first; a day with a negative net value counts as zero.
 Equations in `_net_gamma_gamma_equations`.
 
 Source: Fader & Hardie (2013), note 025 (value of what is kept); Skellam (1948), JRSS B 10(2) (share kept).
@@ -54,7 +54,7 @@ _VALUE_AND_KEPT = Space(  # and log a, log b
 
 
 class NetGammaGamma(MaximumLikelihoodModel):
-    """Expected net value of an order day, also from customers who kept nothing of what they ordered.
+    """Expected net value of an order day, learned also from customers who returned everything.
 
     Parameters
     ----------
@@ -65,17 +65,16 @@ class NetGammaGamma(MaximumLikelihoodModel):
     Attributes
     ----------
     params_ : dict
-        `p`, `q` (> 1), `v` (currency); `a`, `b` of the share of order days kept, None in a log in which all
-        were.
+        `p`, `q` (> 1), `v` (currency); `a`, `b` of the share of order days kept, None if all were kept.
     standard_errors_ : dict
-        Of the same, from the Hessian; empty after a fallback or a penalty.
+        Standard errors of `params_`, from the Hessian; empty after a fallback or with a penalty.
     diagnosis_ : FitDiagnosis or None
-        None for a model made by `from_parameters`. `likelihood_of` says what was learned from.
+        None for a model built by `from_parameters`. `likelihood_of` names the data behind the likelihood.
 
     Notes
     -----
     With `geometric_kept_order_value` in the frame, the likelihood is that of the value of every kept day;
-    without it, or where it predicts customers' last orders (`last_order_value`) clearly worse, that of
+    without it, or if it predicts customers' last orders (`last_order_value`) clearly worse, it is that of
     customers' means.
     """
 
@@ -96,13 +95,15 @@ class NetGammaGamma(MaximumLikelihoodModel):
     def from_parameters(
         cls, p: float, q: float, v: float, a: float | None = None, b: float | None = None
     ) -> Self:
-        """A model with known parameters; `q` above 1. Without `a` and `b` everything is kept."""
+        """Build a model from known parameters; `q` must exceed 1. Without `a` and `b`, every order day is
+        kept.
+        """
         return cls._known({"p": p, "q": q, "v": v, "a": a, "b": b})
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Maximum likelihood over all customers; one row each.
+        """Fit by maximum likelihood on all customers; one row each.
 
-        Raises FrameError; FitError (`model.fit.nothing_kept`) where refunds took every order.
+        Raises FrameError; FitError (`model.fit.nothing_kept`) if every order was refunded.
         """
         n, k, m = values(frame)
         if not k.any():
@@ -133,18 +134,18 @@ class NetGammaGamma(MaximumLikelihoodModel):
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
-        """`expected_order_value` in currency, whatever the horizon."""
+        """Predict `expected_order_value` in currency, independent of the horizon."""
         parameters = self.parameters()
         check_horizon(horizon_days)
         values_of_days = equations.expected_order_value(parameters, *values(frame))
         return pd.DataFrame({"expected_order_value": values_of_days}, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
-        """None of its own: raises ModelError (`model.no_interval`)."""
+        """Raise ModelError (`model.no_interval`): the model has no predictive distribution."""
         raise no_interval(self.card.name)
 
     def spend(self, frame: pd.DataFrame) -> Spend:
-        """How the spend of so many orders is drawn, for models of order timing."""
+        """Distribution of the total spend of a number of orders, for order-timing models."""
         parameters = self.parameters()
         n, k, m = values(frame)
 
@@ -168,7 +169,7 @@ class NetGammaGamma(MaximumLikelihoodModel):
 def _most_likely(
     n: Floats, k: Floats, m: Floats, geometric: Floats | None, penalty: float
 ) -> tuple[Optimum, Space]:
-    """The fit and its parameter space, which includes the share kept if there were refunds."""
+    """Return the fit and its parameter space, which includes the share kept if there were refunds."""
     everyone = equations.Likelihood.of(n, k, m, geometric)
     space = _VALUE if everyone.kept is None else _VALUE_AND_KEPT
     some = slice(None, None, len(n) // SAMPLE_ROWS + 1)

@@ -1,4 +1,4 @@
-"""Pareto/NBD for how often, Gamma-Gamma for how much. Equations and source in `timing_and_value`."""
+"""Pareto/NBD for order timing, Gamma-Gamma for order value. Equations and source in `timing_and_value`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tenure.models.pareto_nbd import ParetoNbd
 
 
 class ParetoNbdGammaGamma(TimingAndValue):
-    """Expected net spend, customers leaving at any time. Constructed as `TimingAndValue`."""
+    """Expected net spend when customers leave at any time. Same arguments as `TimingAndValue`."""
 
     card: ClassVar = card_of(
         "pareto_nbd_gamma_gamma",

@@ -1,4 +1,4 @@
-"""A random forest on a panel of past cutoffs: one forest, whose leaves answer every question.
+"""A random forest on a panel of past cutoffs: the leaves of one forest predict all targets.
 
 Source: Breiman (2001), "Random Forests", Machine Learning 45. The forest is grown on orders, on whether
 there are any, and on the root of spend, so that no single whale decides where it splits; each leaf
@@ -36,22 +36,22 @@ class RandomForest(PanelModel):
     trees : int, default 60
     max_leaf_nodes : int, default 200
     sample_share : float, default 0.3
-        Share of the rows each tree is grown on; its leaves are filled with all of them.
+        Share of the rows on which each tree is grown; all rows then fill its leaves.
     half_life_days : float, default 365
-        A cutoff this much older than the newest weighs half.
+        The weight of a cutoff halves for every `half_life_days` that it is older than the newest.
     seed : int, default 0
     max_rows : int, default 150000
-        A larger panel is sampled to this size.
+        Maximum number of training rows; a larger panel is sampled.
     min_leaf : int, optional
-        Fewest rows of its sample in a leaf; one in 2,000 rows, from 3 to 20, when left out.
+        Minimum number of sampled rows in a leaf; default: one in 2,000 rows, between 3 and 20.
     feature_share : float, default 0.33
-        Share of the features each split chooses from.
+        Share of the features considered at each split.
 
     Attributes
     ----------
     learned_ : Learned
     horizon_days_, feature_importance_
-        Read from it.
+        Derived from `learned_`.
     """
 
     card: ClassVar = ModelCard(
@@ -94,7 +94,7 @@ class RandomForest(PanelModel):
 
     @classmethod
     def table_settings(cls, task: Task, rows: int) -> dict[str, Any]:
-        """Fuller trees for a number: each row is another customer."""
+        """Larger trees for a numeric target: each row is a different customer."""
         if task == "buys":
             return {}
         return {

@@ -1,4 +1,4 @@
-"""A network that reads each customer's order days one by one, beside the features of the frame.
+"""A network that reads each customer's order days as a sequence, in addition to the features of the frame.
 
 Source: Hochreiter & Schmidhuber (1997), "Long Short-Term Memory", Neural Computation 9(8); Cho et al. (2014),
 "Learning Phrase Representations using RNN Encoder-Decoder" (the GRU), EMNLP; Vaswani et al. (2017),
@@ -27,18 +27,18 @@ class OrderSequence(DeepModel):
     """Spend, orders and churn in the horizon, from the last order days and every feature of the frame.
 
     Of each order day the network sees the gap before it, its age, what was spent, and its place in the year
-    and the week. Its frames have the columns `core.frame.SEQUENCES`, which no other model is given.
+    and the week. Its frames have the columns `core.frame.SEQUENCES`, which no other model gets.
 
     Parameters
     ----------
     cell : {"gru", "lstm", "transformer"}, default "gru"
-        What reads the order days.
+        Encoder of the order days.
     state : int, default 64
-        Numbers it keeps of them; a multiple of 4.
+        Size of the encoder's state; a multiple of 4.
     order_days : int, default 64
-        Order days that are read, the newest; at most 64.
+        Number of order days to read, newest first; at most 64.
     hidden : tuple of int, default (128, 64)
-        Width of each layer behind it.
+        Width of each layer after the encoder.
     head, epochs, learning_rate, batch_size, dropout, batch_norm, weight_decay, patience, device,
     mixed_precision, checkpoint, half_life_days, seed, max_rows
         As in `feedforward`.
@@ -47,7 +47,7 @@ class OrderSequence(DeepModel):
     ----------
     learned_ : DeepFit
     horizon_days_, diagnosis_, feature_importance_
-        Read from it; among the features, the order days together are `order_days`.
+        Derived from `learned_`; the order days together count as one feature, `order_days`.
     """
 
     card: ClassVar = ModelCard(

@@ -1,7 +1,7 @@
-"""Shifted-beta-geometric: who renews a contract, when everybody has their own constant chance of leaving.
+"""Shifted-beta-geometric: contract renewals, with a constant dropout probability for each customer.
 
-At each renewal a customer leaves with probability θ ~ Beta(α, β). In a contract it is known who has left:
-those who did not renew when they could.
+At each renewal a customer leaves with probability θ ~ Beta(α, β). Under a contract, dropout is observed: a
+customer who did not renew has left.
 
 Source: Fader & Hardie (2007), "How to project customer retention", Journal of Interactive Marketing 21(1),
 76-90: eq. 5 (P(T = t) = B(α + 1, β + t - 1) / B(α, β)), eq. 6 (S(t) = B(α, β + t) / B(α, β)).
@@ -40,7 +40,7 @@ _SPACE = Space(  # log-parameters
 
 @dataclass(frozen=True)
 class _Likelihood:
-    """Log-likelihood of renewals made (x) by customers who have left (1) or not (0)."""
+    """Log-likelihood of the number of renewals (x) of customers who have left (1) or not (0)."""
 
     rows: DistinctRows
     customers: int
@@ -56,24 +56,24 @@ class _Likelihood:
 
 
 class ShiftedBetaGeometric(MaximumLikelihoodModel):
-    """Probability that a contract is renewed, from how often each customer has renewed.
+    """Probability that a contract is renewed, from the number of renewals of each customer.
 
     Parameters
     ----------
     penalty : float, default 0.0
         Weight of a ridge on log-parameters, added to the mean negative log-likelihood; >= 0.
     period_days : float, default 1.0
-        Time between renewals. A customer whose `frequency` (renewals) falls short of the periods in `T` has
-        left; renewals made early count when they are due.
+        Time between renewals. A customer with fewer renewals (`frequency`) than periods in `T` has left;
+        early renewals count from their due date.
 
     Attributes
     ----------
     params_ : dict
         `alpha`, `beta`; both > 0.
     standard_errors_ : dict
-        Of the same, from the Hessian; empty after a fallback or a penalty.
+        Standard errors of `params_`, from the Hessian; empty after a fallback or with a penalty.
     diagnosis_ : FitDiagnosis or None
-        None for a model made by `from_parameters`.
+        None for a model built by `from_parameters`.
     """
 
     card: ClassVar = ModelCard(
@@ -91,11 +91,11 @@ class ShiftedBetaGeometric(MaximumLikelihoodModel):
 
     @classmethod
     def from_parameters(cls, alpha: float, beta: float, period_days: float = 1.0) -> Self:
-        """A model with known parameters."""
+        """Build a model from known parameters."""
         return cls._known({"alpha": alpha, "beta": beta}, period_days=period_days)
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Maximum likelihood; one row per customer. Raises FrameError."""
+        """Fit by maximum likelihood; one row per customer. Raises FrameError."""
         x, active = self._renewals(frame)
         likelihood = _Likelihood(compress(x, 1.0 - active), len(x))
         fit = maximise(likelihood, len(x), likelihood, len(x), _SPACE, self.penalty)
@@ -106,7 +106,9 @@ class ShiftedBetaGeometric(MaximumLikelihoodModel):
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
-        """`probability_alive` (known: 1 or 0) and `churn_probability` (left by the end of the horizon)."""
+        """Predict `probability_alive` (observed: 1 or 0) and `churn_probability` (dropout by the end of the
+        horizon).
+        """
         alpha, beta = self._parameters()
         due = int(check_horizon(horizon_days) / self.period_days + 1e-9)
         x, active = self._renewals(frame)
@@ -115,7 +117,7 @@ class ShiftedBetaGeometric(MaximumLikelihoodModel):
         return pd.DataFrame(columns, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
-        """None of its own: raises ModelError (`model.no_interval`)."""
+        """Raise ModelError (`model.no_interval`): the model has no predictive distribution."""
         raise no_interval(self.card.name)
 
     def survival(self, periods: int) -> float:
@@ -124,7 +126,7 @@ class ShiftedBetaGeometric(MaximumLikelihoodModel):
         return float(np.exp(betaln(alpha, beta + periods) - betaln(alpha, beta)))
 
     def expected_renewals(self, frame: pd.DataFrame, horizon_days: float) -> pd.Series:
-        """Expected renewals in the horizon: the sum of P(still there) over the renewals due."""
+        """Expected renewals in the horizon: the sum of P(alive) over the due renewals."""
         alpha, beta = self._parameters()
         due = int(check_horizon(horizon_days) / self.period_days + 1e-9)
         x, active = self._renewals(frame)
@@ -139,7 +141,7 @@ class ShiftedBetaGeometric(MaximumLikelihoodModel):
         return self.params_["alpha"], self.params_["beta"]
 
     def _renewals(self, frame: pd.DataFrame) -> tuple[Floats, Floats]:
-        """Renewals made, and 1.0 for customers who are still there."""
+        """Number of renewals, and 1.0 for customers who are still active."""
         if not 0 < self.period_days < np.inf:
             raise OptionError("The period must be a positive number of days.", values=[self.period_days])
         frequency, age = numbers(frame, ("frequency", "T"))

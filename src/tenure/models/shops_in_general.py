@@ -1,8 +1,9 @@
-"""What shops in general do: trees grown on thousands of simulated shops, read in the units of this one.
+"""A model of shops in general: trees trained on thousands of simulated shops, applied in the units of this
+shop.
 
-Nothing is learned from the shop but its units (`_shop_scale`), so a few hundred customers or three months of
-history are enough. The trees say by how much expected orders and spend differ from those of a Poisson process
-whose rate is drawn to the shop's. `benchmarks/shops_in_general` simulates the shops and grows the trees.
+Only the shop's units are learned from the shop (`_shop_scale`), so a few hundred customers or three months of
+history are enough. The trees predict the ratio of expected orders and spend to those of a Poisson process
+with a rate shrunk toward the shop's. `benchmarks/shops_in_general` simulates the shops and grows the trees.
 
 Source: decision 0034; Tweedie loss after Jørgensen (1987), "Exponential dispersion models", JRSS B 49(2).
 """
@@ -32,14 +33,14 @@ _FINEST = 16
 
 
 class ShopsInGeneral:
-    """Spend and orders over any horizon, from what simulated shops did.
+    """Spend and orders over any horizon, learned from simulated shops.
 
     Attributes
     ----------
     scale_ : ShopScale
         The shop's units, measured on the frame of `fit`.
     trees_ : dict of str to Trees
-        `orders` and `spend`, as they come with the package; saved beside the units.
+        `orders` and `spend`, as shipped with the package; saved next to the units.
     """
 
     card: ClassVar = ModelCard(
@@ -60,10 +61,10 @@ class ShopsInGeneral:
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
-        """`predicted_clv` (at least 0; null without money) and `expected_purchases`.
+        """Predict `predicted_clv` (at least 0; null without money) and `expected_purchases`.
 
-        Trees are read at horizons that double, and what lies between is interpolated: so a longer horizon
-        never brings less.
+        Trees are evaluated at horizons that double, with interpolation in between, so predictions never
+        decrease with the horizon.
         """
         scale, trees = self._learned()
         horizon = check_horizon(horizon_days)
@@ -83,7 +84,7 @@ class ShopsInGeneral:
         return pd.DataFrame({"predicted_clv": spend, "expected_purchases": orders}, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
-        """None of its own: raises ModelError (`model.no_interval`)."""
+        """Raise ModelError (`model.no_interval`): the model has no predictive distribution."""
         raise no_interval(self.card.name)
 
     def save(self, path: Path) -> None:
@@ -95,7 +96,7 @@ class ShopsInGeneral:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The model `save` wrote. Raises ModelError (`model.folder`) for anything else."""
+        """Load the model that `save` wrote. Raises ModelError (`model.folder`) for anything else."""
         _, learned = read_card(path, cls.card.name)
         model = cls()
         model.trees_ = {name: Trees.load(Path(path) / name) for name in HEADS}

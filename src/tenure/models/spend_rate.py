@@ -1,4 +1,4 @@
-"""A rule that ranks well: a customer continues to spend at the rate of their whole history."""
+"""A rule that ranks well: customers continue to spend at the average rate of their history."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _SHORTEST_AGE_DAYS = 30.0
 class SpendRate(Rule):
     """Net spend (and order days) per day since the first order, times the horizon.
 
-    Customers younger than 30 days count as 30 days old, so that one order yesterday is no daily habit.
+    Customers younger than 30 days count as 30 days old, so that one order yesterday does not count as one
+    order per day.
     """
 
     card: ClassVar = ModelCard(

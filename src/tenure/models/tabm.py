@@ -1,6 +1,7 @@
 """TabM: an ensemble of networks in one, on piecewise linear columns of the features.
 
-It is made for tables with a row per customer, and learns panels of past cutoffs, too, one network per target.
+It is designed for tables with one row per customer, and also learns from panels of past cutoffs, with one
+network per target.
 
 Source: Gorishniy, Kotelnikov & Babenko (2025), "TabM: Advancing Tabular Deep Learning with
 Parameter-Efficient Ensembling", ICLR, arXiv:2410.24210; Gorishniy, Rubachev & Babenko (2022), "On Embeddings
@@ -34,39 +35,39 @@ _LEAST_BATCH, _MOST_BATCH, _STEPS_PER_EPOCH = 32, 512, 32
 class TabM(PanelModel):
     """Spend, orders and churn in the horizon, or the target of a table, by ensembles of small networks.
 
-    Training learns from older (or most) rows until the others are predicted no better, then from all of them
-    for as many epochs. Needs PyTorch (`pip install "tenure[deep]"`); scoring does not.
+    Training uses older (or most) rows until the prediction of the others stops improving, then all rows for
+    as many epochs. Needs PyTorch (`pip install "tenure[deep]"`); scoring does not.
 
     Parameters
     ----------
     hidden : tuple of int, default (96, 96)
         Width of each layer.
     members : int, default 8
-        Networks that share weights; their mean is the prediction.
+        Number of networks that share weights; their mean is the prediction.
     pieces : int, default 16
-        Most pieces each number is cut into, at its quantiles.
+        Maximum number of pieces per numeric feature, split at its quantiles.
     epochs : int, default 100
-        Most passes over the rows.
+        Maximum number of passes over the rows.
     learning_rate : float, default 0.002
-        At the start; it falls where the kept-back rows get no better.
+        Initial rate; it decreases when the validation rows stop improving.
     batch_size : int, optional
-        A 32nd of the rows, from 32 to 512, when left out.
+        Default: a 32nd of the rows, between 32 and 512.
     dropout : float, default 0.1
     weight_decay : float, default 0.01
     patience : int, default 12
-        Epochs without better kept-back rows after which it stops.
+        Number of epochs without improvement on the validation rows before training stops.
     half_life_days : float, default 365
-        A cutoff this much older than the newest weighs half.
+        The weight of a cutoff halves for every `half_life_days` that it is older than the newest.
     seed : int, default 0
         The same seed gives the same model; it trains on one thread of the CPU.
     max_rows : int, default 30000
-        A larger panel is sampled to this size.
+        Maximum number of training rows; a larger panel is sampled.
 
     Attributes
     ----------
     learned_ : Learned
     horizon_days_, feature_importance_
-        Read from it.
+        Derived from `learned_`.
     """
 
     card: ClassVar = ModelCard(

@@ -61,17 +61,17 @@ class BoostedTrees:
     kinds: tuple[str, ...]
 
     def predict(self, features: NDArray[np.float32]) -> Floats:
-        """Shape (rows,), in the unit of the target."""
+        """Predictions of shape (rows,), in the unit of the target."""
         return np.asarray(self.booster.predict(self._matrix(features)), dtype=np.float64)
 
     @property
     def link(self) -> Link:
-        """As the objective says."""
+        """Link function of the objective."""
         objective = json.loads(self.booster.save_config())["learner"]["objective"]["name"]
         return "logit" if objective == "binary:logistic" else "log"
 
     def contributions(self, features: NDArray[np.float32]) -> Floats:
-        """TreeSHAP on the scale of `link`, shape (rows, features + 1); last what is expected of nobody."""
+        """TreeSHAP on the scale of `link`, shape (rows, features + 1), with the baseline last."""
         contributions = self.booster.predict(self._matrix(features), pred_contribs=True)
         return np.asarray(contributions, dtype=np.float64)
 
@@ -89,7 +89,7 @@ class BoostedTrees:
 
     @classmethod
     def load(cls, stem: Path) -> Self:
-        """What `save` wrote. Raises ModelError (`model.folder`), MissingExtra."""
+        """Load what `save` wrote. Raises ModelError (`model.folder`), MissingExtra."""
         xgb, file = _xgb(), stem.with_suffix(".json")
         booster = xgb.Booster({"nthread": 1})
         try:
@@ -111,23 +111,24 @@ class XgBoost(PanelModel):
     Parameters
     ----------
     head : {"tweedie", "two_part"}, default "tweedie"
-        Spend directly, or P(buys) times spend of those who buy.
+        Spend directly, or P(buys) times spend given a purchase.
     learning_rate : float, default 0.08
     max_rounds : int, default 300
-        Most trees; the number is chosen on the newest cutoff by a model of older ones.
+        Maximum number of trees; the number is chosen on the newest cutoff, with a model trained on older
+        ones.
     monotone : bool, default True
-        More orders expected by BTYD can only mean more orders, and so on (`_monotone`).
+        Constrain predictions to rise with the BTYD expectation of the same quantity (`_monotone`).
     half_life_days : float, default 365
-        A cutoff this much older than the newest weighs half.
+        The weight of a cutoff halves for every `half_life_days` that it is older than the newest.
     seed : int, default 0
     max_rows : int, default 150000
-        A larger panel is sampled to this size.
+        Maximum number of training rows; a larger panel is sampled.
 
     Attributes
     ----------
     learned_ : Learned
     horizon_days_, feature_importance_
-        Read from it.
+        Derived from `learned_`.
     """
 
     card: ClassVar = ModelCard(

@@ -147,10 +147,10 @@ def mapping(columns: tuple[MappedColumn, ...]) -> Table | None:
     has_several_tables = len({column.table for column in columns}) > 1
     rows = tuple(
         (
-            column.theirs,
-            column.ours,
+            column.source_column,
+            column.target_column,
             *((column.table,) if has_several_tables else ()),
-            _MATCHED_BY.get(column.how, column.how),
+            _MATCHED_BY.get(column.origin, column.origin),
         )
         for column in columns
     )

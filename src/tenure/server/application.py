@@ -24,6 +24,7 @@ from tenure.server.middleware.body_limit import MOST_OF_STRANGERS, BodyLimit
 from tenure.server.middleware.client_address import ClientAddress
 from tenure.server.middleware.encoded_slashes import EncodedSlashes
 from tenure.server.middleware.held_bytes import HeldBytes
+from tenure.server.middleware.hidden_ids import HiddenIds
 from tenure.server.middleware.host_check import HostCheck
 from tenure.server.middleware.measured import RequestMetrics
 from tenure.server.middleware.rate_limit import RateLimit
@@ -32,6 +33,7 @@ from tenure.server.middleware.security_headers import SecurityHeaders
 from tenure.server.openapi import DESCRIPTION, TAGS, describe
 from tenure.server.pages import PAGES, add_pages
 from tenure.server.tracing import traced
+from tenure.store.people.id_key import id_key
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -43,7 +45,8 @@ _VERSIONED = (
     "predictions",  # requested most often: routers are matched in this order
     "access.session",
     "customers",
-    "exports",
+    "lists.exports",
+    "lists.search",
     "erasures",
     "views",
     "orders",
@@ -51,6 +54,7 @@ _VERSIONED = (
     "imports",
     "samples",
     "sources",
+    "connecting.connections",
     "jobs",
     "models",
     "modelling.versions",
@@ -101,13 +105,14 @@ class _Api(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         settings, metrics = self.around, self.state.metrics
-        most_of_list = settings.most_body_mib * MEBIBYTE
+        most_of_list = settings.max_body_mib * MEBIBYTE
         most_of_one = _LISTS_OF_ONE_USER * most_of_list
         lists = dict.fromkeys(_LISTS, most_of_list)
-        files = dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE)
+        files = dict.fromkeys(_UPLOADS, settings.max_upload_mib * MEBIBYTE + MEBIBYTE)
         files[_CAMPAIGNS] = MOST_CAMPAIGN_BYTES + MEBIBYTE
+        routes = HiddenIds(_routes_only(super().build_middleware_stack()), lambda: id_key(settings.workspace))
         app: ASGIApp = BodyLimit(
-            BodyEncoding(EncodedSlashes(_routes_only(super().build_middleware_stack()))),
+            BodyEncoding(EncodedSlashes(routes)),
             MEBIBYTE,
             lists | files,
             most_of_strangers=MOST_OF_STRANGERS,

@@ -121,8 +121,8 @@ class DifferenceResponse(BaseModel):
 
     before: int | None
     after: int
-    came: int
-    went: int
+    added: int
+    removed: int
     stayed: int
 
 
@@ -140,8 +140,8 @@ class DryRunResponse(BaseModel):
 
     mode: str
     base_number: int | None
-    adds: int
-    removes: int
+    members_to_add: int
+    members_to_remove: int
     batches: int
     body: Any
     erased: int
@@ -165,8 +165,8 @@ class ChannelResponse(BaseModel):
     consent: str | None
     min_members: int
     makes_file: bool
-    removes: bool
-    looks_alike: bool
+    removes_members: bool
+    makes_lookalikes: bool
     replaces_list: bool
     reports_spend: bool
     missing: list[str]

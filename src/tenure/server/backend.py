@@ -104,7 +104,7 @@ class Backend:
         accounts = Accounts(shop.database)
         quota = Quota(settings.workspace, app.retention.quota_bytes)
         jobs = JobBoard.of(settings.workspace, app, shop.database, quota)
-        uploads = Uploads(settings.workspace, settings.most_upload_mib * MEBIBYTE, settings.unpacking, quota)
+        uploads = Uploads(settings.workspace, settings.max_upload_mib * MEBIBYTE, settings.unpacking, quota)
         metrics = Metrics(_facts(shop, jobs))
         described = DescribedCustomers(shop, predictions)
         return cls(

@@ -17,7 +17,11 @@ the login response sets a session cookie and contains a `csrf_token`. Send that 
 every request that changes something.
 
 A *viewer* can read results, an *analyst* can also create them and see personal data, and an *admin* also
-manages users.
+manages users. To viewers, customer IDs that look like an e-mail address or phone number are shown as
+`hidden-` and 16 digits, always the same, which every request accepts in place of the ID.
+
+What can be edited has an `ETag`: send it as `If-Match` to be refused (412, `version.changed`) if somebody
+else has changed it meanwhile.
 
 Amounts are in the workspace's currency. `as_of` is a day: only orders before it are used. Unknown values are
 `null`. Every error is `application/problem+json` with a stable `code`, the offending `values` and a `hint`

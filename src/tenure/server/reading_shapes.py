@@ -95,9 +95,9 @@ class ColumnResponse(BaseModel):
     """The source of one of Tenure's columns."""
 
     table: str
-    ours: str
-    theirs: str
-    how: str
+    target_column: str
+    source_column: str
+    origin: str
 
 
 class ChoiceResponse(BaseModel):

@@ -45,10 +45,10 @@ def _serve(settings: ServerSettings) -> None:
     app = create_app(settings)
     password = app.state.backend.accounts.first_administrator(clock())
     note_served_database(settings.workspace, app.state.backend.shop.database)
-    most = within_open_files(settings.most_connections)
+    most = within_open_files(settings.max_connections)
     config = uvicorn.Config(
         app,
-        http=http_protocol(Patience(most_connections=most, trusted=settings.trusted_proxies)),
+        http=http_protocol(Patience(max_connections=most, trusted=settings.trusted_proxies)),
         host=settings.host,
         port=settings.port,
         log_config=log_config(settings.log_level, settings.lines),

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from tenure.app.bootstrap import ENVIRONMENT_FILE, settings_from
+from tenure.app.bootstrap import ENVIRONMENT_FILE, process_environment, settings_from
 from tenure.app.bounded.limits import Limits
 from tenure.core.errors import OptionError
 from tenure.core.files.byte_units import MEBIBYTE
@@ -21,9 +21,11 @@ from tenure.core.settings import Settings
 from tenure.server.middleware.client_address import Network
 from tenure.server.middleware.rate_counts import quota
 
+_OLD_PREFIX, _NEW_PREFIX = "TENURE_MOST_", "TENURE_MAX_"
+
 
 class ServerSettings(BaseSettings):
-    """What the service is told from outside. Every field is the variable `TENURE_<FIELD>`."""
+    """Configuration of the service. Every field is the variable `TENURE_<FIELD>`."""
 
     model_config = SettingsConfigDict(
         env_prefix="TENURE_", env_file=ENVIRONMENT_FILE, extra="ignore", frozen=True
@@ -46,6 +48,21 @@ class ServerSettings(BaseSettings):
     )
     mlflow_url: str | None = Field(
         default=None, description="Address of the model registry; default: in the workspace."
+    )
+    secret_key: str | None = Field(
+        default=None,
+        repr=False,
+        description="Key that encrypts stored credentials, or several separated by commas, the current one "
+        "first; default: the file `secret.key` in the workspace.",
+    )
+    connect_hosts: str | None = Field(
+        default=None,
+        description="Private hosts and IP addresses that connections to shops may reach, separated by "
+        "commas; without it only public addresses are allowed.",
+    )
+    connect_folders: str | None = Field(
+        default=None,
+        description="Folders whose files connections may read, separated by commas; without it none.",
     )
     memory_limit: str | None = Field(
         default=None, description="Memory that DuckDB may use in this process, such as 2GB; default: 1GB."
@@ -70,21 +87,21 @@ class ServerSettings(BaseSettings):
         "that is not a trusted proxy is the client. Without this setting, all clients "
         "behind a proxy count as one address.",
     )
-    most_body_mib: int = Field(
+    max_body_mib: int = Field(
         default=8,
         ge=1,
         description="Largest request body with a list of orders, events, customers or campaigns; other "
         "bodies are limited to 1 MiB. Requests in progress may add up to four such bodies "
         "per user, and to thirty-two in total.",
     )
-    most_upload_mib: int = Field(default=2048, ge=1, description="Largest upload.")
-    most_unpacked_mib: int = Field(
+    max_upload_mib: int = Field(default=2048, ge=1, description="Largest upload.")
+    max_unpacked_mib: int = Field(
         default=20480,
         ge=1,
         le=65536,
         description="Largest upload after unpacking, including everything inside it.",
     )
-    most_unpacked_ratio: int = Field(
+    max_unpacked_ratio: int = Field(
         default=250,
         ge=10,
         description="Maximum compression ratio of an upload that unpacks to more than 100 MiB: text "
@@ -118,7 +135,7 @@ class ServerSettings(BaseSettings):
     streams_per_user: int = Field(
         default=20, ge=1, description="Event streams that one user may have open, per server."
     )
-    most_connections: int = Field(
+    max_connections: int = Field(
         default=2_000,
         ge=8,
         description="Connections that may be open at the same time, at most half of them from one "
@@ -257,7 +274,7 @@ class ServerSettings(BaseSettings):
     @property
     def unpacking(self) -> UnpackingLimits:
         """Limits on the unpacked size of an upload."""
-        return UnpackingLimits(self.most_unpacked_mib * MEBIBYTE, self.most_unpacked_ratio)
+        return UnpackingLimits(self.max_unpacked_mib * MEBIBYTE, self.max_unpacked_ratio)
 
     @property
     def preview_limits(self) -> Limits:
@@ -293,6 +310,7 @@ class ServerSettings(BaseSettings):
 
 def server_settings(**overrides: Any) -> ServerSettings:
     """The settings of this process, with `overrides` first. Raises OptionError that names the variable."""
+    _refuse_old_names()
     try:
         return ServerSettings(**overrides)
     except ValidationError as error:
@@ -305,6 +323,23 @@ def server_settings(**overrides: Any) -> ServerSettings:
             hint="see docs/reference/settings.md",
             code="option.settings",
         ) from error
+
+
+def _refuse_old_names() -> None:
+    """Raise OptionError for a variable set under its old name: ignoring it would drop a limit silently."""
+    for name in process_environment():
+        new_name = name.upper().replace(_OLD_PREFIX, _NEW_PREFIX, 1)
+        if name.upper().startswith(_OLD_PREFIX) and _field_of(new_name) in ServerSettings.model_fields:
+            raise OptionError(
+                f"The setting {name} is now called {new_name}.",
+                values=[name],
+                hint=f"set {new_name} instead, and remove {name}",
+                code="option.settings",
+            )
+
+
+def _field_of(variable: str) -> str:
+    return variable.removeprefix("TENURE_").lower()
 
 
 def _is_loopback(host: str) -> bool:

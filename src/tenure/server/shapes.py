@@ -69,6 +69,8 @@ class PredictionResponse(BaseModel):
     """The prediction for one customer in `[as_of, as_of + horizon_days)`.
 
     `source`: `stored` at the last scoring, or `live` just now, from all orders received so far.
+    `model_version`: made the prediction; after a promotion, stored predictions are of the previous champion
+    until customers are scored again.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -92,6 +94,7 @@ class PredictionResponse(BaseModel):
     value_tier: Literal["High-CLV", "Growth-Potential", "Low-CLV"] | None
     confidence: Literal["high", "medium", "low"] | None
     source: Literal["stored", "live"]
+    model_version: int | None = None
 
 
 class CustomerFacts(BaseModel):

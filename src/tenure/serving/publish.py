@@ -12,6 +12,7 @@ from tenure.core.errors import MissingExtra, StoreError
 from tenure.core.files.damage import VERSION_GONE
 from tenure.core.ports import SilentProgress
 from tenure.serving.copy.cluster_column import clustering_in_force, recluster
+from tenure.serving.copy.scorer import with_scorer
 from tenure.store.serving import FOLDER, Publication, Serving, stamped
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def refresh_serving(
             after = _with_model(after, before, workspace, serving, settings)
         else:
             after = replace(after, model=before.model, model_number=before.model_number)
+        after = with_scorer(after, before, workspace, serving, settings)
         unchanged = before and replace(before, generation=after.generation, published_at=after.published_at)
         if before and after == unchanged and not anew:
             _note_scoring(before, workspace, serving, settings)

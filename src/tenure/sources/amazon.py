@@ -103,6 +103,7 @@ SOURCE = ShopExport(
         "not identify buyers.",
         reads="Reports > Fulfillment > Amazon Fulfilled Shipments, or Orders > Order Reports, as text",
         example="tenure run shipments.txt --horizon 90d",
+        has_own_columns=True,
     ),
     layouts=(_SHIPMENTS, _ORDERS, _ALL_ORDERS, _PAYMENTS),
     statuses={

@@ -57,6 +57,7 @@ SOURCE = ShopExport(
         doc="BigCommerce's orders export: totals without shipping, refunds, guests by e-mail address.",
         reads="Orders > Export, as CSV with the default template",
         example="tenure run orders.csv --horizon 90d",
+        has_own_columns=True,
     ),
     layouts=(_ORDERS,),
     statuses={"incomplete": "cancelled", "pending": "cancelled", "disputed": "sale"},

@@ -52,6 +52,7 @@ class CdnowSource:
         doc="CDNOW, the benchmark data set of the BTYD literature: 23,570 customers, or the 1/10 sample.",
         reads="CDNOW_master.txt, CDNOW_sample.txt (columns separated by spaces), or their Parquet copies",
         example="tenure run CDNOW_master.txt --horizon 39w",
+        has_own_columns=True,
     )
 
     def recognises(self, location: str) -> bool:

@@ -110,6 +110,7 @@ SOURCE = ShopExport(
         doc="Etsy's sold orders or sold order items: value of the goods, buyers by user ID.",
         reads="EtsySoldOrders*.csv or EtsySoldOrderItems*.csv from Shop Manager",
         example="tenure run EtsySoldOrders2024.csv --horizon 90d",
+        has_own_columns=True,
     ),
     layouts=(_ORDERS, _ITEMS),
     statuses={"open": "sale", "fully refunded": "refund", "not paid": "pending"},

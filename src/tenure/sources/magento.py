@@ -65,6 +65,7 @@ SOURCE = ShopExport(
         doc="Magento's orders grid: base totals without shipping, refunds, customers by e-mail address.",
         reads="Sales > Orders > Export > CSV, with Customer Email selected under Columns",
         example="tenure run sales_order_grid.csv --horizon 90d",
+        has_own_columns=True,
     ),
     layouts=(_GRID,),
     statuses={

@@ -90,6 +90,7 @@ class OlistSource:
         doc="Olist's Brazilian e-commerce files: orders, customers, items or payments, products.",
         reads="the folder with olist_orders_dataset.csv and the other Olist files, .csv or .csv.gz",
         example="tenure run olist/ --horizon 180d",
+        has_own_columns=True,
     )
 
     def recognises(self, location: str) -> bool:

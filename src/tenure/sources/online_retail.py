@@ -55,6 +55,7 @@ class OnlineRetailSource:
         "overlap are handled.",
         reads="online_retail_II.csv, .csv.gz or .parquet; also the first edition",
         example="tenure run online_retail_II.csv.gz --horizon 90d",
+        has_own_columns=True,
     )
 
     def recognises(self, location: str) -> bool:

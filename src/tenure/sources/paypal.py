@@ -100,6 +100,7 @@ SOURCE = ShopExport(
         doc="PayPal's activity download: incoming payments, with refunds matched to their payers.",
         reads="Activity > Download > All transactions, as CSV",
         example="tenure run Download.CSV --horizon 90d",
+        has_own_columns=True,
     ),
     layouts=(_ACTIVITY,),
     statuses={normalised(SENT): "drop", normalised(RECEIVED_BACK): "drop", **MEANINGS},

@@ -95,6 +95,7 @@ class ShopifySource:
         doc="Shopify's orders export: line items, refunds and customers by e-mail address.",
         reads="orders_export.csv, as sent by the Shopify admin",
         example="tenure run orders_export.csv --horizon 90d",
+        has_own_columns=True,
     )
 
     def recognises(self, location: str) -> bool:

@@ -73,6 +73,7 @@ SOURCE = ShopExport(
         doc="Square's transactions, or items detail: net sales without tax and tips, refunds as rows.",
         reads="Transactions > Export > Transactions CSV or Items Detail CSV",
         example="tenure run transactions.csv --horizon 90d",
+        has_own_columns=True,
     ),
     layouts=(_TRANSACTIONS, _ITEMS),
     statuses={"complete": "sale", "exchange": "sale"},

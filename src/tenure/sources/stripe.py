@@ -105,6 +105,7 @@ SOURCE = ShopExport(
         reads="Payments > Export (unified_payments.csv), the itemised balance report, or charges "
         "from the API",
         example="tenure run unified_payments.csv --horizon 90d",
+        has_own_columns=True,
     ),
     layouts=(*RECORDS, _PAYMENTS, _ITEMISED, _BALANCE),
     statuses={

@@ -43,6 +43,7 @@ class SyntheticShop:
         reads="a folder with orders and order_lines (or store_sales_header and store_sales_line_items)",
         example="tenure run demo-shop/ --horizon 90d",
         takes_uploads=False,
+        is_simulated=True,
     )
 
     def recognises(self, location: str) -> bool:

@@ -131,6 +131,7 @@ SOURCE = ShopExport(
         doc="WooCommerce's order exports: totals without shipping, refunds, guests by e-mail address.",
         reads="a CSV from an order export plugin, with one row per order or per item",
         example="tenure run woocommerce-orders.csv --horizon 90d",
+        has_own_columns=True,
     ),
     layouts=(_ITEMS, _ORDERS, _PLUGIN_ITEMS, _PLUGIN_ORDERS, _ANALYTICS),
 )

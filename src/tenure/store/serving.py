@@ -43,6 +43,8 @@ class Publication:
     lake_version : version of the lake that was copied. batches : batches of live orders in the copy.
     model, model_number : folder and version of the champion; None without one.
     run_id : run of the predictions in the copy; None without any.
+    scored_version, scorer : version of the model that made those predictions, and the file with the record
+        of its training, which outlives its promotion; None if unknown.
     clustering : id of the clustering of the copy's clusters; None without one.
     copy_bytes : size of the copy, because a truncated file can look intact at its beginning.
     """
@@ -57,6 +59,8 @@ class Publication:
     run_id: str | None = None
     clustering: str | None = None
     copy_bytes: int | None = None
+    scored_version: int | None = None
+    scorer: str | None = None
 
 
 class Serving:
@@ -154,16 +158,23 @@ class Serving:
             unfinished.replace(self.folder / name)
         return name
 
+    def keep_scorer(self, number: int, training: Path) -> str:
+        """Copy the record of a version's training; returns the copy's name."""
+        name = f"scorer-{number:06d}.json"
+        with file_faults("publish the model"):
+            write_atomically(self.folder / name, training.read_bytes())
+        return name
+
     def strays(self) -> tuple[Path, ...]:
         """Copies and models that are not served, left by interrupted processes."""
         current = self.current()
         if current is None:
             return ()
-        served = {current.model, current.copy}
+        served = {current.model, current.copy, current.scorer}
         if current.copy is not None:
             rows = rows_of(self.folder / current.copy)
             served |= {rows.name, checksum_of(rows).name, f"{current.copy}.wal"}
-        patterns = ("copy-*", "model-*", ".copy-*", ".model-*")
+        patterns = ("copy-*", "model-*", "scorer-*", ".copy-*", ".model-*")
         paths = (path for pattern in patterns for path in self.folder.glob(pattern))
         return tuple(sorted(path for path in paths if path.name not in served))
 
@@ -193,6 +204,9 @@ class Serving:
         for path in self.folder.glob("model-*"):
             if path.name != published.model:
                 shutil.rmtree(path, ignore_errors=True)
+        for path in self.folder.glob("scorer-*"):
+            if path.name != published.scorer:
+                path.unlink(missing_ok=True)
 
 
 def _size(path: Path) -> int:

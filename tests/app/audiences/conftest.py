@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.audience_shop import audience_shop, settings_of, shop_of
 from tests.channels.conftest import Pauses
-from tests.channels.platforms import TOKEN, Meta, started
+from tests.channels.meta_platform import Meta
+from tests.channels.platforms import TOKEN, started
 from tests.in_shop import in_shop
 
 from tenure.app.audiences.freeze import Freeze, freeze

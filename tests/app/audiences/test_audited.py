@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.audience_shop import settings_of
-from tests.channels.platforms import Meta
+from tests.channels.meta_platform import Meta
 
 from tenure.core.errors import ChannelError
 from tenure.serving.shop import open_shop

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 import pytest
-from tests.app.audiences.test_begun import version
+from tests.app.audiences.test_sent_deliveries import version
 
 from tenure.app.audiences import members_file
 from tenure.app.audiences.difference import parts_of

@@ -209,8 +209,8 @@ def test_a_refresh_freezes_again_and_says_what_changed(frozen, place):
     then = set(read_members(members_path(place, before), SEND)["customer_id"].to_pylist())
     now = set(read_members(members_path(place, found.after), SEND)["customer_id"].to_pylist())
     assert (found.after.number, found.after.hold_out, found.after.run_id) == (2, 0.1, NEXT_RUN)
-    assert (found.came, found.went, found.stayed) == (len(now - then), len(then - now), len(now & then))
-    assert found.came > 0 and found.went > 0
+    assert (found.added, found.removed, found.stayed) == (len(now - then), len(then - now), len(now & then))
+    assert found.added > 0 and found.removed > 0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from tests.audience_shop import audience_shop, shop_of
-from tests.channels.platforms import TOKEN, Meta
+from tests.channels.meta_platform import Meta
+from tests.channels.platforms import TOKEN
 
 from tenure.app.audiences.freeze import Freeze, freeze
 from tenure.app.audiences.members_file import members_path, read_members

@@ -48,7 +48,7 @@ def main(what: str, source: str, to: str, at: str, old: str | None = None) -> No
             backup(Backup(to), shop, progress)
     else:
         aside = Path(old) if old else None
-        restore(Restore(source, Path(to), put_old_at=aside), settings_from(), progress)
+        restore(Restore(source, Path(to), move_existing_to=aside), settings_from(), progress)
     print("finished", flush=True)
 
 

@@ -55,7 +55,7 @@ def test_a_restore_over_the_workspace_erases_again_who_was_erased_since(full_sho
     full_shop.back_up()
     erase(full_shop, "ann", "dan")
 
-    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+    told, new = full_shop.restored(full_shop.path, move_existing_to=tmp_path / "old")
 
     assert (told.erased_since, told.erased_again) == (2, 2)
     assert new.lake_orders() == ["2"]
@@ -73,7 +73,7 @@ def test_clocks_that_differ_bring_nobody_back(full_shop, tmp_path, monkeypatch):
         full_shop.back_up()
     erase(full_shop, "ann")
 
-    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+    told, new = full_shop.restored(full_shop.path, move_existing_to=tmp_path / "old")
 
     assert (told.erased_since, told.erased_again) == (1, 1)
     assert places_that_mention(new.path, "'ann'") == []
@@ -109,7 +109,7 @@ def test_an_erasure_that_was_interrupted_is_done_again_whenever_it_began(full_sh
     Erasures(full_shop.path).begin(["ann"], clock() - timedelta(days=1))
     full_shop.back_up()
 
-    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+    told, new = full_shop.restored(full_shop.path, move_existing_to=tmp_path / "old")
 
     assert (told.erased_again, new.lake_orders()) == (1, ["2", "3"])
 
@@ -163,7 +163,7 @@ def test_who_was_only_named_in_texts_is_erased_again_too(full_shop, tmp_path, ho
     erase(full_shop, who)
     assert gone.exists() == (how == "a log")
 
-    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+    told, new = full_shop.restored(full_shop.path, move_existing_to=tmp_path / "old")
 
     assert (told.erased_since, told.erased_again) == (1, 1)
     assert (new.path / "uploads" / "kept.csv").exists()
@@ -178,7 +178,7 @@ def test_a_short_id_that_only_an_upload_names_is_erased_again_too(full_shop, tmp
     full_shop.back_up()
     in_shop(forget, Forget(("17850",), are_known=True), full_shop.path, full_shop.settings, SilentProgress())
 
-    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+    told, new = full_shop.restored(full_shop.path, move_existing_to=tmp_path / "old")
 
     assert (told.erased_again, list((new.path / "uploads").glob("new.csv"))) == (1, [])
 
@@ -190,7 +190,7 @@ def test_what_a_restore_cannot_read_stays_where_nobody_is_found(full_shop, tmp_p
     erasures = Erasures(full_shop.path)
     erasures.finish(erasures.begin(["nobody-4711"], clock()), clock())
 
-    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+    told, new = full_shop.restored(full_shop.path, move_existing_to=tmp_path / "old")
 
     assert (told.erased_since, told.erased_again) == (1, 0)
     assert (new.path / "uploads" / "kept.xls").exists()
@@ -203,7 +203,7 @@ def test_who_is_only_on_a_suppression_list_is_erased_again_too(full_shop, tmp_pa
     full_shop.back_up()
     in_shop(forget, Forget(("gone-1",), are_known=True), full_shop.path, full_shop.settings, SilentProgress())
 
-    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+    told, new = full_shop.restored(full_shop.path, move_existing_to=tmp_path / "old")
 
     assert told.erased_again == 1
     assert (new.path / "audiences" / "best" / "suppressed.txt").read_text() == "kept-1\n"

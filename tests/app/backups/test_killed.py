@@ -114,7 +114,7 @@ def test_a_restore_killed_while_it_replaces_a_workspace_loses_neither(full_shop,
     assert not full_shop.path.exists()
     assert content_of(old) == before
 
-    _, new = full_shop.restored(full_shop.path, put_old_at=old)
+    _, new = full_shop.restored(full_shop.path, move_existing_to=old)
 
     check_whole(new)
     assert content_of(old) == before

@@ -115,7 +115,7 @@ def test_a_restore_brings_a_lost_store_back(full_shop, tmp_path):
     full_shop.back_up()
     lose(full_shop, "store.db")
 
-    full_shop.restored(full_shop.path, put_old_at=tmp_path / "before")
+    full_shop.restored(full_shop.path, move_existing_to=tmp_path / "before")
 
     assert full_shop.waiting_orders() == ["live1"]
     assert looked_at(full_shop).missing == ()

@@ -229,7 +229,7 @@ def test_nothing_is_ever_overwritten(backed_up):
         backed_up.restored(backed_up.path)
 
     assert caught.value.code == "restore.not_empty"
-    assert "--put-old-at" in caught.value.hint
+    assert "--move-existing-to" in caught.value.hint
     assert content_of(backed_up.path) == before
 
 
@@ -242,8 +242,8 @@ def test_the_old_workspace_is_put_where_it_is_said(backed_up, tmp_path):
     taken.mkdir()
 
     with pytest.raises(StoreError, match="cannot be moved"):
-        backed_up.restored(backed_up.path, put_old_at=taken)
-    told, new = backed_up.restored(backed_up.path, put_old_at=tmp_path / "old")
+        backed_up.restored(backed_up.path, move_existing_to=taken)
+    told, new = backed_up.restored(backed_up.path, move_existing_to=tmp_path / "old")
 
     assert content_of(tmp_path / "old") == before
     assert new.waiting_orders() == ["live1"]
@@ -254,20 +254,20 @@ def test_a_workspace_that_is_served_is_not_put_aside(backed_up, tmp_path):
     with in_use(backed_up.path):
         before = content_of(backed_up.path)
         with pytest.raises(StoreError) as caught:
-            backed_up.restored(backed_up.path, put_old_at=tmp_path / "old")
-        told, _ = backed_up.restored(backed_up.path, put_old_at=tmp_path / "old", dry_run=True)
+            backed_up.restored(backed_up.path, move_existing_to=tmp_path / "old")
+        told, _ = backed_up.restored(backed_up.path, move_existing_to=tmp_path / "old", dry_run=True)
 
         assert caught.value.code == "restore.in_use"
         assert "tenure serve" in caught.value.hint and "tenure worker" in caught.value.hint
         assert content_of(backed_up.path) == before
         assert told.old == tmp_path / "old" and not told.old.exists()
-    backed_up.restored(backed_up.path, put_old_at=tmp_path / "old")
+    backed_up.restored(backed_up.path, move_existing_to=tmp_path / "old")
 
 
 def test_a_dry_run_changes_nothing(backed_up, tmp_path):
     before = content_of(tmp_path)
 
-    told, _ = backed_up.restored(backed_up.path, put_old_at=tmp_path / "old", dry_run=True)
+    told, _ = backed_up.restored(backed_up.path, move_existing_to=tmp_path / "old", dry_run=True)
 
     assert content_of(tmp_path) == before
     assert (told.manifest.holds.orders, told.old) == (4, tmp_path / "old")

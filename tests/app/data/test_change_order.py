@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
 
 import pytest
+from tests.app.data.served_orders import WHEN, at_present, orders_of, refunds_of, row, settings_of, spend
 from tests.importing import import_log
 from tests.in_shop import in_shop
-from tests.serving.conftest import NOW, RUN_NOW, opened, scored, shop_orders
+from tests.serving.conftest import opened, shop_orders
 from typer.testing import CliRunner
 
 from tenure.app.data import change_order
@@ -31,49 +31,11 @@ from tenure.core.settings import Settings
 from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_table
 from tenure.serving.insights.cohort_grid import cohort_grid
 from tenure.serving.insights.revenue import revenue
-from tenure.serving.insights.timeline import customer
 from tenure.serving.live.record import record
 from tenure.serving.publish import refresh_serving
 from tenure.serving.shop import Shop
 from tenure.store.lake.order_changes import OrderInLake
 from tenure.store.records.arrivals import Arrivals
-
-WHEN = datetime(2023, 8, 20, 10, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory):
-    """Only to be copied."""
-    orders = shop_orders()
-    made = opened(tmp_path_factory.mktemp("scored"), orders, [scored(orders, NOW, RUN_NOW, 2)])
-    yield made
-    made.close()
-
-
-def settings_of(shop):
-    return replace(shop.settings, now=clock())
-
-
-def at_present(shop):
-    return replace(shop, settings=settings_of(shop))
-
-
-def row(number, customer_id="c0001", amount=25.0, at=WHEN):
-    return {"customer_id": customer_id, "order_id": number, "order_date": at, "amount": amount}
-
-
-def orders_of(shop, customer_id="c0001"):
-    told = customer(customer_id, shop.view(), personal=False).timeline
-    return {one["details"]["order_id"]: one["details"]["amount"] for one in told if one["what"] == "order"}
-
-
-def refunds_of(shop, customer_id="c0001"):
-    told = customer(customer_id, shop.view(), personal=False).timeline
-    return [one["details"]["amount"] for one in told if one["what"] == "refund"]
-
-
-def spend(shop, customer_id="c0001"):
-    return shop.served.customer(customer_id)["net_spend"]
 
 
 def test_an_order_that_waits_is_removed_and_not_seen_again(shop):
@@ -169,6 +131,7 @@ def test_a_line_that_comes_in_while_an_order_is_corrected_is_kept(shop, monkeypa
     assert orders_of(shop)["n1"] == 18.0
 
 
+@pytest.mark.integration
 def test_a_line_that_comes_in_while_an_order_gets_more_lines_is_kept(shop, monkeypatch):
     record("transactions", [row("n1", amount=10.0)], shop, clock())
     compact(Compact(), at_present(shop))
@@ -186,6 +149,7 @@ def test_a_line_that_comes_in_while_an_order_gets_more_lines_is_kept(shop, monke
     assert orders_of(shop)["n1"] == 24.0
 
 
+@pytest.mark.integration
 def test_no_compaction_takes_a_line_in_before_the_correction_is_served(shop, monkeypatch):
     record("transactions", [row("n1", amount=10.0)], shop, clock())
     compact(Compact(), at_present(shop))
@@ -217,6 +181,7 @@ def test_what_a_correction_brings_makes_nothing_known_that_waits(shop):
         compact(Compact(), at_present(shop))
 
 
+@pytest.mark.integration
 def test_an_order_that_is_moved_to_whom_has_one_waiting_of_that_id_takes_nothing_away(shop):
     record("transactions", [row("n1", "c0002", 10.0)], shop, clock())
     compact(Compact(), at_present(shop))
@@ -230,6 +195,7 @@ def test_an_order_that_is_moved_to_whom_has_one_waiting_of_that_id_takes_nothing
         compact(Compact(), at_present(shop))
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("compacts", [True, False])
 def test_the_order_of_the_same_id_of_another_customer_stays(shop, compacts):
     record("transactions", [row("n1"), row("n1", "c0002", 55.0)], shop, clock())
@@ -288,6 +254,7 @@ def test_the_last_order_of_a_workspace_can_be_removed(tmp_path):
     shop.close()
 
 
+@pytest.mark.integration
 def test_an_order_of_the_year_1_in_the_lake_is_answered_in_bounded_memory_until_it_is_removed(shop):
     """As a lake may have it that took it in before such dates were refused."""
     lake, settings = shop.workspace.lake, settings_of(shop)
@@ -334,76 +301,6 @@ def test_the_command_line_removes_and_corrects(shop):
     assert "n1" not in orders_of(shop)
     again = runner.invoke(cli, ["order", "remove", "n1", *at])
     assert again.exit_code == 2 and "order does not exist" in again.output
-
-
-def fails_after_the_commit(monkeypatch):
-    def busy(*_, **__):
-        raise StoreError("The SQL store is busy", code="store.sql")
-
-    monkeypatch.setattr("tenure.app.data.change_order.refresh_serving", busy)
-
-
-@pytest.mark.parametrize("of", [None, "c0002"])
-def test_a_move_that_failed_after_the_commit_is_completed_by_the_same_call(shop, monkeypatch, of):
-    record("transactions", [row("n1", "c0002", 44.0)], shop, clock())
-    moved = [row("n1", "c0001", 44.0)]
-    with monkeypatch.context() as patched:
-        fails_after_the_commit(patched)
-        with pytest.raises(StoreError):
-            correct_order(CorrectOrder("n1", moved, of=of), at_present(shop))
-
-    correct_order(CorrectOrder("n1", moved, of=of), at_present(shop))
-
-    for _ in range(2):
-        assert (orders_of(shop)["n1"], orders_of(shop, "c0002").get("n1")) == (44.0, None)
-        compact(Compact(), at_present(shop))
-    assert shop.arrivals.all() == []
-
-
-def test_a_removal_that_failed_after_the_commit_counts_with_the_next_compaction(shop, monkeypatch):
-    refunds = refunds_of(shop)
-    record("transactions", [row("n1"), row("n1", amount=-5.0)], shop, clock())
-    with monkeypatch.context() as patched:
-        fails_after_the_commit(patched)
-        with pytest.raises(StoreError):
-            remove_order(RemoveOrder("n1"), at_present(shop))
-
-    compact(Compact(), at_present(shop))
-
-    assert "n1" not in orders_of(shop) and refunds_of(shop) == refunds
-
-
-def test_a_removal_from_the_lake_that_failed_after_the_commit_is_completed_by_the_same_call(
-    shop, monkeypatch
-):
-    number = next(iter(orders_of(shop)))
-    with monkeypatch.context() as patched:
-        fails_after_the_commit(patched)
-        with pytest.raises(StoreError):
-            remove_order(RemoveOrder(number), at_present(shop))
-    assert number in orders_of(shop)
-
-    assert remove_order(RemoveOrder(number), at_present(shop)).rows_now == 0
-
-    assert number not in orders_of(shop)
-    with pytest.raises(NotFound):
-        remove_order(RemoveOrder(number), at_present(shop))
-
-
-def test_what_waited_of_an_order_whose_change_was_not_committed_is_taken_in_as_it_was(shop, monkeypatch):
-    record("transactions", [row("n1")], shop, clock())
-    with monkeypatch.context() as patched:
-        patched.setattr("tenure.store.lake.writing.Writing.commit", fails)
-        with pytest.raises(StoreError):
-            remove_order(RemoveOrder("n1"), at_present(shop))
-
-    assert orders_of(shop)["n1"] == 25.0
-    compact(Compact(), at_present(shop))
-    assert orders_of(shop)["n1"] == 25.0
-
-
-def fails(*_, **__):
-    raise StoreError("The disk is full", code="store.full")
 
 
 def test_somebody_elses_order_is_not_corrected_by_a_wrong_name(shop):

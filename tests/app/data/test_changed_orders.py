@@ -69,6 +69,7 @@ def test_whose_orders_were_replaced_is_noted_for_their_predictions(take_in, expo
     assert {(row["change"], row["batch_id"]) for row in noted} == {("replaced", batch.batch_id)}
 
 
+@pytest.mark.integration
 def test_replacing_again_changes_nothing(take_in, export, lake_rows):
     replace = Answers(changed_orders="replace")
     take_in(export("first.csv", FIRST))
@@ -119,6 +120,7 @@ def of_customers(rows):
     return sorted((row["customer_id"], row["order_id"], row["amount"]) for row in rows)
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(("status", "left"), [("completed", [("ann", "1", 12.0)]), ("cancelled", [])])
 def test_an_order_of_somebody_else_with_the_same_id_is_not_replaced(
     take_in, export, lake_rows, shared_numbers, status, left
@@ -152,6 +154,7 @@ def test_an_order_that_has_moved_to_another_customer_is_replaced(take_in, export
     assert [row["customer_id"] for row in lake_rows() if row["order_id"] == "1"] == ["dan"]
 
 
+@pytest.mark.integration
 def test_a_third_customer_with_a_shared_id_has_an_order_of_their_own(
     take_in, export, lake_rows, shared_numbers
 ):
@@ -161,6 +164,7 @@ def test_a_third_customer_with_a_shared_id_has_an_order_of_their_own(
     assert of_customers(lake_rows()) == [("ann", "1", 10.0), ("bob", "1", 55.0), ("cid", "1", 7.0)]
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     ("now", "left"),
     [

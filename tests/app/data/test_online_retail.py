@@ -39,6 +39,7 @@ def shop(tmp_path, settings):
     return take
 
 
+@pytest.mark.integration
 def test_overlapping_exports_make_up_the_whole(tmp_path, shop, log):
     with gzip.open(log, "rt", encoding="utf-8") as file:
         header, *lines = islice(file, 120_001)

@@ -134,6 +134,38 @@ def test_a_campaign_that_aims_at_a_tier_counts_for_that_tier(shop):
     assert rows["Low-CLV"].basis == "costs"
 
 
+def three_days() -> CampaignSpend:
+    days = [{"campaign_id": "a", "day": date(2023, 6, day), "spend": 4.0} for day in (5, 6, 7)]
+    return CampaignSpend([Campaign("one", "search", None, None, "a", None)], days)
+
+
+@pytest.mark.parametrize("by", ["tier", "channel", "tier_and_channel"])
+def test_three_rows_of_one_source_do_not_overrule_a_year_of_costs(shop, by):
+    without, plan = planned(shop.live, by=by), planned(shop.live, three_days(), by=by)
+
+    assert plan.total.roas.expected == pytest.approx(without.total.roas.expected, rel=1e-6)
+    assert [row.spend for row in plan.rows] == pytest.approx([row.spend for row in without.rows])
+    assert {row.basis for row in plan.rows} == {"costs"}
+    said = next(row for row in plan.rows if row.campaign_weight is not None)
+    assert any("12.00 GBP on 3 days is too little to count" in reason for reason in said.reasons)
+    assert any("each counts by what it covers" in note for note in plan.notes)
+
+
+def test_half_a_year_of_spend_counts_in_part_and_that_is_said(shop):
+    """At a quarter of the recorded cost per customer: the plan lies between both."""
+    known = campaign("search", {f"2023-{month:02d}": 30.0 for month in range(2, 8)})
+
+    def cac(spend: CampaignSpend) -> float:
+        plan = planned(shop.live, spend, by="channel", method="given", spend={"search": 60.0})
+        return next(row for row in plan.rows if row.name == "search").outcome.cac.expected
+
+    rows = planned(shop.live, known, by="channel").rows
+    search = next(row for row in rows if row.name == "search")
+    assert 0 < search.campaign_weight < 0.5 and search.basis == "costs"
+    assert any(f"counts for {search.campaign_weight:.0%}" in reason for reason in search.reasons)
+    assert cac(known) < cac(NOTHING)
+
+
 def test_limits_are_kept_and_said(shop):
     plan = planned(shop.live, minimum={"Low-CLV": 400}, maximum={"High-CLV": 100})
     rows = {row.name: row for row in plan.rows}

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from tests.channels.conftest import Pauses
-from tests.channels.platforms import TOKEN, Meta, started
+from tests.channels.meta_platform import Meta
+from tests.channels.platforms import TOKEN, started
 
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_campaigns
 from tenure.app.workspace.init import Init, init

@@ -64,6 +64,7 @@ def test_no_byte_of_a_forgotten_customer_is_left(full, lakes, settings, lake_row
     assert [row["customer_id"] for row in lake_rows()] == ["bob", "bob"]
 
 
+@pytest.mark.integration
 def test_older_versions_are_cut_and_say_why(full, settings, lake_rows):
     erase(full, settings, WHO)
 
@@ -94,6 +95,7 @@ def test_forgetting_twice_says_that_nothing_is_left(full, settings):
         erase(full, settings, WHO)
 
 
+@pytest.mark.integration
 def test_several_customers_go_at_once_the_unknown_among_them_ignored(full, lakes, settings, lake_rows):
     erase(full, settings, WHO, "zoe-4711", "bob")
 
@@ -147,6 +149,7 @@ def test_somebody_has_to_be_named(workspace, settings, who):
         erase(workspace, settings, *who)
 
 
+@pytest.mark.integration
 def test_a_few_letters_that_no_table_knows_take_no_file(full, settings):
     (full / "uploads").mkdir(exist_ok=True)
     for name, who in (("kept.csv", "an"), ("gone.csv", "hans.meier@x.de")):
@@ -178,6 +181,7 @@ def test_what_was_read_before_somebody_was_erased_is_not_taken_in(
     assert [row["customer_id"] for row in lake_rows()] == ["bob", "bob"]
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("who", ["ANN-9F3C", "ann-9f3c "])
 def test_an_id_in_another_spelling_takes_nothing(full, lakes, settings, who):
     before = lakes.places_that_mention(full, WHO)
@@ -241,6 +245,7 @@ def test_an_erasure_that_was_interrupted_is_completed_where_another_id_differs_i
         erase(workspace, settings, "a12")
 
 
+@pytest.mark.integration
 def test_a_lake_that_somebody_else_writes_to_keeps_the_files_and_a_later_fault_says_that_they_may_be_gone(
     full, settings, duckdb_engine, monkeypatch
 ):
@@ -261,6 +266,7 @@ def test_a_lake_that_somebody_else_writes_to_keeps_the_files_and_a_later_fault_s
     assert not upload.exists()
 
 
+@pytest.mark.integration
 def test_who_reads_older_pages_of_the_store_keeps_nobody_in_the_lake(
     full, settings, lakes, lake_rows, monkeypatch
 ):

@@ -102,6 +102,7 @@ def test_a_folder_that_the_head_still_names_is_damaged_when_it_is_gone(shop):
     assert lake_damaged(str(part)).code == "store.damaged"
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("moment", ["__init__", "write"])
 def test_a_copy_is_made_of_what_is_left_where_its_version_was_cut_meanwhile(shop, monkeypatch, moment):
     path, settings = shop.workspace.path, replace(shop.settings, now=clock())

@@ -39,12 +39,13 @@ def test_a_file_that_brings_back_who_was_erased_says_so_and_they_can_be_erased_a
         in_shop(forget_returned, ForgetReturned(), workspace, settings, SilentProgress())
 
 
+@pytest.mark.integration
 def test_leading_zeros_that_a_spreadsheet_drops_make_nobody_unknown_and_nobody_is_erased_for_them(
     tmp_path, lakes, workspace, take_in, settings
 ):
     others = (("ann", "1", "2024-01-01", 10.0), ("bob", "2", "2024-01-02", 20.0))
     take_in(lakes.write_log(tmp_path / "1.csv", ("0013005", "3", "2024-01-03", 5.0), *others))
-    assert in_shop(forget, Forget(("0013005",)), workspace, settings, SilentProgress()).alike == ()
+    assert in_shop(forget, Forget(("0013005",)), workspace, settings, SilentProgress()).similar_ids == ()
 
     dropped = take_in(lakes.write_log(tmp_path / "2.csv", ("13005", "4", "2024-01-05", 5.0), *others))
     assert (dropped.returned, dropped.returned_alike) == (0, 1)
@@ -58,7 +59,7 @@ def test_leading_zeros_that_a_spreadsheet_drops_make_nobody_unknown_and_nobody_i
     in_shop(forget, Forget(("ann",)), workspace, settings, SilentProgress())
     back = take_in(lakes.write_log(tmp_path / "3.csv", ("0013005", "6", "2024-01-07", 5.0), *others))
     assert (back.returned, back.returned_alike) == (1, 1)  # ann; and 13005, as the workspace has it by now
-    assert in_shop(forget_returned, ForgetReturned(), workspace, settings, SilentProgress()).alike == (
+    assert in_shop(forget_returned, ForgetReturned(), workspace, settings, SilentProgress()).similar_ids == (
         "13005",
     )
 
@@ -74,7 +75,7 @@ def test_erased_without_zeros_and_back_with_them_is_told_too(tmp_path, lakes, wo
 def test_a_customer_who_was_beside_the_erased_one_is_another(tmp_path, lakes, workspace, take_in, settings):
     both = (("0012", "7", "2024-01-03", 10.0), ("12", "8", "2024-01-04", 20.0))
     take_in(lakes.write_log(tmp_path / "1.csv", *both, *ROWS), answers=Answers(customer_id="exact"))
-    assert in_shop(forget, Forget(("0012",)), workspace, settings, SilentProgress()).alike == ("12",)
+    assert in_shop(forget, Forget(("0012",)), workspace, settings, SilentProgress()).similar_ids == ("12",)
 
     later = take_in(lakes.write_log(tmp_path / "2.csv", ("12", "5", "2024-01-09", 1.0), *ROWS))
     assert (later.returned, later.returned_alike, later.sentences) == (0, 0, ())
@@ -92,6 +93,7 @@ def test_lists_of_erasures_from_before_bare_digests_are_read(workspace, settings
     assert alike_among(["12", "012", "0012", "x12"], erasures.all()) == {"12", "012"}
 
 
+@pytest.mark.integration
 def test_doctor_tells_of_who_is_there_again_without_naming_them(
     tmp_path, lakes, workspace, take_in, settings
 ):

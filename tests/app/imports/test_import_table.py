@@ -58,7 +58,7 @@ def test_a_missing_column_is_chosen_in_the_preview(place):
 
     preview = place.do(preview_table, command)
     assert (preview.missing, preview.columns) == (("customer_id",), ("who", "city"))
-    assert {column.ours for column in preview.mapping} == {"city"}
+    assert {column.target_column for column in preview.mapping} == {"city"}
 
     chosen = ImportTable("customers", str(file), ReadOptions(columns={"customer_id": "who"}))
     preview = place.do(preview_table, chosen)

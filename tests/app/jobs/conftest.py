@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,11 @@ def told(caplog):
     """Everything that was logged, as text."""
     caplog.set_level(logging.INFO, logger="tenure")
     return caplog
+
+
+@pytest.fixture
+def submit(board, ann):
+    def handed_in(kind: str = "say", **parameters):
+        return board.submit(kind, parameters, ann, datetime(2025, 5, 1, 12, tzinfo=UTC)).job_id
+
+    return handed_in

@@ -17,6 +17,7 @@ from tenure.core.settings import Settings
 from tenure.serving.shop import Shop
 
 NEEDED = {
+    "sync": {"connection": "My shop"},
     "ingest": {"upload": "orders.csv"},
     "check": {"upload": "orders.csv"},
     "add_data": {"upload": "orders.csv"},

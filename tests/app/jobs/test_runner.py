@@ -3,61 +3,25 @@
 from __future__ import annotations
 
 import threading
-import time
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pytest
+from tests.app.jobs.waiting import Waiting, until
 
 from tenure.app.jobs.progress import BARRED, JobCancelled
 from tenure.app.jobs.schedule import BY
 from tenure.core.clock import clock
-from tenure.core.errors import DataError, StoreError
+from tenure.core.errors import DataError
 from tenure.core.open_engine import open_engine
 from tenure.store.database.schema import USERS
 from tenure.store.lake.lake import Lake
 from tenure.store.people.api_keys import ApiKeys
-from tenure.store.records.erasures import Erasures
 from tenure.store.records.job_claims import JobClaims
 from tenure.store.records.jobs import Job
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def submit(board, ann):
-    def handed_in(kind: str = "say", **parameters):
-        return board.submit(kind, parameters, ann, NOON).job_id
-
-    return handed_in
-
-
-class Waiting:
-    """A kind that goes on until it is let go or stopped; `begun` tells that it runs."""
-
-    def __init__(self) -> None:
-        self.begun, self.go = threading.Event(), threading.Event()
-        self.stopped_by: BaseException | None = None
-
-    def __call__(self, parameters, context, progress) -> dict:
-        progress.step("Waiting")
-        self.begun.set()
-        try:
-            while not self.go.wait(0.005):
-                progress.advance()
-        except BaseException as error:
-            self.stopped_by = error
-            raise
-        return {"waited": True}
-
-
-def until(condition, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to be"
-        time.sleep(0.01)
 
 
 def test_a_job_is_done_with_its_own_parameters_and_run_id(submit, runner, kinds, store, workspace):
@@ -271,81 +235,6 @@ def test_a_worker_taken_for_dead_ends_its_work_and_changes_nothing(
     assert (store.get(job_id).state, store.get(job_id).result) == ("done", {"by": "quick"})
 
 
-class Moody(JobClaims):
-    """Claims on a store that is away while `away` is set."""
-
-    away = False
-
-    def _change(self, *arguments):
-        if self.away:
-            raise StoreError("away", code="store.sql")
-        super()._change(*arguments)
-
-    def recover(self, *arguments):
-        if self.away:
-            raise StoreError("away", code="store.sql")
-        return super().recover(*arguments)
-
-
-def test_a_store_that_is_away_for_a_while_costs_no_job(
-    submit, workspace, kinds, store, database, in_thread, runner
-):
-    kinds.add("say", waiting := Waiting())
-    job_id, one = submit(), runner()
-    one._claims = moody = Moody(database, "one")
-
-    with in_thread(lambda: one.work(job_id)):
-        waiting.begun.wait(10)
-        moody.away = True
-        time.sleep(0.2)  # some beats
-        waiting.go.set()
-        time.sleep(0.2)
-        assert store.get(job_id).state == "running"
-        moody.away = False
-
-    assert (store.get(job_id).state, store.get(job_id).result) == ("done", {"waited": True})
-
-
-def test_nobody_is_taken_for_dead_right_after_the_store_was_away(
-    submit, kinds, store, database, queue, runner
-):
-    kinds.add("say", lambda *_: {})
-    job_id, one = submit(), runner(stale_seconds=3.0)
-    JobClaims(database, "other").claim(job_id, datetime.now(UTC) - timedelta(minutes=1))
-    one._claims = moody = Moody(database, "one")
-    moody.away = True
-    one.sweep(queue)
-    moody.away = False
-
-    one.sweep(queue)
-    assert store.get(job_id).state == "running"
-    time.sleep(3.1)
-    one.sweep(queue)
-    assert store.get(job_id).state == "queued"
-
-
-@pytest.mark.parametrize(("times", "state"), [(2, "done"), (3, "failed")])
-def test_a_job_that_found_a_server_away_is_begun_again_but_not_for_ever(
-    submit, runner, kinds, store, times, state
-):
-    tried = []
-
-    def say(*_):
-        tried.append(1)
-        if len(tried) <= times:
-            raise StoreError("The SQL store could not be used.", code="store.sql")
-        return {}
-
-    kinds.add("say", say)
-    job_id, one = submit(), runner()
-
-    assert [one.work(job_id) for _ in range(4)] == [True, True, True, False]
-
-    assert (store.get(job_id).state, store.get(job_id).attempts) == (state, 3)
-    if state == "failed":
-        assert store.get(job_id).error["code"] == "store.sql"
-
-
 def test_a_job_whose_version_of_the_lake_was_cut_begins_again_by_itself(
     submit, runner, kinds, store, tmp_path, duckdb_engine
 ):
@@ -369,133 +258,6 @@ def test_a_job_whose_version_of_the_lake_was_cut_begins_again_by_itself(
 
     assert [one.work(job_id) for _ in range(3)] == [True, True, False]
     assert (store.get(job_id).state, store.get(job_id).result, read) == ("done", {"rows": 2}, [1, 2])
-
-
-YESTERDAY = NOON - timedelta(days=1)
-
-
-@pytest.mark.parametrize("moment", ["long before", "meanwhile", "goes on", "somebody else", "each time"])
-def test_what_a_job_made_while_somebody_was_erased_is_made_again(
-    submit, runner, kinds, store, workspace, moment
-):
-    erasures, attempts = Erasures(workspace), []
-    erasures.begin(["ann"], YESTERDAY)
-
-    def write(parameters, context, progress):
-        attempts.append(context)
-        if moment == "each time" or (moment == "meanwhile" and len(attempts) == 1):
-            erasures.begin(["ann"], datetime.now(UTC))
-        if moment == "somebody else":
-            erasures.begin(["bob"], datetime.now(UTC))
-        out = workspace / "runs" / context.job_id
-        out.mkdir(parents=True)
-        rows = "cid" if moment == "meanwhile" and len(attempts) > 1 else "ann"
-        (out / "predictions.csv").write_text(f"customer_id,predicted_clv\n{rows},5.0\n")
-        return {"attempt": len(attempts)}
-
-    kinds.add("say", write)
-    job_id = submit()
-    with erasures.erasing(1) if moment == "goes on" else nullcontext():
-        while store.get(job_id).state == "queued":
-            assert runner().work(job_id)
-
-    job, kept = store.get(job_id), list((workspace / "runs").glob("*"))
-    if moment in ("each time", "goes on"):
-        assert (job.state, job.error["code"], kept) == ("failed", "store.erased_meanwhile", [])
-    else:
-        times = 2 if moment == "meanwhile" else 1
-        assert (job.state, job.result, len(kept)) == ("done", {"attempt": times}, 1)
-
-
-@pytest.mark.parametrize("end", [JobCancelled(), DataError("The log has no orders.")])
-def test_a_job_that_does_not_end_well_leaves_nothing_of_who_was_erased(
-    submit, runner, kinds, store, workspace, end
-):
-    def write(parameters, context, progress):
-        Erasures(workspace).begin(["ann"], datetime.now(UTC))
-        out = workspace / "runs" / context.job_id
-        out.mkdir(parents=True)
-        (out / "predictions.csv").write_text("customer_id\nann\n")
-        raise end
-
-    kinds.add("say", write)
-    job_id = submit()
-
-    assert runner().work(job_id)
-
-    assert store.get(job_id).state in ("cancelled", "failed")
-    assert list((workspace / "runs").glob("*")) == []
-
-
-@pytest.mark.parametrize("erased_at", [NOON + timedelta(hours=1), datetime.now(UTC) + timedelta(days=90)])
-def test_an_erasure_from_before_the_attempt_does_not_count_whatever_number_its_id_is(
-    submit, runner, kinds, store, workspace, erased_at
-):
-    def write(parameters, context, progress):
-        out = workspace / "runs" / context.job_id
-        out.mkdir(parents=True)
-        (out / "run.json").write_text('{"horizon_days": 365}')
-        return {}
-
-    kinds.add("say", write)
-    job_id, erasures = submit(), Erasures(workspace)
-    erasures.finish(erasures.begin(["365"], erased_at), erased_at)
-
-    assert runner().work(job_id)
-
-    assert (store.get(job_id).state, store.get(job_id).attempts) == ("done", 1)
-    assert (workspace / "runs" / job_id / "run.json").is_file()
-
-
-def left_by_a_killed_attempt(workspace, job_id: str):
-    """Written after an erasure had looked for files that name who was erased."""
-    Erasures(workspace).begin(["ann"], datetime.now(UTC))
-    left = workspace / "runs" / job_id
-    left.mkdir(parents=True)
-    (left / "predictions.csv").write_text("customer_id\nann\n")
-    return left
-
-
-def test_an_attempt_does_not_go_on_with_files_that_name_who_was_erased(
-    submit, runner, kinds, store, workspace
-):
-    kinds.add("say", lambda *_: {"went_on": left.exists()})
-    job_id = submit()
-    left = left_by_a_killed_attempt(workspace, job_id)
-
-    assert runner().work(job_id)
-
-    assert store.get(job_id).result == {"went_on": False}
-
-
-def test_what_a_killed_worker_left_of_a_job_that_is_not_begun_again_names_nobody_who_was_erased(
-    submit, runner, kinds, store, queue, workspace, database
-):
-    kinds.add("say", lambda *_: {}, retry_safe=False)
-    job_id = submit()
-    JobClaims(database, "dead").claim(job_id, NOON)
-    left = left_by_a_killed_attempt(workspace, job_id)
-
-    runner().sweep(queue)
-
-    assert store.get(job_id).state == "failed"
-    assert not left.exists()
-
-
-def test_files_that_cannot_be_looked_through_do_not_hide_how_a_job_ended(
-    submit, runner, kinds, store, workspace
-):
-    def write(parameters, context, progress):
-        (workspace / "runs" / context.job_id).mkdir(parents=True)
-        (workspace / "erasures.json").write_text("no list")
-        raise JobCancelled
-
-    kinds.add("say", write)
-    job_id = submit()
-
-    assert runner().work(job_id)
-
-    assert store.get(job_id).state == "cancelled"
 
 
 @pytest.mark.parametrize("change", [{"role": "viewer"}, {"disabled_at": NOON}])

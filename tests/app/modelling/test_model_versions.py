@@ -21,6 +21,7 @@ from tenure.app.model_versions.promote_model import PromoteModel, promote_model
 from tenure.app.model_versions.roll_back_model import roll_back_model
 from tenure.app.modelling.predict_orders import PredictOrders, predict_orders
 from tenure.app.modelling.prepared import OrderSelection
+from tenure.app.modelling.score import Score, score
 from tenure.app.modelling.train_orders import TrainOrders, train_orders
 from tenure.app.workspace.init import Init, init
 from tenure.cli.main import cli
@@ -29,9 +30,17 @@ from tenure.core.modelling.backtest import Metrics
 from tenure.core.ports import SilentProgress
 from tenure.learning.evidence import Evidence
 from tenure.learning.trained import TrainedModel
+from tenure.serving.copy.scorer import ScoredBy
+from tenure.serving.insights.changes import changes
+from tenure.serving.insights.key_figures import key_figures
+from tenure.serving.predictions.live import LivePredictions
+from tenure.serving.publish import refresh_serving
+from tenure.serving.segments.precision import high_value_precision
 from tenure.serving.shop import open_shop
 from tenure.store.people.audit import AuditLog
 from tenure.store.registry.registry import Version
+
+pytestmark = pytest.mark.integration
 
 SETTINGS = settings_from()
 
@@ -176,6 +185,30 @@ def test_scoring_from_the_command_line_keeps_the_champions_predictions(own_shop)
         rows = engine.to_arrow(own_shop.lake.table("predictions", engine)).to_pylist()
     assert f"Predictions  {len(rows):,} customers, 60 days from" in scored.stdout
     assert {row["run_id"] for row in rows} == {scored.stdout.split("(run ")[1].split(")")[0]}
+
+
+def test_figures_stay_with_the_version_that_scored_until_the_champion_has(own_shop):
+    score(Score(), own_shop, SilentProgress())
+    refresh_serving(own_shop.workspace, SETTINGS)
+    with open_shop(own_shop.path, SETTINGS) as before:
+        first_figures, precision = key_figures(before.served), high_value_precision(before.served)
+        customer_id = before.served.any_customer()
+    promote(own_shop, "2", force=True)
+
+    with open_shop(own_shop.path, SETTINGS) as promoted:
+        assert promoted.served.scored_by == ScoredBy(1, 2, is_outdated=True)
+        assert key_figures(promoted.served) == replace(first_figures, champion_version=2)
+        assert high_value_precision(promoted.served) == precision
+        assert LivePredictions(promoted).of(customer_id).model_version == 1
+        assert LivePredictions(promoted).over(customer_id, 60).model_version == 1
+        assert LivePredictions(promoted).recompute([customer_id])[customer_id].model_version == 2
+
+    score(Score(), own_shop, SilentProgress())
+    with open_shop(own_shop.path, SETTINGS) as scored:
+        figures, compared = key_figures(scored.served), changes(scored.served)
+        assert scored.served.scored_by == ScoredBy(2, 2, is_outdated=False)
+        assert (figures.model_version, compared.before.model_version, compared.now.model_version) == (2, 1, 2)
+        assert figures.predicted_clv_lower != first_figures.predicted_clv_lower
 
 
 METRICS = Metrics(100, 10.0, 20.0, 0.5, 0.4, 0.0, 0.5, 0.6, 0.2, 0.5)

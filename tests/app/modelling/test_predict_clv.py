@@ -48,6 +48,7 @@ def test_predictions_come_back_in_kind_and_are_the_same(kind, log, from_pandas):
     assert frame.predicted_clv.to_numpy() == pytest.approx(from_pandas.predicted_clv.to_numpy())
 
 
+@pytest.mark.integration
 def test_dates_and_categories_of_pandas_are_understood(log, from_pandas):
     typed = log.assign(
         order_date=pd.to_datetime(log.order_date), customer_id=log.customer_id.astype("category")
@@ -56,6 +57,7 @@ def test_dates_and_categories_of_pandas_are_understood(log, from_pandas):
     assert predicted(typed).predicted_clv.to_numpy() == pytest.approx(from_pandas.predicted_clv.to_numpy())
 
 
+@pytest.mark.integration
 def test_columns_of_other_names_are_mapped(log, from_pandas):
     renamed = log.rename(columns={"customer_id": "who", "amount": "paid"})
     made = predicted(renamed, columns={"customer_id": "who", "amount": "paid"})
@@ -63,6 +65,7 @@ def test_columns_of_other_names_are_mapped(log, from_pandas):
     assert made.predicted_clv.to_numpy() == pytest.approx(from_pandas.predicted_clv.to_numpy())
 
 
+@pytest.mark.integration
 def test_the_cut_can_be_chosen_and_is_in_the_result(log):
     made = predicted(log, as_of="2023-08-01")
 
@@ -94,6 +97,7 @@ def test_a_horizon_longer_than_the_log_is_refused(log):
         tenure.predict_clv(log, horizon="9y")
 
 
+@pytest.mark.integration
 def test_thin_data_warns():
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

@@ -58,6 +58,7 @@ def test_what_is_searched_is_an_argument_whose_default_lies_in_the_space(name):
         assert one.allows(arguments[one.name].default), one
 
 
+@pytest.mark.integration
 def test_the_best_is_kept_for_training_only_if_the_newest_window_agrees(command, found):
     tuned = found
 
@@ -70,6 +71,7 @@ def test_the_best_is_kept_for_training_only_if_the_newest_window_agrees(command,
     assert configured(kept).load("linear")
 
 
+@pytest.mark.integration
 def test_a_search_goes_on_where_it_stopped(command, found, tmp_path):
     copied = shutil.copytree(command.out, tmp_path / "copied")
 
@@ -101,6 +103,7 @@ def test_nothing_on_or_after_as_of_and_nothing_of_the_newest_window_decides(
     assert again.default_check != pytest.approx(found.default_check)
 
 
+@pytest.mark.integration
 def test_an_interrupted_search_keeps_what_it_found(command, tmp_path):
     command = replace(command, out=tmp_path / "stopped")
 

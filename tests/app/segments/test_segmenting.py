@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tenure.app.segments.cluster_customers import clustered_from
 from tenure.app.segments.segment_customers import SegmentCustomers, segment_customers
 from tenure.core.activation.segment import TIERS, Segment
 from tenure.core.errors import ConflictError, DataError, NotFound, OptionError
@@ -196,3 +197,18 @@ def test_of_many_texts_that_nobody_has_some_are_named_and_the_rest_counted(insig
     assert len(said) == MAX_SENTENCES + 1
     assert said[0] == "No customer has the acquisition_source 'x0'; the values are: search, social."
     assert said[-1] == "81 more of the values also match no customer."
+
+
+def test_clusters_stored_by_an_older_version_can_be_read():
+    old = {
+        "method": "kmeans",
+        "criterion": "The requested number",
+        "tried": {"2": 0.5, "3": 0.7},
+        "stability": 0.9,
+        "stability_words": "stable",
+        "used": ["frequency", "recency"],
+        "clusters": [],
+    }
+    clusters = clustered_from({"clustering": {}, "found": old})
+    assert clusters.scores_by_number == {2: 0.5, 3: 0.7}
+    assert clusters.features == ("frequency", "recency")

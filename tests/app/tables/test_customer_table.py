@@ -79,6 +79,7 @@ def test_it_predicts_new_customers_in_their_order(trained):
     assert np.corrcoef(made["predicted_clv"], new["clv"])[0, 1] > 0.7
 
 
+@pytest.mark.integration
 def test_a_folder_loads_in_another_process_and_says_the_same(trained, customers, tmp_path):
     trained.save(tmp_path / "model")
     customers.to_csv(tmp_path / "new.csv", index=False)
@@ -108,6 +109,7 @@ def test_a_folder_that_was_changed_is_damaged_not_unknown(trained, tmp_path):
     assert caught.value.code == "model.damaged"
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("learner", ["linear", "random_forest", "gradient_boosting", "lightgbm", "tabm"])
 def test_every_learner_survives_its_folder(learner, customers, tmp_path):
     made = fit_table(customers, TableOptions("clv", model=learner, folds=2), SilentProgress())

@@ -86,6 +86,7 @@ def test_a_threshold_that_is_no_share_is_refused(trained, customers, threshold):
         score_table(customers, trained, 0.8, SilentProgress(), threshold=threshold)
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_every_learner_survives_its_folder_without_pickles(learner, customers, tmp_path):
     made = fit_table(customers, TableOptions("churn", model=learner, folds=2), SilentProgress())

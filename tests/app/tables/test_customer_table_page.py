@@ -32,6 +32,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("page")
 
 
+@pytest.mark.integration
 def test_the_example_gives_what_the_page_shows(folder, monkeypatch):
     monkeypatch.chdir(folder)
     (table,) = (block for block in blocks("python") if "telecom.csv" in block)

@@ -90,6 +90,7 @@ def lose(path) -> None:
 # A head from a backup: nothing is lost
 
 
+@pytest.mark.integration
 def test_orders_survive_an_old_head_though_they_had_left_the_store(filled, settings, lake_rows):
     head = filled / "lake" / "HEAD.json"
     backup = head.read_bytes()

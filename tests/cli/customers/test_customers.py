@@ -132,6 +132,7 @@ def test_somebody_new_is_described_by_the_facts_that_are_listed(typed):
 
     words = [word for name, value in FACTS.items() for word in ("--fact", f"{name}={value}")]
     assert answer(typed("what-if", *words, "--json"))["predictions"][0]["predicted_clv"] > 0
+    assert "new customer" in typed("what-if", *words).output
 
 
 def test_a_file_is_predicted_and_compared_with_its_true_values(typed, tmp_path):
@@ -141,7 +142,7 @@ def test_a_file_is_predicted_and_compared_with_its_true_values(typed, tmp_path):
 
     assert done.exit_code == 0, done.output
     assert "3 rows, 2 predicted, 1 unknown" in done.stdout and "Compared with actual_clv" in done.stdout
-    rows = list(csv.DictReader((tmp_path / "out.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "out.csv").read_text().splitlines()))
     assert [row["customer_id"] for row in rows] == ["c0004", "c0005", "zz"] and rows[2]["predicted_clv"] == ""
 
 
@@ -149,7 +150,7 @@ def test_an_export_has_all_pages_of_the_filtered_list(typed, tmp_path):
     done = typed("export", "--filter", "value_tier=High-CLV", "--out", tmp_path / "high.csv")
 
     assert done.exit_code == 0, done.output
-    rows = list(csv.DictReader((tmp_path / "high.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "high.csv").read_text().splitlines()))
     assert [row["customer_id"] for row in rows] == listed(
         typed("list", "--segment", "High-CLV", "--limit", 99, "--json")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tenure.core.frames.compute import all_features
-from tenure.learning.explanations.words import amount_in_words, described, in_words, rhythm_in_words
+from tenure.learning.explanations.words import amount_in_words, described, in_words, is_plain, rhythm_in_words
 from tenure.learning.panel import LAST_WINDOW
 from tenure.models.panel.btyd_features import NAMES
 
@@ -30,6 +30,7 @@ from tenure.models.panel.btyd_features import NAMES
         ("modal_weekday", "Monday", "modal weekday is Monday"),
         ("regularity", 0.5, "regularity is 50%"),
         ("colour_of_hat", 2.5, "colour of hat is 2.50"),
+        ("btyd_expected_purchases", 25.9996, "26 orders expected from the ordering pattern so far"),
     ],
 )
 def test_a_value_in_words(name, value, words):
@@ -64,3 +65,19 @@ def test_rhythm_is_how_often_how_recently_and_how_much():
         "ordered once, 30 days ago, and not since",
     )
     assert rhythm_in_words({"net_spend": 3.0}) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("orders_0_30d", 3.0, True),
+        ("frequency", 4.0, True),
+        ("emails_sent", 4.0, True),
+        ("country", "DE", True),
+        ("loyalty_efficiency", 772.0, False),
+        ("repeat_product_share", 0.3, False),
+        ("spend_0_30d", None, False),
+    ],
+)
+def test_only_features_with_a_sentence_are_plain(name, value, expected):
+    assert is_plain(name, value, 90) is expected

@@ -6,6 +6,8 @@ from tenure.core.errors import FrameError, OptionError
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.pareto_nbd import ParetoNbd
 
+pytestmark = pytest.mark.integration
+
 EACH = pytest.mark.parametrize("kind", [BgNbd, ParetoNbd])
 ALL = {"order_covariates": ("web",), "dropout_covariates": ("web", "gift")}
 

@@ -77,7 +77,7 @@ def test_without_keys_an_order_sent_again_is_known_by_its_id(place):
 
     again = server.post(1).json()
 
-    assert (again["added"], again["known"]) == (0, 1)
+    assert (again["added"], again["already_stored"]) == (0, 1)
     server.stop()
     assert shop.new_orders() == Counter({"new1": 1})
 

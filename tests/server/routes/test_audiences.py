@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.audience_shop import audience_shop
-from tests.channels.platforms import TOKEN, Meta, environment_of, started
+from tests.channels.meta_platform import Meta, environment_of
+from tests.channels.platforms import TOKEN, started
 
 CUSTOMERS = 600
 PATH = "/api/v1/audiences"
@@ -47,7 +48,7 @@ def test_from_a_segment_to_a_delivered_audience(service, meta):
 
     done = made(service.admin.get(f"/api/v1/jobs/{job['job_id']}"))
     assert (done["state"], done["result"]["added"]) == ("done", version["size"]), done
-    assert len(meta.arrived) == found["size"] == version["size"] == dry["adds"]
+    assert len(meta.arrived) == found["size"] == version["size"] == dry["members_to_add"]
     assert found["is_enough"] and found["held_out"] == version["held_out"] > 0
     assert "@" not in str(dry["body"])
     shown = made(service.viewer.get(f"{PATH}/best/versions/1"))
@@ -69,7 +70,7 @@ def test_a_refresh_and_the_difference(service):
     again = made(service.analyst.post(f"{PATH}/best/refresh"), 201)
 
     assert again["version"]["number"] == 2
-    same = {"before": 1, "after": 2, "came": 0, "went": 0, "stayed": again["version"]["size"]}
+    same = {"before": 1, "after": 2, "added": 0, "removed": 0, "stayed": again["version"]["size"]}
     assert again["difference"] == same == made(service.viewer.get(f"{PATH}/best/versions/2/difference"))
     assert [one["number"] for one in made(service.viewer.get(PATH))] == [2, 1]
 
@@ -116,8 +117,8 @@ def test_channels_say_what_is_missing_and_nothing_more(service):
     assert found["meta_ads"]["missing"] == []
     assert "TENURE_GOOGLE_ADS_TOKEN" in found["google_ads"]["missing"]
     assert "Access token" in found["google_ads"]["missing_titles"]
-    assert found["meta_ads"]["looks_alike"] and found["meta_ads"]["replaces_list"]
-    assert not found["webhook"]["looks_alike"] and not found["webhook"]["replaces_list"]
+    assert found["meta_ads"]["makes_lookalikes"] and found["meta_ads"]["replaces_list"]
+    assert not found["webhook"]["makes_lookalikes"] and not found["webhook"]["replaces_list"]
     assert TOKEN not in str(found)
 
 

@@ -57,7 +57,7 @@ def test_a_curve_of_nobody_is_not_found(service):
 def test_a_customer_comes_with_something_to_do_about_them(service, best):
     shown = service.viewer.get(f"{CUSTOMERS}/{best['customer_id']}").json()
 
-    assert shown["suggestion"]["action"].endswith(".") and shown["suggestion"]["because"].endswith(".")
+    assert shown["suggestion"]["action"].endswith(".") and shown["suggestion"]["reason"].endswith(".")
 
 
 @pytest.mark.parametrize(

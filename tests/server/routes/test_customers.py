@@ -179,3 +179,32 @@ def test_a_customer_nobody_knows_is_not_found(service, who):
 
     assert answer.status_code in (404, 422), answer.text
     assert "DROP" not in answer.text or "DROP" in who
+
+
+def test_values_over_another_window_need_no_training(service):
+    def page(**query):
+        answer = service.viewer.get("/api/v1/customers", params={"limit": 20, **query})
+        assert answer.status_code == 200, answer.text
+        return {customer["customer_id"]: customer for customer in answer.json()["customers"]}
+
+    month, year = page(window_days=30), page(window_days=365)
+    best = next(iter(month))
+    own = service.viewer.get(f"/api/v1/predictions/{best}", params={"horizon_days": 30}).json()
+
+    assert month[best]["horizon_days"] == 30
+    assert month[best]["predicted_clv"] == pytest.approx(own["predicted_clv"])
+    assert month[best]["predicted_clv_upper"] == pytest.approx(own["predicted_clv_upper"])
+    values = [customer["predicted_clv"] for customer in year.values()]
+    assert values == sorted(values, reverse=True) and values[0] > max(
+        customer["predicted_clv"] for customer in page().values()
+    )
+    assert service.viewer.get("/api/v1/customers", params={"window_days": 31}).status_code == 422
+
+
+def test_totals_over_another_window_add_up_and_have_no_interval(service):
+    figures = service.viewer.get("/api/v1/dashboard/figures", params={"window_days": 30}).json()
+    own = service.viewer.get("/api/v1/dashboard/figures").json()
+
+    assert (figures["horizon_days"], own["horizon_days"]) == (30, 60)
+    assert 0 < figures["predicted_clv"] < own["predicted_clv"]
+    assert figures["predicted_clv_lower"] is None and figures["churned_customers"] is None

@@ -85,6 +85,7 @@ def test_orders_that_wait_are_told_at_once(open_service):
     assert found["last_order"] == before["last_order"]
 
 
+@pytest.mark.integration
 def test_one_order_that_moves_every_figure_is_told_by_the_scoring_and_on_the_overview(
     open_service,
 ):

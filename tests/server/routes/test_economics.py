@@ -44,3 +44,33 @@ def test_an_empty_workspace_has_no_rows(empty_service, path):
 @pytest.mark.parametrize("query", [{"by": "x"}, {"months": 0}, {"discount_rate": -1}, {"gross_margin": 2}])
 def test_what_cannot_be_shown_is_refused(service, query):
     assert service.viewer.get(COHORTS, params=query).status_code == 422
+
+
+@pytest.mark.parametrize("by", ["month", "country"])
+def test_cohorts_come_in_pages_that_together_are_all(by, service):
+    address, query = "/api/v1/economics/cohorts", {"by": by, "months": 60}
+    whole = service.viewer.get(address, params=query).json()["rows"]
+
+    pages, after = [], ""
+    while after is not None:
+        page = service.viewer.get(address, params=query | {"limit": 5, "after": after}).json()
+        assert len(page["rows"]) <= 5
+        pages.append(page["rows"])
+        after = page["after"]
+
+    if by == "month":
+        pages.reverse()  # each from its oldest month to its newest
+    assert [row for page in pages for row in page] == whole
+    refused = service.viewer.get(address, params=query | {"after": "x"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "option.after")
+
+
+def test_cohorts_of_the_dashboard_come_in_pages_of_months(service):
+    address = "/api/v1/dashboard/cohorts"
+    whole = service.viewer.get(address, params={"months": 60}).json()
+    newest = service.viewer.get(address, params={"months": 3}).json()
+    older = service.viewer.get(address, params={"months": 3, "after": newest["after"]}).json()
+
+    months = [cohort["month"] for cohort in whole["cohorts"]]
+    assert [cohort["month"] for cohort in older["cohorts"] + newest["cohorts"]] == months[-6:]
+    assert whole["after"] is None

@@ -67,6 +67,7 @@ def test_a_version_there_is_not_is_not_found(service, wanted):
         assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.integration
 def test_a_version_that_was_carried_away_comes_back_the_same(service, download):
     before = len(service.viewer.get(MODELS).json())
 
@@ -183,3 +184,51 @@ def test_a_bomb_is_not_unpacked(service, monkeypatch):
     refused = upload(service, zipped(("champion/card.json", b"0" * 5_000_000)))
 
     assert (refused.status_code, refused.json()["code"]) == (422, "input.archive")
+
+
+def test_a_version_has_a_name_labels_a_note_and_its_lineage(open_service):
+    service = open_service()
+    address = "/api/v1/models/champion/description"
+    assert service.viewer.put(address, json={"name": "x"}).status_code == 403
+
+    said = {"name": "Spring model", "labels": ["spring", " spring ", "tested"], "note": "Before the sale."}
+    service.analyst.put(address, json=said).raise_for_status()
+    service.analyst.put(address, json={"note": "After the sale."}).raise_for_status()
+
+    shown = service.viewer.get("/api/v1/models/1").json()
+    assert (shown["name"], shown["labels"], shown["note"]) == (
+        "Spring model",
+        ["spring", "tested"],
+        "After the sale.",
+    )
+    assert shown["lineage"]["data_version"] == "lake:1"
+    assert all(shown["lineage"][name] for name in ("features_version", "code_version", "run"))
+    assert service.viewer.get("/api/v1/models").json()[0]["name"] == "Spring model"
+    assert service.analyst.put(address, json={"labels": ["x"] * 21}).status_code == 422
+
+
+def test_the_list_says_which_version_a_rollback_would_restore(open_service):
+    service = open_service()
+    archive = service.analyst.get("/api/v1/models/1/download").content
+    upload(service, archive).raise_for_status()
+
+    def previous() -> list[int]:
+        listed = service.viewer.get("/api/v1/models").json()
+        return [version["number"] for version in listed if version["is_previous"]]
+
+    assert previous() == []
+    service.admin.post("/api/v1/models/2/promote", json={"force": True}).raise_for_status()
+    assert previous() == [1]
+    scoring = service.viewer.get("/api/v1/dashboard/scoring").json()
+    assert scoring == {"model_version": 1, "champion_version": 2, "is_outdated": True}
+    figures = service.viewer.get("/api/v1/dashboard/figures").json()
+    assert (figures["model_version"], figures["champion_version"]) == (1, 2)
+    assert service.viewer.get("/api/v1/predictions/c0001").json()["model_version"] == 1
+    assert service.viewer.get("/api/v1/customers").json()["model_version"] == 1
+    facts = {
+        "total_orders": 5,
+        "total_spent": 300.0,
+        "days_since_first_purchase": 400,
+        "days_since_last_purchase": 20,
+    }
+    assert service.viewer.post("/predict", json=facts).json()["model_version"] == 2

@@ -34,7 +34,7 @@ def test_the_very_next_prediction_sees_an_order(fresh):
     answer = fresh.analyst.post(ORDERS, json=order("n1", amount=500.0))
     assert (answer.status_code, answer.json()) == (
         201,
-        {"added": 1, "known": 0, "ignored_columns": [], "nobody": 0},
+        {"added": 1, "already_stored": 0, "ignored_columns": [], "placeholder_rows": 0},
     )
     after = prediction(fresh)
     assert (before["source"], after["source"]) == ("stored", "live")
@@ -47,7 +47,7 @@ def test_blanks_around_ids_make_no_other_order(fresh):
     fresh.analyst.post(ORDERS, json=order("n1"))
 
     again = fresh.analyst.post(ORDERS, json=order(" n1\t", "c0001\u00a0"))
-    assert again.json() == {"added": 0, "known": 1, "ignored_columns": [], "nobody": 0}
+    assert again.json() == {"added": 0, "already_stored": 1, "ignored_columns": [], "placeholder_rows": 0}
     assert prediction(fresh, "c0001%20")["customer_id"] == "c0001"
     assert fresh.analyst.delete(f"{ORDERS}/%20n1").json()["rows_before"] == 1
 
@@ -107,26 +107,26 @@ def test_compaction_loses_nothing_and_adds_nothing_twice(fresh):
     after = prediction(fresh)
     assert after["historic_clv"] == pytest.approx(before["historic_clv"])
     again = fresh.analyst.post(ORDERS, json=order("n1", "c0001"))
-    assert again.json() == {"added": 0, "known": 1, "ignored_columns": [], "nobody": 0}
+    assert again.json() == {"added": 0, "already_stored": 1, "ignored_columns": [], "placeholder_rows": 0}
 
 
 def test_the_same_order_again_is_known_not_new(fresh):
     fresh.analyst.post(ORDERS, json=order("n1"))
     assert fresh.analyst.post(ORDERS, json=order("n1")).json() == {
         "added": 0,
-        "known": 1,
+        "already_stored": 1,
         "ignored_columns": [],
-        "nobody": 0,
+        "placeholder_rows": 0,
     }
 
 
 def test_orders_of_guests_are_accepted_and_are_nobodys(fresh):
     given = {"orders": [order("g1", "guest"), order("g2", "NULL"), order("n1")]}
     answer = fresh.analyst.post(ORDERS, json=given)
-    assert (answer.status_code, answer.json()["added"], answer.json()["nobody"]) == (201, 1, 2)
+    assert (answer.status_code, answer.json()["added"], answer.json()["placeholder_rows"]) == (201, 1, 2)
     assert fresh.analyst.put(f"{ORDERS}/g1", json=order("g1", "guest")).status_code == 200
     event = {"customer_id": "anonymous", "occurred_at": order("x")["order_date"], "kind": "email_open"}
-    assert fresh.analyst.post("/api/v1/events", json=event).json()["nobody"] == 1
+    assert fresh.analyst.post("/api/v1/events", json=event).json()["placeholder_rows"] == 1
     assert fresh.viewer.get("/api/v1/predictions/guest").status_code == 404
 
 
@@ -142,7 +142,11 @@ def test_a_key_brings_the_same_answer_for_the_same_body_and_no_other(fresh):
     key = {"idempotency-key": "k1"}
     first = fresh.analyst.post(ORDERS, json=order("n1"), headers=key)
     again = fresh.analyst.post(ORDERS, json=order("n1"), headers=key)
-    assert first.json() == again.json() == {"added": 1, "known": 0, "ignored_columns": [], "nobody": 0}
+    assert (
+        first.json()
+        == again.json()
+        == {"added": 1, "already_stored": 0, "ignored_columns": [], "placeholder_rows": 0}
+    )
     other = fresh.analyst.post(ORDERS, json=order("n2"), headers=key)
     assert (other.status_code, other.json()["code"]) == (409, "input.idempotency_key")
     by_another = fresh.admin.post(ORDERS, json=order("n2"), headers=key)
@@ -210,6 +214,18 @@ def test_a_workspace_without_orders_takes_its_first_ones(open_service):
 def test_events_are_kept_and_shown(fresh):
     event = {"customer_id": "c0001", "occurred_at": "2023-08-25T10:00:00Z", "kind": "page_view"}
     assert fresh.analyst.post(EVENTS, json={"events": [event, event]}).json()["added"] == 2
-    assert fresh.analyst.post(EVENTS, json=event).json()["known"] == 1
+    assert fresh.analyst.post(EVENTS, json=event).json()["already_stored"] == 1
     told = fresh.viewer.get("/api/v1/customers/c0001").json()["timeline"]
     assert [one["what"] for one in told][:2] == ["event", "event"]
+
+
+def test_a_repeated_request_that_an_older_version_answered_gets_the_same_answer(fresh):
+    from tenure.store.database.schema import IDEMPOTENCY_KEYS
+
+    headers = {"Idempotency-Key": "before-the-update"}
+    first = fresh.analyst.post(ORDERS, json=order("n1"), headers=headers)
+    old = {"added": 1, "known": 0, "ignored_columns": [], "nobody": 0}
+    with fresh.backend.shop.database.transaction() as connection:
+        assert connection.execute(IDEMPOTENCY_KEYS.update().values(answer=old)).rowcount == 1
+    again = fresh.analyst.post(ORDERS, json=order("n1"), headers=headers)
+    assert (again.status_code, again.json()) == (first.status_code, first.json())

@@ -269,3 +269,91 @@ def test_without_a_model_a_prediction_is_refused_with_the_way_out(empty_service)
     assert empty_service.viewer.get("/api/v1/models").json() == []
     told = empty_service.viewer.get("/readyz").json()
     assert (told["model_version"], told["last_backup_at"]) == (None, None)
+
+
+def test_the_answer_tells_which_facts_were_used_and_which_the_model_ignores(service):
+    shown = service.viewer.post("/predict", json=FACTS | {"campaign_type": "spring"}).json()
+
+    assert (shown["facts_used"], shown["facts_ignored"]) == (list(FACTS), ["campaign_type"])
+    assert shown["model_version"] == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "values"),
+    [
+        (
+            {"total_spent": 450.0, "avg_order_value": 9000},
+            ["total_orders 5", "total_spent 450", "avg_order_value 9000"],
+        ),
+        ({"num_orders": 7}, ["total_orders 5.0", "num_orders 7.0"]),
+        ({"monthly_spending": 500}, None),
+        ({"purchase_frequency": 4}, None),
+    ],
+)
+def test_facts_that_contradict_each_other_are_refused(wrong, values, service):
+    for path, body in (
+        ("/predict", FACTS | wrong),
+        ("/api/v1/predictions/vector", {"customers": [FACTS | wrong]}),
+    ):
+        refused = service.viewer.post(path, json=body)
+        assert (refused.status_code, refused.json()["code"]) == (422, "option.contradiction")
+        assert values is None or sorted(refused.json()["values"]) == sorted(values)
+
+
+def test_facts_that_agree_but_for_rounding_are_taken(service):
+    also = {"avg_order_value": 60.0, "monthly_spending": 22.83, "purchase_frequency": 0.38, "num_orders": 5}
+    assert service.viewer.post("/predict", json=FACTS | also).status_code == 200
+
+
+def test_an_unknown_fact_is_refused_with_what_was_meant(service):
+    for path, body in (
+        ("/predict", FACTS | {"total_order": 3}),
+        ("/api/v1/predictions/vector", {"customers": [FACTS | {"total_order": 3}]}),
+    ):
+        refused = service.viewer.post(path, json=body)
+        assert (refused.status_code, refused.json()["code"]) == (422, "option.unknown_fact")
+        assert refused.json()["values"] == ["total_order"] and "total_orders" in refused.json()["hint"]
+
+
+def test_the_horizon_is_taken_from_the_query_too_but_not_from_both(service):
+    in_body = service.viewer.post("/predict", json=FACTS | {"horizon_days": 30}).json()
+
+    assert service.viewer.post("/predict?horizon_days=30", json=FACTS).json() == in_body
+    refused = service.viewer.post("/predict?horizon_days=90", json=FACTS | {"horizon_days": 30})
+    assert (refused.status_code, refused.json()["code"]) == (422, "option.contradiction")
+
+
+def test_a_known_customer_with_other_facts_is_a_what_if(service):
+    known = service.viewer.post("/predict/clv", json={"customer_id": "c0004"}).json()
+    changed = {"total_orders": 40}
+    shown = service.viewer.post("/predict/clv", json={"customer_id": "c0004", **changed}).json()
+    body = {"customers": [changed], "from_customer": "c0004"}
+    same = service.viewer.post("/api/v1/predictions/vector", json=body).json()["predictions"][0]
+
+    assert known["facts_used"] == [] and shown["facts_used"] == ["total_orders"]
+    assert shown["customer_id"] == "c0004"
+    assert shown["predicted_clv"] == same["predicted_clv"] > known["predicted_clv"]
+
+
+def test_programs_that_ask_for_the_root_get_the_health_and_browsers_a_page(service):
+    health = service.viewer.get("/", headers={"accept": "*/*"})
+    page = service.viewer.get("/", headers={"accept": "text/html,*/*"})
+
+    assert health.json()["status"] == "ok" and health.json() == service.viewer.get("/health").json()
+    assert page.headers["content-type"].startswith("text/html")
+
+
+def test_predictions_for_a_file_come_in_pages(service):
+    content = "customer_id\nc0001\nnobody\nc0003\n"
+    made = service.analyst.post("/api/v1/predictions/file?filename=ids.csv", content=content).json()
+    rows = f"/api/v1/predictions/file/{made['result_id']}/rows"
+
+    first = service.analyst.get(rows, params={"limit": 2}).json()
+    last = service.analyst.get(rows, params={"limit": 2, "after": first["after"]}).json()
+
+    assert [row["customer_id"] for row in first["rows"] + last["rows"]] == ["c0001", "nobody", "c0003"]
+    assert (first["total"], last["total"], last["after"]) == (3, 3, None)
+    stored = service.viewer.get("/api/v1/predictions/c0001").json()
+    assert first["rows"][0]["predicted_clv"] == pytest.approx(stored["predicted_clv"])
+    assert first["rows"][1]["predicted_clv"] is None
+    assert service.analyst.get(rows, params={"after": "x"}).json()["code"] == "option.after"

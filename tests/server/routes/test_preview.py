@@ -111,7 +111,7 @@ def test_missing_columns_keep_what_was_recognised(shop):
     assert seen["problem"]["message"] and seen["problem"]["hint"]
     assert seen["missing"] == ["order_date"]
     assert seen["columns"] == ["customer_id", "order_id", "sometime", "amount"]
-    assert {one["ours"] for one in seen["mapping"]} == {"customer_id", "order_id", "amount"}
+    assert {one["target_column"] for one in seen["mapping"]} == {"customer_id", "order_id", "amount"}
     assert (seen["counted"], seen["rows"], seen["questions"]) == (None, [], [])
 
 

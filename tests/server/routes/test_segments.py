@@ -84,14 +84,35 @@ def test_a_segment_is_saved_looked_at_followed_and_removed(service):
     assert {"save_segment", "remove_segment"} <= set(done)
 
 
+def test_who_saves_second_is_told_and_chooses(service):
+    first = service.analyst.post(NAMED, json={"name": "Shared", "rule": RULE})
+    seen = first.headers["etag"]
+    assert seen == f'"{first.json()["version"]}"' == service.viewer.get(f"{NAMED}/Shared").headers["etag"]
+    edit = {"name": "Shared", "rule": RULE, "replaces": True}
+
+    theirs = service.admin.post(NAMED, json={**edit, "note": "theirs"}, headers={"if-match": seen})
+    mine = service.analyst.post(NAMED, json={**edit, "note": "mine"}, headers={"if-match": seen})
+    removed = service.analyst.delete(f"{NAMED}/Shared", headers={"if-match": seen})
+
+    assert theirs.status_code == 201
+    for refused in (mine, removed):
+        assert (refused.status_code, refused.json()["code"]) == (412, "version.changed")
+    assert service.viewer.get(f"{NAMED}/Shared").json()["note"] == "theirs"
+    again = {"if-match": theirs.headers["etag"]}
+    assert service.analyst.post(NAMED, json={**edit, "note": "mine"}, headers=again).status_code == 201
+    assert service.analyst.delete(f"{NAMED}/Shared", headers={"if-match": "*"}).status_code == 204
+    gone = service.analyst.post(NAMED, json=edit, headers=again)
+    assert (gone.status_code, gone.json()["code"]) == (412, "version.changed")
+
+
 def test_built_in_segments_have_a_history_and_members_who_entered(service):
     refresh_serving(service.backend.shop.workspace, service.backend.settings.app)
     shown = service.viewer.get(f"{NAMED}/CHAMPIONS").json()
     events = service.viewer.get(f"{NAMED}/CHAMPIONS/events", params={"limit": 1000}).json()
 
     (only,) = shown["history"]
-    assert only["customers"] == shown["counted"]["customers"] == only["entered"] == len(events["stays"])
-    assert only["run_id"] == events["run_id"] and only["left"] == 0
+    assert only["customers"] == shown["counted"]["customers"] == only["entries"] == len(events["stays"])
+    assert only["run_id"] == events["run_id"] and only["exits"] == 0
     assert service.viewer.get(f"{NAMED}/CHAMPIONS/events?what=left").json()["stays"] == []
 
 

@@ -69,7 +69,7 @@ def test_every_way_to_hand_a_log_in_is_read_the_same(service, name):
 
     seen = service.analyst.post(f"{UPLOADS}/{made.json()['upload_id']}/preview", json={}).json()
 
-    assert {one["ours"]: one["theirs"] for one in seen["mapping"]} == {
+    assert {one["target_column"]: one["source_column"] for one in seen["mapping"]} == {
         name: name for name in HEADER.strip().split(",")
     }
     assert seen["rows_by_table"] == {"transactions": 3} and seen["has_money"] is True
@@ -197,7 +197,7 @@ def test_an_upload_nobody_made_is_not_found(service, upload_id):
 
 @pytest.fixture(scope="module")
 def strict(open_service):
-    return open_service(None, most_upload_mib=1, most_unpacked_mib=2)
+    return open_service(None, max_upload_mib=1, max_unpacked_mib=2)
 
 
 def test_too_much_is_refused_as_it_comes(strict):
@@ -256,7 +256,7 @@ def test_a_quality_report_of_an_upload_is_a_job_with_files(service):
     assert done["state"] == "done", done["error"]
     told = done["result"]
     assert told["rows_in"] == {"transactions": LITTLE.count("\n")}
-    assert {one["level"] for one in told["found"]} <= {"warning", "error", "critical"}
+    assert {one["level"] for one in told["findings"]} <= {"warning", "error", "critical"}
     assert all(one["rows"] > 0 and one["doc"] for one in told["cleaned"])
     names = service.viewer.get(f"/api/v1/jobs/{job['job_id']}/files").json()
     assert names == ["quality.html", "quality.json", "quarantine.parquet"]
@@ -269,6 +269,7 @@ def test_a_quality_report_of_an_upload_is_a_job_with_files(service):
     assert service.viewer.get(f"/api/v1/jobs/{job['job_id']}/pages/other.html").status_code == 404
 
 
+@pytest.mark.integration
 def test_one_job_leads_from_a_file_to_predictions_and_a_report(open_service, order_file):
     service = open_service(None)
     made = upload(service, order_file.read_bytes()).json()
@@ -297,7 +298,12 @@ def test_a_sample_can_be_tried_and_kept(service):
     assert file.headers["content-type"].startswith("text/csv")
     assert made.json()["bytes"] == len(file.content)
     seen = service.analyst.post(f"{UPLOADS}/{made.json()['upload_id']}/preview", json={}).json()
-    assert {one["ours"] for one in seen["mapping"]} >= {"customer_id", "order_id", "order_date", "amount"}
+    assert {one["target_column"] for one in seen["mapping"]} >= {
+        "customer_id",
+        "order_id",
+        "order_date",
+        "amount",
+    }
     assert seen["rows_by_table"] == {"transactions": file.text.count("\n") - 1}  # a heading
 
 

@@ -140,7 +140,7 @@ def test_a_file_with_true_values_has_points_to_plot_and_its_metrics_follow_from_
 
     made = service.analyst.post(FILE, content=table.to_csv(index=False)).json()
 
-    assert (len(made["points"]), made["points_of"], made["horizon_days"]) == (4, 4, 60)
+    assert (len(made["points"]), made["compared_rows"], made["horizon_days"]) == (4, 4, 60)
     assert {one["customer_id"]: one["actual"] for one in made["points"]} == dict(
         zip("abcd", [9.0, 18.0, 27.0, 36.0], strict=True)
     )
@@ -157,14 +157,14 @@ def test_of_a_large_file_a_fair_sample_is_plotted_the_largest_among_it(service):
     made = service.analyst.post(FILE, content=table.to_csv(index=False)).json()
 
     predicted = [one["predicted"] for one in made["points"]]
-    assert made["points_of"] == rows and 1_000 < len(predicted) <= 1_500
+    assert made["compared_rows"] == rows and 1_000 < len(predicted) <= 1_500
     assert max(predicted) >= max(one["predicted_clv"] for one in made["predictions"])
 
 
 def test_a_file_without_true_values_has_no_points(service):
     made = service.analyst.post(FILE, content="customer_id\nc0001\n").json()
 
-    assert (made["points"], made["points_of"], made["metrics"]) == ([], 0, None)
+    assert (made["points"], made["compared_rows"], made["metrics"]) == ([], 0, None)
 
 
 def test_an_empty_workspace_says_what_is_missing(empty_service):

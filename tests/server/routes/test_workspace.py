@@ -12,7 +12,10 @@ def test_the_currency_can_be_set_right_and_is_everywhere(service, open_service):
 
     changed = service.admin.put(WORKSPACE, json={"currency": "NOK"})
 
-    assert changed.json() == {"name": before["name"], "currency": "NOK"}
+    assert changed.json() == {**before, "currency": "NOK", "version": changed.json()["version"]}
+    stale = {"if-match": f'"{before["version"]}"'}
+    refused = service.admin.put(WORKSPACE, json={"currency": "SEK"}, headers=stale)
+    assert (refused.status_code, refused.json()["code"]) == (412, "version.changed")
     assert service.viewer.get(WORKSPACE).json()["currency"] == "NOK"
     assert service.viewer.get("/api/v1/dashboard").json()["currency"] == "NOK"
     assert 'currency = "NOK"' in (service.workspace / "workspace.toml").read_text()

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from tenure.server.waiting import connections
 from tenure.server.waiting.connections import Patience, http_protocol, within_open_files
 
-BRIEF = Patience(head_seconds=0.4, quiet_seconds=0.6, least_bytes=64, most_connections=200)
+BRIEF = Patience(head_seconds=0.4, quiet_seconds=0.6, least_bytes=64, max_connections=200)
 LONG = 8.0
 
 
@@ -265,7 +265,7 @@ def test_who_asks_and_does_not_read_is_cut_off(served):
 
 @pytest.mark.parametrize(("trusted", "most"), [((), 10), ((ip_network("127.0.0.0/8"),), 20)])
 def test_one_connection_too_many_is_refused_and_told_so(served, trusted, most):
-    service = served(Patience(head_seconds=60, most_connections=20, trusted=trusted))
+    service = served(Patience(head_seconds=60, max_connections=20, trusted=trusted))
     with contextlib.ExitStack() as opened:
         for _ in range(most):
             opened.enter_context(service.connect())

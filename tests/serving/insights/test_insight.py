@@ -108,8 +108,11 @@ def test_months_hold_the_revenue_of_new_and_returning_customers(insight, known):
     assert [one.month for one in found.months] == [one.to_timestamp().date() for one in expected.index]
     assert [one.net for one in found.months] == pytest.approx(expected.to_list())
     new = known["amount"].where(is_new, 0.0).groupby(month).sum()
-    assert [one.of_new for one in found.months] == pytest.approx(new.to_list())
-    assert all(one.net == pytest.approx(one.of_new + one.of_returning) for one in found.months)
+    assert [one.new_customer_revenue for one in found.months] == pytest.approx(new.to_list())
+    assert all(
+        one.net == pytest.approx(one.new_customer_revenue + one.returning_customer_revenue)
+        for one in found.months
+    )
     assert sum(one.new_customers for one in found.months) == known["customer_id"].nunique()
     bought = known[known["amount"] > 0]
     assert sum(one.orders for one in found.months) == bought["order_id"].nunique()

@@ -27,7 +27,7 @@ def test_what_to_do_follows_from_what_is_predicted(known, begins):
 
 
 def test_the_reason_names_the_figure_and_its_time():
-    because = suggestion(row(value_tier="High-CLV", churn_probability=0.84)).because
+    because = suggestion(row(value_tier="High-CLV", churn_probability=0.84)).reason
     assert "84%" in because and "90 days" in because
 
 

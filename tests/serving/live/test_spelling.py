@@ -102,11 +102,11 @@ def test_a_number_that_lost_its_zeros_is_the_customer_of_the_log(numbered):
 def test_placeholders_are_nobody_in_requests_as_in_files(shop):
     rows = [sale(one, f"g{n}") for n, one in enumerate(("guest", "Unknown", "0", "nan", "NULL"))]
     made = record("transactions", [*rows, sale(SPELLED, "g9")], shop, clock())
-    assert (made.added, made.known, made.nobody) == (1, 0, 5)
-    assert record("transactions", rows, shop, clock()).nobody == 5
+    assert (made.added, made.already_stored, made.placeholder_rows) == (1, 0, 5)
+    assert record("transactions", rows, shop, clock()).placeholder_rows == 5
 
     event = {"customer_id": "guest", "occurred_at": rows[0]["order_date"], "kind": "email_open"}
-    assert record("events", [event], shop, clock()).nobody == 1
+    assert record("events", [event], shop, clock()).placeholder_rows == 1
     waiting = shop.view().waiting
     assert not any(waiting.has(row["customer_id"]) for row in rows)
 
@@ -124,4 +124,4 @@ def test_a_shop_of_exact_ids_has_placeholders_for_customers_but_no_null(shop):
     shop.workspace.keep_answers(Answers(customer_id="exact"))
     made = record("transactions", [sale("guest", "e1"), sale("null", "e2")], shop, clock())
     shop.workspace_as_written.keep_answers(Answers())
-    assert (made.added, made.nobody) == (1, 1)
+    assert (made.added, made.placeholder_rows) == (1, 1)

@@ -84,6 +84,28 @@ def test_a_feature_never_falls_below_zero(ann):
     assert moved(low, days_since_last_order=1)["overdue_ratio"] == 0.0
 
 
+@pytest.mark.parametrize(
+    ("facts", "frequency", "recency"),
+    [
+        ({"order_count": 3}, 1.0, 1_000.0),
+        ({"order_count": 1, "T": 40, "days_since_last_order": 40}, 0.0, 0.0),
+        ({"T": 90, "days_since_last_order": 80, "order_count": 2}, 1.0, 10.0),
+    ],
+)
+def test_far_fewer_orders_than_a_busy_customer_has_are_still_a_history(facts, frequency, recency):
+    busy = pd.DataFrame(OWN).assign(order_count=402, T=1_020, frequency=300.0, recency=1_000.0)
+    row = moved(KnownCustomer.of(busy), **facts)
+    assert (row["frequency"], row["recency"]) == (frequency, recency)
+    assert row["recency"] <= row["T"]
+
+
+def test_a_customer_with_all_orders_on_one_day_keeps_their_history(ann):
+    one_day = pd.DataFrame(OWN).assign(T=400, days_since_last_order=400, frequency=0.0, recency=0.0)
+    customer = KnownCustomer.of(one_day)
+    assert tuple(moved(customer)[["frequency", "recency"]]) == (0.0, 0.0)
+    assert tuple(moved(customer, days_since_last_order=20)[["frequency", "recency"]]) == (4.0, 380.0)
+
+
 def test_facts_that_cannot_be_are_refused(ann):
     with pytest.raises(OptionError, match="last order cannot be before the first"):
         moved(ann, days_since_last_order=500)

@@ -13,6 +13,7 @@ from tenure.evaluation.windows import plan_windows
 from tenure.learning.blend.champion import Blend, Member
 from tenure.learning.blend.past_windows import Recipe
 from tenure.learning.blend.trial import NAME
+from tenure.learning.other_horizon import over
 from tenure.learning.predict import PredictOptions, predicted
 from tenure.learning.trained import TrainedModel
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
@@ -20,7 +21,6 @@ from tenure.models.last_window import Model as LastWindow
 from tenure.models.lightgbm import LightGbm
 from tenure.models.pareto_nbd_gamma_gamma import Model as ParetoNbdGammaGamma
 from tenure.serving.predictions.facts_model import for_facts, needed_by
-from tenure.serving.predictions.longer import over
 from tenure.serving.predictions.vector import vector_frame
 
 HORIZON = 60

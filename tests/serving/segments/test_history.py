@@ -74,8 +74,8 @@ def test_who_came_and_who_went(shop, insight):
     assert {one.customer_id for one in entered} == now - then and now - then
     assert {one.customer_id for one in left} == then - now and then - now
     first, second = SegmentSizes(shop.database).of(HIGH)
-    assert (first.run_id, first.customers, first.entered, first.left) == (RUN_THEN, len(then), len(then), 0)
-    assert (second.customers, second.entered, second.left) == (len(now), len(now - then), len(then - now))
+    assert (first.run_id, first.customers, first.entries, first.exits) == (RUN_THEN, len(then), len(then), 0)
+    assert (second.customers, second.entries, second.exits) == (len(now), len(now - then), len(then - now))
     assert second.as_of == date(2023, 8, 24)
     rich = insight.now[insight.now.value_tier == HIGH].predicted_clv.sum()
     assert second.predicted_clv == pytest.approx(rich)
@@ -84,7 +84,7 @@ def test_who_came_and_who_went(shop, insight):
 def test_a_saved_segment_has_a_history_from_the_next_scoring_on(shop, insight):
     (only,) = SegmentSizes(shop.database).of("rich")
 
-    assert only.customers == (insight.now.predicted_clv >= 60).sum() == only.entered
+    assert only.customers == (insight.now.predicted_clv >= 60).sum() == only.entries
 
 
 def test_a_stay_that_ended_can_begin_again(shop, insight):

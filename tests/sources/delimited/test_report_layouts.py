@@ -227,7 +227,9 @@ def test_every_unclear_column_is_named_at_once_with_what_was_recognised(write, r
     assert str(error).index("customer_id") < str(error).index("order_id")
     assert error.missing == ("customer_id", "amount")
     assert error.ambiguous == {"order_id": ("Transaction ID", "Invoice Number")}
-    assert [(column.ours, column.theirs) for column in error.recognised] == [("order_date", "Date")]
+    assert [(column.target_column, column.source_column) for column in error.recognised] == [
+        ("order_date", "Date")
+    ]
     assert error.columns == ("Date", "Gross", "From", "Transaction ID", "Invoice Number")
     for flag in ('customer_id="..."', 'amount="..."', 'order_id="Transaction ID"'):
         assert f"--column {flag}" in error.hint

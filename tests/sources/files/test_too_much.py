@@ -33,7 +33,7 @@ def test_every_packed_file_is_bounded_and_the_bound_can_be_raised(name, write, d
         read_as(source_of(small), small, duckdb_engine)
 
     assert caught.value.code == "source.archive.size"
-    assert "limit" in str(caught.value) and "--most-unpacked" in caught.value.hint
+    assert "limit" in str(caught.value) and "--max-unpacked" in caught.value.hint
     large = OrderLog(location, unpacking=UnpackingLimits(1 << 24))
     assert read_as(source_of(large), large, duckdb_engine).has_money
 

@@ -12,7 +12,11 @@ from tenure.sources.mapping.recognise import recognise
 
 
 def mapped(reading) -> dict[str, str]:
-    return {column.ours: column.theirs for column in reading.mapping if column.table == "transactions"}
+    return {
+        column.target_column: column.source_column
+        for column in reading.mapping
+        if column.table == "transactions"
+    }
 
 
 def questions_by_column(reading, topic: str) -> dict[str, object]:

@@ -234,7 +234,7 @@ def test_a_mostly_unreadable_optional_column_is_left_out_and_reported(write, rea
     reading = read(write(text))
 
     assert "discount" not in reading.tables.transactions.columns
-    assert "discount" not in {column.ours for column in reading.mapping}
+    assert "discount" not in {column.target_column for column in reading.mapping}
     assert any("discount is ignored because 50% of it cannot be read" in note for note in reading.notes)
 
 

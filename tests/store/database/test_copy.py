@@ -12,6 +12,8 @@ from tenure.store.database.copy import copy_store, fill_store, finished
 from tenure.store.database.database import Database, newest_revision
 from tenure.store.database.schema import ARRIVALS, JOBS, METADATA, RUNS, SEGMENT_SIZES, SESSIONS, USERS
 
+pytestmark = pytest.mark.integration
+
 NOON = datetime(2025, 5, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
 

@@ -7,7 +7,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Date, DateTime, Float, Integer, MetaData, Table, func, inspect, select
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.types import TypeEngine
 
 from tenure.store.database.database import Database
@@ -16,7 +28,7 @@ from tenure.store.records.jobs import Job, JobStore
 from tenure.store.records.runs import RunLog
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 ALEMBICS = "alembic_version"
 
 
@@ -30,6 +42,8 @@ def value_of(kind: TypeEngine) -> Any:
         return NOON
     if isinstance(kind, Date):
         return date(2025, 5, 1)
+    if isinstance(kind, LargeBinary):
+        return b"a"
     if isinstance(kind, JSON):
         return {"some": ["thing"]}
     return 1 if isinstance(kind, Integer | Float) else "a"

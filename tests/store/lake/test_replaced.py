@@ -163,6 +163,7 @@ def test_only_files_with_replaced_rows_are_rewritten(shop):
     assert "newexample" in emails["c00004"] and "newexample" not in emails["c00005"]
 
 
+@pytest.mark.integration
 def test_a_version_that_a_run_recorded_stays_and_others_from_before_the_copies_go(shop):
     recorded = shop.ingest(orders_of(0, 50))
     other = shop.ingest(orders_of(50, 60))

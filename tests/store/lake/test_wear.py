@@ -16,6 +16,8 @@ from tenure.store.lake.admission import Admission
 from tenure.store.lake.batches import Batch
 from tenure.store.lake.lake import Lake
 
+pytestmark = pytest.mark.integration
+
 LIVE = "live"
 
 

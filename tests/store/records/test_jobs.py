@@ -11,7 +11,7 @@ import pytest
 from tenure.core.errors import JobError, UnknownJob
 from tenure.store.people.accounts import Accounts
 from tenure.store.records.job_claims import MAX_ATTEMPTS, JobClaims
-from tenure.store.records.jobs import Job, JobStore
+from tenure.store.records.jobs import Job, JobStore, as_job
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -277,3 +277,9 @@ def test_lines_of_many_threads_are_all_kept(jobs, add):
     lines = jobs.log("a" * 32)
     assert [line.seq for line in lines] == list(range(1, 41))
     assert len({line.text for line in lines}) == 40
+
+
+def test_the_result_of_a_check_by_an_older_version_has_its_findings_under_the_present_name():
+    job = Job("a" * 32, "check", {}, "ann", NOON, result={"rows_in": {}, "found": [{"level": "error"}]})
+    assert as_job(vars(job)).result == {"rows_in": {}, "findings": [{"level": "error"}]}
+    assert as_job(vars(replace(job, kind="ingest"))).result == job.result

@@ -311,6 +311,7 @@ def lose_a_table(path) -> None:
         connection.execute("DROP TABLE registered_models")
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     ("harm", "code"),
     [

@@ -75,6 +75,16 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["predictions"],
       }),
+      filePredictionRows: build.query<FilePredictionRowsApiResponse, FilePredictionRowsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/predictions/file/${encodeURIComponent(String(queryArg.resultId))}/rows`,
+          params: {
+            limit: queryArg.limit,
+            after: queryArg.after,
+          },
+        }),
+        providesTags: ["predictions"],
+      }),
       downloadPredictions: build.query<DownloadPredictionsApiResponse, DownloadPredictionsApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/predictions/file/${encodeURIComponent(String(queryArg.resultId))}`,
@@ -116,6 +126,9 @@ const injectedRtkApi = api
             in_segment: queryArg.inSegment,
             sort: queryArg.sort,
             descending: queryArg.descending,
+            window_days: queryArg.windowDays,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -166,6 +179,9 @@ const injectedRtkApi = api
             in_segment: queryArg.inSegment,
             sort: queryArg.sort,
             descending: queryArg.descending,
+            window_days: queryArg.windowDays,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -183,7 +199,28 @@ const injectedRtkApi = api
             max_orders: queryArg.maxOrders,
             max_probability_alive: queryArg.maxProbabilityAlive,
             max_churn_probability: queryArg.maxChurnProbability,
+            columns: queryArg.columns,
+            limit: queryArg.limit,
+            after: queryArg.after,
+            format: queryArg.format,
+            decimal: queryArg.decimal,
           },
+        }),
+        providesTags: ["customers"],
+      }),
+      exportTable: build.mutation<ExportTableApiResponse, ExportTableApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/exports/table`,
+          method: "POST",
+          body: queryArg.tableToExport,
+        }),
+        invalidatesTags: ["customers"],
+      }),
+      search: build.query<SearchApiResponse, SearchApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/search`,
+          method: "POST",
+          body: queryArg.searchText,
         }),
         providesTags: ["customers"],
       }),
@@ -363,6 +400,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/samples/orders` }),
         providesTags: ["data"],
       }),
+      exampleShop: build.query<ExampleShopApiResponse, ExampleShopApiArg>({
+        query: () => ({ url: `/api/v1/samples/shop` }),
+        providesTags: ["data"],
+      }),
       generateShop: build.mutation<GenerateShopApiResponse, GenerateShopApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/samples/shop`,
@@ -371,9 +412,74 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["data"],
       }),
+      removeExampleShop: build.mutation<RemoveExampleShopApiResponse, RemoveExampleShopApiArg>({
+        query: () => ({ url: `/api/v1/samples/shop`, method: "DELETE" }),
+        invalidatesTags: ["data"],
+      }),
       listSources: build.query<ListSourcesApiResponse, ListSourcesApiArg>({
         query: () => ({ url: `/api/v1/sources` }),
         providesTags: ["data"],
+      }),
+      listConnectors: build.query<ListConnectorsApiResponse, ListConnectorsApiArg>({
+        query: () => ({ url: `/api/v1/connections/kinds` }),
+        providesTags: ["data"],
+      }),
+      listConnections: build.query<ListConnectionsApiResponse, ListConnectionsApiArg>({
+        query: () => ({ url: `/api/v1/connections` }),
+        providesTags: ["data"],
+      }),
+      addConnection: build.mutation<AddConnectionApiResponse, AddConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections`,
+          method: "POST",
+          body: queryArg.connectionCreate,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      testConnectionSettings: build.mutation<TestConnectionSettingsApiResponse, TestConnectionSettingsApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/connections/test`,
+            method: "POST",
+            body: queryArg.connectionTest,
+          }),
+          invalidatesTags: ["data"],
+        },
+      ),
+      getConnection: build.query<GetConnectionApiResponse, GetConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
+        }),
+        providesTags: ["data"],
+      }),
+      changeConnection: build.mutation<ChangeConnectionApiResponse, ChangeConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
+          method: "PATCH",
+          body: queryArg.connectionUpdate,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      removeConnection: build.mutation<RemoveConnectionApiResponse, RemoveConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["data"],
+      }),
+      testConnection: build.mutation<TestConnectionApiResponse, TestConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}/test`,
+          method: "POST",
+        }),
+        invalidatesTags: ["data"],
+      }),
+      runConnection: build.mutation<RunConnectionApiResponse, RunConnectionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/connections/${encodeURIComponent(String(queryArg.connectionId))}/run`,
+          method: "POST",
+        }),
+        invalidatesTags: ["data"],
       }),
       listJobs: build.query<ListJobsApiResponse, ListJobsApiArg>({
         query: (queryArg) => ({
@@ -487,6 +593,14 @@ const injectedRtkApi = api
           url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}`,
         }),
         providesTags: ["models"],
+      }),
+      describeModel: build.mutation<DescribeModelApiResponse, DescribeModelApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.version))}/description`,
+          method: "PUT",
+          body: queryArg.modelDescription,
+        }),
+        invalidatesTags: ["models"],
       }),
       modelBacktest: build.query<ModelBacktestApiResponse, ModelBacktestApiArg>({
         query: (queryArg) => ({
@@ -633,6 +747,9 @@ const injectedRtkApi = api
           url: `/api/v1/segments/named`,
           method: "POST",
           body: queryArg.segmentCreate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["insight"],
       }),
@@ -646,6 +763,9 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}`,
           method: "DELETE",
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["insight"],
       }),
@@ -665,11 +785,30 @@ const injectedRtkApi = api
         providesTags: ["insight"],
       }),
       keyFigures: build.query<KeyFiguresApiResponse, KeyFiguresApiArg>({
-        query: () => ({ url: `/api/v1/dashboard/figures` }),
+        query: (queryArg) => ({
+          url: `/api/v1/dashboard/figures`,
+          params: {
+            window_days: queryArg.windowDays,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
+      scoring: build.query<ScoringApiResponse, ScoringApiArg>({
+        query: () => ({ url: `/api/v1/dashboard/scoring` }),
         providesTags: ["insight"],
       }),
       revenue: build.query<RevenueApiResponse, RevenueApiArg>({
         query: () => ({ url: `/api/v1/dashboard/revenue` }),
+        providesTags: ["insight"],
+      }),
+      periodFigures: build.query<PeriodFiguresApiResponse, PeriodFiguresApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/dashboard/period`,
+          params: {
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
+          },
+        }),
         providesTags: ["insight"],
       }),
       cohorts: build.query<CohortsApiResponse, CohortsApiArg>({
@@ -677,6 +816,7 @@ const injectedRtkApi = api
           url: `/api/v1/dashboard/cohorts`,
           params: {
             months: queryArg.months,
+            after: queryArg.after,
           },
         }),
         providesTags: ["insight"],
@@ -815,7 +955,13 @@ const injectedRtkApi = api
         providesTags: ["budget"],
       }),
       listCampaigns: build.query<ListCampaignsApiResponse, ListCampaignsApiArg>({
-        query: () => ({ url: `/api/v1/campaigns` }),
+        query: (queryArg) => ({
+          url: `/api/v1/campaigns`,
+          params: {
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
+          },
+        }),
         providesTags: ["budget"],
       }),
       getCampaign: build.query<GetCampaignApiResponse, GetCampaignApiArg>({
@@ -864,12 +1010,17 @@ const injectedRtkApi = api
           url: `/api/v1/economics/cohorts`,
           params: {
             by: queryArg.by,
+            step: queryArg.step,
+            from_day: queryArg.fromDay,
+            to_day: queryArg.toDay,
             metric: queryArg.metric,
             per_customer: queryArg.perCustomer,
             cumulative: queryArg.cumulative,
             discount_rate: queryArg.discountRate,
             months: queryArg.months,
             gross_margin: queryArg.grossMargin,
+            limit: queryArg.limit,
+            after: queryArg.after,
           },
         }),
         providesTags: ["budget"],
@@ -913,11 +1064,25 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
+      renameUser: build.mutation<RenameUserApiResponse, RenameUserApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/name`,
+          method: "PUT",
+          body: queryArg.nameUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
+        }),
+        invalidatesTags: ["access"],
+      }),
       changeRole: build.mutation<ChangeRoleApiResponse, ChangeRoleApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/role`,
           method: "PUT",
           body: queryArg.roleUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -925,6 +1090,9 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}`,
           method: "DELETE",
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -991,6 +1159,9 @@ const injectedRtkApi = api
           url: `/api/v1/workspace`,
           method: "PUT",
           body: queryArg.currencyUpdate,
+          headers: {
+            "if-match": queryArg["if-match"],
+          },
         }),
         invalidatesTags: ["access"],
       }),
@@ -1018,6 +1189,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/metrics` }),
         providesTags: ["operations"],
       }),
+      root: build.query<RootApiResponse, RootApiArg>({
+        query: () => ({ url: `/` }),
+        providesTags: ["operations", "well-known"],
+      }),
       health: build.query<HealthApiResponse, HealthApiArg>({
         query: () => ({ url: `/health` }),
         providesTags: ["operations", "well-known"],
@@ -1031,6 +1206,9 @@ const injectedRtkApi = api
           url: `/predict`,
           method: "POST",
           body: queryArg.factsRequest,
+          params: {
+            horizon_days: queryArg.horizonDays,
+          },
         }),
         invalidatesTags: ["well-known"],
       }),
@@ -1039,6 +1217,9 @@ const injectedRtkApi = api
           url: `/api/predict`,
           method: "POST",
           body: queryArg.factsRequest,
+          params: {
+            horizon_days: queryArg.horizonDays,
+          },
         }),
         invalidatesTags: ["well-known"],
       }),
@@ -1047,6 +1228,9 @@ const injectedRtkApi = api
           url: `/predict/clv`,
           method: "POST",
           body: queryArg.customerRequest,
+          params: {
+            horizon_days: queryArg.horizonDays,
+          },
         }),
         invalidatesTags: ["well-known"],
       }),
@@ -1147,6 +1331,12 @@ export type PredictFileApiArg = {
   filename?: string;
   body: Blob;
 };
+export type FilePredictionRowsApiResponse = /** status 200 Successful Response */ FileRowsResponse;
+export type FilePredictionRowsApiArg = {
+  resultId: string;
+  limit?: number;
+  after?: string;
+};
 export type DownloadPredictionsApiResponse = unknown;
 export type DownloadPredictionsApiArg = {
   resultId: string;
@@ -1181,8 +1371,17 @@ export type ListCustomersApiArg = {
     | "probability_alive"
     | "churn_probability"
     | "expected_purchases"
-    | "clv_percentile";
+    | "clv_percentile"
+    | "period_spend"
+    | "period_orders"
+    | "before_spend";
   descending?: boolean;
+  /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
+  windowDays?: number;
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1229,8 +1428,17 @@ export type ExportCustomersApiArg = {
     | "probability_alive"
     | "churn_probability"
     | "expected_purchases"
-    | "clv_percentile";
+    | "clv_percentile"
+    | "period_spend"
+    | "period_orders"
+    | "before_spend";
   descending?: boolean;
+  /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
+  windowDays?: number;
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -1248,6 +1456,22 @@ export type ExportCustomersApiArg = {
   maxOrders?: number;
   maxProbabilityAlive?: number;
   maxChurnProbability?: number;
+  /** Names, in their order; all if left out. */
+  columns?: string[];
+  /** Only the page of so many rows. */
+  limit?: number;
+  after?: string;
+  format?: "csv" | "xlsx";
+  /** `raw`: names and values as in the API, for programs, as CSV only. */
+  decimal?: "raw" | "point" | "comma";
+};
+export type ExportTableApiResponse = unknown;
+export type ExportTableApiArg = {
+  tableToExport: TableToExport;
+};
+export type SearchApiResponse = /** status 200 Successful Response */ SearchResults;
+export type SearchApiArg = {
+  searchText: SearchText;
 };
 export type PreviewErasureApiResponse = /** status 200 Successful Response */ ErasurePreviewResponse;
 export type PreviewErasureApiArg = {
@@ -1348,12 +1572,49 @@ export type RemoveImportApiArg = {
 };
 export type SampleOrdersApiResponse = unknown;
 export type SampleOrdersApiArg = void;
+export type ExampleShopApiResponse = /** status 200 Successful Response */ ExampleShopState;
+export type ExampleShopApiArg = void;
 export type GenerateShopApiResponse = /** status 202 Successful Response */ JobResponse;
 export type GenerateShopApiArg = {
   exampleShop: ExampleShop;
 };
+export type RemoveExampleShopApiResponse = /** status 200 Successful Response */ ExampleShopRemovedResponse;
+export type RemoveExampleShopApiArg = void;
 export type ListSourcesApiResponse = /** status 200 Successful Response */ SourceResponse[];
 export type ListSourcesApiArg = void;
+export type ListConnectorsApiResponse = /** status 200 Successful Response */ ConnectorResponse[];
+export type ListConnectorsApiArg = void;
+export type ListConnectionsApiResponse = /** status 200 Successful Response */ ConnectionResponse[];
+export type ListConnectionsApiArg = void;
+export type AddConnectionApiResponse = /** status 201 Successful Response */ ConnectionResponse;
+export type AddConnectionApiArg = {
+  connectionCreate: ConnectionCreate;
+};
+export type TestConnectionSettingsApiResponse = /** status 200 Successful Response */ SightResponse;
+export type TestConnectionSettingsApiArg = {
+  connectionTest: ConnectionTest;
+};
+export type GetConnectionApiResponse = /** status 200 Successful Response */ ConnectionResponse;
+export type GetConnectionApiArg = {
+  connectionId: string;
+};
+export type ChangeConnectionApiResponse = /** status 200 Successful Response */ ConnectionResponse;
+export type ChangeConnectionApiArg = {
+  connectionId: string;
+  connectionUpdate: ConnectionUpdate;
+};
+export type RemoveConnectionApiResponse = unknown;
+export type RemoveConnectionApiArg = {
+  connectionId: string;
+};
+export type TestConnectionApiResponse = /** status 200 Successful Response */ SightResponse;
+export type TestConnectionApiArg = {
+  connectionId: string;
+};
+export type RunConnectionApiResponse = /** status 202 Successful Response */ JobResponse;
+export type RunConnectionApiArg = {
+  connectionId: string;
+};
 export type ListJobsApiResponse = /** status 200 Successful Response */ JobResponse[];
 export type ListJobsApiArg = {
   limit?: number;
@@ -1421,6 +1682,12 @@ export type GetModelApiResponse = /** status 200 Successful Response */ ModelCar
 export type GetModelApiArg = {
   /** A version number, `champion` or `challenger`. */
   version: string;
+};
+export type DescribeModelApiResponse = /** status 200 Successful Response */ VersionResponse;
+export type DescribeModelApiArg = {
+  /** A version number, `champion` or `challenger`. */
+  version: string;
+  modelDescription: ModelDescription;
 };
 export type ModelBacktestApiResponse = /** status 200 Successful Response */ BacktestSummary;
 export type ModelBacktestApiArg = {
@@ -1504,6 +1771,8 @@ export type NamedSegmentsApiResponse = /** status 200 Successful Response */ Seg
 export type NamedSegmentsApiArg = void;
 export type SaveSegmentApiResponse = /** status 201 Successful Response */ SegmentDetails;
 export type SaveSegmentApiArg = {
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   segmentCreate: SegmentCreate;
 };
 export type GetSegmentApiResponse = /** status 200 Successful Response */ SegmentDetails;
@@ -1513,6 +1782,8 @@ export type GetSegmentApiArg = {
 export type RemoveSegmentApiResponse = unknown;
 export type RemoveSegmentApiArg = {
   name: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
 };
 export type SegmentEventsApiResponse = /** status 200 Successful Response */ SegmentEvents;
 export type SegmentEventsApiArg = {
@@ -1524,12 +1795,26 @@ export type SegmentEventsApiArg = {
 export type DashboardApiResponse = /** status 200 Successful Response */ Summary;
 export type DashboardApiArg = void;
 export type KeyFiguresApiResponse = /** status 200 Successful Response */ KeyFigures;
-export type KeyFiguresApiArg = void;
+export type KeyFiguresApiArg = {
+  /** Value over these days instead of the model's horizon, without training again: 30, 90, 180, 365. */
+  windowDays?: number;
+};
+export type ScoringApiResponse = /** status 200 Successful Response */ ScoredBy;
+export type ScoringApiArg = void;
 export type RevenueApiResponse = /** status 200 Successful Response */ Revenue;
 export type RevenueApiArg = void;
+export type PeriodFiguresApiResponse = /** status 200 Successful Response */ PeriodFigures | null;
+export type PeriodFiguresApiArg = {
+  /** First day. */
+  fromDay: string;
+  /** Last day, included. */
+  toDay: string;
+};
 export type CohortsApiResponse = /** status 200 Successful Response */ CohortGrid;
 export type CohortsApiArg = {
   months?: number;
+  /** From the previous page: older cohorts. */
+  after?: string;
 };
 export type ChangesApiResponse = /** status 200 Successful Response */ Changes;
 export type ChangesApiArg = {
@@ -1620,7 +1905,12 @@ export type BudgetCurvesApiArg = {
   by?: "tier" | "channel" | "tier_and_channel";
 };
 export type ListCampaignsApiResponse = /** status 200 Successful Response */ CampaignList;
-export type ListCampaignsApiArg = void;
+export type ListCampaignsApiArg = {
+  /** First day of a range of days to look at. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
+};
 export type GetCampaignApiResponse = /** status 200 Successful Response */ CampaignDetails;
 export type GetCampaignApiArg = {
   campaignId: string;
@@ -1646,7 +1936,13 @@ export type ReadCampaignsApiArg = {
 };
 export type CohortTableApiResponse = /** status 200 Successful Response */ CohortTable;
 export type CohortTableApiArg = {
-  by?: "month" | "source" | "first_product" | "country";
+  by?: "month" | "source" | "first_product" | "first_category" | "country";
+  /** What cohorts and columns are counted in. */
+  step?: "week" | "month" | "quarter" | "year";
+  /** First day of a range of first orders. */
+  fromDay?: string;
+  /** Last day of the range, included. */
+  toDay?: string;
   metric?: "retention" | "revenue" | "margin";
   perCustomer?: boolean;
   cumulative?: boolean;
@@ -1655,10 +1951,14 @@ export type CohortTableApiArg = {
   months?: number;
   /** Used if the log has no costs. */
   grossMargin?: number;
+  /** Cohorts per page. */
+  limit?: number;
+  /** From the previous page. */
+  after?: string;
 };
 export type UnitEconomicsApiResponse = /** status 200 Successful Response */ UnitEconomics;
 export type UnitEconomicsApiArg = {
-  by?: "month" | "source" | "first_product" | "country";
+  by?: "month" | "source" | "first_product" | "first_category" | "country";
   discountRate?: number;
   grossMargin?: number;
 };
@@ -1677,14 +1977,25 @@ export type SetPasswordApiArg = {
   userId: string;
   passwordUpdate: PasswordUpdate;
 };
+export type RenameUserApiResponse = /** status 200 Successful Response */ UserResponse;
+export type RenameUserApiArg = {
+  userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
+  nameUpdate: NameUpdate;
+};
 export type ChangeRoleApiResponse = /** status 200 Successful Response */ UserResponse;
 export type ChangeRoleApiArg = {
   userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   roleUpdate: RoleUpdate;
 };
 export type DisableUserApiResponse = unknown;
 export type DisableUserApiArg = {
   userId: string;
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
 };
 export type EnableUserApiResponse = unknown;
 export type EnableUserApiArg = {
@@ -1719,6 +2030,8 @@ export type GetWorkspaceApiResponse = /** status 200 Successful Response */ Work
 export type GetWorkspaceApiArg = void;
 export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
 export type ChangeWorkspaceApiArg = {
+  /** The version that you have seen; 412 if it is no longer current. */
+  "if-match"?: string;
   currencyUpdate: CurrencyUpdate;
 };
 export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
@@ -1735,20 +2048,25 @@ export type ReadyzApiResponse = /** status 200 Successful Response */ Health;
 export type ReadyzApiArg = void;
 export type MetricsApiResponse = unknown;
 export type MetricsApiArg = void;
+export type RootApiResponse = /** status 200 Successful Response */ Health;
+export type RootApiArg = void;
 export type HealthApiResponse = /** status 200 Successful Response */ Health;
 export type HealthApiArg = void;
 export type ApiHealthApiResponse = /** status 200 Successful Response */ Health;
 export type ApiHealthApiArg = void;
 export type PredictApiResponse = /** status 200 Successful Response */ ClvResponse;
 export type PredictApiArg = {
+  horizonDays?: number;
   factsRequest: FactsRequest;
 };
 export type ApiPredictApiResponse = /** status 200 Successful Response */ ClvResponse;
 export type ApiPredictApiArg = {
+  horizonDays?: number;
   factsRequest: FactsRequest;
 };
 export type PredictClvApiResponse = /** status 200 Successful Response */ ClvResponse;
 export type PredictClvApiArg = {
+  horizonDays?: number;
   customerRequest: CustomerRequest;
 };
 export type ApiPredictUploadApiResponse = /** status 200 Successful Response */ FilePredictionResponse;
@@ -1816,6 +2134,7 @@ export type PredictionResponse = {
   value_tier: ("High-CLV" | "Growth-Potential" | "Low-CLV") | null;
   confidence: ("high" | "medium" | "low") | null;
   source: "stored" | "live";
+  model_version?: number | null;
 };
 export type ChoiceResponse = {
   value: string;
@@ -1962,11 +2281,18 @@ export type FilePredictionResponse = {
   /** Rows with a true value, for plots: all, or a random sample. */
   points: FilePoint[];
   /** Rows with a true value and a prediction. */
-  points_of: number;
+  compared_rows: number;
   horizon_days: number | null;
   /** The first hundred rows. */
   predictions: PredictionResponse[];
   download: string;
+};
+export type FileRowsResponse = {
+  rows: {
+    [key: string]: number | string | null;
+  }[];
+  after: string | null;
+  total: number;
 };
 export type UserResponse = {
   user_id: string;
@@ -1985,7 +2311,7 @@ export type Credentials = {
 export type OpenSessionResponse = {
   created_at: string;
   expires_at: string;
-  is_this: boolean;
+  is_current: boolean;
 };
 export type CustomerSummary = {
   customer_id: string;
@@ -2007,21 +2333,30 @@ export type CustomerSummary = {
   clv_percentile: number | null;
   value_tier: string | null;
   confidence: string | null;
+  /** Net spend from `from_day` to `to_day`. */
+  period_spend?: number | null;
+  period_orders?: number | null;
+  /** Net spend in as many days before `from_day`. */
+  before_spend?: number | null;
 };
 export type CustomerPage = {
   customers: CustomerSummary[];
   after: string | null;
   total: number | null;
+  model_version: number | null;
+  champion_version: number | null;
 };
 export type Suggestion = {
   action: string;
-  because: string;
+  reason: string;
 };
 export type ReasonResponse = {
   sentence: string;
   amount: number | null;
+  is_plain: boolean;
 };
 export type ExplanationResponse = {
+  model_version: number | null;
   model: string;
   member: string;
   weight: number;
@@ -2057,14 +2392,47 @@ export type AlivePoint = {
   probability_alive: number | null;
   is_future: boolean;
 };
+export type TableColumn = {
+  title: string;
+  kind?: "text" | "whole" | "decimal" | "money" | "share" | "day";
+};
+export type TableToExport = {
+  title: string;
+  columns: TableColumn[];
+  rows: (string | number | null)[][];
+  format?: "csv" | "xlsx";
+  /** Decimal mark of a CSV file; with a comma, cells are separated by semicolons. */
+  decimal?: "point" | "comma";
+};
+export type CustomerHit = {
+  customer_id: string;
+  name: string | null;
+  email: string | null;
+};
+export type SegmentHit = {
+  name: string;
+  title: string;
+};
+export type AudienceHit = {
+  name: string;
+  number: number;
+};
+export type SearchResults = {
+  customers: CustomerHit[];
+  segments: SegmentHit[];
+  audiences: AudienceHit[];
+};
+export type SearchText = {
+  text: string;
+};
 export type ErasurePreviewResponse = {
   erased: {
     [key: string]: number;
   };
   /** Audiences, each with its channel, that were sent with one of the customers: remove the customers there, because their contact details no longer exist here. */
-  on_lists: string[];
+  sent_audiences: string[];
   /** Customers who are not erased, although their IDs differ only in leading zeros. */
-  alike: string[];
+  similar_ids: string[];
   customers: number;
 };
 export type ErasureSelection = {
@@ -2076,9 +2444,9 @@ export type ErasureResponse = {
     [key: string]: number;
   };
   /** Audiences, each with its channel, that were sent with one of the customers: remove the customers there, because their contact details no longer exist here. */
-  on_lists: string[];
+  sent_audiences: string[];
   /** Customers who are not erased, although their IDs differ only in leading zeros. */
-  alike: string[];
+  similar_ids: string[];
 };
 export type ErasureRequest = {
   customer_ids?: string[];
@@ -2099,11 +2467,11 @@ export type ViewCreate = {
 };
 export type RecordedResponse = {
   added: number;
-  known: number;
+  already_stored: number;
   /** Columns that the workspace's orders do not have. */
   ignored_columns: string[];
   /** Rows that were ignored because their customer is a placeholder such as `guest`, `0` or `null`, as in files. */
-  nobody: number;
+  placeholder_rows: number;
 };
 export type OrderBatch = {
   orders: OrderCreate[];
@@ -2133,9 +2501,9 @@ export type UploadResponse = {
 };
 export type ColumnResponse = {
   table: string;
-  ours: string;
-  theirs: string;
-  how: string;
+  target_column: string;
+  source_column: string;
+  origin: string;
 };
 export type StatusTotalsResponse = {
   orders: number;
@@ -2301,6 +2669,11 @@ export type ImportRemovalResponse = {
   uncertain: string[];
   already_removed: boolean;
 };
+export type ExampleShopState = {
+  is_present: boolean;
+  imported_at: string | null;
+  is_alone: boolean;
+};
 export type ExampleShop = {
   customers?: number;
   transactions?: number;
@@ -2311,6 +2684,12 @@ export type ExampleShop = {
   /** Last day. */
   end?: string | null;
   allow_existing?: boolean;
+  /** Also train a model and predict all customers. */
+  predict?: boolean;
+};
+export type ExampleShopRemovedResponse = {
+  rows: number;
+  model_versions: number;
 };
 export type SourceResponse = {
   name: string;
@@ -2318,6 +2697,105 @@ export type SourceResponse = {
   doc: string;
   reads: string;
   example: string;
+  has_own_columns: boolean;
+};
+export type ConnectorSettingResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  is_secret: boolean;
+  is_needed: boolean;
+  is_long: boolean;
+  default: string | null;
+  example: string;
+};
+export type ConnectorResponse = {
+  name: string;
+  title: string;
+  doc: string;
+  settings: ConnectorSettingResponse[];
+  setup: string[];
+  takes_reading: boolean;
+};
+export type RunSummary = {
+  records: number;
+  rows_added: number;
+  rows_known: number;
+  rows_quarantined: number;
+  orders_changed: number;
+  sentences: string[];
+};
+export type RunProblem = {
+  code: string;
+  message: string;
+  hint: string;
+};
+export type ConnectionResponse = {
+  connection_id: string;
+  name: string;
+  kind: string;
+  title: string;
+  state: "scheduled" | "paused" | "manual";
+  settings: {
+    [key: string]: string;
+  };
+  secrets: string[];
+  reading: {
+    [key: string]: any;
+  };
+  schedule: string | null;
+  time_zone: string;
+  created_at: string;
+  created_by: string;
+  next_run_at: string | null;
+  last_run_at: string | null;
+  last_result: RunSummary | null;
+  last_error: RunProblem | null;
+};
+export type ConnectionReading = {
+  source?: string | null;
+  columns?: {
+    [key: string]: string;
+  };
+  date_format?: string | null;
+  decimal?: string | null;
+  sheet?: string | null;
+  answers?: ImportAnswers;
+};
+export type ConnectionCreate = {
+  name: string;
+  kind: string;
+  /** Settings of the connector, with its secrets. */
+  settings: {
+    [key: string]: string;
+  };
+  schedule?: string | null;
+  time_zone?: string;
+  reading?: ConnectionReading;
+};
+export type SightResponse = {
+  shop: string;
+  orders: number | null;
+  newest_order: string | null;
+  notes: string[];
+};
+export type ConnectionTest = {
+  kind: string;
+  /** Settings of the connector, with its secrets. */
+  settings: {
+    [key: string]: string;
+  };
+};
+export type ConnectionUpdate = {
+  name?: string | null;
+  settings?: {
+    [key: string]: string;
+  } | null;
+  schedule?: string | null;
+  time_zone?: string | null;
+  reading?: ConnectionReading | null;
+  is_paused?: boolean | null;
+  read_all?: boolean;
 };
 export type JobCreate = {
   kind: string;
@@ -2350,6 +2828,10 @@ export type VersionResponse = {
   metrics: {
     [key: string]: number | null;
   } | null;
+  name: string;
+  labels: string[];
+  note: string;
+  is_previous?: boolean;
 };
 export type ModelComparisonResponse = {
   first: number;
@@ -2376,6 +2858,12 @@ export type ModelKind = {
   extra: string | null;
   is_installed: boolean;
 };
+export type LineageResponse = {
+  data_version: string | null;
+  features_version: string | null;
+  code_version: string | null;
+  run: string | null;
+};
 export type ModelCardResponse = {
   number: number;
   aliases: string[];
@@ -2388,10 +2876,20 @@ export type ModelCardResponse = {
   metrics: {
     [key: string]: number | null;
   } | null;
+  name: string;
+  labels: string[];
+  note: string;
+  is_previous?: boolean;
+  lineage: LineageResponse;
   card: string;
   evidence: {
     [key: string]: any;
   } | null;
+};
+export type ModelDescription = {
+  name?: string | null;
+  labels?: string[] | null;
+  note?: string | null;
 };
 export type BacktestedModel = {
   model: string;
@@ -2528,6 +3026,7 @@ export type SegmentFigures = {
   share_of_value: number | null;
   probability_alive: number | null;
   churn_probability: number | null;
+  model_version?: number | null;
 };
 export type RfmCell = {
   recency_score: number;
@@ -2553,6 +3052,7 @@ export type Scoring = {
   expected_purchases: number | null;
   active_customers: number | null;
   churned_customers: number | null;
+  model_version?: number | null;
 };
 export type SegmentMove = {
   group_before: string | null;
@@ -2607,12 +3107,12 @@ export type DescribedCluster = {
 export type ClusteringResult = {
   method: string;
   criterion: string;
-  tried: {
+  scores_by_number: {
     [key: string]: number;
   };
   stability: number;
   stability_words: string;
-  used: string[];
+  features: string[];
   clusters: DescribedCluster[];
 };
 export type ClusteringDetails = {
@@ -2680,8 +3180,8 @@ export type SegmentSize = {
   as_of: string;
   customers: number;
   predicted_clv: number | null;
-  entered: number;
-  left: number;
+  entries: number;
+  exits: number;
 };
 export type SegmentDetails = {
   name: string;
@@ -2695,6 +3195,7 @@ export type SegmentDetails = {
   created_by: string | null;
   created_at: string | null;
   changed_at: string | null;
+  version: string | null;
   counted: GroupFigures;
   findings: Finding[];
   overlaps: Overlap[];
@@ -2733,11 +3234,14 @@ export type Summary = {
   as_of: string | null;
   horizon_days: number | null;
   model_version: number | null;
+  champion_version: number | null;
   run_id: string | null;
   waiting_orders: number;
   currency: string;
 };
 export type KeyFigures = {
+  model_version: number | null;
+  champion_version: number | null;
   as_of: string | null;
   horizon_days: number | null;
   scored_customers: number | null;
@@ -2757,11 +3261,16 @@ export type KeyFigures = {
   average_order_value: number | null;
   average_order_value_before: number | null;
 };
+export type ScoredBy = {
+  model_version: number | null;
+  champion_version: number | null;
+  is_outdated: boolean;
+};
 export type RevenueMonth = {
   month: string;
   net: number | null;
-  of_new: number | null;
-  of_returning: number | null;
+  new_customer_revenue: number | null;
+  returning_customer_revenue: number | null;
   orders: number;
   new_customers: number;
   is_over: boolean;
@@ -2780,6 +3289,28 @@ export type Revenue = {
   as_of: string | null;
   horizon_days: number | null;
   level: number | null;
+  model_version?: number | null;
+};
+export type RangeFigures = {
+  first: string;
+  last: string;
+  revenue: number | null;
+  orders: number;
+  customers: number;
+  new_customers: number;
+  average_order_value: number | null;
+};
+export type PeriodPoint = {
+  day: string;
+  day_before: string;
+  revenue: number;
+  before: number | null;
+};
+export type PeriodFigures = {
+  now: RangeFigures;
+  before: RangeFigures | null;
+  step: "day" | "week" | "month";
+  points: PeriodPoint[];
 };
 export type Cohort = {
   month: string;
@@ -2791,6 +3322,7 @@ export type CohortGrid = {
   as_of: string | null;
   has_money: boolean;
   cohorts: Cohort[];
+  after?: string | null;
 };
 export type Mover = {
   customer_id: string;
@@ -2908,8 +3440,8 @@ export type ChannelResponse = {
   consent: string | null;
   min_members: number;
   makes_file: boolean;
-  removes: boolean;
-  looks_alike: boolean;
+  removes_members: boolean;
+  makes_lookalikes: boolean;
   replaces_list: boolean;
   reports_spend: boolean;
   missing: string[];
@@ -2937,8 +3469,8 @@ export type AudiencePreview = {
 export type DifferenceResponse = {
   before: number | null;
   after: number;
-  came: number;
-  went: number;
+  added: number;
+  removed: number;
   stayed: number;
 };
 export type AudienceRefresh = {
@@ -2977,8 +3509,8 @@ export type AudienceDetailsResponse = {
 export type DryRunResponse = {
   mode: string;
   base_number: number | null;
-  adds: number;
-  removes: number;
+  members_to_add: number;
+  members_to_remove: number;
   batches: number;
   body: any;
   erased: number;
@@ -3020,6 +3552,7 @@ export type BudgetRow = {
   elasticity_sd: number;
   months: number;
   max_spent: number | null;
+  campaign_weight: number | null;
   reasons: string[];
 };
 export type BudgetPlan = {
@@ -3031,6 +3564,7 @@ export type BudgetPlan = {
   horizon_days: number;
   as_of: string | null;
   run_id: string | null;
+  model_version: number | null;
   level: number;
   gross_margin: number;
   margin_basis: "given" | "cost" | "none";
@@ -3089,6 +3623,7 @@ export type CampaignFigures = {
   tracked: SpendResults;
   recommended_cac: number | null;
   alerts: Alert[];
+  before?: SpendResults | null;
 };
 export type CampaignList = {
   campaigns: CampaignFigures[];
@@ -3100,6 +3635,7 @@ export type CampaignList = {
   horizon_days: number | null;
   rule: string;
   attribution: string;
+  total_before?: SpendResults | null;
 };
 export type CampaignMonth = {
   month: string;
@@ -3153,9 +3689,11 @@ export type CohortRow = {
   customers: number;
   values: number[];
   actual: number;
+  cac?: number | null;
+  payback?: number | null;
 };
 export type CohortTable = {
-  by: "month" | "source" | "first_product" | "country";
+  by: "month" | "source" | "first_product" | "first_category" | "country";
   metric: "retention" | "revenue" | "margin";
   per_customer: boolean;
   cumulative: boolean;
@@ -3167,6 +3705,11 @@ export type CohortTable = {
   margin_share: number | null;
   currency: string;
   rows: CohortRow[];
+  model_version?: number | null;
+  after?: string | null;
+  step?: "week" | "month" | "quarter" | "year";
+  averages?: number[];
+  averages_before?: number[];
 };
 export type UnitRow = {
   name: string | null;
@@ -3183,7 +3726,7 @@ export type UnitRow = {
   recommended_cac: number | null;
 };
 export type UnitEconomics = {
-  by: "month" | "source" | "first_product" | "country";
+  by: "month" | "source" | "first_product" | "first_category" | "country";
   currency: string;
   horizon_days: number | null;
   margin_share: number | null;
@@ -3199,6 +3742,7 @@ export type UserSummary = {
   created_at: string;
   disabled_at: string | null;
   failed_logins: number;
+  version: string;
 };
 export type UserCreate = {
   name: string;
@@ -3208,6 +3752,9 @@ export type UserCreate = {
 export type PasswordUpdate = {
   password: string;
   present_password?: string | null;
+};
+export type NameUpdate = {
+  name: string;
 };
 export type RoleUpdate = {
   role: "viewer" | "analyst" | "admin";
@@ -3244,7 +3791,7 @@ export type OwnedKeyResponse = {
   revoked_at: string | null;
   user_id: string;
   owner: string;
-  minted_by: string | null;
+  created_by_key: string | null;
 };
 export type AuditEntryResponse = {
   at: string;
@@ -3256,6 +3803,7 @@ export type AuditEntryResponse = {
 export type WorkspaceResponse = {
   name: string;
   currency: string;
+  version: string;
 };
 export type CurrencyUpdate = {
   currency: string;
@@ -3303,6 +3851,11 @@ export type ClvResponse = {
   confidence: string | null;
   probability_alive: number | null;
   recommended_cac: number | null;
+  model_version: number | null;
+  /** Facts of the request that the prediction depends on. */
+  facts_used: string[];
+  /** Facts of the request that the model does not use. */
+  facts_ignored: string[];
 };
 export type FactsRequest = {
   customer_id?: string | null;
@@ -3357,6 +3910,8 @@ export type MetricsResponse = {
   predicted_clv: number | null;
   active_customers: number | null;
   churn_probability: number | null;
+  model_version: number | null;
+  champion_version: number | null;
   model: {
     [key: string]: number | null;
   } | null;
@@ -3376,6 +3931,8 @@ export const {
   useLazyFactsOfCustomerQuery,
   usePredictFromOrdersMutation,
   usePredictFileMutation,
+  useFilePredictionRowsQuery,
+  useLazyFilePredictionRowsQuery,
   useDownloadPredictionsQuery,
   useLazyDownloadPredictionsQuery,
   useWhoAmIQuery,
@@ -3395,6 +3952,9 @@ export const {
   useLazyExplainCustomerQuery,
   useExportCustomersQuery,
   useLazyExportCustomersQuery,
+  useExportTableMutation,
+  useSearchQuery,
+  useLazySearchQuery,
   usePreviewErasureMutation,
   useEraseCustomersMutation,
   useListViewsQuery,
@@ -3424,9 +3984,24 @@ export const {
   useRemoveImportMutation,
   useSampleOrdersQuery,
   useLazySampleOrdersQuery,
+  useExampleShopQuery,
+  useLazyExampleShopQuery,
   useGenerateShopMutation,
+  useRemoveExampleShopMutation,
   useListSourcesQuery,
   useLazyListSourcesQuery,
+  useListConnectorsQuery,
+  useLazyListConnectorsQuery,
+  useListConnectionsQuery,
+  useLazyListConnectionsQuery,
+  useAddConnectionMutation,
+  useTestConnectionSettingsMutation,
+  useGetConnectionQuery,
+  useLazyGetConnectionQuery,
+  useChangeConnectionMutation,
+  useRemoveConnectionMutation,
+  useTestConnectionMutation,
+  useRunConnectionMutation,
   useListJobsQuery,
   useLazyListJobsQuery,
   useSubmitJobMutation,
@@ -3456,6 +4031,7 @@ export const {
   useUploadModelMutation,
   useGetModelQuery,
   useLazyGetModelQuery,
+  useDescribeModelMutation,
   useModelBacktestQuery,
   useLazyModelBacktestQuery,
   usePromoteModelMutation,
@@ -3502,8 +4078,12 @@ export const {
   useLazyDashboardQuery,
   useKeyFiguresQuery,
   useLazyKeyFiguresQuery,
+  useScoringQuery,
+  useLazyScoringQuery,
   useRevenueQuery,
   useLazyRevenueQuery,
+  usePeriodFiguresQuery,
+  useLazyPeriodFiguresQuery,
   useCohortsQuery,
   useLazyCohortsQuery,
   useChangesQuery,
@@ -3553,6 +4133,7 @@ export const {
   useAddUserMutation,
   useChangePasswordMutation,
   useSetPasswordMutation,
+  useRenameUserMutation,
   useChangeRoleMutation,
   useDisableUserMutation,
   useEnableUserMutation,
@@ -3580,6 +4161,8 @@ export const {
   useLazyReadyzQuery,
   useMetricsQuery,
   useLazyMetricsQuery,
+  useRootQuery,
+  useLazyRootQuery,
   useHealthQuery,
   useLazyHealthQuery,
   useApiHealthQuery,

@@ -26,8 +26,11 @@ export const liveApi = api.enhanceEndpoints({
     // Nothing is left to ask for: the store forgets it all when a session ends.
     logOut: { invalidatesTags: [] },
     // The figures of a customer, of the lists and of the overview follow from it.
+    removeExampleShop: { invalidatesTags: [...AFFECTED_TAGS] },
     removeOrder: { invalidatesTags: [...AFFECTED_TAGS] },
     removeImport: { invalidatesTags: [...AFFECTED_TAGS] },
+    // Answers carry the currency that they are in: none may keep the former one.
+    changeWorkspace: { invalidatesTags: ["access", "workspace", ...AFFECTED_TAGS] as never },
     getJob: {
       providesTags: (_result, _error, { jobId }) => ["jobs", { type: "jobs", id: jobId }],
       async onCacheEntryAdded({ jobId }, { updateCachedData, cacheEntryRemoved, dispatch }) {
@@ -66,6 +69,7 @@ export const liveApi = api.enhanceEndpoints({
 
 export const {
   useGetJobQuery: useLiveJob,
+  useRemoveExampleShopMutation: useRemoveExampleShop,
   useRemoveOrderMutation: useRemoveOrder,
   useRemoveImportMutation: useRemoveImport,
 } = liveApi;

@@ -1,9 +1,11 @@
 import AccountCircleOutlined from "@mui/icons-material/AccountCircleOutlined";
 import { IconButton, ListSubheader, Menu, MenuItem, Tooltip } from "@mui/material";
 import { useState } from "react";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import { useLogOutMutation } from "../api/generated";
+import { removeAllDrafts } from "../ui/drafts";
+import { roleTitle } from "./roles";
 import { useAppSelector } from "./store";
 
 /** Who is logged in, and what is theirs. */
@@ -12,6 +14,14 @@ export function AccountMenu() {
   const [logOut] = useLogOutMutation();
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const close = () => setPlace(null);
+  const navigate = useNavigate();
+  // Who logs in next begins at the beginning, and finds nothing of this one's.
+  const leave = async () => {
+    const left = await logOut();
+    if (left.error) return;
+    removeAllDrafts();
+    void navigate("/");
+  };
   return (
     <>
       <Tooltip title="Account">
@@ -24,13 +34,20 @@ export function AccountMenu() {
         </IconButton>
       </Tooltip>
       <Menu anchorEl={place} open={place !== null} onClose={close}>
-        <ListSubheader sx={{ bgcolor: "transparent" }}>{`${user?.name} · ${user?.role}`}</ListSubheader>
+        <ListSubheader
+          sx={{ bgcolor: "transparent" }}
+        >{`${user?.name} · ${roleTitle(user?.role ?? "")}`}</ListSubheader>
         <MenuItem component={Link} to="/account" onClick={close}>
           Account and API keys
         </MenuItem>
         {user?.role === "admin" && (
           <MenuItem component={Link} to="/users" onClick={close}>
             Users and roles
+          </MenuItem>
+        )}
+        {user?.role === "admin" && (
+          <MenuItem component={Link} to="/erasures" onClick={close}>
+            Erase customers
           </MenuItem>
         )}
         {user?.role === "admin" && (
@@ -41,7 +58,7 @@ export function AccountMenu() {
         <MenuItem component="a" href="/docs" target="_blank" rel="noreferrer">
           API documentation
         </MenuItem>
-        <MenuItem onClick={() => void logOut()}>Log out</MenuItem>
+        <MenuItem onClick={() => void leave()}>Log out</MenuItem>
       </Menu>
     </>
   );

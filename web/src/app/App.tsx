@@ -1,8 +1,10 @@
 import { CircularProgress, Stack } from "@mui/material";
+import { useState } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
-import { useWhoAmIQuery } from "../api/generated";
+import { useGetWorkspaceQuery, useWhoAmIQuery } from "../api/generated";
 import { LoginPage } from "../pages/login/LoginPage";
+import { Problem } from "../ui/Problem";
 import { PAGES } from "./pages";
 import { PageFailed } from "./PageFailed";
 import { Shell } from "./Shell";
@@ -18,10 +20,19 @@ const router = createBrowserRouter([
 
 /** The login, or the pages behind it: who follows a link logs in and is where the link leads. */
 export function App() {
-  const { isLoading } = useWhoAmIQuery(undefined, { skip: !hasSessionMark() });
-  const user = useAppSelector((state) => state.session.user);
+  const [hadSession] = useState(hasSessionMark);
+  const { isLoading, error } = useWhoAmIQuery(undefined, { skip: !hasSessionMark() });
+  const { user, hasEnded } = useAppSelector((state) => state.session);
+  const isOver = hasEnded || (hadSession && error !== undefined && "status" in error && error.status === 401);
   if (isLoading) return <Loading />;
-  return user ? <RouterProvider router={router} /> : <LoginPage />;
+  return user ? <Pages /> : <LoginPage hasEnded={isOver} />;
+}
+
+/** Not before the workspace has said what amounts are in: nothing may be drawn in a currency that is not theirs. */
+function Pages() {
+  const { data, error, refetch } = useGetWorkspaceQuery();
+  if (data) return <RouterProvider router={router} />;
+  return error ? <Problem error={error} onRetry={() => void refetch()} /> : <Loading />;
 }
 
 function Loading() {

@@ -1,4 +1,4 @@
-import AutorenewOutlined from "@mui/icons-material/AutorenewOutlined";
+import PendingActionsOutlined from "@mui/icons-material/PendingActionsOutlined";
 import { Badge, Box, Button, Divider, IconButton, Popover, Stack, Tooltip, Typography } from "@mui/material";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -26,7 +26,7 @@ export function RunningJobs() {
       <Tooltip title={name}>
         <IconButton aria-label={name} onClick={(event) => setPlace(event.currentTarget)}>
           <Badge badgeContent={running || null} color="primary">
-            <AutorenewOutlined />
+            <PendingActionsOutlined />
           </Badge>
         </IconButton>
       </Tooltip>

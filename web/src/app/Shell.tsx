@@ -5,7 +5,10 @@ import { Outlet, useLocation } from "react-router";
 
 import { AccountMenu } from "./AccountMenu";
 import { Brand, Navigation } from "./Navigation";
+import { Notices } from "./Notices";
 import { RunningJobs } from "./RunningJobs";
+import { ScoredBy } from "./ScoredBy";
+import { SearchButton } from "./search/SearchButton";
 import { SchemeButton } from "./SchemeButton";
 
 const WIDTH = 216;
@@ -49,15 +52,18 @@ export function Shell() {
               <Brand />
             </Box>
             <Box sx={{ flexGrow: 1 }} />
+            <SearchButton />
             <RunningJobs />
             <SchemeButton />
             <AccountMenu />
           </Toolbar>
         </AppBar>
         <Container component="main" id="content" tabIndex={-1} maxWidth="xl" sx={MAIN}>
+          <Notices />
           <Suspense fallback={<LinearProgress aria-label="Loading the page" />}>
             <Outlet />
           </Suspense>
+          <ScoredBy />
         </Container>
       </Box>
     </Box>

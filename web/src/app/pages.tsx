@@ -2,6 +2,7 @@ import AddchartOutlined from "@mui/icons-material/AddchartOutlined";
 import CampaignOutlined from "@mui/icons-material/CampaignOutlined";
 import DescriptionOutlined from "@mui/icons-material/DescriptionOutlined";
 import DonutSmallOutlined from "@mui/icons-material/DonutSmallOutlined";
+import GridOnOutlined from "@mui/icons-material/GridOnOutlined";
 import GroupAddOutlined from "@mui/icons-material/GroupAddOutlined";
 import ModelTrainingOutlined from "@mui/icons-material/ModelTrainingOutlined";
 import PeopleOutlined from "@mui/icons-material/PeopleOutlined";
@@ -21,6 +22,7 @@ export interface Place {
 export const PLACES: Place[] = [
   { to: "/", name: "Overview", Icon: SpaceDashboardOutlined },
   { to: "/customers", name: "Customers", Icon: PeopleOutlined },
+  { to: "/cohorts", name: "Cohorts", Icon: GridOnOutlined },
   { to: "/segments", name: "Segments", Icon: DonutSmallOutlined },
   { to: "/audiences", name: "Audiences", Icon: GroupAddOutlined },
   { to: "/budget", name: "Budget", Icon: SavingsOutlined },
@@ -36,6 +38,7 @@ export const PAGES: { path: string; Page: ComponentType }[] = [
   { path: "/", Page: lazy(() => import("../pages/overview/OverviewPage")) },
   { path: "/customers", Page: lazy(() => import("../pages/customers/CustomersPage")) },
   { path: "/customers/:customerId", Page: lazy(() => import("../pages/customer/CustomerPage")) },
+  { path: "/cohorts", Page: lazy(() => import("../pages/cohorts/CohortsPage")) },
   { path: "/segments", Page: lazy(() => import("../pages/segments/SegmentsPage")) },
   { path: "/audiences", Page: lazy(() => import("../pages/audiences/AudiencesPage")) },
   { path: "/audiences/:audience/:number", Page: lazy(() => import("../pages/audiences/AudiencePage")) },
@@ -48,9 +51,11 @@ export const PAGES: { path: string; Page: ComponentType }[] = [
   { path: "/models", Page: lazy(() => import("../pages/models/ModelsPage")) },
   { path: "/models/:version", Page: lazy(() => import("../pages/models/ModelPage")) },
   { path: "/add-data", Page: lazy(() => import("../pages/add-data/AddDataPage")) },
+  { path: "/add-data/connect", Page: lazy(() => import("../pages/add-data/connections/ConnectPage")) },
   { path: "/reports", Page: lazy(() => import("../pages/reports/ReportsPage")) },
   { path: "/account", Page: lazy(() => import("../pages/account/AccountPage")) },
   { path: "/users", Page: lazy(() => import("../pages/users/UsersPage")) },
+  { path: "/erasures", Page: lazy(() => import("../pages/erasures/ErasuresPage")) },
   { path: "/storage", Page: lazy(() => import("../pages/storage/StoragePage")) },
   { path: "*", Page: lazy(() => import("../pages/not-found/NotFoundPage")) },
 ];

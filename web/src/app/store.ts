@@ -6,6 +6,8 @@ import { api, type UserResponse } from "../api/generated";
 interface Session {
   user: UserResponse | null;
   csrfToken: string | null;
+  /** It ended without being asked to. */
+  hasEnded?: true;
 }
 
 const nobody: Session = { user: null, csrfToken: null };
@@ -38,7 +40,9 @@ const session = createSlice({
     }
     builder.addMatcher(logOut.matchFulfilled, () => ({ ...nobody }));
     builder.addMatcher(isRejectedWithValue, (state, { payload }) =>
-      isLoggedOut(payload as Refusal) ? { ...nobody } : state,
+      isLoggedOut(payload as Refusal)
+        ? { ...nobody, ...((state.user || state.hasEnded) && { hasEnded: true as const }) }
+        : state,
     );
   },
 });

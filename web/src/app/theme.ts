@@ -33,6 +33,8 @@ export const theme = createTheme({
   },
   components: {
     MuiPaper: { defaultProps: { elevation: 0, variant: "outlined" } },
+    // Beside a text, the name of an action keeps to one line.
+    MuiAlert: { styleOverrides: { action: { whiteSpace: "nowrap" } } },
     MuiAppBar: { defaultProps: { elevation: 0, color: "default" } },
     MuiCssBaseline: {
       styleOverrides: { "@media print": { ".not-printed": { display: "none !important" } } },
@@ -41,7 +43,9 @@ export const theme = createTheme({
     MuiAccordionSummary: { styleOverrides: { root: { fontFamily: "inherit", fontSize: "0.875rem" } } },
     MuiTableCell: {
       styleOverrides: {
-        root: { fontVariantNumeric: "tabular-nums", borderBottomColor: "var(--mui-palette-divider)" },
+        root: { borderBottomColor: "var(--mui-palette-divider)" },
+        // Of numbers only: with figures of one width, the hyphens of names and IDs become as wide as digits.
+        alignRight: { fontVariantNumeric: "tabular-nums" },
       },
     },
   },

@@ -1,6 +1,6 @@
 import { useCallback } from "react";
 
-import { useListSourcesQuery, useModelKindsQuery } from "../api/generated";
+import { type SourceResponse, useListSourcesQuery, useModelKindsQuery } from "../api/generated";
 import { titleOf } from "../words/titles";
 
 type Title = (name: string | null | undefined) => string;
@@ -11,8 +11,8 @@ export function useModelTitle(): Title {
   return useCallback((name) => titleOf(data, name), [data]);
 }
 
-/** Titles of sources, as their cards say. */
-export function useSourceTitle(): Title {
+/** A source's card: its title, and whether the columns of its files are known. */
+export function useSourceCard(name: string | undefined): SourceResponse | undefined {
   const { data } = useListSourcesQuery();
-  return useCallback((name) => titleOf(data, name), [data]);
+  return data?.find((card) => card.name === name);
 }

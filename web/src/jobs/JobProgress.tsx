@@ -4,8 +4,7 @@ import { type ReactNode, useEffect, useEffectEvent } from "react";
 import { type JobResponse, useCancelJobMutation, useRetryJobMutation } from "../api/generated";
 import { isUnfinished, useLiveJob } from "../api/live";
 import { Problem } from "../ui/Problem";
-import { problemText } from "../words/problems";
-import { jobName, percentDone, jobStatus } from "./words";
+import { failureText, jobName, percentDone, jobStatus } from "./words";
 
 interface Props {
   jobId: string;
@@ -58,9 +57,7 @@ function Running({ job }: { job: JobResponse }) {
 
 function Stopped({ job }: { job: JobResponse }) {
   const [retry, { isLoading }] = useRetryJobMutation();
-  const { detail, hint } = problemText({
-    data: { detail: job.error?.["message"], hint: job.error?.["hint"], code: job.error?.["code"] },
-  });
+  const { detail, hint } = failureText(job);
   return (
     <Alert
       severity={job.state === "failed" ? "error" : "info"}

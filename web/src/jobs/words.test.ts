@@ -1,5 +1,5 @@
 import type { JobResponse } from "../api/generated";
-import { jobName, percentDone, jobStatus } from "./words";
+import { failureText, jobName, percentDone, jobStatus } from "./words";
 
 const job = (more: Partial<JobResponse>) => ({ kind: "train", state: "running", ...more }) as JobResponse;
 
@@ -16,4 +16,9 @@ test("a share is only told where it is known", () => {
 
 test("a kind nobody put into words is told by its name", () => {
   expect([jobName(job({})), jobName(job({ kind: "newer" }))]).toEqual(["Train model", "newer"]);
+});
+
+test("why a job failed never names a flag of the command line", () => {
+  const failed = job({ state: "failed", error: { message: "--level is not a share", code: "x", hint: "" } });
+  expect(failureText(failed).detail).toBe("The request could not be completed.");
 });

@@ -1,4 +1,5 @@
 import type { JobResponse } from "../api/generated";
+import { type ProblemText, problemText } from "../words/problems";
 
 const KINDS: Record<string, string> = {
   add_data: "Import and predict",
@@ -14,7 +15,9 @@ const KINDS: Record<string, string> = {
   compact: "Merge new orders",
   send_audience: "Send audience",
   clean_up: "Clean up storage",
+  sync: "Fetch orders from a shop",
   generate: "Generate example shop",
+  example_shop: "Set up example shop",
   profile: "Describe file",
   features: "Export features",
   predict: "Export predictions",
@@ -37,6 +40,10 @@ export const jobName = (job: JobResponse) => KINDS[job.kind] ?? job.kind;
 /** Where it is, in words. */
 export const jobStatus = (job: JobResponse) =>
   job.state === "running" && job.step ? job.step : STATES[job.state];
+
+/** Why it failed and what to do. */
+export const failureText = ({ error }: JobResponse): ProblemText =>
+  problemText({ data: { detail: error?.["message"], hint: error?.["hint"], code: error?.["code"] } });
 
 /** How much of its present step is done, in percent; undefined where that is not known. */
 export function percentDone(job: JobResponse): number | undefined {

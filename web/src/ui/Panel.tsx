@@ -1,6 +1,9 @@
 import { Box, Paper, type PaperProps, Skeleton, Stack, Typography } from "@mui/material";
 import { type ReactNode, useId } from "react";
 
+import { ExportMenu } from "./exports/ExportMenu";
+import { ExportScope } from "./exports/exportScope";
+import { usePanelExports } from "./exports/usePanelExports";
 import { Problem } from "./Problem";
 import { Scrolled } from "./Scrolled";
 
@@ -17,9 +20,11 @@ interface Props extends Omit<PaperProps, "title" | "content"> {
   empty?: ReactNode;
   /** Reserved for the content while it is loading. */
   height?: number;
+  /** False where a table is a form: nobody needs it as a file. */
+  isExported?: boolean;
 }
 
-/** A titled part of a page that says when it is loading, empty or has failed. */
+/** A titled part of a page that says when it is loading, empty or has failed; its tables and charts can be saved. */
 export function Panel({
   title,
   explanation,
@@ -29,10 +34,12 @@ export function Panel({
   onRetry,
   empty,
   height,
+  isExported = true,
   children,
   ...rest
 }: Props) {
   const id = useId();
+  const { place, register, hasAny, find } = usePanelExports(title);
   return (
     <Paper
       component="section"
@@ -51,10 +58,19 @@ export function Panel({
             </Typography>
           )}
         </Box>
-        {action && <Box className="not-printed">{action}</Box>}
+        {(action || (isExported && hasAny)) && (
+          <Stack direction="row" className="not-printed" sx={{ gap: 1, alignItems: "flex-start" }}>
+            {action}
+            {isExported && hasAny && <ExportMenu title={title} find={find} />}
+          </Stack>
+        )}
       </Stack>
       <Scrolled label={title} sx={{ minHeight: loading ? height : undefined, ...TIGHT }}>
-        <Content {...{ loading, error, onRetry, empty, height }}>{children}</Content>
+        <Box ref={place}>
+          <ExportScope value={register}>
+            <Content {...{ loading, error, onRetry, empty, height }}>{children}</Content>
+          </ExportScope>
+        </Box>
       </Scrolled>
     </Paper>
   );

@@ -7,18 +7,13 @@ export function reasonText({ sentence: text, amount }: ReasonResponse): string {
   return sentence(amount === null || end < 0 ? text : text.slice(0, end));
 }
 
-/** "loyalty efficiency is 772": the name of a feature and a bare number, which say little to most readers. */
-const BARE_FEATURE = /^[\w ]+ is [-−]?[\d.,]+$/;
-
-export const isTechnical = (reason: ReasonResponse) => BARE_FEATURE.test(reasonText(reason));
-
-/** Reasons in plain words, and those that only a specialist understands; all are shown where none is plain. */
+/** Reasons in plain words, and those that only a specialist understands, such as "loyalty efficiency is 772". */
 export function byAudience(all: ReasonResponse[]): { plain: ReasonResponse[]; technical: ReasonResponse[] } {
   const reasons = merged(all);
-  const plain = reasons.filter((reason) => !isTechnical(reason));
-  return plain.length > 0
-    ? { plain, technical: reasons.filter(isTechnical) }
-    : { plain: reasons, technical: [] };
+  return {
+    plain: reasons.filter((reason) => reason.is_plain),
+    technical: reasons.filter((reason) => !reason.is_plain),
+  };
 }
 
 /** Several features may say the same in words: their amounts are added up. */

@@ -1,4 +1,4 @@
-import { ago, between, day, money, sentence, share, whole } from "./formats";
+import { ago, anyValue, between, day, dayOrMoment, money, sentence, share, whole, withDays } from "./formats";
 
 test("what is unknown is a dash, never zero", () => {
   expect([whole(null), share(undefined), money(null, "EUR"), day(null)]).toEqual(["–", "–", "–", "–"]);
@@ -37,4 +37,26 @@ test("a sentence has a capital letter, unless it begins with the name of somethi
   ])
     expect(sentence(text)).toBe(text);
   expect(sentence("")).toBe("");
+});
+
+test("a day without a time has none, wherever the reader is", () => {
+  expect(dayOrMoment("2025-03-04T00:00:00Z")).toBe(day("2025-03-04"));
+  expect(dayOrMoment("2025-03-04T12:30:00Z")).not.toBe(day("2025-03-04"));
+});
+
+test("no bare boolean, timestamp or JSON is shown", () => {
+  expect([anyValue(true), anyValue(null), anyValue("blue"), anyValue(1989)]).toEqual([
+    "Yes",
+    "–",
+    "blue",
+    "1989",
+  ]);
+  expect(anyValue("2025-03-04T00:00:00")).toBe(day("2025-03-04"));
+  expect(anyValue({ first_name: "Ann", is_new: false })).toBe("First name: Ann, Is new: No");
+});
+
+test("days inside a sentence are written as the reader writes them", () => {
+  expect(withDays("The newest order is from 2025-12-31.")).toBe(
+    `The newest order is from ${day("2025-12-31")}.`,
+  );
 });

@@ -74,6 +74,29 @@ export const shortWhole = (value: number | null | undefined) =>
 export const moment = (value: string | null | undefined) =>
   value == null ? UNKNOWN : dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(value));
 
+const MIDNIGHT = /^\d{4}-\d\d-\d\d(T00:00(:00(\.0+)?)?(Z|\+00:00)?)?$/;
+
+/** A day where the value has no time of its own, else a moment. */
+export const dayOrMoment = (value: string | null | undefined) =>
+  value != null && MIDNIGHT.test(value) ? day(value) : moment(value);
+
+const DATE = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** A value of a table as people read it, whatever it is: no bare booleans, timestamps or JSON. */
+export function anyValue(value: unknown): string {
+  if (value === null || value === undefined || value === "") return UNKNOWN;
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : decimal(value);
+  if (Array.isArray(value)) return value.map(anyValue).join(", ");
+  if (typeof value === "object")
+    return Object.entries(value)
+      .map(([name, part]) => `${readable(name)}: ${anyValue(part)}`)
+      .join(", ");
+  const text = String(value);
+  if (DATE.test(text)) return dayOrMoment(text);
+  return /^[a-z]+(_[a-z]+)+$/.test(text) ? readable(text) : text;
+}
+
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3600],
@@ -104,6 +127,9 @@ const STARTS_WITH_NAME = /^\S*([._/\\@:=]\w|[a-z][A-Z])/;
 /** With a capital letter, unless it begins with a name: "orders.csv could not be read" stays as it is. */
 export const sentence = (text: string) =>
   STARTS_WITH_NAME.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A text with its days written as the reader writes them: 2026-03-31 is 31 Mar 2026. */
+export const withDays = (text: string) => text.replace(/\b\d{4}-\d\d-\d\d\b/g, (iso) => day(iso));
 
 /** A month with its year: "Jan 2026". */
 export const monthName = (month: string, style: "short" | "long" = "short") =>

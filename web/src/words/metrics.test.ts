@@ -12,6 +12,13 @@ describe("metrics", () => {
     }
   });
 
+  it("have plain names; what specialists call them is apart", () => {
+    const terms = /\b(MAE|RMSE|MSE|MAPE|AUC|Gini|Spearman|Brier|R²|decile|log loss)/i;
+    for (const metric of [...VALUE_METRICS, ...CHURN_METRICS])
+      expect(`${metric.name} ${metric.meaning}`).not.toMatch(terms);
+    expect(of("mae").term).toContain("MAE");
+  });
+
   it("know which of two figures is better", () => {
     expect(winner(of("mae"), 3, 4)).toBe(1);
     expect(winner(of("spearman"), 0.3, 0.4)).toBe(2);

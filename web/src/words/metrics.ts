@@ -2,7 +2,10 @@ import { decimal, money, share } from "./formats";
 
 export interface Metric {
   key: string;
+  /** In plain words, for tables. */
   name: string;
+  /** What statisticians call it, where that is another name; shown behind "How is this computed?" only. */
+  term?: string;
   /** What it says, for somebody who has never met it. */
   meaning: string;
   /** What is better: less, more, or as near as can be to a value. */
@@ -23,37 +26,41 @@ const squared = (value: number | null | undefined) => decimal(value, 0);
 export const VALUE_METRICS: Metric[] = [
   {
     key: "mae",
-    name: "MAE",
-    meaning: "Mean absolute error: the average error of a customer's prediction.",
+    name: "Average error",
+    term: "Mean absolute error (MAE)",
+    meaning: "How far a customer's prediction is off on average.",
     better: "less",
     show: amount,
   },
   {
     key: "rmse",
-    name: "RMSE",
-    meaning: "Root mean squared error: like MAE, but large errors weigh more.",
+    name: "Large-miss error",
+    term: "Root mean squared error (RMSE)",
+    meaning: "Like the average error, but large misses count more.",
     better: "less",
     show: amount,
   },
   {
     key: "mse",
-    name: "MSE",
-    meaning: "Mean squared error: the square of RMSE, in squared units.",
+    name: "Squared error",
+    term: "Mean squared error (MSE)",
+    meaning: "The large-miss error squared, for comparison with other tools.",
     better: "less",
     show: squared,
   },
   {
     key: "r2",
-    name: "R²",
-    meaning: "Share of the variance between customers that the model explains: 1 is all of it, 0 is none.",
+    name: "Variation explained",
+    term: "R²",
+    meaning: "Share of the differences between customers that the model explains: 1 is all of it, 0 is none.",
     better: "more",
     show: plain,
   },
   {
     key: "mape",
-    name: "MAPE",
-    meaning:
-      "Mean absolute error as a share of actual spend, for customers who spent. Small buyers inflate it.",
+    name: "Percentage error",
+    term: "Mean absolute percentage error (MAPE)",
+    meaning: "Average error as a share of actual spend, for customers who spent. Small buyers inflate it.",
     better: "less",
     show: share,
   },
@@ -67,14 +74,16 @@ export const VALUE_METRICS: Metric[] = [
   },
   {
     key: "spearman",
-    name: "Spearman",
+    name: "Ranking accuracy",
+    term: "Spearman rank correlation",
     meaning: "How well customers are ranked from least to most valuable: 1 is perfect, 0 is random.",
     better: "more",
     show: plain,
   },
   {
     key: "ngini",
-    name: "nGini",
+    name: "Ranking by value",
+    term: "Normalized Gini coefficient (nGini)",
     meaning:
       "How early the most valuable customers appear in the ranking, weighted by value: 1 is perfect, 0 is random.",
     better: "more",
@@ -82,15 +91,17 @@ export const VALUE_METRICS: Metric[] = [
   },
   {
     key: "top_decile_share",
-    name: "Top decile share",
+    name: "Top 10% share",
+    term: "Top decile share",
     meaning: "Share of all later value that came from the 10% with the highest predictions.",
     better: "more",
     show: share,
   },
   {
     key: "decile_mape",
-    name: "Decile error",
-    meaning: "Customers in ten equal groups by prediction: the average error of the group means.",
+    name: "Group error",
+    term: "Mean absolute percentage error of decile means",
+    meaning: "Customers in ten equal groups by prediction: the average error of the group averages.",
     better: "less",
     show: share,
   },
@@ -116,7 +127,8 @@ export const VALUE_METRICS: Metric[] = [
 export const CHURN_METRICS: Metric[] = [
   {
     key: "roc_auc",
-    name: "ROC AUC",
+    name: "Ranking accuracy",
+    term: "Area under the ROC curve (ROC AUC)",
     meaning:
       "Probability that a customer who churns is ranked above one who orders: 1 is perfect, 0.5 is random.",
     better: "more",
@@ -124,7 +136,8 @@ export const CHURN_METRICS: Metric[] = [
   },
   {
     key: "pr_auc",
-    name: "PR AUC",
+    name: "Hits at the top",
+    term: "Area under the precision-recall curve (PR AUC)",
     meaning:
       "How many of the customers ranked most likely to churn do churn. A random ranking scores the churn rate.",
     better: "more",
@@ -132,15 +145,17 @@ export const CHURN_METRICS: Metric[] = [
   },
   {
     key: "brier",
-    name: "Brier",
-    meaning: "Mean squared error of the probability: 0 is perfect.",
+    name: "Probability error",
+    term: "Brier score",
+    meaning: "How far the predicted probabilities are from what happened: 0 is perfect.",
     better: "less",
     show: plain,
   },
   {
     key: "log_loss",
-    name: "Log loss",
-    meaning: "Like Brier, but penalizes confident errors much more.",
+    name: "Confident misses",
+    term: "Log loss",
+    meaning: "Like the probability error, but being confident and wrong costs much more.",
     better: "less",
     show: plain,
   },
@@ -153,7 +168,8 @@ export const CHURN_METRICS: Metric[] = [
   },
   {
     key: "calibration_error",
-    name: "Calibration error",
+    name: "Churn rate gap",
+    term: "Calibration error",
     meaning:
       "Customers in ten equal groups by probability: the average gap between predicted and actual churn rate.",
     better: "less",

@@ -1,5 +1,7 @@
 const ASK_OPERATOR = "Ask the person who runs the server.";
 const UPDATE_SERVER = "The server needs a newer version of Tenure. Ask the person who runs it.";
+const ENTER_AGAIN =
+  "Change the connection and enter its credentials again, or ask the person who runs the server.";
 const CHOOSE_COLUMN = "Choose the right column under Columns.";
 const CONVERT = "Convert it with exchange rates, or import it into a separate workspace.";
 
@@ -25,6 +27,12 @@ export const PROBLEM_HINTS: Record<string, string> = {
   "campaign.column": "Complete the column in the file, or enter the source in the form.",
   "campaign.currency": "Export the campaigns, convert the spend and import the file.",
   "channel.settings": "Ask the person who runs the server to configure this channel.",
+  "connector.address":
+    "Use the public address of the shop, or ask the person who runs the server to allow this one.",
+  "credentials.no_key": ENTER_AGAIN,
+  "credentials.wrong_key": ENTER_AGAIN,
+  "option.connection_folder": "Ask the person who runs the server to allow this folder.",
+  "option.secret_key": ASK_OPERATOR,
   "data.currency_differs": CONVERT,
   "data.empty": "Check the column mapping and the data quality of the file.",
   "data.empty_lake": "Import orders on the Add data page.",
@@ -36,6 +44,8 @@ export const PROBLEM_HINTS: Record<string, string> = {
   "input.upload_size": "Split the file and upload the parts.",
   "job.queue_full": "Cancel some jobs, or try again later.",
   "extra.missing": "This feature is not installed on the server. Ask the person who runs it.",
+  "model.frame.impossible":
+    "Check that there are not more orders than days since the first order, and that the last order is not before the first.",
   "model.fit.none": "Check the data quality of the orders, or choose other models.",
   "model.fit.nothing_kept": "Check the refunds in your orders.",
   "model.none": "Train a model on the Models page.",
@@ -66,6 +76,7 @@ export const PROBLEM_HINTS: Record<string, string> = {
   "store.quota": "Remove uploads or clean up under Storage, or ask an administrator to raise the limit.",
   "store.sql": ASK_OPERATOR,
   "table.no_features": CHOOSE_COLUMN,
+  "version.changed": "You see their version now. Repeat your change, or leave it.",
 };
 
 /** What went wrong, in the app's own words, by code; the service's words are shown for other codes. */
@@ -89,10 +100,12 @@ export const PROBLEM_DETAILS: Record<string, string> = {
   "channel.settings": "This channel is not configured.",
   "data.empty_lake": "There are no orders yet.",
   "data.few_customers": "There are too few customers to find clusters.",
+  "data.no_example": "The example shop has already been removed.",
   "data.no_predictions": "Predicted value is not available yet.",
   "extra.missing": "This feature is not available on the server.",
   internal: "Something went wrong on the server.",
   "job.queue_full": "Too many jobs are waiting.",
+  "model.frame.impossible": "These facts contradict each other.",
   "model.none": "There is no model yet.",
   "model.no_previous": "There is no earlier champion to roll back to.",
   "model.tune": "No trial finished in time.",
@@ -115,4 +128,5 @@ export const PROBLEM_DETAILS: Record<string, string> = {
   "upload.in_use": "A job still needs this file.",
   "upload.unknown": "This upload no longer exists.",
   "user.last_admin": "This is the last administrator.",
+  "version.changed": "Somebody else has changed this meanwhile.",
 };

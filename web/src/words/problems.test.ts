@@ -48,3 +48,15 @@ test("a known code has the app's own sentence", () => {
   const data = { code: "store.quota", detail: "The workspace has reached its disk quota.", hint: "" };
   expect(problemText({ data }).detail).toBe("The workspace has reached its storage limit.");
 });
+
+test("facts that contradict each other are told without the terms of the models", () => {
+  const { detail, hint } = problemText({
+    data: {
+      code: "model.frame.impossible",
+      detail: "The frame contains impossible values (problem: rows, of 16).",
+      hint: "Recency is the time from first to last order, T from first order to as_of",
+    },
+  });
+  expect(detail).toBe("These facts contradict each other.");
+  expect(hint).not.toMatch(/frame|\bT\b|as_of/);
+});

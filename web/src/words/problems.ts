@@ -31,6 +31,10 @@ export const withoutCommands = (text: string): string =>
     .replace(/;$/, "")
     .replaceAll("`", "");
 
+/** Remarks of the service that make sense in a browser. */
+export const browserNotes = (notes: readonly string[]): string[] =>
+  notes.map(withoutCommands).filter(Boolean);
+
 const closed = (text: string) => (text ? sentence(text).replace(/[.!?]?$/, (end) => end || ".") : "");
 
 /**

@@ -31,8 +31,8 @@ class Difference:
 
     before: AudienceVersion | None
     after: AudienceVersion
-    came: int
-    went: int
+    added: int
+    removed: int
     stayed: int
 
 

@@ -79,8 +79,8 @@ class DryRun:
     version: AudienceVersion
     mode: str
     base_number: int | None
-    adds: int
-    removes: int
+    members_to_add: int
+    members_to_remove: int
     batches: int
     body: Any
     erased: int = 0

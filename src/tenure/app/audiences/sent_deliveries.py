@@ -33,7 +33,7 @@ class SentDeliveries:
     @property
     def base(self) -> Delivery | None:
         """The delivery whose list is brought up to date, where members can be taken out."""
-        if not self._card.removes:
+        if not self._card.removes_members:
             return None
         if self.own is not None:  # it continues on the same base
             return next((d for d in self.others if d.number == self.own.base_number), None)
@@ -48,7 +48,9 @@ class SentDeliveries:
         base = self.base
         if not replace:
             return ("add" if base is None else "difference"), base
-        if base is None and self._card.removes:  # a list that was sent only in part is replaced as well
+        if (
+            base is None and self._card.removes_members
+        ):  # a list that was sent only in part is replaced as well
             base = max(self._standing, key=_number, default=None)
         if base is None:
             return "add", None
@@ -72,7 +74,7 @@ class SentDeliveries:
         if self._comes_too_late(mode):
             raise _older(self.version)
         unfinished = [d for d in self._standing if d.state != "sent" and d.number < self.version.number]
-        if card.removes and mode != "replace" and unfinished:
+        if card.removes_members and mode != "replace" and unfinished:
             raise _unfinished(self.version, _to_end_first(unfinished))
 
     def _comes_too_late(self, mode: Mode) -> bool:
@@ -82,7 +84,7 @@ class SentDeliveries:
         if any(d.mode == "replace" and d.number > self.version.number for d in self.others):
             return True  # members added next to a replacement in progress would be in no version
         # Where members are removed, a list that was sent only in part has to be completed.
-        return self._is_overtaken(self.own) or (is_older and not self._card.removes)
+        return self._is_overtaken(self.own) or (is_older and not self._card.removes_members)
 
     @property
     def _card(self) -> ChannelCard:

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 class Restore:
     """Command.
 
-    source : a backup, or a location: its newest complete backup. put_old_at : where to move the existing
-    workspace. erasures : a workspace (or its file `erasures.json`) that knows who was erased since.
+    source : a backup, or a location: its newest complete backup. move_existing_to : where to move the
+    existing workspace. erasures : a workspace (or its file `erasures.json`) that knows who was erased since.
     """
 
     source: str
     workspace: Path
-    put_old_at: Path | None = None
+    move_existing_to: Path | None = None
     erasures: Path | None = None
     dry_run: bool = False
 
@@ -83,9 +83,9 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
     watched = progress or SilentProgress()
     target = command.workspace.absolute()
     backups, manifest = find_backup(command.source)
-    old = check_target(target, command.put_old_at)
+    old = check_target(target, command.move_existing_to)
     _refuse_newer(manifest)
-    workspaces = tuple(path for path in (target, command.put_old_at) if path is not None)
+    workspaces = tuple(path for path in (target, command.move_existing_to) if path is not None)
     since = later_erasures(backups, manifest, workspaces, command.erasures, settings.now)
     if backups.is_in_future(manifest.backup_id, clock()):
         watched.note(

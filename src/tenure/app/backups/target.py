@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
 
 
-def check_target(workspace: Path, put_old_at: Path | None) -> Path | None:
+def check_target(workspace: Path, move_existing_to: Path | None) -> Path | None:
     """Where the old workspace is moved; None if there is none.
 
     Raises StoreError: `restore.not_empty`, `restore.old_place`, `restore.mount`.
@@ -32,23 +32,23 @@ def check_target(workspace: Path, put_old_at: Path | None) -> Path | None:
         )
     if not workspace.exists() or (workspace.is_dir() and not any(workspace.iterdir())):
         return None
-    if put_old_at is None:
+    if move_existing_to is None:
         raise StoreError(
             "The restore location is not empty; nothing was overwritten.",
             values=[workspace],
             hint="restore into another folder, or stop the service and choose where to move the "
-            "existing content: --put-old-at FOLDER",
+            "existing content: --move-existing-to FOLDER",
             code="restore.not_empty",
         )
-    above = put_old_at.absolute().parent
-    if put_old_at.exists() or not above.is_dir() or above.stat().st_dev != workspace.stat().st_dev:
+    above = move_existing_to.absolute().parent
+    if move_existing_to.exists() or not above.is_dir() or above.stat().st_dev != workspace.stat().st_dev:
         raise StoreError(
             "The old workspace cannot be moved to this location.",
-            values=[put_old_at],
+            values=[move_existing_to],
             hint="choose a folder that does not exist yet, on the same disk as the workspace",
             code="restore.old_place",
         )
-    return put_old_at
+    return move_existing_to
 
 
 @contextmanager

@@ -33,7 +33,7 @@ class CustomersPredicted:
 def predict_customers(
     command: PredictCustomers, shop: Shop, predictions: LivePredictions
 ) -> CustomersPredicted:
-    """Predict at once. Raises ModelError, and OptionError (`option.horizon`) as `longer.over`."""
+    """Predict at once. Raises ModelError, and OptionError (`option.horizon`) as `other_horizon.over`."""
     spelled = spellings(command.customer_ids, shop)
     customer_ids = [spelled.get(sent, sent) for sent in command.customer_ids]
     by_id = (

@@ -10,7 +10,8 @@ from tenure.core.errors import OptionError
 from tenure.learning.explanations.private_features import private_features
 from tenure.serving.live.spelling import spelled_as
 from tenure.serving.predictions.fact_reasons import MAX_EXPLAINED, FactsExplained
-from tenure.serving.predictions.vector import Facts, renamed
+from tenure.serving.predictions.sent_facts import checked
+from tenure.serving.predictions.vector import Facts
 
 if TYPE_CHECKING:
     from tenure.serving.predictions.changed_facts import KnownCustomer
@@ -36,11 +37,15 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class FactsPredicted:
-    """Rows of the Predictions table in the order of the facts; `explanations` likewise, if requested."""
+    """Rows of the Predictions table in the order of the facts; `explanations` likewise, if requested.
+
+    from_customer : ID of the customer of the shop whose facts were changed; None for new customers.
+    """
 
     predictions: list[dict[str, Any]]
     explanations: list[FactsExplained] | None
     currency: str
+    from_customer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,8 @@ class CustomerFacts:
 
 
 def what_if(command: WhatIf, shop: Shop, described: DescribedCustomers) -> FactsPredicted:
-    """Predict each description. Raises as `DescribedCustomers.predict`, and UnknownCustomer."""
-    facts = [renamed(customer) for customer in command.facts]
+    """Predict each description. Raises as `checked` and `DescribedCustomers.predict`, and UnknownCustomer."""
+    facts = [checked(customer) for customer in command.facts]
     existing = known_customer(command.from_customer, shop, described)
     rows = described.predict(facts, command.horizon_days, customer=existing)
     if existing is not None:
@@ -68,7 +73,8 @@ def what_if(command: WhatIf, shop: Shop, described: DescribedCustomers) -> Facts
     explanations = None
     if command.explain:
         explanations = described.explained(facts[:MAX_EXPLAINED], command.horizon_days, existing)
-    return FactsPredicted(rows, explanations, shop.currency)
+    customer_id = None if existing is None else existing.customer_id
+    return FactsPredicted(rows, explanations, shop.currency, customer_id)
 
 
 def known_customer(

@@ -34,10 +34,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ingest:
-    """Command. `wait_seconds`: how long to wait for another process that is writing to the workspace."""
+    """Command.
+
+    wait_seconds : how long to wait for another process that is writing to the workspace.
+    occasion : what led to this import. The same file is imported again on another occasion: a shop may
+        report an order as it was before a change that was imported meanwhile.
+    restates : the file has all rows of each of its orders, with refunds as they are now.
+    """
 
     log: OrderLog
     wait_seconds: float = 60.0
+    occasion: str = ""
+    restates: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,10 +137,12 @@ def ingest_on(engine: Engine, command: Ingest, shop: Shop, progress: Progress) -
     started_at = clock()
     log = for_workspace(command.log, workspace)
     source = source_of(log)
-    batch_id = fingerprint.of_files(log.location, source, log.options)
+    batch_id = fingerprint.of_files(log.location, source, log.options, command.occasion)
     if batch_id and (before := batches.find(lake, batch_id)):
         return IngestResult(before, lake.version, already_ingested=True)
     _, reading = read(replace(log, source=source), engine, progress)
+    if command.restates:
+        reading = replace(reading, rules=replace(reading.rules, is_increment=True))
     refuse_other_currency(reading, log, workspace)
     cleaned = clean_reading(reading, settings.today, engine, progress)
     batch_id = batch_id or fingerprint.of_rows(cleaned.tables, source, engine)
@@ -146,7 +156,9 @@ def ingest_on(engine: Engine, command: Ingest, shop: Shop, progress: Progress) -
             cleaned, respelled = as_known(cleaned, lake, engine)
         returned = _returned(cleaned, erasures, started_at, engine)
         replaced_at = settings.now if log.options.answers.changed_orders == "replace" else None
-        admission = Admission(lake, writing, engine, batch_id, replaced_at=replaced_at)
+        admission = Admission(
+            lake, writing, engine, batch_id, replaced_at=replaced_at, restates=command.restates
+        )
         admission.admit(cleaned, reading.rules.rows_are_orders)
         batch = _batch(source, log.location, shop, cleaned, admission)
         admission.record(batch)

@@ -110,7 +110,7 @@ class _Reader:
 def _readable(source: str, log: OrderLog, reading: Reading, reader: _Reader) -> Preview:
     cleaned, problem = _cleaned(log, reading, reader)
     engine = reader.engine
-    mapped = [column.theirs for column in reading.mapping if column.how in ("alias", "override")]
+    mapped = [column.source_column for column in reading.mapping if column.origin in ("alias", "override")]
     return Preview(
         source,
         reading.mapping,

@@ -8,8 +8,8 @@ import re
 import shutil
 import time
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -252,7 +252,7 @@ class Uploads:
             raise InputError(
                 "The file is too large after unpacking.",
                 values=self._unpacking.excess(unpacked, packed),
-                hint="unpack it and split it, or import it with `tenure ingest --most-unpacked`",
+                hint="unpack it and split it, or import it with `tenure ingest --max-unpacked`",
                 code="input.upload_size",
             )
 
@@ -276,6 +276,23 @@ async def _within(body: AsyncIterator[bytes], claim: Claim) -> AsyncIterator[byt
         if not claim.take(len(piece)):
             await to_thread(claim.refuse_too_much)
         yield piece
+
+
+@contextmanager
+def staging_folder(workspace: Path) -> Iterator[Path]:
+    """An empty folder for files that are being fetched, removed at the end of the block.
+
+    That of a killed process is removed as an abandoned upload is.
+    """
+    folder = workspace / UPLOADS / f".{token_hex(16)}"
+    try:
+        lock = _begun(folder)
+        try:
+            yield folder
+        finally:
+            lock.release()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _begun(unfinished: Path) -> FileLock:

@@ -63,6 +63,8 @@ class BudgetRow:
     share : of the total. rule_spend : what the 3:2:1 rule gives. cac_target : most to pay for a customer.
     value_per_customer : expected net spend of such a customer in the horizon. basis : of the response
         curve: `history`, `costs` or `assumed`; `elasticity` of it, with `elasticity_sd`.
+    campaign_weight : how far campaign spend counts, 0 to 1, beside recorded acquisition costs; None if only
+        one of them is known.
     months : of spend that were seen; `max_spent` in 30 days of them. reasons : sentences.
     """
 
@@ -83,6 +85,7 @@ class BudgetRow:
     elasticity_sd: float
     months: int
     max_spent: float | None
+    campaign_weight: float | None
     reasons: list[str]
 
 
@@ -92,6 +95,7 @@ class BudgetPlan:
     values those of `horizon_days` from `as_of`. `level` is that of the intervals.
 
     margin_basis : whether `gross_margin` was given, follows from the log's costs, or is all of the revenue.
+    model_version : made the predictions that the plan uses.
     worthwhile_total : beyond it the last unit costs more margin than it brings.
     """
 
@@ -103,6 +107,7 @@ class BudgetPlan:
     horizon_days: int
     as_of: date | None
     run_id: str | None
+    model_version: int | None
     level: float
     gross_margin: float
     margin_basis: Literal["given", "cost", "none"]
@@ -149,6 +154,7 @@ def budget_plan(command: Budget, served: ServedCopy, known: CampaignSpend, curre
         horizon_days=terms.horizon_days,
         as_of=figures.as_of,
         run_id=served.published.run_id,
+        model_version=served.published.scored_version,
         level=terms.level,
         gross_margin=terms.gross_margin,
         margin_basis=_margin_basis(command, served),
@@ -226,6 +232,7 @@ def _row(planned: PlannedCell, command: Budget, plan: Plan, currency: str) -> Bu
         elasticity_sd=curve.elasticity_sd,
         months=curve.months,
         max_spent=curve.max_spent,
+        campaign_weight=None if curve.evidence is None else curve.evidence.weight,
         reasons=reasons(planned, command.method, plan, currency),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenure.economics.evidence import CostEvidence
 from tenure.economics.rule import rule_shares
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 _SAME = 0.01
 _BEYOND = 2.0
 _HAIR = 1e-9
+_ALL = CostEvidence(0.0, 0.0, 0.0, 0.0)
+"""Where nothing was weighed."""
 
 
 def amount(value: float, currency: str) -> str:
@@ -23,6 +26,7 @@ def amount(value: float, currency: str) -> str:
 def reasons(planned: PlannedCell, method: str, plan: Plan, currency: str) -> list[str]:
     """For one part: why it gets its amount, how certain its cost is, and whether it pays off."""
     sentences = [_why(planned, method, plan, currency), _basis(planned, currency)]
+    sentences += _evidence(planned, currency)
     if planned.cell.curve.is_laid:
         sentences.append("No spend targets this tier alone: the cost of its customers is allocated by value.")
     outcome, curve = planned.outcome, planned.cell.curve
@@ -91,11 +95,30 @@ def _basis(planned: PlannedCell, currency: str) -> str:
     assumed = f"doubling the spend is assumed to win {bend} more"
     if curve.origin == "costs":
         cost = curve.reference_spend / curve.level
+        if curve.evidence is not None and curve.evidence.weight > 0:
+            each = amount(cost, currency)
+            return f"Customers here cost about {each} each; doubling the spend wins {bend} more."
         return f"Customers here have cost {amount(cost, currency)} each so far; {assumed}."
     return (
         f"No costs are known: it is assumed that the {curve.level:,.1f} customers won per "
         f"month cost the target each; {assumed}."
     )
+
+
+def _evidence(planned: PlannedCell, currency: str) -> list[str]:
+    """How campaigns and recorded costs were weighed, where both are known and neither is all that counts."""
+    evidence = planned.cell.curve.evidence
+    if evidence is None or evidence.weight >= 1:
+        return []
+    weight = evidence.weight
+    counts = f"counts for {weight:.0%} and the recorded acquisition costs for the rest"
+    if weight == 0:
+        counts = "is too little to count beside the recorded acquisition costs"
+    spent, recorded = (amount(money, currency) for money in (evidence.campaign_spend, evidence.recorded_cost))
+    return [
+        f"Campaign spend of {spent} on {evidence.campaign_days:,.0f} days {counts}, "
+        f"{recorded} on {evidence.recorded_days:,.0f} days."
+    ]
 
 
 def notes(plan: Plan, method: str, total: float, currency: str) -> list[str]:
@@ -113,6 +136,12 @@ def notes(plan: Plan, method: str, total: float, currency: str) -> list[str]:
         )
     elif any(cell.origin == "assumed" for cell in plan.cells) and method == "optimise":
         sentences.append("Some parts use an assumed response, others a measured one: compare them with care.")
+    partial = [cell for cell in plan.cells if (cell.cell.curve.evidence or _ALL).weight < 1]
+    if partial:
+        sentences.append(
+            "Campaign spend covers less money or fewer days than the recorded acquisition costs: "
+            "each counts by what it covers. Import the spend of all sources and months to rely on it."
+        )
     if plan.total.contribution.expected < 0:
         sentences.append(
             "The plan is expected to cost more than the margin that it brings within the horizon."

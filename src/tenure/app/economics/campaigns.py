@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tenure.serving.copy.served_copy import ServedCopy
     from tenure.serving.economics.won import CampaignSpend
+    from tenure.serving.insights.period import Period
     from tenure.serving.shop import Shop
     from tenure.store.records.campaigns import Campaign
 
@@ -59,6 +60,7 @@ class CampaignFigures:
     """A campaign. impressions, clicks, reported_customers, reported_revenue : as reported by the platform.
 
     recommended_cac : most to pay for such a customer, given the predicted value of those who were won.
+    before : results of as many days before the period that was asked for; None if all days are meant.
     """
 
     campaign_id: str
@@ -75,6 +77,7 @@ class CampaignFigures:
     tracked: SpendResults
     recommended_cac: float | None
     alerts: list[Alert]
+    before: SpendResults | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class CampaignList:
     """All campaigns, those with the highest spend first, and their total.
 
     usual_tiers : share of all customers won in the time of the campaigns, by tier. rule : when an alert is
-    given. attribution : how customers are joined.
+    given. attribution : how customers are joined. total_before : total of as many days before the period.
     """
 
     campaigns: list[CampaignFigures]
@@ -100,6 +103,7 @@ class CampaignList:
     horizon_days: int | None
     rule: str
     attribution: str
+    total_before: SpendResults | None = None
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,12 @@ class CampaignDetails:
 
 @dataclass(frozen=True)
 class ListCampaigns:
-    """Command. gross_margin : share of revenue that is margin."""
+    """Command. gross_margin : share of revenue that is margin. period : only spend of these days, compared
+    with that of as many days before; all days if None.
+    """
 
     gross_margin: float = 1.0
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +138,8 @@ class ShowCampaign:
 
 def list_campaigns(command: ListCampaigns, shop: Shop) -> CampaignList:
     """Every campaign."""
-    return campaign_list(shop.served, spend_known(shop), shop.currency, command.gross_margin)
+    known = spend_known(shop)
+    return campaign_list(shop.served, known, shop.currency, command.gross_margin, command.period)
 
 
 def show_campaign(command: ShowCampaign, shop: Shop) -> CampaignDetails:
@@ -142,23 +150,51 @@ def show_campaign(command: ShowCampaign, shop: Shop) -> CampaignDetails:
 
 
 def campaign_list(
-    served: ServedCopy, known: CampaignSpend, currency: str, gross_margin: float = 1.0
+    served: ServedCopy,
+    known: CampaignSpend,
+    currency: str,
+    gross_margin: float = 1.0,
+    period: Period | None = None,
 ) -> CampaignList:
     """As `list_campaigns`, from values: `known` is what campaigns have cost."""
     from tenure.economics.campaign_alerts import THE_RULE
 
     seen = _CampaignResults.of(served, known)
-    figures = _figures(known.campaigns, seen.rows, seen, gross_margin)
+    rows = seen.rows if period is None else _rows_in(seen.rows, period)
+    figures = _figures(known.campaigns, rows, seen, gross_margin)
+    total_before = None
+    if period is not None:
+        before = _rows_in(seen.rows, period.before)
+        total_before = _tracked(_sums(before))
+        figures = _with_before(figures, before)
     figures.sort(key=lambda campaign: (-campaign.tracked.spend, campaign.name))
     return CampaignList(
         figures,
-        _tracked(_sums(seen.rows)),
+        _tracked(_sums(rows)),
         _shares(seen.usual()),
         currency,
         _horizon(served),
         THE_RULE,
         ATTRIBUTED,
+        total_before,
     )
+
+
+def _rows_in(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Days of campaigns in the period."""
+    return rows[rows["day"].dt.date.between(period.first, period.last)]
+
+
+def _with_before(figures: list[CampaignFigures], before: pd.DataFrame) -> list[CampaignFigures]:
+    """Campaigns that spent in the period or in the one before, with the results of the latter."""
+    sums = _sums_by(before, "campaign_id")
+    none = dict.fromkeys(_SUMMED, float("nan"))
+    compared = [
+        replace(campaign, before=_tracked(sums.get(campaign.campaign_id, none))) for campaign in figures
+    ]
+    return [
+        campaign for campaign in compared if campaign.first_day is not None or campaign.campaign_id in sums
+    ]
 
 
 def one_campaign(

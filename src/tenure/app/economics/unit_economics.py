@@ -8,8 +8,9 @@ from math import isnan
 from typing import TYPE_CHECKING, Literal
 
 from tenure.economics.acquisition import CAC_SHARE, recommended_cac
+from tenure.economics.evidence import CostEvidence
 from tenure.economics.payback import payback_month, value_to_cost
-from tenure.serving.economics.attributed import attributed, days_of
+from tenure.serving.economics.campaign_costs import CampaignCost, campaign_costs
 from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_rows, cohort_table
 from tenure.serving.economics.margin import Margin, margin_of
 from tenure.serving.economics.spend_known import spend_known
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from tenure.serving.economics.won import CampaignSpend
     from tenure.serving.shop import Shop
 
-Part = Literal["month", "source", "first_product", "country"]
+_MAINLY = 0.5
+_DAYS_A_MONTH = 365.25 / 12
+Part = Literal["month", "source", "first_product", "first_category", "country"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class UnitRow:
     """A group of customers; name is None if unknown. Money is per customer.
 
     cac : acquisition cost, by `cac_basis`: campaigns' spend per customer won, or the mean
-        `acquisition_cost` of the customers who have one. realised : net spend so far; predicted : expected
+        `acquisition_cost` of the customers who have one; if both are known, that which covers more money on
+        more days. realised : net spend so far; predicted : expected
         in the horizon. ltv : margin of both. contribution : ltv less cac. ltv_to_cac : ltv divided by cac.
     payback_month : months after the first order until the margin covered the cost, 0 for the same month;
         None if it has not in the months of the log. recommended_cac : most to pay, given the prediction.
@@ -90,7 +94,7 @@ def units_over(
         return UnitEconomics(by, currency, None, None, None, CAC_SHARE, discount_rate, [])
     rows, sizes = cohort_rows(served, by)
     margin = margin_of(rows, gross_margin)
-    costs = _campaign_costs(served, known) if by == "source" else {}
+    costs = campaign_costs(served, known) if by == "source" else {}
     units = []
     for curve in curves.rows:
         if by == "month":
@@ -145,21 +149,16 @@ def _row(
     )
 
 
-def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, float]) -> _Cac:
-    if name is not None and name.casefold() in costs:
-        return costs[name.casefold()], "campaigns"
+def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, CampaignCost]) -> _Cac:
     costed = int(cohorts["costed"].sum())
+    if name is not None and name.casefold() in costs:
+        campaigns = costs[name.casefold()]
+        months = int((cohorts["costed"] > 0).sum())
+        recorded = float(cohorts["acquisition_cost"].sum())
+        evidence = CostEvidence(campaigns.spend, campaigns.days, recorded, months * _DAYS_A_MONTH)
+        if evidence.weight >= _MAINLY:
+            return campaigns.per_customer, "campaigns"
     return (float(cohorts["acquisition_cost"].sum()) / costed, "acquisition_cost") if costed else (None, None)
-
-
-def _campaign_costs(served: ServedCopy, known: CampaignSpend) -> dict[str, float]:
-    """Spend per customer by source, for sources with both spend and customers."""
-    if not len(known.days):
-        return {}
-    _, rows = attributed(served, known, days_of(known))
-    sums = rows.groupby("source")[["spend", "customers"]].sum()
-    with_customers = sums[(sums["customers"] > 0) & (sums["spend"] > 0)]
-    return {str(name): float(row["spend"] / row["customers"]) for name, row in with_customers.iterrows()}
 
 
 def _each(values: pd.Series, customers: int) -> float | None:

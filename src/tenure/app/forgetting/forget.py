@@ -47,16 +47,16 @@ class Forget:
 @dataclass(frozen=True)
 class ForgetResult:
     """Rows erased, by table of the lake (`lake.transactions`) and of the store (`store.deliveries`), and
-    files removed (`files.uploads`); `version` is the lake's oldest version that can still be read. `on_lists`
-    names audiences that were sent with one of the customers, as in "vip (meta_ads)": they stay on that list.
-    `alike` are customers who were not erased, although their IDs differ from an erased one only in leading
-    zeros.
+    files removed (`files.uploads`); `version` is the lake's oldest version that can still be read.
+    `sent_audiences` names audiences that were sent with one of the customers, as in "vip (meta_ads)": they
+    stay on that list. `similar_ids` are customers who were not erased, although their IDs differ from an
+    erased one only in leading zeros.
     """
 
     erased: dict[str, int]
     version: int
-    on_lists: tuple[str, ...] = ()
-    alike: tuple[str, ...] = ()
+    sent_audiences: tuple[str, ...] = ()
+    similar_ids: tuple[str, ...] = ()
 
 
 def forget(command: Forget, shop: Shop, progress: Progress) -> ForgetResult:
@@ -88,7 +88,7 @@ def forget(command: Forget, shop: Shop, progress: Progress) -> ForgetResult:
         interrupted = erased_among(ids, [erasure for erasure in erasures.all() if erasure.done_at is None])
         known = set(ids) if command.are_known else known_customers(shop, ids, interrupted)
         # Before anything is removed: a backup that is made meanwhile still has them.
-        on_lists = lists_with(shop.workspace, ids)
+        sent_audiences = lists_with(shop.workspace, ids)
         alike = alike_customers(shop, ids)
         noted = erasures.begin(ids, clock(), others=alike)
         erased = _erased(command, ids, known, shop, progress)
@@ -99,7 +99,7 @@ def forget(command: Forget, shop: Shop, progress: Progress) -> ForgetResult:
     if not erased:
         raise unknown_customers(len(ids))
     shop.audit("forget", "1 customer" if len(ids) == 1 else f"{len(ids):,} customers")
-    return ForgetResult(erased, shop.lake.version, on_lists, alike)
+    return ForgetResult(erased, shop.lake.version, sent_audiences, alike)
 
 
 def checked_ids(customer_ids: Sequence[str]) -> tuple[str, ...]:

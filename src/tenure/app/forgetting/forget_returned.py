@@ -26,14 +26,14 @@ class ForgetReturned:
 def forget_returned(command: ForgetReturned, shop: Shop, progress: Progress) -> ForgetResult:
     """Erase all customers who were erased before and whom a table names now under the same ID.
 
-    Customers whose IDs differ in leading zeros are not erased; `ForgetResult.alike` names them.
+    Customers whose IDs differ in leading zeros are not erased; `ForgetResult.similar_ids` names them.
 
     Raises InputError (`input.unknown_customer`) if there are none, and as `forget`; `input.alike` if there
     are only customers who may be different ones.
     """
     ids, alike = returned_ids(shop, progress)
     result = forget(Forget(ids, command.wait_seconds, are_known=True), shop, progress)
-    return replace(result, alike=alike)
+    return replace(result, similar_ids=alike)
 
 
 def returned_ids(shop: Shop, progress: Progress) -> tuple[tuple[str, ...], tuple[str, ...]]:

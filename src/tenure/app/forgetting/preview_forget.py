@@ -32,8 +32,8 @@ class ErasurePreview:
 
     customers: int
     erased: dict[str, int]
-    on_lists: tuple[str, ...]
-    alike: tuple[str, ...]
+    sent_audiences: tuple[str, ...]
+    similar_ids: tuple[str, ...]
 
 
 def preview_forget(command: Forget, shop: Shop, progress: Progress) -> ErasurePreview:

@@ -31,7 +31,7 @@ def _run(parameters: CheckParameters, context: JobContext, progress: Progress) -
         "files": sorted(path.name for path in out.iterdir()),
         "quarantined": result.quarantined,
         "rows_in": result.rows_in,
-        "found": [asdict(finding) for finding in result.findings_not_passed],
+        "findings": [asdict(finding) for finding in result.findings_not_passed],
         "cleaned": [asdict(count) for count in result.cleaned],
     }
 

@@ -14,6 +14,7 @@ from tenure.core.errors import OptionError
 from tenure.core.frames.horizon import day
 
 if TYPE_CHECKING:
+    from tenure.app.data.ingest import IngestResult
     from tenure.app.jobs.kind import JobContext
     from tenure.core.ports import Progress
 
@@ -67,15 +68,22 @@ class GenerateParameters:
 
 
 def _run(parameters: GenerateParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    from tenure.app.data.add_example_shop import AddExampleShop, add_example_shop
     from tenure.serving.publish import refresh_serving
 
-    out = output(context, EXPORTS)
-    command = AddExampleShop(parameters.example(out), parameters.allow_existing, WAIT_SECONDS)
-    result = add_example_shop(command, context.shop, progress)
+    result = import_generated(parameters, context, progress)
     refresh_serving(context.shop.workspace, context.shop.settings, progress)
+    out = output(context, EXPORTS)
     files = sorted(path.name for path in out.iterdir() if path.is_file())
     return facts_of(result) | {"folder": f"{EXPORTS}/{context.job_id}", "files": files}
+
+
+def import_generated(parameters: GenerateParameters, context: JobContext, progress: Progress) -> IngestResult:
+    """Generate the shop into the job's folder and import it; recognizes what an earlier attempt has done."""
+    from tenure.app.data.add_example_shop import AddExampleShop, add_example_shop
+
+    example = parameters.example(output(context, EXPORTS))
+    command = AddExampleShop(example, parameters.allow_existing, WAIT_SECONDS)
+    return add_example_shop(command, context.shop, progress)
 
 
 KIND = Kind(

@@ -11,11 +11,14 @@ from tenure.app.jobs.parameters import read_parameters
 from tenure.core.catalog import Catalog
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tenure.core.access import Role
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.serving.shop import Shop
     from tenure.store.database.database import Database
+    from tenure.store.records.jobs import Job
 
 KINDS = Catalog("tenure.app.job_kinds", "kind of job", "KIND")
 TRAINING = "training"
@@ -69,6 +72,8 @@ class Kind:
     lane : only one job of a lane runs at a time; None runs beside all others.
     retry_safe : whether it may be started again after its worker was killed at any moment.
     grows : whether it uses disk space, and is refused when the quota is reached.
+    submit_due : stores its jobs that are due, submitted by that name, once each however many workers call it,
+    and returns them; None if it knows of none.
     schedule : when workers submit it by themselves; None for never. Such a kind needs no parameters.
     """
 
@@ -79,6 +84,7 @@ class Kind:
     lane: str | None = None
     retry_safe: bool = True
     schedule: Schedule | None = None
+    submit_due: Callable[[Database, str, datetime], list[Job]] | None = None
     grows: bool = True
 
     def read(self, values: Mapping[str, Any]) -> Any:

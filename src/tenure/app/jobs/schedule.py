@@ -22,9 +22,11 @@ log = logging.getLogger(__name__)
 
 def submit_due(store: JobStore, kinds: Catalog, settings: Settings, now: datetime) -> list[Job]:
     """Submit the jobs that are due, and return them. Raises StoreError."""
-    submitted = []
+    submitted: list[Job] = []
     for name in kinds.names():
         kind: Kind = kinds.load(name)
+        if kind.submit_due is not None:
+            submitted += kind.submit_due(store.database, BY, now)
         seconds = None if kind.schedule is None else kind.schedule.seconds(settings)
         if kind.schedule is None or seconds is None or not kind.schedule.is_due(store.database):
             continue

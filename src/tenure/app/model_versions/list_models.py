@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ModelVersions:
-    """The versions, newest first."""
+    """The versions, newest first. previous : the champion that a rollback restores; None if there is none."""
 
     versions: tuple[Version, ...]
+    previous: int | None = None
 
 
 def list_models(shop: Shop) -> ModelVersions:
     """Every version. Raises MissingExtra without MLflow."""
-    return ModelVersions(shop.registry.versions())
+    registry = shop.registry
+    versions = registry.versions()
+    return ModelVersions(versions, registry.previous_champion() if versions else None)

@@ -59,7 +59,7 @@ class PredictedFile:
     unknown : number of rows whose customer has no orders, or that have no id.
     metrics : None without true values.
     points : rows with a true value, all or an evenly spread sample that includes the largest.
-    points_of : number of rows with a true value and a prediction.
+    compared_rows : number of rows with a true value and a prediction.
     first : the first rows with a prediction.
     """
 
@@ -70,7 +70,7 @@ class PredictedFile:
     target_column: str | None
     metrics: dict[str, float | None] | None
     points: list[FilePoint]
-    points_of: int
+    compared_rows: int
     horizon_days: int | None
     first: list[dict[str, Any]]
 
@@ -111,7 +111,7 @@ def predict_file(
         target_column=target,
         metrics=None if comparison is None else _metrics(comparison),
         points=[] if comparison is None else _points(comparison),
-        points_of=0 if comparison is None else len(comparison),
+        compared_rows=0 if comparison is None else len(comparison),
         horizon_days=known[0]["horizon_days"] if known else None,
         first=known[:_SHOWN_ROWS],
     )

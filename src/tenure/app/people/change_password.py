@@ -22,11 +22,11 @@ class ChangePassword:
 
 
 def change_password(command: ChangePassword, shop: Shop) -> None:
-    """Change the password; all sessions and API keys of the user end.
+    """Change the password; the user's API keys and all sessions end, except the session in use.
 
     Raises AccessError (`access.denied`, `access.ended`), LockedOut, OptionError (`option.password`).
     """
     accounts, by, now = Accounts(shop.database), command.by, shop.settings.now
     accounts.check_password(by, command.current, now)
-    accounts.set_password(by.user_id, command.password, now, by=by)
+    accounts.set_password(by.user_id, command.password, now, by=by, kept_session=by.session)
     shop.audit("change_password")

@@ -19,20 +19,25 @@ class ChangeRole:
     """Command.
 
     by : the user whose session or key must still be valid; None for anyone with a shell on the machine.
+    seen : the version that the user must still have, if any.
     """
 
     user_id: str
     role: Role
     by: User | None = None
+    seen: str | None = None
 
 
 def change_role(command: ChangeRole, shop: Shop) -> User:
     """The user with the new role; a lower one ends their sessions and API keys.
 
-    Raises NotFound, OptionError (`option.user`), ConflictError (`user.last_admin`), RoleError, AccessError.
+    Raises NotFound, OptionError (`option.user`), ConflictError (`user.last_admin`), ChangedMeanwhile,
+    RoleError, AccessError.
     """
     refuse_expiring_key(command.by)
     now = shop.settings.now
-    user = Accounts(shop.database).change_role(command.user_id, command.role, now, by=command.by)
+    user = Accounts(shop.database).change_role(
+        command.user_id, command.role, now, by=command.by, expected=command.seen
+    )
     shop.audit(f"make_{command.role}", command.user_id)
     return user

@@ -18,16 +18,19 @@ class DisableUser:
     """Command.
 
     by : the user whose session or key must still be valid; None for anyone with a shell on the machine.
+    seen : the version that the user must still have, if any.
     """
 
     user_id: str
     by: User | None = None
+    seen: str | None = None
 
 
 def disable_user(command: DisableUser, shop: Shop) -> None:
     """Deactivate the user: login, sessions and API keys stop working.
 
-    Raises NotFound, ConflictError (`user.oneself`, `user.last_admin`), AccessError (`access.ended`).
+    Raises NotFound, ConflictError (`user.oneself`, `user.last_admin`), ChangedMeanwhile, AccessError
+    (`access.ended`).
     """
     accounts = Accounts(shop.database)
     accounts.user(command.user_id)
@@ -37,5 +40,5 @@ def disable_user(command: DisableUser, shop: Shop) -> None:
             hint="ask another administrator to do it",
             code="user.oneself",
         )
-    accounts.disable(command.user_id, shop.settings.now, by=command.by)
+    accounts.disable(command.user_id, shop.settings.now, by=command.by, expected=command.seen)
     shop.audit("disable_user", command.user_id)

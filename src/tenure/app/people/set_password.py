@@ -27,13 +27,15 @@ class SetPassword:
 
 
 def set_password(command: SetPassword, shop: Shop) -> None:
-    """Set the password; the user's sessions and API keys end.
+    """Set the password; the user's sessions and API keys end, and their failed logins are forgotten.
 
     Raises NotFound, OptionError (`option.password`), ConflictError (`user.oneself`), RoleError, AccessError.
     """
     check_set_password(command)
     now = shop.settings.now
-    Accounts(shop.database).set_password(command.user_id, command.password, now, by=command.by)
+    accounts = Accounts(shop.database)
+    accounts.set_password(command.user_id, command.password, now, by=command.by)
+    accounts.unlock(command.user_id)
     shop.audit("set_password", command.user_id)
 
 

@@ -34,12 +34,15 @@ class ClusteringResult:
 
     method: str
     criterion: str
-    tried: dict[int, float]
+    scores_by_number: dict[int, float]
     stability: float
     stability_words: str
-    used: tuple[str, ...]
+    features: tuple[str, ...]
     clusters: tuple[DescribedCluster, ...]
 
+
+_OLD_NAMES = {"tried": "scores_by_number", "used": "features"}
+"""Names in documents of older versions."""
 
 _CRITERION = {
     "kmeans": "the highest silhouette (of a sample)",
@@ -79,12 +82,12 @@ def customers_to_cluster(served: ServedCopy) -> pd.DataFrame:
 
 def clustered_from(document: dict[str, Any]) -> ClusteringResult:
     """The clusters of a stored document."""
-    stored = document["found"]
+    stored = {_OLD_NAMES.get(name, name): value for name, value in document["found"].items()}
     return ClusteringResult(
         **{
             **stored,
-            "tried": {int(number): value for number, value in stored["tried"].items()},
-            "used": tuple(stored["used"]),
+            "scores_by_number": {int(number): value for number, value in stored["scores_by_number"].items()},
+            "features": tuple(stored["features"]),
             "clusters": tuple(DescribedCluster(**cluster) for cluster in stored["clusters"]),
         }
     )
@@ -103,9 +106,9 @@ def _described(clustering: Clustering, frame: pd.DataFrame, is_number_chosen: bo
     return ClusteringResult(
         method=clustering.method,
         criterion=criterion,
-        tried=dict(clustering.tried),
+        scores_by_number=dict(clustering.tried),
         stability=clustering.stability,
         stability_words=stability_words(clustering.stability),
-        used=tuple(scale.name for scale in clustering.scales),
+        features=tuple(scale.name for scale in clustering.scales),
         clusters=described(clustering, frame, clustering.assign(frame)),
     )

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RemoveSegment:
-    """Command."""
+    """Command. `seen`: the version that the segment must still have, if any."""
 
     name: str
+    seen: str | None = None
 
 
 def remove_segment(command: RemoveSegment, shop: Shop, _progress: Progress) -> None:
     """Delete the segment; audiences built from it stay.
 
-    Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`).
+    Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`), ChangedMeanwhile.
     """
-    named.remove_segment(shop.database, command.name)
+    named.remove_segment(shop.database, command.name, command.seen)
     shop.audit("remove_segment", command.name)

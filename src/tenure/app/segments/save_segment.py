@@ -17,23 +17,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SaveSegment:
-    """Command. `replaces`: whether an existing segment with this name gets this rule and note."""
+    """Command. `replaces`: whether an existing segment with this name gets this rule and note; `seen`: the
+    version that it must still have, if any.
+    """
 
     name: str
     rule: Rule
     note: str = ""
     replaces: bool = False
+    seen: str | None = None
 
 
 def save_segment(command: SaveSegment, shop: Shop, _progress: Progress) -> SavedSegment:
     """Check the segment and save it.
 
     Raises OptionError (`segment.name`, `segment.note`, `segment.many`, `rule.*`), ConflictError
-    (`segment.exists`) if the name exists and the command does not replace it.
+    (`segment.exists`) if the name exists and the command does not replace it, ChangedMeanwhile.
     """
     segment = Segment(command.name, as_json(command.rule), command.note)
     saved = named.save_segment(
-        shop.database, segment, shop.actor, shop.settings.now, replace=command.replaces
+        shop.database,
+        segment,
+        shop.actor,
+        shop.settings.now,
+        replace=command.replaces,
+        expected=command.seen,
     )
     shop.audit("save_segment", saved.name)
     return saved

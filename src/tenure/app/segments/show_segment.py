@@ -39,7 +39,9 @@ class ShowSegment:
 
 @dataclass(frozen=True)
 class SegmentDetails:
-    """All details of a segment. `history`: its size at every scoring since it was created, oldest first."""
+    """All details of a segment. `history`: its size at every scoring since it was created, oldest first.
+    `version`: of a saved one, for saving changes of it (If-Match).
+    """
 
     name: str
     kind: SegmentKind
@@ -50,6 +52,7 @@ class SegmentDetails:
     created_by: str | None
     created_at: datetime | None
     changed_at: datetime | None
+    version: str | None
     counted: GroupFigures
     findings: list[Finding]
     overlaps: list[Overlap]
@@ -74,6 +77,7 @@ def show_segment(command: ShowSegment, shop: Shop) -> SegmentDetails:
         created_by=saved.made_by if saved else None,
         created_at=saved.made_at if saved else None,
         changed_at=saved.changed_at if saved else None,
+        version=saved.version if saved else None,
         counted=figures,
         findings=[check_size(figures.customers, MINIMUM_SIZE), check_overlap(overlaps), _drift(history)],
         overlaps=overlaps,
@@ -97,4 +101,4 @@ def _drift(history: list[SegmentSize]) -> Finding:
     if len(history) < 2:
         return check_drift(None, history[-1].customers if history else 0, None)
     before, now = history[-2:]
-    return check_drift(before.customers, now.customers, now.entered)
+    return check_drift(before.customers, now.customers, now.entries)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenure.channels.calls.answers import EndlessAnswer, read_whole
+from tenure.core.calls.answers import EndlessAnswer, read_whole, retry_after
 from tenure.core.errors import ChannelError, MissingExtra
 
 if TYPE_CHECKING:
@@ -144,12 +144,6 @@ def _asks_for_too_long(seconds: float) -> Refusal:
 
 def _nothing(_answer: httpx.Response) -> None:
     """Leave the interpretation to the status code."""
-
-
-def retry_after(answer: httpx.Response) -> float:
-    """Seconds that the platform asks to wait; 0 without a number (dates are not used by these platforms)."""
-    text = str(answer.headers.get("retry-after", ""))
-    return float(text) if text.replace(".", "", 1).isdigit() else 0.0
 
 
 def _by_status(answer: httpx.Response) -> Refusal:

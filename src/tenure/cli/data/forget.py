@@ -67,19 +67,19 @@ def _print_counts(result: ForgetResult | ErasurePreview, would: str = "") -> Non
             else f"rows {would}erased"
         )
         typer.echo(f"{place}: {count:,} {label}")
-    if result.alike:
+    if result.similar_ids:
         typer.echo(
             "Unchanged, although they differ from an erased customer only in leading "
-            f"zeros: {', '.join(result.alike)}. If they are the same, erase them by ID: "
+            f"zeros: {', '.join(result.similar_ids)}. If they are the same, erase them by ID: "
             "tenure forget CUSTOMER_ID"
         )
 
 
 def _print_what_stays(result: ForgetResult) -> None:
     typer.echo("Exports, reports and files outside the workspace were not changed.")
-    if result.on_lists:
+    if result.sent_audiences:
         typer.echo(
-            f"They may still be on the lists of {', '.join(result.on_lists)}: remove them "
+            f"They may still be on the lists of {', '.join(result.sent_audiences)}: remove them "
             "there, because Tenure no longer has their contact details. Next time, freeze "
             "the audience with --suppress and send it before you erase them."
         )

@@ -88,7 +88,7 @@ def _(difference: Difference) -> Iterable[RenderableType]:
     yield from drawn(difference.after)
     if difference.before is not None:
         text = (
-            f"  Since {difference.before.label}: {difference.came:,} added, {difference.went:,} removed, "
+            f"  Since {difference.before.label}: {difference.added:,} added, {difference.removed:,} removed, "
             f"{difference.stayed:,} unchanged"
         )
         yield Text(text, style="bold")
@@ -96,7 +96,9 @@ def _(difference: Difference) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(dry_run: DryRun) -> Iterable[RenderableType]:
-    parts = [f"{dry_run.adds:,} to add"] + ([f"{dry_run.removes:,} to remove"] if dry_run.removes else [])
+    parts = [f"{dry_run.members_to_add:,} to add"] + (
+        [f"{dry_run.members_to_remove:,} to remove"] if dry_run.members_to_remove else []
+    )
     since = f" (differences from v{dry_run.base_number})" if dry_run.base_number else ""
     yield Text(
         f"  {dry_run.version.label} to {dry_run.version.channel}: {' and '.join(parts)}{since}, "

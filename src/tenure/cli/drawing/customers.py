@@ -77,7 +77,7 @@ def _(details: CustomerDetails) -> Iterable[RenderableType]:
     else:
         yield _predictions([details.prediction.values], f"Prediction, in {details.currency}")
     if details.suggestion is not None:
-        yield Text(f"  {details.suggestion.action} {details.suggestion.because}", style="green")
+        yield Text(f"  {details.suggestion.action} {details.suggestion.reason}", style="green")
     if details.recommended_cac is not None:
         text = f"  To win a similar customer, pay at most {details.recommended_cac:,.2f} {details.currency}"
         yield Text(text, style="dim")
@@ -114,7 +114,9 @@ def _(result: CustomersPredicted) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(result: FactsPredicted) -> Iterable[RenderableType]:
-    yield _predictions(result.predictions, f"Predicted from facts, in {result.currency}")
+    name = result.from_customer or "new customer"
+    rows = [{**row, "customer_id": name} for row in result.predictions]
+    yield _predictions(rows, f"Predicted from facts, in {result.currency}")
     for explained in result.explanations or ():
         yield _contributions(explained)
 

@@ -37,6 +37,12 @@ def _(overview: Overview) -> Iterable[RenderableType]:
         table.add_row(name, value)
     table.add_row("model version", str(summary.model_version or "-"))
     yield table
+    if summary.champion_version != summary.model_version and summary.model_version is not None:
+        yield Text(
+            f"Version {summary.champion_version} is the champion and has not scored the customers yet; these "
+            f"figures are of version {summary.model_version}. Score again: tenure score",
+            style="yellow",
+        )
 
 
 def _of_scoring(figures: KeyFigures) -> Iterable[tuple[str, str]]:
@@ -62,7 +68,10 @@ def _(revenue: Revenue) -> Iterable[RenderableType]:
     table = table_of("month", *heads, title="Revenue by month")
     for month in revenue.months:
         name = f"{month.month:%Y-%m}{'' if month.is_over else ' (not over)'}"
-        money = [number(value) for value in (month.net, month.of_new, month.of_returning)]
+        money = [
+            number(value)
+            for value in (month.net, month.new_customer_revenue, month.returning_customer_revenue)
+        ]
         table.add_row(name, *money, f"{month.orders:,}", f"{month.new_customers:,}")
     yield table
     if not revenue.forecast:

@@ -17,8 +17,10 @@ from tenure.core.orders.reading import Reading
 def _(reading: Reading) -> Iterable[RenderableType]:
     table = table_of("field", "column in file", "found by", title="Columns")
     for field in reading.mapping:
-        ours = field.ours if field.table == "transactions" else f"{field.table}.{field.ours}"
-        table.add_row(ours, Text(field.theirs), field.how)
+        target = (
+            field.target_column if field.table == "transactions" else f"{field.table}.{field.target_column}"
+        )
+        table.add_row(target, Text(field.source_column), field.origin)
     yield table
     if reading.unused_columns:
         yield Text(f"  Not used: {', '.join(reading.unused_columns)}", style="dim")

@@ -192,13 +192,13 @@ def _figures(counted: GroupFigures) -> list[str]:
 
 
 def _how(clustered: ClusteringResult) -> Iterable[Text]:
-    scores = ", ".join(f"{number}: {value:,.3g}" for number, value in clustered.tried.items())
+    scores = ", ".join(f"{number}: {value:,.3g}" for number, value in clustered.scores_by_number.items())
     yield Text(f"  {clustered.criterion} ({scores})", style="dim")
     yield Text(
         f"  Stability {clustered.stability:.2f} (adjusted Rand index). {clustered.stability_words}",
         style="dim",
     )
-    yield Text(f"  Based on: {', '.join(clustered.used)}", style="dim")
+    yield Text(f"  Based on: {', '.join(clustered.features)}", style="dim")
 
 
 def _share(value: float | None) -> str:

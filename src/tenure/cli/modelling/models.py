@@ -25,6 +25,12 @@ JobId = Annotated[
 Limit = Annotated[int, typer.Option("--limit", min=1, max=100, help="Maximum number of back-tests.")]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="Another version; default: the champion.")]
 Force = Annotated[bool, typer.Option("--force", help="Promote it even if its back-test is not better.")]
+Name = Annotated[str | None, typer.Option("--name", help="Name of the version.")]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", help="Tag of the version; repeat for several. They replace the current ones."),
+]
+Note = Annotated[str | None, typer.Option("--note", help="Note about the version.")]
 Archive = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="Zip archive of a model folder.")]
 Out = Annotated[
     Path | None, typer.Option("--out", help="Zip archive to write; default: model-NUMBER.zip in this folder.")
@@ -94,6 +100,19 @@ def backtests(workspace: NeededWorkspace, limit: Limit = 20, as_json: AsJson = F
     print_result(result, as_json)
 
 
+def describe(
+    workspace: NeededWorkspace, version: Version, name: Name = None, tag: Tags = None, note: Note = None
+) -> None:
+    """Give a version a name, tags and a note; what is left out stays as it is."""
+    from tenure.app.model_versions.describe_model import DescribeModel, describe_model
+
+    with workspace_shop(workspace) as shop:
+        described = describe_model(DescribeModel(version, name, tuple(tag) if tag else None, note), shop)
+    typer.echo(f"Version {described.number}  {described.tags.get('name', '')}".rstrip())
+    typer.echo(f"Tags  {', '.join(described.labels) or '-'}")
+    typer.echo(f"Note  {described.tags.get('note') or '-'}")
+
+
 def promote(workspace: NeededWorkspace, version: Version, force: Force = False) -> None:
     """Make a version the champion, if its back-test is better than the champion's."""
     from tenure.app.model_versions.promote_model import PromoteModel, promote_model
@@ -103,6 +122,7 @@ def promote(workspace: NeededWorkspace, version: Version, force: Force = False) 
         result = promote_model(PromoteModel(version, force), shop, progress)
     print_finding(result.comparison)
     typer.echo(f"Champion  version {result.champion.number}")
+    typer.echo("Stored predictions are of the version that scored last; update them: tenure score")
     typer.echo("Undo: tenure models rollback")
 
 

@@ -46,6 +46,20 @@ def role(name: Name, new_role: RoleUpdate, workspace: NeededWorkspace) -> None:
     typer.echo(f"{changed.name} is now {changed.role}")
 
 
+def rename(
+    name: Name,
+    new_name: Annotated[str, typer.Argument(metavar="NEW_NAME", help="The name to log in with.")],
+    workspace: NeededWorkspace,
+) -> None:
+    """Change the name of a user; their password, sessions and API keys stay valid."""
+    from tenure.app.people.find_user import FindUser, find_user
+    from tenure.app.people.rename_user import RenameUser, rename_user
+
+    with users_shop(workspace) as shop:
+        renamed = rename_user(RenameUser(find_user(FindUser(name), shop).user_id, new_name), shop)
+    typer.echo(f"{name} is now called {renamed.name}")
+
+
 def disable(name: Name, workspace: NeededWorkspace) -> None:
     """Deactivate a user: their login, sessions and API keys stop working."""
     from tenure.app.people.disable_user import DisableUser, disable_user

@@ -26,7 +26,9 @@ Keep = Annotated[
 From = Annotated[
     str, typer.Argument(metavar="FROM", help="A backup, or a backup location: its newest complete backup.")
 ]
-PutOldAt = Annotated[Path | None, typer.Option("--put-old-at", help="Where to move the existing workspace.")]
+MoveExistingTo = Annotated[
+    Path | None, typer.Option("--move-existing-to", help="Where to move the existing workspace.")
+]
 Erasures = Annotated[
     Path | None,
     typer.Option(
@@ -60,7 +62,7 @@ def backup(workspace: NeededWorkspace, to: To = None, keep: Keep = None) -> None
 def restore(
     source: From,
     workspace: NeededWorkspace,
-    put_old_at: PutOldAt = None,
+    move_existing_to: MoveExistingTo = None,
     erasures: Erasures = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -72,7 +74,7 @@ def restore(
     from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
 
-    command = Restore(source, workspace, put_old_at, erasures, dry_run)
+    command = Restore(source, workspace, move_existing_to, erasures, dry_run)
     with ConsoleProgress() as progress:
         result = restore(command, settings_from(), progress)
     for line in (*_summary(result, dry_run), *_of_erasures(result, dry_run)):

@@ -11,6 +11,7 @@
     │   ├── TimeError           as_of or horizon do not fit the log
     │   ├── OptionError         an option has an impossible value
     │   ├── ConflictError       it contradicts existing data
+    │   │   └── ChangedMeanwhile  somebody else has changed it
     │   ├── UnknownCustomer     no customer with this ID has ordered
     │   ├── NotFound            no upload, file, user... has this name
     │   └── UnknownPlug         no source, model, engine... has this name
@@ -30,6 +31,7 @@
     │   └── UnknownJob          no job has this ID
     ├── ChannelError          a channel cannot take what was sent          exit 7
     │   └── ChannelNotSet       the workspace lacks settings it needs
+    ├── ConnectorError        a connected shop cannot be read              exit 7
     ├── EngineError           the engine cannot be started or reached      exit 4
     └── MissingExtra          an optional package is not installed         exit 5
 
@@ -40,6 +42,7 @@ are `Quoted`: they are shown only to the user who sent them, and only their shap
 
 from tenure.core.errors.access import AccessError, LockedOut, RoleError, TooManyStreams, TooManyWaiting
 from tenure.core.errors.inputs import (
+    ChangedMeanwhile,
     ConflictError,
     DataError,
     InputError,
@@ -54,6 +57,7 @@ from tenure.core.errors.root import TenureError
 from tenure.core.errors.services import (
     ChannelError,
     ChannelNotSet,
+    ConnectorError,
     EngineError,
     JobError,
     MissingExtra,
@@ -67,10 +71,12 @@ from tenure.core.errors.sources import AmountError, ColumnError, DateError, Ques
 __all__ = [
     "AccessError",
     "AmountError",
+    "ChangedMeanwhile",
     "ChannelError",
     "ChannelNotSet",
     "ColumnError",
     "ConflictError",
+    "ConnectorError",
     "DataError",
     "DateError",
     "EngineError",

@@ -42,6 +42,19 @@ class ConflictError(InputError):
     status = 409
 
 
+class ChangedMeanwhile(ConflictError):
+    """What is to be changed is no longer what the caller has seen."""
+
+    code = "version.changed"
+    status = 412
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else has changed this meanwhile.",
+            hint="look at it again, then repeat your change or leave theirs",
+        )
+
+
 class UnknownCustomer(InputError):
     """No customer with this ID has ordered anything."""
 

@@ -60,6 +60,14 @@ class ChannelNotSet(ChannelError):
     status = 409
 
 
+class ConnectorError(TenureError):
+    """A connected shop cannot be reached, rejected the credentials, or did not answer as documented."""
+
+    code = "connector"
+    exit_code = 7
+    status = 502
+
+
 class EngineError(TenureError):
     """The engine that runs expressions cannot be started or reached."""
 

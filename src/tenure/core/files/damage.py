@@ -25,7 +25,7 @@ HEAD = "HEAD.json"
 """File of a lake that lists the folders of its tables."""
 
 VERSION_GONE = "store.version_gone"
-RESTORE_HINT = "restore the newest backup: tenure restore PLACE --workspace DIR --put-old-at OLD"
+RESTORE_HINT = "restore the newest backup: tenure restore PLACE --workspace DIR --move-existing-to OLD"
 """Hint for damage that cannot be repaired; PLACE is the location of backups."""
 
 

@@ -79,6 +79,8 @@ class CleaningRules:
     reopened_at : `source_row` where a second export that overlaps the first begins, if the source found one.
     outlier_quantile : amounts above this quantile of the positive amounts are counted as outliers; they
         stay in the log.
+    is_increment : the rows are what changed in a shop since the last time: no date is judged by the others,
+    and none of the rows has to be a purchase.
     unknown_customers : what to do with orders by customers who are not in the customers table. `auto`
     quarantines them if that table has the customers of nearly all rows, and keeps them otherwise (a
     newsletter list is not a register of customers).
@@ -93,6 +95,7 @@ class CleaningRules:
     drop_zero_amounts: bool = True
     reopened_at: int | None = None
     outlier_quantile: float = 0.995
+    is_increment: bool = False
     unknown_customers: UnknownCustomers = "auto"
 
 

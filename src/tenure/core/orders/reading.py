@@ -47,12 +47,12 @@ class ReadOptions:
 
 @dataclass(frozen=True)
 class MappedColumn:
-    """Where one of our columns came from; `how` is `alias`, `override`, `computed` or `constant`."""
+    """The source of one of Tenure's columns; `origin` is `alias`, `override`, `computed` or `constant`."""
 
     table: str
-    ours: str
-    theirs: str
-    how: str
+    target_column: str
+    source_column: str
+    origin: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ class SourceCard:
 
     title : its name in plain words. reads : the files it takes. example : a command that reads one.
     takes_uploads : it reads a file that may be uploaded. runs_queries : it takes a table or query to run.
+    has_own_columns : its files always have the same columns, so that none has to be chosen.
+    is_simulated : its orders are an example, not of a real shop.
     """
 
     name: str
@@ -94,6 +96,8 @@ class SourceCard:
     example: str
     takes_uploads: bool = True
     runs_queries: bool = False
+    has_own_columns: bool = False
+    is_simulated: bool = False
 
 
 class Source(Protocol):

@@ -172,6 +172,15 @@ EVENTS = TableSchema(
     ),
 )
 
+VALUE_WINDOWS = (30, 90, 180, 365)
+"""Days of the windows that customers are also valued over, whatever the model's horizon."""
+
+
+def window_column(days: int) -> str:
+    """The column of PREDICTIONS with the value over one of `VALUE_WINDOWS`."""
+    return f"value_{days}d"
+
+
 PREDICTIONS = TableSchema(
     "predictions",
     "One row per customer: what Tenure predicts, and how certain it is. Unknown values are null, never zero.",
@@ -205,6 +214,14 @@ PREDICTIONS = TableSchema(
         Column("clv_percentile", "share", "Share of customers with a lower predicted_clv, 0 to 100."),
         Column("value_tier", "text", "High-CLV, Growth-Potential or Low-CLV, by predicted_clv."),
         Column("confidence", "text", "high, medium or low: how far to trust the interval and the data."),
+        *(
+            Column(
+                window_column(days),
+                "money",
+                f"Expected net spend in the {days} days from as_of, by the model's history part.",
+            )
+            for days in VALUE_WINDOWS
+        ),
     ),
     key=("customer_id",),
 )

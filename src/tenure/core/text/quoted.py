@@ -10,8 +10,8 @@ import re
 from typing import Any, Self
 
 ADDRESS, NUMBER = "(e-mail address)", "(phone number)"
-_ADDRESS = re.compile(r"[^\s@,;:<>()\"'=/]+@[^\s@,;:<>()\"'=/]+\.[^\W\d_]{2,}")
-_NUMBER = re.compile(r"(?<![\w.,-])(?:\+\d|\(0|00[1-9])(?:[ ()./-]{0,2}\d){6,14}(?!\w|[.,]\d)")
+ADDRESS_PATTERN = re.compile(r"[^\s@,;:<>()\"'=/]+@[^\s@,;:<>()\"'=/]+\.[^\W\d_]{2,}")
+NUMBER_PATTERN = re.compile(r"(?<![\w.,-])(?:\+\d|\(0|00[1-9])(?:[ ()./-]{0,2}\d){6,14}(?!\w|[.,]\d)")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -67,7 +67,7 @@ def masked(text: str) -> str:
     >>> masked("ann.lee@example.com is known by +44 20 7946 0958")
     '(e-mail address) is known by (phone number)'
     """
-    return _NUMBER.sub(NUMBER, _ADDRESS.sub(ADDRESS, text))
+    return NUMBER_PATTERN.sub(NUMBER, ADDRESS_PATTERN.sub(ADDRESS, text))
 
 
 def masked_values(value: Any) -> Any:

@@ -54,6 +54,19 @@ _SAID: dict[str, str] = {
     "winter_share": "{} of orders in winter",
     "weekend_share": "{} of orders on a weekend",
     "evening_share": "{} of orders in the evening",
+    "distinct_products": "bought {} different products",
+    "distinct_categories": "bought from {} categories",
+    "items_per_order": "buys {} items per order on average",
+    "promo_order_share": "used a promotion on {} of orders",
+    "account_age_days": "opened an account {} ago",
+    "emails_sent": "received {} emails",
+    "email_opens": "opened {} emails",
+    "email_clicks": "clicked links in emails {} times",
+    "days_since_last_visit": "last visited {} ago",
+    "page_views": "viewed {} pages",
+    "sessions": "visited the site {} times",
+    "returns": "made {} returns",
+    "age_years": "is {} old",
     "btyd_expected_purchases": "{} orders expected from the ordering pattern so far",
     "btyd_probability_alive": "{} likely to be still active",
     "btyd_churn_probability": "{} likely not to order, from the ordering pattern so far",
@@ -89,6 +102,15 @@ def in_words(name: str, value: Value, horizon_days: int) -> str:
     return _sentence(name, described(name).unit).format(written(value, described(name).unit))
 
 
+def is_plain(name: str, value: Value, horizon_days: int) -> bool:
+    """Whether `in_words` has a sentence for the feature, rather than only its name."""
+    if value is None:
+        return False
+    if isinstance(value, str):
+        return described(name).unit == "category"
+    return name == "frequency" or name in _SAID or _counted(name, horizon_days) is not None
+
+
 def written(value: float, unit: str) -> str:
     """A number with its unit; money without a sign of its own."""
     if unit == "flag":
@@ -99,7 +121,7 @@ def written(value: float, unit: str) -> str:
         return f"{value:,.0f} {unit[:-1] if round(value) == 1 else unit}"
     if unit in {"currency", "currency per day"}:
         return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+    return f"{value:,.2f}".removesuffix(".00")
 
 
 def amount_in_words(amount: float, column: str) -> str:

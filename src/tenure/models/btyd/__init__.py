@@ -1,1 +1,1 @@
-"""Buy-till-you-die models: equations, likelihoods, simulation, and what order timing and value share."""
+"""Buy-till-you-die models: equations, likelihoods, simulation, and code shared by order timing and value."""

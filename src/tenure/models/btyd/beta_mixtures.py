@@ -1,7 +1,7 @@
 """Expectations over an unknown dropout probability: the Gauss hypergeometric functions of BG models.
 
 The closed forms in the papers divide by `a - 1`, subtract nearly equal numbers and overflow inside
-2F1. Here are the same quantities as sums of positive terms. With p ~ Beta(a, b), q = 1 - p and
+2F1. This module computes the same quantities as sums of positive terms. With p ~ Beta(a, b), q = 1 - p and
 u = t / (alpha + T), write (1 + p u)^-s = (1 - z)^s (1 - z q)^-s with z = u / (1 + u), and expand in
 powers of z q: the weights are those of N ~ NegativeBinomial(s, z), the number of orders of a customer
 who cannot drop out, so

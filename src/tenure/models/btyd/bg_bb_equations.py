@@ -1,4 +1,4 @@
-"""BG/BB, the mathematics: a customer has one opportunity to order per period, and may leave between them.
+"""BG/BB equations: one opportunity to order per period, with dropout between opportunities.
 
 While alive a customer orders at an opportunity with probability p ~ Beta(alpha, beta); before each one they
 leave with probability theta ~ Beta(gamma, delta). Arrays have shape (n,); x repeat orders, t_x periods from
@@ -31,7 +31,7 @@ _LONGEST_WAIT = 1e6
 
 
 class Parameters(NamedTuple):
-    """Orders ~ Beta(alpha, beta), dropout ~ Beta(gamma, delta); a period in the unit of the frame."""
+    """Ordering ~ Beta(alpha, beta), dropout ~ Beta(gamma, delta); the period is in the unit of the frame."""
 
     alpha: float
     beta: float
@@ -42,9 +42,10 @@ class Parameters(NamedTuple):
 
 @dataclass(frozen=True)
 class Likelihood:
-    """The log-likelihood of a set of customers (eq. 5), ready to be evaluated many times.
+    """Log-likelihood of a set of customers (eq. 5), prepared for repeated evaluation.
 
-    A cell is a distinct customer and a number m of periods, t_x <= m < n, after which they may have left.
+    A cell is a distinct history and a number of periods m, t_x <= m < n, after which the customer may have
+    left.
     """
 
     rows: DistinctRows
@@ -55,7 +56,7 @@ class Likelihood:
 
     @classmethod
     def of(cls, x: Floats, t_x: Floats, age: Floats) -> Likelihood:
-        """Compress customers; whole numbers."""
+        """Group equal customers; all inputs are whole numbers."""
         rows = compress(x, np.rint(t_x), np.rint(age))
         kind_x, kind_t, kind_n = (column.astype(np.intp) for column in rows.columns)
         silent = kind_n - kind_t
@@ -65,7 +66,7 @@ class Likelihood:
         return cls(rows, cell_row, cell_m, cell_m - kind_x[cell_row], len(x))
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        """Total log-likelihood and its gradient by the log-parameters `theta`."""
+        """Total log-likelihood and its gradient with respect to the log-parameters `theta`."""
         p = Parameters(*map(float, np.exp(theta)))
         (x, t_x, n), count = self.rows.columns, self.rows.counts
         m, unordered = np.arange(n.max() + 1), np.arange(n.max() + 1)
@@ -85,7 +86,9 @@ class Likelihood:
         return value, self._slope(p, stays, leaves) * np.array(p[:4])
 
     def _slope(self, p: Parameters, stays: Floats, leaves: Floats) -> Floats:
-        """Derivatives by the parameters, from the weights of having stayed and of having left after m."""
+        """Derivatives with respect to the parameters, from the weights of still being alive and of leaving
+        after m.
+        """
         (x, _, n), count = self.rows.columns, self.rows.counts
         size = int(n.max()) + 1
         m = np.arange(size)
@@ -172,7 +175,7 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
 
 
 def median_wait_if_alive(p: Parameters, x: Floats, age: Floats) -> Floats:
-    """Time by which half of the customers of this history would order again if none of them left."""
+    """Median time to the next order for this history, assuming that the customer never leaves."""
     ordered, not_ordered = p.alpha + x, p.beta + age / p.period - x
     low, high = np.zeros_like(x), np.full_like(x, np.log(_LONGEST_WAIT))
     for _ in range(_HALVINGS):
@@ -187,7 +190,7 @@ def median_wait_if_alive(p: Parameters, x: Floats, age: Floats) -> Floats:
 def simulate_if_alive(
     rng: np.random.Generator, p: Parameters, horizon: float, x: Floats, age: Floats, number: int
 ) -> Floats:
-    """Orders of customers who are alive, `number` draws each; x and age have shape (n, 1)."""
+    """Simulated orders of customers who are alive, `number` draws each; x and age have shape (n, 1)."""
     shape, periods = (len(x), number), age / p.period
     theta = np.clip(rng.beta(p.gamma, p.delta + periods + 1.0, shape), 1e-12, 1.0)
     there = np.minimum(rng.geometric(theta), int(horizon / p.period + 1e-9))

@@ -1,4 +1,4 @@
-"""BG/NBD, the mathematics: likelihood with its gradient, probability alive, expectations, counts.
+"""BG/NBD equations: likelihood with its gradient, probability alive, expectations, counts.
 
 Source: Fader, Hardie & Lee (2005), "Counting your customers the easy way: an alternative to the
 Pareto/NBD model", Marketing Science 24(2), 275-284. Arrays have shape (n,); x repeat orders, t_x
@@ -28,7 +28,7 @@ _ROWS_AT_ONCE = 8_192  # fits the cache, and keeps dot products below where BLAS
 class Parameters(NamedTuple):
     """Order rate ~ Gamma(r, alpha), dropout probability ~ Beta(a, b); alpha is a time.
 
-    All but r are one number, or an array of shape (n,) where covariates move them.
+    All but r are scalars, or arrays of shape (n,) if covariates change them.
     """
 
     r: float
@@ -39,7 +39,7 @@ class Parameters(NamedTuple):
 
 @dataclass(frozen=True)
 class Likelihood:
-    """The log-likelihood of a set of customers (eq. 6), ready to be evaluated many times.
+    """Log-likelihood of a set of customers (eq. 6), prepared for repeated evaluation.
 
     Gamma and beta functions depend on x alone, so they are evaluated per distinct x; only the
     terms in t_x and T run over the distinct customers.
@@ -53,10 +53,10 @@ class Likelihood:
 
     @classmethod
     def of(cls, x: Floats, t_x: Floats, age: Floats, first_counts: bool = False) -> Likelihood:
-        """Compress customers: one-time buyers by age, the others by all three.
+        """Group equal customers: one-time buyers by age, the others by all three values.
 
-        `first_counts` for models in which the first order, too, can be followed by dropout (MBG/NBD): then
-        no customer is alive for certain, and `b` must be passed increased by one.
+        Set `first_counts` for models in which dropout can also follow the first order (MBG/NBD): no customer
+        is then certain to be alive, and `b` must be passed increased by one.
         """
         repeats = (x > 0) | first_counts
         once = compress(age[~repeats])
@@ -66,13 +66,13 @@ class Likelihood:
         return cls(once, again, levels, level_count.astype(np.float64), len(x))
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        """Total log-likelihood and its gradient by the log-parameters `theta`."""
+        """Total log-likelihood and its gradient with respect to the log-parameters `theta`."""
         p = Parameters(*map(float, np.exp(theta)))
         totals = np.array(self._one_time(p)) + np.array(self._levels(p)) + np.array(self._repeaters(p))
         return float(totals[0]), totals[1:] * np.array(p)
 
     def _one_time(self, p: Parameters) -> tuple[float, ...]:
-        """A customer with x = 0 is alive for sure: (alpha / (alpha + T))^r."""
+        """A customer with x = 0 is certainly alive: (alpha / (alpha + T))^r."""
         (age,), count = self.once.columns, self.once.counts
         gone = -float((count * np.log1p(age / p.alpha)).sum())
         slope = float((count * (age / (p.alpha + age))).sum())
@@ -136,7 +136,7 @@ def no_order_if_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> 
 
 
 def median_wait_if_alive(p: Parameters, x: Floats, age: Floats) -> Floats:
-    """Time by which half of the customers of this history who are alive have ordered again."""
+    """Median time to the next order for customers with this history who are alive."""
     with np.errstate(over="ignore"):
         wait: Floats = (p.alpha + age) * np.expm1(np.log(2.0) / (p.r + x))
     return wait
@@ -161,7 +161,7 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
 def simulate_if_alive(
     rng: np.random.Generator, p: Parameters, horizon: float, x: Floats, age: Floats, number: int
 ) -> Floats:
-    """Orders of customers who are alive: those that come, up to the one after which they leave.
+    """Simulated orders of customers who are alive, up to the order after which they leave.
 
     `number` draws each; x and age have shape (n, 1).
     """

@@ -1,6 +1,7 @@
-"""Static covariates: what is known of a customer moves how often they order and how soon they leave.
+"""Static covariates: customer attributes that affect order rates and dropout.
 
-Customers with equal covariates share one likelihood, at parameters moved by e^(gain * coefficient * value).
+Customers with equal covariates share one likelihood, with parameters scaled by e^(gain * coefficient *
+value).
 Source: Fader & Hardie (2007), "Incorporating time-invariant covariates into the Pareto/NBD and BG/NBD
 models", note 019: for the Pareto/NBD alpha = alpha_0 e^(-g'z) and beta = beta_0 e^(-h'z), for the BG/NBD
 alpha alike, and a and b times e^(+h'z).
@@ -36,9 +37,10 @@ _FARTHEST = 15.0
 
 @dataclass(frozen=True)
 class GroupedLikelihood:
-    """The likelihoods of kinds of customers, each at parameters moved by the kind's covariates.
+    """Likelihoods of groups of customers, each with parameters scaled by the group's covariates.
 
-    `moves` has shape (kinds, parameters, coefficients): derivative of log-parameters by coefficients.
+    `moves` has shape (kinds, parameters, coefficients): derivatives of log-parameters with respect to
+    coefficients.
     """
 
     kinds: tuple[LogLikelihood, ...]
@@ -46,7 +48,7 @@ class GroupedLikelihood:
     customers: int
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        """Total log-likelihood and its gradient by log-parameters and coefficients."""
+        """Total log-likelihood and its gradient with respect to log-parameters and coefficients."""
         own = self.moves.shape[1]
         total, slope = 0.0, np.zeros(len(theta))
         for likelihood, move in zip(self.kinds, self.moves, strict=True):
@@ -58,13 +60,13 @@ class GroupedLikelihood:
 
 
 class CovariateTiming(OrderTiming):
-    """A model of order timing that takes static covariates, columns of the frame.
+    """An order-timing model with static covariates, which are columns of the frame.
 
     Parameters
     ----------
     penalty, seed : see the subclass.
-    order_covariates : tuple of column names that move the order rate.
-    dropout_covariates : tuple of column names that move leaving.
+    order_covariates : tuple of column names that affect the order rate.
+    dropout_covariates : tuple of column names that affect dropout.
     shared_covariates : tuple of column names with one coefficient for both.
     """
 
@@ -86,7 +88,7 @@ class CovariateTiming(OrderTiming):
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The model `save` wrote."""
+        """Load the model that `save` wrote."""
         arguments, _ = read_card(path, cls.card.name)
         model = super().load(path)
         for name in ("order_covariates", "dropout_covariates", "shared_covariates"):
@@ -118,7 +120,9 @@ class CovariateTiming(OrderTiming):
         )
 
     def _moves(self, values: list[Floats]) -> Floats:
-        """Derivatives of log-parameters by coefficients for kinds of customers; see `GroupedLikelihood`."""
+        """Derivatives of log-parameters with respect to coefficients, for kinds of customers; see
+        `GroupedLikelihood`.
+        """
         names = self.space.names
         moves = np.zeros((len(values[0]), len(names), len(values)))
         for place, ((_, gains), value) in enumerate(zip(self._coefficients().values(), values, strict=True)):

@@ -1,4 +1,4 @@
-"""The one integral behind the Pareto/NBD: stable for any customer, with its exact derivatives.
+"""The integral behind the Pareto/NBD: numerically stable for any customer, with exact derivatives.
 
     I(a, b; A, B) = integral from 0 to infinity of (A + y)^-a (B + y)^-b dy,   a + b > 1
 
@@ -31,7 +31,7 @@ _ROWS_AT_ONCE = 1_024
 
 
 class LogIntegral(NamedTuple):
-    """log I and its derivatives by a, b, A and B. Arrays of shape (n,)."""
+    """log I and its derivatives with respect to a, b, A and B. Arrays of shape (n,)."""
 
     value: Floats
     by_a: Floats

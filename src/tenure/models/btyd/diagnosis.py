@@ -1,4 +1,4 @@
-"""What a maximum-likelihood fit says about itself, in place of a raw optimiser message."""
+"""Diagnosis of a maximum-likelihood fit, in place of a raw optimizer message."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ class FitDiagnosis:
     converged : the last step would change the log-likelihood by less than 1e-6.
     log_likelihood : total over all customers, at the parameters, without any penalty.
     gradient_norm : largest absolute derivative of the mean objective by log-parameters.
-    condition_number : of the Hessian in log-parameters; large means that the data tell some
-        combination of the parameters badly.
-    at_boundary : parameters that stopped at the edge of what is searched.
+    condition_number : of the Hessian in log-parameters; a large value means that the data identify some
+        combination of the parameters poorly.
+    at_boundary : parameters that stopped at a bound of the search space.
     starts_agree : every start ended at the same likelihood (within 0.1).
     customers : customers fit on.
-    fallback : what was done instead of plain maximum likelihood; None when nothing was.
-    advice : what to do about it, in words; empty when all is well.
-    likelihood_of : what the likelihood describes, for a model that can learn from more or less; else empty.
+    fallback : the method used instead of plain maximum likelihood; None if it was not needed.
+    advice : recommended action, in words; empty if the fit is good.
+    likelihood_of : the data that the likelihood describes, for a model that can learn from different data;
+        otherwise empty.
     """
 
     converged: bool
@@ -37,11 +38,11 @@ class FitDiagnosis:
     likelihood_of: str = ""
 
     def rescaled(self, log_jacobian: float) -> Self:
-        """The same fit with the log-likelihood in the unit of the frame."""
+        """Return the same diagnosis with the log-likelihood in the unit of the frame."""
         return replace(self, log_likelihood=float(self.log_likelihood - log_jacobian))
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return asdict(self) | {"at_boundary": list(self.at_boundary)}
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Equal rows once: likelihoods and expectations of BTYD models depend on few numbers that repeat a lot."""
+"""Deduplicate rows: likelihoods and expectations of BTYD models depend on few numbers that repeat often."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class DistinctRows:
     Attributes
     ----------
     columns : arrays of shape (n_distinct,)
-    counts : array of shape (n_distinct,); rows each one stands for.
-    inverse : array of shape (n_rows,); which distinct row each row is.
+    counts : array of shape (n_distinct,); number of rows equal to each distinct row.
+    inverse : array of shape (n_rows,); index of the distinct row for each row.
     """
 
     columns: tuple[NDArray[np.float64], ...]

@@ -1,12 +1,13 @@
-"""Gamma-Gamma, the mathematics: likelihood with its gradient, and the expected order value.
+"""Gamma-Gamma equations: likelihood with its gradient, and the expected order value.
 
 Source: Fader & Hardie (2013), "The Gamma-Gamma model of monetary value",
 http://www.brucehardie.com/notes/025/. Arrays have shape (n,); x repeat orders, z their mean value.
-The rate's prior has shape q and rate v (there: gamma). `q` is searched as 1 + exp(theta), so that the
+The rate's prior has shape q and rate v (gamma in the source). `q` is searched as 1 + exp(theta), so that the
 mean order value of the population stays finite.
 
-The likelihood there is that of the mean z (eq. 1b). Where the geometric mean g of a customer's orders is
-known, it is that of all x order values z_1 ... z_x, the integral of prod Gamma(z_j | p, rate) over the rate:
+The source uses the likelihood of the mean z (eq. 1b). If the geometric mean g of a customer's orders is
+known, this module uses the likelihood of all x order values z_1 ... z_x, the integral of prod Gamma(z_j | p,
+rate) over the rate:
 
     Gamma(p x + q) / (Gamma(p)^x Gamma(q)) * g^(x (p - 1)) * v^q / (v + x z)^(p x + q)
 
@@ -47,10 +48,10 @@ class Parameters(NamedTuple):
 
 @dataclass(frozen=True)
 class Likelihood:
-    """The log-likelihood of repeat buyers, ready to be evaluated many times.
+    """Log-likelihood of repeat buyers, prepared for repeated evaluation.
 
-    The terms in q and v are the same whether a customer's single orders or only their mean are known. The
-    others depend on p alone and need sums over customers: `of_means`, `sum_log_z` and `sum_x_log_xz` over
+    The terms in q and v are the same whether single order values or only their mean are known. The other
+    terms depend on p alone and need sums over customers: `of_means`, `sum_log_z` and `sum_x_log_xz` over
     those with a mean only (eq. 1b), `orders` and `sum_logs` over all others.
     """
 
@@ -68,7 +69,9 @@ class Likelihood:
 
     @classmethod
     def of(cls, x: Floats, z: Floats, geometric: Floats | None = None) -> Likelihood:
-        """Compress repeat buyers; all x and z above 0, `geometric` mean null where only the mean is known."""
+        """Group equal repeat buyers; x and z must exceed 0, and `geometric` is null if only the mean is
+        known.
+        """
         rows = compress(x, z)
         kind_x, kind_z = rows.columns
         levels = compress(kind_x)
@@ -91,7 +94,7 @@ class Likelihood:
         )
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        """Total log-likelihood and its gradient by `theta` = log p, log (q - 1), log v."""
+        """Total log-likelihood and its gradient with respect to `theta` = log p, log (q - 1), log v."""
         p, q, v = Parameters.from_theta(theta)
         x, n = self.levels, self.level_count
         digamma = psi(p * x + q)

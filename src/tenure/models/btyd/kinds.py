@@ -1,4 +1,4 @@
-"""Customers of one kind: those whose future, once they are alive, is the same."""
+"""Groups of customers whose predicted future, given that they are alive, is the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 class Kinds(NamedTuple):
-    """Distinct (parameters, x, age, more), how many customers each has, and which one each customer is."""
+    """Distinct (parameters, x, age, more), the number of customers of each kind, and the kind of each
+    customer.
+    """
 
     parameters: Any
     x: Floats
@@ -26,9 +28,9 @@ class Kinds(NamedTuple):
 
 
 def kinds_of(parameters: Any, x: Floats, age: Floats, *more: Floats) -> Kinds:
-    """The kinds of customers; `parameters` is a named tuple of numbers, or of arrays of shape (n,).
+    """Find the kinds of customers; `parameters` is a named tuple of scalars or of arrays of shape (n,).
 
-    `more` are columns that have to be equal, too.
+    `more` contains further columns that must be equal within a kind.
     """
     varying = [name for name, value in parameters._asdict().items() if np.ndim(value)]
     compressed = compress(x, age, *more, *(getattr(parameters, name) for name in varying))
@@ -38,6 +40,6 @@ def kinds_of(parameters: Any, x: Floats, age: Floats, *more: Floats) -> Kinds:
 
 
 def some_of(parameters: Any, rows: slice) -> Any:
-    """The parameters of some kinds, arrays as columns of shape (n, 1)."""
+    """Select the parameters of some kinds; arrays become columns of shape (n, 1)."""
     varying = {name: value for name, value in parameters._asdict().items() if np.ndim(value)}
     return parameters._replace(**{name: value[rows][:, None] for name, value in varying.items()})

@@ -1,8 +1,8 @@
 """Maximum likelihood over a few positive parameters: several starts on a sample, Newton steps on all.
 
 Works on the logarithms of the parameters, in box bounds, with analytic gradients; the Hessian is their
-central difference. When the likelihood has no inner maximum (nobody ever reordered, nobody ever left,
-customers do not differ) a weak lognormal prior takes its place, and the diagnosis says so.
+central difference. If the likelihood has no interior maximum (no customer ever reordered or left, or all
+customers are equal), a weak lognormal prior is added, and the diagnosis reports it.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ _MOST_STEPS = 40
 
 @dataclass(frozen=True)
 class Space:
-    """Where parameters are looked for.
+    """Search space of the parameters.
 
     Attributes
     ----------
     names : of the parameters.
     lower, upper : bounds on log-parameters.
-    starts : log-parameters to begin from.
+    starts : initial log-parameters.
     prior_mean, prior_sd : of log-parameters, for the fallback.
     """
 
@@ -72,7 +72,7 @@ class Optimum:
     diagnosis: FitDiagnosis
 
     def standard_errors(self, values: Floats, names: tuple[str, ...]) -> dict[str, float]:
-        """Of the parameters themselves (delta method); empty where they would mean nothing."""
+        """Standard errors of the parameters themselves (delta method); empty if they would be meaningless."""
         if self.covariance is None or self.diagnosis.fallback:
             return {}
         errors = values * np.sqrt(np.diag(self.covariance))
@@ -112,9 +112,9 @@ def maximise(
     space: Space,
     penalty: float = 0.0,
 ) -> Optimum:
-    """The most likely log-parameters; `penalty` is the weight of a ridge on them (mean square).
+    """Maximize the likelihood over log-parameters; `penalty` is the weight of a ridge on them (mean square).
 
-    Falls back to a lognormal prior of the weight of one customer, announced in the diagnosis.
+    Falls back to a lognormal prior with the weight of one customer; the diagnosis reports it.
     """
     if not 0 <= penalty < np.inf:
         raise OptionError("The penalty must be a number of at least 0.", values=[penalty])
@@ -142,7 +142,7 @@ def maximise(
 
 
 def _trouble(fit: Optimum) -> str:
-    """Why plain maximum likelihood must not be used; empty if it can be."""
+    """Reason that plain maximum likelihood cannot be used; empty if it can."""
     if fit.diagnosis.at_boundary:
         return f"the data do not determine {', '.join(fit.diagnosis.at_boundary)} (no interior maximum)"
     if not fit.diagnosis.converged:

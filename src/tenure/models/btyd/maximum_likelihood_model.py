@@ -1,4 +1,4 @@
-"""What models fitted by maximum likelihood share: parameters, how sure they are, and their folder."""
+"""Shared base of models fitted by maximum likelihood: parameters, standard errors and saving."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MaximumLikelihoodModel:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The model `save` wrote."""
+        """Load the model that `save` wrote."""
         arguments, learned = read_card(path, cls.card.name)
         model = cls(**arguments)
         model.params_ = learned["params"]
@@ -40,7 +40,7 @@ class MaximumLikelihoodModel:
 
     @classmethod
     def _known(cls, params: dict[str, Any], **arguments: Any) -> Self:
-        """A model with known parameters, which are not fitted."""
+        """Build a model from known parameters, without fitting."""
         model = cls(**arguments)
         model.params_ = params
         model.standard_errors_ = {}

@@ -1,4 +1,4 @@
-"""MBG/CNBD-k, the mathematics: MBG/NBD with gaps between orders that are Erlang-k, more regular than random.
+"""MBG/CNBD-k equations: MBG/NBD with Erlang-k gaps between orders, which are more regular than random.
 
 A living customer collects steps at rate lambda ~ Gamma(r, alpha), and every k-th step is an order; after each
 order, the first included, they leave with probability ~ Beta(a, b). Arrays have shape (n,); x repeat orders,
@@ -44,7 +44,7 @@ class Parameters(NamedTuple):
 
 @dataclass(frozen=True)
 class Likelihood:
-    """The log-likelihood of a set of customers, without the product of their gaps to the power k - 1."""
+    """Log-likelihood of a set of customers, without the product of their gaps to the power k - 1."""
 
     rows: DistinctRows
     k: int
@@ -52,11 +52,11 @@ class Likelihood:
 
     @classmethod
     def of(cls, x: Floats, t_x: Floats, age: Floats, k: int) -> Likelihood:
-        """Compress customers."""
+        """Group equal customers."""
         return cls(compress(x, t_x, age), k, len(x))
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        """Total log-likelihood and its gradient by the log-parameters `theta`."""
+        """Total log-likelihood and its gradient with respect to the log-parameters `theta`."""
         r, alpha, a, b = map(float, np.exp(theta))
         p = Parameters(r, alpha, a, b, float(self.k))
         (x, t_x, age), count = self.rows.columns, self.rows.counts
@@ -103,7 +103,7 @@ def _since_last(p: Parameters, x: Floats, age: Floats) -> Floats:
 
 
 def _at_least(p: Parameters, m: int, horizon: float | Floats, x: Floats, age: Floats) -> Floats:
-    """P(at least m orders come in the horizon, were there no dropout | alive at T)."""
+    """P(at least m orders in the horizon without dropout | alive at T)."""
     if m == 0:
         return np.ones_like(x)
     j = np.arange(int(p.k))
@@ -134,7 +134,9 @@ def _of_rows(p: Parameters, rows: NDArray[np.intp]) -> Parameters:
 
 
 def orders_if_alive(p: Parameters, horizon: float | Floats, x: Floats, age: Floats) -> Floats:
-    """E[orders in (T, T + horizon] | alive at T]: the m-th comes, and nobody left after the m - 1 before."""
+    """E[orders in (T, T + horizon] | alive at T]: sum over m of P(the m-th order occurs without dropout after
+    the previous m - 1).
+    """
     total = np.zeros_like(x)
     for rows, comes, before, _ in _coming(p, horizon, x, age):
         total[rows] += comes * before
@@ -156,7 +158,9 @@ def no_order_if_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> 
 
 
 def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) -> Floats:
-    """P(n orders in (T, T + horizon] | alive at T): no more come, or the customer left after the n-th."""
+    """P(n orders in (T, T + horizon] | alive at T): no further order occurs, or the customer left after the
+    n-th.
+    """
     comes, more = (_at_least(p, m, horizon, x, age) for m in (n, n + 1))
     survives = np.exp(betaln(p.a, p.b + x + 1 + n) - betaln(p.a, p.b + x + 1))
     probability: Floats = (comes - more) * survives
@@ -166,7 +170,7 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
 
 
 def median_wait_if_alive(p: Parameters, x: Floats, age: Floats) -> Floats:
-    """Time by which half of the customers of this history who are alive have ordered again."""
+    """Median time to the next order for customers with this history who are alive."""
     low, high = np.full_like(x, -20.0), np.full_like(x, 20.0)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
@@ -179,7 +183,9 @@ def median_wait_if_alive(p: Parameters, x: Floats, age: Floats) -> Floats:
 def simulate_if_alive(
     rng: np.random.Generator, p: Parameters, horizon: float, x: Floats, age: Floats, number: int
 ) -> Floats:
-    """Orders of customers who are alive, `number` draws each; x, age and silence have shape (n, 1)."""
+    """Simulated orders of customers who are alive, `number` draws each; x, age and silence have
+    shape (n, 1).
+    """
     shape = (len(x), number)
     since = _since_last(p._replace(silence=np.ravel(p.silence)), x[:, 0], age[:, 0]).cumsum(axis=1)
     j = (rng.random(shape)[:, :, None] > since[:, None, :-1]).sum(axis=2)

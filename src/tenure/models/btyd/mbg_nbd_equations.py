@@ -1,7 +1,7 @@
-"""MBG/NBD, the mathematics: BG/NBD in which a customer can also leave straight after the first order.
+"""MBG/NBD equations: BG/NBD in which a customer can also leave immediately after the first order.
 
-Having survived the first order's chance of leaving, too, is one more survival: dropout probability given
-alive is Beta(a, b + x + 1), and everything that follows from being alive is BG/NBD with b raised by one.
+Not leaving after the first order is one more survival: the dropout probability given alive is Beta(a, b + x +
+1), and all quantities conditional on being alive are those of BG/NBD with b increased by one.
 
 Source: Batislam, Denizel & Filiztekin (2007), "Empirical validation and comparison of models for customer
 base analysis", International Journal of Research in Marketing 24(3), 201-209, section 3 (the MBG/NBD:
@@ -29,7 +29,7 @@ __all__ = ["Likelihood", "Parameters", "median_wait_if_alive", "no_order_if_aliv
 
 @dataclass(frozen=True)
 class Likelihood:
-    """The log-likelihood of a set of customers, ready to be evaluated many times.
+    """Log-likelihood of a set of customers, prepared for repeated evaluation.
 
     The likelihood of x, t_x, T is Gamma(r + x) alpha^r / Gamma(r) B(a, b + x + 1) / B(a, b) times
     (alpha + T)^-(r + x) + a / (b + x) (alpha + t_x)^-(r + x). That is BG/NBD's (eq. 6 there, without its
@@ -41,11 +41,11 @@ class Likelihood:
 
     @classmethod
     def of(cls, x: Floats, t_x: Floats, age: Floats) -> Likelihood:
-        """Compress customers."""
+        """Group equal customers."""
         return cls(bg_nbd.Likelihood.of(x, t_x, age, first_counts=True), len(x))
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        """Total log-likelihood and its gradient by the log-parameters `theta`."""
+        """Total log-likelihood and its gradient with respect to the log-parameters `theta`."""
         a, b = map(float, np.exp(theta[2:]))
         value, slope = self.paths(np.append(theta[:3], np.log1p(b)))
         slope[3] *= b / (b + 1.0)
@@ -78,7 +78,7 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
 def simulate_if_alive(
     rng: np.random.Generator, p: Parameters, horizon: float, x: Floats, age: Floats, number: int
 ) -> Floats:
-    """Orders of customers who are alive, `number` draws each; x and age have shape (n, 1)."""
+    """Simulated orders of customers who are alive, `number` draws each; x and age have shape (n, 1)."""
     return bg_nbd.simulate_if_alive(rng, _survived_first(p), horizon, x, age, number)
 
 

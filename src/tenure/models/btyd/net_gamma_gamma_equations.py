@@ -1,6 +1,7 @@
-"""Net Gamma-Gamma, the mathematics: what is left of an order day after refunds, nothing included.
+"""Net Gamma-Gamma equations: the value of an order day after refunds, including days with nothing left.
 
-Of n order days a customer keeps k, those of net value above 0, with mean net value m. Arrays have shape (n,).
+A customer keeps k of n order days, those with a net value above 0, with mean net value m. Arrays have shape
+(n,).
 
     each day is kept with probability pi                  pi ~ Beta(a, b)
     a day that is kept is worth Gamma(p, nu)              nu ~ Gamma(q, v)
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class Parameters(NamedTuple):
-    """Value of a kept day as in Gamma-Gamma; kept ~ Beta(a, b), or always where a and b are None."""
+    """Value of a kept day as in Gamma-Gamma; share kept ~ Beta(a, b), or 1 if a and b are None."""
 
     p: float
     q: float
@@ -54,18 +55,18 @@ class Parameters(NamedTuple):
 
 @dataclass(frozen=True)
 class KeptDaysLikelihood:
-    """The log-likelihood of how many order days were kept."""
+    """Log-likelihood of the number of order days kept."""
 
     rows: DistinctRows
     customers: int
 
     @classmethod
     def of(cls, n: Floats, k: Floats) -> KeptDaysLikelihood:
-        """Compress customers; n order days, k of them kept."""
+        """Group equal customers with n order days, k of them kept."""
         return cls(compress(n, k), len(n))
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        """Total log-likelihood and its gradient by `theta` = log a, log b."""
+        """Total log-likelihood and its gradient with respect to `theta` = log a, log b."""
         a, b = map(float, np.exp(theta))
         (n, k), count = self.rows.columns, self.rows.counts
         value = float(count @ (betaln(a + k, b + n - k) - betaln(a, b)))
@@ -77,7 +78,7 @@ class KeptDaysLikelihood:
 
 @dataclass(frozen=True)
 class Likelihood:
-    """The log-likelihood of what days are worth and, where any was refunded, of how many were kept."""
+    """Log-likelihood of the values of order days and, if any was refunded, of the number of days kept."""
 
     value: gamma_gamma.Likelihood
     kept: KeptDaysLikelihood | None
@@ -85,14 +86,14 @@ class Likelihood:
 
     @classmethod
     def of(cls, n: Floats, k: Floats, m: Floats, geometric: Floats | None = None) -> Likelihood:
-        """Compress customers, at least one of whom has kept a day; `geometric` mean null where not known."""
+        """Group equal customers, at least one of whom kept a day; `geometric` is null if unknown."""
         some = k > 0
         kept_likelihood = KeptDaysLikelihood.of(n, k) if (k < n).any() else None
         known = None if geometric is None else geometric[some]
         return cls(gamma_gamma.Likelihood.of(k[some], m[some], known), kept_likelihood, len(n))
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        """Total and gradient by `theta` = log p, log (q - 1), log v (and log a, log b)."""
+        """Total and gradient with respect to `theta` = log p, log (q - 1), log v (and log a, log b)."""
         value, slope = self.value(theta[:3])
         if self.kept is None:
             return value, slope
@@ -101,14 +102,14 @@ class Likelihood:
 
 
 def kept_share(p: Parameters, n: Floats, k: Floats) -> Floats:
-    """P(the next order day is kept | k of n were)."""
+    """P(the next order day is kept | k of n were kept)."""
     if p.a is None or p.b is None:
         return np.ones_like(n)
     return (p.a + k) / (p.a + p.b + n)
 
 
 def expected_order_value(p: Parameters, n: Floats, k: Floats, m: Floats) -> Floats:
-    """Expected net value of an order day given n of them, k kept, of mean m."""
+    """Expected net value of an order day, given n order days, k of them kept, with mean value m."""
     return kept_share(p, n, k) * gamma_gamma.expected_order_value(p.value, k, m)
 
 

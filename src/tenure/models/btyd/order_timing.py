@@ -1,4 +1,4 @@
-"""What models of order timing share: BG/NBD, MBG/NBD and Pareto/NBD differ in their equations only.
+"""Shared base of order-timing models: BG/NBD, MBG/NBD and Pareto/NBD differ only in their equations.
 
 A subclass names its card, its parameters' space and its module of equations; all times in the frame are
 in one unit, days in this product.
@@ -42,9 +42,9 @@ class OrderTiming(MaximumLikelihoodModel):
     params_ : dict
         By name; all > 0, times in the unit of the frame.
     standard_errors_ : dict
-        Of the same, from the Hessian; empty after a fallback or a penalty.
+        Standard errors of `params_`, from the Hessian; empty after a fallback or with a penalty.
     diagnosis_ : FitDiagnosis or None
-        None for a model made by `from_parameters`.
+        None for a model built by `from_parameters`.
     """
 
     card: ClassVar[ModelCard]
@@ -58,10 +58,10 @@ class OrderTiming(MaximumLikelihoodModel):
         self.seed = seed
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Maximum likelihood; one row per customer.
+        """Fit by maximum likelihood; one row per customer.
 
-        Never fails on a possible history: where the likelihood has no inner maximum, a weak prior is
-        added and `diagnosis_.fallback` and `.advice` say so. Raises FrameError.
+        Does not fail on a valid history: if the likelihood has no interior maximum, a weak prior is added,
+        and `diagnosis_.fallback` and `.advice` report it. Raises FrameError.
         """
         x, t_x, age = self._histories(frame)
         warn_if_unlikely(x, t_x)
@@ -84,11 +84,11 @@ class OrderTiming(MaximumLikelihoodModel):
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
-        """The columns of `card.gives`; the date is null unless the frame has `as_of`, and where it lies more
-        than ten years after it.
+        """Predict the columns of `card.gives`; the date is null without `as_of` in the frame, or more than
+        ten years after it.
 
-        `churn_probability` is P(no order in the horizon); the next order date is the median for a
-        customer who is still alive.
+        `churn_probability` is P(no order in the horizon); the next order date is the median for customers who
+        are alive.
         """
         p, horizon = self._parameters(frame), check_horizon(horizon_days)
         x, t_x, age = self._histories(frame)
@@ -117,14 +117,14 @@ class OrderTiming(MaximumLikelihoodModel):
     def quantiles(
         self, frame: pd.DataFrame, horizon_days: float, level: float, draws: Draws, spend: Spend | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Quantiles of simulated orders, or of the spend `spend` makes of them; arrays of shape (n,)."""
+        """Quantiles of simulated orders or, with `spend`, of simulated spend; arrays of shape (n,)."""
         futures = Futures(self.equations.simulate_if_alive, check_horizon(horizon_days), draws, spend)
         return futures.quantiles(self._customers(frame), check_level(level))
 
     def quantiles_of_each(
         self, frame: pd.DataFrame, horizon_days: float, shares: Sequence[float], draws: Draws, spend: Spend
     ) -> np.ndarray:
-        """Quantiles of spend at several shares, shape (shares, n), independent of the other rows."""
+        """Quantiles of spend at several probabilities, shape (shares, n), independent of the other rows."""
         futures = Futures(self.equations.simulate_if_alive, check_horizon(horizon_days), draws, spend)
         return futures.quantiles_of_each(self._customers(frame), shares)
 
@@ -134,7 +134,7 @@ class OrderTiming(MaximumLikelihoodModel):
         return self._if_alive(frame, "expected_purchases", self.equations.orders_if_alive, horizon)
 
     def probability_alive(self, frame: pd.DataFrame, days_ahead: float = 0.0) -> pd.Series:
-        """P(still a customer `days_ahead` days after the end of the history)."""
+        """P(alive `days_ahead` days after the end of the history)."""
         if days_ahead:
             ahead = check_horizon(days_ahead)
             return self._if_alive(frame, "probability_alive", self.equations.stays_alive, ahead)
@@ -154,7 +154,7 @@ class OrderTiming(MaximumLikelihoodModel):
     def discounted_purchases(
         self, frame: pd.DataFrame, discount_rate: float, horizon_days: float = np.inf
     ) -> pd.Series:
-        """Expected orders after now, each worth 1 / (1 + discount_rate)^years; DERT without a horizon.
+        """Expected future orders, each discounted by 1 / (1 + discount_rate)^years; DERT without a horizon.
 
         The rate is annual, a year 365.25 days. Fader, Hardie & Lee (2005, JMR), eq. 6: the integral of the
         expected orders' density times the discount, by parts.
@@ -177,7 +177,7 @@ class OrderTiming(MaximumLikelihoodModel):
         return Customers(p, x, age, self.equations.probability_alive(p, x, t_x, age))
 
     def _parameters(self, frame: pd.DataFrame) -> Any:
-        """Parameters of the customers of a frame; numbers, or arrays of shape (n,)."""
+        """Parameters for the customers of a frame; scalars or arrays of shape (n,)."""
         self._check_fitted()
         return self.equations.Parameters(**self.params_)
 
@@ -195,11 +195,11 @@ class OrderTiming(MaximumLikelihoodModel):
         return max(float(age.max()), _SHORTEST_SCALE)
 
     def _log_jacobian(self, x: np.ndarray, scale: float) -> float:
-        """What the unit of time adds to a log-density of x order times."""
+        """Log-Jacobian of the time unit for a density of x order times."""
         return float(x.sum() * np.log(scale))
 
     def _if_alive(self, frame: pd.DataFrame, name: str, equation: Any, arguments: Any) -> pd.Series:
-        """P(alive) times an equation of those who are alive, evaluated once per kind of customer."""
+        """P(alive) times a quantity conditional on being alive, evaluated once per kind of customer."""
         p = self._parameters(frame)
         x, t_x, age = self._histories(frame)
         kinds = kinds_of(p, x, age)

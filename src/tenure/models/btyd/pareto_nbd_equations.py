@@ -1,4 +1,4 @@
-"""Pareto/NBD, the mathematics: likelihood with its gradient, probability alive, expectations, counts.
+"""Pareto/NBD equations: likelihood with its gradient, probability alive, expectations, counts.
 
 While alive a customer orders at rate lambda ~ Gamma(r, alpha); they leave after a time that is
 exponential with rate mu ~ Gamma(s, beta). Arrays have shape (n,); x repeat orders, t_x first to last
@@ -34,7 +34,7 @@ _MOST_ORDERS = 1e9
 class Parameters(NamedTuple):
     """Order rate ~ Gamma(r, alpha), dropout rate ~ Gamma(s, beta); alpha and beta are times.
 
-    alpha and beta are one number, or an array of shape (n,) where covariates move them.
+    alpha and beta are scalars, or arrays of shape (n,) if covariates change them.
     """
 
     r: float
@@ -45,7 +45,7 @@ class Parameters(NamedTuple):
 
 @dataclass(frozen=True)
 class Likelihood:
-    """The log-likelihood of a set of customers, ready to be evaluated many times.
+    """Log-likelihood of a set of customers, prepared for repeated evaluation.
 
     With S(t) = (alpha + t)^-(r + x) (beta + t)^-s, the density of eq. 18 of Fader & Hardie (2005) is, up to
     gamma functions, S(T) plus the integral of s / (beta + t) S(t) from t_x to T. Writing S(T) as the
@@ -67,7 +67,7 @@ class Likelihood:
 
     @classmethod
     def of(cls, x: Floats, t_x: Floats, age: Floats) -> Likelihood:
-        """Compress customers."""
+        """Group equal customers."""
         rows = compress(x, t_x, age)
         x, t_x, age = rows.columns
         levels = compress(x)
@@ -82,7 +82,7 @@ class Likelihood:
         )
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        """Total log-likelihood and its gradient by the log-parameters `theta`."""
+        """Total log-likelihood and its gradient with respect to the log-parameters `theta`."""
         p = Parameters(*map(float, np.exp(theta)))
         later, later_slope = _leaves_later(p, *_pair(self.later), COARSE)
         sooner, sooner_slope = _leaves_sooner(p, *_pair(self.sooner), COARSE)
@@ -151,9 +151,9 @@ def stays_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> Floats
 
 
 def no_order_if_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> Floats:
-    """P(no order in (T, T + horizon] | alive at T, x, T): the density of a newcomer with x = 0.
+    """P(no order in (T, T + horizon] | alive at T, x, T): the density of a new customer with x = 0.
 
-    From T on the customer is a new one with r + x, alpha + T, s and beta + T.
+    From T on, the customer behaves like a new one with parameters r + x, alpha + T, s and beta + T.
     """
     nothing = np.zeros_like(x)
     shape, now = p.r + x, Parameters(p.r, p.alpha + age, p.s, p.beta + age)
@@ -165,7 +165,7 @@ def no_order_if_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> 
 
 
 def median_wait_if_alive(p: Parameters, x: Floats, age: Floats) -> Floats:
-    """Time by which half of the customers of this history would order again if none of them left."""
+    """Median time to the next order for this history, assuming that the customer never leaves."""
     with np.errstate(over="ignore"):
         wait: Floats = (p.alpha + age) * np.expm1(np.log(2.0) / (p.r + x))
     return wait
@@ -175,7 +175,7 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
     """P(n orders in (T, T + horizon] | alive at T, x, T).
 
     Fader & Hardie (2014), eq. 16, before its integral is written as differences of 2F1: n orders within the
-    horizon by who stays, and within the time to dropout by who leaves, Pareto(s, beta + T). The integral
+    horizon if the customer stays, or before dropout, which is Pareto(s, beta + T). The integral
     is summed by a double-exponential rule.
     """
     shape, start, end = p.r + x, p.alpha + age, p.beta + age
@@ -196,7 +196,9 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
 def simulate_if_alive(
     rng: np.random.Generator, p: Parameters, horizon: float, x: Floats, age: Floats, number: int
 ) -> Floats:
-    """Orders within the horizon of customers who are alive, `number` draws each; x and age (n, 1)."""
+    """Simulated orders within the horizon of customers who are alive, `number` draws each; x and
+    age (n, 1).
+    """
     shape = (len(x), number)
     rate = rng.standard_gamma(p.r + x, shape) / (p.alpha + age)
     dropout = np.maximum(rng.standard_gamma(p.s, shape), 1e-300) / (p.beta + age)

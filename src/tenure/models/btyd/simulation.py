@@ -1,9 +1,9 @@
-"""Predictive intervals of models of order timing, with or without money, simulated in bounded memory.
+"""Predictive intervals of order-timing models, with or without money, simulated in bounded memory.
 
-What a customer who is alive will order depends on (x, T) only, so futures are drawn once per distinct
-(x, T), not per customer; P(alive) then mixes in the point at zero. Spend given the number of orders is
-v' times a draw that depends on the number of values behind it only (v' = v + their sum), so money needs few
-draws more.
+The future orders of a customer who is alive depend only on (x, T), so futures are drawn once per distinct (x,
+T), not per customer; P(alive) then mixes in the point mass at zero. Spend given the number of orders is v'
+times a draw that depends only on the number of observed values (v' = v + their sum), so money needs few
+further draws.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _MOST_KINDS = 4_000
 
 @dataclass(frozen=True)
 class Draws:
-    """How many futures per kind of customer, and the seed they come from."""
+    """Number of futures drawn per kind of customer, and their seed."""
 
     seed: int
     number: int = 1_000
 
 
 class Spend(NamedTuple):
-    """How spend follows from orders: `draw` times `scale`.
+    """Spend given orders: `draw` times `scale`.
 
     draw : (generator, orders of shape (kinds, draws), one column of shape (kinds, 1) per entry of `columns`)
         to unscaled spend.
-    columns : what draws depend on besides orders, arrays of shape (n,).
+    columns : what the draws depend on in addition to orders, arrays of shape (n,).
     scale : array of shape (n,).
     """
 
@@ -62,7 +62,7 @@ Simulate = Callable[[np.random.Generator, Any, float, "Floats", "Floats", int], 
 
 @dataclass(frozen=True)
 class Futures:
-    """How futures are drawn, and over which horizon."""
+    """Settings of the simulation, and its horizon."""
 
     simulate: Simulate
     horizon: float
@@ -91,9 +91,9 @@ class Futures:
         return lower, upper
 
     def quantiles_of_each(self, customers: Customers, shares: Sequence[float]) -> Floats:
-        """Quantiles at several shares, shape (shares, n), independent of the other customers.
+        """Quantiles at several probabilities, shape (shares, n), independent of the other customers.
 
-        Each kind restarts from the seed; for a few thousand kinds at most.
+        Each kind restarts from the seed; use it for at most a few thousand kinds.
         """
         p, x, age, alive = customers
         kinds = kinds_of(p, x, age, *(self.spend.columns if self.spend else ()))
@@ -128,7 +128,7 @@ def _binned(p: Any, x: Floats, age: Floats) -> Floats:
 def _mixed_quantile(
     futures: Floats, kind: NDArray[np.intp] | np.intp, alive: Floats, share: float | Floats
 ) -> Floats:
-    """Quantile of a mixture: nothing with probability 1 - alive, else the sorted draws of a kind."""
+    """Quantile of a mixture: zero with probability 1 - alive, otherwise the sorted draws of a kind."""
     draws = futures.shape[1]
     with np.errstate(divide="ignore", invalid="ignore"):
         within = (share - (1.0 - alive)) / alive

@@ -1,12 +1,12 @@
-"""What a frame says about single order values besides their mean, and whether to learn from it.
+"""Single order values of a frame, and whether to learn from them or from their means.
 
-The likelihood of every order value says directly how much a customer's orders scatter; the likelihood of
-customers' means has to infer it from how means of many and of few orders differ. But where single values do
-not scatter as Gamma-Gamma assumes (a few orders worth next to nothing are enough), they mislead about the
-means, which are what is predicted. So both predict the last order of each customer from the orders before
-it, and the means are used where they do so clearly better. The error is the deviance of the Gamma
-distribution (McCullagh & Nelder 1989, Generalized Linear Models, 2nd ed., section 8.3), which is lowest for
-the true expectation however values scatter.
+The likelihood of every order value measures directly how much a customer's orders scatter; the likelihood of
+customers' means has to infer it from the difference between means of many and of few orders. But if single
+values do not scatter as Gamma-Gamma assumes (a few orders worth almost nothing are enough), they bias the
+means, which are what the model predicts. Therefore both predict the last order of each customer from the
+earlier ones, and the means are used if they predict clearly better. The error is the deviance of the Gamma
+distribution (McCullagh & Nelder 1989, Generalized Linear Models, 2nd ed., section 8.3), which is minimal at
+the true expectation for any distribution of values.
 """
 
 from __future__ import annotations
@@ -36,14 +36,16 @@ and in each of these predicted the following orders better; without the threshol
 
 @dataclass(frozen=True)
 class SingleOrders:
-    """By customer, shape (n,): geometric mean of the order values, and the last one; null where unknown."""
+    """Per customer, shape (n,): geometric mean of the order values, and the last order value; null if
+    unknown.
+    """
 
     geometric: Floats
     last: Floats
 
     @classmethod
     def of(cls, frame: pd.DataFrame, name: str, mean: Floats) -> Self:
-        """From the column `name` and `last_order_value`, as far as the frame has them.
+        """Read the column `name` and `last_order_value`, if the frame has them.
 
         A geometric mean above the `mean`, possible only in a frame with capped columns, is replaced by it.
         Raises FrameError.
@@ -56,7 +58,7 @@ class SingleOrders:
         return SingleOrders(self.geometric[rows], self.last[rows])
 
     def amounts(self, x: Floats) -> float:
-        """How many amounts of money the likelihood is a density of: x of a customer, or their mean alone."""
+        """Number of amounts in the likelihood: x per customer, or 1 for their mean."""
         return float(np.where(np.isfinite(self.geometric), x, 1.0).sum())
 
     def over(self, scale: float) -> SingleOrders:
@@ -65,9 +67,9 @@ class SingleOrders:
 
 
 def use_single_orders(x: Floats, z: Floats, orders: SingleOrders, space: Space, penalty: float) -> bool:
-    """Whether to learn from single order values; x orders of mean z, all above 0.
+    """Decide whether to learn from single order values; x orders with mean z, all above 0.
 
-    True also where no last order is known, so that nothing can be compared. Fits both on a sample.
+    Also true if no last order is known, because nothing can be compared. Fits both on a sample.
     """
     if not np.isfinite(orders.geometric).any():
         return False
@@ -99,7 +101,9 @@ def _parameters(
 
 
 def _errors(p: equations.Parameters, orders: Floats, total: Floats, next_value: Floats) -> Floats:
-    """Half the Gamma deviance of each customer's next value given that many orders, up to a constant."""
+    """Half the Gamma deviance of each customer's next order value given the earlier orders, up
+    to a constant.
+    """
     expected = equations.expected_order_value(p, orders, total / orders)
     return np.log(expected) + next_value / expected
 

@@ -1,7 +1,7 @@
-"""A model of order timing for how often, Gamma-Gamma for how much: expected spend is the product.
+"""An order-timing model combined with Gamma-Gamma: expected spend is expected orders times order value.
 
-Where the frame says what customers kept, Net Gamma-Gamma takes the place of Gamma-Gamma: it learns from every
-order day, the first and those refunded in whole included.
+If the frame has what customers kept, Net Gamma-Gamma replaces Gamma-Gamma: it learns from every order day,
+including the first and fully refunded ones.
 
 Source: Fader, Hardie & Lee (2005), "RFM and CLV: using iso-value curves for customer base analysis",
 Journal of Marketing Research 42(4), 415-430 (orders and order values independent).
@@ -34,7 +34,7 @@ _VALUES: dict[str, type[GammaGamma] | type[NetGammaGamma]] = {
 
 
 def card_of(name: str, timing: str, roles: tuple[Role, ...] = ()) -> ModelCard:
-    """The card of the model `name`, where `timing` is the customary name of its model of order timing."""
+    """Build the card of the model `name`; `timing` is the usual name of its order-timing model."""
     return ModelCard(
         name=name,
         title=f"{timing} + Gamma-Gamma",
@@ -57,21 +57,22 @@ def card_of(name: str, timing: str, roles: tuple[Role, ...] = ()) -> ModelCard:
 
 
 class TimingAndValue:
-    """Expected net spend over any horizon, with predictive intervals; subclasses name the timing.
+    """Expected net spend over any horizon, with predictive intervals; subclasses name the order-timing model.
 
     Parameters
     ----------
     penalty : float, default 0.0
-        Handed to both models, see there.
+        Passed to both models; see their documentation.
     seed : int, default 0
-        Of the draws behind `predict_interval`.
+        Seed of the draws that `predict_interval` uses.
     draws : int, default 1000
-        Futures drawn per kind of customer for `predict_interval`.
+        Number of futures that `predict_interval` draws per kind of customer.
 
     Attributes
     ----------
     orders_ : OrderTiming
-    order_value_ : NetGammaGamma where the frame has `kept_order_days` and `kept_order_value`, else GammaGamma
+    order_value_ : NetGammaGamma if the frame has `kept_order_days` and `kept_order_value`, otherwise
+        GammaGamma
     """
 
     card: ClassVar[ModelCard]
@@ -83,7 +84,9 @@ class TimingAndValue:
         self.draws = draws
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Fit both models; one row per customer. Raises FrameError, FitError without values to learn."""
+        """Fit both models; one row per customer. Raises FrameError, or FitError if there are
+        no order values.
+        """
         repeat_values(frame)
         has_kept = {KEPT_DAYS, KEPT_VALUE} <= set(frame.columns)
         order_value = (NetGammaGamma if has_kept else GammaGamma)(self.penalty).fit(frame)
@@ -103,9 +106,10 @@ class TimingAndValue:
         return pd.DataFrame({name: columns[name] for name in self.card.gives}, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
-        """`predicted_clv_lower` and `_upper`: quantiles of simulated spend, the parameters taken as known.
+        """Predict `predicted_clv_lower` and `_upper`: quantiles of simulated spend, treating the parameters
+        as known.
 
-        Orders as timing has them, their total as the model of order value has it.
+        Orders are drawn from the order-timing model, their total from the order-value model.
         """
         orders, order_value = self._parts()
         repeat_values(frame)
@@ -117,7 +121,8 @@ class TimingAndValue:
     def spend_quantiles(
         self, frame: pd.DataFrame, horizon_days: float, shares: Sequence[float]
     ) -> np.ndarray:
-        """Quantiles of simulated spend at several shares, shape (shares, n), the parameters taken as known.
+        """Quantiles of simulated spend at several probabilities, shape (shares, n), treating the parameters
+        as known.
 
         Independent of the other rows of the frame, unlike `predict_interval`, which draws them together.
         """
@@ -136,7 +141,7 @@ class TimingAndValue:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The model `save` wrote."""
+        """Load the model that `save` wrote."""
         arguments, learned = read_card(path, cls.card.name)
         model = cls(**arguments)
         model.orders_ = cls.timing.load(Path(path) / "orders")
@@ -154,7 +159,9 @@ class TimingAndValue:
     def discounted_spend(
         self, frame: pd.DataFrame, discount_rate: float, horizon_days: float = np.inf
     ) -> pd.Series:
-        """Present value of expected spend after now (eq. 3 there): discounted orders times order value."""
+        """Present value of expected future spend (eq. 3 of the source): discounted orders
+        times order value.
+        """
         orders, order_value = self._parts()
         worth = order_value.predict(frame, 1)["expected_order_value"]
         spend = orders.discounted_purchases(frame, discount_rate, horizon_days) * worth

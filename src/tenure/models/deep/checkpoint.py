@@ -1,7 +1,8 @@
-"""Training state on disk: an interrupted training resumes as if it had not been interrupted.
+"""Training state on disk: an interrupted training resumes with the same result as an uninterrupted one.
 
-One safetensors file per training, named by what is learned from what; it holds weights, the optimiser's
-moments and the record of epochs. It is replaced whole, so a kill while writing leaves the one before.
+One safetensors file per training, named after a fingerprint of model and data; it contains weights, optimizer
+moments and the record of epochs. It is replaced atomically, so a crash while writing leaves the previous
+file.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ Phase = Literal["search", "final", "done"]
 
 @dataclass
 class Record:
-    """What happened in each epoch so far.
+    """Record of the epochs so far.
 
-    `search` finds, on rows kept back, the epoch to stop at, and the learning rate of each epoch; `final`
-    learns from all rows for as long. `epoch` counts those done in the phase.
+    `search` finds, on validation rows, the epoch to stop at and the learning rate of each epoch; `final`
+    trains on all rows for as many epochs. `epoch` counts the finished epochs of the phase.
     """
 
     phase: Phase = "search"
@@ -46,7 +47,7 @@ class Record:
 
 
 def fingerprint(settings: dict[str, Any], arrays: Iterable[NDArray[np.generic]]) -> str:
-    """Sixteen hex digits over what is learned and from what."""
+    """Hash of model settings and training data, sixteen hex digits."""
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
     for array in arrays:
         digest.update(f"{array.shape}{array.dtype}".encode())
@@ -56,7 +57,7 @@ def fingerprint(settings: dict[str, Any], arrays: Iterable[NDArray[np.generic]])
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The file of one training; no `path`, no file."""
+    """The checkpoint file of one training; without `path`, nothing is written."""
 
     path: Path | None
 
@@ -65,7 +66,7 @@ class Checkpoint:
         return cls(Path(folder) / f"{name}.safetensors" if folder else None)
 
     def write(self, record: Record, network: Any, optimiser: Any) -> None:
-        """Replace the file. Raises ModelError (`model.checkpoint`) where it cannot be written."""
+        """Replace the file. Raises ModelError (`model.checkpoint`) if it cannot be written."""
         if self.path is None:
             return
         from safetensors.torch import save
@@ -83,7 +84,7 @@ class Checkpoint:
             raise _unusable(self.path, "cannot be written") from error
 
     def read(self, network: Any, optimiser: Any) -> Record | None:
-        """Put the state back and say where it stood; None where there is no file.
+        """Restore the state and return its record; None if there is no file.
 
         Raises ModelError (`model.checkpoint`) for a file that cannot be read.
         """

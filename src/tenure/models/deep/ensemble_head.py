@@ -1,4 +1,4 @@
-"""A trained ensemble network as the head of one target: learned, asked, kept without code."""
+"""A trained ensemble network as the head of one target: training, prediction, and saving without code."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _ROWS_AT_ONCE = 16_384
 
 @dataclass(frozen=True)
 class EnsembleHead:
-    """One target, learned.
+    """A trained model of one target.
 
     Attributes
     ----------
-    design, shape, outputs : how features go in, what the network is made of, how what comes out is read.
-    influence : by feature, how far the prediction moves, on average, with another row's value of it; in
-        standard deviations of the logarithm of a number, or in log-odds.
+    design, shape, outputs : input encoding, architecture of the network, and interpretation of its outputs.
+    influence : per feature, the average change of the prediction when the feature takes another row's value;
+        in standard deviations of the logarithm of a number, or in log-odds.
     diagnosis : epochs and losses of the training.
     """
 
@@ -65,10 +65,11 @@ class EnsembleHead:
         shape_of: Callable[[int, int], EnsembleShape],
         settings: Settings,
     ) -> Self:
-        """From the early rows until the late ones are predicted no better, then from all for as long.
+        """Train on the early rows until the late ones are no longer predicted better, then on all rows for as
+        many epochs.
 
-        `target` is at least 0; of the task `buys` it is 1 or 0. `shape_of` says what a network of so many
-        columns and outputs is made of.
+        `target` is at least 0; for the task `buys` it is 1 or 0. `shape_of` returns the architecture for
+        given numbers of columns and outputs.
         """
         from tenure.models.deep.training import Lesson, train
 
@@ -96,17 +97,17 @@ class EnsembleHead:
         return cls(design, shape, outputs, influence, diagnosis, weights)
 
     def predict(self, features: NDArray[np.float32]) -> Floats:
-        """Expected number, or probability of 1; shape (rows,)."""
+        """Expected number, or probability of class 1; shape (rows,)."""
         return self._read(features, self.outputs.mean)
 
     def median(self, features: NDArray[np.float32]) -> Floats | None:
-        """What half of such rows stay below, shape (rows,); None of a class."""
+        """Median, shape (rows,); None for a class."""
         if isinstance(self.outputs, ClassOutputs):
             return None
         return self._read(features, self.outputs.median)
 
     def importance(self, features: int) -> Floats:
-        """Shape (features,), as `influence`."""
+        """Importance of each feature, shape (features,), as in `influence`."""
         return np.array(self.influence, dtype=np.float64)
 
     def save(self, stem: Path) -> None:
@@ -121,7 +122,7 @@ class EnsembleHead:
 
     @classmethod
     def load(cls, stem: Path) -> Self:
-        """What `save` wrote. Raises ModelError (`model.folder`), MissingExtra."""
+        """Load what `save` wrote. Raises ModelError (`model.folder`), MissingExtra."""
         safetensors = _safetensors()
         try:
             state = read_object(stem.with_suffix(".json"))

@@ -1,4 +1,4 @@
-"""Several networks in one: members share weight matrices, and each scales what goes in and comes out.
+"""An ensemble in one network: members share weight matrices, and each scales its inputs and outputs.
 
 Source: Gorishniy, Kotelnikov & Babenko (2025), "TabM: Advancing Tabular Deep Learning with
 Parameter-Efficient Ensembling", ICLR, arXiv:2410.24210, after Wen, Tran & Ba (2020), "BatchEnsemble", ICLR: a
@@ -29,13 +29,13 @@ _NUMBERS_AT_ONCE = 1 << 22
 
 @dataclass(frozen=True)
 class EnsembleShape:
-    """What the network is made of.
+    """Architecture of the network.
 
     Attributes
     ----------
-    columns, outputs : width of the design matrix, and raw numbers of each member.
+    columns, outputs : width of the design matrix, and number of raw outputs per member.
     hidden : width of each layer. members : networks in one.
-    dropout : share of each layer left out at random while learning.
+    dropout : share of each layer that is dropped at random during training.
     """
 
     columns: int
@@ -45,7 +45,9 @@ class EnsembleShape:
     dropout: float
 
     def build(self, start: Floats) -> Any:
-        """A fresh network around `start`, shape (outputs,); weights are drawn from torch's random numbers."""
+        """Build an untrained network around `start`, shape (outputs,); weights are drawn from torch's random
+        generator.
+        """
         return _build(self, start)
 
     def sizes(self) -> dict[str, tuple[int, ...]]:
@@ -64,7 +66,7 @@ class EnsembleShape:
         return sizes | last
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return asdict(self) | {"hidden": list(self.hidden)}
 
     @classmethod
@@ -73,7 +75,9 @@ class EnsembleShape:
 
 
 def raw_numbers(shape: EnsembleShape, weights: Weights, matrix: NDArray[np.float32]) -> Floats:
-    """What each member says of each row, shape (rows, members, outputs); in blocks, to bound memory."""
+    """Raw outputs of each member for each row, shape (rows, members, outputs); computed in blocks to bound
+    memory.
+    """
     raw = np.empty((len(matrix), shape.members, shape.outputs))
     for rows in _blocks(shape, len(matrix)):
         seen = np.repeat(matrix[rows, None], shape.members, axis=1)

@@ -1,4 +1,4 @@
-"""A trained network as an ONNX graph, and its answers by ONNX Runtime: scoring needs no torch."""
+"""A trained network as an ONNX graph that ONNX Runtime scores: scoring does not need torch."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ GATES = {"gru": (1, 0, 2), "lstm": (0, 3, 1, 2)}
 
 @dataclass
 class Network:
-    """Weights (safetensors) and graph (ONNX) of one network, as the bytes their files hold."""
+    """Weights (safetensors) and graph (ONNX) of one network, as the bytes of their files."""
 
     weights: bytes
     graph: bytes
@@ -48,14 +48,14 @@ class Network:
         )
 
     def raw(self, arguments: Arrays) -> NDArray[np.float64]:
-        """Raw numbers of some rows, shape (rows, outputs). Raises MissingExtra, ModelError."""
+        """Raw outputs of some rows, shape (rows, outputs). Raises MissingExtra, ModelError."""
         if self._session is None:
             self._session = _session(self.graph)
         inputs = dict(zip(_NAMES, arguments, strict=False))
         return np.asarray(self._session.run(None, inputs)[0], dtype=np.float64)
 
     def to_torch(self, shape: Shape) -> Any:
-        """The network in PyTorch, ready to predict: to look into it, or to train it further."""
+        """The network in PyTorch, ready to predict, to inspect it or to train it further."""
         from safetensors.torch import load
 
         return _filled(shape, load(self.weights)).eval()
@@ -67,7 +67,7 @@ class Network:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """What `save` wrote. Raises ModelError (`model.folder`)."""
+        """Load what `save` wrote. Raises ModelError (`model.folder`)."""
         files = [Path(folder) / name for name in (WEIGHTS, GRAPH)]
         try:
             return cls(*(file.read_bytes() for file in files))

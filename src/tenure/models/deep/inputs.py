@@ -1,4 +1,4 @@
-"""Rows as a network takes them: whole columns, taken out batch by batch."""
+"""Inputs of a network: whole columns, read in batches."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 class Inputs(Protocol):
-    """What a network sees of some customers."""
+    """Network inputs for some customers."""
 
     def __len__(self) -> int: ...
 
     def take(self, places: Places) -> Arrays:
-        """The network's arguments for these rows, in this order."""
+        """Return the network's arguments for these rows, in this order."""
 
     def batches(self, places: Places, size: int) -> list[Places]:
-        """The places in batches of about `size`, as they are fastest; single rows are not left over."""
+        """Split row indices into batches of about `size`, in the fastest order; no batch has a single row."""
 
     def parts(self) -> Iterator[NDArray[np.generic]]:
-        """All that tells these rows from others, to recognise them by."""
+        """All data that identify these rows, for the fingerprint of the training."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Targets:
-    """What the rows did: `values` has the columns orders and, with money, spend in units."""
+    """Targets of the rows: `values` has the columns orders and, with money, spend in units."""
 
     values: NDArray[np.float32]
     weights: NDArray[np.float32]
@@ -61,7 +61,9 @@ class Targets:
 
 
 def in_batches(places: Places, size: int) -> list[Places]:
-    """Consecutive batches; a last one of a single row, which has no spread, joins the one before."""
+    """Split into consecutive batches; a last batch of a single row, which has no spread, joins the previous
+    one.
+    """
     cuts = np.arange(size, len(places), size)
     if len(cuts) and len(places) - cuts[-1] < 2:
         cuts = cuts[:-1]

@@ -1,4 +1,4 @@
-"""What the deep models have in common: one network for orders, churn and spend, on a panel."""
+"""Shared base of the deep models: one network for orders, churn and spend, trained on a panel."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ _ROWS_AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class DeepFit(PanelFit):
-    """What a panel taught, and the network that learned it.
+    """State learned from a panel, and the trained network.
 
     Attributes
     ----------
-    design, steps, shape, outputs : how features and order days go in (no `steps`, no order days), what the
-        network is made of, how what comes out is read.
-    influence : by feature, how far the prediction's logarithm moves with it; sums to 1.
+    design, steps, shape, outputs : encoding of features and order days (no `steps`, no order days),
+        architecture of the network, and interpretation of its outputs.
+    influence : per feature, its effect on the prediction's logarithm; sums to 1.
     diagnosis : epochs, loss curves and learning rates of the training.
     """
 
@@ -61,16 +61,16 @@ class DeepFit(PanelFit):
     network: Network = field(kw_only=True, repr=False)
 
     def raw(self, frame: pd.DataFrame) -> dict[str, Floats]:
-        """What the network expects, before the level of the window."""
+        """Expectations of the network, before the level of the window is applied."""
         return self.outputs.expected(self.numbers(frame))
 
     def numbers(self, frame: pd.DataFrame) -> Floats:
-        """The network's raw numbers, shape (rows, outputs); in blocks, to bound memory."""
+        """Raw outputs of the network, shape (rows, outputs); computed in blocks to bound memory."""
         starts = range(0, len(frame), _ROWS_AT_ONCE)
         return np.concatenate([self._block(frame.iloc[at : at + _ROWS_AT_ONCE]) for at in starts])
 
     def inputs(self, frame: pd.DataFrame) -> Inputs:
-        """What the network sees of these customers."""
+        """Network inputs for these customers."""
         days = OrderDays.of(frame) if self.steps is not None else None
         return seen(self.design.matrix(self.features(frame)), self.steps, days)
 
@@ -82,21 +82,21 @@ class DeepFit(PanelFit):
         return raw
 
     def to_json(self) -> dict[str, Any]:
-        """All but the network, as plain JSON values."""
+        """Return everything except the network, as plain JSON values."""
         own = {name: getattr(self, name).to_json() for name in ("design", "shape", "outputs")}
         own |= {"steps": self.steps.to_json() if self.steps else None}
         return super().to_json() | own | {"influence": self.influence, "diagnosis": self.diagnosis}
 
     @classmethod
     def beside(cls, learned: PanelFit, **own: Any) -> Self:
-        """What any model on a panel learned, with what only a network has."""
+        """Combine the state of any panel model with the state specific to a network."""
         return cls(**vars(learned), **own)
 
 
 class DeepModel(PanelModel):
-    """A model whose network learns orders, churn and spend of a panel at once.
+    """A model whose network learns orders, churn and spend of a panel jointly.
 
-    A subclass keeps the constructor arguments named below, and says what its network is made of.
+    A subclass keeps the constructor arguments named below, and defines the architecture of its network.
     """
 
     head_choices: ClassVar = HEADS
@@ -115,25 +115,26 @@ class DeepModel(PanelModel):
 
     @property
     def diagnosis_(self) -> dict[str, Any]:
-        """How training went: epochs, losses by epoch (`train_`, `late_`, `final_`), learning `rates`."""
+        """Course of the training: epochs, losses by epoch (`train_`, `late_`, `final_`), learning `rates`."""
         return self._deep().diagnosis
 
     @property
     def feature_importance_(self) -> pd.Series:
-        """Share by feature, largest first: how far the logarithm of the prediction moves with it."""
+        """Share by feature, largest first: its effect on the logarithm of the prediction."""
         importance = pd.Series(self._deep().influence, name="importance", dtype=np.float64)
         return importance.sort_values(ascending=False)
 
     def contributions(self, frame: pd.DataFrame, horizon_days: float) -> Contributions:
-        """A network has no exact parts: raises ModelError (`model.no_contributions`)."""
+        """Raise ModelError (`model.no_contributions`): a network has no exact contributions."""
         self._ready_for(frame, horizon_days)
         raise no_contributions(self.card.name)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
-        """`predicted_clv_lower` and `_upper` of the head's own distribution, at the level of the window.
+        """Predict `predicted_clv_lower` and `_upper` from the head's own distribution, at the level of the
+        window.
 
-        Of `expected_purchases`, from a negative binomial distribution, for a model that learned without
-        money.
+        For a model trained without money, the interval is that of `expected_purchases`, from a negative
+        binomial distribution.
         """
         tail = (1 - check_level(level)) / 2
         self._ready_for(frame, horizon_days)

@@ -1,4 +1,4 @@
-"""Networks in PyTorch: their shape, their losses, and the library itself once it is needed."""
+"""Networks in PyTorch: architecture, losses, and the deferred import of the library."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Cell = Literal["lstm", "gru", "transformer"]
 
 
 def torch_of(model: str) -> Any:
-    """The library. Raises MissingExtra where it is not installed."""
+    """Import the library. Raises MissingExtra if it is not installed."""
     try:
         import torch
     except ImportError:
@@ -30,14 +30,14 @@ def torch_of(model: str) -> Any:
 
 @dataclass(frozen=True)
 class Shape:
-    """What a network is made of.
+    """Architecture of a network.
 
     Attributes
     ----------
-    columns, outputs : width of the design matrix, and of the raw numbers that come out.
-    hidden : width of each layer. dropout : share of it left out at random while learning.
-    cell, channels, state : reader of the order sequence, numbers per order day, and what it remembers;
-        no `cell` for a network without sequences.
+    columns, outputs : width of the design matrix, and number of raw outputs.
+    hidden : width of each layer. dropout : share of it that is dropped at random during training.
+    cell, channels, state : encoder of the order sequence, numbers per order day, and size of its state; no
+        `cell` for a network without sequences.
     """
 
     columns: int
@@ -50,11 +50,11 @@ class Shape:
     state: int = 0
 
     def build(self, start: Any = None) -> Any:
-        """A fresh network, as `build` makes it."""
+        """Build an untrained network."""
         return build(self, start)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return asdict(self) | {"hidden": list(self.hidden)}
 
     @classmethod
@@ -63,10 +63,11 @@ class Shape:
 
 
 def build(shape: Shape, start: Any = None) -> Any:
-    """A fresh network: layers beside a linear path (Cheng et al. 2016, "Wide & Deep Learning", DLRS).
+    """Build an untrained network: layers next to a linear path (Cheng et al. 2016, "Wide & Deep Learning",
+    DLRS).
 
-    `start` are the raw numbers it begins with for everyone, shape (outputs,). Weights are drawn from
-    torch's own random numbers.
+    `start` contains the initial raw outputs for every row, shape (outputs,). Weights are drawn from torch's
+    own random generator.
     """
     import torch
     from torch import nn
@@ -123,7 +124,7 @@ def _reader(shape: Shape) -> Any:
             return states.gather(1, last).squeeze(1)
 
     class AttentionLayers(nn.Module):
-        """Pre-norm layers (Vaswani et al. 2017); the ages among the channels say in which order."""
+        """Pre-norm layers (Vaswani et al. 2017); the ages among the channels encode the order."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -147,7 +148,7 @@ def _reader(shape: Shape) -> Any:
 
 
 def loss_of(head: SpendHead | None) -> Callable[[Any, Any], Any]:
-    """`loss(raw, targets)`, shape (rows,): of orders, of ordering at all and of spend, added up.
+    """`loss(raw, targets)`, shape (rows,): the sum of the losses of orders, of ordering at all and of spend.
 
     `targets` has the columns orders and, with money, spend in units.
     """
@@ -182,7 +183,9 @@ def loss_of(head: SpendHead | None) -> Callable[[Any, Any], Any]:
 
 
 def log_value(raw: Any, head: SpendHead | None) -> Any:
-    """The logarithm of what is expected (of a squared head, the value): to see what moves it."""
+    """Logarithm of the expectation (for a squared head, the value), used to measure the
+    effect of features.
+    """
     from torch.nn import functional
 
     if head is None:
@@ -195,7 +198,9 @@ def log_value(raw: Any, head: SpendHead | None) -> Any:
 
 
 def device_of(name: str) -> Any:
-    """The device of that name; of `auto` the best there is. Raises OptionError for one that is not there."""
+    """Return the device of that name; for `auto`, the best one available. Raises OptionError if it is not
+    available.
+    """
     import torch
 
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}

@@ -1,8 +1,8 @@
-"""A network in the form we write, parsed from an ONNX file and rewritten before ONNX Runtime loads it.
+"""Parse an ONNX file in the form that Tenure writes, and rewrite it before ONNX Runtime loads it.
 
-A graph is a program: with loops it can run for ever, with data outside it reads other files, and where the
-size of what it makes is a customer's number it fills the memory. Ours do nothing of the kind. ONNX Runtime
-gets what was parsed here and nothing else: two parsers may read the same file differently.
+A graph is a program: with loops it can run forever, with external data it reads other files, and if an output
+size depends on a customer's numbers it can exhaust memory. Tenure's graphs do none of this. ONNX Runtime gets
+only what was parsed here: two parsers may read the same file differently.
 
 The file is Protocol Buffers (protobuf.dev/programming-guides/encoding); numbers of fields are those of
 github.com/onnx/onnx/blob/main/onnx/onnx.proto. Fields that none of our networks has are refused: graphs
@@ -83,7 +83,7 @@ Message = list[tuple[int, Any]]
 
 
 def plain_graph(content: bytes) -> bytes:
-    """The network, rewritten. Raises ValueError that says what is wrong."""
+    """Rewrite the network. Raises ValueError that names the problem."""
     if len(content) > MOST_BYTES:
         raise ValueError(f"it is larger than {MOST_BYTES >> 20} MiB")
     model = _read(memoryview(content), _MODEL_PLAN)

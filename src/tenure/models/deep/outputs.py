@@ -1,4 +1,4 @@
-"""What the outputs of a network mean: orders, whether there are any, and the distribution of spend.
+"""Interpretation of a network's outputs: orders, whether there are any, and the distribution of spend.
 
 A network gives one row of raw numbers per customer: the logarithm of expected orders, the log-odds of
 ordering at all, and the parameters of spend:
@@ -47,7 +47,7 @@ _STEPS = 60
 
 @dataclass(frozen=True)
 class Outputs:
-    """How raw numbers, shape (rows, 2 + width), are read.
+    """Interpretation of raw outputs, shape (rows, 2 + width).
 
     Attributes
     ----------
@@ -55,8 +55,8 @@ class Outputs:
     unit : money per unit of spend.
     spread : dispersion of a Tweedie head, standard deviation (in units) of a squared one; else unused.
     dispersion : of orders over a Poisson's, variance = mean + dispersion * mean^2.
-    scale : what a lognormal tail lacks or has too much of: rows that were kept back spent this many times
-        the mean that the distribution says. Quantiles stay as they are.
+    scale : correction of a lognormal tail: the ratio of the spend of validation rows to the mean of the
+        distribution. Quantiles are not corrected.
     """
 
     spend: SpendHead | None
@@ -83,7 +83,7 @@ class Outputs:
         return _exp(raw[:, 0]) if self.spend == "tweedie" else np.maximum(raw[:, 0], 0.0)
 
     def spend_quantile(self, raw: Floats, share: float) -> Floats:
-        """Spend that this share of such customers stays below, in money, never below zero."""
+        """Quantile of spend at this probability, in money, never below zero."""
         own = raw[:, SPEND:]
         if self.spend == "zero_inflated_lognormal":
             buying, mu, sigma = _lognormal(own)
@@ -95,7 +95,7 @@ class Outputs:
         return np.asarray(self.unit * np.maximum(own[:, 0] + self.spread * ndtri(share), 0.0))
 
     def orders_quantile(self, raw: Floats, share: float) -> Floats:
-        """Orders of a negative binomial distribution around what is expected."""
+        """Quantile of orders, from a negative binomial distribution around the expectation."""
         mean = _exp(raw[:, ORDERS])
         if self.dispersion <= 0:
             return np.asarray(poisson.ppf(share, mean))
@@ -103,13 +103,13 @@ class Outputs:
         return np.asarray(nbinom.ppf(share, size, size / (size + mean)))
 
     def loss(self) -> Callable[[Any, Any], Any]:
-        """As `loss_of` this head: of orders, of ordering at all and of spend, added up."""
+        """As `loss_of` this head: the sum of the losses of orders, of ordering at all and of spend."""
         from tenure.models.deep.network import loss_of
 
         return loss_of(self.spend)
 
     def log_value(self, raw: Any) -> Any:
-        """The logarithm of what is expected, a tensor of shape (rows,)."""
+        """Logarithm of the expectation, a tensor of shape (rows,)."""
         from tenure.models.deep.network import log_value
 
         return log_value(raw, self.spend)
@@ -119,7 +119,7 @@ class Outputs:
         return self.fitted(raw, targets[:, 0], targets[:, 1] if self.spend else None, weights)
 
     def fitted(self, raw: Floats, orders: Floats, spend: Floats | None, weights: Floats) -> Self:
-        """With the spreads that rows show which the network did not learn from; `spend` in units."""
+        """Return the outputs with spreads estimated on validation rows; `spend` is in units."""
         expected = _exp(raw[:, ORDERS])
         excess = float(weights @ ((orders - expected) ** 2 - expected))
         over = max(excess / max(float(weights @ expected**2), 1e-9), 0.0)
@@ -140,7 +140,7 @@ class Outputs:
         return (spread if self.spend == "tweedie" else spread**0.5), 1.0
 
     def start(self, orders: Floats, spend: Floats | None, weights: Floats) -> Floats:
-        """Raw numbers that say the same of everyone: what a network begins with."""
+        """Initial raw outputs of a network, the same for every row."""
         bought = float(np.average(orders > 0, weights=weights))
         start = [np.log(max(np.average(orders, weights=weights), 1e-6)), _logit(bought)]
         if spend is not None:
@@ -161,7 +161,7 @@ class Outputs:
         return [_logit(share), mu, float(np.log(np.expm1(sigma)))]
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return dict(vars(self))
 
     @classmethod
@@ -188,7 +188,7 @@ def _logit(share: float) -> float:
 
 
 def _tweedie_quantile(mean: Floats, spread: float, share: float) -> Floats:
-    """Of a compound Poisson-gamma: a Poisson number of gamma amounts (Jørgensen 1987).
+    """Quantile of a compound Poisson-gamma distribution: a Poisson number of gamma amounts (Jørgensen 1987).
 
     In units of the gammas' scale it depends on the Poisson mean alone, so it is solved on a grid of means
     and interpolated.

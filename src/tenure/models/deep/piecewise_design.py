@@ -1,4 +1,5 @@
-"""Features as networks on tables take them: numbers in pieces, gaps, categories with an unknown level.
+"""Feature encoding for networks on tables: piecewise numbers, missing values, categories with an unknown
+level.
 
 Source: Gorishniy, Rubachev & Babenko (2022), "On Embeddings for Numerical Features in Tabular Deep Learning",
 NeurIPS: eq. 1 (piecewise linear encoding) over the quantiles of training (section 3.2.1).
@@ -29,14 +30,14 @@ class PiecewiseDesign:
 
     Beside the columns of `Design` (logarithms, standardised; gaps; one per common category), each number has
     one column per piece between its quantiles: 0 below the piece, 1 above it, in between the share of it that
-    lies below the number. What is beyond the range of training is at its end, unknown numbers are 0 in all.
-    Each category feature has one more column for its unknown level: a rare, unseen or missing category. It is
-    learned from the rare ones.
+    is below the number. Numbers outside the training range are clipped to it, unknown numbers are 0 in all
+    pieces. Each category feature has one more column for its unknown level: a rare, unseen or missing
+    category. It is learned from the rare categories.
 
     Attributes
     ----------
     plain : the columns beside them.
-    edges : ends of the pieces, ascending, by number; fewer than two where all numbers are the same.
+    edges : ends of the pieces, ascending, per numeric feature; fewer than two if all values are the same.
     categorical : places of the category features.
     """
 
@@ -46,7 +47,7 @@ class PiecewiseDesign:
 
     @classmethod
     def learn(cls, rows: Rows, pieces: int) -> Self:
-        """From the rows that are learned from; at most `pieces` per number, at least ten rows in each."""
+        """Learn from the training rows: at most `pieces` per number, with at least ten rows in each."""
         plain, most = Design.learn(rows), max(min(pieces, len(rows.features) // _LEAST_ROWS), 1)
         edges = []
         for place in range(len(plain.means)):
@@ -71,19 +72,21 @@ class PiecewiseDesign:
         return len(self.edges) + len(self.categorical)
 
     def sources(self) -> NDArray[np.int64]:
-        """Place of the feature each column was made from."""
+        """Index of the feature from which each column is derived."""
         pieces = [np.full(max(len(edges) - 1, 0), place) for place, edges in enumerate(self.edges)]
         sources = np.concatenate([self.plain.sources(), *pieces, np.array(self.categorical)])
         return sources.astype(np.int64)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         edges = [list(edge) for edge in self.edges]
         return {"plain": self.plain.to_json(), "edges": edges, "categorical": list(self.categorical)}
 
     @classmethod
     def from_json(cls, state: dict[str, Any]) -> Self:
-        """What `to_json` gave. Raises ValueError for pieces that do not ascend, or features that are none."""
+        """Restore the result of `to_json`. Raises ValueError for pieces that do not ascend, or features that
+        are none.
+        """
         plain = Design.from_json(state["plain"])
         edges = tuple(tuple(map(float, edge)) for edge in state["edges"])
         categorical = tuple(map(int, state["categorical"]))

@@ -1,4 +1,4 @@
-"""A bar on a terminal for long trainings that no use case follows; silence in pipes and files."""
+"""A progress bar on a terminal for long trainings without a progress callback; silent in pipes and files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def watched() -> Iterator[Progress]:
-    """The follower of this fit, else a progress bar if standard error is a terminal, else nothing."""
+    """Return the progress callback of this fit; otherwise a progress bar if standard error is a terminal, or
+    nothing.
+    """
     progress = follower()
     if progress is not None:
         yield progress

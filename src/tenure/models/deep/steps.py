@@ -1,4 +1,4 @@
-"""The order days of each customer as a network reads them: one row of numbers per day, oldest first."""
+"""Order days of each customer as network inputs: one row of numbers per day, oldest first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BATCHES_SORTED = 50
 
 @dataclass(frozen=True)
 class StepDesign:
-    """How an order day becomes numbers: gap and age and value as logarithms, and its place in year and week.
+    """Encoding of an order day: logarithms of gap, age and value, and its position in year and week.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class StepDesign:
 
     @classmethod
     def learn(cls, days: OrderDays, most: int) -> Self:
-        """From the order days that are learned from."""
+        """Learn from the order days of the training rows."""
         if days.values is None:
             return cls(most, None, 1.0)
         logs = np.log1p(np.maximum(days.values, 0.0))
@@ -67,7 +67,7 @@ class StepDesign:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return dict(vars(self))
 
     @classmethod
@@ -77,7 +77,7 @@ class StepDesign:
 
 @dataclass(frozen=True)
 class StepMatrix:
-    """A design matrix, and the order days beside it; batches are of customers with about as many days."""
+    """A design matrix with order days; each batch contains customers with similar numbers of days."""
 
     matrix: NDArray[np.float32]
     steps: NDArray[np.float32]
@@ -88,7 +88,9 @@ class StepMatrix:
         return len(self.matrix)
 
     def take(self, places: Places) -> Arrays:
-        """Columns; steps, shape (rows, longest, channels), filled up with zeros; which of them are known."""
+        """Return columns, steps of shape (rows, longest, channels) padded with zeros, and a mask of the real
+        steps.
+        """
         lengths = self.lengths[places]
         at = np.arange(max(int(lengths.max()), 2))
         known = at < lengths[:, None]
@@ -97,7 +99,7 @@ class StepMatrix:
         return self.matrix[places], steps.astype(np.float32), known.astype(np.float32)
 
     def batches(self, places: Places, size: int) -> list[Places]:
-        """Long sequences come together, so that short ones are not filled up to them."""
+        """Batch sequences of similar length, so that short ones are not padded to long ones."""
         batches: list[Places] = []
         for chunk in in_batches(places, size * _BATCHES_SORTED):
             ordered = chunk[np.argsort(self.lengths[chunk], kind="stable")]
@@ -112,7 +114,7 @@ class StepMatrix:
 
 
 def seen(matrix: Floats, steps: StepDesign | None, days: OrderDays | None) -> Inputs:
-    """What a network sees: columns, and the newest order days where it reads them."""
+    """Network inputs: columns and, if the network reads them, the newest order days."""
     columns = matrix.astype(np.float32)
     if steps is None:
         return Columns(columns)

@@ -1,4 +1,4 @@
-"""What a network on a table predicts for its target: the mean and the median of a number, or a probability.
+"""Predictions of a network on a table: the mean and the median of a number, or a probability.
 
 Raw numbers have the shape (rows, members, outputs); the answer is the average over the members.
 
@@ -42,7 +42,9 @@ _MOST_LOG = 700.0
 
 @dataclass(frozen=True)
 class NumberOutputs:
-    """How a number is learned and read; `scale` is what its mean lacks after it is taken back."""
+    """Target transformation of a number; `scale` corrects the bias of its mean after the transformation is
+    inverted.
+    """
 
     unit: float
     centre: float
@@ -53,7 +55,7 @@ class NumberOutputs:
 
     @classmethod
     def learn(cls, target: Floats, weights: Floats) -> Self:
-        """From the rows that are learned from."""
+        """Learn from the training rows."""
         unit = float(np.average(target, weights=weights)) or 1.0
         logs = np.log1p(target / unit)
         centre = float(np.average(logs, weights=weights))
@@ -61,11 +63,11 @@ class NumberOutputs:
         return cls(unit, centre, spread or 1.0)
 
     def start(self) -> Floats:
-        """What a network begins with: the mean of the logarithms for everyone."""
+        """Initial output of a network: the mean of the logarithms for every row."""
         return np.zeros(self.width)
 
     def targets(self, target: Floats) -> Floats:
-        """What the loss compares with, shape (rows, 1)."""
+        """Targets of the loss, shape (rows, 1)."""
         return np.asarray((np.log1p(target / self.unit) - self.centre) / self.spread)[:, None]
 
     def mean(self, raw: Floats) -> Floats:
@@ -73,7 +75,7 @@ class NumberOutputs:
         return np.asarray(self.scale * self._taken_back(raw[:, :, 0].mean(axis=1)))
 
     def median(self, raw: Floats) -> Floats:
-        """What half of such rows stay below, shape (rows,), never below zero."""
+        """Median, shape (rows,), never below zero."""
         return self._taken_back(raw[:, :, 1].mean(axis=1))
 
     def loss(self) -> Callable[[Any, Any], Any]:
@@ -90,11 +92,11 @@ class NumberOutputs:
         return raw[:, :, 0].mean(dim=1)
 
     def judged(self, raw: Floats, targets: Floats, weights: Floats) -> Self:
-        """As it is: too few rows are kept back to say anything of a tail."""
+        """Return unchanged: there are too few validation rows to estimate a tail."""
         return self
 
     def balanced(self, raw: Floats, targets: Floats, weights: Floats) -> Self:
-        """With the scale at which the mean meets the total of these rows."""
+        """Return the outputs with the scale at which the predictions sum to the total of these rows."""
         plain = replace(self, scale=1.0)
         actual = self._taken_back(targets[:, 0])
         ratio = float(weights @ actual) / max(float(weights @ plain.mean(raw)), 1e-9 * self.unit)
@@ -105,7 +107,7 @@ class NumberOutputs:
         return np.asarray(self.unit * np.maximum(np.expm1(held * self.spread + self.centre), 0.0))
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return {"kind": "number", **vars(self)}
 
     @classmethod
@@ -115,7 +117,7 @@ class NumberOutputs:
 
 @dataclass(frozen=True)
 class ClassOutputs:
-    """How one of two classes is learned and read: `rate` of the positive one, and the temperature."""
+    """Target transformation of two classes: `rate` of the positive class, and the temperature."""
 
     rate: float
     temperature: float = 1.0
@@ -124,16 +126,16 @@ class ClassOutputs:
 
     @classmethod
     def learn(cls, target: Floats, weights: Floats) -> Self:
-        """From the rows that are learned from, 1 or 0."""
+        """Learn from the training rows, 1 or 0."""
         share = float(np.average(target, weights=weights))
         return cls(min(max(share, _LEAST_SHARE), 1 - _LEAST_SHARE))
 
     def start(self) -> Floats:
-        """The log-odds of the rate for everyone."""
+        """Log-odds of the rate for every row."""
         return np.array([np.log(self.rate / (1 - self.rate))])
 
     def targets(self, target: Floats) -> Floats:
-        """What the loss compares with, shape (rows, 1)."""
+        """Targets of the loss, shape (rows, 1)."""
         return target[:, None]
 
     def mean(self, raw: Floats) -> Floats:
@@ -158,7 +160,7 @@ class ClassOutputs:
         return raw[:, :, 0].mean(dim=1)
 
     def judged(self, raw: Floats, targets: Floats, weights: Floats) -> Self:
-        """With the temperature at which rows that were kept back are least surprising."""
+        """Return the outputs with the temperature that minimizes the loss on validation rows."""
 
         def surprise(log_temperature: float) -> float:
             probability = replace(self, temperature=float(np.exp(log_temperature))).mean(raw)
@@ -171,11 +173,11 @@ class ClassOutputs:
         return replace(self, temperature=float(np.exp(minimum.x)))
 
     def balanced(self, raw: Floats, targets: Floats, weights: Floats) -> Self:
-        """As it is: cross-entropy is balanced by itself."""
+        """Return unchanged: cross-entropy is balanced by itself."""
         return self
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return {"kind": "class", **vars(self)}
 
     @classmethod
@@ -187,7 +189,7 @@ TableOutputs = NumberOutputs | ClassOutputs
 
 
 def outputs_from_json(state: dict[str, Any]) -> TableOutputs:
-    """What `to_json` of either gave. Raises ValueError for numbers that are none."""
+    """Restore the result of either `to_json`. Raises ValueError for invalid numbers."""
     kinds: dict[str, type[NumberOutputs] | type[ClassOutputs]] = {
         "number": NumberOutputs,
         "class": ClassOutputs,

@@ -1,8 +1,8 @@
-"""How a network learns: first how long, judged on rows kept back, then from all rows for as long.
+"""Training of a network: find the number of epochs on validation rows, then train on all rows for as many.
 
-AdamW (Loshchilov & Hutter 2019, ICLR) in mini-batches; the learning rate falls where the kept-back rows stop
-getting better, and the final run goes through the same rates. Every epoch draws its random numbers from
-seed, phase and epoch alone, so that one begun again after a kill is the same as one that was not.
+AdamW (Loshchilov & Hutter 2019, ICLR) in mini-batches; the learning rate decreases when the validation loss
+stops improving, and the final run uses the same rates. Every epoch draws its random numbers from seed, phase
+and epoch alone, so a restarted epoch gives the same result.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PHASES = ("search", "final")
 
 @dataclass(frozen=True)
 class Settings:
-    """How to learn; as the constructor arguments of the models of these names."""
+    """Training settings; same names as the constructor arguments of the models."""
 
     epochs: int
     learning_rate: float
@@ -51,33 +51,35 @@ class Settings:
 
 
 class Architecture(Protocol):
-    """What a network is made of."""
+    """Architecture of a network."""
 
     def build(self, start: Floats) -> Any:
-        """A fresh network that begins with the raw numbers `start` for everyone, shape (outputs,)."""
+        """Build an untrained network whose initial raw outputs are `start` for every
+        row, shape (outputs,).
+        """
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values: what tells it from other networks."""
+        """Return the architecture as plain JSON values, which distinguish it from other networks."""
 
 
 class OutputReader(Protocol):
-    """How raw numbers of a network are judged and read."""
+    """Loss and interpretation of a network's raw outputs."""
 
     def loss(self) -> Callable[[Any, Any], Any]:
         """`loss(raw, targets)` of tensors, shape (rows,)."""
 
     def log_value(self, raw: Any) -> Any:
-        """The logarithm of what is expected, a tensor of shape (rows,): to see what moves it."""
+        """Logarithm of the expectation, a tensor of shape (rows,), used to measure the effect of features."""
 
     def judged(self, raw: Floats, targets: Floats, weights: Floats) -> Self:
-        """With what rows show that the network did not learn from; `targets` as in `Targets.values`."""
+        """Return the outputs calibrated on validation rows; `targets` as in `Targets.values`."""
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
 
     @classmethod
     def from_json(cls, state: dict[str, Any]) -> Self:
-        """What `to_json` gave."""
+        """Restore the result of `to_json`."""
 
 
 R = TypeVar("R", bound=OutputReader)
@@ -85,9 +87,9 @@ R = TypeVar("R", bound=OutputReader)
 
 @dataclass(frozen=True)
 class Lesson(Generic[R]):
-    """What to learn: inputs and targets of the same rows; `early` and `late` places as in `Rows`.
+    """A training task: inputs and targets of the same rows; `early` and `late` indices as in `Rows`.
 
-    explained : whether the slopes of the prediction are asked for, too.
+    explained : whether to compute the slopes of the prediction as well.
     """
 
     inputs: Inputs
@@ -102,7 +104,7 @@ class Lesson(Generic[R]):
 
 @dataclass(frozen=True)
 class TrainedNetwork(Generic[R]):
-    """What came out: weights by name on the CPU, the outputs with their spreads, and what was seen."""
+    """Result of training: weights by name on the CPU, calibrated outputs, and the training record."""
 
     weights: dict[str, Any]
     outputs: R
@@ -113,7 +115,7 @@ class TrainedNetwork(Generic[R]):
 
 
 def train(lesson: Lesson[R], settings: Settings, folder: Any, progress: Progress) -> TrainedNetwork[R]:
-    """Learn, or go on from the checkpoint of this very lesson in `folder`.
+    """Train, or resume from the checkpoint of the same task in `folder`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Columns of a customer frame as arrays, or an error that names what is wrong with them."""
+"""Columns of a customer frame as arrays, with errors that name invalid columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def require(frame: pd.DataFrame, names: tuple[str, ...]) -> None:
-    """The frame has rows and these columns, each once. Raises FrameError."""
+    """Check that the frame has rows and each of these columns once. Raises FrameError."""
     if not isinstance(frame, pd.DataFrame):
         raise FrameError(
             f"A customer frame must be a pandas DataFrame, not {type(frame).__name__}.",
@@ -48,7 +48,7 @@ def require(frame: pd.DataFrame, names: tuple[str, ...]) -> None:
 
 
 def numbers(frame: pd.DataFrame, names: tuple[str, ...], *, null_allowed: bool = False) -> list[Floats]:
-    """Columns as float64, all finite (or, where allowed, null). Raises FrameError."""
+    """Return columns as float64, all finite (or null, if allowed). Raises FrameError."""
     require(frame, names)
     arrays = [_floats(frame[name]) for name in names]
     bad = [
@@ -68,7 +68,7 @@ def numbers(frame: pd.DataFrame, names: tuple[str, ...], *, null_allowed: bool =
 
 
 def histories(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
-    """`frequency, recency, T` of the customers, checked to be a possible order history."""
+    """Return `frequency, recency, T` of the customers, checked to be a valid order history."""
     x, t_x, age = numbers(frame, ("frequency", "recency", "T"))
     wrong = {
         "frequency below 0": x < 0,
@@ -86,7 +86,7 @@ def histories(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
 
 
 def warn_if_unlikely(frequency: Floats, recency: Floats) -> None:
-    """Warn where frequency seems to count first orders: a model fitted to that is wrong."""
+    """Warn if frequency seems to include first orders: a model fitted to it would be wrong."""
     at_once = int(((frequency == 1) & (recency == 0)).sum())
     if at_once and frequency.min() >= 1:
         warnings.warn(
@@ -99,7 +99,7 @@ def warn_if_unlikely(frequency: Floats, recency: Floats) -> None:
 
 
 def refuse(wrong: dict[str, NDArray[np.bool_]], rows: int, hint: str) -> None:
-    """Raise FrameError naming each condition that some rows meet, with its count."""
+    """Raise FrameError that names each condition that some rows meet, with its count."""
     counts = {what: int(where.sum()) for what, where in wrong.items() if where.any()}
     if counts:
         raise FrameError(
@@ -111,7 +111,7 @@ def refuse(wrong: dict[str, NDArray[np.bool_]], rows: int, hint: str) -> None:
 
 
 def check_horizon(horizon_days: float) -> float:
-    """A positive, finite number of days. Raises TimeError."""
+    """Check that it is a positive, finite number of days. Raises TimeError."""
     if not (isinstance(horizon_days, (int, float, np.number)) and 0 < horizon_days < math.inf):
         raise TimeError(
             "The horizon must be a positive number of days.", values=[horizon_days], code="time.horizon"
@@ -120,14 +120,14 @@ def check_horizon(horizon_days: float) -> float:
 
 
 def check_level(level: float) -> float:
-    """A share strictly between 0 and 1. Raises OptionError."""
+    """Check that it is strictly between 0 and 1. Raises OptionError."""
     if not 0 < level < 1:
         raise OptionError("The interval level must be between 0 and 1.", values=[level], hint="such as 0.8")
     return float(level)
 
 
 def check_rate(discount_rate: float) -> float:
-    """An annual rate above 0. Raises OptionError."""
+    """Check that the annual rate is above 0. Raises OptionError."""
     if not 0 < discount_rate < math.inf:
         raise OptionError(
             "The discount rate must be an annual rate above 0.", values=[discount_rate], hint="such as 0.1"

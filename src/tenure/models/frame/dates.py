@@ -20,7 +20,7 @@ def cutoffs(frame: pd.DataFrame) -> NDArray[np.datetime64]:
     """`as_of` of each row, to the second, shape (n,).
 
     Dates, or text as in 2021-03-01. Raises FrameError for nulls (`model.frame.not_finite`) and for anything
-    else (`model.frame.dates`): a number would be read as so many nanoseconds after 1970.
+    else (`model.frame.dates`): a number would be read as nanoseconds since 1970.
     """
     codes, days = pd.factorize(frame[AS_OF])
     if (codes < 0).any():
@@ -40,9 +40,9 @@ def cutoffs(frame: pd.DataFrame) -> NDArray[np.datetime64]:
 
 
 def dates_after(frame: pd.DataFrame, days: NDArray[np.float64]) -> NDArray[np.datetime64]:
-    """`as_of` plus `days`, whole days; null where that is more than ten years on, and without `as_of`.
+    """Add whole `days` to `as_of`; null if the result is more than ten years later, or without `as_of`.
 
-    No shop can say anything about so late a day, and a date looks as if it could.
+    A later date would suggest a precision that no shop's data support.
     """
     if AS_OF not in frame.columns:
         return np.full(len(frame), np.datetime64("NaT"), dtype="datetime64[s]")

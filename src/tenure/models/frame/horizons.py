@@ -1,4 +1,4 @@
-"""The horizon of a panel, and the only one that a model fitted on it predicts."""
+"""The horizon of a panel, which is the only horizon that a model fitted on it can predict."""
 
 from __future__ import annotations
 

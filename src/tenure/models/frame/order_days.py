@@ -1,4 +1,4 @@
-"""The last order days of each customer, out of the list columns of a frame."""
+"""The last order days of each customer, from the list columns of a frame."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OrderDays:
-    """The last order days of some customers, oldest first, one behind the other.
+    """The last order days of some customers, concatenated, oldest first.
 
     Attributes
     ----------

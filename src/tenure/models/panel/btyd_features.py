@@ -1,4 +1,4 @@
-"""What BG/NBD and Gamma-Gamma expect of each customer, as features for a learner on a panel."""
+"""Expectations of BG/NBD and Gamma-Gamma for each customer, as features for a learner on a panel."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ NAMES = frozenset({EXPECTED_PURCHASES, PROBABILITY_ALIVE, CHURN_PROBABILITY, ORD
 class BtydFeatures:
     """Models fitted on the newest cutoff of a panel, to describe customers of later ones.
 
-    In training each cutoff is described by models fitted on that cutoff's own rows, which are history:
-    nothing of a target window is seen. `orders` is None for a panel without the columns they need.
+    In training, each cutoff is described by models fitted on that cutoff's own rows, which are history, so no
+    target window is used. `orders` is None for a panel without the columns they need.
     """
 
     orders: BgNbd | None
@@ -39,7 +39,7 @@ class BtydFeatures:
 
     @classmethod
     def learn(cls, panel: pd.DataFrame, horizon_days: float) -> tuple[BtydFeatures, pd.DataFrame]:
-        """The newest models, and the features of every row of the panel."""
+        """Fit the models, and return the newest ones with the features of every row of the panel."""
         if not set(ORDER_COLUMNS) <= set(panel.columns):
             return cls(None, None), pd.DataFrame(index=panel.index)
         newest, parts = BtydFeatures(None, None), []
@@ -49,7 +49,7 @@ class BtydFeatures:
         return newest, pd.concat(parts).reindex(panel.index)
 
     def describe(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
-        """Feature columns for these customers over the horizon."""
+        """Compute feature columns for these customers over the horizon."""
         if self.orders is None:
             return pd.DataFrame(index=frame.index)
         known = frame[[name for name in (*ORDER_COLUMNS, VALUE_COLUMN) if name in frame.columns]]
@@ -70,7 +70,7 @@ class BtydFeatures:
         return features
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return {
             "orders": self.orders.params_ if self.orders else None,
             "order_value": self.order_value.params_ if self.order_value else None,

@@ -1,15 +1,16 @@
-"""What each feature adds to a prediction, in the prediction's own unit.
+"""Contribution of each feature to a prediction, in the prediction's own unit.
 
 TreeSHAP (Lundberg et al. 2020, "From local explanations to global understanding with explainable AI for
-trees", Nature Machine Intelligence 2, algorithm 2) splits what trees say exactly over the features, on the
-scale on which trees are added up: the logarithm of money or orders for a Tweedie, Poisson or gamma loss, the
+trees", Nature Machine Intelligence 2, algorithm 2) splits the output of trees exactly over the features, on
+the scale on which trees are summed: the logarithm of money or orders for a Tweedie, Poisson or gamma loss,
+the
 log-odds for a yes or no. The part of feature j in the unit of the prediction is then
 
     c_j = phi_j (h(z) - h(z_0)) / (z - z_0),        z = z_0 + sum_j phi_j,
 
-with h from that scale to the unit and z_0 what the trees expect of nobody in particular: every feature gets
-the share of the difference h(z) - h(z_0) that it has of z - z_0. Signs stay, and baseline and parts add up
-to the prediction. For h = exp the slope is the logarithmic mean (Ang 2004, "Decomposition analysis for
+where h maps that scale to the unit and z_0 is the baseline of the trees: every feature gets the share of h(z)
+- h(z_0) that it has of z - z_0. Signs are preserved, and baseline and parts add up to the prediction. For h =
+exp the slope is the logarithmic mean (Ang 2004, "Decomposition analysis for
 policymaking in energy", Energy Policy 32, the LMDI method). A product of two heads is split by its Shapley
 value: ab - a_0 b_0 = (a - a_0)(b + b_0)/2 + (b - b_0)(a + a_0)/2.
 """
@@ -37,29 +38,29 @@ _FLAT = 1e-9
 
 @runtime_checkable
 class Additive(Protocol):
-    """A head that says what each feature adds, on the scale of its link."""
+    """A head with the contribution of each feature, on the scale of its link."""
 
     @property
     def link(self) -> Link:
         """From the unit of the target to the scale on which features add up."""
 
     def contributions(self, features: NDArray[np.float32]) -> Floats:
-        """Shape (rows, features + 1): a column per feature; last what is expected of nobody in particular."""
+        """Contributions of shape (rows, features + 1): a column per feature, and the baseline last."""
 
     def predict(self, features: NDArray[np.float32]) -> Floats:
-        """Shape (rows,), in the unit of the target."""
+        """Predictions of shape (rows,), in the unit of the target."""
 
 
 @dataclass(frozen=True)
 class Contributions:
-    """Predictions taken apart: `baseline` plus the row's sum over `parts` is `predicted`.
+    """Decomposed predictions: `baseline` plus the row's sum over `parts` is `predicted`.
 
     Attributes
     ----------
     column : the column of Predictions that is explained.
     predicted, baseline : shape (rows,), in its unit (money or orders).
     parts : a column per feature, in the same unit; rows as in the frame.
-    values : what the features were; rows and columns as in `parts`.
+    values : values of the features; rows and columns as in `parts`.
     """
 
     column: str
@@ -69,9 +70,9 @@ class Contributions:
     values: pd.DataFrame
 
     def scaled_to(self, predicted: Floats) -> Contributions:
-        """Baseline and parts times what it takes to add up to these.
+        """Scale baseline and parts so that they add up to these totals.
 
-        Where nothing was predicted there is nothing to scale: the parts are 0, the baseline is all.
+        If the prediction is zero, nothing can be scaled: the parts are 0, and the baseline is the whole.
         """
         some = self.predicted != 0
         factor = np.divide(predicted, self.predicted, out=np.zeros_like(predicted), where=some)
@@ -116,13 +117,13 @@ class Split:
         return type(self)(self.baseline * factor, self.parts * factor[:, None])
 
     def scaled_to(self, predicted: Floats) -> Self:
-        """Closes the last digits that single precision leaves open."""
+        """Correct rounding errors of single precision."""
         total = self.total
         return self.scaled(np.divide(predicted, total, out=np.ones_like(total), where=total != 0))
 
 
 def no_contributions(model: str) -> ModelError:
-    """A model whose prediction cannot be split exactly."""
+    """Error for a model whose prediction cannot be split exactly."""
     return ModelError(
         f"{model} cannot compute the contribution of each feature.",
         hint="explain lightgbm, xgboost, gradient_boosting or random_forest, or use permutation importance",
@@ -131,7 +132,7 @@ def no_contributions(model: str) -> ModelError:
 
 
 def _baseline_and_slope(start: Floats, added: Floats, link: Link) -> tuple[Floats, Floats]:
-    """h(z_0), and (h(z) - h(z_0)) / (z - z_0): its limit, h'(z_0), where nothing was added."""
+    """h(z_0), and (h(z) - h(z_0)) / (z - z_0): its limit, h'(z_0), if z equals z_0."""
     if link == "identity":
         return start, np.ones_like(start)
     flat = np.abs(added) < _FLAT

@@ -1,4 +1,6 @@
-"""Features as a matrix a linear model can use: logarithms, standardised; gaps and categories as columns."""
+"""Feature matrix for a linear model: standardized logarithms, with columns for missing
+values and categories.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,15 @@ _FARTHEST = 4.0
 class Design:
     """How a matrix of `Encoding` becomes columns.
 
-    Numbers are taken as sign(x) log(1 + |x|), standardised and held within 4 standard deviations; unknown
-    ones are the mean, with a column that says so where that is common. Each common category has a column;
-    a rare, unseen or unknown one has none of them.
+    Numbers are transformed to sign(x) log(1 + |x|), standardized and clipped to 4 standard deviations;
+    unknown numbers are set to the mean, with an indicator column if they are common. Each common category has
+    a column;
+    a rare, unseen or unknown category has no column.
 
     Attributes
     ----------
     means, scales : of the numeric features, which come first.
-    gaps : places of numeric features that are often unknown.
+    gaps : indices of numeric features that are often unknown.
     levels : (place, code) of each common category.
     """
 
@@ -40,7 +43,7 @@ class Design:
 
     @classmethod
     def learn(cls, rows: Rows) -> Self:
-        """From the rows that are learned from."""
+        """Learn from the training rows."""
         numeric = rows.features.shape[1] - len(rows.categorical)
         logs = _logs(rows.features[:, :numeric])
         known = np.isfinite(logs)
@@ -71,11 +74,11 @@ class Design:
         return np.hstack(parts)
 
     def sources(self) -> NDArray[np.int64]:
-        """Place of the feature each column was made from."""
+        """Index of the feature from which each column is derived."""
         return np.array([*range(len(self.means)), *self.gaps, *(place for place, _ in self.levels)])
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return {name: list(values) for name, values in vars(self).items()}
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Feature columns as one numeric matrix for tree models: numbers as they are, text as category codes."""
+"""Feature columns as one numeric matrix for tree models: numbers unchanged, text as category codes."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ geometric means follow the means, and are made for Gamma-Gamma."""
 
 @dataclass(frozen=True)
 class Encoding:
-    """Which columns are features, in order, and the known values of those that hold text.
+    """The feature columns, in order, and the known values of text columns.
 
-    `categories` lists values from the most frequent on; rarer ones beyond the 200 kept, values never
-    seen and nulls are all missing to the trees.
+    `categories` lists at most 200 values, most frequent first; all other values, unseen values and nulls are
+    missing to the trees.
     """
 
     numeric: tuple[str, ...]
@@ -37,10 +37,11 @@ class Encoding:
 
     @classmethod
     def learn(cls, panel: pd.DataFrame) -> Self:
-        """From a panel: every column that is no id, date or target and differs between customers.
+        """Learn from a panel: every column that differs between customers and is not an ID, a date or a
+        target.
 
-        What is the same for all customers of a cutoff (a season, the age of the log) only says which
-        cutoff it is, which tells nothing about the next one.
+        A value that is equal for all customers of a cutoff (a season, the age of the log) only identifies the
+        cutoff, and carries no information about the next one.
         """
         left_out = NOT_FEATURES | _NEAR_COPIES
         candidates = panel.drop(columns=[name for name in panel.columns if name in left_out])
@@ -66,7 +67,7 @@ class Encoding:
 
     @property
     def categorical(self) -> list[int]:
-        """Places of the category columns in the matrix."""
+        """Indices of the category columns in the matrix."""
         return list(range(len(self.numeric), len(self.names)))
 
     def matrix(self, frame: pd.DataFrame) -> NDArray[np.float32]:
@@ -91,7 +92,7 @@ class Encoding:
         return matrix
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return {"numeric": list(self.numeric), "categories": {k: list(v) for k, v in self.categories.items()}}
 
     @classmethod

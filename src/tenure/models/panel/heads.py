@@ -1,4 +1,4 @@
-"""What panel models learn from and what they learn: rows of features, and one head per target."""
+"""Inputs and outputs of panel models: rows of features, and one head per target."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Task = Literal["orders", "buys", "spend", "spend_if_buying"]
 
 @dataclass(frozen=True)
 class Rows:
-    """What a head learns from: features, row weights, and which rows judge its size or strength.
+    """Training data of a head: features, row weights, and the rows that validate its size or strength.
 
-    `early` rows train and `late` rows judge while that is chosen; both are masks. `names` are the features
-    in the order of the columns, `categorical` the places of those that hold category codes.
+    `early` rows train and `late` rows validate during that choice; both are masks. `names` are the features
+    in column order, `categorical` the indices of those with category codes.
     """
 
     features: NDArray[np.float32]
@@ -45,16 +45,16 @@ class Rows:
 
 
 class Head(Protocol):
-    """One target, learned."""
+    """A trained model of one target."""
 
     def predict(self, features: NDArray[np.float32]) -> Floats:
-        """Shape (rows,), in the unit of the target."""
+        """Predictions of shape (rows,), in the unit of the target."""
 
     def importance(self, features: int) -> Floats:
-        """How much each feature matters, in a unit of the head's own; shape (features,)."""
+        """Importance of each feature, in a head-specific unit; shape (features,)."""
 
     def save(self, stem: Path) -> None:
-        """Write a file of this name and the head's own suffix."""
+        """Write a file with this name and the suffix of the head."""
 
 
 @dataclass(frozen=True)
@@ -86,4 +86,4 @@ class Constant:
         return contributions
 
     def save(self, stem: Path) -> None:
-        """Nothing: the card holds the value."""
+        """Write nothing: the card contains the value."""

@@ -1,9 +1,9 @@
-"""The level of past windows against what BTYD expected of them, and the level the coming one should have.
+"""Level of past windows relative to the BTYD expectation, and the level expected for the coming window.
 
-BTYD models know no season. Over the customers of one past cutoff, the ratio of what happened to what
-was expected is the season of that window (and the models' bias). A learner trained on targets divided
-by their cutoff's level ranks customers undisturbed by the season; what it predicts is multiplied by
-the level of the window one year before the wanted one, as far as the log reaches back there.
+BTYD models ignore seasons. Over the customers of one past cutoff, the ratio of actual to expected totals is
+the season of that window (and the models' bias). A learner trained on targets divided by their cutoff's level
+ranks customers independently of the season; its prediction is multiplied by the level of the window one year
+before the predicted one, if the log reaches back that far.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Level:
 
     @classmethod
     def learn(cls, as_of: pd.Series, actual: Floats, expected: Floats, age: Floats) -> Self:
-        """From a panel's rows; rows without an expectation are left out of the ratio."""
+        """Learn from a panel's rows; rows without an expectation are excluded from the ratio."""
         known = np.isfinite(expected)
         rows = {"actual": np.where(known, actual, 0.0), "expected": np.where(known, expected, 0.0)}
         sums = pd.DataFrame(rows | {"age": age}).groupby(as_of.to_numpy())
@@ -55,22 +55,22 @@ class Level:
         return cls(days, tuple(map(float, ratios)), tuple(map(float, sums["age"].max())))
 
     def of(self, as_of: pd.Series) -> Floats:
-        """Level of each row's cutoff, for rows of the panel it was learned from."""
+        """Level of each row's cutoff, for rows of the training panel."""
         codes, days = pd.factorize(as_of)
         known = dict(zip(self.cutoffs, self.ratios, strict=True))
         return np.array([known[pd.Timestamp(day).date().isoformat()] for day in days])[codes]
 
     @property
     def recent(self) -> float:
-        """The level of late, newer cutoffs counting more."""
+        """Recent level; newer cutoffs have more weight."""
         newest = date.fromisoformat(max(self.cutoffs))
         return float(np.exp(self._recent_log(self._days_before(newest))))
 
     def ahead(self, day: date) -> float:
-        """Level to expect of the window that begins on `day`.
+        """Expected level of the window that begins on `day`.
 
-        The level a year before, as far as the history of that time is long enough to be trusted, and
-        the recent levels otherwise.
+        The level one year earlier if the history at that time is long enough to be reliable, otherwise the
+        recent level.
         """
         before, logs = self._days_before(day), np.log(self.ratios)
         recent = self._recent_log(before)
@@ -91,7 +91,7 @@ class Level:
         return float(weights @ np.log(self.ratios) / weights.sum())
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return {name: list(values) for name, values in vars(self).items()}
 
     @classmethod

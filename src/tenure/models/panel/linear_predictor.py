@@ -37,8 +37,8 @@ _MOST_STEPS = 60
 class LinearPredictor:
     """Coefficients on a design, and the link back.
 
-    `lowest` and `highest` are the ends of the linear predictor in training: beyond them an exponential
-    would promise what nobody ever did. `scale` puts the total of the training rows right.
+    `lowest` and `highest` are the range of the linear predictor in training: beyond it, an exponential would
+    extrapolate to values never observed. `scale` matches the total of the training rows.
     """
 
     family: Family
@@ -54,7 +54,7 @@ class LinearPredictor:
     def learn(
         cls, family: Family, rows: Rows, target: Floats, strengths: tuple[float, ...], seed: int
     ) -> Self:
-        """From rows whose target differs; the best of `strengths` on the late rows."""
+        """Learn from rows with different targets; uses the best of `strengths` on the late rows."""
         design = Design.learn(rows)
         unit = 1.0 if family == "binomial" else float(np.average(target, weights=rows.weights))
         y, matrix = target / unit, design.matrix(rows.features)
@@ -67,13 +67,13 @@ class LinearPredictor:
         return cls(family, design, coefficients, intercept, *ends, scale, strength)
 
     def predict(self, features: NDArray[np.float32]) -> Floats:
-        """Shape (rows,), in the unit of the target."""
+        """Predictions of shape (rows,), in the unit of the target."""
         # The same sum for a row whatever the number of rows: a matrix product does not guarantee that.
         linear = np.einsum("ij,j->i", self.design.matrix(features), self.coefficients) + self.intercept
         return _mean(self.family, np.clip(linear, self.lowest, self.highest)) * self.scale
 
     def importance(self, features: int) -> Floats:
-        """Sum of absolute coefficients of standardised columns, by the feature they were made from."""
+        """Sum of absolute coefficients of standardised columns, by feature."""
         sums = np.bincount(self.design.sources(), np.abs(self.coefficients), minlength=features)
         return sums.astype(np.float64)
 
@@ -85,7 +85,7 @@ class LinearPredictor:
 
     @classmethod
     def load(cls, stem: Path) -> Self:
-        """What `save` wrote. Raises ModelError (`model.folder`)."""
+        """Load what `save` wrote. Raises ModelError (`model.folder`)."""
         file = stem.with_suffix(".json")
         try:
             state = json.loads(file.read_text(encoding="utf-8"))
@@ -124,7 +124,7 @@ def _choose(
 
 
 def _deviance(family: Family, y: Floats, linear: Floats) -> float:
-    """Mean deviance, up to a factor and to what does not depend on the prediction."""
+    """Mean deviance, up to a factor and terms that do not depend on the prediction."""
     if family == "binomial":
         return float((np.logaddexp(0.0, linear) - y * linear).mean())
     if family == "poisson":

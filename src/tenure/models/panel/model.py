@@ -1,7 +1,7 @@
-"""What all models on panels have in common: they differ in how a head is learned and read back.
+"""Shared base of panel models: subclasses differ in how a head is trained and loaded.
 
 Spend and orders are learned relative to the level of their window (`_level`), so that the season of the
-coming window can be put back; newer cutoffs weigh more; BTYD expectations are among the features.
+coming window can be applied; newer cutoffs have more weight; BTYD expectations are among the features.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _ROWS_AT_ONCE = 250_000
 
 @dataclass(frozen=True)
 class PanelFit:
-    """Everything that was learned: `heads` by what they predict, in the order they were learned."""
+    """The learned state: `heads` by what they predict, in training order."""
 
     horizon_days: int
     newest: date
@@ -55,12 +55,14 @@ class PanelFit:
 
     @classmethod
     def of(cls, panel: Panel, heads: dict[str, Head]) -> Self:
-        """What a panel teaches, with the heads learned from it."""
+        """Combine what was learned from a panel with its trained heads."""
         levels = panel.orders_level, panel.spend_level
         return cls(panel.horizon_days, panel.newest, panel.encoding, panel.btyd, *levels, heads)
 
     def raw(self, frame: pd.DataFrame) -> dict[str, np.ndarray]:
-        """What each head says, before the level of the window; in blocks, to bound memory."""
+        """Output of each head, before the level of the window is applied; computed in blocks
+        to bound memory.
+        """
         blocks = []
         for start in range(0, len(frame), _ROWS_AT_ONCE):
             features = self.features(frame.iloc[start : start + _ROWS_AT_ONCE])
@@ -68,20 +70,22 @@ class PanelFit:
         return {name: np.concatenate([block[name] for block in blocks]) for name in self.heads}
 
     def features(self, frame: pd.DataFrame) -> np.ndarray:
-        """What the heads see of these customers, shape (rows, features), in the order of the encoding."""
+        """Feature matrix of these customers, shape (rows, features), in the order of the encoding."""
         return self.encoding.matrix(self.described(frame))
 
     def described(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame with what BTYD models expect of its customers."""
+        """Return the frame with the BTYD expectations of its customers."""
         return pd.concat([frame, self.btyd.describe(frame, self.horizon_days)], axis=1)
 
     @property
     def window_end(self) -> date:
-        """The day on which the newest window of the panel ended."""
+        """End date of the newest window of the panel."""
         return Window(self.newest, self.horizon_days).end
 
     def to_json(self) -> dict[str, Any]:
-        """All but the heads, as plain JSON values; constant heads as their value, others as None."""
+        """Return everything except the heads, as plain JSON values; constant heads as their value, others as
+        None.
+        """
         return {
             "horizon_days": self.horizon_days,
             "newest": self.newest.isoformat(),
@@ -96,7 +100,7 @@ class PanelFit:
 
     @classmethod
     def from_json(cls, state: dict[str, Any], heads: dict[str, Head]) -> Self:
-        """With the heads, which lie beside the card."""
+        """Restore the state, with the heads stored next to the card."""
         level = state["spend_level"]
         return cls(
             state["horizon_days"],
@@ -113,9 +117,10 @@ class PanelModel(ABC):
     """A model whose heads learn from panels.
 
     A subclass keeps its constructor arguments under their names, among them `half_life_days`, `seed` and
-    `max_rows`, and says how `_head` is learned and `_read_head` read. One with a choice lists it in
-    `head_choices` and takes it as the argument `head`. Where learning a head takes one thread and lets go of
-    the interpreter (`one_thread_a_head`), heads are learned beside each other: the same ones as in turn.
+    `max_rows`, and implements `_head` (training) and `_read_head` (loading). A subclass with several heads
+    lists them in `head_choices` and takes the argument `head`. If training a head uses one thread and
+    releases the GIL (`one_thread_a_head`), heads are trained in parallel, with the same result as in
+    sequence.
     """
 
     card: ClassVar[ModelCard]
@@ -127,7 +132,7 @@ class PanelModel(ABC):
     learned_: PanelFit
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Learn from a panel: features, `as_of`, `horizon_days`, `target_orders`; with money `target_spend`.
+        """Fit on a panel: features, `as_of`, `horizon_days`, `target_orders`; with money, `target_spend`.
 
         Raises FrameError for columns that are missing or unusable, FitError for too few rows.
         """
@@ -135,10 +140,10 @@ class PanelModel(ABC):
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
-        """The columns of `card.gives`; `predicted_clv` is null for a model that learned without money.
+        """Predict the columns of `card.gives`; `predicted_clv` is null for a model trained without money.
 
-        The season is that of the frame's `as_of`, or of the day on which the newest window of the panel
-        ended. Raises ModelError (`model.horizon`) for another horizon than it was fit for.
+        The season is that of the frame's `as_of` or, without it, of the end of the panel's newest window.
+        Raises ModelError (`model.horizon`) for a horizon other than the fitted one.
         """
         learned = self._ready_for(frame, horizon_days)
         raw, end = learned.raw(frame), learned.window_end
@@ -159,10 +164,10 @@ class PanelModel(ABC):
         )
 
     def contributions(self, frame: pd.DataFrame, horizon_days: float) -> Contributions:
-        """What each feature adds to `predicted_clv`, or to `expected_purchases` without money.
+        """Contribution of each feature to `predicted_clv`, or to `expected_purchases` without money.
 
         The level of the coming window multiplies baseline and parts alike. Raises ModelError
-        (`model.no_contributions`) where the heads are no trees, and whatever `predict` raises.
+        (`model.no_contributions`) if the heads are not trees, and the errors of `predict`.
         """
         learned, name = self._ready_for(frame, horizon_days), self.card.name
         if "orders" not in learned.heads:
@@ -188,12 +193,12 @@ class PanelModel(ABC):
         )
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
-        """None of its own: raises ModelError (`model.no_interval`)."""
+        """Raise ModelError (`model.no_interval`): the model has no predictive distribution."""
         raise no_interval(self.card.name)
 
     @property
     def horizon_days_(self) -> int:
-        """Length of the windows it was fit on, the only horizon it predicts."""
+        """Length of the training windows, the only horizon that the model predicts."""
         return self._state().horizon_days
 
     @property
@@ -215,7 +220,7 @@ class PanelModel(ABC):
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The model `save` wrote."""
+        """Load the model that `save` wrote."""
         arguments, state = read_card(path, cls.card.name)
         model = cls(**arguments)
         model._from_json(state, Path(path))
@@ -223,20 +228,20 @@ class PanelModel(ABC):
 
     @classmethod
     def table_settings(cls, task: Task, rows: int) -> dict[str, Any]:  # noqa: ARG003 - for subclasses
-        """Constructor arguments on a table of customers with so many rows.
+        """Constructor arguments for a customer table with this number of rows.
 
-        None for a learner, or a table, that does as well with the defaults, which are those for panels.
+        None if the defaults, which are chosen for panels, work as well for this learner or table.
         """
         return {}
 
     @abstractmethod
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
-        """Learn one target that is not the same in every row."""
+        """Train on a target that differs between rows."""
 
     @classmethod
     @abstractmethod
     def _read_head(cls, stem: Path) -> Head:
-        """The head that was saved under this name. Raises ModelError (`model.folder`)."""
+        """Load the head saved under this name. Raises ModelError (`model.folder`)."""
 
     def _panel(self, frame: pd.DataFrame) -> Panel:
         if self.head_choices and (head := getattr(self, "head", None)) not in self.head_choices:

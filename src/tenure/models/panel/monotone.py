@@ -1,4 +1,4 @@
-"""Where more of a feature can only mean more of a target: what another model already expects of it."""
+"""Monotonic constraints: features that are another model's expectation of the target."""
 
 from __future__ import annotations
 

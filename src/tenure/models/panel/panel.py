@@ -1,4 +1,6 @@
-"""A panel of past cutoffs made ready to learn from: encoded features, targets at a level, weights by age."""
+"""A panel of past cutoffs prepared for training: encoded features, targets relative to a level, weights by
+age.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ _FEW_ROWS = 200
 
 @dataclass(frozen=True)
 class Panel:
-    """What the heads see. `orders` and `spend` (None without money) are divided by their window's level."""
+    """Training data of the heads. `orders` and `spend` (None without money) are divided by their window's
+    level.
+    """
 
     horizon_days: int
     newest: date
@@ -44,9 +48,10 @@ class Panel:
 
     @classmethod
     def prepare(cls, frame: pd.DataFrame, max_rows: int, half_life_days: float, seed: int) -> Self:
-        """From features, `as_of`, `horizon_days` and targets. Raises FrameError.
+        """Prepare a panel from features, `as_of`, `horizon_days` and targets. Raises FrameError.
 
-        Net spend below zero counts as zero: a window that only brought refunds is no negative customer.
+        Net spend below zero counts as zero: a window with only refunds does not make a customer's value
+        negative.
         """
         require(frame, (AS_OF, HORIZON_DAYS, TARGET_ORDERS))
         horizon = panel_horizon(frame)

@@ -36,7 +36,8 @@ class ProbabilityMap:
 
     @classmethod
     def learn(cls, kind: Kind, probability: Floats, actual: Floats, weights: Floats) -> Self:
-        """From customers out of time; nothing is changed with fewer than 50, or one outcome only.
+        """Learn from out-of-time customers; the map is the identity with fewer than 50, or with a single
+        outcome.
 
         Isotonic steps need 1,000 customers; with fewer, Platt's two parameters.
         """
@@ -79,7 +80,7 @@ class ProbabilityMap:
         return cls("platt", (), (slope, float(line.intercept_[0])))
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return {"kind": self.kind, "said": list(self.said), "found": list(self.found)}
 
     @classmethod

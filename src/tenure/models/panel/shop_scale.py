@@ -1,6 +1,6 @@
-"""What customers are like in units of their own shop: its median order value, its rhythm, the horizon.
+"""Customer features in units of their own shop: its median order value, its order rhythm, the horizon.
 
-A shop that sells at 100 times the price, or at half the pace over twice the horizon, has the same facts.
+A shop with prices 100 times higher, or half the pace over twice the horizon, has the same facts.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ _LEAST = 1e-9
 
 @dataclass(frozen=True)
 class ShopScale:
-    """A shop's units and what its customers are like taken together.
+    """A shop's units and aggregate statistics of its customers.
 
     Attributes
     ----------
-    gap_days : median time between order days. history_days : since the first order of anybody.
+    gap_days : median time between order days. history_days : since the shop's first order.
     order_value : median net value of an order day that was kept, in currency; None without money.
     orders_a_day : repeat order days of all customers per day since their first one.
     repeat_share, mean_frequency, frequency_cv : of customers, by their repeat order days.
-    gap_cv : of all gaps together, None where unknown. own_gap_cv : median of the customers' own.
+    gap_cv : of all gaps pooled, None if unknown. own_gap_cv : median over customers of their own value.
     mean_age : of customers, over history_days. median_silence : since the last order, over gap_days.
     mean_value, value_cv : of kept order days in units of order_value; None without money.
     kept_share : net spend over the sum of kept order days.
@@ -69,7 +69,7 @@ class ShopScale:
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Self:
-        """Measured on the customers of a shop. Raises FrameError."""
+        """Measure the customers of a shop. Raises FrameError."""
         x, t_x, age = histories(frame)
         gaps, spread = x > 0, _detail(frame, "inter_purchase_std_days")
         history = max(age.max(), 1.0)
@@ -94,7 +94,7 @@ class ShopScale:
 
     @classmethod
     def from_dict(cls, state: Mapping[str, Any]) -> Self:
-        """What `asdict` gave. Raises TypeError or ValueError for anything else."""
+        """Restore the result of `asdict`. Raises TypeError or ValueError for anything else."""
         scale = cls(**state)
         known = [float(value) for value in asdict(scale).values() if value is not None]
         if not all(np.isfinite(value) and value >= 0 for value in known):
@@ -105,12 +105,16 @@ class ShopScale:
         return scale
 
     def orders(self, frame: pd.DataFrame, horizon_days: float) -> Floats:
-        """Orders a Poisson process would bring whose rate is drawn to the shop's: where learning starts."""
+        """Expected orders of a Poisson process with a rate shrunk toward the shop's, the starting point of
+        learning.
+        """
         x, _, age = histories(frame)
         return (1 + x) / (1 / self.orders_a_day + age) * horizon_days
 
     def worth(self, frame: pd.DataFrame) -> Floats:
-        """Net value of an order day, drawn to the shop's as if by two orders; in units of `order_value`."""
+        """Net value of an order day, shrunk toward the shop's with the weight of two orders; in units of
+        `order_value`.
+        """
         kept_days, value = _money(frame)[:2]
         own = np.nan_to_num(value) / (self.order_value or 1.0)
         drawn = (own * kept_days + 2 * (self.mean_value or 0.0)) / (kept_days + 2)
@@ -152,7 +156,7 @@ class ShopScale:
 
 
 def has_money(frame: pd.DataFrame) -> bool:
-    """Whether the frame says what orders were worth."""
+    """Whether the frame has order values."""
     return set(MONEY) <= set(frame.columns)
 
 

@@ -1,1 +1,1 @@
-"""What every model needs: its folder, its threads, errors for what it does not give."""
+"""Code that every model needs: saving, thread limits, and errors for unsupported predictions."""

@@ -14,7 +14,7 @@ FORMAT = 1
 
 
 def write_card(path: Path, model: str, arguments: dict[str, Any], learned: dict[str, Any]) -> None:
-    """Make the folder and write what the model was made with and what it learned."""
+    """Create the folder and write the model's constructor arguments and learned state."""
     folder = Path(path)
     folder.mkdir(parents=True, exist_ok=True)
     card = {"format": FORMAT, "model": model, "arguments": arguments, "learned": learned}
@@ -23,7 +23,9 @@ def write_card(path: Path, model: str, arguments: dict[str, Any], learned: dict[
 
 
 def read_card(path: Path, model: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Arguments and learned state. Raises ModelError (`model.folder`) for anything but such a folder."""
+    """Read constructor arguments and learned state. Raises ModelError (`model.folder`) for
+    any other folder.
+    """
     file = Path(path) / CARD
     try:
         card = read_object(file)

@@ -1,4 +1,4 @@
-"""The one answer of models that have no predictive distribution of their own."""
+"""Shared error of models without a predictive distribution of their own."""
 
 from __future__ import annotations
 

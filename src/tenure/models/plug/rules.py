@@ -1,4 +1,4 @@
-"""What the naive rules share: they learn nothing but whether the log has money."""
+"""Shared base of the naive rules, which learn only whether the log has money."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tenure.models.plug.interval import no_interval
 
 
 class Rule:
-    """A rule that needs no training: subclasses say what it expects of each customer.
+    """A rule that needs no training: subclasses define the expectation for each customer.
 
     Attributes
     ----------
     money_ : bool
-        Whether the frame it was fit on had the money column; without it `predicted_clv` is null.
+        Whether the frame of `fit` had the money column; without it, `predicted_clv` is null.
     """
 
     card: ClassVar[ModelCard]
@@ -34,7 +34,7 @@ class Rule:
         raise NotImplementedError
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Check the frame and see whether it has money. Raises FrameError."""
+        """Check the frame and whether it has money. Raises FrameError."""
         money = self.money_column in frame.columns if isinstance(frame, pd.DataFrame) else False
         numbers(frame, (*self.card.needs, self.money_column) if money else self.card.needs)
         self._orders(frame, 1.0)  # refuses impossible counts
@@ -42,7 +42,7 @@ class Rule:
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
-        """`predicted_clv` (at least 0; null without money) and `expected_purchases`."""
+        """Predict `predicted_clv` (at least 0; null without money) and `expected_purchases`."""
         if not hasattr(self, "money_"):
             raise NotFitted(f"{type(self).__name__} has not been fitted.", hint="call fit() or load() first")
         horizon = check_horizon(horizon_days)
@@ -52,7 +52,7 @@ class Rule:
         return pd.DataFrame(columns, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
-        """None of its own: raises ModelError (`model.no_interval`)."""
+        """Raise ModelError (`model.no_interval`): the model has no predictive distribution."""
         raise no_interval(self.card.name)
 
     def save(self, path: Path) -> None:
@@ -63,7 +63,7 @@ class Rule:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The model `save` wrote."""
+        """Load the model that `save` wrote."""
         _, learned = read_card(path, cls.card.name)
         model = cls()
         model.money_ = learned["money"]

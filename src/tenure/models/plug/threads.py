@@ -1,4 +1,4 @@
-"""How many threads models take.
+"""Number of threads that models use.
 
 One for scikit-learn: parallel sums differ from run to run, and threads on busy cores only wait.
 """

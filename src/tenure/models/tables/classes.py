@@ -1,4 +1,4 @@
-"""The two classes of a target: how they are written, which is positive, what its probability is called."""
+"""The two classes of a target: spelling, the positive class, and the name of its probability."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Classes:
-    """The values of a target as the table has them; predictions are probabilities of `positive`."""
+    """The values of a target as spelled in the table; predictions are probabilities of `positive`."""
 
     negative: str
     positive: str
@@ -57,19 +57,19 @@ class Classes:
         return codes
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_json` gave."""
+        """Restore the result of `to_json`."""
         return cls(str(state["negative"]), str(state["positive"]))
 
 
 def class_keys(column: pd.Series) -> pd.Series:
-    """By which values are compared: texts without letter case and blanks at their ends, numbers by value.
+    """Keys for comparing values: texts without letter case and surrounding blanks, numbers by value.
 
-    Values that stand for none (`n/a`, `unknown`, ...) are null.
+    Values that mean "missing" (`n/a`, `unknown`, ...) are null.
     """
     known = column[column.notna()]
     keys = {value: class_key(value) for value in known.unique()}
@@ -92,7 +92,7 @@ def class_key(value: object) -> str:
 
 
 def spellings(column: pd.Series) -> dict[str, tuple[str, int]]:
-    """Each key with its most common spelling and its number of rows, the most rows first."""
+    """Each key with its most common spelling and its number of rows, most frequent first."""
     keys = class_keys(column)
     texts = column.map(_spelled)[keys.notna()]
     spelled = {
@@ -103,9 +103,9 @@ def spellings(column: pd.Series) -> dict[str, tuple[str, int]]:
 
 
 def known_positive(first: str, second: str) -> str | None:
-    """The class whose words say that it happened (`Yes`, `1`, `churned`), or whose counterpart's say no.
+    """The class whose spelling is affirmative (`Yes`, `1`, `churned`), or whose counterpart is negative.
 
-    Of two numbers the greater one, if the other is 0 or below.
+    For two numbers, the greater one if the other is 0 or below.
     """
     try:
         least, most = sorted((first, second), key=float)
@@ -120,7 +120,7 @@ def known_positive(first: str, second: str) -> str | None:
 
 
 def probability_column(target: str, classes: Classes) -> str:
-    """`churn_probability` where the positive class is somebody who leaves, else the target's name in front.
+    """`churn_probability` if the positive class means leaving, otherwise prefixed with the target's name.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def probability_column(target: str, classes: Classes) -> str:
     >>> probability_column("Bought again", Classes("No", "Yes"))
     'bought_again_probability'
 
-    Where that class says no, its name follows, lest it be read the other way round.
+    If that class is negative, its name is included so that the column is not read the other way round.
 
     >>> probability_column("churn", Classes("Yes", "No"))
     'churn_no_probability'
@@ -156,6 +156,6 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _spelled(value: object) -> str:
-    """As people write it: 1 instead of 1.0."""
+    """The usual spelling: 1 instead of 1.0."""
     whole = isinstance(value, float | np.floating) and float(value).is_integer()
     return str(int(value)) if whole else str(value).strip()  # type: ignore[call-overload]

@@ -1,4 +1,4 @@
-"""Columns of a customer table: the type of each, and how it becomes a feature."""
+"""Columns of a customer table: their types and their encoding as features."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ _FEW_ROWS = 20
 
 @dataclass(frozen=True)
 class TableColumn:
-    """One column: its kind, why it is no feature (if so), its known categories, its range in training."""
+    """One column: its kind, the reason why it is not a feature (if any), its known categories, its training
+    range.
+    """
 
     name: str
     kind: Kind
@@ -47,14 +49,14 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class TableColumns:
-    """All columns of the table a model learned from, in its order; dates are ages in days at `as_of`."""
+    """All columns of the training table, in order; dates become ages in days at `as_of`."""
 
     columns: tuple[TableColumn, ...]
     as_of: date | None = None
 
     @classmethod
     def learn(cls, table: pd.DataFrame, target: str, left_out: Mapping[str, str], as_of: date | None) -> Self:
-        """The type of each column. `left_out` maps columns that must not be features to the reason."""
+        """Learn the type of each column. `left_out` maps columns that must not be features to the reason."""
         columns = (
             TableColumn(str(name), "left out", left_out[str(name)])
             if str(name) in left_out
@@ -76,17 +78,17 @@ class TableColumns:
 
     @property
     def categorical(self) -> list[int]:
-        """Places of the categories in the matrix."""
+        """Indices of the categories in the matrix."""
         return [place for place, column in enumerate(self.features) if column.kind == "category"]
 
     @property
     def id_column(self) -> str | None:
-        """Who a row is about: `customer_id` where there is one, else the first id."""
+        """The column that identifies a row: `customer_id` if present, otherwise the first ID."""
         ids = [column.name for column in self.columns if column.kind == "id"]
         return "customer_id" if "customer_id" in ids else next(iter(ids), None)
 
     def without(self, names: Mapping[str, str]) -> TableColumns:
-        """The same with some columns left out, and why."""
+        """Return the columns with some left out, and the reason."""
         columns = (
             TableColumn(column.name, "left out", names[column.name]) if column.name in names else column
             for column in self.columns
@@ -94,9 +96,9 @@ class TableColumns:
         return TableColumns(tuple(columns), self.as_of)
 
     def matrix(self, table: pd.DataFrame) -> NDArray[np.float32]:
-        """Shape (rows, features). A column that is not there, and what cannot be read, is NaN.
+        """Feature matrix of shape (rows, features). Missing columns and unreadable values are NaN.
 
-        Raises FrameError `model.frame.not_numeric` where a number of training is text for most rows.
+        Raises FrameError `model.frame.not_numeric` if a numeric training column is text in most rows.
         """
         matrix = np.full((len(table), len(self.features)), np.nan, dtype=np.float32)
         for place, feature in enumerate(self.features):
@@ -107,7 +109,7 @@ class TableColumns:
         return matrix
 
     def outside(self, table: pd.DataFrame) -> dict[str, int]:
-        """Rows beyond the range of training, by column; columns without any left out."""
+        """Rows outside the training range, by column; columns without such rows are omitted."""
         counts = {}
         for feature in self.features:
             if feature.name in table.columns and feature.low is not None and feature.high is not None:
@@ -116,7 +118,7 @@ class TableColumns:
         return {name: count for name, count in counts.items() if count}
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Return the state as plain JSON values."""
         return {
             "columns": [asdict(column) for column in self.columns],
             "as_of": self.as_of.isoformat() if self.as_of else None,
@@ -124,7 +126,7 @@ class TableColumns:
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_json` gave."""
+        """Restore the result of `to_json`."""
         columns = (
             TableColumn(**{**record, "categories": tuple(record["categories"])})
             for record in state["columns"]
@@ -151,7 +153,9 @@ class TableColumns:
 
 
 def numbers(column: pd.Series) -> NDArray[np.float64]:
-    """As floats; texts with a decimal comma are read too, and what is no finite number is NaN."""
+    """Convert to floats; texts with a decimal comma are also read, and values that are not finite numbers are
+    NaN.
+    """
     if not _is_text(column):
         return np.where(np.isfinite(numbers := column.to_numpy(np.float64, na_value=np.nan)), numbers, np.nan)
     texts = column.astype("str").str.strip()
@@ -162,7 +166,7 @@ def numbers(column: pd.Series) -> NDArray[np.float64]:
 
 
 def is_id(name: str) -> bool:
-    """Whether a column's name says that it tells who a row is about."""
+    """Whether a column's name indicates an identifier of the row."""
     return bool(_ID.search(name.strip().lower()))
 
 

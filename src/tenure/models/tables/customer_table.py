@@ -1,8 +1,8 @@
 """A learner on a table of customers: one row each, any features, one target.
 
-The learners are those of panels whose card has the role `table_learner`: for a number with their direct head
-for spend, for two classes with their head for whether customers buy. A number that goes below zero is moved
-up to zero and its mean moved back.
+The learners are those of panels whose card has the role `table_learner`: a number uses their direct head for
+spend, two classes their head for whether customers buy. A number that can be negative is shifted to start at
+zero, and its prediction is shifted back.
 """
 
 from __future__ import annotations
@@ -38,11 +38,12 @@ LATE_SHARE = 0.2
 
 @dataclass(frozen=True)
 class CustomerTable:
-    """A fitted learner and the columns it knows.
+    """A fitted learner and its columns.
 
     shift : added to the predicted number; 0 for classes.
     classes : of the target; None for a number.
-    calibration : from the learner's probability to how often the positive class then occurs; classes only.
+    calibration : map from the learner's probability to the observed frequency of the positive class; classes
+        only.
     """
 
     learner: str
@@ -64,9 +65,9 @@ class CustomerTable:
         classes: Classes | None = None,
         seed: int = 0,
     ) -> Self:
-        """From the rows of `table` and the target's values, finite, shape (n_rows,); 1 and 0 for classes.
+        """Learn from the rows of `table` and finite target values of shape (n_rows,); 1 and 0 for classes.
 
-        Raises UnknownPlug for another learner, FrameError where no column is a feature.
+        Raises UnknownPlug for an unknown learner, FrameError if no column is a feature.
         """
         if not columns.features:
             raise FrameError(
@@ -87,24 +88,25 @@ class CustomerTable:
         return cls(learner, target, columns, head, shift, classes)
 
     def predict(self, table: pd.DataFrame) -> Floats:
-        """Shape (n_rows,), in the unit of the target, or the probability of its positive class.
+        """Predictions of shape (n_rows,), in the unit of the target, or the probability of its positive
+        class.
 
-        Columns that are not there count as unknown.
+        Missing columns count as unknown.
         """
         predicted = np.asarray(self.head.predict(self.columns.matrix(table)) + self.shift, dtype=np.float64)
         return self.calibration.apply(predicted) if self.classes else predicted
 
     def median(self, table: pd.DataFrame) -> Floats | None:
-        """What half of such rows stay below, shape (n_rows,); None for classes, and where the head has none.
+        """Median, shape (n_rows,); None for classes and for heads without a median.
 
-        Where mistakes are weighed by their size alone, it is the better answer to a number with a heavy tail.
+        If errors are measured by absolute size, it is the better prediction of a number with a heavy tail.
         """
         head_median = getattr(self.head, "median", None)
         medians = head_median(self.columns.matrix(table)) if head_median is not None else None
         return None if medians is None else np.asarray(medians + self.shift, dtype=np.float64)
 
     def importance(self) -> dict[str, float]:
-        """Share of each feature, together 1 (or all 0); greatest first."""
+        """Share of each feature, which sum to 1 (or are all 0); largest first."""
         gains = np.abs(self.head.importance(len(self.columns.names)))
         shares = gains / gains.sum() if gains.sum() > 0 else gains
         pairs = zip(self.columns.names, map(float, shares), strict=True)
@@ -126,7 +128,7 @@ class CustomerTable:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """What `save` wrote. Raises ModelError (`model.folder`) for anything else."""
+        """Load what `save` wrote. Raises ModelError (`model.folder`) for anything else."""
         arguments, state = read_card(path, NAME)
         learner = arguments["learner"]
         constant = state["constant"]

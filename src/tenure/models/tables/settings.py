@@ -1,7 +1,7 @@
-"""What is a small table of customers: learners say on their classes (`table_settings`) what they do there.
+"""Small customer tables: learners define their settings for them on their classes (`table_settings`).
 
-Tables of customers are smaller than panels of past windows, and each row stands for somebody else: forests
-of a number grow fuller trees there, and boosting learns in smaller steps. The figures, over tables of 442 to
+Tables of customers are smaller than panels of past windows, and each row is a different customer: forests for
+a number grow larger trees, and boosting uses smaller learning rates. The figures, over tables of 442 to
 4,000 rows, are in docs/benchmarks-tables.md.
 """
 

@@ -1,4 +1,4 @@
-"""Features as bins for histogram boosting: few values per column, and back to thresholds on the values."""
+"""Feature binning for histogram boosting, and conversion of splits back to thresholds on values."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Bins:
 
     @classmethod
     def learn(cls, features: NDArray[np.float32], most: int = MOST) -> Self:
-        """At most that many bins per column, about equally full; unknown values have none."""
+        """Learn at most this number of bins per column, about equally full; unknown values have no bin."""
         return cls(tuple(_edges(column[~np.isnan(column)].astype(np.float64), most) for column in features.T))
 
     def codes(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Bin of each value; unknown stays unknown. Shape of `features`."""
+        """Bin of each value, in the shape of `features`; unknown stays unknown."""
         codes = np.empty(features.shape, dtype=np.float32)
         for place, edges in enumerate(self.edges):
             column = features[:, place]

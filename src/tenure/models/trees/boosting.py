@@ -45,7 +45,7 @@ _LEAST_ROUNDS = 40
 
 @dataclass(frozen=True)
 class Boosting:
-    """How trees are grown. `rounds` None means: chosen on the late rows, at most `most_rounds`.
+    """Settings of tree growth. If `rounds` is None, it is chosen on the late rows, at most `most_rounds`.
 
     directions : 1, -1 or 0 (free) by feature; all free when empty.
     """
@@ -58,7 +58,7 @@ class Boosting:
     directions: tuple[int, ...] = ()
 
     def train(self, objective: Objective, rows: Rows, target: NDArray[np.float64]) -> Trees | Constant:
-        """One head; a constant where the target is the same in every row."""
+        """Train one head; a constant if the target is the same in every row."""
         if target.min() == target.max():
             return Constant(float(target[0]))
         import lightgbm as lgb
@@ -97,7 +97,7 @@ class Boosting:
 
 @dataclass(frozen=True)
 class Trees:
-    """Trees for one target, scored by LightGBM, whichever library grew them."""
+    """Trees for one target, scored by LightGBM regardless of the library that trained them."""
 
     booster: lgb.Booster
 
@@ -107,7 +107,7 @@ class Trees:
         return self.booster.current_iteration()
 
     def predict(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Shape (rows,), in the unit of the target."""
+        """Predictions of shape (rows,), in the unit of the target."""
         return np.asarray(self.booster.predict(features), dtype=np.float64)
 
     def importance(self, features: int) -> NDArray[np.float64]:
@@ -116,12 +116,12 @@ class Trees:
 
     @property
     def link(self) -> Link:
-        """As the objective says."""
+        """Link function of the objective."""
         kind = self._header["objective"].partition(" ")[0]
         return _LINK[kind]
 
     def contributions(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
-        """TreeSHAP on the scale of `link`, shape (rows, features + 1); last what is expected of nobody."""
+        """TreeSHAP on the scale of `link`, shape (rows, features + 1), with the baseline last."""
         contributions = np.asarray(self.booster.predict(features, pred_contrib=True), dtype=np.float64)
         # LightGBM explains the sum of the trees, even if their prediction is the mean.
         return contributions / self.rounds if "average_output" in self._header else contributions
@@ -138,7 +138,7 @@ class Trees:
 
     @classmethod
     def load(cls, stem: Path) -> Self:
-        """What `save` wrote. Raises ModelError (`model.folder`)."""
+        """Load what `save` wrote. Raises ModelError (`model.folder`)."""
         import lightgbm as lgb
 
         file = stem.with_suffix(".txt")

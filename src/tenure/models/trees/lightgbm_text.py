@@ -1,8 +1,8 @@
-"""Trees as LightGBM writes them, parsed from text and rewritten before LightGBM loads them.
+"""Trees in LightGBM's format, parsed from text and rewritten before LightGBM loads them.
 
 LightGBM trusts its own format: an offset that is off by one makes it read beyond its memory, a child that is
-its own parent makes it run for ever. Everything it uses as an offset or an index is checked here, and it
-gets a text of what was checked and nothing else: two parsers may read the same text differently.
+its own parent causes an infinite loop. Everything that it uses as an offset or an index is checked here, and
+it gets only a text of checked values: two parsers may read the same text differently.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ Fields = dict[str, str]
 
 
 def plain_trees(content: bytes) -> str:
-    """The trees, rewritten. Raises ValueError or KeyError that says what is wrong."""
+    """Rewrite the trees. Raises ValueError or KeyError that names the problem."""
     head, separator, rest = content.partition(b"\n\n")
     header = _fields(head.decode("ascii"), _HEADER)
     features = _features(header)

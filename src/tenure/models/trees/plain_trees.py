@@ -1,6 +1,7 @@
 """Trees of other libraries in LightGBM's text format: a plain format, scored in C, explained by TreeSHAP.
 
-A split sends a row left where its value is at most the threshold; an unknown value goes where the split says.
+A split sends a row left if its value is at most the threshold; the split defines the direction of unknown
+values.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _UNKNOWN_GOES_LEFT = 2
 class PlainTree:
     """Arrays of shape (nodes,); node 0 is the root, `left` is -1 in leaves.
 
-    gain : loss reduction of a split. value : what a row that ends here is given. count : training rows.
+    gain : loss reduction of a split. value : prediction for a row that ends here. count : training rows.
     """
 
     feature: Ints
@@ -45,7 +46,8 @@ class PlainTree:
 
 
 def as_trees(trees: Sequence[PlainTree], features: int, objective: str, *, mean: bool) -> Trees:
-    """A head that adds up the trees (or takes their mean) and turns the sum into the objective's unit.
+    """Build a head that sums the trees (or takes their mean) and converts the sum to the unit of the
+    objective.
 
     objective : `regression` (as it is), `poisson` (exponential) or `binary sigmoid:1` (logistic).
     """

@@ -1,4 +1,4 @@
-"""Limits on a tree of a loaded model, whichever library wrote it."""
+"""Limits on the trees of a loaded model from any library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_DEPTH = 1_000
 def is_within_reach(left: Sequence[int], right: Sequence[int]) -> bool:
     """Whether every node is below node 0, and none more than `MOST_DEPTH` levels. A child below 0 is no node.
 
-    Each node is the child of one node at most.
+    Each node is the child of at most one node.
     """
     seen, waiting = 0, [(0, 1)]
     while waiting:

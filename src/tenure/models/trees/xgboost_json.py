@@ -1,7 +1,7 @@
-"""Trees as XGBoost writes them, parsed from JSON and rewritten before XGBoost loads them.
+"""Trees in XGBoost's format, parsed from JSON and rewritten before XGBoost loads them.
 
-XGBoost trusts offsets in its own format. It gets what was checked here and nothing else: two parsers may read
-the same text differently, for example if a name appears twice, or in different case.
+XGBoost trusts offsets in its own format. It gets only what was checked here: two parsers may read the same
+text differently, for example if a name appears twice, or in different case.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NO_CATEGORIES: Mapping[str, Any] = {"enc": [], "feature_segments": [], "sorted_
 def plain_boosted(content: bytes) -> bytes:
     """The trees, rewritten.
 
-    Raises ValueError, KeyError, TypeError, AttributeError or OverflowError that says what is wrong.
+    Raises ValueError, KeyError, TypeError, AttributeError or OverflowError that names the problem.
     """
     try:
         model = json.loads(content, object_pairs_hook=_each_once)

@@ -48,7 +48,7 @@ from tenure.store.records.audiences import Audiences, KeptReceipt, Lookalike
 ROUTER = APIRouter(prefix="/audiences", tags=["audiences"], route_class=LongBodies)
 AudienceInPath = Annotated[InPath, Path(max_length=64)]
 NumberInPath = Annotated[int, Path(ge=1, le=2**31 - 1)]
-_OF_CARD = ChannelResponse.model_fields.keys() - {"looks_alike", "missing", "missing_titles"}
+_OF_CARD = ChannelResponse.model_fields.keys() - {"missing", "missing_titles"}
 
 
 @ROUTER.get("", name="list_audiences")
@@ -65,7 +65,6 @@ def get_channels(_caller: Viewer, used: Used) -> list[ChannelResponse]:
     return [
         ChannelResponse(
             **{name: getattr(channel.card, name) for name in _OF_CARD},
-            looks_alike=channel.card.makes_lookalikes,
             missing=channel.missing,
             missing_titles=channel.missing_titles,
         )
@@ -216,8 +215,8 @@ def _difference_shown(difference: Difference) -> DifferenceResponse:
     return DifferenceResponse(
         before=difference.before.number if difference.before else None,
         after=difference.after.number,
-        came=difference.came,
-        went=difference.went,
+        added=difference.added,
+        removed=difference.removed,
         stayed=difference.stayed,
     )
 

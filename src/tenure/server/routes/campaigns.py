@@ -37,6 +37,7 @@ from tenure.server.bodies.bodies import MOST_CAMPAIGN_BYTES, body_to_file, recei
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.access.session import Used
+from tenure.server.routes.lists.period import InPeriod
 from tenure.server.shapes import Number, Whole
 from tenure.server.waiting.turns import CAMPAIGNS
 
@@ -72,11 +73,14 @@ class CampaignDays(BaseModel):
 
 
 @ROUTER.get("", name="list_campaigns")
-async def get_campaigns(caller: Viewer, used: Used) -> CampaignList:
-    """List campaigns, highest spend first: customers won, predicted and actual return, and alerts."""
+async def get_campaigns(caller: Viewer, used: Used, period: InPeriod) -> CampaignList:
+    """List campaigns, highest spend first: customers won, predicted and actual return, and alerts.
+
+    With a range of days, only their spend counts, and results of as many days before are added.
+    """
 
     def listed() -> CampaignList:
-        return list_campaigns(ListCampaigns(used.settings.gross_margin), used.shop)
+        return list_campaigns(ListCampaigns(used.settings.gross_margin, period), used.shop)
 
     return await CAMPAIGNS.do_for(caller, used.callers, listed)
 

@@ -7,21 +7,24 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from tenure.app.customers.list_customers import ListCustomers
+from tenure.app.customers.list_customers import CustomerList, ListCustomers
 from tenure.app.customers.list_customers import list_customers as customer_list
 from tenure.app.customers.show_customer import ShowCustomer, customer_alive, explain_customer, show_customer
 from tenure.core.access import SEES_PEOPLE, reaches
+from tenure.core.text.hidden_ids import is_hidden
 from tenure.learning.explanations.explanation import Explanation
+from tenure.learning.explanations.words import is_plain
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.access.session import Used
-from tenure.server.routes.customer_filters import Filtered
+from tenure.server.routes.lists.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
 from tenure.server.shapes import CustomerInPath, Moment, PredictionResponse
 from tenure.serving.insights.alive_curve import AlivePoint
-from tenure.serving.insights.listing import MAX_ROWS
+from tenure.serving.insights.listing import MAX_ROWS, CustomerQuery, with_customer
 from tenure.serving.insights.suggestion import Suggestion
+from tenure.serving.live.hidden import shown_without_address
 
 ROUTER = APIRouter(prefix="/customers", tags=["customers"])
 
@@ -50,14 +53,24 @@ class CustomerSummary(BaseModel):
     clv_percentile: float | None
     value_tier: str | None
     confidence: str | None
+    period_spend: float | None = Field(default=None, description="Net spend from `from_day` to `to_day`.")
+    period_orders: int | None = None
+    before_spend: float | None = Field(
+        default=None, description="Net spend in as many days before `from_day`."
+    )
 
 
 class CustomerPage(BaseModel):
-    """`after` requests the next page; null on the last page. `total` counts all pages, if requested."""
+    """`after` requests the next page; null on the last page. `total` counts all pages, if requested.
+
+    `model_version` made the predictions of the list; `champion_version` makes the next ones.
+    """
 
     customers: list[CustomerSummary]
     after: str | None
     total: int | None
+    model_version: int | None
+    champion_version: int | None
 
 
 class CustomerEvent(BaseModel):
@@ -69,15 +82,23 @@ class CustomerEvent(BaseModel):
 
 
 class ReasonResponse(BaseModel):
-    """A sentence; `amount` is its contribution to the prediction, if known."""
+    """A sentence; `amount` is its contribution to the prediction, if known.
+
+    `is_plain` is false where the sentence only names a feature and its value, which helps specialists alone.
+    """
 
     sentence: str
     amount: float | None
+    is_plain: bool
 
 
 class ExplanationResponse(BaseModel):
-    """Why the model makes this prediction: the explained member with the largest weight, and its weight."""
+    """Why the model makes this prediction: the explained member with the largest weight, and its weight.
 
+    `model_version`: the champion, which is explained even if another version made the stored prediction.
+    """
+
+    model_version: int | None
     model: str
     member: str
     weight: float
@@ -107,9 +128,9 @@ class CustomerResponse(BaseModel):
     timeline: list[CustomerEvent]
 
 
-@ROUTER.get("", name="list_customers")
+@ROUTER.get("", name="list_customers", response_model_exclude_unset=True)
 def list_customers(
-    _caller: Viewer,
+    caller: Viewer,
     used: Used,
     filtered: Filtered,
     limit: Annotated[int, Query(ge=1, le=MAX_ROWS)] = 50,
@@ -117,8 +138,32 @@ def list_customers(
     count: bool = False,
 ) -> CustomerPage:
     """List customers, filtered and sorted, in pages."""
-    page = customer_list(ListCustomers(replace(filtered, limit=limit, after=after), count), used.shop)
-    return CustomerPage(customers=page.customers, after=page.after, total=page.total)  # type: ignore[arg-type]
+    page = page_seen_by(caller, replace(filtered, limit=limit, after=after), used, count=count)
+    versions = used.shop.served.scored_by
+    return CustomerPage(
+        customers=page.customers,  # type: ignore[arg-type]
+        after=page.after,
+        total=page.total,
+        model_version=versions.model_version,
+        champion_version=versions.champion_version,
+    )
+
+
+def page_seen_by(caller: Caller, query: CustomerQuery, used: Used, *, count: bool = False) -> CustomerList:
+    """A page whose token names nobody by an address that the caller may not see."""
+    if query.after:
+        query = replace(query, after=with_customer(query.after, used.customer))
+    page = customer_list(ListCustomers(_as_seen_by(caller, query, used), count), used.shop)
+    if page.after is None or _sees_people(caller):
+        return page
+    return replace(page, after=with_customer(page.after, lambda last: shown_without_address(last, used.shop)))
+
+
+def _as_seen_by(caller: Caller, query: CustomerQuery, used: Used) -> CustomerQuery:
+    """A hidden ID is found by itself; who sees no addresses does not find them by their first letters."""
+    if is_hidden(query.starts_with):
+        return replace(query, starts_with=used.customer(query.starts_with))
+    return replace(query, hides_ids=not _sees_people(caller))
 
 
 @ROUTER.get("/{customer_id}", name="get_customer")
@@ -134,7 +179,7 @@ def get_customer(
         prediction=None if details.prediction is None else shown(details.prediction),
         suggestion=details.suggestion,
         recommended_cac=details.recommended_cac,
-        explanation=None if details.explanation is None else _explanation_shown(details.explanation),
+        explanation=None if details.explanation is None else _explanation_shown(details.explanation, used),
     )
 
 
@@ -148,18 +193,28 @@ def get_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> list[
 def get_explanation(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationResponse:
     """Explain the prediction for a customer. Personal profile facts are shown only to analysts."""
     spelled = used.customer(customer_id)
-    return _explanation_shown(explain_customer(spelled, _sees_people(caller), used.predictions))
+    return _explanation_shown(explain_customer(spelled, _sees_people(caller), used.predictions), used)
 
 
-def _explanation_shown(explanation: Explanation) -> ExplanationResponse:
+def _explanation_shown(explanation: Explanation, used: Used) -> ExplanationResponse:
     row = explanation.customers[0]
+    values = {part.feature: part.value for part in row.contributions}
     return ExplanationResponse(
+        model_version=used.shop.served.published.model_number,
         model=explanation.model,
         member=explanation.member,
         weight=explanation.weight,
         predicted=row.predicted,
         baseline=row.baseline,
-        reasons=[ReasonResponse(sentence=reason.sentence, amount=reason.amount) for reason in row.reasons],
+        reasons=[
+            ReasonResponse(
+                sentence=reason.sentence,
+                amount=reason.amount,
+                is_plain=reason.feature is None
+                or is_plain(reason.feature, values.get(reason.feature), explanation.horizon_days),
+            )
+            for reason in row.reasons
+        ],
         facts=list(row.facts),
         method=explanation.method,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,12 +15,16 @@ from tenure.app.workspace.data_freshness import data_freshness
 from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.access.session import Used
+from tenure.server.routes.lists.customer_filters import WindowDays
 from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.server.waiting.streams import Watching
 from tenure.serving.copy.names import MAX_MOVERS
+from tenure.serving.copy.scorer import ScoredBy
 from tenure.serving.insights.changes import Changes, changes
 from tenure.serving.insights.cohort_grid import MAX_MONTHS, CohortGrid, cohort_grid
 from tenure.serving.insights.key_figures import KeyFigures, key_figures
+from tenure.serving.insights.period import Period
+from tenure.serving.insights.period_figures import PeriodFigures, period_figures
 from tenure.serving.insights.revenue import Revenue, revenue
 from tenure.serving.insights.summary import Summary, summary
 from tenure.serving.live.health import Freshness, ModelHealth, health
@@ -35,9 +40,15 @@ def dashboard(_caller: Viewer, used: Used) -> Summary:
 
 
 @ROUTER.get("/figures", name="key_figures")
-def get_key_figures(_caller: Viewer, used: Used) -> KeyFigures:
+def get_key_figures(_caller: Viewer, used: Used, window_days: WindowDays = None) -> KeyFigures:
     """Show the predicted total with its interval, past spend, new customers, and order values."""
-    return key_figures(used.shop.served)
+    return key_figures(used.shop.served, window_days)
+
+
+@ROUTER.get("/scoring", name="scoring")
+def get_scoring(_caller: Viewer, used: Used) -> ScoredBy:
+    """Show which model version made the stored predictions, and whether the champion has not scored yet."""
+    return used.shop.served.scored_by
 
 
 @ROUTER.get("/revenue", name="revenue")
@@ -46,12 +57,26 @@ def get_revenue(_caller: Viewer, used: Used) -> Revenue:
     return revenue(used.shop.served)
 
 
+@ROUTER.get("/period", name="period_figures")
+def get_period_figures(
+    _caller: Viewer,
+    used: Used,
+    from_day: Annotated[date, Query(description="First day.")],
+    to_day: Annotated[date, Query(description="Last day, included.")],
+) -> PeriodFigures | None:
+    """Compare a range of days with as many days before: revenue, orders, customers; null without orders."""
+    return period_figures(Period(from_day, to_day), used.shop.served)
+
+
 @ROUTER.get("/cohorts", name="cohorts")
 def get_cohorts(
-    _caller: Viewer, used: Used, months: Annotated[int, Query(ge=1, le=MAX_MONTHS)] = 24
+    _caller: Viewer,
+    used: Used,
+    months: Annotated[int, Query(ge=1, le=MAX_MONTHS)] = 24,
+    after: Annotated[date | None, Query(description="From the previous page: older cohorts.")] = None,
 ) -> CohortGrid:
-    """Show cohorts by month of first order: repeat orders and revenue."""
-    return cohort_grid(used.shop.served, months)
+    """Show cohorts by month of first order, in pages from the newest: repeat orders and revenue."""
+    return cohort_grid(used.shop.served, months, after)
 
 
 def _refuse_most(request: Request) -> None:

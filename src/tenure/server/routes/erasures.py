@@ -16,6 +16,7 @@ from tenure.server.callers import Admin
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import CustomerId
 from tenure.server.waiting.turns import ORDER_CHANGES
+from tenure.serving.live.hidden import revealed
 
 ROUTER = APIRouter(prefix="/erasures", tags=["customers"])
 MAX_CUSTOMERS = 1_000
@@ -43,11 +44,11 @@ class ErasureResponse(BaseModel):
     """
 
     erased: dict[str, int]
-    on_lists: list[str] = Field(
+    sent_audiences: list[str] = Field(
         description="Audiences, each with its channel, that were sent with one of the customers: remove the "
         "customers there, because their contact details no longer exist here."
     )
-    alike: list[str] = Field(
+    similar_ids: list[str] = Field(
         description="Customers who are not erased, although their IDs differ only in leading zeros."
     )
 
@@ -61,7 +62,7 @@ class ErasurePreviewResponse(ErasureResponse):
 @ROUTER.post("/preview", name="preview_erasure")
 async def post_preview(body: ErasureSelection, caller: Admin, used: Used) -> ErasurePreviewResponse:
     """Show what an erasure would remove; nothing is changed."""
-    command = _command(body)
+    command = _command(body, used)
 
     def preview() -> ErasurePreviewResponse:
         shop = used.acting(caller)
@@ -73,8 +74,8 @@ async def post_preview(body: ErasureSelection, caller: Admin, used: Used) -> Era
         return ErasurePreviewResponse(
             customers=result.customers,
             erased=result.erased,
-            on_lists=list(result.on_lists),
-            alike=list(result.alike),
+            sent_audiences=list(result.sent_audiences),
+            similar_ids=list(result.similar_ids),
         )
 
     return await ORDER_CHANGES.do_for(caller, used.callers, preview)
@@ -87,7 +88,7 @@ async def post_erasure(body: ErasureRequest, caller: Admin, used: Used) -> Erasu
     Exports, backups and files outside the workspace are not changed; a restore erases them again. If it is
     interrupted, send the same request again: it continues.
     """
-    command = _command(body)
+    command = _command(body, used)
 
     def erased() -> ErasureResponse:
         shop = used.acting(caller)
@@ -96,12 +97,16 @@ async def post_erasure(body: ErasureRequest, caller: Admin, used: Used) -> Erasu
             if command is None
             else forget(command, shop, SilentProgress())
         )
-        return ErasureResponse(erased=result.erased, on_lists=list(result.on_lists), alike=list(result.alike))
+        return ErasureResponse(
+            erased=result.erased,
+            sent_audiences=list(result.sent_audiences),
+            similar_ids=list(result.similar_ids),
+        )
 
     return await ORDER_CHANGES.do_for(caller, used.callers, erased)
 
 
-def _command(selection: ErasureSelection) -> Forget | None:
+def _command(selection: ErasureSelection, used: Used) -> Forget | None:
     """None for erased customers who are in the workspace again. Raises OptionError (`option.customer`)."""
     if selection.returned == bool(selection.customer_ids):
         raise OptionError(
@@ -109,4 +114,7 @@ def _command(selection: ErasureSelection) -> Forget | None:
             hint="send one request with the customer IDs and one with returned=true",
             code="option.customer",
         )
-    return None if selection.returned else Forget(tuple(selection.customer_ids), _WAIT_SECONDS)
+    if selection.returned:
+        return None
+    real = revealed(selection.customer_ids, used.shop)
+    return Forget(tuple(real.get(named, named) for named in selection.customer_ids), _WAIT_SECONDS)

@@ -7,11 +7,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.model_versions.compare_models import CompareModels, compare_models
 from tenure.app.model_versions.comparison import Comparison
+from tenure.app.model_versions.describe_model import (
+    MAX_LABEL,
+    MAX_LABELS,
+    MAX_NAME,
+    MAX_NOTE,
+    DescribeModel,
+    describe_model,
+)
 from tenure.app.model_versions.export_model import ExportModel, export_model
 from tenure.app.model_versions.import_model import ImportModel, import_model
 from tenure.app.model_versions.list_models import list_models
@@ -38,7 +46,8 @@ class VersionResponse(BaseModel):
     """A model version; the `champion` makes predictions. `target`: `spend`, or `orders` for a log without
     amounts.
 
-    `metrics`: averages over past windows, null without a back-test.
+    `metrics`: averages over past windows, null without a back-test. `name`, `labels` and `note` are given by
+    people. `is_previous`: a rollback would make it the champion again; only in the list.
     """
 
     number: int
@@ -50,10 +59,39 @@ class VersionResponse(BaseModel):
     created_at: datetime
     data_version: str | None
     metrics: dict[str, float | None] | None
+    name: str
+    labels: list[str]
+    note: str
+    is_previous: bool = False
+
+
+class LineageResponse(BaseModel):
+    """What a version was trained from; null if unknown, such as for an uploaded model.
+
+    `data_version`: of the orders. `features_version`: digest of the feature definitions. `code_version`: of
+    Tenure. `run`: the run that trained it.
+    """
+
+    data_version: str | None
+    features_version: str | None
+    code_version: str | None
+    run: str | None
+
+
+class ModelDescription(BaseModel):
+    """What people say about a version; what is left out stays as it is."""
+
+    name: Annotated[str, Field(max_length=MAX_NAME)] | None = None
+    labels: (
+        Annotated[list[Annotated[str, Field(max_length=MAX_LABEL)]], Field(max_length=MAX_LABELS)] | None
+    ) = None
+    note: Annotated[str, Field(max_length=MAX_NOTE)] | None = None
 
 
 class ModelCardResponse(VersionResponse):
-    """A model version with its card as Markdown and its full back-test."""
+    """A model version with its lineage, its card as Markdown and its full back-test."""
+
+    lineage: LineageResponse
 
     card: str
     evidence: dict[str, Any] | None
@@ -80,7 +118,11 @@ class Promotion(BaseModel):
 @ROUTER.get("", name="list_models")
 def get_models(_caller: Viewer, used: Used) -> list[VersionResponse]:
     """List model versions, newest first."""
-    return [VersionResponse(**_fields(version)) for version in list_models(used.shop).versions]
+    listed = list_models(used.shop)
+    return [
+        VersionResponse(**_fields(version), is_previous=version.number == listed.previous)
+        for version in listed.versions
+    ]
 
 
 @ROUTER.get("/compare", name="compare_models")
@@ -110,7 +152,7 @@ def rollback_model(caller: Admin, used: Used) -> VersionResponse:
 @ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
 async def upload_model(request: Request, caller: Admin, used: Used) -> VersionResponse:
     """Upload a model folder as a zip, as returned by `download_model`: a new version, the challenger."""
-    most_bytes = used.settings.most_upload_mib * MEBIBYTE
+    most_bytes = used.settings.max_upload_mib * MEBIBYTE
     async with body_to_file(request, used.uploads, most_bytes) as path:
         version = await run_in_threadpool(
             import_model, ImportModel(path), used.acting(caller), SilentProgress()
@@ -123,7 +165,21 @@ def get_model(version: VersionInPath, _caller: Viewer, used: Used) -> ModelCardR
     """Show a version with its card."""
     details = show_model(ShowModel(version), used.shop)
     evidence = None if details.version.evidence is None else dict(details.version.evidence)
-    return ModelCardResponse(**_fields(details.version), card=details.card, evidence=evidence)
+    tags = details.version.tags
+    lineage = LineageResponse(**{name: tags.get(name) for name in LineageResponse.model_fields})
+    return ModelCardResponse(
+        **_fields(details.version), lineage=lineage, card=details.card, evidence=evidence
+    )
+
+
+@ROUTER.put("/{version}/description", name="describe_model")
+def put_description(
+    version: VersionInPath, body: ModelDescription, caller: Analyst, used: Used
+) -> VersionResponse:
+    """Give a version a name, labels and a note."""
+    labels = None if body.labels is None else tuple(body.labels)
+    command = DescribeModel(version, body.name, labels, body.note)
+    return VersionResponse(**_fields(describe_model(command, used.acting(caller))))
 
 
 @ROUTER.get("/{version}/backtest", name="model_backtest")
@@ -159,6 +215,9 @@ def _fields(version: Version) -> dict[str, Any]:
         "horizon_days": tags.get("horizon_days"),
         "created_at": version.created_at,
         "data_version": tags.get("data_version"),
+        "name": tags.get("name", ""),
+        "labels": list(version.labels),
+        "note": tags.get("note", ""),
         "metrics": {name: value for name, value in metrics.items() if _is_number(value)} if metrics else None,
     }
 

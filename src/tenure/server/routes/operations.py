@@ -5,14 +5,19 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from importlib.metadata import version
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.routing import Match
 
 from tenure.core.errors import AccessError
 from tenure.server.metrics import CONTENT_TYPE
 from tenure.server.routes.access.session import Used
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
 
 ROUTER = APIRouter(tags=["operations"])
 
@@ -60,6 +65,30 @@ async def readyz(used: Used) -> Health:
 def metrics(used: Used) -> Response:
     """Metrics for Prometheus."""
     return Response(used.metrics.page(), media_type=CONTENT_TYPE)
+
+
+class ForPrograms(APIRoute):
+    """A route that leaves browsers, which ask for HTML, to the web app."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Not for a request that accepts HTML."""
+        accepted = dict(scope.get("headers", ())).get(b"accept", b"")
+        return (Match.NONE, {}) if b"text/html" in accepted else super().matches(scope)
+
+
+async def root(used: Used) -> Health:
+    """Same as `/readyz`, for programs; a browser gets the web app."""
+    return await health_shown(used)
+
+
+ROUTER.add_api_route(
+    "/",
+    root,
+    name="root",
+    tags=["well-known"],
+    dependencies=_GUARDED,
+    route_class_override=ForPrograms,
+)
 
 
 @ROUTER.get("/health", name="health", tags=["well-known"], dependencies=_GUARDED)

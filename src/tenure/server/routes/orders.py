@@ -94,12 +94,12 @@ class EventBatch(BaseModel):
 
 
 class RecordedResponse(BaseModel):
-    """The rows are stored permanently. `known` rows already existed and were not added again."""
+    """The rows are stored permanently. `already_stored` rows already existed and were not added again."""
 
     added: int
-    known: int
+    already_stored: int
     ignored_columns: list[str] = Field(description="Columns that the workspace's orders do not have.")
-    nobody: int = Field(
+    placeholder_rows: int = Field(
         description="Rows that were ignored because their customer is a placeholder such as `guest`, "
         "`0` or `null`, as in files."
     )
@@ -185,7 +185,7 @@ async def _recorded(
     recorded = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
     return RecordedResponse(
         added=recorded.added,
-        known=recorded.known,
+        already_stored=recorded.already_stored,
         ignored_columns=list(recorded.ignored_columns),
-        nobody=recorded.nobody,
+        placeholder_rows=recorded.placeholder_rows,
     )

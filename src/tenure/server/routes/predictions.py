@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
@@ -20,8 +20,10 @@ from tenure.app.modelling.predict_file import (
     read_customers,
     result_file,
 )
+from tenure.app.modelling.result_pages import MAX_PAGE_ROWS, ResultPageQuery, result_page
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.clock import clock
+from tenure.core.text.hidden_ids import is_hidden
 from tenure.meaning.ids import canonical_id
 from tenure.server.bodies.bodies import file_in, received
 from tenure.server.bodies.long_bodies import LongBodies
@@ -34,9 +36,10 @@ from tenure.serving.predictions.described import MAX_CUSTOMERS as MAX_DESCRIBED
 from tenure.serving.predictions.fact_fields import FactField
 from tenure.serving.predictions.fact_reasons import FactsExplained
 from tenure.serving.predictions.live import MAX_CUSTOMERS, Prediction
-from tenure.serving.predictions.vector import renamed
+from tenure.serving.predictions.sent_facts import checked
 from tenure.serving.shop import Shop
 
+ResultInPath = Annotated[str, Path(max_length=64)]
 ROUTER = APIRouter(prefix="/predictions", tags=["predictions"], route_class=LongBodies)
 _READING = Task("Reading the file", "upload.file", "leave out columns that are not facts, or split the file")
 
@@ -87,6 +90,17 @@ class OrderHistoryRequest(BaseModel):
     orders: list[OrderCreate] = Field(min_length=1, max_length=MAX_CUSTOMERS)
 
 
+class FileRowsResponse(BaseModel):
+    """Rows of the result, with the columns of its download; values are null for unknown customers.
+
+    `after` requests the next page; null on the last page. `total`: rows on all pages.
+    """
+
+    rows: list[dict[str, float | str | None]]
+    after: str | None
+    total: int
+
+
 class FilePredictionResponse(BaseModel):
     """The result for a file. `metrics` compare predictions with its column of true values, if it has one."""
 
@@ -97,7 +111,7 @@ class FilePredictionResponse(BaseModel):
     target_column: str | None
     metrics: dict[str, float | None] | None
     points: list[FilePoint] = Field(description="Rows with a true value, for plots: all, or a random sample.")
-    points_of: int = Field(description="Rows with a true value and a prediction.")
+    compared_rows: int = Field(description="Rows with a true value and a prediction.")
     horizon_days: int | None
     predictions: list[PredictionResponse] = Field(description="The first hundred rows.")
     download: str
@@ -114,7 +128,7 @@ async def predict_customer(
 
 async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) -> Prediction:
     """Over the model's own horizon when none is given. Raises UnknownCustomer."""
-    if canonical_id(customer_id) != customer_id:
+    if canonical_id(customer_id) != customer_id or is_hidden(customer_id):
         customer_id = await run_in_threadpool(used.customer, customer_id)
     if horizon_days is None:
         return await used.queues.prediction(customer_id)
@@ -140,7 +154,7 @@ async def predict_described(body: FactsBatchRequest, caller: Viewer, used: Used)
         body.explain,
     )
     if command == WhatIf(command.facts) and len(command.facts) == 1:
-        rows = [dict(await used.queues.described.do(renamed(command.facts[0])))]
+        rows = [dict(await used.queues.described.do(checked(command.facts[0])))]
         explanations = None
     else:
         predict = partial(what_if, command, used.shop, used.described)
@@ -149,7 +163,8 @@ async def predict_described(body: FactsBatchRequest, caller: Viewer, used: Used)
     used.metrics.predicted("vector", len(rows))
     for row, customer in zip(rows, body.customers, strict=True):
         row["customer_id"] = customer.customer_id or row["customer_id"]
-    predictions = [PredictionResponse(**row, source="live") for row in rows]
+    champion = used.shop.served.published.model_number
+    predictions = [PredictionResponse(**row, source="live", model_version=champion) for row in rows]
     return FactsPredictionResponse(predictions=predictions, explanations=explanations)
 
 
@@ -189,10 +204,20 @@ async def predict_a_file(
     return await file_shown(request, used, filename)
 
 
+@ROUTER.get("/file/{result_id}/rows", name="file_prediction_rows")
+def file_prediction_rows(
+    result_id: ResultInPath,
+    _caller: Analyst,
+    used: Used,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE_ROWS)] = 100,
+    after: Annotated[str, Query(max_length=16)] = "",
+) -> FileRowsResponse:
+    """List the predictions for a file in pages, row by row as in the file."""
+    return FileRowsResponse(**vars(result_page(ResultPageQuery(result_id, limit, after), used.shop)))
+
+
 @ROUTER.get("/file/{result_id}", name="download_predictions", response_class=FileResponse)
-def download_predictions(
-    result_id: Annotated[str, Path(max_length=64)], _caller: Analyst, used: Used
-) -> Response:
+def download_predictions(result_id: ResultInPath, _caller: Analyst, used: Used) -> Response:
     """Download the predictions for a file, as CSV."""
     path = result_file(result_id, used.shop)
     return FileResponse(path, media_type="text/csv", filename="predictions.csv")
@@ -216,4 +241,6 @@ async def file_shown(request: Request, used: Used, filename: str) -> FilePredict
 
 def shown(prediction: Prediction) -> PredictionResponse:
     """The prediction as the API returns it."""
-    return PredictionResponse(**prediction.values, source=prediction.source)
+    return PredictionResponse(
+        **prediction.values, source=prediction.source, model_version=prediction.model_version
+    )

@@ -9,9 +9,16 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from tenure.app.data.add_example_shop import refuse_existing_orders
+from tenure.app.data.remove_example_shop import (
+    ExampleShopState,
+    RemoveExampleShop,
+    example_shop,
+    remove_example_shop,
+)
 from tenure.app.data.samples import SAMPLE_ORDERS, sample_orders
 from tenure.app.job_kinds.generate import MAX_CUSTOMERS, MAX_TRANSACTIONS
 from tenure.core.clock import clock
+from tenure.core.ports import SilentProgress
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.jobs import JobResponse, job_shown
@@ -33,6 +40,14 @@ class ExampleShop(BaseModel):
     start: date | None = Field(default=None, description="First day; default: three years before the last.")
     end: date | None = Field(default=None, description="Last day.")
     allow_existing: bool = False
+    predict: bool = Field(default=False, description="Also train a model and predict all customers.")
+
+
+class ExampleShopRemovedResponse(BaseModel):
+    """The removed rows and model versions."""
+
+    rows: int
+    model_versions: int
 
 
 @ROUTER.get("/orders", name="sample_orders", response_class=Response)
@@ -50,5 +65,19 @@ def generate_shop(body: ExampleShop, caller: Analyst, used: Used) -> JobResponse
     """
     if not body.allow_existing:
         refuse_existing_orders(used.shop)
-    parameters = body.model_dump(mode="json", exclude_none=True)
-    return job_shown(used.jobs.submit("generate", parameters, caller.user, clock()))
+    parameters = body.model_dump(mode="json", exclude_none=True, exclude={"predict"})
+    kind = "example_shop" if body.predict else "generate"
+    return job_shown(used.jobs.submit(kind, parameters, caller.user, clock()))
+
+
+@ROUTER.get("/shop", name="example_shop")
+def get_example_shop(_caller: Viewer, used: Used) -> ExampleShopState:
+    """Show whether the workspace has an example shop, and whether it has other orders too."""
+    return example_shop(used.shop)
+
+
+@ROUTER.delete("/shop", name="remove_example_shop")
+def delete_example_shop(caller: Analyst, used: Used) -> ExampleShopRemovedResponse:
+    """Remove the example shop; if there are no other orders, with the predictions and models made from it."""
+    removed = remove_example_shop(RemoveExampleShop(), used.acting(caller), SilentProgress())
+    return ExampleShopRemovedResponse(**vars(removed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from tenure.app.segments.list_fields import list_fields
@@ -20,6 +20,7 @@ from tenure.core.ports import SilentProgress
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import InPath
+from tenure.server.versions import Seen, tag
 from tenure.serving.insights.changes import SegmentMoves, moves
 from tenure.serving.insights.parts import CustomerParts, parts
 from tenure.serving.insights.rfm_grid import RfmGrid, rfm_grid
@@ -106,24 +107,30 @@ def named_segments(_caller: Viewer, used: Used) -> list[SegmentSummary]:
 
 
 @ROUTER.post("/named", name="save_segment", status_code=201)
-def save(body: SegmentCreate, caller: Analyst, used: Used) -> SegmentDetails:
+def save(body: SegmentCreate, caller: Analyst, used: Used, seen: Seen, response: Response) -> SegmentDetails:
     """Save a rule under a name. Fails with `segment.exists` if the name exists and `replaces` is not set."""
     rule = tree_or_text(body.rule, body.text)
-    command = SaveSegment(body.name, rule, body.note, body.replaces)
+    command = SaveSegment(body.name, rule, body.note, body.replaces, seen)
     saved = save_segment(command, used.acting(caller), SilentProgress())
-    return show_segment(ShowSegment(saved.name), used.shop)
+    return _shown(saved.name, used, response)
+
+
+def _shown(name: str, used: Used, response: Response) -> SegmentDetails:
+    details = show_segment(ShowSegment(name), used.shop)
+    tag(response, details.version)
+    return details
 
 
 @ROUTER.get("/named/{name}", name="get_segment")
-def get_segment(name: NameInPath, _caller: Viewer, used: Used) -> SegmentDetails:
+def get_segment(name: NameInPath, _caller: Viewer, used: Used, response: Response) -> SegmentDetails:
     """Show a segment: its rule, current figures, validation, and size at each scoring."""
-    return show_segment(ShowSegment(name), used.shop)
+    return _shown(name, used, response)
 
 
 @ROUTER.delete("/named/{name}", name="remove_segment", status_code=204)
-def remove(name: NameInPath, caller: Analyst, used: Used) -> None:
+def remove(name: NameInPath, caller: Analyst, used: Used, seen: Seen) -> None:
     """Delete a segment; audiences built from it stay."""
-    remove_segment(RemoveSegment(name), used.acting(caller), SilentProgress())
+    remove_segment(RemoveSegment(name, seen), used.acting(caller), SilentProgress())
 
 
 @ROUTER.get("/named/{name}/events", name="segment_events")

@@ -12,13 +12,14 @@ ROUTER = APIRouter(prefix="/sources", tags=["data"])
 
 
 class SourceResponse(BaseModel):
-    """A source of orders."""
+    """A source of orders. `has_own_columns`: its files always have the same columns."""
 
     name: str
     title: str
     doc: str
     reads: str
     example: str
+    has_own_columns: bool
 
 
 @ROUTER.get("", name="list_sources")

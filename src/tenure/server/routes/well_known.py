@@ -8,21 +8,22 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from tenure.app.customers.what_if import WhatIf, what_if
 from tenure.app.economics.budget import BudgetPlan
-from tenure.core.errors import UnknownCustomer
+from tenure.core.errors import OptionError, UnknownCustomer
 from tenure.economics.acquisition import recommended_cac
 from tenure.server.bodies.bodies import received
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.access.session import Used
 from tenure.server.routes.budget import BudgetInQuery as BudgetQuery
 from tenure.server.routes.budget import allocation
-from tenure.server.routes.customers import CustomerResponse, CustomerSummary, get_customer
+from tenure.server.routes.customers import CustomerResponse, CustomerSummary, get_customer, page_seen_by
 from tenure.server.routes.dashboard import dashboard_shown
 from tenure.server.routes.predictions import FilePredictionResponse, file_shown, prediction_of
 from tenure.server.shapes import CustomerFacts, CustomerInPath, HorizonDays
-from tenure.serving.insights.listing import CustomerQuery, customer_page
+from tenure.serving.insights.listing import CustomerQuery
 from tenure.serving.insights.summary import SegmentFigures, Summary, segments
-from tenure.serving.predictions.vector import renamed
+from tenure.serving.predictions.sent_facts import FactUse, checked, use_of
 
 ROUTER = APIRouter(tags=["well-known"])
 
@@ -53,6 +54,9 @@ class ClvResponse(BaseModel):
     confidence: str | None
     probability_alive: float | None
     recommended_cac: float | None
+    model_version: int | None
+    facts_used: list[str] = Field(description="Facts of the request that the prediction depends on.")
+    facts_ignored: list[str] = Field(description="Facts of the request that the model does not use.")
 
 
 class CustomersResponse(BaseModel):
@@ -63,7 +67,10 @@ class CustomersResponse(BaseModel):
 
 
 class MetricsResponse(BaseModel):
-    """Key figures of the shop, and the accuracy of the model on past windows."""
+    """Key figures of the shop, and the accuracy of the model that predicted them on past windows.
+
+    `champion_version` is not `model_version` after a promotion, until customers are scored again.
+    """
 
     total_customers: int
     total_revenue: float | None
@@ -71,34 +78,51 @@ class MetricsResponse(BaseModel):
     predicted_clv: float | None
     active_customers: float | None
     churn_probability: float | None
+    model_version: int | None
+    champion_version: int | None
     model: dict[str, float | None] | None
 
 
 @ROUTER.post("/predict", name="predict")
-async def predict(body: FactsRequest, _caller: Viewer, used: Used) -> ClvResponse:
-    """Predict a customer described by facts; set `horizon_days` to 30 for the next 30 days."""
-    return await _described(body, used)
+async def predict(
+    body: FactsRequest, _caller: Viewer, used: Used, horizon_days: HorizonDays = None
+) -> ClvResponse:
+    """Predict a customer described by facts; set `horizon_days` to 30 for the next 30 days.
+
+    Unknown facts and facts that contradict each other are refused.
+    """
+    return await _described(body, horizon_days, used)
 
 
 @ROUTER.post("/api/predict", name="api_predict")
-async def api_predict(body: FactsRequest, _caller: Viewer, used: Used) -> ClvResponse:
+async def api_predict(
+    body: FactsRequest, _caller: Viewer, used: Used, horizon_days: HorizonDays = None
+) -> ClvResponse:
     """Same as `POST /predict`."""
-    return await _described(body, used)
+    return await _described(body, horizon_days, used)
 
 
 @ROUTER.post("/predict/clv", name="predict_clv")
-async def predict_clv(body: CustomerRequest, _caller: Viewer, used: Used) -> ClvResponse:
-    """Predict an existing customer by `customer_id`; an unknown customer by the given facts."""
-    facts = renamed({name: value for name, value in body.facts().items() if name != "horizon_days"})
+async def predict_clv(
+    body: CustomerRequest, _caller: Viewer, used: Used, horizon_days: HorizonDays = None
+) -> ClvResponse:
+    """Predict an existing customer by `customer_id`; with facts too, as if these had changed (what-if).
+
+    An unknown customer is predicted by the given facts alone.
+    """
     if body.customer_id is None:
-        return await _described(body, used)
+        return await _described(body, horizon_days, used)
+    facts, days = _facts_of(body), _horizon(body, horizon_days)
     try:
-        prediction = await prediction_of(body.customer_id, body.horizon_days, used)
+        if any(value is not None for value in facts.values()):
+            return await run_in_threadpool(_changed, body.customer_id, facts, days, used)
+        prediction = await prediction_of(body.customer_id, days, used)
     except UnknownCustomer:
-        if not facts:
+        if not checked(facts):
             raise
-        return await _described(body, used)
-    return _shown(prediction.values, prediction.values["customer_id"], used)
+        return await _described(body, horizon_days, used)
+    values = prediction.values
+    return _shown(values, values["customer_id"], prediction.model_version, FactUse([], []), used)
 
 
 @ROUTER.post("/api/predict/upload", name="api_predict_upload", openapi_extra=received("text/csv"))
@@ -111,14 +135,14 @@ async def api_predict_upload(
 
 @ROUTER.get("/api/customers", name="api_customers")
 def api_customers(
-    _caller: Viewer,
+    caller: Viewer,
     used: Used,
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
     after: Annotated[str, Query(max_length=1024)] = "",
 ) -> CustomersResponse:
     """List customers, most valuable first."""
-    page = customer_page(CustomerQuery(limit=limit, after=after), used.shop.served)
-    return CustomersResponse(customers=page.rows, after=page.after)  # type: ignore[arg-type]
+    page = page_seen_by(caller, CustomerQuery(limit=limit, after=after), used)
+    return CustomersResponse(customers=page.customers, after=page.after)  # type: ignore[arg-type]
 
 
 @ROUTER.get("/api/customers/{customer_id}", name="api_customer")
@@ -149,9 +173,9 @@ async def api_budget_allocation(caller: Viewer, used: Used, query: BudgetQuery) 
 def api_metrics(_caller: Viewer, used: Used) -> MetricsResponse:
     """Show key figures of the shop."""
     dashboard = dashboard_shown(used)
-    published = used.shop.served.published
-    evidence = used.shop.served.trained.evidence if published.model else None
-    figures = vars(evidence.metrics) if evidence and evidence.metrics else None
+    served = used.shop.served
+    evidence = (served.scored_training or {}).get("evidence") or {}
+    figures = evidence.get("metrics")
     return MetricsResponse(
         total_customers=dashboard.customers,
         total_revenue=dashboard.net_spend,
@@ -159,6 +183,8 @@ def api_metrics(_caller: Viewer, used: Used) -> MetricsResponse:
         predicted_clv=dashboard.predicted_clv,
         active_customers=dashboard.active_customers,
         churn_probability=dashboard.churn_probability,
+        model_version=dashboard.model_version,
+        champion_version=dashboard.champion_version,
         model=figures and {name: value for name, value in figures.items() if isinstance(value, int | float)},
     )
 
@@ -169,17 +195,47 @@ def api_dashboard_summary(_caller: Viewer, used: Used) -> Summary:
     return dashboard_shown(used)
 
 
-async def _described(body: FactsRequest, used: Used) -> ClvResponse:
-    facts = renamed({name: value for name, value in body.facts().items() if name != "horizon_days"})
+async def _described(body: FactsRequest, horizon_days: int | None, used: Used) -> ClvResponse:
+    sent, days = _facts_of(body), _horizon(body, horizon_days)
+    facts = checked(sent)
     used.metrics.predicted("vector")
-    if body.horizon_days is None:
+    if days is None:
         row = await used.queues.described.do(facts)
     else:
-        row = (await run_in_threadpool(used.described.predict, [facts], body.horizon_days))[0]
-    return _shown(row, body.customer_id, used)
+        row = (await run_in_threadpool(used.described.predict, [facts], days))[0]
+    served = used.shop.served
+    return _shown(row, body.customer_id, served.published.model_number, use_of(sent, served.trained), used)
 
 
-def _shown(row: dict[str, Any], customer_id: str | None, used: Used) -> ClvResponse:
+def _changed(customer_id: str, facts: dict[str, Any], days: int | None, used: Used) -> ClvResponse:
+    """A customer of the shop with other facts. Raises UnknownCustomer."""
+    row = what_if(WhatIf([facts], days, customer_id), used.shop, used.described).predictions[0]
+    used.metrics.predicted("vector")
+    served = used.shop.served
+    use = use_of(facts, served.trained, is_known_customer=True)
+    return _shown(row, row["customer_id"], served.published.model_number, use, used)
+
+
+def _facts_of(body: FactsRequest) -> dict[str, Any]:
+    return {name: value for name, value in body.facts().items() if name != "horizon_days"}
+
+
+def _horizon(body: FactsRequest, in_query: int | None) -> int | None:
+    """From the body or the query. Raises OptionError (`option.contradiction`) if they differ."""
+    in_body = body.horizon_days
+    if in_body is not None and in_query is not None and in_body != in_query:
+        raise OptionError(
+            "The body and the query ask for different horizons.",
+            values=[f"{in_body} days in the body", f"{in_query} days in the query"],
+            hint="send `horizon_days` once",
+            code="option.contradiction",
+        )
+    return in_query if in_body is None else in_body
+
+
+def _shown(
+    row: dict[str, Any], customer_id: str | None, model_version: int | None, facts: FactUse, used: Used
+) -> ClvResponse:
     value = row["predicted_clv"]
     return ClvResponse(
         customer_id=customer_id,
@@ -192,4 +248,7 @@ def _shown(row: dict[str, Any], customer_id: str | None, used: Used) -> ClvRespo
         confidence=row["confidence"],
         probability_alive=row["probability_alive"],
         recommended_cac=None if value is None else recommended_cac(value, used.settings.gross_margin),
+        model_version=model_version,
+        facts_used=facts.used,
+        facts_ignored=facts.ignored,
     )

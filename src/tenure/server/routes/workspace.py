@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from tenure.app.workspace.change_currency import ChangeCurrency, change_currency
+from tenure.app.workspace.change_currency import ChangeCurrency, change_currency, settings_version
 from tenure.app.workspace.doctor import Doctor, Health, doctor
 from tenure.server.callers import Admin, Viewer
 from tenure.server.routes.access.session import Used
+from tenure.server.versions import Seen, tag
 
 ROUTER = APIRouter(prefix="/workspace", tags=["access"])
 
@@ -20,10 +21,11 @@ class CurrencyUpdate(BaseModel):
 
 
 class WorkspaceResponse(BaseModel):
-    """The workspace's name, and the currency of all amounts."""
+    """The workspace's name, and the currency of all amounts. `version` is for changing it (If-Match)."""
 
     name: str
     currency: str
+    version: str
 
 
 class CheckResponse(BaseModel):
@@ -36,16 +38,21 @@ class CheckResponse(BaseModel):
 
 
 @ROUTER.get("", name="get_workspace")
-def get_workspace(_caller: Viewer, used: Used) -> WorkspaceResponse:
+def get_workspace(_caller: Viewer, used: Used, response: Response) -> WorkspaceResponse:
     """Show the name and currency of the workspace."""
-    return WorkspaceResponse(name=used.shop.workspace.name, currency=used.shop.currency)
+    currency = used.shop.currency
+    version = settings_version(currency)
+    tag(response, version)
+    return WorkspaceResponse(name=used.shop.workspace.name, currency=currency, version=version)
 
 
 @ROUTER.put("", name="change_workspace")
-def change_workspace(body: CurrencyUpdate, caller: Admin, used: Used) -> WorkspaceResponse:
+def change_workspace(
+    body: CurrencyUpdate, caller: Admin, used: Used, seen: Seen, response: Response
+) -> WorkspaceResponse:
     """Set the currency of the amounts."""
-    change_currency(ChangeCurrency(body.currency), used.acting(caller))
-    return get_workspace(caller, used)
+    change_currency(ChangeCurrency(body.currency, seen), used.acting(caller))
+    return get_workspace(caller, used, response)
 
 
 @ROUTER.get("/checks", name="check_workspace")

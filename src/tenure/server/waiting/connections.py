@@ -40,27 +40,27 @@ class Patience:
     head_seconds : from the first byte of a request (or from connecting) until its headers are complete.
     quiet_seconds : how long a client may send or read less than `least_bytes`.
     least_bytes : what counts as progress in that time.
-    most_connections : open at once in this process.
+    max_connections : open at once in this process.
     trusted : proxies, which hold connections of many clients; any other address gets at most half of all.
     """
 
     head_seconds: float = 15.0
     quiet_seconds: float = 30.0
     least_bytes: int = 1024
-    most_connections: int = 2_000
+    max_connections: int = 2_000
     trusted: tuple[Network, ...] = ()
 
 
-def within_open_files(most_connections: int) -> int:
+def within_open_files(max_connections: int) -> int:
     """As many connections as the limit on open files allows; the limit is raised as far as possible."""
     if sys.platform == "win32":
-        return most_connections
+        return max_connections
     import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = _MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_OPEN_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    return max(min(most_connections, (most - _OWN_FILES) // 2), 8)
+    return max(min(max_connections, (most - _OWN_FILES) // 2), 8)
 
 
 def http_protocol(patience: Patience) -> type[HttpToolsProtocol]:
@@ -158,7 +158,7 @@ class _Protocol(HttpToolsProtocol):
         return self._head_since is None and not self._body_goes_on and cycle.response_complete
 
     def _is_one_too_many(self) -> bool:
-        most = self.patience.most_connections
+        most = self.patience.max_connections
         if len(self.connections) > most:
             return True
         if len(self.connections) <= most // 2 or self.client is None:

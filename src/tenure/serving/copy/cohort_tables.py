@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
@@ -76,7 +77,7 @@ class CohortTables:
         log = self._columns["transactions"]
         amount = "t.amount" if "amount" in log else "NULL::DOUBLE"
         bought = "t.amount > 0" if "amount" in log else "true"
-        cost, join = self._cost(log)
+        cost, join = cost_of_row(log, self._columns.get("products", set()))
         has_cost = f"({cost}) IS NOT NULL"
         self._sql(
             f"CREATE TABLE cohort_monthly AS SELECT t.customer_id, {_MONTH.format(day='t.order_date')} "
@@ -84,17 +85,6 @@ class CohortTables:
             f"sum({amount} - ({cost})) AS margin, sum({amount}) FILTER ({has_cost}) AS costed_revenue "
             f"FROM {COPY}.transactions t {join} GROUP BY 1, 2"
         )
-
-    def _cost(self, log: set[str]) -> tuple[str, str]:
-        """Expression and join for a row's cost: its own, or else the product's unit cost times quantity."""
-        own = "t.cost" if "cost" in log else None
-        products = self._columns.get("products", set())
-        if not {"product_id", "quantity"} <= log or "cost" not in products:
-            return own or "NULL::DOUBLE", ""
-        of_product = "p.cost * t.quantity"
-        cost = f"coalesce({own}, {of_product})" if own else of_product
-        unit = f"(SELECT product_id, max(cost) AS cost FROM {COPY}.products GROUP BY product_id)"
-        return cost, f"LEFT JOIN {unit} p USING (product_id)"
 
     def _people(self) -> None:
         """Every customer with their cohort and the part of each dimension."""
@@ -130,3 +120,17 @@ class CohortTables:
 
     def _sql(self, text: str) -> None:
         self._engine.backend.raw_sql(text)
+
+
+def cost_of_row(log: Collection[str], products: Collection[str]) -> tuple[str, str]:
+    """Expression and join for the cost of a row `t`: its own, or else the product's unit cost times quantity.
+
+    log, products : columns of the two tables.
+    """
+    own = "t.cost" if "cost" in log else None
+    if not {"product_id", "quantity"} <= {*log} or "cost" not in products:
+        return own or "NULL::DOUBLE", ""
+    of_product = "p.cost * t.quantity"
+    cost = f"coalesce({own}, {of_product})" if own else of_product
+    unit = f"(SELECT product_id, max(cost) AS cost FROM {COPY}.products GROUP BY product_id)"
+    return cost, f"LEFT JOIN {unit} p USING (product_id)"

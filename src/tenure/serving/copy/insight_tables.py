@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -43,13 +43,20 @@ class InsightTables:
         IDs of recent scorings, newest first.
     as_of : datetime.date
         The day after the last order, the date of the customer table's segments.
+    version_of : callable
+        The model version that made a scoring, by the ID of its run; None if unknown.
     """
 
     def __init__(
-        self, engine: Engine, predictions: ir.Table | None, runs: Sequence[str], as_of: date
+        self,
+        engine: Engine,
+        predictions: ir.Table | None,
+        runs: Sequence[str],
+        as_of: date,
+        version_of: Callable[[str], int | None],
     ) -> None:
         self._engine, self._predictions, self._as_of = engine, predictions, as_of
-        self._runs = runs
+        self._runs, self._version_of = runs, version_of
         self._log = engine.backend.table("transactions", database=(COPY, "main"))
 
     def write(self, batches: list[Batch]) -> None:
@@ -139,7 +146,10 @@ class InsightTables:
         scorings = [by_run[run_id] for run_id in self._runs if run_id in by_run]
         now = scorings[0] if scorings else None
         comparable = [scoring for scoring in scorings[1:] if now and scoring.horizon_days == now.horizon_days]
-        return now, comparable[0] if comparable else None
+        return self._of_version(now), self._of_version(comparable[0] if comparable else None)
+
+    def _of_version(self, scoring: Scoring | None) -> Scoring | None:
+        return scoring and replace(scoring, model_version=self._version_of(scoring.run_id))
 
     def _scored(self, name: str, scoring: Scoring) -> None:
         """Prediction, tier and segment of every customer, as of the day of the scoring."""
@@ -164,7 +174,13 @@ class InsightTables:
 def _scorings(scorings: list[Scoring]) -> object:
     import pyarrow as pa
 
-    kinds = {"run_id": pa.string(), "as_of": pa.date32(), "horizon_days": pa.int64(), "customers": pa.int64()}
+    kinds = {
+        "run_id": pa.string(),
+        "as_of": pa.date32(),
+        "horizon_days": pa.int64(),
+        "customers": pa.int64(),
+        "model_version": pa.int64(),
+    }
     names = list(Scoring.__dataclass_fields__)
     schema = pa.schema([(name, kinds.get(name, pa.float64())) for name in names])
     return pa.Table.from_pylist([asdict(scoring) for scoring in scorings], schema=schema)

@@ -11,7 +11,7 @@ class Scoring:
     """Totals of one scoring; money is None in a log without amounts.
 
     active_customers : expected number of active customers. churned_customers : expected number who will not
-        order in the horizon.
+        order in the horizon. model_version : made the predictions; None if unknown.
     """
 
     run_id: str
@@ -22,3 +22,4 @@ class Scoring:
     expected_purchases: float | None
     active_customers: float | None
     churned_customers: float | None
+    model_version: int | None = None

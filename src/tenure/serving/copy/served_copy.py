@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tenure.core.errors import DataError, ModelError, StoreError
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.copy.scorer import ScoredBy, scored_by
 from tenure.store.serving import rows_of
 
 if TYPE_CHECKING:
@@ -124,6 +125,25 @@ class ServedCopy:
         text = (self._folder / self.published.model / TRAINING).read_text(encoding="utf-8")
         record: Row = json.loads(text)
         return record
+
+    @cached_property
+    def scored_training(self) -> Row | None:
+        """Record of the training of the version that made the stored predictions; None if it is not known.
+
+        The champion's, if no version is recorded for the predictions.
+        """
+        published = self.published
+        if published.scored_version in (None, published.model_number):
+            return self.training
+        if published.scorer is None:
+            return None
+        record: Row = json.loads((self._folder / published.scorer).read_text(encoding="utf-8"))
+        return record
+
+    @property
+    def scored_by(self) -> ScoredBy:
+        """The version that made the stored predictions, and the champion."""
+        return scored_by(self.published)
 
     def once(self, key: tuple[str, ...], compute: Callable[[], Result]) -> Result:
         """Result of `compute`, cached by key, as a copy does not change. For a few small results only."""

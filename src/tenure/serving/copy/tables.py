@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from tenure.serving.copy.late_batches import LateBatches, late_batches
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, SHOP_DAYS
 from tenure.serving.copy.prospects import write_prospects
 from tenure.serving.copy.rfm_at import customer_facts, rfm_at
+from tenure.serving.copy.scorer import version_of_run
 from tenure.store.lake.batches import ingested
 from tenure.store.lake.order_changes import ORDER_CHANGES
 from tenure.store.lake.rows_by_id import BATCH_ROWS, write_rows
@@ -92,7 +94,8 @@ class ServingTables:
         known = self._engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
         write_rows(rows_of(path), self._engine.to_batches(known.order_by(CUSTOMER_ID), BATCH_ROWS))
         batches = ingested(self._place.lake, self._version)
-        InsightTables(self._engine, self._predictions, runs, self._as_of).write(batches)
+        version_of = partial(version_of_run, database=self._place.database)
+        InsightTables(self._engine, self._predictions, runs, self._as_of, version_of).write(batches)
         self._sql(f"DETACH {COPY}")
         return run_id
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from tenure.core.errors import DataError, OptionError
+from tenure.economics.evidence import CostEvidence
 from tenure.economics.plan import Cell, PlanDimension, Terms
 from tenure.economics.response import PERIOD_DAYS, ResponseCurve, curve_through, fitted_curve
 from tenure.economics.rule import rule_shares
@@ -92,7 +93,7 @@ def _cell(group: tuple[str, ...], keys: list[str], context: _Context) -> Cell:
 
 
 def _curve(tier: str | None, source: str | None, values: _Values, context: _Context) -> ResponseCurve:
-    """Fitted to months of spend; else from acquisition costs; else from the cost targets.
+    """Fitted to months of spend, weighed with acquisition costs; else from the cost targets.
 
     Spend without a tier wins customers of all tiers. Its cost is split between tiers by value, as joint costs
     are, so it gives no reason to prefer a tier. (A curve fitted to one tier's customers would be biased,
@@ -102,12 +103,13 @@ def _curve(tier: str | None, source: str | None, values: _Values, context: _Cont
     if source is not None:
         won, spend = won[won["source"] == source], spend[spend["source"] == source]
     if tier is not None:
-        tier_curve = _fitted(won[won["tier"] == tier], spend[spend["tier"] == tier])
+        tier_curve = _weighed(won[won["tier"] == tier], spend[spend["tier"] == tier], context)
         if tier_curve is not None:
             return tier_curve
         spend = spend[spend["tier"].isna()]
-    overall = _fitted(won, spend)
-    rows = won if overall is None else won[won["source"].isin(spend["source"].unique())]
+    overall = _weighed(won, spend, context)
+    is_of_campaigns = overall is not None and overall.origin == "history"
+    rows = won[won["source"].isin(spend["source"].unique())] if is_of_campaigns else won
     overall = overall or _through_costs(won, context)
     if overall is None or tier is None:
         own_rows = won if tier is None else won[won["tier"] == tier]
@@ -130,16 +132,37 @@ def _tier_shares(won: pd.DataFrame, context: _Context) -> tuple[dict[str, float]
     )
 
 
+def _weighed(won: pd.DataFrame, spend: pd.DataFrame, context: _Context) -> ResponseCurve | None:
+    """The curve of campaigns, weighed with recorded costs by money and days; None without campaigns."""
+    of_campaigns, of_costs = _fitted(won, spend), _through_costs(won, context)
+    if of_campaigns is None or of_costs is None:
+        return of_campaigns
+    recent = won[won["month"].isin(context.months)]
+    costed = recent[recent["costed"] > 0]
+    evidence = CostEvidence(
+        campaign_spend=float(spend["spend"].sum()),
+        campaign_days=float(spend.groupby("month")["days"].max().sum()),
+        recorded_cost=float(recent["cost"].sum()),
+        recorded_days=float(pd.DatetimeIndex(costed["month"].unique()).days_in_month.to_numpy().sum()),
+    )
+    return of_campaigns.weighed_with(of_costs, evidence)
+
+
 def _fitted(won: pd.DataFrame, spend: pd.DataFrame) -> ResponseCurve | None:
     """Curve fitted to the months with spend, using only customers of the sources it went to."""
     where = won[won["source"].isin(spend["source"].unique())]
-    months = spend.groupby("month")["spend"].sum()
-    months = months[months > 0]
+    months = spend.groupby("month").agg(spend=("spend", "sum"), days=("days", "max"))
+    months = months[months["spend"] > 0]
     customers = where.groupby("month")["customers"].sum().reindex(months.index).fillna(0.0)
     if customers.sum() <= 0:
         return None
-    to_period = PERIOD_DAYS / pd.DatetimeIndex(months.index).days_in_month.to_numpy(float)
-    return fitted_curve(months.to_numpy(float) * to_period, customers.to_numpy(float) * to_period)
+    in_month = pd.DatetimeIndex(months.index).days_in_month.to_numpy(float)
+    # A few days of spend are not the spend of the month that its customers are counted in. A single row says
+    # nothing about the days it covers: it counts for its month.
+    covered = months["days"].to_numpy(float) if months["days"].sum() > 1 else in_month
+    spent = months["spend"].to_numpy(float)
+    curve = fitted_curve(spent * PERIOD_DAYS / covered, customers.to_numpy(float) * PERIOD_DAYS / in_month)
+    return replace(curve, max_spent=float((spent * PERIOD_DAYS / in_month).max()))
 
 
 def _through_costs(won: pd.DataFrame, context: _Context) -> ResponseCurve | None:
@@ -239,8 +262,6 @@ def _paid_sources(won: pd.DataFrame, known: CampaignSpend) -> pd.DataFrame:
 
 def _with_rule_shares(cells: list[Cell], context: _Context) -> list[Cell]:
     """The rule splits by tier; within a tier, and by channel alone, shares follow current value."""
-    from dataclasses import replace
-
     recent = context.recent
     current_value = {
         cell.name: cell.value_per_customer * _customers(recent, cell) + _EPSILON for cell in cells

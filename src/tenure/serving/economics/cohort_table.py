@@ -1,25 +1,40 @@
-"""Retention, revenue and margin of cohorts by month of first order, source, first product or country."""
+"""Retention, revenue and margin of cohorts by time of first order, source, product, category or country."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from tenure.core.errors import OptionError
 from tenure.core.frames.horizon import day_after
-from tenure.economics.cohort_rows import CohortForecast, CohortOptions, CohortRow, by_month, by_part
-from tenure.serving.copy.cohort_tables import COHORT_PARTS, COHORT_SIZES, DIMENSIONS
+from tenure.economics.calendar_steps import STEPS, CalendarStep, Step
+from tenure.economics.cohort_rows import (
+    CohortForecast,
+    CohortOptions,
+    CohortRow,
+    averages,
+    by_month,
+    by_part,
+    with_payback,
+)
+from tenure.serving.copy.cohort_tables import COHORT_PARTS, COHORT_SIZES
+from tenure.serving.copy.cohort_tables import DIMENSIONS as IN_COPY
 from tenure.serving.copy.names import COPY
 from tenure.serving.economics.margin import Margin, margin_of, with_margin
+from tenure.serving.economics.stepped_cohorts import SteppedCohorts, stepped_rows
 from tenure.serving.insights.key_figures import key_figures
+from tenure.serving.insights.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from tenure.serving.copy.served_copy import ServedCopy
 
-Dimension = Literal["month", "source", "first_product", "country"]
+Dimension = Literal["month", "source", "first_product", "first_category", "country"]
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 Metric = Literal["retention", "revenue", "margin"]
 METRICS = ("retention", "revenue", "margin")
 MAX_MONTHS = 60
@@ -29,10 +44,13 @@ MAX_MONTHS = 60
 class CohortTableQuery:
     """What to show.
 
-    by : what defines a cohort. metric : share of customers who ordered, net spend, or margin.
+    by : what defines a cohort; `month` for the time of the first order. step : what time is counted in.
+        period : only customers with their first order in it, compared with those of the period before.
+        metric : share of customers who ordered, net spend, or margin.
     per_customer, cumulative : for money. discount_rate : annual rate. months : maximum number of cohorts
-        (newest first) and of months per cohort. gross_margin : margin as a share of revenue, used if the
-        log has no costs.
+        (newest first) and of months, or other steps, per cohort. gross_margin : margin as a share of
+        revenue, used if the log has no costs. limit : cohorts per page; by default `months`, or all groups.
+    after : token of the previous page.
     """
 
     by: Dimension = "month"
@@ -42,6 +60,10 @@ class CohortTableQuery:
     discount_rate: float = 0.0
     months: int = 24
     gross_margin: float = 1.0
+    limit: int | None = None
+    after: str = ""
+    step: Step = "month"
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +72,9 @@ class CohortTable:
 
     margin_basis : `cost` if the log has costs, `gross_margin` if the given share was used, None for other
         metrics. margin_share : margin as a share of the log's revenue.
+    model_version : made the predicted cells. after : requests the next page; None on the last.
+    averages : mean of the actual values of all rows by age; averages_before : that of the cohorts of the
+        period before, empty if no period was asked for.
 
     Predicted cells hold the expected revenue of customers known at the scoring, spread evenly over
     `horizon_days`; only whole months within it are shown. Only monthly cohorts of money have them.
@@ -67,35 +92,140 @@ class CohortTable:
     margin_share: float | None
     currency: str
     rows: list[CohortRow]
+    model_version: int | None = None
+    after: str | None = None
+    step: Step = "month"
+    averages: list[float] = field(default_factory=list)
+    averages_before: list[float] = field(default_factory=list)
 
 
-def cohort_table(query: CohortTableQuery, served: ServedCopy, currency: str) -> CohortTable:
-    """Compute the table. Raises OptionError (`option.cohorts`) if a value of the query is not valid."""
+def cohort_table(
+    query: CohortTableQuery, served: ServedCopy, currency: str, costs: Mapping[str, float] | None = None
+) -> CohortTable:
+    """Compute the table.
+
+    costs : of a customer by source (lower case), from campaigns; others cost what their profiles say.
+    Raises OptionError (`option.cohorts`) if a value of the query is not valid, and `option.after`.
+    """
     _check(query)
     has_money = "amount" in served.columns.get("transactions", ()) if served.has_orders else False
-    last = served.last_day
-    if last is None:
+    if served.last_day is None:
         return _table(query, [], None, None, has_money, currency, None)
-    rows, sizes = cohort_rows(served, query.by)
+    page = _page(query, served, has_money)
+    before: list[CohortRow] = []
+    if query.period:
+        earlier = replace(query, period=query.period.before, limit=None, after="")
+        before = _page(earlier, served, has_money).rows
+    rows = _marked(page.rows, query, served, costs or {}) if has_money else page.rows
+    weighted = query.per_customer or query.metric == "retention"
+    figures = key_figures(served)
+    table = _table(
+        query, rows, day_after(served.last_day), figures.horizon_days, has_money, currency, page.margin
+    )
+    return replace(
+        table,
+        averages=averages(rows, weighted=weighted),
+        averages_before=averages(before, weighted=weighted),
+        model_version=figures.model_version,
+        after=page.after,
+    )
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Rows of a page, the margin they were computed with, and the token of the next page."""
+
+    rows: list[CohortRow]
+    margin: Margin | None
+    after: str | None
+
+
+def _page(query: CohortTableQuery, served: ServedCopy, has_money: bool) -> _Page:
+    rows, sizes = cohort_rows(served, query.by, query.step, query.period)
     margin = margin_of(rows, query.gross_margin) if query.metric == "margin" else None
     rows = rows.assign(value=_values(rows, query, has_money, margin))
-    as_of = day_after(last)
-    counted = CohortOptions(query.per_customer, query.cumulative, query.discount_rate)
+    assert served.last_day is not None, "the log has orders"
+    as_of = day_after(served.last_day)
+    step = CalendarStep(query.step)
+    counted = CohortOptions(query.per_customer, query.cumulative, query.discount_rate, step)
     if query.metric == "retention":
-        counted = CohortOptions(per_customer=True)
-    future = None
-    if query.by == "month":
-        future = _future(served, sizes, as_of, query, margin)
-        of_month = dict(zip(sizes["cohort"].astype(int), sizes["customers"].astype(int), strict=True))
-        table_rows = by_month(rows, of_month, as_of, counted, future, query.months)
+        counted = CohortOptions(per_customer=True, step=step)
+    if query.by != "month":
+        groups, after = _groups(query, by_part(rows, sizes, as_of, counted, query.months))
+        return _Page(groups, margin, after)
+    future = _future(served, sizes, as_of, query, margin)
+    by_cohort = dict(zip(sizes["cohort"].astype(int), sizes["customers"].astype(int), strict=True))
+    shown, after = _newest(query, by_cohort, step)
+    return _Page(by_month(rows, shown, as_of, counted, future, query.months), margin, after)
+
+
+def _newest(
+    query: CohortTableQuery, by_cohort: dict[int, int], step: CalendarStep
+) -> tuple[dict[int, int], str | None]:
+    """A page of cohorts, from the newest; and the token for older ones."""
+    limit = min(query.limit or query.months, query.months)
+    if query.after:
+        try:
+            newest = step.number(date.fromisoformat(query.after))
+        except ValueError as error:
+            raise _wrong_page() from error
+        by_cohort = {cohort: customers for cohort, customers in by_cohort.items() if cohort < newest}
+    shown = sorted(by_cohort)[-limit:]
+    after = step.first_day(shown[0]).isoformat() if len(by_cohort) > len(shown) else None
+    return {cohort: by_cohort[cohort] for cohort in shown}, after
+
+
+def _groups(query: CohortTableQuery, rows: list[CohortRow]) -> tuple[list[CohortRow], str | None]:
+    """A page of groups, from the largest; and the token for smaller ones."""
+    if query.after and not query.after.isdecimal():
+        raise _wrong_page()
+    start = int(query.after or 0)
+    end = len(rows) if query.limit is None else start + query.limit
+    return rows[start:end], str(end) if end < len(rows) else None
+
+
+def _wrong_page() -> OptionError:
+    return OptionError(
+        "This page token does not belong to this list.",
+        hint="use `after` from the previous page, of the same cohorts",
+        code="option.after",
+    )
+
+
+def _marked(
+    rows: list[CohortRow], query: CohortTableQuery, served: ServedCopy, costs: Mapping[str, float]
+) -> list[CohortRow]:
+    """Rows with what a customer cost and when that was paid back, where it is known."""
+    _, sizes = cohort_rows(served, query.by, query.step, query.period)
+    cac = [_cac(row, sizes, query, costs) for row in rows]
+    if not any(cac):
+        return rows
+    margins = _page(replace(query, metric="margin", per_customer=True, cumulative=False), served, True).rows
+    return with_payback(rows, margins, cac)
+
+
+def _cac(
+    row: CohortRow, sizes: pd.DataFrame, query: CohortTableQuery, costs: Mapping[str, float]
+) -> float | None:
+    if query.by == "source" and row.name is not None and row.name.casefold() in costs:
+        return costs[row.name.casefold()]
+    if row.month is not None:
+        mine = sizes[sizes["cohort"] == CalendarStep(query.step).number(row.month)]
     else:
-        table_rows = by_part(rows, sizes, as_of, counted, query.months)
-    figures = key_figures(served)
-    return _table(query, table_rows, as_of, figures.horizon_days, has_money, currency, margin)
+        mine = sizes[sizes["part"].isna() if row.name is None else sizes["part"] == row.name]
+    costed = int(mine["costed"].sum())
+    return float(mine["acquisition_cost"].sum()) / costed if costed else None
 
 
-def cohort_rows(served: ServedCopy, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of `COHORT_PARTS` and `COHORT_SIZES` for one dimension."""
+def cohort_rows(
+    served: ServedCopy, by: str, step: Step = "month", period: Period | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of `COHORT_PARTS` and `COHORT_SIZES` for one dimension, or of other steps and periods."""
+    if step != "month" or period or by not in IN_COPY:
+        query = SteppedCohorts(by, CalendarStep(step), period)
+        if period:  # there are too many to keep
+            return stepped_rows(query, served)
+        return served.once(("cohort_rows", by, step), lambda: stepped_rows(query, served))
 
     def table_of(table: str) -> pd.DataFrame:
         query = f"SELECT * EXCLUDE (dimension) FROM {COPY}.{table} WHERE dimension = ?"
@@ -153,11 +283,16 @@ def _table(
         margin.share if margin else None,
         currency,
         rows,
+        step=query.step,
     )
 
 
 def _check(query: CohortTableQuery) -> None:
-    for name, value, allowed in (("by", query.by, DIMENSIONS), ("metric", query.metric, METRICS)):
+    for name, value, allowed in (
+        ("by", query.by, DIMENSIONS),
+        ("metric", query.metric, METRICS),
+        ("step", query.step, STEPS),
+    ):
         if value not in allowed:
             raise _error(
                 f"This value of `{name}` is not available for cohorts.",

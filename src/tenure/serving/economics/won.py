@@ -44,13 +44,13 @@ def recent_months(won: pd.DataFrame) -> list[pd.Timestamp]:
 
 
 def spend_by_month(known: CampaignSpend, won: pd.DataFrame) -> pd.DataFrame:
-    """Spend of campaigns: `month, source, tier, spend`; tier is null if a campaign has no target tier.
+    """Spend of campaigns: `month, source, tier, spend, days`; tier is null if a campaign has no target tier.
 
-    Only months with counted customers.
+    `days` of the month that the spend covers, see `_covered`. Only months with counted customers.
     """
     import pandas as pd
 
-    columns = ["month", "source", "tier", "spend"]
+    columns = ["month", "source", "tier", "spend", "days"]
     if not len(known.days):
         return pd.DataFrame({name: [] for name in columns})
     campaigns = {
@@ -62,8 +62,24 @@ def spend_by_month(known: CampaignSpend, won: pd.DataFrame) -> pd.DataFrame:
         {campaign: source for campaign, (source, _) in campaigns.items()}
     )
     days["tier"] = days["campaign_id"].map({campaign: tier for campaign, (_, tier) in campaigns.items()})
-    rows = days.groupby(["month", "source", "tier"], dropna=False, as_index=False)["spend"].sum()
+    days = days[days["spend"] > 0]
+    by = ["source", "tier"]
+    rows = days.groupby(["month", *by], dropna=False, as_index=False).agg(
+        spend=("spend", "sum"), days=("day", "nunique")
+    )
+    rows = rows.merge(days.groupby(by, dropna=False)["day"].agg(_gap).rename("gap").reset_index(), on=by)
+    in_month = rows["month"].dt.days_in_month
+    rows["days"] = (rows["days"] * rows["gap"]).clip(upper=in_month)
     return rows[rows["month"].isin(won["month"].unique())][columns]
+
+
+def _gap(days: pd.Series) -> float:
+    """Days that one row of spend covers: the usual distance to the next, such as 1, 7 or a month."""
+    import numpy as np
+    import pandas as pd
+
+    dates = np.unique(pd.to_datetime(days).to_numpy("datetime64[D]"))
+    return float(np.median(np.diff(dates).astype(float))) if len(dates) > 1 else 1.0
 
 
 def _won_by_month(served: ServedCopy) -> pd.DataFrame:

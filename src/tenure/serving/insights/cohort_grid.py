@@ -33,19 +33,26 @@ class Cohort:
 
 @dataclass(frozen=True)
 class CohortGrid:
-    """The newest cohorts, oldest first; only months that are over by `as_of`."""
+    """The newest cohorts, oldest first; only months that are over by `as_of`.
+
+    after : requests the page with older cohorts; None if there are none.
+    """
 
     as_of: date | None
     has_money: bool
     cohorts: list[Cohort]
+    after: date | None = None
 
 
-def cohort_grid(served: ServedCopy, months: int = 24) -> CohortGrid:
-    """The newest `months` cohorts, each for at most that many months after its first."""
-    return served.once(("cohort_grid", str(months)), lambda: _grid(served, months))
+def cohort_grid(served: ServedCopy, months: int = 24, after: date | None = None) -> CohortGrid:
+    """The newest `months` cohorts (before `after`), each for at most that many months after its first."""
+    if after is not None:
+        return _grid(served, months, after)
+    return served.once(("cohort_grid", str(months)), lambda: _grid(served, months, None))
 
 
-def _grid(served: ServedCopy, months: int) -> CohortGrid:
+def _grid(served: ServedCopy, months: int, after: date | None) -> CohortGrid:
+    from tenure.economics.calendar_steps import MONTH
     from tenure.economics.cohorts import tables
 
     last = served.last_day
@@ -53,6 +60,8 @@ def _grid(served: ServedCopy, months: int) -> CohortGrid:
         return CohortGrid(None, False, [])
     as_of = day_after(last)
     rows = served.cursor().execute(f"SELECT * FROM {COPY}.{COHORT_MONTHS}").df()
+    if after is not None:
+        rows = rows[rows["cohort"] < MONTH.number(after)]
     cohort_tables = tables(rows, as_of)
     shown = cohort_tables.sizes.iloc[-months:]
     rates, money = (
@@ -64,7 +73,13 @@ def _grid(served: ServedCopy, months: int) -> CohortGrid:
         )
         for i, (month, size) in enumerate(zip(shown.index, shown, strict=True))
     ]
-    return CohortGrid(as_of, "amount" in served.columns.get("transactions", ()), cohorts)
+    has_older = len(cohort_tables.sizes) > len(cohorts)
+    return CohortGrid(
+        as_of,
+        "amount" in served.columns.get("transactions", ()),
+        cohorts,
+        cohorts[0].month if has_older and cohorts else None,
+    )
 
 
 def _known(row: np.ndarray, months: int) -> list[float]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tenure.serving.copy.names import ACTIVITY, COPY, CUSTOMER_TABLE
+from tenure.serving.insights.listing import check_window, over_window
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served_copy import ServedCopy
@@ -22,6 +23,8 @@ _ORDER_DAYS = 90
 class KeyFigures:
     """Figures of the newest scoring and of the log; None if unknown.
 
+    model_version : made the predictions and was tested for their interval. champion_version : makes the next
+        ones; another one after a promotion, until customers are scored again.
     predicted_clv : total of all scored customers in `[as_of, as_of + horizon_days)`. predicted_clv_lower,
         predicted_clv_upper : interval that contains the actual total with probability `level`, from the
         errors of totals in `tested_windows` past windows.
@@ -35,6 +38,8 @@ class KeyFigures:
         `average_order_value_before` in as many days before these.
     """
 
+    model_version: int | None
+    champion_version: int | None
     as_of: date | None
     horizon_days: int | None
     scored_customers: int | None
@@ -55,17 +60,24 @@ class KeyFigures:
     average_order_value_before: float | None
 
 
-def key_figures(served: ServedCopy) -> KeyFigures:
-    """Key figures of the current publication."""
-    return served.once(("key_figures",), lambda: _figures(served))
+def key_figures(served: ServedCopy, window_days: int | None = None) -> KeyFigures:
+    """Key figures of the current publication, valued over `window_days` instead of the horizon if given.
+
+    Totals over another window were not tested: they have no interval. Raises OptionError (`option.window`).
+    """
+    check_window(window_days)
+    return served.once(("key_figures", str(window_days)), lambda: _figures(served, window_days))
 
 
-def _figures(served: ServedCopy) -> KeyFigures:
-    scored = _scored(served)
+def _figures(served: ServedCopy, window_days: int | None) -> KeyFigures:
+    scored = _scored(served, window_days)
     days = scored["horizon_days"] or _ORDER_DAYS
     windows = past_biases(served, scored["horizon_days"])
     lower, upper = total_ends(served, scored["predicted_clv"], scored["horizon_days"], scored["level"])
+    versions = served.scored_by
     return KeyFigures(
+        model_version=versions.model_version,
+        champion_version=versions.champion_version,
         **scored,
         predicted_clv_lower=lower,
         predicted_clv_upper=upper,
@@ -79,7 +91,7 @@ def _figures(served: ServedCopy) -> KeyFigures:
 
 def past_biases(served: ServedCopy, horizon_days: int | None) -> dict[date, float | None]:
     """Predicted total divided by actual total, minus 1, by cutoff of past windows as long as the horizon."""
-    evidence = (served.training or {}).get("evidence")
+    evidence = (served.scored_training or {}).get("evidence")
     if not evidence or evidence["horizon_days"] != horizon_days:
         return {}
     return {date.fromisoformat(day): window["bias"] for day, window in evidence.get("windows", {}).items()}
@@ -97,15 +109,18 @@ def total_ends(
     return total_interval(total, biases, horizon_days, level) or (None, None)
 
 
-def _scored(served: ServedCopy) -> dict[str, Any]:
+def _scored(served: ServedCopy, window_days: int | None) -> dict[str, Any]:
     names = "as_of", "horizon_days", "scored_customers", "predicted_clv", "level"
     if not served.has_orders or served.published.run_id is None:
         return dict.fromkeys((*names, "active_customers", "churned_customers"))
+    customers = f"{COPY}.{CUSTOMER_TABLE}"
+    if window_days is not None:
+        customers = f"({over_window(customers, window_days)})"
     query = (
         "SELECT max(as_of)::DATE AS as_of, max(horizon_days) AS horizon_days, count(*) AS scored_customers, "
         "sum(predicted_clv) AS predicted_clv, max(level) AS level, "
         "sum(probability_alive) AS active_customers, "
-        f"sum(churn_probability) AS churned_customers FROM {COPY}.{CUSTOMER_TABLE} WHERE as_of IS NOT NULL"
+        f"sum(churn_probability) AS churned_customers FROM {customers} WHERE as_of IS NOT NULL"
     )
     return served.rows(query)[0]
 

@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import OptionError
 from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.orders.schema import VALUE_WINDOWS, window_column
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.insights.period import PERIOD_COLUMNS, Period, active_customers
+from tenure.serving.live.hidden import MAY_LOOK_PERSONAL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tenure.serving.copy.served_copy import ServedCopy
 
 Row = dict[str, Any]
@@ -29,6 +34,7 @@ SORTABLE = (
     "churn_probability",
     "expected_purchases",
     "clv_percentile",
+    *PERIOD_COLUMNS,
 )
 CHOICES = (
     "segment",
@@ -76,7 +82,10 @@ class CustomerQuery:
     sort : one of `SORTABLE`; unknown values come last. equal : by a column of `CHOICES`.
     min_values, max_values : by a column of `RANGES`. starts_with : of the customer id.
     members : SQL for a segment's members, see `app.segments.members`; empty for all customers.
-    after : token of the previous page.
+    period : only customers who ordered in it, with `PERIOD_COLUMNS`. has_amounts : whether the log has.
+    after : token of the previous page. window_days : show values over these days instead of the horizon.
+    hides_ids : an ID that looks like an address or phone number matches no `starts_with`, which would tell it
+    letter by letter.
     """
 
     sort: str = "predicted_clv"
@@ -87,7 +96,11 @@ class CustomerQuery:
     max_values: dict[str, float] = field(default_factory=dict)
     starts_with: str = ""
     members: str = ""
+    period: Period | None = None
+    has_amounts: bool = True
     after: str = ""
+    window_days: int | None = None
+    hides_ids: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,11 +114,7 @@ class Page:
 def customer_page(query: CustomerQuery, served: ServedCopy) -> Page:
     """One page. Raises OptionError if a column cannot be sorted or filtered by, or the token is not valid."""
     _check(query)
-    conditions, values = _conditions(query)
-    if query.after:
-        condition, more = _after_last_row(query)
-        conditions.append(condition)
-        values.extend(more)
+    conditions, values = _page_conditions(query)
     sql = f"SELECT * FROM {_sorted(query, conditions)} LIMIT {query.limit + 1}"
     rows = served.rows(sql, values) if served.has_orders else []
     if len(rows) <= query.limit:
@@ -114,11 +123,19 @@ def customer_page(query: CustomerQuery, served: ServedCopy) -> Page:
     return Page(rows[: query.limit], _cursor(query, last))
 
 
-def query_of(query: CustomerQuery, columns: tuple[str, ...]) -> tuple[str, list[Any]]:
-    """SQL for all pages together, and its values."""
+def query_of(
+    query: CustomerQuery, columns: tuple[str, ...], only_page: bool = False
+) -> tuple[str, list[Any]]:
+    """SQL for all pages together or only for one page, and its values."""
     _check(query)
-    conditions, values = _conditions(query)
-    return f"SELECT {', '.join(columns)} FROM {_sorted(query, conditions)}", values
+    conditions, values = _page_conditions(query) if only_page else _conditions(query)
+    limit = f" LIMIT {query.limit}" if only_page else ""
+    return f"SELECT {', '.join(columns)} FROM {_sorted(query, conditions)}{limit}", values
+
+
+def columns_of(query: CustomerQuery) -> tuple[str, ...]:
+    """Names of the columns that a list or an export of this query can show."""
+    return (*LISTED, *PERIOD_COLUMNS) if query.period else LISTED
 
 
 def count_customers(query: CustomerQuery, served: ServedCopy) -> int:
@@ -133,7 +150,29 @@ def count_customers(query: CustomerQuery, served: ServedCopy) -> int:
 def _filtered(query: CustomerQuery, conditions: list[str]) -> str:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     table = f"({query.members}) members" if query.members else f"{COPY}.{CUSTOMER_TABLE}"
+    if query.window_days is not None:
+        table = f"({over_window(table, query.window_days)}) windowed"
+    if query.period:
+        table = active_customers(table, query.period, query.has_amounts)
     return f"{table}{where}"
+
+
+def over_window(table: str, days: int) -> str:
+    """SQL for customers whose value is over one of `VALUE_WINDOWS`; the interval keeps its proportion.
+
+    Where the window is the horizon, customers keep what they have; a scoring that has no such window gives
+    null.
+    """
+    own, value = f"horizon_days IS NULL OR horizon_days = {int(days)}", window_column(days)
+    ratio = f"{value} / nullif(predicted_clv, 0)"
+    columns = [
+        f"if({own}, {name}, coalesce({name} * {ratio}, if({value} IS NULL, NULL, 0))) AS {name}"
+        for name in ("predicted_clv_lower", "predicted_clv_upper", "expected_purchases")
+    ]
+    columns += [f"if({own}, predicted_clv, {value}) AS predicted_clv"]
+    columns += [f"if({own}, churn_probability, NULL) AS churn_probability"]
+    columns += [f"if(horizon_days IS NULL, NULL, {int(days)}) AS horizon_days"]
+    return f"SELECT * REPLACE ({', '.join(columns)}) FROM {table}"
 
 
 def _sorted(query: CustomerQuery, conditions: list[str]) -> str:
@@ -141,12 +180,25 @@ def _sorted(query: CustomerQuery, conditions: list[str]) -> str:
     return f"{_filtered(query, conditions)} ORDER BY {query.sort} {direction} NULLS LAST, {CUSTOMER_ID}"
 
 
+def check_window(days: int | None) -> None:
+    """Raises OptionError (`option.window`) for days that are none of `VALUE_WINDOWS`."""
+    if days is not None and days not in VALUE_WINDOWS:
+        raise OptionError(
+            "Customers are not valued over this window.",
+            values=[f"{days} days"],
+            hint=f"choose one of: {', '.join(map(str, VALUE_WINDOWS))} days",
+            code="option.window",
+        )
+
+
 def _check(query: CustomerQuery) -> None:
-    if query.sort not in SORTABLE:
+    check_window(query.window_days)
+    sortable = [name for name in SORTABLE if query.period or name not in PERIOD_COLUMNS]
+    if query.sort not in sortable:
         raise OptionError(
             "Customers cannot be sorted by this column.",
             values=[query.sort],
-            hint=f"choose one of: {', '.join(SORTABLE)}",
+            hint=f"choose one of: {', '.join(sortable)}",
             code="option.sort",
         )
     if not 1 <= query.limit <= MAX_ROWS:
@@ -174,6 +226,17 @@ def _conditions(query: CustomerQuery) -> tuple[list[str], list[Any]]:
     if query.starts_with:
         conditions.append(f"starts_with({CUSTOMER_ID}, ?)")
         values.append(query.starts_with)
+        if query.hides_ids:
+            conditions.append(f"NOT {MAY_LOOK_PERSONAL}")
+    return conditions, values
+
+
+def _page_conditions(query: CustomerQuery) -> tuple[list[str], list[Any]]:
+    conditions, values = _conditions(query)
+    if query.after:
+        condition, more = _after_last_row(query)
+        conditions.append(condition)
+        values.extend(more)
     return conditions, values
 
 
@@ -191,6 +254,16 @@ def _after_last_row(query: CustomerQuery) -> tuple[str, list[Any]]:
     return f"({query.sort} {sign} {typed} OR {rest} OR {query.sort} IS NULL)", [value, value, customer_id]
 
 
+def with_customer(token: str, named: Callable[[str], str]) -> str:
+    """The token of a page, in which the last customer is named differently; any other text as it is."""
+    try:
+        sort, descending, value, customer_id = json.loads(base64.urlsafe_b64decode(token.encode()))
+        value = named(value) if sort == CUSTOMER_ID else value
+        return _encoded([sort, descending, value, named(customer_id)])
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return token  # reading the page says what is wrong with it
+
+
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError("not a number")
@@ -200,7 +273,11 @@ def _number(value: object) -> float:
 def _cursor(query: CustomerQuery, last: Row) -> str:
     value = last[query.sort]
     plain = value.isoformat() if hasattr(value, "isoformat") else value
-    text = json.dumps([query.sort, query.descending, plain, last[CUSTOMER_ID]])
+    return _encoded([query.sort, query.descending, plain, last[CUSTOMER_ID]])
+
+
+def _encoded(parts: list[Any]) -> str:
+    text = json.dumps(parts)
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 class RevenueMonth:
     """A calendar month of the log; money is None in a log without amounts.
 
-    net : spend minus refunds, by the month of each. of_new : spend of customers in the month of their first
-        order. of_returning : the rest. is_over : whether the log reaches the end of the month.
+    net : spend minus refunds, by the month of each. new_customer_revenue : spend of customers in the month
+        of their first order. returning_customer_revenue : the rest. is_over : whether the log
+        reaches the end of the month.
     """
 
     month: date
     net: float | None
-    of_new: float | None
-    of_returning: float | None
+    new_customer_revenue: float | None
+    returning_customer_revenue: float | None
     orders: int
     new_customers: int
     is_over: bool
@@ -51,6 +52,7 @@ class Revenue:
     forecast : expected spend of customers known on `as_of`, spread evenly over the days of the horizon;
         customers won later are not included. `lower` and `upper` scale the interval of the total, which
         contains the actual total with probability `level`; all months would be low or high together.
+    model_version : made the forecast.
     """
 
     months: list[RevenueMonth]
@@ -58,6 +60,7 @@ class Revenue:
     as_of: date | None
     horizon_days: int | None
     level: float | None
+    model_version: int | None = None
 
 
 def revenue(served: ServedCopy) -> Revenue:
@@ -69,13 +72,21 @@ def _revenue(served: ServedCopy) -> Revenue:
     if not served.has_orders:
         return Revenue([], [], None, None, None)
     figures = key_figures(served)
-    return Revenue(_months(served), _forecast(figures), figures.as_of, figures.horizon_days, figures.level)
+    return Revenue(
+        _months(served),
+        _forecast(figures),
+        figures.as_of,
+        figures.horizon_days,
+        figures.level,
+        figures.model_version,
+    )
 
 
 def _months(served: ServedCopy) -> list[RevenueMonth]:
     query = (
-        "SELECT date_trunc('month', day)::DATE AS month, sum(net) AS net, sum(new_net) AS of_new, "
-        "sum(net) - sum(new_net) AS of_returning, sum(orders)::BIGINT AS orders, "
+        "SELECT date_trunc('month', day)::DATE AS month, sum(net) AS net, "
+        "sum(new_net) AS new_customer_revenue, "
+        "sum(net) - sum(new_net) AS returning_customer_revenue, sum(orders)::BIGINT AS orders, "
         "sum(new_customers)::BIGINT AS new_customers, "
         "last_day(date_trunc('month', day)::DATE) <= (SELECT max(day) "
         f"FROM {COPY}.{ACTIVITY}) AS is_over FROM {COPY}.{ACTIVITY} GROUP BY ALL ORDER BY month"

@@ -19,7 +19,7 @@ class Suggestion:
     """An action, and the reason for it."""
 
     action: str
-    because: str
+    reason: str
 
 
 def suggestion(prediction: Mapping[str, Any]) -> Suggestion | None:

@@ -41,6 +41,8 @@ _NEEDS_ORDERS = (
 class Summary:
     """Figures of the last scoring and of the log; None if unknown (no model, no money).
 
+    model_version : made the predictions of the last scoring. champion_version : makes live predictions and
+        the next scoring; another one after a promotion, until customers are scored again.
     active_customers : expected number of active customers, the sum of `probability_alive`.
     waiting_orders : order rows that arrived since the last publication; not in the other figures.
     """
@@ -57,6 +59,7 @@ class Summary:
     as_of: date | None
     horizon_days: int | None
     model_version: int | None
+    champion_version: int | None
     run_id: str | None
     waiting_orders: int
     currency: str
@@ -64,7 +67,10 @@ class Summary:
 
 @dataclass(frozen=True)
 class SegmentFigures:
-    """One segment. `share_of_value` is of all predicted value; None without predictions."""
+    """One segment. `share_of_value` is of all predicted value; None without predictions.
+
+    model_version : made the predictions.
+    """
 
     name: str
     customers: int
@@ -75,13 +81,14 @@ class SegmentFigures:
     share_of_value: float | None
     probability_alive: float | None
     churn_probability: float | None
+    model_version: int | None = None
 
 
 def summary(view: View, currency: str) -> Summary:
     """Summary of the whole shop."""
     served = view.served
     waiting = len(view.waiting.orders)
-    model_version = served.published.model_number
+    versions = served.scored_by
     if not served.has_orders:
         unknown: dict[str, Any] = dict.fromkeys(_NEEDS_ORDERS)
         return Summary(
@@ -89,7 +96,8 @@ def summary(view: View, currency: str) -> Summary:
             0,
             None,
             **unknown,
-            model_version=model_version,
+            model_version=versions.model_version,
+            champion_version=versions.champion_version,
             run_id=None,
             waiting_orders=waiting,
             currency=currency,
@@ -105,7 +113,8 @@ def summary(view: View, currency: str) -> Summary:
     row = served.once(("summary",), lambda: served.rows(query)[0])
     return Summary(
         **row,
-        model_version=model_version,
+        model_version=versions.model_version,
+        champion_version=versions.champion_version,
         run_id=served.published.run_id,
         waiting_orders=waiting,
         currency=currency,
@@ -138,4 +147,4 @@ def _segments(served: ServedCopy, column: str) -> list[SegmentFigures]:
         f"FROM {COPY}.{CUSTOMER_TABLE} WHERE {column} IS NOT NULL GROUP BY {column} "
         "ORDER BY predicted_clv DESC NULLS LAST, name"
     )
-    return [SegmentFigures(**row) for row in rows]
+    return [SegmentFigures(**row, model_version=served.published.scored_version) for row in rows]

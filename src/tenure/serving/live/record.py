@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -38,16 +38,16 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
 class RecordResult:
     """How many rows were added, known or ignored.
 
-    added : new rows. known : rows that already existed and were not added again.
+    added : new rows. already_stored : rows that already existed and were not added again.
     ignored_columns : columns that the workspace's orders do not have: one order with a channel would imply
         that all others had none.
-    nobody : rows whose customer is a placeholder such as `guest`; they are ignored, as in files.
+    placeholder_rows : rows whose customer is a placeholder such as `guest`; they are ignored, as in files.
     """
 
     added: int
-    known: int
+    already_stored: int
     ignored_columns: tuple[str, ...] = ()
-    nobody: int = 0
+    placeholder_rows: int = 0
 
 
 def record(
@@ -72,9 +72,9 @@ def record(
     """
     spelled_rows = with_one_spelling(rows, shop)
     rows = without_placeholders(spelled_rows, shop)
-    nobody = len(spelled_rows) - len(rows)
+    placeholders = len(spelled_rows) - len(rows)
     if not rows:
-        return RecordResult(0, 0, nobody=nobody)
+        return RecordResult(0, 0, placeholder_rows=placeholders)
     ids = {row["customer_id"] for row in rows}
     first_look = shop.served
     as_first_seen = validated_rows(kind, rows, first_look, now)
@@ -96,12 +96,21 @@ def record(
             if kind == "transactions"
             else comparison.fresh
         )
-        answer = asdict(RecordResult(len(fresh), comparison.known, tuple(ignored), nobody))
+        answer = asdict(RecordResult(len(fresh), comparison.known, tuple(ignored), placeholders))
         return NewRows(fresh, answer, lambda: shop.served is not copied, comparison.seen)
 
     counterparts = Counterparts.of(kind, as_first_seen)
     answer = shop.arrivals.add(kind, choose, counterparts, now, request)
-    return RecordResult(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
+    return _recorded(answer)
+
+
+_OLD_NAMES = {"known": "already_stored", "nobody": "placeholder_rows"}
+
+
+def _recorded(answer: Mapping[str, Any]) -> RecordResult:
+    """The result of a stored answer to a repeated request, which an older version may have written."""
+    values = {_OLD_NAMES.get(name, name): value for name, value in answer.items()}
+    return RecordResult(**{**values, "ignored_columns": tuple(values["ignored_columns"])})
 
 
 def validated_rows(kind: Kind, rows: Sequence[Row], served: ServedCopy, now: datetime) -> list[Row]:

@@ -11,6 +11,7 @@ from tenure.meaning.guests import is_null_word, is_placeholder
 from tenure.meaning.ids import canonical_id
 from tenure.meaning.known_ids import width_of
 from tenure.serving.copy.names import COPY
+from tenure.serving.live.hidden import revealed
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served_copy import ServedCopy
@@ -36,6 +37,11 @@ def spelled_as(customer_id: str, shop: Shop) -> str:
 
 
 def spellings(customer_ids: Collection[str], shop: Shop) -> Mapping[str, str]:
+    """IDs that the log spells differently, or that are hidden, -> the log's spelling."""
+    return {**_in_other_letters(customer_ids, shop), **revealed(customer_ids, shop)}
+
+
+def _in_other_letters(customer_ids: Collection[str], shop: Shop) -> dict[str, str]:
     """IDs that the log spells differently -> the log's spelling.
 
     Empty if the shop takes IDs exactly as written. IDs that the log has in exactly this form (recorded before

@@ -104,7 +104,21 @@ def changed_frame(
     }
     # Columns without a fact, such as the days of their orders, stay as they are.
     rest = {name: [own[name]] * len(after) for name in customer.frame.columns if name not in columns}
-    return pd.DataFrame({**columns, **rest}, index=after.index)
+    return _possible_history(pd.DataFrame({**columns, **rest}, index=after.index), after)
+
+
+def _possible_history(shifted: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
+    """Each feature was shifted by itself; together they must still be an order history.
+
+    A customer with several orders a day has fewer order days than orders, so far fewer orders would take
+    `frequency` below the repeat orders described, to 0 for a customer with days between first and last order.
+    """
+    repeats = (described["frequency"] >= 1) & (shifted["recency"] > 0)
+    frequency = shifted["frequency"].where(~repeats, shifted["frequency"].clip(lower=1.0))
+    recency = shifted["recency"].where(frequency > 0, 0.0)
+    if "T" in shifted.columns:
+        recency = recency.clip(upper=shifted["T"])
+    return shifted.assign(frequency=frequency, recency=recency)
 
 
 def _shifted(current: Any, before: Any, after: pd.Series) -> pd.Series:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import OptionError
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
+from tenure.learning.other_horizon import over
 from tenure.learning.predict import PredictOptions, predicted
 from tenure.learning.trials import PREDICTED
 from tenure.serving.predictions.changed_facts import KnownCustomer, changed_frame
@@ -15,7 +16,6 @@ from tenure.serving.predictions.fact_fields import FactField, fact_fields, facts
 from tenure.serving.predictions.fact_reasons import FactsExplained, explained_facts, possible
 from tenure.serving.predictions.facts_model import for_facts, needed_by
 from tenure.serving.predictions.live import LivePredictions, Row, as_rows
-from tenure.serving.predictions.longer import over
 from tenure.serving.predictions.vector import NEEDED, NEEDED_OF_ORDERS, Facts, check_facts, vector_frame
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class DescribedCustomers:
         Raises
         ------
         OptionError
-            As `vector_frame` and `longer.over`.
+            As `vector_frame` and `other_horizon.over`.
         ModelError
             `model.none`.
         """

@@ -18,10 +18,10 @@ from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.open_engine import open_engine
 from tenure.core.orders.schema import PREDICTIONS
 from tenure.learning.explanations.explanation import DEFAULT_REASONS
+from tenure.learning.other_horizon import over
 from tenure.learning.predict import PredictOptions, predicted
 from tenure.serving.live.live_copy import View
 from tenure.serving.live.record import validated_rows
-from tenure.serving.predictions.longer import over
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,10 +40,14 @@ _COLUMNS = PREDICTIONS.names
 
 @dataclass(frozen=True)
 class Prediction:
-    """One customer's row of the Predictions table. source : `stored` at the last scoring, or `live` now."""
+    """One customer's row of the Predictions table.
+
+    source : `stored` at the last scoring, or `live` now. model_version : made it; None if unknown.
+    """
 
     values: Row
     source: PredictionSource
+    model_version: int | None = None
 
     @property
     def as_of(self) -> date:
@@ -104,7 +108,9 @@ class LivePredictions:
         for customer_id in dict.fromkeys(customer_ids):
             row, is_pending = stored.get(customer_id), view.waiting.has(customer_id)
             if row is not None and row["run_id"] is not None and not (is_pending or row["is_stale"]):
-                predictions[customer_id] = Prediction({name: row[name] for name in _COLUMNS}, "stored")
+                predictions[customer_id] = Prediction(
+                    {name: row[name] for name in _COLUMNS}, "stored", view.served.published.scored_version
+                )
             elif row is not None or is_pending:
                 predictions[customer_id] = self._recent.get((*view.key, customer_id))
         return predictions
@@ -136,11 +142,11 @@ class LivePredictions:
         return self._frames.frame(view, customer_ids, horizon_days)
 
     def over(self, customer_id: str, horizon_days: int) -> Prediction:
-        """The prediction for one customer over another horizon. Raises OptionError as `longer.over`."""
+        """The prediction for one customer over another horizon. Raises OptionError (`option.horizon`)."""
         view = self._shop.view()
         if horizon_days == view.served.trained.horizon_days:
             return self.of(customer_id)
-        return Prediction(_rows(view, self.frame_of(customer_id, view), horizon_days)[0], "live")
+        return _live(_rows(view, self.frame_of(customer_id, view), horizon_days)[0], view)
 
     def from_orders(self, rows: Sequence[Row], now: datetime) -> list[Prediction]:
         """Predictions for customers defined by these orders alone (columns of `core.schema`), in order.
@@ -163,7 +169,7 @@ class LivePredictions:
             raise DataError("None of these rows is a purchase.", hint="send orders with positive amounts")
         rows_by_name = {row[CUSTOMER_ID]: row for row in _rows(guest_view, frame)}
         return [
-            Prediction({**rows_by_name[name], CUSTOMER_ID: customer_id}, "live")
+            _live({**rows_by_name[name], CUSTOMER_ID: customer_id}, view)
             for customer_id, name in names.items()
             if name in rows_by_name
         ]
@@ -180,11 +186,15 @@ class LivePredictions:
     def _computed(self, view: View, customer_ids: list[str]) -> dict[str, Prediction]:
         frame = self._frame(view, customer_ids)
         rows = [] if frame.empty else _rows(view, frame)
-        return {row[CUSTOMER_ID]: Prediction(row, "live") for row in rows}
+        return {row[CUSTOMER_ID]: _live(row, view) for row in rows}
 
     def _frame(self, view: View, customer_ids: list[str]) -> pd.DataFrame:
         trained = view.served.trained
         return self._frames.frame(view, customer_ids, trained.horizon_days, trained.model.card.sequences)
+
+
+def _live(row: Row, view: View) -> Prediction:
+    return Prediction(row, "live", view.served.published.model_number)
 
 
 def _rows(view: View, frame: pd.DataFrame, horizon_days: int | None = None) -> list[Row]:

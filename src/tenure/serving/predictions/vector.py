@@ -55,7 +55,10 @@ REQUEST_NAMES = {
 MONTH_DAYS = 365.25 / 12
 MAX_VALUE = 1e12
 MAX_DAYS = 36_525
-_HELPFUL = ("mean_order_value", "orders_per_month", "spend_per_month", "acquisition_cost")
+COMPLETING = ("mean_order_value", "orders_per_month", "spend_per_month")
+"""Facts that needed ones follow from."""
+
+_HELPFUL = (*COMPLETING, "acquisition_cost")
 _LAST_WINDOW = ("spend_last_window", "orders_last_window")
 _WINDOWS = {"0_30d": (0, 30), "31_60d": (31, 60), "61_120d": (61, 120), "121_365d": (121, 365)}
 

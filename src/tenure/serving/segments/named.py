@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.core.activation.segment import HIGH, RFM_SEGMENTS, TIERS, Segment, words_of
-from tenure.core.errors import ConflictError, NotFound, OptionError
+from tenure.core.errors import NotFound, OptionError
 from tenure.core.text.closest import closest
 from tenure.segments.rules import as_json, rule_from
 from tenure.store.records.clusterings import ClusteringStore
@@ -73,25 +73,24 @@ def find_segment(database: Database, name: str) -> Segment:
 
 
 def save_segment(
-    database: Database, segment: Segment, made_by: str, now: datetime, *, replace: bool = True
+    database: Database,
+    segment: Segment,
+    made_by: str,
+    now: datetime,
+    *,
+    replace: bool = True,
+    expected: str | None = None,
 ) -> SavedSegment:
     """Validate and save a segment.
 
     Raises OptionError (`segment.name`, `rule.*`), ConflictError (`segment.exists`) if the name is taken and
-    `replace` is false.
+    `replace` is false, ChangedMeanwhile if its version is not the `expected` one.
     """
     name = segment.name.strip()
     _check_name(name, segment.note)
     rule = as_json(rule_from(segment.rule))
     store = SegmentStore(database)
     existing = store.get(name)
-    if existing is not None and not replace:
-        raise ConflictError(
-            "A segment with this name already exists.",
-            values=[name],
-            hint="choose another name, or edit that segment",
-            code="segment.exists",
-        )
     if existing is None and len(store.all()) >= MAX_SAVED:
         raise OptionError(
             "The maximum number of saved segments has been reached.",
@@ -99,12 +98,16 @@ def save_segment(
             hint="delete segments that you do not use",
             code="segment.many",
         )
-    return store.save(Segment(name, rule, segment.note.strip()), made_by, now)
+    checked = Segment(name, rule, segment.note.strip())
+    return store.save(checked, made_by, now, replace=replace, expected=expected)
 
 
-def remove_segment(database: Database, name: str) -> None:
-    """Delete a saved segment. Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`)."""
-    if SegmentStore(database).remove(name):
+def remove_segment(database: Database, name: str, expected: str | None = None) -> None:
+    """Delete a saved segment.
+
+    Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`), ChangedMeanwhile.
+    """
+    if SegmentStore(database).remove(name, expected):
         return
     find_segment(database, name)
     raise OptionError(

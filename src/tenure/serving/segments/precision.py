@@ -1,4 +1,4 @@
-"""How reliable the high-value group is, according to the served model's own back-test."""
+"""How reliable the high-value group is: the back-test of the version that made the predictions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def high_value_precision(served: ServedCopy) -> HighValuePrecision | None:
     """None without a model, without money, or if the model was tested before this was recorded."""
     from tenure.segments.high_value import TARGET, HighValue
 
-    record = served.training
+    record = served.scored_training
     recorded = ((record or {}).get("evidence") or {}).get("high_value")
     if record is None or not recorded:
         return None
@@ -52,7 +52,7 @@ def high_value_precision(served: ServedCopy) -> HighValuePrecision | None:
     if best < TARGET:
         sentence += f" More than {best:.0%} was not possible, because too few customers bought at all."
     return HighValuePrecision(
-        served.published.model_number,
+        served.published.scored_version or served.published.model_number,
         windows,
         days,
         evidence.predicted,

@@ -74,7 +74,7 @@ class ParquetFiles:
         packed, limits = sum(path.stat().st_size for path in self._paths), current_limits()
         if not limits.allow(unpacked, packed):
             hint = (
-                "check its text columns, where some values repeat in very many rows; or raise --most-unpacked"
+                "check its text columns, where some values repeat in very many rows; or raise --max-unpacked"
             )
             raise too_large_error(self.label, unpacked, packed, limits, hint)
 

@@ -33,7 +33,7 @@ def current_limits() -> UnpackingLimits:
 
 
 _ARCHIVE_HINT = (
-    "unpack it yourself, check its contents, and choose the table inside it; or raise --most-unpacked"
+    "unpack it yourself, check its contents, and choose the table inside it; or raise --max-unpacked"
 )
 
 

@@ -111,7 +111,10 @@ def _counts(header: ir.Table, engine: Engine, label: str) -> list[str]:
 def _header_mapping(header: Part) -> list[MappedColumn]:
     return [
         MappedColumn(
-            "transactions", HEADER_AMOUNT if match.ours == "amount" else match.ours, match.theirs, match.how
+            "transactions",
+            HEADER_AMOUNT if match.target_column == "amount" else match.target_column,
+            match.source_column,
+            match.origin,
         )
         for match in header.mapping
     ]
@@ -119,7 +122,7 @@ def _header_mapping(header: Part) -> list[MappedColumn]:
 
 def _line_mapping(line: Part) -> list[MappedColumn]:
     return [
-        MappedColumn("transactions", match.ours, match.theirs, match.how)
+        MappedColumn("transactions", match.target_column, match.source_column, match.origin)
         for match in line.mapping
-        if match.ours != "order_id"
+        if match.target_column != "order_id"
     ]

@@ -58,7 +58,7 @@ class Part:
     @property
     def source_names(self) -> dict[str, str]:
         """Field -> name of the file's column."""
-        return {match.ours: match.theirs for match in self.mapping}
+        return {match.target_column: match.source_column for match in self.mapping}
 
 
 def read_part(
@@ -98,7 +98,9 @@ def read_part(
         error.in_table(matches.mapping(spec.table), raw.names)
         raise
     table = _with_products(typed.table, matches, factor_columns)
-    mapping = tuple(match for match in matches.mapping(spec.table) if match.ours not in typed.left_out)
+    mapping = tuple(
+        match for match in matches.mapping(spec.table) if match.target_column not in typed.left_out
+    )
     computed = frozenset(field for field, how in matches.how.items() if how == "computed")
     notes = (*matches.notes, *typed.notes)
     return Part(table, mapping, matches.unused, notes, computed, typed.currencies, tuple(raw.names))

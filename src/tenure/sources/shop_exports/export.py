@@ -115,7 +115,7 @@ class ShopExport:
         amount = _amount_of(layout, part)
         if amount is not None:
             table = rows.with_amount(table, amount)
-            mapping = [match for match in mapping if match.ours != "amount"] + _amount_mapping(
+            mapping = [match for match in mapping if match.target_column != "amount"] + _amount_mapping(
                 part.source_names, amount
             )
             part = replace(part, computed=part.computed - {"amount"})
@@ -137,8 +137,8 @@ class ShopExport:
         ]
         extra = [name for name in table.columns if name.removeprefix(RAW_PREFIX) in layout.kinds]
         table = engine.materialise(table.drop(*extra), ibis.util.gen_name("tenure_read"))
-        public_columns = [match for match in mapping if match.ours not in layout.kinds]
-        ordered = sorted(public_columns, key=lambda match: _RANKS.get(match.ours, len(_RANKS)))
+        public_columns = [match for match in mapping if match.target_column not in layout.kinds]
+        ordered = sorted(public_columns, key=lambda match: _RANKS.get(match.target_column, len(_RANKS)))
         return replace(part, table=table, mapping=tuple(ordered))
 
     def _unknown_layout_error(self, raw: RawTable) -> ColumnError:

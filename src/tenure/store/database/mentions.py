@@ -30,7 +30,7 @@ _INTERNAL = frozenset(
     {"state", "kind", "lane", "status", "action", "channel", "mode", "method", "page", "tier"}
 )
 _INTERNAL |= {"salt", "country", "run_id", "batch_id", "data_version", "code_version"}
-_INTERNAL |= {"members_hash", "key_hash", "body_hash"}
+_INTERNAL |= {"members_hash", "key_hash", "body_hash", "cursor", "schedule", "time_zone"}
 """Columns with our own words or digests: erasing a customer called `done` must not change the state of jobs.
 """
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
     Date,
-    DateTime,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
-    TypeDecorator,
+    Text,
     UniqueConstraint,
 )
 
-if TYPE_CHECKING:
-    from sqlalchemy import Dialect
+from tenure.store.database.instant import Instant
 
 METADATA = MetaData(
     naming_convention={
@@ -35,25 +31,6 @@ METADATA = MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
-
-
-class Instant(TypeDecorator[datetime]):
-    """A time with a time zone, stored in UTC, even in SQLite, which has no time zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 RUNS = Table(
@@ -374,3 +351,36 @@ CAMPAIGN_DAYS = Table(
     Index("ix_campaign_days_day", "day"),
 )
 """Daily spend of a campaign, and its results as the platform reports them."""
+
+CONNECTIONS = Table(
+    "connections",
+    METADATA,
+    Column("connection_id", String(32), primary_key=True),
+    Column("name", String(128), nullable=False, unique=True),
+    Column("kind", String(64), nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("reading", JSON, nullable=False),
+    Column("schedule", String(32)),
+    Column("time_zone", String(64), nullable=False),
+    Column("cursor", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", String(128), nullable=False),
+    Column("paused_at", Instant),
+    Column("next_run_at", Instant, index=True),
+    Column("last_run_at", Instant),
+    Column("last_result", JSON(none_as_null=True)),
+    Column("last_error", JSON(none_as_null=True)),
+)
+"""Connections to shops: settings without secrets, how files are read, the schedule, and the last run.
+
+`cursor` says what has been imported; it moves only after the orders are in the lake.
+"""
+
+CREDENTIALS = Table(
+    "credentials",
+    METADATA,
+    Column("owner", String(128), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+"""Secrets of other services, encrypted. `owner` is what uses them, such as `connection:ID`."""

@@ -39,6 +39,13 @@ QUARANTINE = "quarantine"
 class Admission:
     """The admission of one batch. Nothing is visible before `writing` is committed.
 
+    Parameters
+    ----------
+    replaced_at : datetime, optional
+        When the batch's rows of changed orders replace those of the lake; None to keep the lake's.
+    restates : bool
+        The batch has all rows of each of its orders, as `disagreements` takes it.
+
     Attributes
     ----------
     added, known, changed : dict
@@ -57,10 +64,11 @@ class Admission:
         batch_id: str,
         *,
         replaced_at: datetime | None = None,
+        restates: bool = False,
     ) -> None:
         self.batch_id = batch_id
         self.orders_changed: Disagreement | None = None
-        self._replaced_at = replaced_at
+        self._replaced_at, self._restates = replaced_at, restates
         self.added: dict[str, int] = {}
         self.known: dict[str, int] = {}
         self.changed: dict[str, int] = {}
@@ -172,7 +180,9 @@ class Admission:
         self, judged: ir.Table, quarantine: ir.Table, rows: ir.Table, old: ir.Table
     ) -> ir.Table:
         """Record the changed orders. If they are replaced, drop the lake's rows and judge the batch again."""
-        orders = self._engine.materialise(disagreements(judged, quarantine, old), "disagreements")
+        orders = self._engine.materialise(
+            disagreements(judged, quarantine, old, restates=self._restates), "disagreements"
+        )
         facts = self._engine.to_arrow(
             orders.aggregate(
                 orders=orders.order_id.nunique(), before=orders.before.sum(), now=orders.now.sum()

@@ -31,7 +31,9 @@ class Disagreement:
     replaced: bool = False
 
 
-def disagreements(judged: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.Table:
+def disagreements(
+    judged: ir.Table, quarantine: ir.Table, old: ir.Table, *, restates: bool = False
+) -> ir.Table:
     """Every changed order of the lake and its customer, with its net amount in the lake (`before`) and in the
     batch (`now`).
 
@@ -47,8 +49,11 @@ def disagreements(judged: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.T
         Rows that cleaning removed from the batch, in the form of the quarantine table.
     old : ir.Table
         The transactions of the lake.
+    restates : bool
+        The batch has all rows of each of its orders, with refunds as they are now: an order of the lake with
+        any other row has changed.
     """
-    named = _named(judged, quarantine)
+    named = _named(judged, quarantine, restates)
     in_lake = _net(old.semi_join(named, "order_id"), _KEYS).rename(before="net", rows_before="rows")
     in_batch = _net(judged, _KEYS)
     staying = in_lake.inner_join(named, _KEYS)
@@ -63,14 +68,17 @@ def disagreements(judged: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.T
     return compared.filter(compared.edited | differs).select(*_KEYS, "before", "now")
 
 
-def _named(judged: ir.Table, quarantine: ir.Table) -> ir.Table:
+def _named(judged: ir.Table, quarantine: ir.Table, restates: bool) -> ir.Table:
     """Orders that the batch withdraws or changes (`edited`), with their customers in the batch."""
     out = quarantine.filter(quarantine.table == "transactions", quarantine.reason.isin(_WITHDRAWN))
     withdrawn = out.select(
         order_id=out.row.cast("json")["order_id"].str, customer_id=out.customer_id, edited=ibis.literal(False)
     )
-    edited = judged.filter(judged[overlap.FATE] == overlap.CHANGED)
-    edited = edited.select("order_id", "customer_id", edited=ibis.literal(True))
+    if restates:
+        edited = judged.select("order_id", "customer_id", edited=judged[overlap.FATE] != overlap.KNOWN)
+    else:
+        edited = judged.filter(judged[overlap.FATE] == overlap.CHANGED)
+        edited = edited.select("order_id", "customer_id", edited=ibis.literal(True))
     named = withdrawn.union(edited).filter(lambda rows: rows.order_id.notnull())
     return named.group_by(_KEYS).aggregate(edited=named.edited.any())
 

@@ -24,10 +24,11 @@ _LATER_OPTIONS = ("sheet", "answers")
 """Options added in later releases: left out if unused, so that existing batches keep their ids."""
 
 
-def of_files(location: str, source: str, options: ReadOptions) -> str | None:
+def of_files(location: str, source: str, options: ReadOptions, occasion: str = "") -> str | None:
     """Batch id of files and folders: equal for copies under another name; None for anything but local files.
 
-    Names within a folder count, because they determine the table of a file. Raises SourceError for a file
+    Names within a folder count, because they determine the table of a file. With an `occasion`, only the same
+    files on the same occasion have equal ids. Raises SourceError for a file
     that cannot be read.
     """
     places = [location, *(place for name in _LOCATIONS if (place := getattr(options, name)))]
@@ -38,6 +39,8 @@ def of_files(location: str, source: str, options: ReadOptions) -> str | None:
         for name, value in asdict(options).items()
         if name not in _LOCATIONS and not (name in _LATER_OPTIONS and _is_unused(options, name))
     }
+    if occasion:
+        settings["occasion"] = occasion
     settings["given"] = [name for name in _LOCATIONS if getattr(options, name)]
     digest = _started(source, settings)
     for place in places:

@@ -121,7 +121,7 @@ class Lake:
         for path in paths:
             with delta_faults("read the lake", path):
                 tables.append(parquet.read_table(path))
-        return pa.concat_tables(tables, promote_options="default")
+        return pa.concat_tables(tables, promote_options="default") if tables else None
 
     @contextmanager
     def writing(

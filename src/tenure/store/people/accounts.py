@@ -57,11 +57,11 @@ class Session:
 
 @dataclass(frozen=True)
 class OpenSession:
-    """A browser that is logged in. is_this : whether the request comes from it."""
+    """A browser that is logged in. is_current : whether the request comes from it."""
 
     created_at: datetime
     expires_at: datetime
-    is_this: bool
+    is_current: bool
 
 
 class Accounts(ApiKeys):

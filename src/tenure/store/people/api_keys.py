@@ -33,11 +33,11 @@ class ApiKey:
 
 @dataclass(frozen=True)
 class OwnedKey(ApiKey):
-    """A key and its owner. `minted_by` is the key that created it, if one did."""
+    """A key and its owner. `created_by_key` is the ID of the key that created it, if one did."""
 
     user_id: str
     owner: str
-    minted_by: str | None
+    created_by_key: str | None
 
 
 class ApiKeys(Users):
@@ -111,7 +111,9 @@ class ApiKeys(Users):
 
         from tenure.store.database.schema import API_KEYS, USERS
 
-        query = select(API_KEYS, USERS.c.name.label("owner")).join(USERS)
+        query = select(
+            API_KEYS, USERS.c.name.label("owner"), API_KEYS.c.minted_by.label("created_by_key")
+        ).join(USERS)
         with self._database.transaction(reads_only=True) as connection:
             rows = connection.execute(query.order_by(API_KEYS.c.created_at.desc())).mappings().all()
         return tuple(OwnedKey(**{name: row[name] for name in OwnedKey.__dataclass_fields__}) for row in rows)

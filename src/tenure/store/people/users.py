@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.access import COMMAND_LINE, ROLES, Role, reaches
+from tenure.core.changed_meanwhile import refuse_changed, version_of
 from tenure.core.errors import AccessError, ConflictError, NotFound, OptionError
 from tenure.store.people.passwords import checked_password
 from tenure.store.people.secrets import new_id, new_secret, password_hash
@@ -49,6 +50,11 @@ class Account(User):
 
     created_at: datetime
     disabled_at: datetime | None
+
+    @property
+    def version(self) -> str:
+        """Changes with what administrators change: the name, the role, whether they may log in."""
+        return version_of(self.name, self.role, self.disabled_at is None)
 
 
 def new_password() -> str:
@@ -94,9 +100,7 @@ class Users:
         with self._database.exclusive() as connection:
             check_still_in(connection, by)
             if connection.execute(select(USERS.c.name).where(USERS.c.name == row["name"])).first():
-                raise OptionError(
-                    "A user with this name already exists.", hint="choose another name", code="option.user"
-                )
+                raise _name_taken()
             connection.execute(USERS.insert().values(row))
         return User(row["user_id"], row["name"], role)
 
@@ -117,10 +121,20 @@ class Users:
             raise _unknown_user()
         return _as_account(row)
 
-    def set_password(self, user_id: str, password: str, now: datetime, *, by: User | None = None) -> None:
-        """Set a new password; ends all sessions and keys of the user, and cancels their queued jobs.
+    def set_password(
+        self,
+        user_id: str,
+        password: str,
+        now: datetime,
+        *,
+        by: User | None = None,
+        kept_session: str | None = None,
+    ) -> None:
+        """Set a new password; ends the sessions and keys of the user, and cancels their queued jobs.
 
         Raises NotFound (`user.unknown`) or OptionError (`option.password`); `by` as in `add_user`.
+
+        kept_session : digest of the token of a session that goes on.
         """
         from tenure.store.database.schema import USERS
 
@@ -130,20 +144,55 @@ class Users:
             connection.execute(
                 USERS.update().where(USERS.c.user_id == user_id).values(password_hash=new_hash)
             )
-            _end_access(connection, user_id, now)
+            _end_access(connection, user_id, now, kept_session)
 
-    def change_role(self, user_id: str, role: Role, now: datetime, *, by: User | None = None) -> User:
+    def rename(self, user_id: str, name: str, *, by: User | None = None, expected: str | None = None) -> User:
+        """Give a user another name; sessions, keys and queued jobs stay theirs.
+
+        Raises NotFound (`user.unknown`), OptionError (`option.user`) or ChangedMeanwhile; `by` as in
+        `add_user`.
+
+        expected : the version that the user must still have, if any.
+        """
+        from sqlalchemy import select
+
+        from tenure.store.database.schema import JOBS, USERS
+
+        new_name, old_name = checked_name(name), self.user(user_id).name
+        with self._database.exclusive() as connection:
+            check_still_in(connection, by, user_id)
+            _refuse_changed(connection, user_id, expected)
+            others = select(USERS.c.user_id).where(USERS.c.name == new_name, USERS.c.user_id != user_id)
+            if connection.execute(others).first():
+                raise _name_taken()
+            connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(name=new_name))
+            # Jobs carry the name: those of a renamed user must still be cancelled with their rights.
+            connection.execute(
+                JOBS.update().where(JOBS.c.submitted_by == old_name).values(submitted_by=new_name)
+            )
+        return self.user(user_id)
+
+    def change_role(
+        self,
+        user_id: str,
+        role: Role,
+        now: datetime,
+        *,
+        by: User | None = None,
+        expected: str | None = None,
+    ) -> User:
         """Change the role; if it is lower, ends all sessions and keys of the user, and cancels their queued
         jobs.
 
-        Raises NotFound (`user.unknown`), OptionError (`option.user`) or ConflictError (`user.last_admin`);
-        `by` as in `add_user`.
+        Raises NotFound (`user.unknown`), OptionError (`option.user`), ConflictError (`user.last_admin`) or
+        ChangedMeanwhile; `by` as in `add_user`, `expected` as in `rename`.
         """
         from tenure.store.database.schema import USERS
 
         new_role = checked_role(role)
         with self._database.exclusive(_LAST_ADMINISTRATOR_LOCK) as connection:
             check_still_in(connection, by, user_id)
+            _refuse_changed(connection, user_id, expected)
             before = _role_of(connection, user_id)
             if not reaches(new_role, before):
                 _keep_an_administrator(connection, user_id)
@@ -151,15 +200,19 @@ class Users:
             connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(role=new_role))
         return self.user(user_id)
 
-    def disable(self, user_id: str, now: datetime, *, by: User | None = None) -> None:
+    def disable(
+        self, user_id: str, now: datetime, *, by: User | None = None, expected: str | None = None
+    ) -> None:
         """Disable a user; ends all their sessions and keys, and cancels their queued jobs.
 
-        Raises NotFound (`user.unknown`) or ConflictError (`user.last_admin`); `by` as in `add_user`.
+        Raises NotFound (`user.unknown`), ConflictError (`user.last_admin`) or ChangedMeanwhile; `by` as in
+        `add_user`, `expected` as in `rename`.
         """
         from tenure.store.database.schema import USERS
 
         with self._database.exclusive(_LAST_ADMINISTRATOR_LOCK) as connection:
             check_still_in(connection, by, user_id)
+            _refuse_changed(connection, user_id, expected)
             _role_of(connection, user_id)
             _keep_an_administrator(connection, user_id)
             is_enabled = (USERS.c.user_id == user_id) & USERS.c.disabled_at.is_(None)
@@ -245,8 +298,8 @@ def checked_role(role: Role) -> Role:
     return role
 
 
-def _end_access(connection: Connection, user_id: str, now: datetime) -> None:
-    """End all sessions and keys of the user, and cancel their queued jobs."""
+def _end_access(connection: Connection, user_id: str, now: datetime, kept_session: str | None = None) -> None:
+    """End the sessions (but the kept one) and keys of the user, and cancel their queued jobs."""
     from sqlalchemy import select
 
     from tenure.store.database.schema import API_KEYS, JOBS, SESSIONS, USERS
@@ -255,9 +308,17 @@ def _end_access(connection: Connection, user_id: str, now: datetime) -> None:
     waiting = (JOBS.c.submitted_by == name) & (JOBS.c.state == "queued")
     cancelled = {"state": "cancelled", "cancel_requested_at": now, "finished_at": now}
     connection.execute(JOBS.update().where(waiting).values(cancelled))
-    connection.execute(SESSIONS.delete().where(SESSIONS.c.user_id == user_id))
+    ended = (SESSIONS.c.user_id == user_id) & (SESSIONS.c.token_hash != (kept_session or ""))
+    connection.execute(SESSIONS.delete().where(ended))
     live = (API_KEYS.c.user_id == user_id) & API_KEYS.c.revoked_at.is_(None)
     connection.execute(API_KEYS.update().where(live).values(revoked_at=now))
+
+
+def _refuse_changed(connection: Connection, user_id: str, expected: str | None) -> None:
+    from tenure.store.database.schema import USERS
+
+    row = connection.execute(USERS.select().where(USERS.c.user_id == user_id)).mappings().first()
+    refuse_changed(expected, _as_account(dict(row)).version if row else None)
 
 
 def _role_of(connection: Connection, user_id: str) -> Role:
@@ -285,6 +346,12 @@ def _keep_an_administrator(connection: Connection, leaving: str) -> None:
             hint="give another user the role of administrator first",
             code="user.last_admin",
         )
+
+
+def _name_taken() -> OptionError:
+    return OptionError(
+        "A user with this name already exists.", hint="choose another name", code="option.user"
+    )
 
 
 def _unknown_user() -> NotFound:

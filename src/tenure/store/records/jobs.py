@@ -6,7 +6,7 @@ The rows are authoritative; a message in a queue is only a hint to look here. Wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -297,7 +297,11 @@ def job_in(connection: Connection, job_id: str, *, hold: bool = False) -> Job:
 
 def as_job(row: Any) -> Job:
     """Job from a row, given as a mapping."""
-    return Job(**{name: row[name] for name in Job.__dataclass_fields__})
+    job = Job(**{name: row[name] for name in Job.__dataclass_fields__})
+    if job.kind == "check" and job.result is not None and "found" in job.result:  # by an older version
+        result = {"findings" if name == "found" else name: value for name, value in job.result.items()}
+        return replace(job, result=result)
+    return job
 
 
 def _not_now(job: Job, why: str, code: str) -> JobError:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tenure.store.database.database import Database
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class SegmentSize:
     """One segment at one scoring.
 
-    entered, left : number of customers since the previous scoring; at the first, all have entered.
+    entries, exits : customers who entered or left since the previous scoring; at the first, all entered.
     predicted_clv : sum over its customers; None in a log without amounts.
     """
 
@@ -24,8 +24,8 @@ class SegmentSize:
     as_of: date
     customers: int
     predicted_clv: float | None
-    entered: int
-    left: int
+    entries: int
+    exits: int
 
 
 class SegmentSizes:
@@ -49,7 +49,7 @@ class SegmentSizes:
         from tenure.store.database.schema import SEGMENT_SIZES
 
         with self._database.transaction() as connection:
-            connection.execute(SEGMENT_SIZES.insert(), [vars(size) for size in sizes])
+            connection.execute(SEGMENT_SIZES.insert(), [_row(size) for size in sizes])
 
     def of(self, segment: str) -> list[SegmentSize]:
         """Sizes of a segment by cutoff, oldest first; ids of runs depend on a clock that may be wrong."""
@@ -61,4 +61,17 @@ class SegmentSizes:
         query = query.order_by(SEGMENT_SIZES.c.as_of, SEGMENT_SIZES.c.run_id)
         with self._database.transaction(reads_only=True) as connection:
             rows = connection.execute(query).mappings()
-            return [SegmentSize(**row) for row in rows]
+            return [_size(row) for row in rows]
+
+
+_FIELDS = {"entered": "entries", "left": "exits"}
+"""Fields by the names of their columns in the database, where the two differ."""
+
+
+def _row(size: SegmentSize) -> dict[str, Any]:
+    columns = {field: column for column, field in _FIELDS.items()}
+    return {columns.get(field, field): value for field, value in vars(size).items()}
+
+
+def _size(row: Mapping[Any, Any]) -> SegmentSize:
+    return SegmentSize(**{_FIELDS.get(column, column): value for column, value in row.items()})

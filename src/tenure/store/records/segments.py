@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.activation.segment import Segment
+from tenure.core.changed_meanwhile import refuse_changed, version_of
+from tenure.core.errors import ConflictError
 from tenure.store.people.secrets import new_id
 
 if TYPE_CHECKING:
@@ -26,6 +28,11 @@ class SavedSegment:
     made_by: str
     made_at: datetime
     changed_at: datetime
+
+    @property
+    def version(self) -> str:
+        """Changes with the rule and the note."""
+        return version_of(self.name, self.rule, self.note)
 
     @property
     def segment(self) -> Segment:
@@ -53,13 +60,33 @@ class SegmentStore:
         with self._database.transaction(reads_only=True) as connection:
             return _of_name(connection, name)
 
-    def save(self, segment: Segment, made_by: str, now: datetime) -> SavedSegment:
-        """Store a segment; an existing one with the same name gets this rule and note."""
+    def save(
+        self,
+        segment: Segment,
+        made_by: str,
+        now: datetime,
+        *,
+        replace: bool = True,
+        expected: str | None = None,
+    ) -> SavedSegment:
+        """Store a segment; an existing one with the same name gets this rule and note.
+
+        Raises ConflictError (`segment.exists`) if there is one and `replace` is false, ChangedMeanwhile if
+        its version is not the `expected` one.
+        """
         from tenure.store.database.schema import SEGMENTS
 
         rule = dict(segment.rule)
         with self._database.exclusive() as connection:
             before = _of_name(connection, segment.name)
+            refuse_changed(expected, before.version if before else None)
+            if before is not None and not replace:
+                raise ConflictError(
+                    "A segment with this name already exists.",
+                    values=[segment.name],
+                    hint="choose another name, or edit that segment",
+                    code="segment.exists",
+                )
             if before is not None:
                 changed = {"rule": rule, "note": segment.note, "changed_at": now}
                 connection.execute(
@@ -70,11 +97,13 @@ class SegmentStore:
             connection.execute(SEGMENTS.insert().values(vars(saved)))
         return saved
 
-    def remove(self, name: str) -> bool:
-        """Delete a segment; returns whether it existed."""
+    def remove(self, name: str, expected: str | None = None) -> bool:
+        """Delete a segment; returns whether it existed. Raises ChangedMeanwhile as `save`."""
         from tenure.store.database.schema import SEGMENTS
 
-        with self._database.transaction() as connection:
+        with self._database.exclusive() as connection:
+            before = _of_name(connection, name)
+            refuse_changed(expected, before.version if before else None)
             return connection.execute(SEGMENTS.delete().where(SEGMENTS.c.name == name)).rowcount > 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 RUN = "run"
+NAME, LABELS, NOTE = "name", "labels", "note"
+"""Tags of a version with what people say about it."""
+
 DATABASE = REGISTRY
 _PAST_CHAMPIONS, _EVIDENCE = "past_champions", "evidence"
 LOCK = ".registry.lock"
@@ -66,6 +69,11 @@ class Version:
     tags: Mapping[str, str]
     evidence: Mapping[str, Any] | None
     mlflow_run: str
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels given by people."""
+        return tuple(json.loads(self.tags.get(LABELS, "[]")))
 
 
 class Registry:
@@ -153,6 +161,21 @@ class Registry:
         """The version that predicts."""
         return next((version for version in self.versions() if CHAMPION in version.aliases), None)
 
+    def previous_champion(self) -> int | None:
+        """The version that `rollback` would restore; None if there is none."""
+        with self._faults("list the models"):
+            past = self._past()
+        return past[-1] if past else None
+
+    def describe(self, number: int, name: str, labels: Sequence[str], note: str) -> Version:
+        """Set the name, labels and note of a version. Raises UnknownVersion."""
+        with self._faults("describe the model"), self._one_at_a_time():
+            version = self.version(str(number))
+            texts = {NAME: name, LABELS: json.dumps(list(labels)), NOTE: note}
+            for tag, text in texts.items():
+                self._client.set_model_version_tag(self._name, str(version.number), tag, text)
+        return self.version(str(number))
+
     def promote(self, number: int) -> None:
         """Make a version the champion; the current champion is recorded and becomes the challenger.
 
@@ -210,6 +233,29 @@ class Registry:
             self._client.delete_run(version.mlflow_run)
             self._remove_files(version.mlflow_run)
 
+    def discard(self, numbers: Collection[int]) -> None:
+        """Delete versions and their files, the champion too: the newest remaining version takes its place."""
+        with self._faults("remove the model"), self._one_at_a_time():
+            going = [version for version in self.versions() if version.number in set(numbers)]
+            if not going:
+                return
+            self._remember([number for number in self._past() if number not in set(numbers)])
+            for version in going:
+                for alias in version.aliases:
+                    self._client.delete_registered_model_alias(self._name, alias)
+                self._client.delete_model_version(self._name, str(version.number))
+                self._client.delete_run(version.mlflow_run)
+                self._remove_files(version.mlflow_run)
+            self._crown_newest()
+
+    def _crown_newest(self) -> None:
+        """Make the newest version the champion where there is none."""
+        remaining, aliases = self.versions(), self._aliases()
+        if remaining and CHAMPION not in aliases:
+            if aliases.get(CHALLENGER) == str(remaining[0].number):
+                self._client.delete_registered_model_alias(self._name, CHALLENGER)
+            self._client.set_registered_model_alias(self._name, CHAMPION, str(remaining[0].number))
+
     def remove_without_files(self) -> tuple[LostVersion, ...]:
         """Delete versions whose files are missing; returns them. If the champion is among them, the newest
         remaining version becomes the champion.
@@ -225,11 +271,7 @@ class Registry:
                 return lost
             numbers = {version.number for version in lost if version.model == self._name}
             self._remember([number for number in self._past() if number not in numbers])
-            remaining, aliases = self.versions(), self._aliases()
-            if remaining and CHAMPION not in aliases:
-                if aliases.get(CHALLENGER) == str(remaining[0].number):
-                    self._client.delete_registered_model_alias(self._name, CHALLENGER)
-                self._client.set_registered_model_alias(self._name, CHAMPION, str(remaining[0].number))
+            self._crown_newest()
         return lost
 
     def remove_remains(self) -> int:

@@ -90,11 +90,11 @@ def test_one_sees_ones_sessions_and_ends_those_elsewhere(service, browser):
     token = log_in(browser).json()["csrf_token"]
 
     shown = browser.get(f"{SESSION}/all").json()
-    assert [one["is_this"] for one in shown[:2]] == [True, False]
+    assert [one["is_current"] for one in shown[:2]] == [True, False]
     assert browser.delete(f"{SESSION}/others", headers={"x-csrf-token": token}).status_code == 204
 
     assert elsewhere.get(SESSION).json()["code"] == "access.session"
-    assert [one["is_this"] for one in browser.get(f"{SESSION}/all").json()] == [True]
+    assert [one["is_current"] for one in browser.get(f"{SESSION}/all").json()] == [True]
 
 
 def test_an_administrator_ends_somebodys_sessions(service, browser):

@@ -58,10 +58,62 @@ def test_a_password_that_an_administrator_resets_ends_session_and_key(service, p
     assert person.doors() == (401, 401)
 
 
-def test_changing_ones_own_password_ends_session_and_key(person):
+def test_changing_ones_own_password_ends_the_key_and_every_session_but_this(person):
+    other = TestClient(person.browser.app)
+    assert other.post(SESSION, json={"name": person.name, "password": PASSWORD}).status_code == 200
     given = {"password": ANOTHER, "present_password": PASSWORD}
     assert person.browser.put(f"{USERS}/me/password", json=given).status_code == 204
-    assert person.doors() == (401, 401)
+    assert person.doors() == (200, 401)
+    assert other.get(SESSION).status_code == 401
+
+
+def test_a_wrong_present_password_ends_nothing(person):
+    refused = person.browser.put(f"{USERS}/me/password", json={"password": ANOTHER, "present_password": "no"})
+    assert (refused.status_code, refused.json()["code"]) == (401, "access.denied")
+    assert person.doors() == (200, 200)
+
+
+def test_a_renamed_user_keeps_everything_but_the_name(service, person):
+    new = f"{person.name} of sales"
+    assert service.admin.put(f"{person.path}/name", json={"name": new}).json()["name"] == new
+    assert person.doors() == (200, 200)
+    credentials = {"name": new, "password": PASSWORD}
+    assert TestClient(service.app).post(SESSION, json=credentials).status_code == 200
+    taken = service.admin.put(f"{person.path}/name", json={"name": Person(service, "viewer").name})
+    assert (taken.status_code, taken.json()["code"]) == (422, "option.user")
+
+
+def test_who_changes_a_user_second_is_told(service, person):
+    def version() -> str:
+        users = service.admin.get(USERS).json()
+        return next(user["version"] for user in users if user["user_id"] == person.user.user_id)
+
+    seen = {"if-match": version()}
+    assert service.admin.put(f"{person.path}/role", json={"role": "admin"}, headers=seen).status_code == 200
+    refused = [
+        service.admin.put(f"{person.path}/role", json={"role": "viewer"}, headers=seen),
+        service.admin.put(f"{person.path}/name", json={"name": "late"}, headers=seen),
+        service.admin.delete(person.path, headers=seen),
+    ]
+    assert [one.json()["code"] for one in refused] == ["version.changed"] * 3
+    assert person.doors() == (200, 200)
+    now = {"if-match": version()}
+    assert service.admin.delete(person.path, headers=now).status_code == 204
+
+
+def test_jobs_of_a_renamed_user_still_end_with_their_rights(service, person):
+    job = person.browser.post("/api/v1/jobs", json={"kind": "score", "parameters": {}}).json()
+    service.admin.put(f"{person.path}/name", json={"name": f"{person.name} renamed"})
+    service.admin.delete(person.path)
+    assert service.admin.get(f"/api/v1/jobs/{job['job_id']}").json()["state"] == "cancelled"
+
+
+def test_a_password_set_by_an_administrator_needs_no_unlocking(service, person):
+    stranger = TestClient(service.app)
+    for _ in range(6):
+        stranger.post(SESSION, json={"name": person.name, "password": "not the password"})
+    service.admin.put(f"{person.path}/password", json={"password": ANOTHER})
+    assert stranger.post(SESSION, json={"name": person.name, "password": ANOTHER}).status_code == 200
 
 
 def test_a_lower_role_ends_session_and_key_and_a_higher_one_counts_at_once(service, person):

@@ -65,6 +65,9 @@ NEEDED = {
         "make_key",
         "model_health",
         "parts",
+        "period_figures",
+        "search",
+        "export_table",
         "predict",
         "predict_clv",
         "predict_customer",
@@ -139,6 +142,7 @@ NEEDED = {
     "admin": {
         "add_user",
         "change_role",
+        "rename_user",
         "change_workspace",
         "check_workspace",
         "audit_log",

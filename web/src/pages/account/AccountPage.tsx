@@ -1,6 +1,7 @@
 import { Box, Stack } from "@mui/material";
 
 import { useAppSelector } from "../../app/store";
+import { roleTitle } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
 import { Currency } from "./Currency";
 import { Keys } from "./Keys";
@@ -14,7 +15,7 @@ export default function AccountPage() {
   const user = useAppSelector((state) => state.session.user);
   return (
     <Stack spacing={2}>
-      <PageHead title="Account" subtitle={user && `${user.name}, ${user.role}`} />
+      <PageHead title="Account" subtitle={user && `${user.name} · ${roleTitle(user.role)}`} />
       <Box sx={COLUMNS}>
         <Password />
         <Currency />

@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import { useChangeWorkspaceMutation, useGetWorkspaceQuery } from "../../api/generated";
 import { useWhyNot } from "../../app/roles";
+import { ChangedMeanwhile, isChangedMeanwhile } from "../../ui/ChangedMeanwhile";
 import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 
@@ -16,9 +17,10 @@ export function Currency() {
   const [chosen, setChosen] = useState<string | null>(null);
   const mayNot = useWhyNot("admin");
   const shown = chosen ?? data?.currency ?? null;
+  const save = () => shown && void change({ currencyUpdate: { currency: shown }, "if-match": data?.version });
   return (
     <Panel
-      title={data?.name ?? "Workspace"}
+      title={data ? `Currency of ${data.name}` : "Currency"}
       explanation="Currency of all amounts. Changing it does not convert existing amounts."
       {...{ error, loading: isLoading, onRetry: refetch }}
     >
@@ -33,14 +35,24 @@ export function Currency() {
             <TextField {...params} label="Currency" size="small" helperText={mayNot} />
           )}
         />
-        {changing.error && <Problem error={changing.error} />}
+        {changing.error && !isChangedMeanwhile(changing.error) && <Problem error={changing.error} />}
+        <ChangedMeanwhile
+          isOpen={isChangedMeanwhile(changing.error)}
+          what="the currency"
+          differences={[{ what: "Currency", yours: shown ?? "", theirs: data?.currency ?? "" }]}
+          onTheirs={() => {
+            changing.reset();
+            setChosen(null);
+          }}
+          onYours={save}
+        />
         {changing.isSuccess && (
           <Alert severity="success">Amounts are now shown in {changing.data.currency}.</Alert>
         )}
         <Button
           variant="contained"
           disabled={!!mayNot || changing.isLoading || !shown || shown === data?.currency}
-          onClick={() => shown && void change({ currencyUpdate: { currency: shown } })}
+          onClick={save}
           sx={{ alignSelf: "flex-start" }}
         >
           Change currency

@@ -2,6 +2,7 @@ import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from "
 
 import { type KeyResponse, useListKeysQuery, useRevokeKeyMutation } from "../../api/generated";
 import { day } from "../../words/formats";
+import { roleTitle } from "../../app/roles";
 import { Panel } from "../../ui/Panel";
 import { NewKey } from "./NewKey";
 
@@ -42,9 +43,11 @@ function Key({ apiKey }: { apiKey: KeyResponse }) {
   return (
     <TableRow sx={apiKey.revoked_at ? PAST : {}}>
       <TableCell>{apiKey.name}</TableCell>
-      <TableCell>{apiKey.role}</TableCell>
-      <TableCell>{day(apiKey.created_at)}</TableCell>
-      <TableCell>{apiKey.expires_at ? day(apiKey.expires_at) : "Never"}</TableCell>
+      <TableCell>{roleTitle(apiKey.role)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{day(apiKey.created_at)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>
+        {apiKey.expires_at ? day(apiKey.expires_at) : "Never"}
+      </TableCell>
       <TableCell align="right">
         {apiKey.revoked_at ? (
           <Chip size="small" label={`Revoked ${day(apiKey.revoked_at)}`} />

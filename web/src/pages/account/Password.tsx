@@ -6,6 +6,11 @@ import { Problem } from "../../ui/Problem";
 import { PasswordField } from "../../ui/forms/PasswordField";
 import { Panel } from "../../ui/Panel";
 
+const isWrong = (error: unknown) => (error as { data?: { code?: string } }).data?.code === "access.denied";
+
+/** Here the name cannot be what is wrong. */
+const WRONG = { data: { detail: "The current password is wrong.", hint: "Your password was not changed." } };
+
 /** A new password for oneself. */
 export function Password() {
   const [present, setPresent] = useState("");
@@ -21,7 +26,7 @@ export function Password() {
   return (
     <Panel
       title="Password"
-      explanation="At least 12 characters. Changing it logs you out of all browsers and revokes your API keys."
+      explanation="At least 12 characters. Changing it logs you out of all other browsers and revokes your API keys."
     >
       <Stack component="form" spacing={1.5} onSubmit={(event) => void submit(event)} sx={{ pt: 1 }}>
         <PasswordField
@@ -38,7 +43,7 @@ export function Password() {
           value={next}
           onChange={setNext}
         />
-        {error && <Problem error={error} />}
+        {error && <Problem error={isWrong(error) ? WRONG : error} />}
         {isSuccess && <Alert severity="success">Password changed.</Alert>}
         <Button type="submit" variant="contained" disabled={isLoading} sx={{ alignSelf: "flex-start" }}>
           Change password

@@ -8,7 +8,7 @@ import { Panel } from "../../ui/Panel";
 export function Sessions() {
   const { data, error, isLoading, refetch } = useListSessionsQuery();
   const [endOthers, ending] = useEndOtherSessionsMutation();
-  const hasOthers = data?.some((session) => !session.is_this);
+  const hasOthers = data?.some((session) => !session.is_current);
   return (
     <Panel
       title="Sessions"
@@ -29,7 +29,7 @@ export function Sessions() {
               <TableCell>{moment(session.created_at)}</TableCell>
               <TableCell>{moment(session.expires_at)}</TableCell>
               <TableCell align="right">
-                {session.is_this && <Chip size="small" label="This browser" />}
+                {session.is_current && <Chip size="small" label="This browser" />}
               </TableCell>
             </TableRow>
           ))}

@@ -5,6 +5,7 @@ import { useGetUploadQuery } from "../../api/generated";
 import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
 import { JobProgress } from "../../jobs/JobProgress";
+import { ConnectedShops } from "./connections/ConnectedShops";
 import { PageHead } from "../../ui/PageHead";
 import { Choice } from "../../ui/forms/Choice";
 import { useChoice } from "../../ui/useChoice";
@@ -68,6 +69,7 @@ function Stages() {
       <Stack spacing={2}>
         <Choice label="What the file holds" names={KINDS} value={kind} choose={choose} />
         <ChooseFile kind={kind} onUploaded={(upload) => setView({ upload: upload.upload_id, ...ofKind })} />
+        <ConnectedShops />
         <ImportsPanel />
       </Stack>
     </>

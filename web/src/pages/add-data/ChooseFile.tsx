@@ -1,6 +1,6 @@
 import UploadFileOutlined from "@mui/icons-material/UploadFileOutlined";
-import { Box, LinearProgress, Link, Stack, Typography } from "@mui/material";
-import { useState } from "react";
+import { Box, Button, LinearProgress, Link, Stack, Typography } from "@mui/material";
+import { useEffect, useRef, useState } from "react";
 
 import { type UploadResponse, useUploadSampleMutation } from "../../api/generated";
 import { Problem } from "../../ui/Problem";
@@ -9,6 +9,7 @@ import { useAppSelector } from "../../app/store";
 import { DropZone } from "../../ui/forms/DropZone";
 import { FileButton } from "../../ui/forms/FileButton";
 import type { Kind } from "./tables/fields";
+import { LeaveGuard } from "../../ui/LeaveGuard";
 import { uploadFile } from "./uploadFile";
 
 const FILE_TYPES = ".csv,.tsv,.txt,.gz,.parquet,.xlsx,.xls,.xlsb,.ods,.json,.jsonl,.ndjson,.zip";
@@ -23,15 +24,18 @@ export function ChooseFile({ kind, onUploaded }: Props) {
   const csrfToken = useAppSelector((state) => state.session.csrfToken);
   const [sent, setSent] = useState<number | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
   const [takeSample, sample] = useUploadSampleMutation();
 
   async function send(file: File) {
     setFailure(null);
     setSent(0);
+    running.current = new AbortController();
     try {
-      onUploaded(await uploadFile(file, csrfToken, setSent));
+      onUploaded(await uploadFile(file, csrfToken, setSent, running.current.signal));
     } catch (error) {
-      setFailure(error);
+      if (!(error as { isCancelled?: boolean }).isCancelled) setFailure(error);
     }
     setSent(null);
   }
@@ -46,10 +50,21 @@ export function ChooseFile({ kind, onUploaded }: Props) {
       <DataFile kind={kind} onFile={(file) => void send(file)} isBusy={sent !== null || sample.isLoading} />
       {sent !== null && (
         <Box role="status">
-          <Typography variant="body2">Uploading, {share(sent)}</Typography>
+          <Stack direction="row" sx={{ alignItems: "center", justifyContent: "space-between" }}>
+            <Typography variant="body2">Uploading, {share(sent)}</Typography>
+            <Button size="small" onClick={() => running.current?.abort()}>
+              Cancel upload
+            </Button>
+          </Stack>
           <LinearProgress variant="determinate" value={100 * sent} aria-label="Uploaded" />
         </Box>
       )}
+      <LeaveGuard
+        isActive={sent !== null}
+        title="Stop the upload?"
+        text="The file has not been uploaded completely. If you leave this page, the upload stops and nothing of it is kept."
+        action="Stop and leave"
+      />
       {(failure ?? sample.error) != null && <Problem error={failure ?? sample.error} />}
       {kind === "orders" && (
         <Typography variant="body2" sx={{ color: "text.secondary" }}>

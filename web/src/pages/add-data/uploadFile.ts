@@ -5,6 +5,7 @@ export function uploadFile(
   file: File,
   csrfToken: string | null,
   onShare: (share: number) => void,
+  signal?: AbortSignal,
 ): Promise<UploadResponse> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -14,6 +15,8 @@ export function uploadFile(
     request.responseType = "json";
     request.upload.onprogress = ({ loaded, total }) => onShare(total ? loaded / total : 0);
     request.onerror = () => reject({});
+    request.onabort = () => reject({ isCancelled: true });
+    signal?.addEventListener("abort", () => request.abort());
     request.onload = () =>
       request.status < 300 ? resolve(request.response as UploadResponse) : reject({ data: request.response });
     request.send(file);

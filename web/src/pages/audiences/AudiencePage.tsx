@@ -66,7 +66,7 @@ export default function AudiencePage() {
               <MembersTable segment={version.segment} members={version} />
               {moved.data?.before != null && (
                 <Typography sx={{ mt: 1.5 }}>
-                  Since v{moved.data.before}: {whole(moved.data.came)} added, {whole(moved.data.went)}{" "}
+                  Since v{moved.data.before}: {whole(moved.data.added)} added, {whole(moved.data.removed)}{" "}
                   removed, {whole(moved.data.stayed)} unchanged.
                 </Typography>
               )}

@@ -3,6 +3,7 @@ import { useSearchParams } from "react-router";
 
 import { useListAudiencesQuery } from "../../api/generated";
 import { useWhyNot } from "../../app/roles";
+import { useNoOrders } from "../../app/useNoOrders";
 import { PageHead } from "../../ui/PageHead";
 import { WithReason } from "../../ui/WithReason";
 import { ChannelsPanel } from "./ChannelsPanel";
@@ -13,7 +14,8 @@ import { VersionsPanel } from "./VersionsPanel";
 export default function AudiencesPage() {
   const [query, setQuery] = useSearchParams();
   const versions = useListAudiencesQuery({});
-  const why = useWhyNot("analyst");
+  const noOrders = useNoOrders();
+  const why = useWhyNot("analyst") ?? noOrders;
   const segment = query.get("segment");
   return (
     <>

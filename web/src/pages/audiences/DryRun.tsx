@@ -57,8 +57,8 @@ function Body({ run }: { run: DryRunResponse }) {
   return (
     <>
       <DialogContentText sx={{ mb: 2 }}>
-        {whole(run.adds)} to add, {whole(run.removes)} to remove{since}, in {whole(run.batches)} requests.
-        Nothing has been sent. First rows:
+        {whole(run.members_to_add)} to add, {whole(run.members_to_remove)} to remove{since}, in{" "}
+        {whole(run.batches)} requests. Nothing has been sent. First rows:
       </DialogContentText>
       <Scrolled label="First rows" sx={{ bgcolor: "action.hover", borderRadius: 1, p: 1.5 }}>
         <Box component="pre" sx={{ m: 0, fontSize: "0.78rem" }}>

@@ -22,7 +22,7 @@ export function LookalikesPanel({ audience }: { audience: AudienceDetailsRespons
   const [percent, setPercent] = useState("1");
   const [plan, planned] = usePlanLookalikeMutation();
   const mayNot = useWhyNot("analyst");
-  if (!channel?.looks_alike) return null;
+  if (!channel?.makes_lookalikes) return null;
   const at = { audience: audience.version.audience, number: audience.version.number };
   const size = Number(percent);
   const isSound = /^[A-Za-z]{2}$/.test(country) && Number.isInteger(size) && size >= 1 && size <= 20;

@@ -1,5 +1,4 @@
 import { Alert, Box, Button, Stack, Typography } from "@mui/material";
-import { useState } from "react";
 import { useNavigate } from "react-router";
 
 import {
@@ -11,6 +10,8 @@ import {
 import { whole } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
+import { RestoredNote } from "../../ui/RestoredNote";
+import { useDraft } from "../../ui/useDraft";
 import { AudienceForm } from "./AudienceForm";
 import { begin, defaultChannel, type Draft, requestOf } from "./draft";
 import { MembersTable } from "./MembersTable";
@@ -23,7 +24,8 @@ interface Props {
 
 /** Segment, channel, hold-out; then who would be sent, and who not, why; then it is written down. */
 export function NewAudience({ segment, onClose }: Props) {
-  const [entered, setDraft] = useState<Draft>(() => begin(segment));
+  const saved = useDraft<Draft>(`audience.${segment}`, () => begin(segment));
+  const entered = saved.draft;
   const segments = useNamedSegmentsQuery();
   const channels = useListChannelsQuery();
   const draft = { ...entered, channel: entered.channel || defaultChannel(channels.data) };
@@ -31,7 +33,7 @@ export function NewAudience({ segment, onClose }: Props) {
   const [freeze, frozen] = useFreezeAudienceMutation();
   const navigate = useNavigate();
   const change = (part: Partial<Draft>) => {
-    setDraft({ ...entered, ...part });
+    saved.change(part);
     looked.reset();
     frozen.reset();
   };
@@ -39,6 +41,7 @@ export function NewAudience({ segment, onClose }: Props) {
   const members = looked.data;
   const write = async () => {
     const { data } = await freeze({ audienceCreate: requestOf(draft) });
+    if (data) saved.forget();
     if (data) await navigate(`/audiences/${data.audience}/${data.number}`);
   };
   return (
@@ -49,6 +52,7 @@ export function NewAudience({ segment, onClose }: Props) {
       loading={segments.isLoading || channels.isLoading}
       error={segments.error ?? channels.error}
     >
+      {saved.wasRestored && <RestoredNote onDiscard={saved.startOver} />}
       <AudienceForm
         draft={draft}
         change={change}

@@ -39,4 +39,4 @@ export const requestOf = (draft: Draft): AudienceCreate => ({
 
 /** An ad platform that also finds people like the members, where there is one. */
 export const defaultChannel = (channels: ChannelResponse[] = []): string =>
-  (channels.find((channel) => channel.looks_alike) ?? channels[0])?.name ?? "";
+  (channels.find((channel) => channel.makes_lookalikes) ?? channels[0])?.name ?? "";

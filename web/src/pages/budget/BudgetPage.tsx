@@ -1,34 +1,23 @@
-import { lazy, Suspense } from "react";
+import { Navigate, useSearchParams } from "react-router";
 
-import { Choice } from "../../ui/forms/Choice";
 import { PageHead } from "../../ui/PageHead";
-import { useChoice } from "../../ui/useChoice";
 import { PlanView } from "./PlanView";
 
-const EconomicsView = lazy(() => import("./economics/EconomicsView"));
-const VIEWS = { plan: "Plan", customers: "Unit economics" };
-const SUBTITLES = {
-  plan: "Allocate the next 30 days of budget where it returns the most",
-  customers: "Cohorts, acquisition cost and payback",
-};
-
-/** Where the next money goes, and what customers bring and cost. */
+/** Where the next money goes. */
 export default function BudgetPage() {
-  const [view, choose] = useChoice("view", ["plan", "customers"]);
+  const [view] = useSearchParams();
+  // What customers bring and cost was a part of this page once; links to it still lead there.
+  if (view.get("view") === "customers") return <Navigate replace to={`/cohorts?${withoutView(view)}`} />;
   return (
     <>
-      <PageHead
-        title="Budget"
-        subtitle={SUBTITLES[view]}
-        actions={<Choice label="View" names={VIEWS} value={view} choose={choose} />}
-      />
-      {view === "plan" ? (
-        <PlanView />
-      ) : (
-        <Suspense fallback={null}>
-          <EconomicsView />
-        </Suspense>
-      )}
+      <PageHead title="Budget" subtitle="Allocate the next 30 days of budget where it returns the most." />
+      <PlanView />
     </>
   );
+}
+
+function withoutView(view: URLSearchParams): URLSearchParams {
+  const rest = new URLSearchParams(view);
+  rest.delete("view");
+  return rest;
 }

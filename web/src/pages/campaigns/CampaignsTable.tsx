@@ -28,7 +28,9 @@ export function CampaignsTable({ query: { data, error, isLoading, refetch }, ope
       onRetry={refetch}
       empty={
         data?.campaigns.length === 0 &&
-        "No campaigns yet. Import campaign costs below. Customers are matched by acquisition source."
+        (data.total_before != null
+          ? "No campaign spent money in this period or in the one before."
+          : "No campaigns yet. Import campaign costs below. Customers are matched by acquisition source.")
       }
       height={240}
     >
@@ -61,7 +63,7 @@ export function CampaignsTable({ query: { data, error, isLoading, refetch }, ope
                   <Typography variant="caption" sx={{ color: "text.secondary" }}>
                     {[
                       readable(campaign.source),
-                      campaign.campaign_type,
+                      campaign.campaign_type && readable(campaign.campaign_type),
                       campaign.tier && `targets ${groupWords(campaign.tier)}`,
                     ]
                       .filter(Boolean)
@@ -71,6 +73,7 @@ export function CampaignsTable({ query: { data, error, isLoading, refetch }, ope
                 </TableCell>
                 <TrackedCells
                   results={campaign.tracked}
+                  before={campaign.before}
                   currency={data.currency}
                   recommended={campaign.recommended_cac}
                 />
@@ -81,7 +84,7 @@ export function CampaignsTable({ query: { data, error, isLoading, refetch }, ope
                 {" "}
                 Total{" "}
               </TableCell>
-              <TrackedCells results={data.total} currency={data.currency} />
+              <TrackedCells results={data.total} before={data.total_before} currency={data.currency} />
             </TableRow>
           </TableBody>
         </Table>

@@ -35,23 +35,18 @@ export function TrackedHead({ first, horizon }: { first: string; horizon: number
 /** What came of a spend, cell by cell. */
 export function TrackedCells({
   results,
+  before,
   currency,
   recommended,
 }: {
   results: SpendResults;
+  /** Results of the period before, to compare with. */
+  before?: SpendResults | null;
   currency: string;
   recommended?: number | null;
 }) {
-  const cells = [
-    money(results.spend, currency),
-    whole(results.customers),
-    money(results.cac, currency),
-    money(results.realised_value, currency),
-    money(results.predicted_value, currency),
-    times(results.roas_realised),
-    times(results.roas_total),
-    share(results.tiers["Low-CLV"]),
-  ];
+  const cells = texts(results, currency);
+  const were = before && texts(before, currency);
   return (
     <>
       {cells.map((cell, at) => (
@@ -62,8 +57,24 @@ export function TrackedCells({
               recommended: up to {money(recommended, currency)}
             </Typography>
           )}
+          {were && (
+            <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
+              before: {were[at]}
+            </Typography>
+          )}
         </TableCell>
       ))}
     </>
   );
 }
+
+const texts = (results: SpendResults, currency: string) => [
+  money(results.spend, currency),
+  whole(results.customers),
+  money(results.cac, currency),
+  money(results.realised_value, currency),
+  money(results.predicted_value, currency),
+  times(results.roas_realised),
+  times(results.roas_total),
+  share(results.tiers["Low-CLV"]),
+];

@@ -4,7 +4,7 @@ import { type AlivePoint, useCustomerAliveQuery } from "../../api/generated";
 import { day, share } from "../../words/formats";
 import Chart from "../../ui/charts/Chart";
 import { type ChartColours, useChartColours } from "../../ui/charts/chartColours";
-import { axis, grid, tooltip } from "../../ui/charts/chartParts";
+import { axis, dayAxis, grid, tooltip } from "../../ui/charts/chartParts";
 import { Panel } from "../../ui/Panel";
 
 const HEIGHT = 240;
@@ -44,7 +44,7 @@ function optionOf(points: AlivePoint[], colours: ChartColours) {
   return {
     grid: grid({ top: 12 }),
     tooltip: tooltip(colours, { valueFormatter: (value: number) => share(value) }),
-    xAxis: axis(colours, { type: "time" }),
+    xAxis: dayAxis(colours),
     yAxis: axis(colours, {
       type: "value",
       min: 0,

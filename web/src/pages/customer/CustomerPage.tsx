@@ -2,6 +2,7 @@ import { Alert, AlertTitle, Box, Button, Chip, Skeleton, Stack } from "@mui/mate
 import { Link, useParams } from "react-router";
 
 import { type CustomerResponse, useGetCustomerQuery } from "../../api/generated";
+import { useWhyNot } from "../../app/roles";
 import { useCurrency } from "../../app/useCurrency";
 import { between, day, decimal, money, share, whole } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
@@ -21,33 +22,54 @@ const COLUMNS = {
   gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "repeat(2, minmax(0, 1fr))" },
 };
 
+const isHidden = (customerId: string) => /^hidden-[0-9a-f]{16}$/.test(customerId);
+const shownId = (customerId: string) =>
+  isHidden(customerId) ? `Customer ${customerId.replace("hidden-", "")}` : customerId;
+
 /** Everything about one customer. */
 export default function CustomerPage() {
   const { customerId = "" } = useParams();
   const { data, error, refetch } = useGetCustomerQuery({ customerId, explain: false });
   const currency = useCurrency();
+  const mayErase = useWhyNot("admin") === undefined;
   return (
     <Stack spacing={2}>
       <PageHead
-        title={customerId}
+        title={shownId(data?.customer_id ?? customerId)}
         subtitle={data ? <Groups customer={data} /> : <Skeleton width={240} />}
         actions={
-          <Button
-            component={Link}
-            to={`/predict?customer=${encodeURIComponent(customerId)}`}
-            variant="outlined"
-          >
-            What if?
-          </Button>
+          <>
+            <Button
+              component={Link}
+              to={`/predict?customer=${encodeURIComponent(customerId)}`}
+              variant="outlined"
+            >
+              What if?
+            </Button>
+            {mayErase && (
+              <Button
+                component={Link}
+                to={`/erasures?customer=${encodeURIComponent(data?.customer_id ?? customerId)}`}
+                color="error"
+              >
+                Erase
+              </Button>
+            )}
+          </>
         }
       />
+      {isHidden(data?.customer_id ?? "") && (
+        <Alert severity="info" variant="outlined">
+          The shop knows this customer by an e-mail address or phone number, which your role does not show.
+        </Alert>
+      )}
       {error ? <Problem error={error} onRetry={refetch} /> : <Figures customer={data} currency={currency} />}
       {data && (
         <>
           {data.suggestion && (
             <Alert severity="info" icon={false} variant="outlined">
               <AlertTitle>{data.suggestion.action}</AlertTitle>
-              {data.suggestion.because}
+              {data.suggestion.reason}
             </Alert>
           )}
           <Box sx={COLUMNS}>
@@ -93,6 +115,7 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
   const within = prediction
     ? `in the ${prediction.horizon_days} days after ${day(prediction.as_of)}`
     : "No predictions yet";
+  const version = prediction?.model_version == null ? "" : `, model version ${prediction.model_version}`;
   const level = prediction?.level == null ? "" : `, ${share(prediction.level)} interval`;
   const shown = (value: string) => (customer ? value : undefined);
   return (
@@ -104,7 +127,7 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
         value={shown(money(prediction?.predicted_clv, currency))}
         note={
           prediction
-            ? `${between(prediction.predicted_clv_lower, prediction.predicted_clv_upper, currency)}${level}`
+            ? `${between(prediction.predicted_clv_lower, prediction.predicted_clv_upper, currency)}${level}${version}`
             : within
         }
       />

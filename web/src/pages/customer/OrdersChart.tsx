@@ -4,7 +4,7 @@ import type { CustomerEvent } from "../../api/generated";
 import { money, shortMoney } from "../../words/formats";
 import Chart from "../../ui/charts/Chart";
 import { type ChartColours, useChartColours } from "../../ui/charts/chartColours";
-import { axis, grid, tooltip } from "../../ui/charts/chartParts";
+import { axis, dayAxis, grid, tooltip } from "../../ui/charts/chartParts";
 import { Panel } from "../../ui/Panel";
 import { amountOf } from "./activity";
 
@@ -38,7 +38,7 @@ export function OrdersChart({ timeline, currency }: { timeline: CustomerEvent[];
 const optionOf = (orders: CustomerEvent[], currency: string, colours: ChartColours) => ({
   grid: grid({ top: 12 }),
   tooltip: tooltip(colours, { valueFormatter: (value: number) => money(value, currency) }),
-  xAxis: axis(colours, { type: "time", splitLine: { show: false } }),
+  xAxis: dayAxis(colours, { splitLine: { show: false } }),
   yAxis: axis(colours, {
     type: "value",
     axisLabel: { formatter: (value: number) => shortMoney(value, currency) },

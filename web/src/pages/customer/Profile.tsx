@@ -1,5 +1,6 @@
 import { Box, Typography } from "@mui/material";
 
+import { anyValue, readable } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 
 /** What the customers table knows; personal data only for those who may see it. */
@@ -15,10 +16,10 @@ export function Profile({ profile }: { profile: Record<string, unknown> }) {
         {known.map(([name, value]) => (
           <Box key={name} sx={{ display: "contents" }}>
             <Typography component="dt" variant="body2" sx={{ color: "text.secondary" }}>
-              {name.replaceAll("_", " ")}
+              {readable(name)}
             </Typography>
             <Typography component="dd" variant="body2" sx={{ m: 0, overflowWrap: "anywhere" }}>
-              {String(value)}
+              {anyValue(value)}
             </Typography>
           </Box>
         ))}

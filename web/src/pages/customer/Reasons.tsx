@@ -33,9 +33,14 @@ export function Reasons({ customerId, currency }: { customerId: string; currency
               <Reason key={reason.sentence} reason={reason} most={most} currency={currency} />
             ))}
           </List>
+          {plain.length === 0 && explanation.facts.length === 0 && (
+            <Typography variant="body2" sx={{ color: "text.secondary" }}>
+              The prediction follows this customer’s overall order history.
+            </Typography>
+          )}
           {explanation.facts.map((fact) => (
             <Typography key={fact} variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
-              {sentence(fact)}
+              {sentence(withoutModel(fact))}
             </Typography>
           ))}
           <HowComputed>
@@ -53,6 +58,9 @@ export function Reasons({ customerId, currency }: { customerId: string; currency
     </Panel>
   );
 }
+
+/** A fact without the name of the model that estimated it, which only specialists know. */
+const withoutModel = (fact: string) => fact.replace(/, by [\w-]+$/, "");
 
 function Reason({ reason, most, currency }: { reason: ReasonResponse; most: number; currency: string }) {
   const { amount } = reason;

@@ -2,7 +2,7 @@ import { Button, Table, TableBody, TableCell, TableRow } from "@mui/material";
 import { useState } from "react";
 
 import type { CustomerEvent } from "../../api/generated";
-import { moment, money } from "../../words/formats";
+import { dayOrMoment, money, sentence } from "../../words/formats";
 import { useWhyNot } from "../../app/roles";
 import { Panel } from "../../ui/Panel";
 import { amountOf, nameOf, orderOf } from "./activity";
@@ -27,8 +27,8 @@ export function Timeline({ customerId, timeline, currency }: Props) {
         <TableBody>
           {shown.map((event, number) => (
             <TableRow key={number}>
-              <TableCell sx={{ whiteSpace: "nowrap" }}>{moment(event.at)}</TableCell>
-              <TableCell>{nameOf(event)}</TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{dayOrMoment(event.at)}</TableCell>
+              <TableCell>{sentence(nameOf(event))}</TableCell>
               <TableCell
                 align="right"
                 sx={{ color: event.what === "refund" ? "error.main" : undefined, whiteSpace: "nowrap" }}

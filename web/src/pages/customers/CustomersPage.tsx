@@ -1,4 +1,3 @@
-import FileDownloadOutlined from "@mui/icons-material/FileDownloadOutlined";
 import { Button, Stack } from "@mui/material";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
@@ -8,13 +7,16 @@ import { useCurrency } from "../../app/useCurrency";
 import { whole } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
 import { useAppSelector } from "../../app/store";
+import { WindowChoice } from "../../ui/forms/WindowChoice";
 import { PageHead } from "../../ui/PageHead";
+import { PeriodChoice } from "../../ui/period/PeriodChoice";
 import { ColumnChoice } from "./ColumnChoice";
 import { columnsOf } from "./columns";
 import { CustomersTable } from "./CustomersTable";
+import { ExportCustomers } from "./ExportCustomers";
 import { Filters } from "./Filters";
 import { SavedViews } from "./SavedViews";
-import { queryOf, changed, exportAddress, savedQuery } from "./view";
+import { FILTERS, queryOf, changed, savedQuery } from "./view";
 
 /** Every view has an address: filters, order, columns and the page are in its query. */
 export default function CustomersPage() {
@@ -23,10 +25,11 @@ export default function CustomersPage() {
   const query = queryOf(view);
   const { data, error, isFetching, refetch } = useListCustomersQuery(query);
   const currency = useCurrency();
+  const hasPeriod = query.fromDay !== undefined;
   const named = view.get("columns");
   const columns = useMemo(
-    () => columnsOf(new URLSearchParams(named === null ? {} : { columns: named })),
-    [named],
+    () => columnsOf(new URLSearchParams(named === null ? {} : { columns: named }), hasPeriod),
+    [named, hasPeriod],
   );
   const change = (changes: Record<string, string>) => setView((before) => changed(before, changes));
   const { sort = "", descending = true } = query;
@@ -35,28 +38,24 @@ export default function CustomersPage() {
     <Stack spacing={2}>
       <PageHead
         title="Customers"
-        subtitle={
-          data?.total != null
-            ? `${whole(data.total)} ${data.total === 1 ? "customer" : "customers"}`
-            : "Loading…"
-        }
+        subtitle={data?.total != null ? subtitle(data.total, data.model_version) : "Loading…"}
         actions={
           <>
+            <WindowChoice />
             <SavedViews query={savedQuery(view)} onOpen={(query) => setView(new URLSearchParams(query))} />
             <ColumnChoice shown={columns} onChange={(names) => change({ columns: names })} />
             {role !== "viewer" && (
-              <Button
-                startIcon={<FileDownloadOutlined />}
-                component="a"
-                href={exportAddress(view)}
-                download="customers.csv"
-              >
-                Export
-              </Button>
+              <ExportCustomers
+                view={view}
+                columns={columns}
+                shown={data?.customers.length ?? 0}
+                total={data?.total ?? 0}
+              />
             )}
           </>
         }
       />
+      <PeriodChoice label="Ordered" />
       <Filters view={view} onChange={change} />
       {error ? (
         <Problem error={error} onRetry={refetch} />
@@ -68,6 +67,7 @@ export default function CustomersPage() {
           sort={sort}
           descending={descending}
           isBusy={isFetching}
+          isFiltered={FILTERS.some((name) => view.get(name))}
           onSort={(by) => change({ sort: by, order: by === sort && descending ? "up" : "" })}
         />
       )}
@@ -81,4 +81,9 @@ export default function CustomersPage() {
       </Stack>
     </Stack>
   );
+}
+
+function subtitle(total: number, version: number | null): string {
+  const customers = `${whole(total)} ${total === 1 ? "customer" : "customers"}`;
+  return version === null ? customers : `${customers} · predicted by model version ${version}`;
 }

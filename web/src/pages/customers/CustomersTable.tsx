@@ -8,6 +8,7 @@ import {
   TableHead,
   TableRow,
   TableSortLabel,
+  Typography,
 } from "@mui/material";
 import { memo } from "react";
 import { Link as To } from "react-router";
@@ -23,6 +24,7 @@ interface Props {
   sort: string;
   descending: boolean;
   isBusy: boolean;
+  isFiltered: boolean;
   onSort: (sort: string) => void;
 }
 
@@ -31,7 +33,16 @@ const WAITING = 12;
 const TABLE = { "& th, & td": { whiteSpace: "nowrap", px: 1.25 } } as const;
 const side = (column: Column) => (column.isText ? "left" : "right");
 
-export function CustomersTable({ rows, columns, currency, sort, descending, isBusy, onSort }: Props) {
+export function CustomersTable({
+  rows,
+  columns,
+  currency,
+  sort,
+  descending,
+  isBusy,
+  isFiltered,
+  onSort,
+}: Props) {
   return (
     <Paper sx={{ opacity: isBusy && rows ? 0.65 : 1 }}>
       <Scrolled label="Customers">
@@ -72,21 +83,15 @@ export function CustomersTable({ rows, columns, currency, sort, descending, isBu
             {rows?.map((row) => (
               <Row key={row.customer_id} row={row} columns={columns} currency={currency} />
             ))}
-            {rows?.length === 0 && (
-              <TableRow>
-                <TableCell
-                  colSpan={columns.length + 1}
-                  sx={{ color: "text.secondary", py: 4 }}
-                  align="center"
-                >
-                  No customers match. Remove a filter.
-                </TableCell>
-              </TableRow>
-            )}
             {!rows && <LoadingRows columns={columns.length + 1} />}
           </TableBody>
         </Table>
       </Scrolled>
+      {rows?.length === 0 && (
+        <Typography variant="body2" sx={{ color: "text.secondary", px: 2, py: 4, textAlign: "center" }}>
+          {isFiltered ? "No customers match. Remove a filter." : "No customers yet. Add your orders first."}
+        </Typography>
+      )}
     </Paper>
   );
 }

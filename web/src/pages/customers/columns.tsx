@@ -2,7 +2,7 @@ import { Chip } from "@mui/material";
 import type { ReactNode } from "react";
 
 import type { CustomerSummary, ListCustomersApiArg } from "../../api/generated";
-import { between, day, decimal, money, share, whole } from "../../words/formats";
+import { between, day, decimal, money, readable, sentence, share, whole } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
 
 type Sort = NonNullable<ListCustomersApiArg["sort"]>;
@@ -12,6 +12,8 @@ export interface Column {
   title: string;
   sort?: Sort;
   isText?: boolean;
+  /** Names of what it shows in a file, where they differ from its own. */
+  exported?: string[];
   show: (row: CustomerSummary, currency: string) => ReactNode;
 }
 
@@ -26,6 +28,7 @@ export const COLUMNS: Column[] = [
   {
     name: "interval",
     title: "Prediction interval",
+    exported: ["predicted_clv_lower", "predicted_clv_upper"],
     show: (row, currency) => between(row.predicted_clv_lower, row.predicted_clv_upper, currency),
   },
   { name: "net_spend", title: "Spend to date", sort: "net_spend", show: (row, c) => money(row.net_spend, c) },
@@ -63,13 +66,40 @@ export const COLUMNS: Column[] = [
     isText: true,
     show: (row) => (row.segment ? groupWords(row.segment) : "–"),
   },
-  { name: "confidence", title: "Confidence", isText: true, show: (row) => row.confidence ?? "–" },
+  {
+    name: "confidence",
+    title: "Confidence",
+    isText: true,
+    show: (row) => (row.confidence ? sentence(row.confidence) : "–"),
+  },
   { name: "country", title: "Country", isText: true, show: (row) => row.country ?? "–" },
   {
     name: "acquisition_source",
     title: "Acquisition source",
     isText: true,
-    show: (row) => row.acquisition_source ?? "–",
+    show: (row) => (row.acquisition_source ? readable(row.acquisition_source) : "–"),
+  },
+];
+
+/** What a list shows of each customer in a range of days; only there. */
+const PERIOD_COLUMNS: Column[] = [
+  {
+    name: "period_spend",
+    title: "Spend in period",
+    sort: "period_spend",
+    show: (row, currency) => money(row.period_spend, currency),
+  },
+  {
+    name: "before_spend",
+    title: "Period before",
+    sort: "before_spend",
+    show: (row, currency) => money(row.before_spend, currency),
+  },
+  {
+    name: "period_orders",
+    title: "Orders in period",
+    sort: "period_orders",
+    show: (row) => whole(row.period_orders),
   },
 ];
 
@@ -86,8 +116,12 @@ const DEFAULT_COLUMNS = [
   "segment",
 ];
 
-/** Those an address names; the usual ones where it names none. */
-export function columnsOf(view: URLSearchParams): Column[] {
+/** Those an address names; the usual ones where it names none, and those of a range of days where it has one. */
+export function columnsOf(view: URLSearchParams, hasPeriod = false): Column[] {
+  return hasPeriod ? [...PERIOD_COLUMNS, ...chosenColumns(view)] : chosenColumns(view);
+}
+
+function chosenColumns(view: URLSearchParams): Column[] {
   const names = view.get("columns")?.split(",") ?? DEFAULT_COLUMNS;
   const columns = COLUMNS.filter((column) => names.includes(column.name));
   return columns.length ? columns : COLUMNS.filter((column) => DEFAULT_COLUMNS.includes(column.name));

@@ -1,3 +1,4 @@
+import { columnsOf } from "./columns";
 import { FILTERS, changed, exportAddress, queryOf, savedQuery } from "./view";
 
 const at = (query: string) => new URLSearchParams(query);
@@ -30,8 +31,15 @@ test("a filter leads back to the first page, a page does not change the filter",
 });
 
 test("the export is the same list", () => {
-  expect(exportAddress(at("search=c1&segment=DORMANT&after=y&sort=orders&order=up&columns=orders"))).toBe(
-    "/api/v1/exports/customers?starts_with=c1&segment=DORMANT&sort=orders&descending=false",
+  const view = at("search=c1&segment=DORMANT&after=y&sort=orders&order=up&columns=orders,interval&limit=100");
+  const columns =
+    "columns=customer_id&columns=predicted_clv_lower&columns=predicted_clv_upper&columns=orders";
+  const all = `starts_with=c1&segment=DORMANT&sort=orders&descending=false&${columns}`;
+  expect(exportAddress(view, columnsOf(view), "csv-comma", false)).toBe(
+    `/api/v1/exports/customers?${all}&format=csv&decimal=comma`,
+  );
+  expect(exportAddress(view, columnsOf(view), "xlsx", true)).toBe(
+    `/api/v1/exports/customers?${all}&limit=100&after=y&format=xlsx&decimal=point`,
   );
 });
 

@@ -1,4 +1,8 @@
 import type { ListCustomersApiArg } from "../../api/generated";
+import { windowOf } from "../../words/windows";
+import type { FileKind } from "../../ui/exports/saveFile";
+import { periodOf } from "../../ui/period/period";
+import type { Column } from "./columns";
 
 /** Filters by one value, under the API's names, which are those of the address. */
 const CHOICES = [
@@ -31,9 +35,13 @@ export function queryOf(view: URLSearchParams): ListCustomersApiArg {
     if (value && Number.isFinite(Number(value))) query[camel(name)] = Number(value);
   }
   const limit = Number(view.get("limit"));
+  const windowDays = windowOf(view);
+  const period = periodOf(view);
   return {
     ...query,
-    sort: (view.get("sort") ?? "predicted_clv") as Sort,
+    ...(windowDays === undefined ? {} : { windowDays }),
+    ...(period && { fromDay: period.from, toDay: period.to }),
+    sort: sortOf(view),
     descending: view.get("order") !== "up",
     limit: Number.isInteger(limit) && limit >= 1 && limit <= MAX_ROWS ? limit : PAGE_ROWS,
     after: view.get("after") ?? "",
@@ -42,15 +50,40 @@ export function queryOf(view: URLSearchParams): ListCustomersApiArg {
   };
 }
 
-/** Where the whole list is as a file: the same filters and order, no pages. */
-export function exportAddress(view: URLSearchParams): string {
+const sortOf = (view: URLSearchParams): Sort => {
+  const sort = (view.get("sort") ?? "predicted_clv") as Sort;
+  // Columns of a range of days are gone when the range is.
+  return /^(period|before)_/.test(sort) && !periodOf(view) ? "predicted_clv" : sort;
+};
+
+/** Where the list is as a file: the same filters, order and columns, on one page or on all of them. */
+export function exportAddress(
+  view: URLSearchParams,
+  columns: Column[],
+  kind: FileKind,
+  isPage: boolean,
+): string {
   const query = new URLSearchParams();
   for (const name of FILTERS) {
     const value = view.get(name);
     if (value) query.set(name === "search" ? "starts_with" : name, value);
   }
-  if (view.get("sort")) query.set("sort", view.get("sort") ?? "");
-  if (view.get("order") === "up") query.set("descending", "false");
+  const { sort, descending, limit, after, fromDay, toDay, windowDays } = queryOf(view);
+  if (windowDays !== undefined) query.set("window_days", String(windowDays));
+  query.set("sort", sort ?? "");
+  query.set("descending", String(descending));
+  if (fromDay && toDay) {
+    query.set("from_day", fromDay);
+    query.set("to_day", toDay);
+  }
+  for (const name of ["customer_id", ...columns.flatMap((column) => column.exported ?? [column.name])])
+    query.append("columns", name);
+  if (isPage) {
+    query.set("limit", String(limit));
+    if (after) query.set("after", after);
+  }
+  query.set("format", kind === "xlsx" ? "xlsx" : "csv");
+  query.set("decimal", kind === "csv-comma" ? "comma" : "point");
   return `/api/v1/exports/customers?${query}`;
 }
 

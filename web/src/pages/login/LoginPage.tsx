@@ -1,11 +1,12 @@
-import { Box, Button, Paper, Stack, TextField, Typography } from "@mui/material";
+import { Alert, Box, Button, Paper, Stack, TextField, Typography } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
 import { useLogInMutation } from "../../api/generated";
 import { PasswordField } from "../../ui/forms/PasswordField";
 import { Problem } from "../../ui/Problem";
 
-export function LoginPage() {
+/** The address stays: who logs in is on the page they came for, or came from. */
+export function LoginPage({ hasEnded = false }: { hasEnded?: boolean }) {
   const [logIn, { error, isLoading }] = useLogInMutation();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
@@ -26,6 +27,9 @@ export function LoginPage() {
           Predict what each customer will spend and when they will order next.
         </Typography>
         <Stack spacing={2}>
+          {hasEnded && !error && (
+            <Alert severity="info">Your session has ended. Log in to go on where you were.</Alert>
+          )}
           <TextField
             label="User"
             value={name}

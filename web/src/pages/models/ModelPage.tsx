@@ -10,6 +10,8 @@ import { Problem } from "../../ui/Problem";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { BacktestParts } from "./backtest/BacktestParts";
+import { About } from "./About";
+import { Lineage } from "./Lineage";
 import { CardText } from "./card/CardText";
 import { Promote } from "./versions/Promote";
 import { WithReason } from "../../ui/WithReason";
@@ -83,6 +85,7 @@ export default function ModelPage() {
         }
       />
       <Stack sx={{ gap: 2 }}>
+        {version && <About version={version} />}
         <BacktestParts
           tested={backtest.currentData}
           error={backtest.error}
@@ -97,6 +100,7 @@ export default function ModelPage() {
         >
           {version && <CardText text={version.card} />}
         </Panel>
+        {version && <Lineage version={version} />}
       </Stack>
     </>
   );

@@ -5,6 +5,16 @@ export const ROLES: Record<string, string> = { champion: "Champion", challenger:
 
 export const isChampion = (version: VersionResponse) => version.aliases.includes("champion");
 
+/** Tags as they are typed: separated by commas, each once. */
+export const labelsOf = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(",")
+      .map((label) => label.trim())
+      .filter(Boolean),
+  ),
+];
+
 /** The model whose curves are looked at first: the one chosen, else the best. */
 export const firstModel = (
   models: BacktestedModel[],

@@ -1,4 +1,5 @@
-import { Stack } from "@mui/material";
+import { Link, Stack } from "@mui/material";
+import { Link as RouterLink } from "react-router";
 
 import { useCohortsQuery } from "../../api/generated";
 import { Choice } from "../../ui/forms/Choice";
@@ -26,6 +27,9 @@ export function CohortPanel({ currency }: { currency: string }) {
             value={unit}
             choose={chooseUnit}
           />
+          <Link component={RouterLink} to="/cohorts" variant="body2" sx={{ alignSelf: "center" }}>
+            All cohorts
+          </Link>
         </Stack>
       }
       loading={isLoading}

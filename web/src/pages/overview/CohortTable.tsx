@@ -19,6 +19,7 @@ export function CohortTable({ cohorts, currency }: { cohorts: CohortRows; curren
       return value < 10 && !Number.isInteger(value) ? value.toFixed(1) : whole(value);
     return exact ? money(value, currency) : cellMoney(value, currency);
   };
+  const kind = { share: "share", money: "money", count: "decimal" }[cohorts.shown];
   const months = Array.from({ length: cohorts.columns }, (_, at) => at);
   return (
     <Box component="table" sx={TABLE}>
@@ -48,7 +49,13 @@ export function CohortTable({ cohorts, currency }: { cohorts: CohortRows; curren
               const { background, text } = heat(at === 0 ? 0 : value / full, colours);
               const title = `${monthName(row.month)}, month ${at}: ${say(value, true)}`;
               return (
-                <td key={at} title={title} style={{ background, color: text }}>
+                <td
+                  key={at}
+                  title={title}
+                  style={{ background, color: text }}
+                  data-value={value}
+                  data-kind={kind}
+                >
                   {say(value, false)}
                 </td>
               );
@@ -61,7 +68,9 @@ export function CohortTable({ cohorts, currency }: { cohorts: CohortRows; curren
           <th scope="row">Average</th>
           <td />
           {months.map((at) => (
-            <td key={at}>{say(cohorts.means[at], false)}</td>
+            <td key={at} data-value={cohorts.means[at]} data-kind={kind}>
+              {say(cohorts.means[at], false)}
+            </td>
           ))}
         </tr>
       </tfoot>

@@ -1,7 +1,9 @@
 import { Box, Button, Paper, Stack, Typography } from "@mui/material";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 
 import { useDashboardQuery, useGetWorkspaceQuery } from "../../api/generated";
+import { ExampleShop } from "../../app/ExampleShop";
 import { useWhyNot } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
 
@@ -22,7 +24,7 @@ export function FirstRun() {
   const isAdmin = useWhyNot("admin") === undefined;
   const addData: Step = {
     title: "Add your orders",
-    text: "Upload an export from your shop, or explore a sample shop first. Predictions are made automatically.",
+    text: "Upload an export from your shop, or explore an example shop first and remove it again. Predictions are made automatically.",
     action: "Add data",
     to: "/add-data",
   };
@@ -30,7 +32,9 @@ export function FirstRun() {
     <>
       <PageHead title={`Welcome to ${data?.name ?? "Tenure"}`} subtitle="No orders yet." />
       <Stack component="ol" spacing={2} sx={{ p: 0, m: 0, listStyle: "none", maxWidth: 760 }}>
-        <StepCard number={1} step={addData} isFirst />
+        <StepCard number={1} step={addData} isFirst>
+          <ExampleShop />
+        </StepCard>
         {(isAdmin ? forAdmins(data?.currency) : []).map((step, place) => (
           <StepCard key={step.title} number={place + 2} step={step} />
         ))}
@@ -47,23 +51,33 @@ const forAdmins = (currency: string | undefined): Step[] => [
     to: "/account",
   },
   {
-    title: `Amounts are in ${currency ?? "…"}`,
+    title: `Check the currency: ${currency ?? "…"}`,
     text: "If your orders use another currency, change it first: amounts are not converted.",
     action: "Change currency",
     to: "/account",
   },
   {
     title: "Add your team",
-    text: "Viewers can look, analysts add data and train models, administrators manage the workspace.",
+    text: "Viewers can browse, analysts add data and train models, and administrators manage the workspace.",
     action: "Add users",
     to: "/users",
   },
 ];
 
-function StepCard({ number, step, isFirst }: { number: number; step: Step; isFirst?: boolean }) {
+interface CardProps {
+  number: number;
+  step: Step;
+  isFirst?: boolean;
+  children?: ReactNode;
+}
+
+function StepCard({ number, step, isFirst, children }: CardProps) {
   return (
     <Paper component="li" sx={{ p: 2.5, display: "flex", gap: 2, alignItems: "center", flexWrap: "wrap" }}>
-      <Typography component="span" sx={{ fontSize: "1.4rem", fontWeight: 650, color: "text.secondary" }}>
+      <Typography
+        component="span"
+        sx={{ minWidth: 18, fontSize: "1.4rem", fontWeight: 650, color: "text.secondary" }}
+      >
         {number}
       </Typography>
       <Box sx={{ flex: "1 1 240px" }}>
@@ -75,6 +89,7 @@ function StepCard({ number, step, isFirst }: { number: number; step: Step; isFir
       <Button variant={isFirst ? "contained" : "outlined"} component={Link} to={step.to}>
         {step.action}
       </Button>
+      {children}
     </Paper>
   );
 }

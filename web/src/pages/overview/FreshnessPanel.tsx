@@ -2,7 +2,7 @@ import { Alert, Box, Link, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
 import { type Freshness, useFreshnessQuery } from "../../api/generated";
-import { ago, day, moment, whole } from "../../words/formats";
+import { ago, day, moment, whole, withDays } from "../../words/formats";
 import { Panel } from "../../ui/Panel";
 
 /** What the figures are of, and what is not in them yet. */
@@ -24,7 +24,7 @@ export function FreshnessPanel() {
     >
       {data?.warning && (
         <Alert severity="warning" sx={{ mb: 2 }}>
-          {data.warning}
+          {withDays(data.warning)}
         </Alert>
       )}
       {data && (

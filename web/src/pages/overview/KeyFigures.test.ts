@@ -2,6 +2,8 @@ import type { KeyFigures } from "../../api/generated";
 import { figures } from "./KeyFigures";
 
 const FOUND: KeyFigures = {
+  model_version: 1,
+  champion_version: 1,
   as_of: "2026-01-01",
   horizon_days: 90,
   scored_customers: 200,

@@ -1,6 +1,9 @@
 import { Box } from "@mui/material";
 
+import { useSearchParams } from "react-router";
+
 import { type KeyFigures as Figures, useKeyFiguresQuery } from "../../api/generated";
+import { windowOf } from "../../words/windows";
 import { between, money, share, whole } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
 import { Figure } from "../../ui/Figure";
@@ -14,7 +17,9 @@ interface ShownFigure {
 
 /** The figures that stand first; each says over which days. */
 export function KeyFigures({ currency }: { currency: string }) {
-  const { data, error, refetch } = useKeyFiguresQuery();
+  const [view] = useSearchParams();
+  const windowDays = windowOf(view);
+  const { data, error, refetch } = useKeyFiguresQuery(windowDays === undefined ? {} : { windowDays });
   if (error) return <Problem error={error} onRetry={refetch} />;
   const shown = data ? figures(data, currency) : NAMES.map((name) => ({ name, value: undefined, note: "…" }));
   const columns = { xs: "minmax(0, 1fr)", sm: "repeat(2, minmax(0, 1fr))", lg: "repeat(3, minmax(0, 1fr))" };
@@ -67,9 +72,12 @@ export function figures(response: Figures, currency: string): ShownFigure[] {
     {
       name: days ? `Predicted churn in ${days} days` : "Predicted churn",
       value: whole(response.churned_customers),
-      note: scored
-        ? `${share(ratio(response.churned_customers, scored))} of customers are not expected to order; some may return later`
-        : notScored,
+      note:
+        scored && response.churned_customers === null
+          ? "Predicted over the model horizon only"
+          : scored
+            ? `${share(ratio(response.churned_customers, scored))} of customers are not expected to order; some may return later`
+            : notScored,
     },
     {
       name: `New customers, last ${response.recent_days} days`,

@@ -3,14 +3,17 @@ import { Box, Stack } from "@mui/material";
 import { useDashboardQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { day } from "../../words/formats";
+import { WindowChoice } from "../../ui/forms/WindowChoice";
 import { Problem } from "../../ui/Problem";
 import { PageHead } from "../../ui/PageHead";
+import { PeriodChoice } from "../../ui/period/PeriodChoice";
 import { ChangesPanel } from "./ChangesPanel";
 import { CohortPanel } from "./CohortPanel";
 import { FirstRun } from "./FirstRun";
 import { FreshnessPanel } from "./FreshnessPanel";
 import { HealthPanel } from "./HealthPanel";
 import { KeyFigures } from "./KeyFigures";
+import { PeriodPanel } from "./PeriodPanel";
 import { RevenuePanel } from "./RevenuePanel";
 import { ValuePanel } from "./ValuePanel";
 
@@ -22,13 +25,15 @@ export default function OverviewPage() {
   const { data, error, refetch } = useDashboardQuery();
   if (error) return <Problem error={error} onRetry={refetch} />;
   const scored = data?.as_of
-    ? `As of ${day(data.as_of)} · next ${data.horizon_days} days · model version ${data.model_version ?? "–"}`
+    ? `As of ${day(data.as_of)} · next ${data.horizon_days} days · predicted by model version ${data.model_version ?? "–"}`
     : "Customers have not been scored yet";
   if (data?.customers === 0) return <FirstRun />;
   return (
     <>
-      <PageHead title="Overview" subtitle={data ? scored : "\u00a0"} />
+      <PageHead title="Overview" subtitle={data ? scored : "\u00a0"} actions={<WindowChoice />} />
       <Stack spacing={3}>
+        <PeriodChoice />
+        <PeriodPanel currency={currency} />
         <KeyFigures currency={currency} />
         <RevenuePanel currency={currency} />
         <ChangesPanel currency={currency} />

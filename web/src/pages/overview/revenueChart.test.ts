@@ -4,8 +4,8 @@ import { bars } from "./revenueChart";
 const month = (name: string, net: number | null) => ({
   month: name,
   net,
-  of_new: net == null ? null : net / 4,
-  of_returning: net == null ? null : (3 * net) / 4,
+  new_customer_revenue: net == null ? null : net / 4,
+  returning_customer_revenue: net == null ? null : (3 * net) / 4,
   orders: 7,
   new_customers: 2,
   is_over: true,

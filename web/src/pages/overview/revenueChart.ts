@@ -23,8 +23,8 @@ export function bars(revenue: Revenue): Bar[] {
     const hasMoney = month.net != null;
     byMonth.set(month.month, {
       month: month.month,
-      ofReturning: hasMoney ? month.of_returning : month.orders,
-      ofNew: hasMoney ? month.of_new : null,
+      ofReturning: hasMoney ? month.returning_customer_revenue : month.orders,
+      ofNew: hasMoney ? month.new_customer_revenue : null,
       expected: null,
       low: null,
       high: null,

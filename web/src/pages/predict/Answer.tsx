@@ -26,7 +26,10 @@ export function Answer({ query, currency, pin }: Props) {
   return (
     <Panel
       title="Prediction"
-      explanation={now && `For the ${now.horizon_days} days after ${day(now.as_of)}.`}
+      explanation={
+        now &&
+        `For the ${now.horizon_days} days after ${day(now.as_of)}, by model version ${now.model_version ?? "–"}.`
+      }
       loading={!now && !query.error}
       error={query.error}
       onRetry={query.refetch}

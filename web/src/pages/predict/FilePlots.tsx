@@ -1,11 +1,10 @@
-import ImageOutlined from "@mui/icons-material/ImageOutlined";
-import { Box, Button } from "@mui/material";
+import { Box } from "@mui/material";
 import type { EChartsCoreOption } from "echarts/core";
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 
 import type { FilePredictionResponse } from "../../api/generated";
 import { whole } from "../../words/formats";
-import Chart, { type ChartHandle } from "../../ui/charts/Chart";
+import Chart from "../../ui/charts/Chart";
 import { useChartColours } from "../../ui/charts/chartColours";
 import { Panel } from "../../ui/Panel";
 import { againstActual, residuals } from "./filePlotOptions";
@@ -13,9 +12,9 @@ import { againstActual, residuals } from "./filePlotOptions";
 /** Row by row: what was predicted against what was true, and by how much it missed. */
 export function FilePlots({ result, currency }: { result: FilePredictionResponse; currency: string }) {
   const colours = useChartColours();
-  const { points, points_of } = result;
+  const { points, compared_rows } = result;
   const sample =
-    points_of > points.length ? ` Showing ${whole(points.length)} of ${whole(points_of)} rows.` : "";
+    compared_rows > points.length ? ` Showing ${whole(points.length)} of ${whole(compared_rows)} rows.` : "";
   const first = useMemo(() => againstActual(points, colours, currency), [points, colours, currency]);
   const second = useMemo(() => residuals(points, colours, currency), [points, colours, currency]);
   return (
@@ -30,14 +29,12 @@ export function FilePlots({ result, currency }: { result: FilePredictionResponse
         title="Predicted and actual"
         explanation={`Each dot is a customer. Dots on the line are exact predictions.${sample}`}
         option={first}
-        file="predicted-and-actual.png"
         summary={`${whole(points.length)} customers`}
       />
       <Plot
         title="Residuals"
         explanation={`Predicted minus actual, by predicted value. Above the line, the prediction was too high.${sample}`}
         option={second}
-        file="residuals.png"
         summary={`${whole(points.filter((point) => point.predicted > point.actual).length)} predicted too high, ${whole(points.filter((point) => point.predicted < point.actual).length)} too low`}
       />
     </Box>
@@ -48,31 +45,13 @@ interface PlotProps {
   title: string;
   explanation: string;
   option: EChartsCoreOption;
-  file: string;
   summary: string;
 }
 
-function Plot({ title, explanation, option, file, summary }: PlotProps) {
-  const chart = useRef<ChartHandle>(null);
-  const save = () => {
-    const picture = chart.current?.picture();
-    if (!picture) return;
-    const link = document.createElement("a");
-    link.href = picture;
-    link.download = file;
-    link.click();
-  };
+function Plot({ title, explanation, option, summary }: PlotProps) {
   return (
-    <Panel
-      title={title}
-      explanation={explanation}
-      action={
-        <Button size="small" startIcon={<ImageOutlined />} onClick={save} aria-label={`Save ${title} as PNG`}>
-          PNG
-        </Button>
-      }
-    >
-      <Chart option={option} height={340} label={title} summary={summary} handle={chart} />
+    <Panel title={title} explanation={explanation}>
+      <Chart option={option} height={340} label={title} summary={summary} />
     </Panel>
   );
 }

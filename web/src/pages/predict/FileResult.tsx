@@ -5,6 +5,7 @@ import { type FilePredictionResponse } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { whole } from "../../words/formats";
 import { Figure } from "../../ui/Figure";
+import { MetricDefinitions } from "../../ui/MetricDefinitions";
 import { Panel } from "../../ui/Panel";
 import { VALUE_METRICS } from "../../words/metrics";
 import { FilePlots } from "./FilePlots";
@@ -43,7 +44,7 @@ export function FileResult({ result, name }: { result: FilePredictionResponse; n
       {result.target_column && (
         <Panel
           title="Accuracy"
-          explanation={`Predictions compared with the column ${result.target_column}, for ${whole(result.points_of)} rows that have both. The actual values must cover the same ${days ?? ""} days.`}
+          explanation={`Predictions compared with the column ${result.target_column}, for ${whole(result.compared_rows)} rows that have both. The actual values must cover the same ${days ?? ""} days.`}
           empty={metrics.length === 0 && "Fewer than two rows have both an actual value and a prediction."}
         >
           <Box
@@ -62,6 +63,7 @@ export function FileResult({ result, name }: { result: FilePredictionResponse; n
               />
             ))}
           </Box>
+          <MetricDefinitions metrics={metrics} />
         </Panel>
       )}
       {result.points.length > 1 && <FilePlots result={result} currency={currency} />}

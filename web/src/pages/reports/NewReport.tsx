@@ -1,17 +1,20 @@
-import { Button, Stack, Tooltip, Typography } from "@mui/material";
+import { Button, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 
 import { useSubmitJobMutation } from "../../api/generated";
 import { useWhyNot } from "../../app/roles";
+import { useNoOrders } from "../../app/useNoOrders";
 import { Problem } from "../../ui/Problem";
 import { HorizonChoice, DEFAULT_HORIZON } from "../../jobs/HorizonChoice";
 import { Panel } from "../../ui/Panel";
+import { WithReason } from "../../ui/WithReason";
 
 /** Starts a run over the orders that are there. */
 export function NewReport({ onStarted }: { onStarted: (jobId: string) => void }) {
   const [horizon, setHorizon] = useState(DEFAULT_HORIZON);
   const [submit, { error, isLoading }] = useSubmitJobMutation();
-  const mayNot = useWhyNot("analyst");
+  const noOrders = useNoOrders();
+  const mayNot = useWhyNot("analyst") ?? noOrders;
   async function start() {
     const { data } = await submit({ jobCreate: { kind: "report", parameters: { horizon } } });
     if (data) onStarted(data.job_id);
@@ -20,13 +23,11 @@ export function NewReport({ onStarted }: { onStarted: (jobId: string) => void })
     <Panel title="New report">
       <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "center", pt: 1 }}>
         <HorizonChoice horizon={horizon} onChange={setHorizon} />
-        <Tooltip title={mayNot ?? ""}>
-          <span>
-            <Button variant="contained" disabled={isLoading || !!mayNot} onClick={() => void start()}>
-              Create report
-            </Button>
-          </span>
-        </Tooltip>
+        <WithReason why={mayNot}>
+          <Button variant="contained" disabled={isLoading || !!mayNot} onClick={() => void start()}>
+            Create report
+          </Button>
+        </WithReason>
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
           {mayNot ?? "Takes about a minute per million order lines. The best model becomes the champion."}
         </Typography>

@@ -3,9 +3,9 @@ import { useState } from "react";
 
 import { type JobResponse, useListJobsQuery } from "../../api/generated";
 import { isUnfinished } from "../../api/live";
-import { moment } from "../../words/formats";
+import { moment, sentence } from "../../words/formats";
 import { JobProgress } from "../../jobs/JobProgress";
-import { jobName, jobStatus } from "../../jobs/words";
+import { failureText, jobName, jobStatus } from "../../jobs/words";
 import { Panel } from "../../ui/Panel";
 import { OpenReport } from "./OpenReport";
 
@@ -70,7 +70,7 @@ function Run({ job }: { job: JobResponse }) {
       <TableCell>{job.submitted_by}</TableCell>
       <TableCell>
         <Typography variant="body2" sx={{ color: job.state === "failed" ? "error.main" : undefined }}>
-          {job.state === "failed" ? (job.error?.["message"] ?? "failed") : jobStatus(job)}
+          {job.state === "failed" ? failureText(job).detail : sentence(jobStatus(job))}
         </Typography>
       </TableCell>
       <TableCell>

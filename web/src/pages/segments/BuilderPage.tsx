@@ -1,6 +1,6 @@
-import { Button, Skeleton, Stack, TextField } from "@mui/material";
-import { type FormEvent, useMemo, useState } from "react";
-import { useNavigate, useParams, useSearchParams } from "react-router";
+import { Skeleton, Stack, TextField } from "@mui/material";
+import { useMemo } from "react";
+import { useParams, useSearchParams } from "react-router";
 
 import {
   type SegmentFieldResponse,
@@ -8,20 +8,19 @@ import {
   useGetSegmentQuery,
   useLazyPreviewSegmentQuery,
   usePreviewSegmentQuery,
-  useSaveSegmentMutation,
   useSegmentFieldsQuery,
 } from "../../api/generated";
-import { useWhyNot } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { Choice } from "../../ui/forms/Choice";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
-import { WithReason } from "../../ui/WithReason";
+import { RestoredNote } from "../../ui/RestoredNote";
+import { useDraft } from "../../ui/useDraft";
 import { useSettled } from "../../ui/useSettled";
 import { LivePreview } from "./rules/LivePreview";
 import { RuleBuilder } from "./rules/RuleBuilder";
-import { draftOf, newGroup, treeOf } from "./rules/rules";
-import { segmentAddress } from "../../app/addresses";
+import { draftOf, type GroupDraft, newGroup, treeOf } from "./rules/rules";
+import { SaveSegment } from "./SaveSegment";
 
 const PAUSE_MS = 250;
 
@@ -43,6 +42,16 @@ export default function BuilderPage() {
   return <Builder key={name ?? ""} title={title} fields={fields.data} segment={known.data} />;
 }
 
+/** A segment while it is made. `version`: of the saved one that it began with. */
+interface Entered {
+  how: "chosen" | "typed";
+  parts: GroupDraft;
+  text: string;
+  name: string;
+  note: string;
+  version: string | null;
+}
+
 interface Props {
   title: string;
   fields: SegmentFieldResponse[];
@@ -52,10 +61,19 @@ interface Props {
 function Builder({ title, fields, segment }: Props) {
   const byName = useMemo(() => new Map(fields.map((field) => [field.name, field])), [fields]);
   const [view] = useSearchParams();
-  const [how, setHow] = useState<"chosen" | "typed">(view.get("text") ? "typed" : "chosen");
-  const [draft, setDraft] = useState(() => (segment ? draftOf(segment.rule, byName) : newGroup()));
-  const [text, setText] = useState(segment?.text ?? view.get("text") ?? "");
-  const tree = treeOf(draft, byName);
+  const ruleText = view.get("text");
+  const isSaved = segment?.kind === "saved";
+  const entered = useDraft<Entered>(`segment.${segment?.name ?? ruleText ?? ""}`, () => ({
+    how: ruleText ? "typed" : "chosen",
+    parts: segment ? draftOf(segment.rule, byName) : newGroup(),
+    text: segment?.text ?? ruleText ?? "",
+    name: isSaved ? segment.name : "",
+    note: isSaved ? segment.note : "",
+    version: segment?.version ?? null,
+  }));
+  const { draft, change } = entered;
+  const { how, text } = draft;
+  const tree = treeOf(draft.parts, byName);
   const rule = how === "typed" ? (text.trim() ? { text } : undefined) : tree && { rule: tree };
   const settled = useSettled(rule, PAUSE_MS);
   const { currentData, data, error, isFetching } = usePreviewSegmentQuery(
@@ -65,31 +83,32 @@ function Builder({ title, fields, segment }: Props) {
   const preview = isFetching ? data : currentData;
   const [translate] = useLazyPreviewSegmentQuery();
   // Of the rule as it stands, which may have been changed a moment ago; one that is none stays where it is.
-  const change = async (to: "chosen" | "typed") => {
+  const turn = async (to: "chosen" | "typed") => {
     const same = rule && (await translate({ ruleRequest: rule }, true));
     if (same?.isError && to === "chosen") return;
-    if (same?.data && to === "typed") setText(same.data.text);
-    if (same?.data && to === "chosen") setDraft(draftOf(same.data.rule, byName));
-    setHow(to);
+    if (same?.data && to === "typed") change({ text: same.data.text });
+    if (same?.data && to === "chosen") change({ parts: draftOf(same.data.rule, byName) });
+    change({ how: to });
   };
   return (
     <>
       <PageHead
         title={title}
-        subtitle="Customers who match a rule, updated after every scoring"
+        subtitle="Customers who match a rule, updated after every scoring."
         actions={
           <Choice
             label="Rule editor"
             names={{ chosen: "Builder", typed: "Text" }}
             value={how}
-            choose={(to) => void change(to)}
+            choose={(to) => void turn(to)}
           />
         }
       />
       <Stack spacing={3}>
+        {entered.wasRestored && <RestoredNote onDiscard={entered.startOver} />}
         <Panel title="Rule">
           {how === "chosen" ? (
-            <RuleBuilder draft={draft} fields={byName} onChange={setDraft} />
+            <RuleBuilder draft={draft.parts} fields={byName} onChange={(parts) => change({ parts })} />
           ) : (
             <TextField
               label="Rule"
@@ -98,7 +117,7 @@ function Builder({ title, fields, segment }: Props) {
               fullWidth
               sx={{ mt: 1 }}
               value={text}
-              onChange={(event) => setText(event.target.value)}
+              onChange={(event) => change({ text: event.target.value })}
               helperText="Example: predicted_clv >= 200 and churn_probability > 50% and country in ('France', 'Germany')"
             />
           )}
@@ -109,68 +128,16 @@ function Builder({ title, fields, segment }: Props) {
           isFetching={isFetching}
           isComplete={rule !== undefined}
         />
-        <Save rule={rule && !error ? rule : undefined} segment={segment} />
+        <SaveSegment
+          rule={rule && !error ? rule : undefined}
+          text={preview?.text ?? text}
+          draft={draft}
+          change={change}
+          segment={segment}
+          onSaved={entered.forget}
+          onTheirs={entered.startOver}
+        />
       </Stack>
     </>
-  );
-}
-
-interface SaveProps {
-  rule: { rule?: Record<string, unknown>; text?: string } | undefined;
-  segment: SegmentDetails | undefined;
-}
-
-function Save({ rule, segment }: SaveProps) {
-  const isSaved = segment?.kind === "saved";
-  const [name, setName] = useState(isSaved ? segment.name : "");
-  const [note, setNote] = useState(segment?.kind === "saved" ? segment.note : "");
-  const [save, { error, isLoading }] = useSaveSegmentMutation();
-  const navigate = useNavigate();
-  const why = useWhyNot("analyst");
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!rule) return;
-    const replaces = isSaved && name === segment.name;
-    const saved = await save({ segmentCreate: { ...rule, name, note, replaces } });
-    if (saved.data) void navigate(segmentAddress(saved.data.name));
-  };
-  return (
-    <Panel title="Save segment">
-      <Stack
-        component="form"
-        onSubmit={(event) => void submit(event)}
-        direction="row"
-        sx={{ gap: 1.5, pt: 1, flexWrap: "wrap", alignItems: "flex-start" }}
-      >
-        <TextField
-          label="Name"
-          size="small"
-          required
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          slotProps={{ htmlInput: { maxLength: 64 } }}
-          sx={{ flex: "1 1 200px" }}
-        />
-        <TextField
-          label="Description"
-          size="small"
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-          slotProps={{ htmlInput: { maxLength: 256 } }}
-          sx={{ flex: "2 1 260px" }}
-        />
-        <WithReason why={why}>
-          <Button
-            type="submit"
-            variant="contained"
-            disabled={!rule || !name || why !== undefined}
-            loading={isLoading}
-          >
-            Save
-          </Button>
-        </WithReason>
-      </Stack>
-      {error ? <Problem error={error} /> : null}
-    </Panel>
   );
 }

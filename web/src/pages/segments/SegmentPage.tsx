@@ -72,7 +72,7 @@ function Actions({ segment }: { segment: SegmentDetails }) {
   const isMine = segment.kind === "saved" && why === undefined;
   const go = async () => {
     setAsking(false);
-    const done = await remove({ name: segment.name });
+    const done = await remove({ name: segment.name, "if-match": segment.version ?? undefined });
     if (!done.error) void navigate("/segments?by=saved");
   };
   return (

@@ -1,5 +1,4 @@
-import { Alert, Button, Stack } from "@mui/material";
-import { Link } from "react-router";
+import { Stack } from "@mui/material";
 
 import { type Summary, useDashboardQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
@@ -22,23 +21,14 @@ export default function SegmentsPage() {
   const currency = useCurrency();
   const [by, choose] = useChoice("by", ["rfm", "value_tier", "saved", "clusters"]);
   if (error) return <Problem error={error} onRetry={refetch} />;
-  const add = (
-    <Button color="inherit" component={Link} to="/add-data">
-      Add data
-    </Button>
-  );
   return (
     <>
       <PageHead
         title="Segments"
-        subtitle="Customer groups: size, value and movement"
+        subtitle="Customer groups: size, value and movement."
         actions={<Choice label="Group by" names={BY} value={by} choose={choose} />}
       />
-      {data?.customers === 0 ? (
-        <Alert severity="info" action={add}>
-          There are no segments because there are no orders yet.
-        </Alert>
-      ) : (
+      {data?.customers !== 0 && (
         <Stack spacing={3}>
           <Shown by={by} summary={data} currency={currency} />
         </Stack>

@@ -11,6 +11,7 @@ import { Problem } from "../../ui/Problem";
 import { JobProgress } from "../../jobs/JobProgress";
 import { useJobInAddress } from "../../jobs/useJobInAddress";
 import { Panel } from "../../ui/Panel";
+import { WithReason } from "../../ui/WithReason";
 
 /** Kinds of things with their sizes, and a button that removes what is no longer kept. */
 export function Usage() {
@@ -35,9 +36,11 @@ export function Usage() {
         title="Usage by type"
         explanation="A clean-up runs every day. Data in use is always kept: the champion and its predecessors, the latest run and files of running jobs."
         action={
-          <Button variant="contained" disabled={!due || request.isLoading} onClick={() => void begin()}>
-            Clean up now
-          </Button>
+          <WithReason why={data && !due ? "There is nothing to clean up." : undefined}>
+            <Button variant="contained" disabled={!due || request.isLoading} onClick={() => void begin()}>
+              Clean up now
+            </Button>
+          </WithReason>
         }
         {...{ error, loading: isLoading, onRetry: refetch }}
       >

@@ -2,6 +2,7 @@ import { Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/m
 
 import { useListEverybodysKeysQuery, useRevokeKeyMutation } from "../../api/generated";
 import { day } from "../../words/formats";
+import { roleTitle } from "../../app/roles";
 import { Panel } from "../../ui/Panel";
 
 /** Keys that work, whoever's they are. */
@@ -33,9 +34,11 @@ export function AllKeys() {
             <TableRow key={key.key_id}>
               <TableCell>{key.owner}</TableCell>
               <TableCell>{key.name}</TableCell>
-              <TableCell>{key.role}</TableCell>
-              <TableCell>{day(key.created_at)}</TableCell>
-              <TableCell>{key.expires_at ? day(key.expires_at) : "Never"}</TableCell>
+              <TableCell>{roleTitle(key.role)}</TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{day(key.created_at)}</TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }}>
+                {key.expires_at ? day(key.expires_at) : "Never"}
+              </TableCell>
               <TableCell align="right">
                 <Button
                   size="small"

@@ -35,7 +35,7 @@ export function AuditLog() {
                 {entry.action === "log_in" && entry.target && ` (${entry.target})`}
               </TableCell>
               <TableCell sx={{ color: entry.outcome === "done" ? undefined : "error.main" }}>
-                {entry.outcome}
+                {sentence(entry.outcome.replaceAll("_", " "))}
               </TableCell>
             </TableRow>
           ))}

@@ -2,23 +2,24 @@ import { Alert, Button, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
 import { useAddUserMutation } from "../../api/generated";
-import { type Role, ROLES } from "../../app/roles";
+import { type Role, ROLES, roleTitle } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
 import { PasswordField } from "../../ui/forms/PasswordField";
 import { RoleChoice } from "../../ui/forms/RoleChoice";
+import { useDraft } from "../../ui/useDraft";
 
 /** Lets somebody in. */
 export function NewUser() {
-  const [name, setName] = useState("");
-  const [password, setPassword] = useState("");
-  const [role, setRole] = useState<Role>("viewer");
+  const entered = useDraft<{ name: string; role: Role }>("user", () => ({ name: "", role: "viewer" }));
+  const { name, role } = entered.draft;
+  const [password, setPassword] = useState(""); // never kept
   const [add, { data, error, isLoading }] = useAddUserMutation();
   async function submit(event: FormEvent) {
     event.preventDefault();
     const response = await add({ userCreate: { name: name.trim(), password, role } });
     if (response.error) return;
-    setName("");
+    entered.startOver();
     setPassword("");
   }
   return (
@@ -35,7 +36,7 @@ export function NewUser() {
           required
           autoComplete="off"
           value={name}
-          onChange={(event) => setName(event.target.value)}
+          onChange={(event) => entered.change({ name: event.target.value })}
         />
         <PasswordField
           label="Initial password"
@@ -44,7 +45,7 @@ export function NewUser() {
           value={password}
           onChange={setPassword}
         />
-        <RoleChoice role={role} roles={ROLES} onChange={setRole} />
+        <RoleChoice role={role} roles={ROLES} onChange={(chosen) => entered.change({ role: chosen })} />
         <Button type="submit" variant="contained" disabled={isLoading}>
           {" "}
           Add user{" "}
@@ -53,7 +54,7 @@ export function NewUser() {
       {error && <Problem error={error} />}
       {data && (
         <Alert severity="success" sx={{ mt: 1.5 }}>
-          {data.name} can now log in as {data.role}.
+          {data.name} can now log in as {roleTitle(data.role)}.
         </Alert>
       )}
     </Panel>

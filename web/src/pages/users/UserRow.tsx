@@ -1,4 +1,4 @@
-import { Button, Chip, TableCell, TableRow } from "@mui/material";
+import { Alert, Button, Chip, TableCell, TableRow } from "@mui/material";
 import { useState } from "react";
 
 import {
@@ -10,10 +10,14 @@ import {
   useUnlockUserMutation,
 } from "../../api/generated";
 import { day } from "../../words/formats";
-import { type Role, ROLES } from "../../app/roles";
+import { type Role, ROLES, roleTitle } from "../../app/roles";
 import { Problem } from "../../ui/Problem";
+import { ChangedMeanwhile, isChangedMeanwhile } from "../../ui/ChangedMeanwhile";
 import { Confirm } from "../../ui/Confirm";
 import { RoleChoice } from "../../ui/forms/RoleChoice";
+import { Rename } from "./Rename";
+import { ResetPassword } from "./ResetPassword";
+import { UserMenu } from "./UserMenu";
 
 /** Wrong passwords after which an address has to wait. */
 const WAITS_AFTER = 5;
@@ -39,11 +43,18 @@ export function UserRow({ user, isOneself }: Props) {
   const [unlock, unlocking] = useUnlockUserMutation();
   const [logOut, loggingOut] = useLogUserOutMutation();
   const [question, setAsked] = useState<Confirmation | null>(null);
+  const [form, setForm] = useState<"rename" | "password" | null>(null);
+  const [newRole, setNewRole] = useState<Role>(user.role);
+  const [wasReset, setWasReset] = useState(false);
   const { user_id: userId, name } = user;
   const error = changing.error ?? disabling.error ?? enabling.error ?? unlocking.error ?? loggingOut.error;
 
+  const give = (role: Role) => {
+    setNewRole(role);
+    void changeRole({ userId, roleUpdate: { role }, "if-match": user.version });
+  };
   function choose(role: Role) {
-    const then = () => void changeRole({ userId, roleUpdate: { role } });
+    const then = () => void give(role);
     if (ROLES.indexOf(role) >= ROLES.indexOf(user.role)) then();
     else
       setAsked({
@@ -56,9 +67,16 @@ export function UserRow({ user, isOneself }: Props) {
   const askToDisable = () =>
     setAsked({
       title: `Disable ${name}?`,
-      text: "They will be logged out immediately, and their API keys will be revoked.",
+      text: "They will be logged out immediately, and their API keys will be revoked. You can enable them again at any time: they then log in with the same password, but need new API keys.",
       action: "Disable",
-      then: () => void disable({ userId }),
+      then: () => void disable({ userId, "if-match": user.version }),
+    });
+  const askToLogOut = () =>
+    setAsked({
+      title: `Log ${name} out?`,
+      text: "They are logged out of all browsers and can log in again at once. Their API keys stay valid.",
+      action: "Log out",
+      then: () => void logOut({ userId }),
     });
 
   return (
@@ -66,7 +84,7 @@ export function UserRow({ user, isOneself }: Props) {
       <TableCell>{name}</TableCell>
       <TableCell>
         {user.disabled_at ? (
-          user.role
+          roleTitle(user.role)
         ) : (
           <RoleChoice
             isLabelHidden
@@ -77,9 +95,21 @@ export function UserRow({ user, isOneself }: Props) {
           />
         )}
       </TableCell>
-      <TableCell>{day(user.created_at)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{day(user.created_at)}</TableCell>
       <TableCell align="right">
-        {error && <Problem error={error} />}
+        {error && !isChangedMeanwhile(changing.error) && <Problem error={error} />}
+        <ChangedMeanwhile
+          isOpen={isChangedMeanwhile(changing.error)}
+          what={name}
+          differences={[{ what: "Role", yours: newRole, theirs: user.role }]}
+          onTheirs={changing.reset}
+          onYours={() => give(newRole)}
+        />
+        {wasReset && (
+          <Alert severity="success" onClose={() => setWasReset(false)}>
+            The password of {name} was reset.
+          </Alert>
+        )}
         {user.disabled_at && <Chip size="small" label={`Disabled ${day(user.disabled_at)}`} />}
         {user.failed_logins >= WAITS_AFTER && (
           <Button size="small" onClick={() => void unlock({ userId })}>
@@ -88,26 +118,23 @@ export function UserRow({ user, isOneself }: Props) {
         )}
         {user.disabled_at && (
           <Button size="small" onClick={() => void enable({ userId })}>
-            {" "}
-            Enable{" "}
+            Enable
           </Button>
         )}
         {!user.disabled_at && !isOneself && (
-          <>
-            <Button
-              size="small"
-              disabled={loggingOut.isLoading}
-              aria-label={`Log out ${name}`}
-              onClick={() => void logOut({ userId })}
-            >
-              {" "}
-              Log out{" "}
-            </Button>
-            <Button size="small" color="error" onClick={askToDisable}>
-              {" "}
-              Disable{" "}
-            </Button>
-          </>
+          <Button size="small" color="error" onClick={askToDisable}>
+            Disable
+          </Button>
+        )}
+        <UserMenu
+          name={name}
+          onRename={() => setForm("rename")}
+          onResetPassword={isOneself ? undefined : () => setForm("password")}
+          onLogOut={isOneself || user.disabled_at ? undefined : askToLogOut}
+        />
+        {form === "rename" && <Rename user={user} onClose={() => setForm(null)} />}
+        {form === "password" && (
+          <ResetPassword user={user} onClose={() => setForm(null)} onReset={() => setWasReset(true)} />
         )}
         <Confirm
           isOpen={question !== null}

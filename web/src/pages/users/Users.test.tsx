@@ -20,6 +20,7 @@ const listed = (name: string, more: Partial<UserSummary> = {}): UserSummary => (
   created_at: SINCE,
   disabled_at: null,
   failed_logins: 0,
+  version: "1",
   ...more,
 });
 const USERS = [
@@ -36,7 +37,7 @@ const key = (name: string, more: Partial<OwnedKeyResponse> = {}): OwnedKeyRespon
   revoked_at: null,
   user_id: "ann",
   owner: "ann",
-  minted_by: null,
+  created_by_key: null,
   ...more,
 });
 const KEYS = [key("web shop"), key("old", { revoked_at: SINCE }), key("over", { expires_at: SINCE })];
@@ -79,9 +80,9 @@ async function choose(of: string, role: string) {
 
 test("a higher role is given at once, a lower one after it is said what that ends", async () => {
   const sent = await open(<Users />, /bob/);
-  await choose("ann", "admin");
+  await choose("ann", "Administrator");
   await waitFor(() => expect(sent).toEqual(['PUT /users/ann/role {"role":"admin"}']));
-  await choose("ann", "viewer");
+  await choose("ann", "Viewer");
   expect(await screen.findByText(/logged out, and their API keys will be revoked/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Change role" }));
   await waitFor(() => expect(sent[1]).toBe('PUT /users/ann/role {"role":"viewer"}'));
@@ -92,6 +93,33 @@ test("who was locked out is let in again, and wrong passwords are forgotten", as
   await userEvent.click(row(/bob/).getByRole("button", { name: "Enable" }));
   await userEvent.click(row(/7 failed/).getByRole("button", { name: "Unlock (7 failed logins)" }));
   await waitFor(() => expect(sent).toEqual(["POST /users/bob/enable", "POST /users/ann/unlock"]));
+});
+
+async function chooseMore(of: string, what: string) {
+  await userEvent.click(screen.getByRole("button", { name: `More for ${of}` }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: what }));
+}
+
+test("a user is renamed, gets a new password, and is logged out after it is said what happens", async () => {
+  const sent = await open(<Users />, /bob/);
+  await chooseMore("ann", "Rename");
+  const name = await screen.findByRole("textbox", { name: /New name/ });
+  await userEvent.clear(name);
+  await userEvent.type(name, "ann lee");
+  await userEvent.click(screen.getByRole("button", { name: "Rename" }));
+  await waitFor(() => expect(sent).toEqual(['PUT /users/ann/name {"name":"ann lee"}']));
+
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await chooseMore("ann", "Reset password");
+  expect(await screen.findByText(/logged out of all browsers, and their API keys are revoked/)).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Reset password" }));
+  await waitFor(() => expect(sent[1]).toMatch(/^PUT .users.ann.password {"password":"(\w{5}-){3}\w{5}"}$/));
+
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await chooseMore("ann", "Log out of all browsers");
+  expect(await screen.findByText(/Their API keys stay valid/)).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Log out" }));
+  await waitFor(() => expect(sent[2]).toBe("POST /users/ann/log-out"));
 });
 
 test("nobody can lock themselves out", async () => {

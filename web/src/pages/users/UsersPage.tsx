@@ -14,7 +14,7 @@ export default function UsersPage() {
     <Stack spacing={2}>
       <PageHead
         title="Users and roles"
-        subtitle="Viewers can look; analysts also add data, train models and export; administrators manage models and users."
+        subtitle="Viewers can browse; analysts also add data, train models and export; administrators manage models and users."
       />
       {mayNot ? (
         <Alert severity="info">{mayNot}</Alert>

@@ -1,13 +1,10 @@
 import { Box } from "@mui/material";
 import type { EChartsCoreOption, EChartsType } from "echarts/core";
-import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 
+import { chartTable } from "../exports/chartTable";
+import { useExported } from "../exports/exportScope";
 import { type ChartColours, useChartColours } from "./chartColours";
-
-export interface ChartHandle {
-  /** The chart as a PNG picture, as a data address. */
-  picture: () => string | undefined;
-}
 
 interface ChartClick {
   dataIndex: number;
@@ -24,11 +21,10 @@ interface Props {
   summary?: string;
   height?: number;
   onClick?: (event: ChartClick) => void;
-  handle?: Ref<ChartHandle>;
 }
 
 /** A chart of ECharts, which is fetched when the first one is shown. */
-export default function Chart({ option, label, summary, height = 280, onClick, handle }: Props) {
+export default function Chart({ option, label, summary, height = 280, onClick }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
   const colours = useChartColours();
@@ -59,9 +55,11 @@ export default function Chart({ option, label, summary, height = 280, onClick, h
     if (chart.current) draw(chart.current, option, colours);
   }, [option, colours]);
 
-  useImperativeHandle(handle, () => ({
+  useExported({
+    label,
+    table: () => chartTable(option, label),
     picture: () => chart.current?.getDataURL({ pixelRatio: 2, backgroundColor: colours.surface }),
-  }));
+  });
 
   return (
     <Box

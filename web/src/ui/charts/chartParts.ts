@@ -10,6 +10,19 @@ export const axis = (colours: ChartColours, more: Record<string, unknown> = {}) 
   axisLabel: { color: colours.faint, hideOverlap: true, ...(more["axisLabel"] as object | undefined) },
 });
 
+const ONE_DAY_MS = 86_400_000;
+
+/** An axis of days: never of hours, however short the time it spans. */
+export const dayAxis = (colours: ChartColours, more: Record<string, unknown> = {}) =>
+  axis(colours, {
+    type: "time",
+    minInterval: ONE_DAY_MS,
+    ...more,
+    axisLabel: {
+      formatter: { year: "{yyyy}", month: "{MMM}", day: "{d} {MMM}", hour: "", minute: "", second: "" },
+    },
+  });
+
 export const legend = (colours: ChartColours, more: Record<string, unknown> = {}) => ({
   top: 0,
   left: 0,

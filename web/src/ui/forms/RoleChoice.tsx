@@ -1,6 +1,6 @@
 import { MenuItem, TextField } from "@mui/material";
 
-import type { Role } from "../../app/roles";
+import { type Role, roleTitle } from "../../app/roles";
 
 interface Props {
   /** Its name is read out, not shown: for tables whose head says it. */
@@ -21,11 +21,11 @@ export function RoleChoice({ label = "Role", isLabelHidden, role, roles, onChang
       size="small"
       value={role}
       onChange={(event) => onChange(event.target.value as Role)}
-      sx={{ minWidth: 120 }}
+      sx={{ minWidth: 160 }}
     >
       {roles.map((role) => (
         <MenuItem key={role} value={role}>
-          {role}
+          {roleTitle(role)}
         </MenuItem>
       ))}
     </TextField>

@@ -51,7 +51,7 @@ class OwnedKeyResponse(KeyResponse):
 
     user_id: str
     owner: str
-    minted_by: str | None
+    created_by_key: str | None
 
 
 class KeyCreated(KeyResponse):

@@ -52,11 +52,11 @@ class SessionResponse(BaseModel):
 
 
 class OpenSessionResponse(BaseModel):
-    """A browser session; `is_this` marks the session of this request."""
+    """A browser session; `is_current` marks the session of this request."""
 
     created_at: datetime
     expires_at: datetime
-    is_this: bool
+    is_current: bool
 
 
 @ROUTER.post("", name="log_in")

@@ -16,11 +16,13 @@ from tenure.app.people.enable_user import EnableUser, enable_user
 from tenure.app.people.end_sessions import EndSessions, end_sessions
 from tenure.app.people.expiring_keys import refuse_expiring_key
 from tenure.app.people.list_users import list_users
+from tenure.app.people.rename_user import RenameUser, rename_user
 from tenure.app.people.set_password import SetPassword, check_set_password, set_password
 from tenure.app.people.unlock_user import UnlockUser, unlock_user
 from tenure.core.access import Role
 from tenure.server.callers import Admin, ViewerNow
 from tenure.server.routes.access.session import Used, UserResponse, shown
+from tenure.server.versions import Seen
 from tenure.server.waiting.turns import PASSWORDS
 from tenure.store.people.accounts import User
 
@@ -44,6 +46,12 @@ class PasswordUpdate(BaseModel):
     present_password: str | None = Field(default=None, max_length=1024)
 
 
+class NameUpdate(BaseModel):
+    """The new name."""
+
+    name: str = Field(min_length=1, max_length=128, examples=["marketing"])
+
+
 class RoleUpdate(BaseModel):
     """The new role."""
 
@@ -51,11 +59,14 @@ class RoleUpdate(BaseModel):
 
 
 class UserSummary(UserResponse):
-    """A user with the date of creation, the date of deactivation, and failed logins of the last day."""
+    """A user with the date of creation, the date of deactivation, and failed logins of the last day.
+    `version` is for changing them (If-Match).
+    """
 
     created_at: datetime
     disabled_at: datetime | None
     failed_logins: int
+    version: str
 
 
 @ROUTER.get("", name="list_users")
@@ -67,6 +78,7 @@ def get_users(caller: Admin, used: Used) -> list[UserSummary]:
             created_at=user.created_at,
             disabled_at=user.disabled_at,
             failed_logins=failed,
+            version=user.version,
         )
         for user, failed in list_users(used.acting(caller)).users
     ]
@@ -86,7 +98,7 @@ async def add_user(body: UserCreate, caller: Admin, used: Used) -> UserResponse:
 
 @ROUTER.put("/me/password", name="change_password", status_code=204)
 async def put_own_password(body: PasswordUpdate, caller: ViewerNow, used: Used) -> None:
-    """Change your own password; this ends all your sessions and API keys, including this session."""
+    """Change your own password; this ends your API keys and all your sessions except this one."""
     command = ChangePassword(caller.user, body.present_password or "", body.password)
 
     def changed() -> None:
@@ -109,18 +121,26 @@ async def put_password(user_id: UserId, body: PasswordUpdate, caller: Admin, use
     await PASSWORDS.do_for(caller, used.callers, changed)
 
 
+@ROUTER.put("/{user_id}/name", name="rename_user")
+def put_name(user_id: UserId, body: NameUpdate, caller: Admin, used: Used, seen: Seen) -> UserResponse:
+    """Change the name of a user, with which they log in; sessions and API keys stay valid."""
+    user = rename_user(RenameUser(user_id, body.name, caller.user, seen), used.acting(caller))
+    used.callers.forget()
+    return shown(user)
+
+
 @ROUTER.put("/{user_id}/role", name="change_role")
-def put_role(user_id: UserId, body: RoleUpdate, caller: Admin, used: Used) -> UserResponse:
+def put_role(user_id: UserId, body: RoleUpdate, caller: Admin, used: Used, seen: Seen) -> UserResponse:
     """Change the role of a user; a lower role ends their sessions and API keys."""
-    user = change_role(ChangeRole(user_id, body.role, by=caller.user), used.acting(caller))
+    user = change_role(ChangeRole(user_id, body.role, caller.user, seen), used.acting(caller))
     used.callers.forget()
     return shown(user)
 
 
 @ROUTER.delete("/{user_id}", name="disable_user", status_code=204)
-def delete_user(user_id: UserId, caller: Admin, used: Used) -> None:
+def delete_user(user_id: UserId, caller: Admin, used: Used, seen: Seen) -> None:
     """Deactivate a user: their login, sessions and API keys stop working."""
-    disable_user(DisableUser(user_id, by=caller.user), used.acting(caller))
+    disable_user(DisableUser(user_id, caller.user, seen), used.acting(caller))
     used.callers.forget()
 
 

@@ -8,9 +8,9 @@ import {
   useAddUploadMutation,
   useCheckUploadMutation,
 } from "../../../api/generated";
-import { whole } from "../../../words/formats";
 import { Problem } from "../../../ui/Problem";
 import { useCurrency } from "../../../app/useCurrency";
+import { useSourceCard } from "../../../app/useTitles";
 import { HorizonChoice, DEFAULT_HORIZON } from "../../../jobs/HorizonChoice";
 import { JobProgress } from "../../../jobs/JobProgress";
 import { Panel } from "../../../ui/Panel";
@@ -23,9 +23,10 @@ import { Questions } from "../questions/Questions";
 import { sheetsIn } from "../questions/questionWords";
 import { Quality } from "./Quality";
 import { Rates } from "../questions/Rates";
-import { hasFixedColumns, sourceWords } from "../columns/reading";
+import { columnsExplanation, fileExplanation } from "../columns/explanations";
 import { SheetChoice } from "./SheetChoice";
 import { Steps } from "../Steps";
+import { browserNotes } from "../../../words/problems";
 import { Totals } from "./Totals";
 import { usePreview } from "./usePreview";
 
@@ -41,6 +42,7 @@ interface Props {
 export function CheckFile({ upload, onStarted, onOther }: Props) {
   const [reading, setAsked] = useState<ReadingOptions>({});
   const { preview, questions, error, isReading } = usePreview(upload.upload_id, reading);
+  const source = useSourceCard(preview?.source);
   const shopCurrency = useCurrency();
   const sheets = useSheets(preview);
   const open = questions.filter(isOpen).length;
@@ -48,13 +50,10 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
   const columnsFirst = preview?.problem?.code.startsWith("source.") ?? false;
   const columns = preview && preview.columns.length > 0 && (
     <Panel
+      isExported={false}
       key="columns"
       title="Columns"
-      explanation={
-        hasFixedColumns(preview.source)
-          ? `Recognized as ${sourceWords(preview.source)}. Change a column only if that is wrong.`
-          : "Matched by column name. Correct any that are wrong."
-      }
+      explanation={columnsExplanation(source)}
       action={<ValueFormats reading={reading} onChange={setAsked} />}
     >
       <Mapping preview={preview} reading={reading} onChange={setAsked} />
@@ -75,8 +74,9 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
       <Steps active={columnsFirst || !preview ? 1 : 2} />
       <Stack spacing={2}>
         <Panel
+          isExported={false}
           title={upload.name}
-          explanation={explanationOf(preview, error)}
+          explanation={fileExplanation(preview, source, error !== undefined)}
           action={
             <Button size="small" onClick={onOther}>
               Choose another file
@@ -118,7 +118,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
               No amounts found. Tenure can predict the number of orders, but not their value.
             </Alert>
           )}
-          {preview?.notes.map((note) => (
+          {browserNotes(preview?.notes ?? []).map((note) => (
             <Alert key={note} severity="info" sx={{ mt: 2 }}>
               {note}
             </Alert>
@@ -130,13 +130,6 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
       </Stack>
     </>
   );
-}
-
-function explanationOf(seen: PreviewResponse | undefined, error: unknown): string {
-  if (error) return seen ? "The file cannot be read with these choices." : "This file cannot be read.";
-  if (!seen) return "Reading the file…";
-  const rows = seen.rows_by_table["transactions"];
-  return rows === undefined ? "Not recognized yet" : `${whole(rows)} rows of ${sourceWords(seen.source)}`;
 }
 
 /** The sheets to choose from, kept once one is chosen. */

@@ -2,7 +2,7 @@ import { Alert, AlertTitle } from "@mui/material";
 import type { ReactNode } from "react";
 
 import type { PreviewResponse } from "../../../api/generated";
-import { problemWords } from "../questions/questionWords";
+import { problemValues, problemWords } from "../questions/questionWords";
 
 const MAX_VALUES = 5;
 
@@ -23,7 +23,7 @@ export function FileProblem({ preview, children }: Props) {
     <Alert severity={isAboutColumns ? "info" : "warning"} sx={{ mt: 2 }}>
       <AlertTitle>{title}</AlertTitle>
       {next}
-      {values.length > 0 && <div>{values.join("; ")}</div>}
+      {values.length > 0 && <div>{problemValues(values).join("; ")}</div>}
       {children}
     </Alert>
   );

@@ -1,7 +1,7 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import type { PreviewResponse } from "../../../api/generated";
-import { decimal, moment } from "../../../words/formats";
+import { anyValue, readable } from "../../../words/formats";
 import { Panel } from "../../../ui/Panel";
 import { ORDER_FIELDS } from "../columns/reading";
 
@@ -22,7 +22,7 @@ export function FirstRows({ rows }: { rows: PreviewResponse["rows"] }) {
           <TableRow>
             {columns.map((name) => (
               <TableCell key={name} sx={{ whiteSpace: "nowrap" }}>
-                {TITLES[name] ?? name}
+                {TITLES[name] ?? readable(name)}
               </TableCell>
             ))}
           </TableRow>
@@ -32,7 +32,7 @@ export function FirstRows({ rows }: { rows: PreviewResponse["rows"] }) {
             <TableRow key={number}>
               {columns.map((name) => (
                 <TableCell key={name} sx={{ whiteSpace: "nowrap" }}>
-                  {shown(name, row[name])}
+                  {anyValue(row[name])}
                 </TableCell>
               ))}
             </TableRow>
@@ -41,10 +41,4 @@ export function FirstRows({ rows }: { rows: PreviewResponse["rows"] }) {
       </Table>
     </Panel>
   );
-}
-
-function shown(name: string, value: unknown): string {
-  if (value === null || value === undefined) return "–";
-  if (name === "order_date") return moment(String(value));
-  return typeof value === "number" ? decimal(value) : String(value);
 }

@@ -29,7 +29,7 @@ interface QualityReport {
 /** What is remarkable in a file, and what cleaning will do about it. */
 export function Quality({ job }: { job: JobResponse }) {
   const checked = job.result as unknown as QualityReport;
-  const findings = (job.result?.["found"] ?? []) as Finding[];
+  const findings = (job.result?.["findings"] ?? []) as Finding[];
   const rows = Object.values(checked.rows_in).reduce((sum, count) => sum + count, 0);
   const usable = rows - checked.quarantined;
   return (

@@ -25,3 +25,23 @@ test("what was recognised stays, and what is missing is marked", async () => {
   await userEvent.click(screen.getByRole("option", { name: "Netto" }));
   expect(onChange).toHaveBeenCalledWith({ columns: { amount: "Netto" } });
 });
+
+test("a required field that is computed, or that the service can do without, is not marked", () => {
+  const computed = {
+    table: "transactions",
+    target_column: "order_date",
+    source_column: "Wann + Uhrzeit",
+    origin: "computed",
+  };
+  render(
+    <Mapping
+      preview={{ ...PREVIEW, mapping: [computed], missing: [], ambiguous: {} }}
+      reading={{}}
+      onChange={vi.fn()}
+    />,
+  );
+
+  expect(select("Order date")).toHaveTextContent("Computed from Wann + Uhrzeit");
+  expect(screen.queryByText("Choose a column")).toBeNull();
+  for (const box of screen.getAllByRole("combobox")) expect(box).not.toHaveAttribute("aria-invalid", "true");
+});

@@ -22,11 +22,11 @@ interface Props {
   onChange: (asked: ReadingOptions) => void;
 }
 
-/** Which of the file's columns is which of ours. */
+/** Which of the file's columns is which of Tenure's. */
 export function Mapping({ fields = ORDER_FIELDS, table, preview, reading, onChange }: Props) {
-  function choose(ours: string, column: string) {
-    const others = Object.entries(reading.columns ?? {}).filter(([name]) => name !== ours);
-    onChange({ ...reading, columns: Object.fromEntries(column ? [...others, [ours, column]] : others) });
+  function choose(target: string, column: string) {
+    const others = Object.entries(reading.columns ?? {}).filter(([name]) => name !== target);
+    onChange({ ...reading, columns: Object.fromEntries(column ? [...others, [target, column]] : others) });
   }
   return (
     <Table size="small" aria-label="Columns">
@@ -97,7 +97,7 @@ function ColumnSelect({ field, table, preview, reading, onChoose }: ChoiceProps)
         htmlInput: { "aria-label": `Column for: ${field.title}` },
       }}
     >
-      <MenuItem value="">{formula ? `computed from: ${formula}` : "Not in the file"}</MenuItem>
+      <MenuItem value="">{formula ? `Computed from ${formula}` : "Not in the file"}</MenuItem>
       {[...rivals, ...others].map((column) => (
         <MenuItem key={column} value={column}>
           {column}
@@ -107,11 +107,13 @@ function ColumnSelect({ field, table, preview, reading, onChoose }: ChoiceProps)
   );
 }
 
-/** Whether nothing can be done before this column is chosen. */
+/** Whether nothing can be done before this column is chosen: as the service says, which may do without one. */
 const isMissing = (field: OrderField, seen: PreviewResponse, chosen: string) =>
-  !chosen && (field.isRequired || seen.missing.includes(field.name) || field.name in seen.ambiguous);
+  !chosen &&
+  !formulaOf(field.name, seen) &&
+  (seen.missing.includes(field.name) || field.name in seen.ambiguous);
 
-function hintFor(rivals: string[], isNeeded: boolean | undefined): string | undefined {
+function hintFor(rivals: string[], isNeeded: boolean): string | undefined {
   if (!isNeeded) return undefined;
   return rivals.length > 0 ? `Is it ${rivals.join(" or ")}?` : "Choose a column";
 }

@@ -1,11 +1,11 @@
 import type { PreviewResponse } from "../../../api/generated";
-import { formulaOf, hasFixedColumns, sourceWords, fileColumn } from "./reading";
+import { formulaOf, fileColumn } from "./reading";
 
 const seen = {
   mapping: [
-    { table: "transactions", ours: "customer_id", theirs: "Customer ID", how: "alias" },
-    { table: "transactions", ours: "amount", theirs: "Quantity * Price", how: "computed" },
-    { table: "customers", ours: "country", theirs: "Land", how: "alias" },
+    { table: "transactions", target_column: "customer_id", source_column: "Customer ID", origin: "alias" },
+    { table: "transactions", target_column: "amount", source_column: "Quantity * Price", origin: "computed" },
+    { table: "customers", target_column: "country", source_column: "Land", origin: "alias" },
   ],
 } as unknown as PreviewResponse;
 
@@ -21,10 +21,4 @@ test("a choice goes before what was recognised", () => {
 
 test("columns of other tables are not those of the orders", () => {
   expect(fileColumn("country", seen, {})).toBe("");
-});
-
-test("exports of shops have their names, all else is orders", () => {
-  expect(sourceWords("woocommerce")).toBe("a WooCommerce export");
-  expect(sourceWords("excel")).toBe("orders");
-  expect([hasFixedColumns("shopify"), hasFixedColumns("csv")]).toEqual([true, false]);
 });

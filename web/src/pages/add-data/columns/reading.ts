@@ -33,44 +33,21 @@ export const ORDER_FIELDS: OrderField[] = [
 
 const ORDERS = "transactions";
 
-/** Sources whose columns have names of their own; any other file's columns can be mapped. */
-const FIXED = ["shopify", "online_retail", "cdnow", "olist"];
-
-export const hasFixedColumns = (source: string) => FIXED.includes(source);
-
-const SOURCES: Record<string, string> = {
-  online_retail: "an Online Retail export",
-  shopify: "a Shopify export",
-  cdnow: "the CDNOW data set",
-  olist: "the Olist data set",
-  woocommerce: "a WooCommerce export",
-  magento: "a Magento export",
-  bigcommerce: "a BigCommerce export",
-  stripe: "a Stripe export",
-  paypal: "a PayPal export",
-  square: "a Square export",
-  etsy: "an Etsy export",
-  amazon: "an Amazon export",
-};
-
-/** What kind of file it is, in words. */
-export const sourceWords = (source: string) => SOURCES[source] ?? "orders";
-
 /** The file's column for one of ours; empty where there is none. */
 export function fileColumn(
-  ours: string,
+  target: string,
   seen: PreviewResponse,
   reading: ReadingOptions,
   table = ORDERS,
 ): string {
-  const chosen = reading.columns?.[ours];
+  const chosen = reading.columns?.[target];
   if (chosen) return chosen;
-  return matchesOf(ours, seen, table).find((column) => column.how !== "computed")?.theirs ?? "";
+  return matchesOf(target, seen, table).find((column) => column.origin !== "computed")?.source_column ?? "";
 }
 
 /** How a column is filled that the file does not have by itself. */
-export const formulaOf = (ours: string, seen: PreviewResponse): string | undefined =>
-  matchesOf(ours, seen, ORDERS).find((column) => column.how === "computed")?.theirs;
+export const formulaOf = (target: string, seen: PreviewResponse): string | undefined =>
+  matchesOf(target, seen, ORDERS).find((column) => column.origin === "computed")?.source_column;
 
-const matchesOf = (ours: string, seen: PreviewResponse, table: string) =>
-  seen.mapping.filter((column) => column.ours === ours && column.table === table);
+const matchesOf = (target: string, seen: PreviewResponse, table: string) =>
+  seen.mapping.filter((column) => column.target_column === target && column.table === table);

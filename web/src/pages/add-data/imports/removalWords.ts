@@ -20,13 +20,13 @@ const counting = (count: number, singular: string, plural = `${singular}s`) =>
 
 /** What a removal changes, the most important first. */
 export function removalWords(removal: ImportRemovalResponse): string[] {
-  const { removed, back } = removal;
+  const { removed, kept: remaining, back: restored } = removal;
   const amount = removed.money == null ? "" : `, ${exact(removed.money)} in total`;
   const lines = [];
   if (removed.rows) lines.push(`${counting(removed.orders, "order")} will be removed${amount}.`);
-  if (removal.kept.rows)
-    lines.push(`${counting(removal.kept.orders, "order")} will stay: another import contains them.`);
-  if (back.rows) lines.push(`${counting(back.orders, "order")} will be as another import has them.`);
+  if (remaining.rows)
+    lines.push(`${counting(remaining.orders, "order")} will stay: another import contains them.`);
+  if (restored.rows) lines.push(`${counting(restored.orders, "order")} will be as another import has them.`);
   const others = (["contacts", "products", "events"] as const).filter((name) => removal[name] > 0);
   for (const name of others) lines.push(`${counting(removal[name], name.slice(0, -1))} will be removed.`);
   if (removal.customers_without_orders)

@@ -26,6 +26,7 @@ export function Questions({ questions, currency, shopCurrency, reading, onChange
     onChange(answered(reading, question, value, questions));
   return (
     <Panel
+      isExported={false}
       title="How to read your file"
       explanation="This is how Tenure reads it. Correct anything that is wrong; the totals above update."
     >

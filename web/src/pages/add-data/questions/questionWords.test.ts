@@ -1,5 +1,14 @@
 import type { ProblemResponse } from "../../../api/generated";
-import { amount, choiceWords, helpOf, problemWords, sheetsIn, stakeOf, titleOf } from "./questionWords";
+import {
+  amount,
+  choiceWords,
+  helpOf,
+  problemValues,
+  problemWords,
+  sheetsIn,
+  stakeOf,
+  titleOf,
+} from "./questionWords";
 import { CURRENCY, lines, PRICE } from "./questions.fixture";
 
 const problem = (code: string, overrides: Partial<ProblemResponse> = {}): ProblemResponse => ({
@@ -41,6 +50,14 @@ test("columns are only to be chosen where there are some", () => {
   const missing = problem("source.column.missing", { hint: "add a line of column names" });
   expect(problemWords(missing, true).next).toContain("highlighted");
   expect(problemWords(missing, false).next).toContain("column");
+});
+
+test("dates that can be read in two ways are told without the codes of programs", () => {
+  const ambiguous = problem("source.date.ambiguous", { message: "order_date can be read in 2 ways" });
+  expect(problemWords(ambiguous, true).title).toBe("The dates can be read as day first or as month first");
+  expect(problemValues(["01/02/2025 is February 1, 2025 by %d/%m/%Y"])).toEqual([
+    "01/02/2025 is February 1, 2025",
+  ]);
 });
 
 test("sheets are named without their rows", () => {

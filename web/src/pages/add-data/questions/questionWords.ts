@@ -141,6 +141,7 @@ const PROBLEMS: Record<string, [string, string]> = {
     "Several columns could match",
     "Choose the right column for each highlighted field below.",
   ],
+  "source.date.ambiguous": ["The dates can be read as day first or as month first", DATES],
   "source.sheet": ["This workbook has several sheets with data", "Choose the sheet with your orders."],
   "data.currency_differs": [
     "This file uses a different currency than your workspace",
@@ -158,6 +159,10 @@ export function problemWords(problem: ProblemResponse, hasColumns: boolean): { t
   const { detail, hint } = problemText({ data: { ...problem, detail: problem.message } });
   return { title: detail, next: hint || (isDate ? DATES : "") };
 }
+
+/** Values of a problem as people read them, without the codes that programs use for dates. */
+export const problemValues = (values: readonly string[]): string[] =>
+  values.map((value) => value.replace(/ by %[^;\s]*/g, ""));
 
 /** The sheets that a workbook asks to choose from: "Orders: 1,234 rows" is the sheet Orders. */
 export const sheetsIn = (problem: ProblemResponse | null): string[] =>

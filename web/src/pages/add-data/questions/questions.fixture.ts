@@ -70,7 +70,7 @@ export const lines = (charge: string, answer = "leave_out"): QuestionResponse =>
 
 export const PREVIEW: PreviewResponse = {
   source: "csv",
-  mapping: [{ table: "transactions", ours: "customer_id", theirs: "Kunde", how: "alias" }],
+  mapping: [{ table: "transactions", target_column: "customer_id", source_column: "Kunde", origin: "alias" }],
   unused_columns: [],
   columns: ["Kunde", "Wann", "Netto", "Brutto"],
   has_money: true,

@@ -3,15 +3,16 @@ import type { ReactNode } from "react";
 
 import type { BacktestSummary } from "../../../api/generated";
 import { day, share, whole } from "../../../words/formats";
+import { MetricDefinitions } from "../../../ui/MetricDefinitions";
 import { Panel } from "../../../ui/Panel";
 import { Scrolled } from "../../../ui/Scrolled";
 import { ChurnBoard } from "./ChurnBoard";
 import { ChurnCurve } from "./ChurnCurve";
 import { Curves } from "./Curves";
 import { Leaderboard } from "./Leaderboard";
-import { MetricDefinitions } from "./MetricDefinitions";
 import { CHURN_METRICS, amountUnit, VALUE_METRICS } from "../../../words/metrics";
 import { useModelTitle } from "../../../app/useTitles";
+import { browserNotes } from "../../../words/problems";
 import { Windows } from "./Windows";
 
 interface Props {
@@ -43,7 +44,7 @@ export function BacktestParts({ tested, error, onRetry, currency, action }: Prop
       >
         {tested && (
           <>
-            {tested.notes.map((note) => (
+            {browserNotes(tested.notes).map((note) => (
               <Alert key={note} severity="info" sx={{ mb: 1 }}>
                 {note}
               </Alert>

@@ -80,7 +80,7 @@ function Calibration({ tested, model, currency }: Part & { currency: string }) {
   const top = tenths?.at(-1);
   return (
     <Panel
-      title="Calibration"
+      title="Predicted and actual by group"
       explanation={`Customers in ten equal groups by prediction, with the average predicted and actual ${isMoney ? "value" : "orders"} over ${tested.horizon_days} days. Bars of equal height are good.`}
       empty={!tenths?.length && OLD}
     >
@@ -115,7 +115,7 @@ function Gain({ tested, model }: Part) {
   const atTenth = model ? tested.gain[model]?.[2] : undefined;
   return (
     <Panel
-      title="Cumulative gains"
+      title="Value found among the top customers"
       explanation={
         atTenth === undefined
           ? "Share of total value from the customers ranked highest."

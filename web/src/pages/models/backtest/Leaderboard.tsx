@@ -3,6 +3,7 @@ import { Chip, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typograp
 import type { BacktestSummary, BacktestedModel } from "../../../api/generated";
 import { bestsOf, Head, MetricCells } from "./MetricCells";
 import { useModelTitle } from "../../../app/useTitles";
+import { withoutCommands } from "../../../words/problems";
 import { VALUE_METRICS } from "../../../words/metrics";
 
 const SHOWN = VALUE_METRICS.filter((metric) => metric.key !== "mse");
@@ -42,7 +43,7 @@ export function Leaderboard({ tested, currency }: Props) {
               <MetricCells metrics={metrics} values={row.metrics} bests={bests} currency={currency} />
             ) : (
               <TableCell colSpan={metrics.length} sx={{ color: "text.secondary" }}>
-                Test failed: {row.failed}
+                {["Test failed", withoutCommands(row.failed ?? "")].filter(Boolean).join(": ")}
               </TableCell>
             )}
           </TableRow>

@@ -12,16 +12,19 @@ import { type FormEvent, useState } from "react";
 
 import { useSubmitJobMutation } from "../../../api/generated";
 import { useWhyNot } from "../../../app/roles";
+import { useNoOrders } from "../../../app/useNoOrders";
 import { Problem } from "../../../ui/Problem";
 import { Choice } from "../../../ui/forms/Choice";
 import { ModelPicker } from "./ModelPicker";
 import { DEFAULT_TASK, obstacleOf, parametersOf, type TrainingTask, TASK_WORDS } from "./starting";
 import { WithReason } from "../../../ui/WithReason";
+import { useDraft } from "../../../ui/useDraft";
 
 /** Start a training, a tuning or a back-test. */
 export function Start({ onStarted }: { onStarted: (jobId: string) => void }) {
   const [isOpen, setOpen] = useState(false);
-  const why = useWhyNot("analyst");
+  const noOrders = useNoOrders();
+  const why = useWhyNot("analyst") ?? noOrders;
   return (
     <>
       <WithReason why={why}>
@@ -35,14 +38,14 @@ export function Start({ onStarted }: { onStarted: (jobId: string) => void }) {
 }
 
 function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: string) => void }) {
-  const [task, setWanted] = useState(DEFAULT_TASK);
+  const { draft: task, change, forget } = useDraft<TrainingTask>("training", () => DEFAULT_TASK);
   const [submit, { error, isLoading }] = useSubmitJobMutation();
-  const change = (changes: Partial<TrainingTask>) => setWanted((before) => ({ ...before, ...changes }));
   const obstacle = obstacleOf(task);
   const go = async (event: FormEvent) => {
     event.preventDefault();
     const job = await submit({ jobCreate: { kind: task.what, parameters: parametersOf(task) } });
     if (!job.data) return;
+    forget();
     onStarted(job.data.job_id);
     onClose();
   };

@@ -20,8 +20,12 @@ const COMPARED: ModelComparisonResponse = {
 const json = (body: unknown) =>
   new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
 
+const JOB = { job_id: "j1", kind: "score", state: "queued" };
+let submitted: unknown[] = [];
+
 async function open(role: string, compared = COMPARED) {
   const sent: unknown[] = [];
+  submitted = [];
   vi.stubGlobal(
     "fetch",
     vi.fn(async (request: Request) => {
@@ -31,6 +35,8 @@ async function open(role: string, compared = COMPARED) {
       if (pathname.endsWith("/compare")) return json(compared);
       if (pathname.endsWith("/kinds")) return json([]);
       if (pathname.endsWith("/promote")) sent.push(await request.json());
+      if (pathname.endsWith("/jobs"))
+        return json(request.method === "POST" ? (submitted.push(await request.json()), JOB) : []);
       return json({ currency: "EUR" });
     }),
   );
@@ -57,6 +63,16 @@ test("a version that was better is promoted as it is", async () => {
   expect(await screen.findByText(/did better in the back-test \(3 of 5/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Promote" }));
   await vi.waitFor(() => expect(sent).toEqual([{ force: false }]));
+  await vi.waitFor(() => expect(submitted).toEqual([{ kind: "score", parameters: {} }]));
+});
+
+test("scoring is offered, and can be left for later", async () => {
+  const sent = await open("admin", { ...COMPARED, wins: [3, 2] });
+  await userEvent.click(screen.getByRole("button", { name: "Promote" }));
+  await userEvent.click(await screen.findByRole("checkbox", { name: /Score all customers now/ }));
+  await userEvent.click(screen.getByRole("button", { name: "Promote" }));
+  await vi.waitFor(() => expect(sent).toEqual([{ force: false }]));
+  expect(submitted).toEqual([]);
 });
 
 test("one that was not takes a tick, and is then promoted by force", async () => {

@@ -14,9 +14,11 @@ import { useState } from "react";
 import { useCompareModelsQuery, usePromoteModelMutation, type VersionResponse } from "../../../api/generated";
 import { useCurrency } from "../../../app/useCurrency";
 import { useWhyNot } from "../../../app/roles";
+import { useScoreAll } from "../../../jobs/useScoreAll";
 import { Problem } from "../../../ui/Problem";
 import { ComparisonTable, verdictOf } from "./ComparisonTable";
 import { amountUnit } from "../../../words/metrics";
+import { ScoreChoice } from "./ScoreChoice";
 import { useRefreshPredictions } from "./useRefreshPredictions";
 import { useModelTitle } from "../../../app/useTitles";
 import { WithReason } from "../../../ui/WithReason";
@@ -41,6 +43,8 @@ function Ask({ version, onClose }: { version: VersionResponse; onClose: () => vo
   const nameOf = useModelTitle();
   const [promote, { isLoading, error }] = usePromoteModelMutation();
   const [force, setForce] = useState(false);
+  const [isScored, setScored] = useState(true);
+  const { score } = useScoreAll();
   const readAgain = useRefreshPredictions();
   const number = String(version.number);
   const compared = useCompareModelsQuery({ first: number, second: "champion" });
@@ -51,6 +55,7 @@ function Ask({ version, onClose }: { version: VersionResponse; onClose: () => vo
   const go = async () => {
     const answer = await promote({ version: number, promotion: { force } });
     if (answer.error) return;
+    if (isScored) void score();
     readAgain();
     onClose();
   };
@@ -61,8 +66,7 @@ function Ask({ version, onClose }: { version: VersionResponse; onClose: () => vo
       </DialogTitle>
       <DialogContent>
         <DialogContentText sx={{ mb: 2 }}>
-          It becomes the champion and makes all new predictions. Stored predictions are updated at the next
-          scoring. You can roll back at any time.
+          It becomes the champion and makes all new predictions. You can roll back at any time.
         </DialogContentText>
         {compared.error ? <Problem error={compared.error} onRetry={compared.refetch} /> : null}
         {comparison && (
@@ -78,6 +82,7 @@ function Ask({ version, onClose }: { version: VersionResponse; onClose: () => vo
                 label="Promote even though the back-test is not better"
               />
             )}
+            <ScoreChoice isChosen={isScored} choose={setScored} />
           </>
         )}
         {error ? <Problem error={error} /> : null}

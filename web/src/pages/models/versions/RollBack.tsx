@@ -3,19 +3,25 @@ import { useState } from "react";
 
 import { useRollbackModelMutation, type VersionResponse } from "../../../api/generated";
 import { useWhyNot } from "../../../app/roles";
+import { useScoreAll } from "../../../jobs/useScoreAll";
 import { Problem } from "../../../ui/Problem";
 import { useRefreshPredictions } from "./useRefreshPredictions";
 import { WithReason } from "../../../ui/WithReason";
 import { isChampion } from "../words";
+import { ScoreChoice } from "./ScoreChoice";
 
 /** The version that predicted before, again. */
 export function RollBack({ versions }: { versions: VersionResponse[] }) {
   const [isOpen, setOpen] = useState(false);
   const [rollBack, { isLoading, error, reset }] = useRollbackModelMutation();
   const readAgain = useRefreshPredictions();
-  const why =
-    useWhyNot("admin") ?? (versions.length < 2 ? "There is no earlier version to roll back to." : undefined);
   const now = versions.find(isChampion);
+  const previous = versions.find((version) => version.is_previous);
+  const why =
+    useWhyNot("admin") ??
+    (previous ? undefined : "No other version was the champion before, so there is nothing to roll back to.");
+  const [isScored, setScored] = useState(true);
+  const { score } = useScoreAll();
   const close = () => {
     setOpen(false);
     reset();
@@ -23,6 +29,7 @@ export function RollBack({ versions }: { versions: VersionResponse[] }) {
   const go = async () => {
     const answer = await rollBack();
     if (answer.error) return;
+    if (isScored) void score();
     readAgain();
     close();
   };
@@ -37,9 +44,10 @@ export function RollBack({ versions }: { versions: VersionResponse[] }) {
         <DialogTitle>Roll back to the previous version?</DialogTitle>
         <DialogContent>
           <DialogContentText sx={{ mb: error ? 2 : 0 }}>
-            Version {now?.number ?? "–"} is the champion. The previous champion takes over again; nothing is
-            deleted.
+            Version {now?.number ?? "–"} is the champion. Version {previous?.number ?? "–"} takes over again;
+            nothing is deleted.
           </DialogContentText>
+          <ScoreChoice isChosen={isScored} choose={setScored} />
           {error ? <Problem error={error} /> : null}
         </DialogContent>
         <DialogActions>

@@ -117,7 +117,17 @@ function Row({ version, currency, isCompared, toggle }: RowProps) {
           ))}
         </Stack>
       </TableCell>
-      <TableCell sx={{ whiteSpace: "nowrap" }}>{nameOf(version.model)}</TableCell>
+      <TableCell>
+        <Box sx={{ whiteSpace: "nowrap" }}>{nameOf(version.model)}</Box>
+        {version.name && (
+          <Box sx={{ typography: "caption", color: "text.secondary", maxWidth: 200 }}>{version.name}</Box>
+        )}
+        <Stack direction="row" sx={{ gap: 0.5, flexWrap: "wrap" }}>
+          {version.labels.map((label) => (
+            <Chip key={label} size="small" variant="outlined" label={label} />
+          ))}
+        </Stack>
+      </TableCell>
       <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
         {version.horizon_days === null ? "–" : `${version.horizon_days} days`}
       </TableCell>

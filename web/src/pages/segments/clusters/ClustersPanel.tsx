@@ -55,7 +55,7 @@ export function ClustersPanel({ currency }: { currency: string }) {
             title="Cluster profiles"
             explanation="The median customer of each cluster, colored by how far the cluster average is from the average of all customers."
           >
-            <ProfileTable clusters={clustering.clusters} used={clustering.used} currency={currency} />
+            <ProfileTable clusters={clustering.clusters} features={clustering.features} currency={currency} />
           </Panel>
         </>
       )}
@@ -65,11 +65,11 @@ export function ClustersPanel({ currency }: { currency: string }) {
 
 interface ApartProps {
   clusters: DescribedCluster[];
-  used: string[];
+  features: string[];
   currency: string;
 }
 
-function ProfileTable({ clusters, used, currency }: ApartProps) {
+function ProfileTable({ clusters, features, currency }: ApartProps) {
   const { data: fields = [] } = useSegmentFieldsQuery();
   const colours = useChartColours();
   const byName = new Map(fields.map((field) => [field.name, field]));
@@ -97,7 +97,7 @@ function ProfileTable({ clusters, used, currency }: ApartProps) {
         </tr>
       </thead>
       <tbody>
-        {used.map((name) => (
+        {features.map((name) => (
           <tr key={name}>
             <Box component="th" scope="row" sx={{ ...HEAD, textAlign: "left" }}>
               {byName.get(name)?.title ?? name}

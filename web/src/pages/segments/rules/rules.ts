@@ -44,7 +44,8 @@ export const isList = (op: string) => op === "in" || op === "not in";
 const NUMBERS = ["money", "number", "count", "share"];
 export const isNumber = (kind: string) => NUMBERS.includes(kind);
 
-let last = 0;
+// From the time the page was loaded on: drafts of an earlier load have smaller ones.
+let last = Date.now();
 const fresh = () => ++last;
 
 export const newCondition = (): ConditionDraft => ({

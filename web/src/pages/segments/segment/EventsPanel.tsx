@@ -7,6 +7,7 @@ import { Panel } from "../../../ui/Panel";
 import { useChoice } from "../../../ui/useChoice";
 
 const SHOWN = { entered: "Entered", left: "Left" };
+const COUNT = { entered: "entries", left: "exits" } as const;
 const MAX_CUSTOMERS = 60;
 
 /** Who came and who went at the newest scoring. */
@@ -18,7 +19,7 @@ export function EventsPanel({ name, history }: { name: string; history: SegmentS
     { skip },
   );
   const stays = currentData?.stays ?? [];
-  const all = history.at(-1)?.[what] ?? 0;
+  const all = history.at(-1)?.[COUNT[what]] ?? 0;
   if (skip) return null;
   return (
     <Panel

@@ -1,13 +1,13 @@
 import type { SegmentSize } from "../../../api/generated";
 import { historySummary } from "./historyChart";
 
-const at = (as_of: string, customers: number, entered: number, left: number): SegmentSize => ({
+const at = (as_of: string, customers: number, entries: number, exits: number): SegmentSize => ({
   run_id: as_of,
   segment: "CHAMPIONS",
   as_of,
   customers,
-  entered,
-  left,
+  entries,
+  exits,
   predicted_clv: null,
 });
 

@@ -7,7 +7,7 @@ import { axis, grid, legend, tooltip } from "../../../ui/charts/chartParts";
 
 /** Size as a line; who entered and who left as bars above and below zero. At the first scoring nobody had moved yet. */
 export function historyOption(history: SegmentSize[], colours: ChartColours): EChartsCoreOption {
-  const moved = history.map((entry, place) => (place ? entry : { ...entry, entered: 0, left: 0 }));
+  const moved = history.map((entry, place) => (place ? entry : { ...entry, entries: 0, exits: 0 }));
   return {
     grid: grid(),
     legend: legend(colours),
@@ -26,7 +26,7 @@ export function historyOption(history: SegmentSize[], colours: ChartColours): EC
         name: "Entered",
         type: "bar",
         stack: "moved",
-        data: moved.map((size) => size.entered),
+        data: moved.map((size) => size.entries),
         color: colours.series[1],
         barMaxWidth: 28,
       },
@@ -34,7 +34,7 @@ export function historyOption(history: SegmentSize[], colours: ChartColours): EC
         name: "Left",
         type: "bar",
         stack: "moved",
-        data: moved.map((size) => -size.left),
+        data: moved.map((size) => -size.exits),
         color: colours.series[2],
         barMaxWidth: 28,
       },
@@ -48,5 +48,5 @@ export function historySummary(history: SegmentSize[]): string {
   if (!now) return "";
   const size = `${whole(now.customers)} customers as of ${day(now.as_of)}`;
   if (history.length === 1) return `${size}. Movement appears after the next scoring.`;
-  return `${size}: ${whole(now.entered)} entered and ${whole(now.left)} left since the previous scoring.`;
+  return `${size}: ${whole(now.entries)} entered and ${whole(now.exits)} left since the previous scoring.`;
 }

@@ -1,0 +1,1 @@
+"""Connections to shops: add, test, change, run and remove them."""

@@ -1,0 +1,1 @@
+"""Connectors: one file per place that orders are fetched from, on a schedule."""

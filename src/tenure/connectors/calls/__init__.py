@@ -1,0 +1,1 @@
+"""Calls to shops: allowed addresses, retries, bounded answers."""

@@ -1,0 +1,1 @@
+"""Fetched records as files, in the layout of the shop's own export."""

@@ -1,0 +1,1 @@
+"""Responses of other servers, read within bounds."""

@@ -1,0 +1,1 @@
+"""The vocabulary of connections to shops: connectors, schedules."""

@@ -1,0 +1,39 @@
+"""How much campaigns and acquisition costs each say about what a customer costs.
+
+Both may be known: what campaigns spent on some days, and what customers are recorded to have cost. A few days
+of spend must not overrule a year of costs, so each counts by the money and the days that it covers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_NEGLIGIBLE = 0.01
+
+
+@dataclass(frozen=True)
+class CostEvidence:
+    """What is known of the same customers' cost from two sides.
+
+    campaign_spend, campaign_days : of campaigns, and the days that they cover.
+    recorded_cost, recorded_days : of the customers whose acquisition cost is recorded, and the days in which
+        these were won.
+    """
+
+    campaign_spend: float
+    campaign_days: float
+    recorded_cost: float
+    recorded_days: float
+
+    @property
+    def weight(self) -> float:
+        """Of the campaigns, 0 to 1: the share of the recorded money times the share of the days they cover.
+
+        1 if no cost is recorded, and where campaigns cover as much money on as many days. Below one percent
+        it is 0.
+        """
+        if self.recorded_cost <= 0 or self.recorded_days <= 0:
+            return 1.0
+        money = min(self.campaign_spend / self.recorded_cost, 1.0)
+        weight = money * min(self.campaign_days / self.recorded_days, 1.0)
+        return 0.0 if weight < _NEGLIGIBLE else weight

@@ -1,0 +1,1 @@
+"""Shops and services that Tenure connects to."""

@@ -1,0 +1,1 @@
+"""Lists of customers: filters, ranges of days, files, and the search."""

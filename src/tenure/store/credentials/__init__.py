@@ -1,0 +1,1 @@
+"""Credentials of other services, encrypted by a key that is outside of the database."""

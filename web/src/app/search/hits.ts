@@ -1,0 +1,46 @@
+import type { SearchResults } from "../../api/generated";
+import { PLACES } from "../pages";
+
+/** Something to go to. */
+export interface Hit {
+  kind: string;
+  title: string;
+  note?: string;
+  to: string;
+}
+
+const MORE_PAGES = [
+  { to: "/account", name: "Account and API keys", isForAdmins: false },
+  { to: "/users", name: "Users and roles", isForAdmins: true },
+  { to: "/storage", name: "Storage", isForAdmins: true },
+];
+
+const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Pages whose name contains the text, in any letter case. */
+export function pageHits(text: string, isAdmin: boolean): Hit[] {
+  const searched = folded(text.trim());
+  return [...PLACES, ...MORE_PAGES.filter((page) => isAdmin || !page.isForAdmins)]
+    .filter(({ name }) => folded(name).includes(searched))
+    .map(({ to, name }) => ({ kind: "Pages", title: name, to }));
+}
+
+const at = (...parts: (string | number)[]) => `/${parts.map((part) => encodeURIComponent(part)).join("/")}`;
+
+/** What the service found, in the order in which it is shown. */
+export function namedHits({ customers, segments, audiences }: SearchResults): Hit[] {
+  return [
+    ...customers.map(({ customer_id, name, email }) => ({
+      kind: "Customers",
+      title: name ?? customer_id,
+      note: [name ? customer_id : null, email].filter(Boolean).join(" · "),
+      to: at("customers", customer_id),
+    })),
+    ...segments.map(({ name, title }) => ({ kind: "Segments", title, to: at("segments", name) })),
+    ...audiences.map(({ name, number }) => ({
+      kind: "Audiences",
+      title: name,
+      to: at("audiences", name, number),
+    })),
+  ];
+}

@@ -1,0 +1,44 @@
+import { Alert, Button, Stack } from "@mui/material";
+import { useMemo } from "react";
+
+import type { ErasureResponse } from "../../api/generated";
+import { useAppSelector } from "../../app/store";
+import { Panel } from "../../ui/Panel";
+import { moment, whole } from "../../words/formats";
+import { receipt } from "./places";
+import { RemovedTable } from "./RemovedTable";
+
+interface Props {
+  result: ErasureResponse;
+  customers: number;
+  at: Date;
+}
+
+/** What was erased, to keep. The audit log has the same, without names. */
+export function Receipt({ result, customers, at }: Props) {
+  const by = useAppSelector((state) => state.session.user?.name) ?? "";
+  const address = useMemo(
+    () => `data:text/plain;charset=utf-8,${encodeURIComponent(receipt(result, customers, by, at))}`,
+    [result, customers, by, at],
+  );
+  return (
+    <Panel title="Receipt">
+      <Stack spacing={1.5}>
+        <Alert severity="success">
+          {customers === 1 ? "1 customer was" : `${whole(customers)} customers were`} erased on{" "}
+          {moment(at.toISOString())} by {by}. The audit log records it without names.
+        </Alert>
+        <RemovedTable result={result} name="Erased" />
+        <Button
+          component="a"
+          href={address}
+          download={`erasure-${at.toISOString().slice(0, 10)}.txt`}
+          variant="outlined"
+          sx={{ alignSelf: "flex-start" }}
+        >
+          Download receipt
+        </Button>
+      </Stack>
+    </Panel>
+  );
+}

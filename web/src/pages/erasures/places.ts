@@ -1,0 +1,70 @@
+import { readable, whole } from "../../words/formats";
+
+/** Where something was, by the name that the service has for it. */
+const PLACES: Record<string, string> = {
+  "lake.transactions": "Order rows",
+  "lake.customers": "Customer profiles",
+  "lake.events": "Events",
+  "lake.products": "Product rows",
+  "lake.predictions": "Predictions",
+  "store.arrivals": "Orders received but not merged yet",
+  "store.deliveries": "Deliveries to ad platforms",
+  "store.jobs": "Texts of jobs",
+  "store.audit": "Texts of the audit log",
+  "files.uploads": "Uploaded files, removed as a whole",
+  "files.reports": "Reports, removed as a whole",
+  "files.jobs": "Results of jobs, removed as a whole",
+  "files.audiences": "Members of audiences",
+};
+
+export interface Removed {
+  what: string;
+  count: number;
+}
+
+/** What an erasure removes, the largest first. */
+export function removed(erased: Record<string, number>): Removed[] {
+  return Object.entries(erased)
+    .filter(([, count]) => count > 0)
+    .map(([place, count]) => ({ what: PLACES[place] ?? readable(place.split(".").at(-1) ?? place), count }))
+    .sort((a, b) => b.count - a.count);
+}
+
+/** IDs as they are pasted: one per line, or with commas or semicolons between them. */
+export const idsIn = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(/[\n;,]/)
+      .map((id) => id.trim())
+      .filter(Boolean),
+  ),
+];
+
+interface Erased {
+  erased: Record<string, number>;
+  sent_audiences: string[];
+}
+
+/** A receipt to keep. It names nobody: what is erased must not live on in it. */
+export function receipt(result: Erased, customers: number, by: string, at: Date): string {
+  const lines = removed(result.erased).map(({ what, count }) => `- ${what}: ${whole(count)}`);
+  const lists = result.sent_audiences.length
+    ? [
+        "",
+        "To be removed on the platforms, which had been sent them:",
+        ...result.sent_audiences.map((list) => `- ${list}`),
+      ]
+    : [];
+  return [
+    "Receipt of an erasure",
+    "",
+    `Time: ${at.toISOString()}`,
+    `By: ${by}`,
+    `Customers: ${whole(customers)}`,
+    "",
+    "Erased:",
+    ...lines,
+    ...lists,
+    "",
+  ].join("\n");
+}
