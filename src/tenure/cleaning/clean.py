@@ -21,6 +21,7 @@ last, because tracing needs them. Outliers are counted and kept.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,28 @@ def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> 
     return CleanedOrders(
         cleaned, quarantine, tuple(run.counts), run.rows_in, run.rows_clean, findings, totals
     )
+
+
+@dataclass(frozen=True)
+class CleanedTable:
+    """Clean contacts, products or events, and the rows that were removed with their reasons."""
+
+    rows: ir.Table
+    quarantine: ir.Table
+    counts: tuple[CleaningCount, ...]
+    rows_in: int
+
+
+def clean_side_table(name: str, raw: ir.Table, today: date, engine: Engine) -> CleanedTable:
+    """Clean contacts, products or events by themselves, by the same rules as beside orders."""
+    tag = hashlib.sha256(f"{ibis.to_sql(raw)}{today}".encode()).hexdigest()[:10]
+    run = _Run(CleaningRules(), today, Scratch(engine, f"cleaning_{tag}"))
+    with run.scratch:
+        run.clean_table(TABLES[name], _typed(TABLES[name], raw))
+        quarantine = engine.materialise(ibis.union(*run.parts), f"{run.scratch.tag}_quarantine")
+        rows_out = run.scratch.counts_of(quarantine, "table")
+    _check_balance(run.rows_in, run.rows_clean, rows_out)
+    return CleanedTable(run.tables[name], quarantine, tuple(run.counts), run.rows_in[name])
 
 
 def _counted(rows: ir.Table, scratch: Scratch) -> OrderTotals:

@@ -179,7 +179,11 @@ _OF_VIEWS: dict[str, Callable[..., None]] = {
     "list": view.list_,
     "remove": view.remove,
 }
-_OF_IMPORTS: dict[str, Callable[..., None]] = {"list": imports.list_, "remove": imports.remove}
+_OF_IMPORTS: dict[str, Callable[..., None]] = {
+    "list": imports.list_,
+    "add": imports.add,
+    "remove": imports.remove,
+}
 _OF_ORDERS: dict[str, Callable[..., None]] = {"remove": order.remove, "correct": order.correct}
 for _name, _command in _COMMANDS.items():
     cli.command(_name)(reported(_command))

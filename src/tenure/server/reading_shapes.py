@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tenure.app.data.uploads import Upload
     from tenure.core.errors import TenureError
 
+UploadKind = Literal["orders", "customers", "products", "events"]
 Text = Annotated[str, Field(max_length=256)]
 
 
@@ -50,11 +51,13 @@ class ImportAnswers(BaseModel):
 class ReadingOptions(BaseModel):
     """What Tenure cannot detect by itself; leave out what it detects correctly.
 
+    `kind`: what the file holds; contacts (`customers`), products and events are imported with `ingest`.
     `columns`: Tenure's name to the column's name, as in `{"customer_id": "Customer ID"}`. `sheet`: the sheet
     of a workbook. `lines`, `customers`, `products`, `events` and `rates` (exchange rates) are other uploads
     that belong to this one, given by their `path`.
     """
 
+    kind: UploadKind = "orders"
     source: Text | None = None
     columns: dict[Text, Text] = Field(default_factory=dict, max_length=64)
     date_format: Text | None = Field(default=None, examples=["%d/%m/%Y"])
@@ -71,6 +74,8 @@ class ReadingOptions(BaseModel):
         """As the jobs `ingest` and `check` take them."""
         answers = self.answers.model_dump(exclude_none=True, exclude_defaults=True)
         options = self.model_dump(exclude_none=True, exclude={"answers"})
+        if self.kind == "orders":
+            options.pop("kind")
         return {"upload": upload.path, **options, **({"answers": answers} if answers else {})}
 
 

@@ -2638,6 +2638,7 @@ export type ImportAnswers = {
   day?: "utc" | "local";
 };
 export type ReadingOptions = {
+  kind?: "orders" | "customers" | "products" | "events";
   source?: string | null;
   columns?: {
     [key: string]: string;
@@ -2676,6 +2677,7 @@ export type JobResponse = {
   } | null;
 };
 export type FilePredictionOptions = {
+  kind?: "orders" | "customers" | "products" | "events";
   source?: string | null;
   columns?: {
     [key: string]: string;
@@ -2692,6 +2694,7 @@ export type FilePredictionOptions = {
   horizon?: string;
 };
 export type ProfileOptions = {
+  kind?: "orders" | "customers" | "products" | "events";
   source?: string | null;
   columns?: {
     [key: string]: string;

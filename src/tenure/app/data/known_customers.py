@@ -86,6 +86,21 @@ def as_known(cleaned: CleanedOrders, lake: Lake, engine: Engine) -> tuple[Cleane
     return replace(cleaned, tables=tables, quarantine=_respelled(cleaned.quarantine, spelling)), respelled
 
 
+def table_as_known(rows: ir.Table, lake: Lake, engine: Engine) -> ir.Table:
+    """Contacts or events with customer ids spelled as in the lake."""
+    log = lake.table("transactions", engine)
+    if CUSTOMER_ID not in rows.columns or log is None or not _has_padded_ids([log, rows], engine):
+        return rows
+    ids, known = (
+        engine.to_arrow(table.filter(table[CUSTOMER_ID].notnull()).select(CUSTOMER_ID).distinct())[
+            CUSTOMER_ID
+        ].to_pylist()
+        for table in (rows, log)
+    )
+    spelling = known_spellings(ids, known).spelling
+    return _respelled(rows, _as_table(spelling.items(), engine)) if spelling else rows
+
+
 def _has_padded_ids(tables: Iterable[ir.Table], engine: Engine) -> bool:
     """Whether any id is a number with leading zeros; without one, no ids can differ in them."""
     for rows in tables:

@@ -86,11 +86,11 @@ def preview_orders(command: PreviewOrders, shop: Shop) -> Preview:
         except SourceError as error:
             if not isinstance(error, ColumnError | DateError | AmountError) and error.code not in _CHOOSABLE:
                 raise
-            return _unusable(source, error)
+            return unusable_preview(source, error)
         return _readable(source, log, reading, _Reader(shop.workspace_as_written, engine, shop.today))
 
 
-def _unusable(source: str, error: SourceError) -> Preview:
+def unusable_preview(source: str, error: SourceError) -> Preview:
     """What is known about a file whose columns or values cannot be read yet."""
     known = Preview(source, mapping=error.recognised, columns=_names(error.columns), problem=error)
     if isinstance(error, ColumnError):
@@ -165,10 +165,10 @@ def _first_rows(reading: Reading, engine: Engine) -> list[dict[str, Any]]:
     shown = [column for column in TABLES["transactions"].names if column in orders.columns]
     first = orders.order_by("source_row") if "source_row" in orders.columns else orders
     rows = engine.to_arrow(first.select(*shown).limit(_SHOWN_ROWS)).to_pylist()
-    return [{name: _without_address(value) for name, value in row.items()} for row in rows]
+    return [{name: without_address(value) for name, value in row.items()} for row in rows]
 
 
-def _without_address(value: Any) -> Any:
+def without_address(value: Any) -> Any:
     return _ADDRESS if isinstance(value, str) and "@" in value else value
 
 

@@ -1,4 +1,4 @@
-"""Import an uploaded order log into the lake."""
+"""Import an uploaded file into the lake: orders, or contacts, products or events."""
 
 from __future__ import annotations
 
@@ -59,7 +59,13 @@ def facts_of(result: IngestResult) -> dict[str, Any]:
 
 
 def _run(parameters: IngestParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    if parameters.is_side_table:
+        from tenure.app.imports.import_table import import_table
+
+        return dict(plain(asdict(import_table(parameters.table(context.shop), context.shop, progress))))
     return facts_of(ingest_upload(parameters, context, progress))
 
 
-KIND = Kind("Import an uploaded order log into the lake.", "analyst", IngestParameters, _run, WRITING)
+KIND = Kind(
+    "Import uploaded orders, contacts, products or events.", "analyst", IngestParameters, _run, WRITING
+)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.data.preview_orders import Preview, PreviewOrders, preview_orders
+from tenure.app.imports.preview_table import preview_table
 from tenure.app.job_parameters.uploads import UploadedLog
 from tenure.app.jobs.parameters import read_parameters
 from tenure.serving.shop import open_shop
@@ -23,4 +24,6 @@ def preview_upload(parameters: Mapping[str, Any], workspace: Path, settings: Set
     upload: UploadedLog = read_parameters(UploadedLog, parameters)
     upload.check()
     with open_shop(workspace, settings) as shop:
+        if upload.is_side_table:
+            return preview_table(upload.table(shop), shop)
         return preview_orders(PreviewOrders(upload.log(shop)), shop)

@@ -13,9 +13,11 @@ from tenure.core.orders.answers import answers_of
 from tenure.core.orders.reading import ReadOptions
 
 if TYPE_CHECKING:
+    from tenure.app.imports.import_table import ImportTable
     from tenure.serving.shop import Shop
 
 _NOT_FILES = frozenset({"sql", "synthetic"})
+KINDS = ("orders", "customers", "products", "events")
 _FILES = ("lines", "customers", "products", "events", "rates")
 
 
@@ -23,6 +25,7 @@ _FILES = ("lines", "customers", "products", "events", "rates")
 class UploadedLog:
     """A file in the workspace's `uploads` folder and how to read it.
 
+    kind : what the file holds: `orders`, or `customers`, `products` or `events` by themselves.
     source : detected when left out.
     columns : our column names to those of the file.
     lines, customers, products, events, rates : other uploads that belong to it.
@@ -31,6 +34,7 @@ class UploadedLog:
     """
 
     upload: str
+    kind: str = "orders"
     source: str | None = None
     columns: dict[str, Any] = field(default_factory=dict)
     date_format: str | None = None
@@ -58,7 +62,28 @@ class UploadedLog:
             raise OptionError(
                 "The decimal sign must be a point or a comma.", values=[self.decimal], code="option.decimal"
             )
+        if self.kind not in KINDS:
+            raise OptionError(
+                "A file holds orders, customers, products or events.", values=[self.kind], code="option.kind"
+            )
         answers_of(self.answers)
+
+    @property
+    def is_side_table(self) -> bool:
+        """Whether the file holds contacts, products or events instead of orders."""
+        return self.kind != "orders"
+
+    def table(self, shop: Shop) -> ImportTable:
+        """The command that imports contacts, products or events.
+
+        Raises OptionError (`option.upload`) for a file that does not exist.
+        """
+        from tenure.app.imports.import_table import ImportTable
+
+        options = ReadOptions(
+            columns=self.columns, date_format=self.date_format, decimal=self.decimal, sheet=self.sheet
+        )
+        return ImportTable(self.kind, str(uploaded(shop.path, self.upload)), options)
 
     def log(self, shop: Shop) -> OrderLog:
         """The file and its options; answers that are left out are those of the workspace's earlier files.
@@ -67,6 +92,13 @@ class UploadedLog:
         """
         from tenure.app.data.ingest import for_workspace
 
+        if self.is_side_table:
+            raise OptionError(
+                "This needs a file of orders.",
+                values=[self.kind],
+                hint="import contacts, products and events with `ingest`",
+                code="option.kind",
+            )
         others = {name: getattr(self, name) for name in _FILES}
         files: dict[str, Any] = {
             name: str(uploaded(shop.path, upload)) for name, upload in others.items() if upload is not None

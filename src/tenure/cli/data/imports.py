@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 imports = typer.Typer(help="List imports, and remove them.", no_args_is_help=True)
 ImportId = Annotated[str, typer.Argument(metavar="IMPORT_ID", help="ID from `imports list`.")]
+Table = Annotated[str, typer.Argument(help="What the file holds: customers, products or events.")]
+Location = Annotated[str, typer.Argument(help="The file.")]
+Columns = Annotated[
+    list[str] | None, typer.Option("--column", help='Our column and the one in the file: email="E-mail".')
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be removed, and remove nothing.")]
 
 
@@ -28,6 +33,29 @@ def list_(workspace: NeededWorkspace) -> None:
         typer.echo("Nothing has been imported.")
     else:
         print_finding(listed)
+
+
+def add(table: Table, location: Location, workspace: NeededWorkspace, column: Columns = None) -> None:
+    """Import contacts, products or events that come without orders; importing them again has no effect."""
+    from tenure.app.imports.import_table import ImportTable, import_table
+    from tenure.cli.console import ConsoleProgress
+    from tenure.core.orders.reading import ReadOptions
+
+    columns = dict(pair.split("=", 1) for pair in column or () if "=" in pair)
+    command = ImportTable(table, location, ReadOptions(columns=columns))
+    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+        result = import_table(command, shop, progress)
+    if result.already_ingested:
+        typer.echo("Nothing to do: this file was imported before.")
+        return
+    typer.echo(
+        f"{table}: {result.rows_added:,} rows added, {result.rows_known:,} already known, "
+        f"{result.left_out:,} left out"
+    )
+    if result.without_orders:
+        typer.echo(f"{result.without_orders:,} customers in it have no orders in the workspace")
+    if result.erased:
+        typer.echo(f"{result.erased:,} customers in it were erased before: tenure forget --returned")
 
 
 def remove(import_id: ImportId, workspace: NeededWorkspace, dry_run: DryRun = False) -> None:

@@ -204,8 +204,8 @@ def with_side_tables(
         if location is None:
             continue
         spec = TableSpec(name, aliases, required, side_overrides(options, name), flag=f"{name}.")
-        part = read_part(open_table(location, engine, preferred=name), spec, engine, options)
-        table = with_standard_kinds(part.table) if name == "events" else part.table
+        part = _side_part(open_table(location, engine, preferred=name), spec, engine, options)
+        table = part.table
         if ids is not None and "customer_id" in table.columns:
             table = table.mutate(customer_id=ids.apply(table.customer_id))
         reading = replace(
@@ -215,6 +215,24 @@ def with_side_tables(
             notes=(*reading.notes, *part.notes),
         )
     return reading
+
+
+def read_side_table(name: str, location: str, options: ReadOptions, engine: Engine) -> Part:
+    """Contacts, products or events by themselves; `options.columns` are theirs, without a prefix.
+
+    Raises
+    ------
+    ColumnError, DateError, AmountError, SourceError
+        As `read_part`.
+    """
+    aliases, required = _SIDE_TABLES[name]
+    spec = TableSpec(name, aliases, required, options.columns)
+    return _side_part(open_table(location, engine, options.sheet, preferred=name), spec, engine, options)
+
+
+def _side_part(raw: RawTable, spec: TableSpec, engine: Engine, options: ReadOptions) -> Part:
+    part = read_part(raw, spec, engine, options)
+    return replace(part, table=with_standard_kinds(part.table)) if spec.table == "events" else part
 
 
 def order_overrides(options: ReadOptions) -> dict[str, str]:

@@ -8,13 +8,19 @@ import { share } from "../../words/formats";
 import { useAppSelector } from "../../app/store";
 import { DropZone } from "../../ui/forms/DropZone";
 import { FileButton } from "../../ui/forms/FileButton";
+import type { Kind } from "./tables/fields";
 import { LeaveGuard } from "../../ui/LeaveGuard";
 import { uploadFile } from "./uploadFile";
 
 const FILE_TYPES = ".csv,.tsv,.txt,.gz,.parquet,.xlsx,.xls,.xlsb,.ods,.json,.jsonl,.ndjson,.zip";
 
+interface Props {
+  kind: Kind;
+  onUploaded: (upload: UploadResponse) => void;
+}
+
 /** A file of one's own, or the sample. */
-export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadResponse) => void }) {
+export function ChooseFile({ kind, onUploaded }: Props) {
   const csrfToken = useAppSelector((state) => state.session.csrfToken);
   const [sent, setSent] = useState<number | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -41,7 +47,7 @@ export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadResponse
 
   return (
     <Stack spacing={2}>
-      <OrderFile onFile={(file) => void send(file)} isBusy={sent !== null || sample.isLoading} />
+      <DataFile kind={kind} onFile={(file) => void send(file)} isBusy={sent !== null || sample.isLoading} />
       {sent !== null && (
         <Box role="status">
           <Stack direction="row" sx={{ alignItems: "center", justifyContent: "space-between" }}>
@@ -60,32 +66,48 @@ export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadResponse
         action="Stop and leave"
       />
       {(failure ?? sample.error) != null && <Problem error={failure ?? sample.error} />}
-      <Typography variant="body2" sx={{ color: "text.secondary" }}>
-        No file yet?{" "}
-        <Link component="button" sx={{ verticalAlign: "baseline" }} onClick={() => void trySample()}>
-          Use a sample shop
-        </Link>{" "}
-        with 2,000 simulated customers, or{" "}
-        <Link href="/api/v1/samples/orders" download>
-          download the sample
-        </Link>{" "}
-        to see the expected format.
-      </Typography>
+      {kind === "orders" && (
+        <Typography variant="body2" sx={{ color: "text.secondary" }}>
+          No file yet?{" "}
+          <Link component="button" sx={{ verticalAlign: "baseline" }} onClick={() => void trySample()}>
+            Use a sample shop
+          </Link>{" "}
+          with 2,000 simulated customers, or{" "}
+          <Link href="/api/v1/samples/orders" download>
+            download the sample
+          </Link>{" "}
+          to see the expected format.
+        </Typography>
+      )}
     </Stack>
   );
 }
 
-function OrderFile({ onFile, isBusy }: { onFile: (file: File) => void; isBusy: boolean }) {
+const DROP: Record<Kind, [string, string]> = {
+  orders: ["Drop your order file here", "one row per order or per order line"],
+  customers: ["Drop your contacts here", "one row per customer, with the customer number of your orders"],
+  products: ["Drop your products here", "one row per product, with the product number of your orders"],
+  events: ["Drop your events here", "one row per visit, email or other event"],
+};
+
+interface FileProps {
+  kind: Kind;
+  onFile: (file: File) => void;
+  isBusy: boolean;
+}
+
+function DataFile({ kind, onFile, isBusy }: FileProps) {
+  const [title, rows] = DROP[kind];
   return (
     <DropZone onFile={onFile}>
       <UploadFileOutlined sx={{ fontSize: 44, color: "text.secondary" }} />
-      <Typography sx={{ fontWeight: 600, mt: 1 }}>Drop your order file here</Typography>
+      <Typography sx={{ fontWeight: 600, mt: 1 }}>{title}</Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", mb: 2 }}>
-        CSV, Excel, OpenDocument, JSON or Parquet, or a ZIP of one of these, as exported by your shop: one row
-        per order or per order line. The file stays on this server.
+        CSV, Excel, OpenDocument, JSON or Parquet, or a ZIP of one of these, as exported by your shop: {rows}.
+        The file stays on this server.
       </Typography>
       <FileButton
-        label="Order file"
+        label={kind === "orders" ? "Order file" : "File"}
         accept={FILE_TYPES}
         variant="contained"
         disabled={isBusy}

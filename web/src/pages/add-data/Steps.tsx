@@ -1,12 +1,12 @@
 import { Step, StepLabel, Stepper } from "@mui/material";
 
-const STEPS = ["Choose file", "Check columns", "Review and import", "Predict"];
+const STEPS = ["Choose file", "Check columns", "Review and import"];
 
 /** Where one is between a file and its predictions; of the first step with `active` 0. */
-export function Steps({ active }: { active: number }) {
+export function Steps({ active, last = "Predict" }: { active: number; last?: string }) {
   return (
     <Stepper activeStep={active} alternativeLabel sx={{ mb: 3 }}>
-      {STEPS.map((name) => (
+      {[...STEPS, last].map((name) => (
         <Step key={name}>
           <StepLabel>{name}</StepLabel>
         </Step>

@@ -14,13 +14,16 @@ import type { ReadingOptions, PreviewResponse } from "../../../api/generated";
 import { formulaOf, ORDER_FIELDS, type OrderField, fileColumn } from "./reading";
 
 interface Props {
+  /** What the file may tell; by default that of orders. */
+  fields?: OrderField[];
+  table?: string;
   preview: PreviewResponse;
   reading: ReadingOptions;
   onChange: (asked: ReadingOptions) => void;
 }
 
 /** Which of the file's columns is which of Tenure's. */
-export function Mapping({ preview, reading, onChange }: Props) {
+export function Mapping({ fields = ORDER_FIELDS, table, preview, reading, onChange }: Props) {
   function choose(target: string, column: string) {
     const others = Object.entries(reading.columns ?? {}).filter(([name]) => name !== target);
     onChange({ ...reading, columns: Object.fromEntries(column ? [...others, [target, column]] : others) });
@@ -34,14 +37,14 @@ export function Mapping({ preview, reading, onChange }: Props) {
         </TableRow>
       </TableHead>
       <TableBody>
-        {ORDER_FIELDS.map((field) => (
+        {fields.map((field) => (
           <TableRow key={field.name}>
             <TableCell>
               <Name field={field} />
             </TableCell>
             <TableCell>
               <ColumnSelect
-                {...{ field: field, preview, reading }}
+                {...{ field, table, preview, reading }}
                 onChoose={(column) => choose(field.name, column)}
               />
             </TableCell>
@@ -70,13 +73,13 @@ function Name({ field }: { field: OrderField }) {
   );
 }
 
-interface ChoiceProps extends Omit<Props, "onChange"> {
+interface ChoiceProps extends Omit<Props, "onChange" | "fields"> {
   field: OrderField;
   onChoose: (column: string) => void;
 }
 
-function ColumnSelect({ field, preview, reading, onChoose }: ChoiceProps) {
-  const chosen = fileColumn(field.name, preview, reading);
+function ColumnSelect({ field, table, preview, reading, onChoose }: ChoiceProps) {
+  const chosen = fileColumn(field.name, preview, reading, table);
   const formula = formulaOf(field.name, preview);
   const rivals = preview.ambiguous[field.name] ?? [];
   const others = preview.columns.filter((column) => !rivals.includes(column));

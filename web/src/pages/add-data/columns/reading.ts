@@ -31,16 +31,23 @@ export const ORDER_FIELDS: OrderField[] = [
   { name: "country", title: "Country", hint: "Country of the customer or order" },
 ];
 
+const ORDERS = "transactions";
+
 /** The file's column for one of ours; empty where there is none. */
-export function fileColumn(target: string, seen: PreviewResponse, reading: ReadingOptions): string {
+export function fileColumn(
+  target: string,
+  seen: PreviewResponse,
+  reading: ReadingOptions,
+  table = ORDERS,
+): string {
   const chosen = reading.columns?.[target];
   if (chosen) return chosen;
-  return matchesOf(target, seen).find((column) => column.origin !== "computed")?.source_column ?? "";
+  return matchesOf(target, seen, table).find((column) => column.origin !== "computed")?.source_column ?? "";
 }
 
 /** How a column is filled that the file does not have by itself. */
 export const formulaOf = (target: string, seen: PreviewResponse): string | undefined =>
-  matchesOf(target, seen).find((column) => column.origin === "computed")?.source_column;
+  matchesOf(target, seen, ORDERS).find((column) => column.origin === "computed")?.source_column;
 
-const matchesOf = (target: string, seen: PreviewResponse) =>
-  seen.mapping.filter((column) => column.target_column === target && column.table === "transactions");
+const matchesOf = (target: string, seen: PreviewResponse, table: string) =>
+  seen.mapping.filter((column) => column.target_column === target && column.table === table);
