@@ -7,10 +7,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from tenure.economics.cohort_rows import CohortForecast, CohortOptions, by_month, by_part, month_number
+from tenure.economics.calendar_steps import MONTH
+from tenure.economics.cohort_rows import CohortForecast, CohortOptions, by_month, by_part
 from tenure.economics.payback import discount, payback_month, value_to_cost
 
-JANUARY, FEBRUARY, MARCH, APRIL = (month_number(date(2024, month, 1)) for month in (1, 2, 3, 4))
+JANUARY, FEBRUARY, MARCH, APRIL = (MONTH.number(date(2024, month, 1)) for month in (1, 2, 3, 4))
 ROWS = pd.DataFrame(
     [(JANUARY, JANUARY, 100.0), (JANUARY, MARCH, 30.0), (MARCH, MARCH, 80.0), (JANUARY, APRIL, 7.0)],
     columns=["cohort", "month", "value"],
