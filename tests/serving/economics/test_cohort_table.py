@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -130,13 +130,19 @@ def test_payback_is_when_margins_cover_the_cost(shop):
     assert search.payback_month == next(at for at, value in enumerate(curve.values) if value >= 10)
 
 
-def test_campaigns_spend_is_the_cost_where_there_is_one(shop):
-    days = [{"campaign_id": "a", "day": date(2023, 6, 10), "spend": 80.0}]
-    known = CampaignSpend([Campaign("June", "search", None, None, "a", None)], days)
+@pytest.mark.parametrize(("spent_days", "basis"), [(1, "acquisition_cost"), (730, "campaigns")])
+def test_campaigns_are_the_cost_where_they_cover_as_much_as_recorded_costs(shop, spent_days, basis):
+    first = date(2022, 1, 1)
+    days = [
+        {"campaign_id": "a", "day": first + timedelta(days=n), "spend": 80.0}
+        for n in ([525] if spent_days == 1 else range(spent_days))
+    ]
+    known = CampaignSpend([Campaign("Always", "search", None, None, "a", None)], days)
     search = next(
         row for row in units_over(ShowUnitEconomics(), shop.served, known, "GBP").rows if row.name == "search"
     )
-    assert search.cac_basis == "campaigns" and search.cac > 10
+    assert search.cac_basis == basis
+    assert search.cac == 10 if basis == "acquisition_cost" else search.cac > 10
 
 
 @pytest.mark.parametrize("by", ["month", "country", "first_product"])
