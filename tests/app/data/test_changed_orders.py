@@ -107,6 +107,36 @@ def test_a_file_that_agrees_with_the_workspace_says_nothing(take_in, export):
 
 
 @pytest.fixture
+def refunded(tmp_path, lakes):
+    """An export in which so much of order 1 has been refunded so far."""
+    header = ("customer_id", "order_id", "order_date", "amount", "refunded_amount")
+
+    def write(so_far):
+        rows = (("ann", "1", "2024-01-01", 100.0, so_far), ("bob", "2", "2024-01-02", 20.0, 0.0))
+        return lakes.write_log(tmp_path / f"{so_far}.csv", *rows, header=header)
+
+    return write
+
+
+def test_a_refund_that_has_grown_is_not_another_refund(take_in, refunded, lake_rows):
+    take_in(refunded(20.0))
+
+    later = take_in(refunded(50.0)).orders_changed
+
+    assert (later.orders, later.money_before, later.money_now) == (1, 80.0, 50.0)
+    assert sum(row["amount"] for row in lake_rows()) == 100.0  # 80 and 20, as before
+    take_in(refunded(50.0), answers=Answers(changed_orders="replace"))
+    assert sum(row["amount"] for row in lake_rows()) == 70.0
+
+
+def test_the_first_refund_of_an_order_counts(take_in, refunded, lake_rows):
+    take_in(refunded(0.0))
+
+    assert take_in(refunded(50.0)).orders_changed is None
+    assert sum(row["amount"] for row in lake_rows()) == 70.0
+
+
+@pytest.fixture
 def shared_numbers(take_in, export):
     """Order 1 of Ann and order 1 of Bob are two orders: the second came after the first."""
     take_in(export("ann.csv", [("ann", "1", "2024-01-01", 10.0, "completed")]))

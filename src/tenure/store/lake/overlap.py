@@ -7,6 +7,8 @@ refund has its order's id in an export that contains the order, and its own id o
 - `known`: the lake has this row; it is skipped.
 - `changed`: for an order, the batch has rows that the lake lacks, and lacks rows that the lake has: the order
   was edited, or its id comes from another numbering. The lake keeps its rows and the row is quarantined.
+  The same for refunds of an order whose sales are all known: shops tell what was refunded so far, so 50
+  after 20 is not another refund.
 - `fresh`: everything else is added, including new rows of an order whose other rows are all known.
 """
 
@@ -35,6 +37,7 @@ NUMBER, SEEN_EQUAL, SEEN_SALES = "arrival_number", "seen_equal", "seen_sales"
 MARKS = (NUMBER, SEEN_EQUAL, SEEN_SALES)
 """Additional columns of arrivals: their sequence, and `records.arrival_rows.Seen`."""
 
+_ORDER = ["order_id", "customer_id"]
 _DECIMALS = 6
 _NO_NUMBER = -1e300
 
@@ -65,11 +68,17 @@ def judged(name: str, new: ir.Table, old: ir.Table, replaced: ir.Table | None = 
     matched = matched.mutate(is_known=matched.nth <= matched.times_there.fill_null(0))
     if name == "events":
         return matched.mutate(fate=matched.is_known.ifelse(KNOWN, FRESH)).select(*new.columns, FATE)
-    marks = _changed(matched.filter(matched.is_sale), keyed(old, compared).filter(lambda row: row.is_sale))
+    old_keyed = keyed(old, compared)
+    sales, old_sales = matched.filter(matched.is_sale), old_keyed.filter(old_keyed.is_sale)
+    marks = _changed(sales, old_sales)
+    refunds, old_refunds = matched.filter(~matched.is_sale), old_keyed.filter(~old_keyed.is_sale)
+    restated = _restated(_whole(sales, old_sales), refunds, old_refunds)
     if replaced is not None:
-        marks = marks.anti_join(replaced, "order_id")
-    marked = matched.left_join(marks, ["order_id", "customer_id"])
-    fate = ibis.cases((marked.is_known, KNOWN), (marked.is_changed.fill_null(False), CHANGED), else_=FRESH)
+        marks, restated = marks.anti_join(replaced, "order_id"), restated.anti_join(replaced, "order_id")
+    marked = matched.left_join(marks, _ORDER).drop("order_id_right", "customer_id_right")
+    marked = marked.left_join(restated, _ORDER)
+    is_changed = marked.is_changed.fill_null(False) | (~marked.is_sale & marked.is_restated.fill_null(False))
+    fate = ibis.cases((marked.is_known, KNOWN), (is_changed, CHANGED), else_=FRESH)
     return marked.mutate(fate=fate).select(*new.columns, FATE)
 
 
@@ -192,6 +201,19 @@ def _changed(new_sales: ir.Table, old_sales: ir.Table) -> ir.Table:
     lost = lost.semi_join(alone, "order_id")
     moved = new_counts.anti_join(old_counts, keys).semi_join(lost, "order_id")
     return edited.select(keys).union(moved.select(keys)).mutate(is_changed=ibis.literal(True))
+
+
+def _whole(new_sales: ir.Table, old_sales: ir.Table) -> ir.Table:
+    """Orders with the same sales in the batch and in the lake, with their customer."""
+    joined = _sales(new_sales, _ORDER).inner_join(_counted(old_sales, _ORDER), _ORDER)
+    is_whole = (joined.sales_there == joined.sales_known) & (joined.sales_other == 0)
+    return joined.filter(is_whole).select(_ORDER)
+
+
+def _restated(whole: ir.Table, new_refunds: ir.Table, old_refunds: ir.Table) -> ir.Table:
+    """Those of the orders that have lost refunds which the lake has, and gained others."""
+    edited = _edited(_sales(new_refunds, _ORDER), _counted(old_refunds, _ORDER), _ORDER)
+    return edited.semi_join(whole, _ORDER).select(_ORDER).mutate(is_restated=ibis.literal(True))
 
 
 def ids_of_one_customer(sales: ir.Table) -> ir.Table:
