@@ -19,13 +19,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from benchmarks.data import FOLDER, orders
-from benchmarks.measure import Contender, RequestMetrics, bar, measure, tell
+from benchmarks.measure import Contender, Measured, bar, measure, tell
 from benchmarks.service.shop import ORDERS_EACH, shop
 
 RULE = "predicted_clv >= 20 and churn_probability > 0.5 and orders >= 2"
 
 
-def run(name: str, function: str, times: int = 1, **inputs: object) -> RequestMetrics:
+def run(name: str, function: str, times: int = 1, **inputs: object) -> Measured:
     (found,) = measure(Contender(name, sys.executable, "activation", function, inputs), times=times)
     return found
 

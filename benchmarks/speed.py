@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.data import leavers, orders, summary, workbook
-from benchmarks.measure import Contender, RequestMetrics, bar, measure, tell
+from benchmarks.measure import Contender, Measured, bar, measure, tell
 
 OURS = sys.executable
 RETAIL = (
@@ -136,7 +136,7 @@ def champion(peer: str) -> None:
     ])  # fmt: skip
 
 
-def command(name: str, *arguments: str, times: int = 1) -> RequestMetrics:
+def command(name: str, *arguments: str, times: int = 1) -> Measured:
     """The command line, as a process of its own."""
     return measure(Contender(name, OURS, "command", "tenure", {"arguments": list(arguments)}), times=times)[0]
 

@@ -73,4 +73,4 @@ def test_a_chosen_column_that_does_not_exist_keeps_what_was_recognised(write, re
     error = failing(read, write(HEADER + ROWS), columns={"amount": "no such column"})
 
     assert error.columns == ("customer_id", "order_id", "order_date", "amount")
-    assert {column.ours for column in error.recognised} == set(error.columns)
+    assert {column.target_column for column in error.recognised} == set(error.columns)

@@ -124,7 +124,7 @@ def test_an_event_without_a_value_is_another_than_one_with(shop):
 def test_events_that_wait_are_told_apart_by_what_they_are_worth(shop):
     assert record("events", [visit(3.0), visit(3.0)], shop, clock()).added == 2
     told = record("events", [visit(3.0), visit(3.0), visit(4.0)], shop, clock())
-    assert (told.added, told.known) == (1, 2)
+    assert (told.added, told.already_stored) == (1, 2)
     before = kept(shop, "events")
     compacted(shop)
 

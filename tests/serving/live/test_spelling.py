@@ -38,7 +38,7 @@ def sale(customer: str, order: str = "new1", amount: float = 10.0):
 
 def test_an_order_is_the_customers_however_their_address_is_spelled(shop):
     assert record("transactions", [sale(SPELLED)], shop, clock()).added == 1
-    assert record("transactions", [sale(WRITTEN)], shop, clock()).known == 1
+    assert record("transactions", [sale(WRITTEN)], shop, clock()).already_stored == 1
     assert record("transactions", [sale(f"mailto:{WRITTEN}", "new2")], shop, clock()).added == 1
 
     view = shop.view()

@@ -39,7 +39,7 @@ def test_its_files_and_true_values_can_be_downloaded(empty_service, generated):
 
     assert {"orders.csv", "customers.csv", "truth.json"} <= set(files)
     path = f"/api/v1/jobs/{generated['job_id']}/files/truth.json"
-    assert empty_service.analyst.get(path).json()["made_by"] == "tenure generate"
+    assert empty_service.analyst.get(path).json()["created_by"] == "tenure generate"
     assert empty_service.viewer.get(path).status_code == 403
 
 
