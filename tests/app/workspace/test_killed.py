@@ -21,7 +21,7 @@ from tenure.core.settings import Settings
 
 STALLING = Path(__file__).with_name("stalling.py")
 WHO = "c7"
-SIGNS_OF_AN_INGEST = 10
+SIGNS_OF_AN_INGEST = 13
 
 
 def start(*arguments) -> subprocess.Popen:

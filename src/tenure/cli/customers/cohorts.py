@@ -42,7 +42,7 @@ def cohorts(
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what cohorts look like
     from tenure.serving.economics.cohort_table import CohortTableQuery
 
-    query = CohortTableQuery(by, metric, not total, cumulative, discount, months, margin or 1.0, step)  # type: ignore[arg-type]
+    query = CohortTableQuery(by, metric, not total, cumulative, discount, months, margin or 1.0, step=step)  # type: ignore[arg-type]
     with customer_shop(workspace) as (shop, _):
         if cac:
             print_finding(unit_economics(ShowUnitEconomics(query.by, margin or 1.0, discount), shop))
