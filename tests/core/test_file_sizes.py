@@ -43,9 +43,9 @@ def test_a_room_of_plugs_may_gain_any_number_of_plugs(tmp_path, folder):
 
 def test_a_long_file_fails_wherever_it_is(tmp_path):
     write_modules(tmp_path / "src/tenure/models", 1)
-    (tmp_path / "src/tenure/models/module_0.py").write_text("x = 1\n" * 601)
+    (tmp_path / "src/tenure/models/module_0.py").write_text("x = 1\n" * 401)
 
     result = check(tmp_path)
 
     assert result.returncode == 1
-    assert "601 lines (limit 600)" in result.stdout
+    assert "401 lines (limit 400)" in result.stdout
