@@ -84,6 +84,7 @@ _FAILURES = {
     "403": "Your role does not allow this.",
     "404": "The resource does not exist.",
     "409": "The request conflicts with the current state, there is no model yet, or a channel is not set up.",
+    "412": "Somebody else has changed it meanwhile; read it again.",
     "413": "The request body is too large.",
     "415": "This media type is not supported.",
     "422": "A value in the request is not valid.",
@@ -103,7 +104,7 @@ _SECURITY = {
         "description": f"`{HOST_ONLY}{COOKIE}` if the service uses https.",
     },
 }
-OPEN = frozenset({"log_in", "livez", "readyz", "metrics", "health", "api_health"})
+OPEN = frozenset({"log_in", "root", "livez", "readyz", "metrics", "health", "api_health"})
 """Operations that anyone may call."""
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 
 from tenure.serving.insights.listing import SORTABLE
+from tenure.serving.insights.period import PERIOD_COLUMNS
 
 CUSTOMERS = "/api/v1/customers"
 STRANGE = [
@@ -47,7 +48,7 @@ def test_the_list_holds_every_customer_of_the_log(service, everybody, orders):
 
 
 @pytest.mark.parametrize("descending", [True, False])
-@pytest.mark.parametrize("sort", SORTABLE)
+@pytest.mark.parametrize("sort", [name for name in SORTABLE if name not in PERIOD_COLUMNS])
 def test_paged_to_the_end_every_order_has_everybody_once(service, everybody, sort, descending):
     found = pages(service, sort=sort, descending=descending)
 

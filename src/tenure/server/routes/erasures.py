@@ -62,9 +62,9 @@ class ErasurePreviewResponse(ErasureResponse):
 @ROUTER.post("/preview", name="preview_erasure")
 async def post_preview(body: ErasureSelection, caller: Admin, used: Used) -> ErasurePreviewResponse:
     """Show what an erasure would remove; nothing is changed."""
-    command = _command(body, used)
 
     def preview() -> ErasurePreviewResponse:
+        command = _command(body, used)
         shop = used.acting(caller)
         result = (
             preview_forget_returned(shop, SilentProgress())
@@ -88,9 +88,9 @@ async def post_erasure(body: ErasureRequest, caller: Admin, used: Used) -> Erasu
     Exports, backups and files outside the workspace are not changed; a restore erases them again. If it is
     interrupted, send the same request again: it continues.
     """
-    command = _command(body, used)
 
     def erased() -> ErasureResponse:
+        command = _command(body, used)
         shop = used.acting(caller)
         result = (
             forget_returned(ForgetReturned(_WAIT_SECONDS), shop, SilentProgress())

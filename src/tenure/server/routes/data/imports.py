@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
-from tenure.app.imports.list_imports import list_imports
+from tenure.app.imports.list_imports import Import, list_imports
 from tenure.app.imports.remove_import import (
     ImportRemoved,
     RemoveImport,
@@ -41,8 +41,8 @@ class ImportResponse(BaseModel):
     orders: int
     customers: int
     money: float | None
-    first_order: datetime | None
-    last_order: datetime | None
+    first_order: date | None
+    last_order: date | None
 
 
 class RowTotalsResponse(BaseModel):
@@ -80,7 +80,7 @@ async def get_imports(caller: Analyst, used: Used) -> list[ImportResponse]:
     """List imports, newest first. Orders that were sent one by one are not among them."""
 
     def listed() -> list[ImportResponse]:
-        return [ImportResponse(**vars(each)) for each in list_imports(used.acting(caller)).imports]
+        return [_import_shown(each) for each in list_imports(used.acting(caller)).imports]
 
     return await ORDER_CHANGES.do_for(caller, used.callers, listed)
 
@@ -110,3 +110,12 @@ async def delete_import(import_id: ImportId, caller: Analyst, used: Used) -> Imp
 
 def _shown(result: ImportRemoved) -> ImportRemovalResponse:
     return ImportRemovalResponse(**asdict(result))
+
+
+def _import_shown(summary: Import) -> ImportResponse:
+    days = {name: moment and moment.date() for name, moment in _moments(summary).items()}
+    return ImportResponse(**{**vars(summary), **days})
+
+
+def _moments(summary: Import) -> dict[str, datetime | None]:
+    return {"first_order": summary.first_order, "last_order": summary.last_order}
