@@ -33,8 +33,13 @@ export const theme = createTheme({
   },
   components: {
     MuiPaper: { defaultProps: { elevation: 0, variant: "outlined" } },
-    // Beside a text, the name of an action keeps to one line.
-    MuiAlert: { styleOverrides: { action: { whiteSpace: "nowrap" } } },
+    // Beside a text, the name of an action keeps to one line; the text wraps, and never scrolls.
+    MuiAlert: {
+      styleOverrides: {
+        action: { whiteSpace: "nowrap" },
+        message: { overflow: "visible", overflowWrap: "anywhere" },
+      },
+    },
     MuiAppBar: { defaultProps: { elevation: 0, color: "default" } },
     MuiCssBaseline: {
       styleOverrides: { "@media print": { ".not-printed": { display: "none !important" } } },

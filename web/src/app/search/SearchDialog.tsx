@@ -27,7 +27,9 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
   const query = useSettled(text.trim(), 150);
   const skip = query.length < MIN_CHARACTERS;
   const { currentData, isFetching, error } = useSearchQuery({ searchText: { text: query } }, { skip });
-  const named = currentData && !skip ? namedHits(currentData) : [];
+  // Hits of the text before would be opened by Enter.
+  const isCurrent = query === text.trim();
+  const named = currentData && !skip && isCurrent ? namedHits(currentData) : [];
   const hits = [...named, ...pageHits(text, role === "admin")];
   const at = Math.min(chosen, hits.length - 1);
   const navigate = useNavigate();
@@ -115,7 +117,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
           </Box>
         ))}
       </Box>
-      {hits.length === 0 && !isFetching && (
+      {hits.length === 0 && !isFetching && isCurrent && (
         <Typography sx={{ px: 2, pb: 2, color: "text.secondary" }}>
           Nothing found.
           {role === "viewer" && " Names and e-mail addresses are searched for analysts and admins."}
