@@ -217,7 +217,7 @@ def test_somebody_is_let_in_sees_what_they_may_and_is_locked_out(shop, visit, sc
 def test_the_currency_is_set_right_everywhere(shop, visit):
     page = visit(shop, WIDE).page
     page.goto("/account")
-    page.get_by_label("Currency").fill("NOK")
+    page.get_by_role("combobox", name="Currency", exact=True).fill("NOK")
     page.get_by_role("option", name="NOK").click()
     page.get_by_role("button", name="Change currency").click()
     expect(page.get_by_role("alert")).to_contain_text("NOK")
