@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import NotFound
 from tenure.serving.publish import publish_change
+from tenure.store.lake.batches import ingested
+from tenure.store.lake.import_removal import ImportRemoval
+from tenure.store.lake.order_changes import SOURCE
 
 if TYPE_CHECKING:
-    from tenure.core.ports import Engine, Progress
+    from tenure.core.ports import Progress
     from tenure.serving.shop import Shop
     from tenure.store.lake.batches import Batch
-    from tenure.store.lake.writing import LakeWrite
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class RemoveExampleShop:
 class ExampleShopRemoved:
     """What was removed.
 
-    rows : of the log and of its side tables. model_versions : trained on nothing but the example.
+    rows : of orders, events, customers and products. model_versions : trained on nothing but the example.
     """
 
     rows: int
@@ -55,7 +57,7 @@ def example_shop(shop: Shop) -> ExampleShopState:
 
 
 def remove_example_shop(command: RemoveExampleShop, shop: Shop, progress: Progress) -> ExampleShopRemoved:
-    """Remove its orders, products, customers and events; older versions of the lake keep them.
+    """Remove its orders, products, customers and events as `remove_import` does, all of it or nothing.
 
     Where the workspace has no other orders, the predictions and the models go too, so that the first real
     orders are not predicted by a model of an example. Otherwise train and score again.
@@ -75,10 +77,11 @@ def remove_example_shop(command: RemoveExampleShop, shop: Shop, progress: Progre
                 "The workspace has no example shop.", hint="nothing has to be removed", code="data.no_example"
             )
         is_alone = not others and not _has_arrivals(shop)
-        rows = _take_out(examples, shop, writing, engine)
+        removal = ImportRemoval([batch.batch_id for batch in examples], lake, engine)
+        rows = sum(removal.leaving().values())
+        removal.write(writing, shop.settings.now, shop.actor)
         if is_alone:
             writing.take_out("predictions", lambda rows: rows.customer_id.notnull())
-        _write_record(others, writing, engine)
         writing.commit(shop.settings.now, "remove the example shop")
     removed = _remove_models(shop) if is_alone else 0
     shop.audit("remove_example_shop", f"{rows:,} rows")
@@ -87,36 +90,15 @@ def remove_example_shop(command: RemoveExampleShop, shop: Shop, progress: Progre
 
 
 def _batches(shop: Shop) -> tuple[list[Batch], list[Batch]]:
-    """Of the example, and all others."""
-    from tenure.store.lake.batches import ingested
-
+    """Of the example, and all others that brought orders."""
     simulated = {name for name, card in SOURCES.cards().items() if card.is_simulated}
-    batches = ingested(shop.lake)
+    batches = [batch for batch in ingested(shop.lake) if batch.source != SOURCE]
     examples = [batch for batch in batches if batch.source in simulated]
     return examples, [batch for batch in batches if batch.source not in simulated]
 
 
 def _has_arrivals(shop: Shop) -> bool:
     return shop.arrivals.newest_order() is not None
-
-
-def _take_out(examples: list[Batch], shop: Shop, writing: LakeWrite, engine: Engine) -> int:
-    ids = [batch.batch_id for batch in examples]
-    count = 0
-    for name in shop.lake.names():
-        rows = shop.lake.table(name, engine)
-        if rows is None or "batch_id" not in rows.columns or name == "batches":
-            continue
-        mine = rows.filter(rows.batch_id.isin(ids))
-        count += int(engine.to_arrow(mine.aggregate(rows=mine.count())).to_pylist()[0]["rows"])
-        writing.take_out(name, lambda held: held.batch_id.isin(ids))
-    return count
-
-
-def _write_record(others: list[Batch], writing: LakeWrite, engine: Engine) -> None:
-    from tenure.store.lake.batches import BATCHES, as_table
-
-    writing.replace(BATCHES, engine.from_arrow(as_table(others), "batches_without_example"))
 
 
 def _remove_models(shop: Shop) -> int:

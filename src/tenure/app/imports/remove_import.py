@@ -75,7 +75,7 @@ def preview_import_removal(command: RemoveImport, shop: Shop) -> ImportRemoved:
     if batch is None:
         return ImportRemoved(command.import_id, already_removed=True)
     with shop.engine("duckdb") as engine:
-        return _facts(batch, ImportRemoval(batch.batch_id, shop.lake, engine), shop.lake, engine)
+        return _facts(batch, ImportRemoval([batch.batch_id], shop.lake, engine), shop.lake, engine)
 
 
 def remove_import(command: RemoveImport, shop: Shop, progress: Progress | None = None) -> ImportRemoved:
@@ -100,7 +100,7 @@ def remove_import(command: RemoveImport, shop: Shop, progress: Progress | None =
         if batch is None:
             return ImportRemoved(command.import_id, already_removed=True)
         watched.step("Comparing with other imports")
-        removal = ImportRemoval(batch.batch_id, lake, engine)
+        removal = ImportRemoval([batch.batch_id], lake, engine)
         result = _facts(batch, removal, lake, engine)
         removal.write(writing, shop.settings.now, shop.actor)
         writing.commit(shop.settings.now, f"remove import {batch.batch_id}")
@@ -124,11 +124,7 @@ def _find(import_id: str, lake: Lake) -> Batch | None:
 
 
 def _facts(batch: Batch, removal: ImportRemoval, lake: Lake, engine: Engine) -> ImportRemoved:
-    orders, events = removal.logs.get("transactions"), removal.logs.get("events")
-    contacts, products = (
-        0 if change is None else _count(change.keys.anti_join(change.now, change.keys.columns), engine)
-        for change in map(removal.keyed.get, ("customers", "products"))
-    )
+    orders, leaving = removal.logs.get("transactions"), removal.leaving()
     facts: dict[str, Any] = {}
     if orders is not None:
         log = lake.table("transactions", engine)
@@ -148,9 +144,9 @@ def _facts(batch: Batch, removal: ImportRemoval, lake: Lake, engine: Engine) -> 
     return ImportRemoved(
         batch.batch_id,
         batch.file_name,
-        events=_count(events.gone, engine) if events else 0,
-        contacts=contacts,
-        products=products,
+        events=leaving.get("events", 0),
+        contacts=leaving.get("customers", 0),
+        products=leaving.get("products", 0),
         uncertain=_unrecorded(batch, lake, engine),
         **facts,
     )

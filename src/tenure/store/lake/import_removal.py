@@ -1,14 +1,14 @@
-"""Removal of an import: its rows leave the lake, except those that another import brought as well.
+"""Removal of imports: their rows leave the lake, except those that another import brought as well.
 
 Equal rows of several imports are in the lake as often as the import with most of them has them
-(`lake.overlap`), so of the removed import's rows as many stay as the others have without it; they belong to
+(`lake.overlap`), so of the removed imports' rows as many stay as the others have without them; they belong to
 another import from then on. Orders that nothing is left of get the rows of the newest import that had other
 rows for them, and contacts and products the values of the newest other import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,29 +58,39 @@ class KeyedChange:
 
 
 class ImportRemoval:
-    """The removal of one batch, computed at once; nothing is changed before `write`.
+    """The removal of batches, computed at once; nothing is changed before `write`.
 
     Attributes
     ----------
     logs : dict of LogChange, by `transactions` and `events`. keyed : dict of KeyedChange, by table.
     """
 
-    def __init__(self, batch_id: str, lake: Lake, engine: Engine) -> None:
-        self._batch_id, self._lake, self._engine = batch_id, lake, engine
+    def __init__(self, batch_ids: Collection[str], lake: Lake, engine: Engine) -> None:
+        self._batch_ids, self._lake, self._engine = tuple(batch_ids), lake, engine
         self._record = batches.ingested(lake)
         self._ranks = self._ranked()
         self.logs = {name: change for name in REPEATED if (change := self._log_change(name)) is not None}
         self.keyed = {name: keyed for name in IMPORTED if (keyed := self._keyed_change(name)) is not None}
 
+    def leaving(self) -> dict[str, int]:
+        """Numbers of rows that leave, by table."""
+        parts = {name: change.gone for name, change in self.logs.items()}
+        for name, keyed in self.keyed.items():
+            parts[name] = keyed.keys.anti_join(keyed.now, keyed.keys.columns)
+        return {
+            name: int(self._engine.to_arrow(rows.aggregate(n=rows.count())).to_pylist()[0]["n"])
+            for name, rows in parts.items()
+        }
+
     def write(self, writing: LakeWrite, now: datetime, removed_by: str) -> None:
         """Take the rows out of the lake and put the others in their place; visible with the commit."""
-        removal_id = f"{REMOVED}{self._batch_id}"
+        removal_ids = [f"{REMOVED}{batch_id}" for batch_id in self._batch_ids]
         for name, change in self.logs.items():
             if name == "transactions":
                 lost = change.gone.select(*_ORDER)
                 changed = lost if change.back is None else lost.union(change.back.select(*_ORDER))
-                self._take_out(writing, ORDER_CHANGES, removal_id)
-                note_changes(writing, changed, "removed", removal_id, now)
+                writing.take_out(ORDER_CHANGES, lambda rows: rows[BATCH_ID].isin(removal_ids))
+                note_changes(writing, changed, "removed", removal_ids[0], now)
             self._take_out(writing, name)
             writing.append(name, change.kept)
             if change.back is not None:
@@ -91,14 +101,14 @@ class ImportRemoval:
             writing.append(name, keyed.now)
         for name in (*IMPORTED.values(), SET_ASIDE, QUARANTINE):
             self._take_out(writing, name)
-        removal = batches.Batch(removal_id, SOURCE, "", now, {}, {}, {}, {}, removed_by)
-        others = [batch for batch in self._record if batch.batch_id not in (self._batch_id, removal_id)]
-        table = batches.as_table([*others, removal])
+        removals = [batches.Batch(each, SOURCE, "", now, {}, {}, {}, {}, removed_by) for each in removal_ids]
+        replaced = {*self._batch_ids, *removal_ids}
+        others = [batch for batch in self._record if batch.batch_id not in replaced]
+        table = batches.as_table([*others, *removals])
         writing.replace(batches.BATCHES, self._engine.from_arrow(table, "batches_without_import"))
 
-    def _take_out(self, writing: LakeWrite, name: str, batch_id: str | None = None) -> None:
-        taken = batch_id or self._batch_id
-        writing.take_out(name, lambda rows: rows[BATCH_ID] == taken)
+    def _take_out(self, writing: LakeWrite, name: str) -> None:
+        writing.take_out(name, self._is_mine)
 
     def _ranked(self) -> ir.Table:
         """Every batch and its place in time; contacts from before imports were recorded come first."""
@@ -112,7 +122,7 @@ class ImportRemoval:
         rows = self._lake.table(name, self._engine)
         if rows is None:
             return None
-        mine, rest = rows.filter(rows[BATCH_ID] == self._batch_id), self._others(rows)
+        mine, rest = rows.filter(self._is_mine(rows)), self._others(rows)
         columns = [column for column in overlap.COMPARED[name] if column in rows.columns]
         keys = [f"key_{column}" for column in columns]
         wanted = self._wanted(name, rest, columns, keys)
@@ -164,7 +174,7 @@ class ImportRemoval:
         return self._engine.materialise(chosen.anti_join(foreign, _ORDER), "removal_back")
 
     def _without_kept(self, writing: LakeWrite, name: str, change: LogChange) -> None:
-        """Forget the repeated rows that are now in the lake, and those of the removed import."""
+        """Forget the repeated rows that are now in the lake, and those of the removed imports."""
         if change.back is not None:
             writing.take_out_matching(SET_ASIDE, change.back, [*_ORDER, BATCH_ID])
         repeated = self._lake.table(REPEATED[name], self._engine)
@@ -182,7 +192,7 @@ class ImportRemoval:
         if noted is None or rows is None:
             return None
         (key,) = TABLES[name].key
-        keys = noted.filter(noted[BATCH_ID] == self._batch_id).select(key).distinct()
+        keys = noted.filter(self._is_mine(noted)).select(key).distinct()
         ranked = self._others(noted).semi_join(keys, key).inner_join(self._ranks, BATCH_ID)
         columns = [column for column in rows.columns if column != key and column in noted.columns]
         newest = {column: ranked[column].first(order_by=ranked[_RANK].desc()) for column in columns}
@@ -192,5 +202,8 @@ class ImportRemoval:
             self._engine.materialise(now, f"removal_now_{name}"),
         )
 
+    def _is_mine(self, rows: ir.Table) -> ir.BooleanValue:
+        return rows[BATCH_ID].isin(self._batch_ids)
+
     def _others(self, rows: ir.Table) -> ir.Table:
-        return rows.filter(rows[BATCH_ID] != self._batch_id)
+        return rows.filter(~self._is_mine(rows))

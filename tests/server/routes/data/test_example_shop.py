@@ -13,6 +13,11 @@ def dashboard(service) -> dict:
     return service.viewer.get("/api/v1/dashboard").json()
 
 
+def lake_rows(service, name: str) -> int:
+    table = service.app.state.backend.shop.lake.small_table(name)
+    return 0 if table is None else len(table)
+
+
 def done(service, job: dict) -> dict:
     service.work()
     job = service.analyst.get(f"/api/v1/jobs/{job['job_id']}").json()
@@ -37,12 +42,15 @@ def test_one_job_fills_a_workspace_and_one_request_empties_it(open_service):
     assert removed.json()["rows"] > 300 and removed.json()["model_versions"] == 1
     assert (dashboard(service)["customers"], dashboard(service)["champion_version"]) == (0, None)
     assert service.viewer.get("/api/v1/models").json() == []
+    tables = ("transactions", "customers", "products", "events", "predictions")
+    assert {name: lake_rows(service, name) for name in tables} == dict.fromkeys(tables, 0)
     assert service.admin.get("/api/v1/audit").json()[0]["action"] == "remove_example_shop"
     assert service.analyst.delete(SHOP).json()["code"] == "data.no_example"
 
     again = service.analyst.post(SHOP, json=SMALL).json()
     done(service, again)
     assert dashboard(service)["customers"] == 60
+    assert service.viewer.get(SHOP).json()["is_alone"]
 
 
 def test_orders_of_a_real_shop_stay(open_service):

@@ -113,9 +113,6 @@ def _shown(result: ImportRemoved) -> ImportRemovalResponse:
 
 
 def _import_shown(summary: Import) -> ImportResponse:
-    days = {name: moment and moment.date() for name, moment in _moments(summary).items()}
+    first, last = summary.first_order, summary.last_order
+    days = {"first_order": first and first.date(), "last_order": last and last.date()}
     return ImportResponse(**{**vars(summary), **days})
-
-
-def _moments(summary: Import) -> dict[str, datetime | None]:
-    return {"first_order": summary.first_order, "last_order": summary.last_order}
