@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.calls.answers import EndlessAnswer, read_whole, retry_after
+from tenure.core.calls.pace import Pace
 from tenure.core.errors import ChannelError, MissingExtra
 
 if TYPE_CHECKING:
@@ -51,11 +51,9 @@ class Caller:
         except ImportError as error:
             raise MissingExtra("Sending audiences", "ads") from error
 
-        self._wire, self._read = wire, read or _nothing
-        self._spacing, self._next_at = 1.0 / calls_a_second, 0.0
+        self._read, self._pace = read or _nothing, Pace(wire, calls_a_second, _LONGEST_SECONDS)
         self._address = address.rstrip("/")
         self._client = httpx.Client(headers=dict(headers), timeout=httpx.Timeout(60.0, connect=10.0))
-        self._jitter = random.Random(0)
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
         """A GET request; it changes nothing, so it is retried after any failure."""
@@ -65,7 +63,7 @@ class Caller:
             except ChannelError as error:
                 if error.code != UNCERTAIN or attempt == _TRIES - 1:
                     raise
-                self._wire.pause(self._backed_off(attempt))
+                self._pace.after(attempt)
         raise AssertionError("unreachable")
 
     def call(
@@ -87,7 +85,7 @@ class Caller:
 
         refusal = None
         for attempt in range(_TRIES):
-            self._keep_pace()
+            self._pace.keep()
             try:
                 with self._client.stream(
                     method, self._address + path, json=json, content=content, params=params, headers=headers
@@ -100,7 +98,7 @@ class Caller:
                     "check the address and the network",
                     0,
                 )
-                self._wire.pause(self._backed_off(attempt))
+                self._pace.after(attempt)
                 continue
             except httpx.HTTPError as error:
                 raise _uncertain(type(error).__name__) from error
@@ -117,21 +115,12 @@ class Caller:
             if wait > _LONGEST_WAIT:
                 refusal = _asks_for_too_long(wait)
                 break
-            self._wire.pause(max(wait, self._backed_off(attempt)))
+            self._pace.after(attempt, wait)
         assert refusal is not None
         raise ChannelError(refusal.words, hint=refusal.hint, code=refusal.code)
 
     def close(self) -> None:
         self._client.close()
-
-    def _keep_pace(self) -> None:
-        now = self._wire.now()
-        if now < self._next_at:
-            self._wire.pause(self._next_at - now)
-        self._next_at = max(now, self._next_at) + self._spacing
-
-    def _backed_off(self, attempt: int) -> float:
-        return min(0.5 * 2.0**attempt, _LONGEST_SECONDS) * self._jitter.uniform(0.8, 1.2)
 
 
 def _asks_for_too_long(seconds: float) -> Refusal:

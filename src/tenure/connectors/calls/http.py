@@ -6,7 +6,6 @@ Every call only reads, so it may be repeated after any failure. Rate limits (429
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.connectors.calls.addresses import is_listed, refuse_private, refuse_private_ip
 from tenure.core.calls.answers import EndlessAnswer, read_whole, retry_after
+from tenure.core.calls.pace import Pace
 from tenure.core.errors import ConnectorError, MissingExtra
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tenure.core.connections.connector import Reach
 
 TRIES = 6
-_LONGEST_WAIT = 900.0
+_LONGEST_SECONDS, _LONGEST_WAIT = 60.0, 900.0
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _MAX_REDIRECTS = 5
 
@@ -65,8 +65,7 @@ class Reader:
             raise MissingExtra("Connecting a shop", "server") from error
 
         self._reach, self._read = reach, read or _nothing
-        self._spacing, self._next_at = 1.0 / calls_a_second, 0.0
-        self._jitter = random.Random(0)
+        self._pace = Pace(reach.wire, calls_a_second, _LONGEST_SECONDS)
         self._client = httpx.Client(
             headers=dict(headers),
             auth=auth,
@@ -92,7 +91,7 @@ class Reader:
 
         is_reading = False
         for attempt in range(TRIES):
-            self._keep_pace()
+            self._pace.keep()
             try:
                 with self._client.stream("GET", url, headers=headers, follow_redirects=True) as response:
                     refusal = self._refusal(response)
@@ -110,7 +109,7 @@ class Reader:
         import httpx
 
         for attempt in range(TRIES):
-            self._keep_pace()
+            self._pace.keep()
             try:
                 with self._client.stream(method, url, **options) as streamed:
                     response = read_whole(streamed)
@@ -136,20 +135,11 @@ class Reader:
             )
         if refusal.wait is None or is_last:
             raise ConnectorError(refusal.words, hint=refusal.hint, code=refusal.code)
-        self._reach.wire.pause(max(refusal.wait, self._backed_off(attempt)))
+        self._pace.after(attempt, refusal.wait)
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
-
-    def _keep_pace(self) -> None:
-        now = self._reach.wire.now()
-        if now < self._next_at:
-            self._reach.wire.pause(self._next_at - now)
-        self._next_at = max(now, self._next_at) + self._spacing
-
-    def _backed_off(self, attempt: int) -> float:
-        return min(0.5 * 2.0**attempt, 60.0) * self._jitter.uniform(0.8, 1.2)
 
     def _check_host(self, request: httpx.Request) -> None:
         if request.url.scheme == "http" and not is_listed(request.url.host, self._reach.hosts):
