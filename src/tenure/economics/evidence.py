@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_NEGLIGIBLE = 0.01
+_NEGLIGIBLE, _MAINLY = 0.01, 0.5
 
 
 @dataclass(frozen=True)
@@ -37,3 +37,8 @@ class CostEvidence:
         money = min(self.campaign_spend / self.recorded_cost, 1.0)
         weight = money * min(self.campaign_days / self.recorded_days, 1.0)
         return 0.0 if weight < _NEGLIGIBLE else weight
+
+    @property
+    def is_mainly_campaigns(self) -> bool:
+        """Whether the campaigns count for half or more."""
+        return self.weight >= _MAINLY

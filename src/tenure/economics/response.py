@@ -36,7 +36,6 @@ _WEAK_LEVEL_SD = 3.0
 _COST_SD = 0.1
 _STEPS = 50
 _LAID_SD = 0.25
-_MAINLY = 0.5
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ class ResponseCurve:
             level_sd=float(np.sqrt(variance + weight * (1 - weight) * (own - other) ** 2)),
             elasticity_sd=weight * self.elasticity_sd + (1 - weight) * costs.elasticity_sd,
             correlation=weight * self.correlation,
-            origin="history" if weight >= _MAINLY else "costs",
+            origin="history" if evidence.is_mainly_campaigns else "costs",
             months=self.months,
             max_spent=self.max_spent,
             evidence=evidence,

@@ -11,6 +11,7 @@ from tests.app.economics.conftest import HORIZON
 
 from tenure.app.economics.unit_economics import ShowUnitEconomics, units_over
 from tenure.core.errors import OptionError
+from tenure.serving.economics.campaign_costs import campaign_costs
 from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_table
 from tenure.serving.economics.won import CampaignSpend
 from tenure.store.records.campaigns import Campaign
@@ -143,6 +144,10 @@ def test_campaigns_are_the_cost_where_they_cover_as_much_as_recorded_costs(shop,
     )
     assert search.cac_basis == basis
     assert search.cac == 10 if basis == "acquisition_cost" else search.cac > 10
+    costs = campaign_costs(shop.served, known)
+    table = cohort_table(CohortTableQuery("source"), shop.served, "GBP", costs)
+    cohort = next(row for row in table.rows if row.name == "search")
+    assert (cohort.cac, cohort.payback) == (search.cac, search.payback_month)
 
 
 @pytest.mark.parametrize("by", ["month", "country", "first_product"])

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tenure.economics.calendar_steps import STEPS, CalendarStep
+from tenure.serving.economics.campaign_costs import CampaignCost
 from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_rows, cohort_table
 from tenure.serving.insights.period import Period
 
@@ -72,12 +73,17 @@ def test_a_period_shows_its_cohorts_and_the_average_of_those_before(shop):
     assert table.averages_before == before.averages != []
 
 
+def all_known(cost: float) -> CampaignCost:
+    """Campaigns that cover more money and days than any recorded cost."""
+    return CampaignCost(spend=1e12, days=1e6, per_customer=cost)
+
+
 def test_the_cost_of_a_source_is_paid_back_in_the_first_month_whose_margin_covers_it(shop):
     margins = asked(shop, by="source", metric="margin").rows
     source = margins[0].name
     cost = sum(margins[0].values[:2])
     query = CohortTableQuery(by="source")
-    row = cohort_table(query, shop.served, "GBP", {source.casefold(): cost}).rows[0]
+    row = cohort_table(query, shop.served, "GBP", {source.casefold(): all_known(cost)}).rows[0]
     assert (row.cac, row.payback) == (pytest.approx(cost), 1)
-    dear = cohort_table(query, shop.served, "GBP", {source.casefold(): 1e9}).rows[0]
+    dear = cohort_table(query, shop.served, "GBP", {source.casefold(): all_known(1e9)}).rows[0]
     assert dear.payback is None

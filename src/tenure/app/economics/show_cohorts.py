@@ -22,8 +22,5 @@ class ShowCohorts:
 
 def show_cohorts(command: ShowCohorts, shop: Shop) -> CohortTable:
     """The table, with the costs of campaigns by source. Raises OptionError (`option.cohorts`)."""
-    costs: dict[str, float] = {}
-    if command.query.by == "source":
-        by_source = campaign_costs(shop.served, spend_known(shop))
-        costs = {source: cost.per_customer for source, cost in by_source.items()}
+    costs = campaign_costs(shop.served, spend_known(shop)) if command.query.by == "source" else None
     return cohort_table(command.query, shop.served, shop.currency, costs)

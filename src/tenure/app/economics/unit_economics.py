@@ -8,10 +8,9 @@ from math import isnan
 from typing import TYPE_CHECKING, Literal
 
 from tenure.economics.acquisition import CAC_SHARE, recommended_cac
-from tenure.economics.evidence import CostEvidence
 from tenure.economics.payback import payback_month, value_to_cost
-from tenure.serving.economics.campaign_costs import CampaignCost, campaign_costs
-from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_rows, cohort_table
+from tenure.serving.economics.campaign_costs import CostBasis, campaign_costs, customer_cost
+from tenure.serving.economics.cohort_table import CohortTableQuery, cohort_rows, cohort_table, sizes_of
 from tenure.serving.economics.margin import Margin, margin_of
 from tenure.serving.economics.spend_known import spend_known
 from tenure.serving.insights.key_figures import key_figures
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from tenure.serving.economics.won import CampaignSpend
     from tenure.serving.shop import Shop
 
-_MAINLY = 0.5
-_DAYS_A_MONTH = 365.25 / 12
 Part = Literal["month", "source", "first_product", "first_category", "country"]
 
 
@@ -97,12 +94,8 @@ def units_over(
     costs = campaign_costs(served, known) if by == "source" else {}
     units = []
     for curve in curves.rows:
-        if by == "month":
-            assert curve.month is not None
-            cohorts = sizes[sizes["cohort"] == curve.month.year * 12 + curve.month.month - 1]
-        else:
-            cohorts = sizes[sizes["part"].isna() if curve.name is None else sizes["part"] == curve.name]
-        cac, basis = _cac(curve.name, cohorts, costs)
+        cohorts = sizes_of(curve, sizes)
+        cac, basis = customer_cost(curve.name, cohorts, costs)
         paid_back = None if cac is None else payback_month(curve.values[: curve.actual], cac)
         units.append(_row(curve, cohorts, (cac, basis), paid_back, margin, gross_margin))
     return UnitEconomics(
@@ -117,7 +110,7 @@ def units_over(
     )
 
 
-_Cac = tuple[float | None, Literal["campaigns", "acquisition_cost"] | None]
+_Cac = tuple[float | None, CostBasis | None]
 
 
 def _row(
@@ -147,18 +140,6 @@ def _row(
         paid_back,
         None if predicted is None else recommended_cac(predicted, stated_margin),
     )
-
-
-def _cac(name: str | None, cohorts: pd.DataFrame, costs: dict[str, CampaignCost]) -> _Cac:
-    costed = int(cohorts["costed"].sum())
-    if name is not None and name.casefold() in costs:
-        campaigns = costs[name.casefold()]
-        months = int((cohorts["costed"] > 0).sum())
-        recorded = float(cohorts["acquisition_cost"].sum())
-        evidence = CostEvidence(campaigns.spend, campaigns.days, recorded, months * _DAYS_A_MONTH)
-        if evidence.weight >= _MAINLY:
-            return campaigns.per_customer, "campaigns"
-    return (float(cohorts["acquisition_cost"].sum()) / costed, "acquisition_cost") if costed else (None, None)
 
 
 def _each(values: pd.Series, customers: int) -> float | None:

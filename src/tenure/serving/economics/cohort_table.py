@@ -21,6 +21,7 @@ from tenure.economics.cohort_rows import (
 from tenure.serving.copy.cohort_tables import COHORT_PARTS, COHORT_SIZES
 from tenure.serving.copy.cohort_tables import DIMENSIONS as IN_COPY
 from tenure.serving.copy.names import COPY
+from tenure.serving.economics.campaign_costs import CampaignCost, customer_cost
 from tenure.serving.economics.margin import Margin, margin_of, with_margin
 from tenure.serving.economics.stepped_cohorts import SteppedCohorts, stepped_rows
 from tenure.serving.insights.key_figures import key_figures
@@ -100,11 +101,14 @@ class CohortTable:
 
 
 def cohort_table(
-    query: CohortTableQuery, served: ServedCopy, currency: str, costs: Mapping[str, float] | None = None
+    query: CohortTableQuery,
+    served: ServedCopy,
+    currency: str,
+    costs: Mapping[str, CampaignCost] | None = None,
 ) -> CohortTable:
     """Compute the table.
 
-    costs : of a customer by source (lower case), from campaigns; others cost what their profiles say.
+    costs : `campaign_costs`, for cohorts by source; others cost what their profiles say.
     Raises OptionError (`option.cohorts`) if a value of the query is not valid, and `option.after`.
     """
     _check(query)
@@ -193,28 +197,22 @@ def _wrong_page() -> OptionError:
 
 
 def _marked(
-    rows: list[CohortRow], query: CohortTableQuery, served: ServedCopy, costs: Mapping[str, float]
+    rows: list[CohortRow], query: CohortTableQuery, served: ServedCopy, costs: Mapping[str, CampaignCost]
 ) -> list[CohortRow]:
     """Rows with what a customer cost and when that was paid back, where it is known."""
     _, sizes = cohort_rows(served, query.by, query.step, query.period)
-    cac = [_cac(row, sizes, query, costs) for row in rows]
+    cac = [customer_cost(row.name, sizes_of(row, sizes, query.step), costs)[0] for row in rows]
     if not any(cac):
         return rows
     margins = _page(replace(query, metric="margin", per_customer=True, cumulative=False), served, True).rows
     return with_payback(rows, margins, cac)
 
 
-def _cac(
-    row: CohortRow, sizes: pd.DataFrame, query: CohortTableQuery, costs: Mapping[str, float]
-) -> float | None:
-    if query.by == "source" and row.name is not None and row.name.casefold() in costs:
-        return costs[row.name.casefold()]
+def sizes_of(row: CohortRow, sizes: pd.DataFrame, step: Step = "month") -> pd.DataFrame:
+    """The sizes of one row of the table."""
     if row.month is not None:
-        mine = sizes[sizes["cohort"] == CalendarStep(query.step).number(row.month)]
-    else:
-        mine = sizes[sizes["part"].isna() if row.name is None else sizes["part"] == row.name]
-    costed = int(mine["costed"].sum())
-    return float(mine["acquisition_cost"].sum()) / costed if costed else None
+        return sizes[sizes["cohort"] == CalendarStep(step).number(row.month)]
+    return sizes[sizes["part"].isna() if row.name is None else sizes["part"] == row.name]
 
 
 def cohort_rows(
