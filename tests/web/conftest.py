@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -25,6 +26,9 @@ from tests.web.visiting import NARROW, OTHERS, PASSWORD, USER, WIDE, Screen, log
 
 from tenure.app.data.generate import Generate, generate
 from tenure.server.web_app import BUILT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ConsoleMessage
 
 WAIT_MS = 400_000
 MODELS = ("last_window", "bg_nbd_gamma_gamma", "lightgbm")
@@ -173,7 +177,7 @@ def visit(browser):
         context.set_default_timeout(WAIT_MS)
         expect.set_options(timeout=WAIT_MS)
         made = Visit(page := context.new_page())
-        page.on("console", lambda one: one.type in ("error", "warning") and made.complaints.append(one.text))
+        page.on("console", lambda message: _note_complaint(message, made))
         page.on("pageerror", lambda error: made.complaints.append(str(error)))
         page.on("request", lambda one: _note_elsewhere(one.url, app.address, made))
         opened.append(made)
@@ -186,6 +190,11 @@ def visit(browser):
         one.page.context.close()
     assert [one.unexpected for one in opened] == [[]] * len(opened)
     assert [one.elsewhere for one in opened] == [[]] * len(opened)
+
+
+def _note_complaint(message: ConsoleMessage, visit: Visit) -> None:
+    if message.type in ("error", "warning"):
+        visit.complaints.append(f"{message.text} {message.location.get('url', '')}")
 
 
 def _note_elsewhere(url: str, address: str, visit: Visit) -> None:

@@ -119,6 +119,16 @@ def test_months_of_spend_overrule_what_was_assumed(shop):
     assert "11 months of spend" in row.reasons[1]
 
 
+def test_days_without_spend_count_as_no_known_spend(shop):
+    """A campaign imported before its start has days, as a table with dates, and no money yet."""
+    days = pd.DataFrame({"campaign_id": ["a"], "day": pd.to_datetime(["2023-03-01"]), "spend": [0.0]})
+    unspent = CampaignSpend([Campaign("one", "search", None, None, "a", None)], days)
+
+    plan = planned(shop.live, unspent, by="channel", method="rule")
+
+    assert plan == planned(shop.live, by="channel", method="rule")
+
+
 def test_a_spend_far_beyond_any_seen_is_called_a_guess(shop):
     known = campaign("search", {f"2023-{month:02d}": 100.0 for month in range(3, 12)})
     plan = planned(shop.live, known, by="channel", method="given", spend={"search": 9_000})

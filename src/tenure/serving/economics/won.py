@@ -51,18 +51,18 @@ def spend_by_month(known: CampaignSpend, won: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     columns = ["month", "source", "tier", "spend", "days"]
-    if not len(known.days):
+    days = pd.DataFrame(known.days)
+    days = days[days["spend"] > 0].copy() if len(days) else days
+    if days.empty:
         return pd.DataFrame({name: [] for name in columns})
     campaigns = {
         campaign.campaign_id: (campaign.source.casefold(), campaign.tier) for campaign in known.campaigns
     }
-    days = pd.DataFrame(known.days)
     days["month"] = pd.to_datetime(days["day"]).dt.to_period("M").dt.to_timestamp()
     days["source"] = days["campaign_id"].map(
         {campaign: source for campaign, (source, _) in campaigns.items()}
     )
     days["tier"] = days["campaign_id"].map({campaign: tier for campaign, (_, tier) in campaigns.items()})
-    days = days[days["spend"] > 0]
     by = ["source", "tier"]
     rows = days.groupby(["month", *by], dropna=False, as_index=False).agg(
         spend=("spend", "sum"), days=("day", "nunique")

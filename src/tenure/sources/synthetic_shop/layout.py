@@ -76,9 +76,13 @@ LINE_COLUMNS = (
 """Columns of transactions from order lines: field, column."""
 
 
+_CREATED_BY_BEFORE_0_2 = "made_by"
+
+
 def is_generated_shop(folder: Path) -> bool:
     """Whether `tenure generate` wrote this folder."""
     try:
-        return bool(json.loads((folder / TRUTH_FILE).read_text("utf-8")).get("made_by") == GENERATOR)
+        truth = json.loads((folder / TRUTH_FILE).read_text("utf-8"))
+        return bool(GENERATOR in (truth.get("created_by"), truth.get(_CREATED_BY_BEFORE_0_2)))
     except (OSError, ValueError, AttributeError):
         return False

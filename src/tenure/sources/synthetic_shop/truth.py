@@ -73,7 +73,7 @@ def truth_document(
     plan_values["start"], plan_values["end"] = plan.start.isoformat(), plan.end.isoformat()
     scale = lifetimes.rate_scale
     return {
-        "made_by": GENERATOR,
+        "created_by": GENERATOR,
         "code_version": _code_version(),
         "plan": plan_values,
         "as_of": day_after_span(plan),
