@@ -112,7 +112,7 @@ def _run(
     result = _result(connection, fetched, imported, shop)
     facts = {name: value for name, value in vars(result).items() if name not in ("connection_id", "name")}
     facts["sentences"] = [masked(sentence) for sentence in result.sentences]
-    connections.finish(connection_id, now, moved=(connection.cursor, fetched.cursor), result=facts)
+    connections.finish(connection_id, now, cursor_move=(connection.cursor, fetched.cursor), result=facts)
     shop.audit("run_connection", connection_id)
     return result
 

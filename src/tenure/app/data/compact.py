@@ -158,8 +158,8 @@ def _as_arrow(kind: str, arrivals: list[Arrival]) -> pa.Table:
     columns = [column for column in TABLES[kind] if any(row.get(column.name) is not None for row in rows)]
     marks = {
         overlap.NUMBER: [arrival.seq for arrival in arrivals],
-        overlap.SEEN_EQUAL: [arrival.seen.equal for arrival in arrivals],
-        overlap.SEEN_SALES: [arrival.seen.sales for arrival in arrivals],
+        overlap.SEEN_EQUAL: [arrival.known_counts.equal for arrival in arrivals],
+        overlap.SEEN_SALES: [arrival.known_counts.sales for arrival in arrivals],
     }
     table = rows_as_arrow(rows, columns)
     for name, numbers in marks.items():

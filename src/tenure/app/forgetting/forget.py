@@ -90,7 +90,7 @@ def forget(command: Forget, shop: Shop, progress: Progress) -> ForgetResult:
         # Before anything is removed: a backup that is made meanwhile still has them.
         sent_audiences = lists_with(shop.workspace, ids)
         alike = alike_customers(shop, ids)
-        noted = erasures.begin(ids, clock(), others=alike)
+        noted = erasures.begin(ids, clock(), other_ids=alike)
         erased = _erased(command, ids, known, shop, progress)
         if erased or interrupted:
             erasures.finish(noted, clock())

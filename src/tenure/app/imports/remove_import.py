@@ -129,14 +129,14 @@ def _facts(batch: Batch, removal: ImportRemoval, lake: Lake, engine: Engine) -> 
     if orders is not None:
         log = lake.table("transactions", engine)
         assert log is not None
-        parts = [log.filter(log.batch_id != batch.batch_id), orders.kept]
+        parts = [log.filter(log.batch_id != batch.batch_id), orders.kept_rows]
         left = parts[0].select(*_NEEDED).union(parts[1].select(*_NEEDED))
         left = left if orders.back is None else left.union(orders.back.select(*_NEEDED))
-        without = orders.gone.select("customer_id").distinct().anti_join(left, "customer_id")
+        without = orders.removed_rows.select("customer_id").distinct().anti_join(left, "customer_id")
         newest = engine.to_arrow(left.aggregate(newest=left.order_date.max())).to_pylist()[0]["newest"]
         facts = {
-            "removed": _totals(orders.gone, engine),
-            "kept": _totals(orders.kept, engine),
+            "removed": _totals(orders.removed_rows, engine),
+            "kept": _totals(orders.kept_rows, engine),
             "back": _totals(orders.back, engine) if orders.back is not None else RowTotals(),
             "customers_without_orders": _count(without, engine),
             "newest_order": newest.date() if newest else None,

@@ -85,7 +85,9 @@ def still_new(kind: Kind, arrivals: Sequence[Arrival], stored: Iterable[Row]) ->
     existing = list(stored)
     keys = [_key(kind, arrival.row) for arrival in arrivals]
     excess = _excess(
-        Counter(_key(kind, row) for row in existing), keys, [arrival.seen.equal for arrival in arrivals]
+        Counter(_key(kind, row) for row in existing),
+        keys,
+        [arrival.known_counts.equal for arrival in arrivals],
     )
     is_known = [nth < excess[key] for key, nth in zip(keys, _position_in_group(keys), strict=True)]
     changed = _orders_changed_since(arrivals, is_known, existing) if kind == "transactions" else set()
@@ -126,7 +128,7 @@ def _orders_changed_since(
     ]
     orders = [_order_of(arrival.row) for arrival, _ in sales]
     sales_count = Counter(_order_of(row) for row in existing if is_sale(row))
-    excess = _excess(sales_count, orders, [arrival.seen.sales for arrival, _ in sales])
+    excess = _excess(sales_count, orders, [arrival.known_counts.sales for arrival, _ in sales])
     excess.subtract(order for order, (_, known) in zip(orders, sales, strict=True) if known)
     return {order for order, added_sales in excess.items() if added_sales > 0}
 
