@@ -269,7 +269,7 @@ def test_lake_and_view_judge_alike_and_lose_nothing_that_no_export_brought(
     for request in sent:
         fate = compare_rows("transactions", request, [*there, *(one.row for one in waits)])
         if not fate.changed:
-            new = zip(fate.fresh, fate.seen, strict=True)
+            new = zip(fate.fresh, fate.known_counts, strict=True)
             waits += [
                 Arrival(len(waits) + n, "transactions", row, None, seen) for n, (row, seen) in enumerate(new)
             ]
