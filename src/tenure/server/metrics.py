@@ -150,12 +150,12 @@ class _FactCollector(Collector):
                 self._failures.labels(name).inc()
 
 
-def _model(served: ServedModel | None) -> Metric:
+def _model(served_copy: ServedModel | None) -> Metric:
     family = GaugeMetricFamily(
         "tenure_model_info", "Version of the model that makes predictions.", labels=["version", "model"]
     )
-    if served is not None:
-        family.add_metric([served.version, served.model], 1)
+    if served_copy is not None:
+        family.add_metric([served_copy.version, served_copy.model], 1)
     return family
 
 

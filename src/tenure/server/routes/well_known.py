@@ -173,8 +173,8 @@ async def api_budget_allocation(caller: Viewer, used: Used, query: BudgetQuery) 
 def api_metrics(_caller: Viewer, used: Used) -> MetricsResponse:
     """Show key figures of the shop."""
     dashboard = dashboard_shown(used)
-    served = used.shop.served
-    evidence = (served.scored_training or {}).get("evidence") or {}
+    served_copy = used.shop.served
+    evidence = (served_copy.scored_training or {}).get("evidence") or {}
     figures = evidence.get("metrics")
     return MetricsResponse(
         total_customers=dashboard.customers,
@@ -203,17 +203,19 @@ async def _described(body: FactsRequest, horizon_days: int | None, used: Used) -
         row = await used.queues.described.do(facts)
     else:
         row = (await run_in_threadpool(used.described.predict, [facts], days))[0]
-    served = used.shop.served
-    return _shown(row, body.customer_id, served.published.model_number, use_of(sent, served.trained), used)
+    served_copy = used.shop.served
+    return _shown(
+        row, body.customer_id, served_copy.published.model_number, use_of(sent, served_copy.trained), used
+    )
 
 
 def _changed(customer_id: str, facts: dict[str, Any], days: int | None, used: Used) -> ClvResponse:
     """A customer of the shop with other facts. Raises UnknownCustomer."""
     row = what_if(WhatIf([facts], days, customer_id), used.shop, used.described).predictions[0]
     used.metrics.predicted("vector")
-    served = used.shop.served
-    use = use_of(facts, served.trained, is_known_customer=True)
-    return _shown(row, row["customer_id"], served.published.model_number, use, used)
+    served_copy = used.shop.served
+    use = use_of(facts, served_copy.trained, is_known_customer=True)
+    return _shown(row, row["customer_id"], served_copy.published.model_number, use, used)
 
 
 def _facts_of(body: FactsRequest) -> dict[str, Any]:

@@ -143,14 +143,14 @@ class _Protocol(HttpToolsProtocol):
         the connection ends with the response. A request without a body is answered like any other.
         """
         self._asked_for_other = True
-        served = self.app
+        served_copy = self.app
         if self.parser.get_method() == b"CONNECT" or _has_body(self.headers):
             self.app = _no_upgrade()
             self.url = b"/"  # CONNECT has no path
         try:
             super().on_headers_complete()
         finally:
-            self.app = served
+            self.app = served_copy
         self.cycle.keep_alive = False
 
     def _is_idle(self) -> bool:
