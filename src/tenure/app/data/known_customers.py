@@ -72,8 +72,8 @@ def as_known(cleaned: CleanedOrders, lake: Lake, engine: Engine) -> tuple[Cleane
     orders = cleaned.tables.transactions
     respelled = RespelledIds(
         len(matches.spelling),
-        len(matches.known),
-        _money(orders, matches.known, engine),
+        len(matches.known_ids),
+        _money(orders, matches.known_ids, engine),
         len(matches.unsure),
         _money(orders, matches.unsure, engine),
     )
