@@ -85,7 +85,7 @@ class Metrics:
         )
         self._registry.register(_FactCollector(facts or Facts(), failures))
         ProcessCollector(registry=self._registry)
-        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._rendering, self._rendered = threading.Lock(), (-1.0, b"")
 
     def begin(self) -> None:
@@ -120,10 +120,10 @@ class Metrics:
 
     def _of(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         key = (method, route, status)
-        pair = self._known.get(key)
+        pair = self._series.get(key)
         if pair is None:
             labelled = self._requests.labels(method, route, str(status)), self._seconds.labels(method, route)
-            pair = self._known.setdefault(key, labelled)
+            pair = self._series.setdefault(key, labelled)
         return pair
 
 
