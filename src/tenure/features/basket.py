@@ -63,8 +63,8 @@ def modal_category(categories: ir.Table) -> ir.Value:
 @feature(grain="line", unit="share", needs=_PREMIUM)
 def premium_share(lines: ir.Table) -> ir.Value:
     """Share of gross spend on premium products, among products whose range is known."""
-    known = ibis.ifelse(lines.is_premium.notnull(), lines.spent, None)
-    return ratio((lines.spent * lines.is_premium).sum(), known.sum())
+    rated_spend = ibis.ifelse(lines.is_premium.notnull(), lines.spent, None)
+    return ratio((lines.spent * lines.is_premium).sum(), rated_spend.sum())
 
 
 @feature(grain="line", unit="count", needs=_QUANTITY)
@@ -87,16 +87,19 @@ def lines_per_order(orders: ir.Table) -> ir.Value:
 @feature(grain="line", unit="currency", needs=("transactions.amount", "transactions.quantity"))
 def mean_item_price(lines: ir.Table) -> ir.Value:
     """Gross spend per unit bought, over rows with a quantity."""
-    known = lines.bought & lines.quantity.notnull()
-    return ratio(ibis.ifelse(known, lines.spent, None).sum(), ibis.ifelse(known, lines.quantity, None).sum())
+    has_quantity = lines.bought & lines.quantity.notnull()
+    return ratio(
+        ibis.ifelse(has_quantity, lines.spent, None).sum(),
+        ibis.ifelse(has_quantity, lines.quantity, None).sum(),
+    )
 
 
 @feature(grain="line", unit="share", needs=_DISCOUNT)
 def discount_share(lines: ir.Table) -> ir.Value:
     """Discount divided by the price before discount; rows with an unknown discount are ignored."""
     discount = ibis.ifelse(lines.bought, lines.discount, None)
-    paid = ibis.ifelse(lines.discount.notnull(), lines.spent, None)
-    return ratio(discount.sum(), discount.sum() + paid.sum())
+    discounted_spend = ibis.ifelse(lines.discount.notnull(), lines.spent, None)
+    return ratio(discount.sum(), discount.sum() + discounted_spend.sum())
 
 
 @feature(grain="day", unit="share", needs=("transactions.promo_code",))

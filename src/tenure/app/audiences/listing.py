@@ -77,12 +77,12 @@ class ShowAudience:
 def list_audiences(command: ListAudiences, shop: Shop) -> AudienceList:
     """Versions with their deliveries, newest first."""
     audiences = Audiences(shop.database)
-    begun = {
+    deliveries = {
         (delivery.audience, delivery.number): delivery for delivery in audiences.deliveries(command.audience)
     }
     versions = audiences.versions(command.audience)
     return AudienceList(
-        [VersionDelivery(version, begun.get((version.audience, version.number))) for version in versions]
+        [VersionDelivery(version, deliveries.get((version.audience, version.number))) for version in versions]
     )
 
 

@@ -203,9 +203,9 @@ class MemberRows:
         with file_faults("read the members of an audience"), parquet.ParquetFile(self._path) as file:
             for number in range(file.num_row_groups):
                 end = first + file.metadata.row_group(number).num_rows
-                here = positions[(positions >= first) & (positions < end)]
-                if len(here) or (number == file.num_row_groups - 1 and not pieces):
-                    pieces.append(self._read(file, number).take(pa.array(here - first)))
+                group_positions = positions[(positions >= first) & (positions < end)]
+                if len(group_positions) or (number == file.num_row_groups - 1 and not pieces):
+                    pieces.append(self._read(file, number).take(pa.array(group_positions - first)))
                 first = end
         return self._without_blanked(pa.concat_tables(pieces))
 

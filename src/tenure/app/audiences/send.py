@@ -126,10 +126,10 @@ def dry_run(command: Send, shop: Shop) -> DryRun:
     """What `send` would do, without any request. Raises what `send` raises before its first request."""
     audiences = Audiences(shop.database)
     version = _chosen_version(command, audiences)
-    begun = sent_deliveries_of(audiences, version)
-    mode, base = begun.plan(replace=command.replace)
-    if begun.own is None or begun.own.state != "sent":
-        begun.check_turn(mode)
+    deliveries = sent_deliveries_of(audiences, version)
+    mode, base = deliveries.plan(replace=command.replace)
+    if deliveries.own is None or deliveries.own.state != "sent":
+        deliveries.check_turn(mode)
     base_version = None if base is None else audiences.version(base.audience, base.number)
     channel: Channel = CHANNELS.load(version.channel)
     parts = parts_of(version, base_version, shop.path, mode)
@@ -171,11 +171,11 @@ def _begin(command: Send, version: AudienceVersion, audiences: Audiences, by: st
 
     Raises ConflictError (`audience.unfinished`, `audience.older`), OptionError (`option.replace`).
     """
-    begun = sent_deliveries_of(audiences, version)
-    mode, base = begun.plan(replace=command.replace)
-    begun.check_turn(mode)
+    deliveries = sent_deliveries_of(audiences, version)
+    mode, base = deliveries.plan(replace=command.replace)
+    deliveries.check_turn(mode)
     delivery = audiences.begin(version, mode, base, by, clock())
-    if begun.own is not None:
+    if deliveries.own is not None:
         return delivery
     plan: dict[str, Any] = {"mode": mode, "base_number": None, "remote_id": delivery.remote_id}
     if base is not None:

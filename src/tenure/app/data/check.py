@@ -89,8 +89,10 @@ def _note_old_orders(orders: ir.Table, today: date, engine: Engine, progress: Pr
     """Warn if the newest purchase is so old that the default prediction window is already over."""
     from tenure.monitoring.order_age import DEFAULT_HORIZON_DAYS, days_predicted_are_over
 
-    bought = orders.filter(orders.amount > 0) if "amount" in orders.columns else orders
-    newest = engine.to_arrow(bought.aggregate(newest=bought.order_date.max())).to_pylist()[0]["newest"]
+    purchase_rows = orders.filter(orders.amount > 0) if "amount" in orders.columns else orders
+    newest = engine.to_arrow(purchase_rows.aggregate(newest=purchase_rows.order_date.max())).to_pylist()[0][
+        "newest"
+    ]
     warning = days_predicted_are_over(newest.date(), DEFAULT_HORIZON_DAYS, today)
     if warning:
         progress.note(warning)

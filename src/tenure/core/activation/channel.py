@@ -166,9 +166,9 @@ class Channel(Protocol):
         """Begin a delivery. Raises ChannelNotSet (`channel.settings`) where something needed is not set."""
 
 
-def chosen_settings(card: ChannelCard, given: Mapping[str, str]) -> dict[str, str]:
+def chosen_settings(card: ChannelCard, settings: Mapping[str, str]) -> dict[str, str]:
     """Settings with their defaults. Raises ChannelNotSet (`channel.settings`) naming what is missing."""
-    values = {setting.name: given.get(setting.name) or setting.default for setting in card.settings}
+    values = {setting.name: settings.get(setting.name) or setting.default for setting in card.settings}
     missing = [
         setting.variable(card.name)
         for setting in card.settings

@@ -65,7 +65,7 @@ def in_words(name: str, value: Value, horizon_days: int) -> str:
         return f"{_plain(name)} is {value}"
     if name == "frequency":
         return "never came back" if value < 1 else f"came back {_times(value)}"
-    if parts := _counted(name, horizon_days):
+    if parts := _windowed_count(name, horizon_days):
         counted, when = parts
         return f"{_COUNTED[counted](value)} {when}"
     text = described(name)
@@ -78,7 +78,11 @@ def is_plain(name: str, value: Value, horizon_days: int) -> bool:
         return False
     if isinstance(value, str):
         return described(name).unit == "category"
-    return name == "frequency" or bool(described(name).sentence) or _counted(name, horizon_days) is not None
+    return (
+        name == "frequency"
+        or bool(described(name).sentence)
+        or _windowed_count(name, horizon_days) is not None
+    )
 
 
 def written(value: float, unit: str) -> str:
@@ -138,18 +142,18 @@ def _default_sentence(name: str, unit: str) -> str:
     return f"{_plain(name.removesuffix('_days') if unit == 'days' else name)} is {{}}"
 
 
-def _counted(name: str, horizon_days: int) -> tuple[str, str] | None:
+def _windowed_count(name: str, horizon_days: int) -> tuple[str, str] | None:
     """(orders or spend, in which window), for features that count over a window."""
     if match := _WINDOW.fullmatch(name):
-        what, first, last = match.groups()
-        return what, f"in the last {last} days" if first == "0" else f"{first} to {last} days ago"
-    what, _, window = name.partition("_")
-    if what not in _COUNTED:
+        quantity, first, last = match.groups()
+        return quantity, f"in the last {last} days" if first == "0" else f"{first} to {last} days ago"
+    quantity, _, window = name.partition("_")
+    if quantity not in _COUNTED:
         return None
     if window in {"last_horizon", "last_window"}:
-        return what, f"in the last {horizon_days} days"
+        return quantity, f"in the last {horizon_days} days"
     if window == "same_window_last_year":
-        return what, f"in the same {horizon_days} days a year ago"
+        return quantity, f"in the same {horizon_days} days a year ago"
     return None
 
 
