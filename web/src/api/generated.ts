@@ -2672,6 +2672,12 @@ export type JobResponse = {
   step: string | null;
   done_units: number | null;
   total_units: number | null;
+  step_number: number | null;
+  steps: number | null;
+  step_name: string | null;
+  share: number | null;
+  elapsed_seconds: number | null;
+  remaining_seconds: number | null;
   submitted_by: string;
   submitted_at: string;
   started_at: string | null;

@@ -28,6 +28,10 @@ export const whole = (value: number | null | undefined) =>
 export const share = (value: number | null | undefined) =>
   value == null ? UNKNOWN : numbers({ style: "percent", maximumFractionDigits: 1 }).format(value);
 
+/** A share without digits after the point, for what changes while it is watched. */
+export const wholePercent = (value: number) =>
+  numbers({ style: "percent", maximumFractionDigits: 0 }).format(value);
+
 export function money(value: number | null | undefined, currency: string): string {
   if (value == null) return UNKNOWN;
   const maximumFractionDigits = value !== 0 && Math.abs(value) < 100 ? 2 : 0;
