@@ -117,7 +117,11 @@ _OF_JOBS: dict[str, Callable[..., None]] = {
     "download": jobs.download,
     "kinds": jobs.kinds,
 }
-_OF_WORKSPACES: dict[str, Callable[..., None]] = {"show": workspace.show, "currency": workspace.currency}
+_OF_WORKSPACES: dict[str, Callable[..., None]] = {
+    "show": workspace.show,
+    "currency": workspace.currency,
+    "steps": workspace.steps,
+}
 _OF_SEGMENTS: dict[str, Callable[..., None]] = {
     "list": segment.list_,
     "show": segment.show,

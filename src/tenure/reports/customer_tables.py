@@ -26,9 +26,9 @@ def top_customers(report: RunReport, measure: Measure, formats: Formats) -> Tabl
     columns = (
         Column("Customer", False),
         Column(measure.noun.capitalize()),
-        Column("Likely range", doc=_level(report.predictions)),
+        Column("Prediction interval", doc=_level(report.predictions)),
         Column("Orders"),
-        Column("Will order"),
+        Column("Order probability"),
         Column("Next order"),
         Column("Spend to date"),
         Column("Confidence", False),
@@ -39,7 +39,7 @@ def top_customers(report: RunReport, measure: Measure, formats: Formats) -> Tabl
     places = [
         i
         for i, column in enumerate(columns)
-        if column.name not in ("Likely range", "Orders", "Spend to date")
+        if column.name not in ("Prediction interval", "Orders", "Spend to date")
     ]
     return Table(
         title,

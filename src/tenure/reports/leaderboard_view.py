@@ -136,7 +136,7 @@ def findings(backtest: Backtest, measure: Measure) -> tuple[str, ...]:
     sentences.append(_against_baselines(backtest, champion, measure))
     if say.known(metrics.coverage):
         sentences.append(
-            f"{say.share(metrics.coverage, 0)} of customers were inside their likely range "
+            f"{say.share(metrics.coverage, 0)} of customers were inside their prediction interval "
             f"(target: {say.share(backtest.level, 0)})."
         )
     return tuple(sentence for sentence in sentences if sentence)

@@ -1216,6 +1216,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/workspace/checks` }),
         providesTags: ["access"],
       }),
+      firstSteps: build.query<FirstStepsApiResponse, FirstStepsApiArg>({
+        query: () => ({ url: `/api/v1/workspace/first-steps` }),
+        providesTags: ["access"],
+      }),
       storageUsage: build.query<StorageUsageApiResponse, StorageUsageApiArg>({
         query: () => ({ url: `/api/v1/storage` }),
         providesTags: ["access"],
@@ -2112,6 +2116,8 @@ export type ChangeWorkspaceApiArg = {
 };
 export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
 export type CheckWorkspaceApiArg = void;
+export type FirstStepsApiResponse = /** status 200 Successful Response */ FirstSteps;
+export type FirstStepsApiArg = void;
 export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageResponse;
 export type StorageUsageApiArg = void;
 export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobResponse;
@@ -3910,6 +3916,14 @@ export type CheckResponse = {
   detail: string;
   next_step: string;
 };
+export type FirstSteps = {
+  orders: boolean;
+  predictions: boolean;
+  contacts: boolean;
+  segment: boolean;
+  audience: boolean;
+  team: boolean;
+};
 export type KindUsageResponse = {
   name: string;
   title: string;
@@ -4256,6 +4270,8 @@ export const {
   useChangeWorkspaceMutation,
   useCheckWorkspaceQuery,
   useLazyCheckWorkspaceQuery,
+  useFirstStepsQuery,
+  useLazyFirstStepsQuery,
   useStorageUsageQuery,
   useLazyStorageUsageQuery,
   useCleanUpStorageMutation,

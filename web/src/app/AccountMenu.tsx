@@ -55,6 +55,9 @@ export function AccountMenu() {
             Storage
           </MenuItem>
         )}
+        <MenuItem component={Link} to="/help" onClick={close}>
+          Help and glossary
+        </MenuItem>
         <MenuItem component="a" href="/docs" target="_blank" rel="noreferrer">
           API documentation
         </MenuItem>

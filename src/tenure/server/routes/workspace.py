@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from tenure.app.workspace.change_currency import ChangeCurrency, change_currency, settings_version
 from tenure.app.workspace.doctor import Doctor, Health, doctor
+from tenure.app.workspace.first_steps import FirstSteps, first_steps
 from tenure.server.callers import Admin, Viewer
 from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.versions import Seen, tag
@@ -60,3 +61,9 @@ def check_workspace(_caller: Admin, backend: CurrentBackend) -> list[CheckRespon
     """Check disks, file access, parts of the workspace, quota, last backup, order dates and erasures."""
     command = Doctor(backend.settings.workspace, installation=False)
     return [CheckResponse(**vars(finding)) for finding in doctor(command, backend.now_settings()).findings]
+
+
+@ROUTER.get("/first-steps", name="first_steps")
+def get_first_steps(_caller: Viewer, backend: CurrentBackend) -> FirstSteps:
+    """Show which of the first steps in a new workspace are done."""
+    return first_steps(backend.shop)
