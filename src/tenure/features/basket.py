@@ -109,17 +109,17 @@ def promo_order_share(days: ir.Table) -> ir.Value:
 
 
 FEATURES = (
-    distinct_products,
+    distinct_products.said_as("bought {} different products"),
     repeat_product_share,
-    distinct_categories,
+    distinct_categories.said_as("bought from {} categories"),
     category_entropy,
     category_diversity,
     top_category_share,
     modal_category,
     premium_share,
-    items_per_order,
+    items_per_order.said_as("buys {} items per order on average"),
     lines_per_order,
     mean_item_price,
     discount_share,
-    promo_order_share,
+    promo_order_share.said_as("used a promotion on {} of orders"),
 )

@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.errors import ServerErrorMiddleware
@@ -31,6 +31,7 @@ from tenure.server.middleware.rate_limit import RateLimit
 from tenure.server.middleware.request_id import RequestId
 from tenure.server.middleware.security_headers import SecurityHeaders
 from tenure.server.openapi import DESCRIPTION, TAGS, describe
+from tenure.server.order_age import name_order_age
 from tenure.server.pages import PAGES, add_pages
 from tenure.server.tracing import traced
 from tenure.store.people.id_key import id_key
@@ -73,6 +74,9 @@ _VERSIONED = (
     "workspace",
     "storage",
 )
+_WITH_FIGURES = ("customers", "models", "segments", "dashboard", "audiences", "budget", "economics")
+"""Routes whose responses say how old the newest order is."""
+
 _PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")
 _PROBES = ("/livez", "/readyz")
@@ -189,7 +193,9 @@ def _routed() -> _Api:
     )
     add_failures(app)
     for name in _VERSIONED:
-        app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER, prefix=API)
+        around = [Depends(name_order_age)] if name in _WITH_FIGURES else []
+        router = import_module(f"tenure.server.routes.{name}").ROUTER
+        app.include_router(router, prefix=API, dependencies=around)
     for name in ("operations", "well_known", "channel_audiences"):
         app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER)
     add_pages(app)

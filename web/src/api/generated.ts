@@ -1040,6 +1040,7 @@ const injectedRtkApi = api
           params: {
             column: queryArg.column,
             source: queryArg.source,
+            date_format: queryArg.dateFormat,
           },
         }),
         invalidatesTags: ["budget"],
@@ -2008,6 +2009,8 @@ export type ImportCampaignsApiArg = {
   /** Ours=theirs, such as `spend=Amount spent`. */
   column?: string[];
   source?: string;
+  /** For days that can be read in several ways: `%d/%m/%Y`. */
+  dateFormat?: string;
   body: Blob;
 };
 export type ReadCampaignsApiResponse = /** status 201 Successful Response */ CampaignImport;
@@ -3428,6 +3431,14 @@ export type Changes = {
   risers: Mover[];
   fallers: Mover[];
 };
+export type OrderAge = {
+  newest_order: string;
+  days: number;
+  level: "recent" | "notice" | "warning";
+  longest_pause_days: number;
+  predicted_until: string | null;
+  sentence: string | null;
+};
 export type Freshness = {
   last_order: string | null;
   last_ingest_at: string | null;
@@ -3438,6 +3449,7 @@ export type Freshness = {
   waiting_orders: number;
   newest_waiting: string | null;
   published_at: string | null;
+  order_age: OrderAge | null;
   warning: string | null;
 };
 export type Metrics = {

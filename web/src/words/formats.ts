@@ -114,6 +114,14 @@ export function ago(value: string | null | undefined, now = Date.now()): string 
   return words.format(0, "second");
 }
 
+/** How long ago in little room: "12 days ago", "5 months ago", "15 years ago". */
+export function daysAgo(days: number): string {
+  const words = new Intl.RelativeTimeFormat(undefined, { numeric: "always" });
+  if (days < 60) return words.format(-days, "day");
+  if (days < 730) return words.format(-Math.round(days / 30.44), "month");
+  return words.format(-Math.floor(days / 365.25), "year");
+}
+
 /** "From 10 to 20", an interval of money. */
 export const between = (
   lower: number | null | undefined,

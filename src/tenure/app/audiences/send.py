@@ -13,8 +13,8 @@ from tenure.app.audiences.lists_with import erased_among
 from tenure.app.audiences.members_file import (
     members_of_arm,
     members_path,
-    product_path,
     sending_alone,
+    written_product,
 )
 from tenure.app.audiences.sent_deliveries import sent_deliveries_of
 from tenure.app.bootstrap import real_wire
@@ -193,7 +193,7 @@ def _result(version: AudienceVersion, delivery: Delivery, shop: Shop, *, was_sen
         action: sum(receipt.received or 0 for receipt in receipts if receipt.action == action)
         for action in ("add", "remove", "replace")
     }
-    product = product_path(shop.path, version)
+    product = written_product(shop.path, version)
     return SendResult(
         version,
         delivery,
@@ -202,7 +202,7 @@ def _result(version: AudienceVersion, delivery: Delivery, shop: Shop, *, was_sen
         received["add"] + received["replace"],
         received["remove"],
         sum(receipt.invalid or 0 for receipt in receipts),
-        str(product) if product.exists() else None,
+        None if product is None else str(product),
         _erased_since(_base_version(delivery, audiences), shop.path),
     )
 

@@ -131,7 +131,7 @@ def download(name: Name, workspace: NeededWorkspace, version: Number = None, out
     from tenure.app.files.table_files import write_bytes
 
     with workspace_shop(workspace) as shop:
-        source = download_audience(Download(name, version), shop)
+        source = download_audience(Download(name, version), shop).path
         path = write_bytes(source.read_bytes(), out or Path(f"{name}-{source.name}"))
     typer.echo(f"Audience  {path}")
 

@@ -216,8 +216,8 @@ def download_audience(
     audience: AudienceInPath, number: NumberInPath, caller: Analyst, backend: CurrentBackend
 ) -> FileResponse:
     """Download the file that was written for a file-based channel."""
-    path = download(Download(audience, number), backend.acting(caller))
-    return FileResponse(path, filename=f"{audience}-{path.name}", media_type="text/csv")
+    file = download(Download(audience, number), backend.acting(caller))
+    return FileResponse(file.path, filename=f"{audience}-{file.path.name}", media_type=file.media_type)
 
 
 @ROUTER.post("/{audience}/versions/{number}/lookalikes", name="plan_lookalike", status_code=201)

@@ -113,10 +113,17 @@ async def import_file(
         Query(max_length=20, description="Ours=theirs, such as `spend=Amount spent`."),
     ] = [],  # noqa: B006 - FastAPI copies it
     source: Annotated[str | None, Query(min_length=1, max_length=128)] = None,
+    date_format: Annotated[
+        str | None,
+        Query(
+            min_length=2, max_length=64, description="For days that can be read in several ways: `%d/%m/%Y`."
+        ),
+    ] = None,
 ) -> CampaignImport:
     """Import a CSV with one row per campaign and day: either everything is imported or nothing."""
     async with body_to_file(request, backend.uploads, MOST_CAMPAIGN_BYTES) as path:
-        file = CampaignFile(path, names_of("column", column), source, backend.shop.workspace.currency)
+        names, currency = names_of("column", column), backend.shop.workspace.currency
+        file = CampaignFile(path, names, source, currency, date_format)
         campaigns = await backend.bounded.do(_READING, request, read_campaign_file, file)
     return await run_in_threadpool(save_campaigns, campaigns, backend.acting(caller))
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.modelling.backtest import Metrics
 from tenure.monitoring.model_health import HealthCheck, ModelFacts, State, checks, worst
+from tenure.monitoring.order_age import OrderAge
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, INGESTED
+from tenure.serving.live.data_age import data_age
 from tenure.serving.live.date_warning import date_warning
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ class Freshness:
     scored_at : time of the last scoring. as_of : the day it was for.
     stale_customers : customers with new orders or events since. waiting_orders, newest_waiting : number of
         order rows that are not in the figures yet, and the time of the newest.
-    published_at : time of publication. warning : the predicted days are over, the newest order is dated
-        after today, or orders are isolated by a long gap.
+    published_at : time of publication. order_age : of the newest order, compared with today.
+    warning : the newest order is dated after today, or orders are isolated by a long gap.
     """
 
     last_order: date | None
@@ -37,6 +39,7 @@ class Freshness:
     waiting_orders: int
     newest_waiting: datetime | None
     published_at: datetime | None
+    order_age: OrderAge | None
     warning: str | None
 
 
@@ -71,6 +74,7 @@ def freshness(view: View, today: date) -> Freshness:
         waiting_orders=len(waiting),
         newest_waiting=None if newest is None else _in_utc(newest),
         published_at=datetime.fromisoformat(published.published_at) if published.generation else None,
+        order_age=data_age(view, today),
         warning=date_warning(view, today),
     )
 
