@@ -129,6 +129,7 @@ _OF_SEGMENTS: dict[str, Callable[..., None]] = {
     "fields": segment.fields,
     "grid": segment.grid,
     "moves": segment.moves,
+    "history": segment.history,
     "events": segment.events,
     "parts": segment.parts,
     "precision": segment.precision,

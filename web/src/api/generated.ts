@@ -707,6 +707,15 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/segments/grid` }),
         providesTags: ["insight"],
       }),
+      rfmHistory: build.query<RfmHistoryApiResponse, RfmHistoryApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/history`,
+          params: {
+            step: queryArg.step,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
       segmentMoves: build.query<SegmentMovesApiResponse, SegmentMovesApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/segments/moves`,
@@ -1805,6 +1814,10 @@ export type ListSegmentsApiArg = {
 };
 export type RfmGridApiResponse = /** status 200 Successful Response */ RfmGrid;
 export type RfmGridApiArg = void;
+export type RfmHistoryApiResponse = /** status 200 Successful Response */ RfmHistory;
+export type RfmHistoryApiArg = {
+  step?: "month" | "quarter";
+};
 export type SegmentMovesApiResponse = /** status 200 Successful Response */ SegmentMoves;
 export type SegmentMovesApiArg = {
   by?: "rfm" | "value_tier";
@@ -2672,6 +2685,12 @@ export type JobResponse = {
   step: string | null;
   done_units: number | null;
   total_units: number | null;
+  step_number: number | null;
+  steps: number | null;
+  step_name: string | null;
+  share: number | null;
+  elapsed_seconds: number | null;
+  remaining_seconds: number | null;
   submitted_by: string;
   submitted_at: string;
   started_at: string | null;
@@ -3127,6 +3146,25 @@ export type RfmCell = {
 export type RfmGrid = {
   as_of: string | null;
   cells: RfmCell[];
+};
+export type RfmSegmentSize = {
+  segment: string;
+  customers: number;
+  net_spend: number | null;
+};
+export type RfmMove = {
+  segment_before: string | null;
+  segment_now: string;
+  customers: number;
+};
+export type RfmDay = {
+  as_of: string;
+  segments: RfmSegmentSize[];
+  moves: RfmMove[];
+};
+export type RfmHistory = {
+  segments: string[];
+  days: RfmDay[];
 };
 export type Scoring = {
   run_id: string;
@@ -4177,6 +4215,8 @@ export const {
   useLazyListSegmentsQuery,
   useRfmGridQuery,
   useLazyRfmGridQuery,
+  useRfmHistoryQuery,
+  useLazyRfmHistoryQuery,
   useSegmentMovesQuery,
   useLazySegmentMovesQuery,
   usePartsQuery,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.audiences.members_file import check_audience_name
 from tenure.app.jobs.kind import Kind
+from tenure.app.jobs.stages import Stage
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
@@ -47,4 +48,15 @@ def _run(parameters: SendParameters, context: JobContext, progress: Progress) ->
     }
 
 
-KIND = Kind("Send a frozen audience to its channel once.", "admin", SendParameters, _run, grows=False)
+KIND = Kind(
+    "Send a frozen audience to its channel once.",
+    "admin",
+    SendParameters,
+    _run,
+    grows=False,
+    stages=(
+        Stage("Connect", ("Connecting to",)),
+        Stage("Send the members", ("Sending",), 5),
+        Stage("Remove former members", ("Removing",)),
+    ),
+)

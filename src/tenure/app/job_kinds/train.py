@@ -14,6 +14,7 @@ from tenure.app.job_parameters.modelling import (
     version_facts,
 )
 from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.stages import BACKTEST, FIT, READ_WORKSPACE, REGISTER
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -64,4 +65,11 @@ def _run(parameters: TrainParameters, context: JobContext, progress: Progress) -
     )
 
 
-KIND = Kind("Train a model on the lake and register it.", "analyst", TrainParameters, _run, TRAINING)
+KIND = Kind(
+    "Train a model on the lake and register it.",
+    "analyst",
+    TrainParameters,
+    _run,
+    TRAINING,
+    stages=(READ_WORKSPACE, BACKTEST, FIT, REGISTER),
+)

@@ -9,6 +9,7 @@ from tenure.app.files.job_files import output, uploaded
 from tenure.app.job_kinds.train import MODELS
 from tenure.app.jobs.kind import TRAINING, Kind
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import READ_TABLE, Stage
 from tenure.app.tables.train_table import TableOptions, TrainTable, train_table
 from tenure.core.catalog import MODELS as KNOWN_MODELS
 from tenure.core.errors import OptionError, UnknownPlug
@@ -117,4 +118,9 @@ KIND = Kind(
     TrainTableParameters,
     _run,
     TRAINING,
+    stages=(
+        READ_TABLE,
+        Stage("Cross-validate", ("Cross-validation",), 5),
+        Stage("Fit the model", ("Evaluating on held-out rows",), 2),
+    ),
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from tenure.app.jobs.stages import StageClock
     from tenure.store.records.job_claims import JobClaims
     from tenure.store.records.jobs import Job, JobStore
 
@@ -54,6 +55,8 @@ class JobProgress:
         Set when the worker is to stop.
     beat_seconds : float
         Time between heartbeats; progress is reported at most every quarter of it.
+    stages : StageClock
+        The stages of its kind.
     """
 
     def __init__(
@@ -63,7 +66,9 @@ class JobProgress:
         store: JobStore,
         stopping: threading.Event,
         beat_seconds: float,
+        stages: StageClock,
     ) -> None:
+        self.stages = stages
         self._claim, self._claims, self._store = claim, claims, store
         self._stopping, self._beat_seconds = stopping, beat_seconds
         self._stopped_beating = threading.Event()
@@ -72,7 +77,7 @@ class JobProgress:
         self._step: str | None = None
         self._completed: int | None = None
         self._total: int | None = None
-        self._last_reported: tuple[str | None, int | None, int | None] = (None, None, None)
+        self._last_reported: tuple[object, ...] = (None, None, None)
         self._reported_at = float("-inf")
         self._stop: type[JobStopped] | None = None
         self._thread = threading.get_ident()
@@ -99,12 +104,16 @@ class JobProgress:
         self.stop_if_asked()
 
     def step(self, name: str, total: int | None = None) -> None:
-        self._step, self._completed, self._total = name, 0 if total is not None else None, total
+        with self._telling:
+            self._step, self._completed, self._total = name, 0 if total is not None else None, total
+            self.stages.step(name, total)
         self._tell()
         self.stop_if_asked()
 
     def advance(self, units: int = 1) -> None:
-        self._completed = (self._completed or 0) + units
+        with self._telling:
+            self._completed = (self._completed or 0) + units
+            self.stages.advance(units)
         self._tell()
         self.stop_if_asked()
 
@@ -178,7 +187,7 @@ class JobProgress:
 
     def _tell(self, *, at_once: bool = False) -> None:
         with self._telling:
-            where = (self._step, self._completed, self._total)
+            where = (self._step, self._completed, self._total, self.stages.place())
             told_lately = monotonic() - self._reported_at < self._beat_seconds / 4
             if where == self._last_reported or (told_lately and not at_once):
                 return

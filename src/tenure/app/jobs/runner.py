@@ -18,6 +18,7 @@ from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
 from tenure.app.jobs.schedule import BY, submit_due
+from tenure.app.jobs.stages import StageClock
 from tenure.core.clock import clock
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
 from tenure.core.files.damage import VERSION_GONE
@@ -85,8 +86,9 @@ class JobRunner:
         self._running[job_id, claim.attempts] = claim
         log.info("Job started", extra=_facts(claim))
         try:
+            clock_of_stages = self._stage_clock(claim)
             with JobProgress(
-                claim, self._claims, self._store, self._stopping, self._pace.beat_seconds
+                claim, self._claims, self._store, self._stopping, self._pace.beat_seconds, clock_of_stages
             ) as progress:
                 self._end(claim, self._outcome(claim, progress))
         finally:
@@ -173,8 +175,20 @@ class JobRunner:
                 "hint": "please report it with the worker's log",
             }
         else:
-            return lambda: finish(claim, "done", clock(), result=result)
+            seconds = progress.stages.seconds()
+            return lambda: finish(claim, "done", clock(), result=result, step_seconds=seconds)
         return lambda: finish(claim, "failed", clock(), error=facts)
+
+    def _stage_clock(self, claim: Job) -> StageClock:
+        """The stages of its kind, and how long they took before; without the latter if the store is away."""
+        if claim.kind not in self._kinds.names():
+            return StageClock(())
+        kind: Kind = self._kinds.load(claim.kind)
+        try:
+            return StageClock(kind.stages, self._store.stage_seconds(claim.kind))
+        except StoreError as error:
+            log.warning("Times of earlier jobs could not be read: %s", error.code, extra=_facts(claim))
+            return StageClock(kind.stages)
 
     def _may_pass(self, claim: Job, error: TenureError) -> bool:
         """Whether another attempt may succeed: a server was down, a lock was held, a customer was erased."""

@@ -165,7 +165,7 @@ def send(
         if dry_run:
             _show(preview(command, shop))
             return
-        with ConsoleProgress() as progress:
+        with ConsoleProgress(kind="send_audience") as progress:
             result = deliver(command, shop, progress)
     _show(result)
 

@@ -110,7 +110,7 @@ def run(name: Name, workspace: NeededWorkspace) -> None:
     from tenure.cli.console import ConsoleProgress
     from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress(kind="sync") as progress, open_shop(workspace, settings_from()) as shop:
         result = run_connection(RunConnection(name), shop, progress)
     typer.echo(
         f"{result.name}: {result.records:,} fetched, {result.rows_added:,} rows added, "

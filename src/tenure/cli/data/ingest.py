@@ -18,7 +18,7 @@ def ingest(log: OrderLog, workspace: NeededWorkspace) -> None:
     from tenure.app.data.ingest import Ingest, ingest
     from tenure.cli.console import ConsoleProgress
 
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="ingest") as progress, workspace_shop(workspace) as shop:
         result = ingest(Ingest(log), shop, progress)
     if result.already_ingested:
         typer.echo(f"Nothing to do: this input was imported at {result.batch.ingested_at:%Y-%m-%d %H:%M} UTC")

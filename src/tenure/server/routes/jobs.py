@@ -39,7 +39,12 @@ class JobCreate(BaseModel):
 
 
 class JobResponse(BaseModel):
-    """A job and its progress. `result` is set when it is done, `error` when it failed."""
+    """A job and its progress. `result` is set when it is done, `error` when it failed.
+
+    `step` is what it does at the moment. `step_number` of `steps`, called `step_name`, is its stage; `share`
+    (0 to 1) is of the whole job. `elapsed_seconds` counts from its last start; `remaining_seconds` is an
+    estimate, null if it is unknown.
+    """
 
     job_id: str
     kind: str
@@ -48,6 +53,12 @@ class JobResponse(BaseModel):
     step: str | None
     done_units: int | None
     total_units: int | None
+    step_number: int | None
+    steps: int | None
+    step_name: str | None
+    share: float | None
+    elapsed_seconds: float | None
+    remaining_seconds: float | None
     submitted_by: str
     submitted_at: datetime
     started_at: datetime | None
@@ -178,8 +189,8 @@ async def job_events(
             line = log_line.seq
             yield ServerSentEvent(event="log", id=str(line), data=_line_shown(watch.role, log_line))
         now = job_shown(seen_by(watch.role, job))
-        if now != before:
-            before = now
+        if (shown := now.model_copy(update={"elapsed_seconds": None})) != before:
+            before = shown
             yield ServerSentEvent(event="job", data=now)
         if job.state not in UNFINISHED:
             return
@@ -188,7 +199,8 @@ async def job_events(
 
 def job_shown(job: Job) -> JobResponse:
     """As the API has it."""
-    return JobResponse(**{name: getattr(job, name) for name in JobResponse.model_fields})
+    facts = {name: getattr(job, name) for name in JobResponse.model_fields if name != "elapsed_seconds"}
+    return JobResponse(**facts, elapsed_seconds=job.elapsed_seconds(clock()))
 
 
 def _line_shown(role: Role, line: LogLine) -> LogLineResponse:

@@ -26,6 +26,7 @@ from tenure.server.versions import Seen, tag
 from tenure.serving.insights.changes import SegmentMoves, moves
 from tenure.serving.insights.parts import CustomerParts, parts
 from tenure.serving.insights.rfm_grid import RfmGrid, rfm_grid
+from tenure.serving.insights.rfm_history import HistoryStep, RfmHistory, rfm_history
 from tenure.serving.insights.summary import SegmentFigures, segments
 from tenure.serving.segments.field_choices import SegmentFieldResponse
 from tenure.serving.segments.history import MAX_EVENTS, Movement
@@ -65,6 +66,12 @@ def get_segments(_caller: Viewer, backend: CurrentBackend, by: By = "rfm") -> li
 def get_rfm_grid(_caller: Viewer, backend: CurrentBackend) -> RfmGrid:
     """Show customers by recency and frequency score, 1 to 5."""
     return rfm_grid(backend.shop.served)
+
+
+@ROUTER.get("/history", name="rfm_history")
+def get_rfm_history(_caller: Viewer, used: Used, step: HistoryStep = "month") -> RfmHistory:
+    """Show RFM segments at the ends of the last 12 months or quarters, and the moves between them."""
+    return rfm_history(used.shop.served, step)
 
 
 @ROUTER.get("/moves", name="segment_moves")

@@ -83,6 +83,7 @@ NEEDED = {
         "revoke_key",
         "show_job_page",
         "rfm_grid",
+        "rfm_history",
         "customer_alive",
         "customer_features",
         "list_features",
