@@ -69,9 +69,9 @@ def get_rfm_grid(_caller: Viewer, backend: CurrentBackend) -> RfmGrid:
 
 
 @ROUTER.get("/history", name="rfm_history")
-def get_rfm_history(_caller: Viewer, used: Used, step: HistoryStep = "month") -> RfmHistory:
+def get_rfm_history(_caller: Viewer, backend: CurrentBackend, step: HistoryStep = "month") -> RfmHistory:
     """Show RFM segments at the ends of the last 12 months or quarters, and the moves between them."""
-    return rfm_history(used.shop.served, step)
+    return rfm_history(backend.shop.served, step)
 
 
 @ROUTER.get("/moves", name="segment_moves")
