@@ -106,18 +106,18 @@ def real_wire(progress: Progress) -> Wire:
 
 def hurried_wire(most_seconds: float = 20.0, error: type[TenureError] = ChannelError) -> Wire:
     """A connection to real platforms for interactive requests: pauses beyond `most_seconds` raise `error`."""
-    left = most_seconds
+    seconds_left = most_seconds
 
     def pause(seconds: float) -> None:
-        nonlocal left
-        if seconds > left:
+        nonlocal seconds_left
+        if seconds > seconds_left:
             raise error(
                 "The platform is too busy at the moment.",
                 values=[f"asked to wait {seconds:,.0f} seconds"],
                 hint="try again later; work already done is not repeated",
                 code=f"{error.code}.busy",
             )
-        left -= seconds
+        seconds_left -= seconds
         time.sleep(seconds)
 
     return Wire(pause, now=lambda: clock().timestamp())

@@ -36,8 +36,10 @@ def _models() -> str:
 def _channels() -> str:
     rows = []
     for name, card in CHANNELS.cards().items():
-        needed = [one.variable(name) for one in card.settings if one.is_needed and not one.default]
-        settings = ", ".join(f"`{variable}`" for variable in needed)
+        variables = [
+            setting.variable(name) for setting in card.settings if setting.is_needed and not setting.default
+        ]
+        settings = ", ".join(f"`{variable}`" for variable in variables)
         consent = f"`{card.consent}`" if card.consent else ""
         rows.append((f"`{name}`", card.title, card.doc, consent, settings))
     return _section("Channels", ("channel", "title", "meaning", "consent", "required settings"), rows)

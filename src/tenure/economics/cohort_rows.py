@@ -38,7 +38,7 @@ class CohortRow:
 
 @dataclass(frozen=True)
 class CohortForecast:
-    """What is predicted: `per_day` by cohort (a month number), from `begin` to `end` (not included)."""
+    """Predicted figure `per_day` of each cohort (by month number), from `begin` to `end` (exclusive)."""
 
     begin: date
     end: date
@@ -74,8 +74,8 @@ def by_month(
         `cohort`, `month` (both numbers of a step) and `value`, summed over the cohort's customers.
     as_of : datetime.date
         The month that contains it is not over: its cell is predicted or left out.
-    ahead : Ahead, optional
-        If present, months are added up to the last one that is predicted in full.
+    ahead : CohortForecast, optional
+        If given, months are added up to the last one that is predicted in full.
     """
     over = options.step.number(as_of) - 1
     table_rows = []

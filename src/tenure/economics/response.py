@@ -61,7 +61,7 @@ class ResponseCurve:
     evidence: CostEvidence | None = None
 
     def customers(self, spend: np.ndarray) -> np.ndarray:
-        """Expected number of customers for each spend."""
+        """Expected number of customers for each spend (money in 30 days); the shape of `spend`."""
         return self.level * (np.asarray(spend, float) / self.reference_spend) ** self.elasticity
 
     def part(self, of_customers: float, of_spend: float) -> ResponseCurve:
@@ -78,7 +78,7 @@ class ResponseCurve:
         )
 
     def weighed_with(self, costs: ResponseCurve, evidence: CostEvidence) -> ResponseCurve:
-        """Combine this curve of campaigns with one through recorded costs, each by what speaks for it.
+        """Combine this curve of campaigns with one through recorded costs, weighted by `evidence`.
 
         The logarithm of the customers at the usual spend of `costs`, and the elasticity, are weighted means;
         where the two disagree, the level is less certain (the variance of a mixture).

@@ -43,7 +43,7 @@ def classify(actual: ArrayLike, probability: ArrayLike) -> ClassificationMetrics
 
 
 def roc_auc(actual: Floats, probability: Floats) -> float | None:
-    """Area under the receiver operating characteristic, from ranks (Mann & Whitney 1947)."""
+    """Area under the ROC curve, from ranks (Mann & Whitney 1947); None if all outcomes are equal."""
     yes = float(actual.sum())
     no = len(actual) - yes
     if yes == 0 or no == 0:

@@ -84,7 +84,7 @@ class Tier:
 
     @classmethod
     def of(cls, ratio: Floats, weight: Floats) -> Self:
-        """From the ratios of customers and their weights."""
+        """Learn the quantiles from the ratios of customers and their weights, both of shape (n,)."""
         order = np.argsort(ratio, kind="stable")
         count = min(len(ratio), _KEPT_PER_TIER)
         # The middle of each customer's share of the weight, so that equal weights give order statistics.
@@ -126,7 +126,7 @@ class ConformalIntervals:
 
     @classmethod
     def learn(cls, predicted: ArrayLike, actual: ArrayLike, weight: ArrayLike | None = None) -> Self | None:
-        """From out-of-time predictions and actual values; None with fewer than 30 of them.
+        """Learn from out-of-time predictions and actual values; None with fewer than 30 of them.
 
         Parameters
         ----------
@@ -150,7 +150,7 @@ class ConformalIntervals:
     def of_windows(
         cls, predicted: Sequence[Floats], actual: Sequence[Floats], weights: Sequence[float]
     ) -> Self | None:
-        """From out-of-time predictions and actual values of whole windows, each window with a weight.
+        """Learn from out-of-time predictions and actual values of whole windows, each with a weight.
 
         None with fewer than 30 predictions.
         """
@@ -199,7 +199,7 @@ class ConformalIntervals:
 
 
 def check_level(level: float) -> None:
-    """Raises OptionError (`option.level`) for a level that is not between 0 and 1."""
+    """Check the level of an interval. Raises OptionError (`option.level`) if it is not between 0 and 1."""
     if not 0 < level < 1:
         raise OptionError(
             "The interval level must be between 0 and 1.",

@@ -21,6 +21,7 @@ Loss = Callable[[Floats, Floats], float]
 
 
 def mean_absolute_error(predicted: Floats, actual: Floats) -> float:
+    """Mean of |predicted - actual|, in their unit."""
     return float(np.abs(predicted - actual).mean())
 
 

@@ -56,7 +56,7 @@ class Curve:
 
     @classmethod
     def learn(cls, ratios: Sequence[Floats], weights: Sequence[float], predicted: Floats) -> Self:
-        """From the `tenth_ratios` of past windows and their weights, for customers predicted like these.
+        """Learn the curve from the `tenth_ratios` of past windows and their weights, for `predicted`.
 
         The knots lie at the mean of each tenth of `predicted`.
         """

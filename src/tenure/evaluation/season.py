@@ -49,7 +49,7 @@ class Season:
 
     @classmethod
     def learn(cls, first: Days, last: Days, age: Days, value: Floats, history_days: int) -> Self:
-        """From order days between a customer's first and last.
+        """Learn the season from the order days between each customer's first and last.
 
         Parameters
         ----------
@@ -74,7 +74,7 @@ class Season:
         return cls((observed / size)[bins], (expected / size)[bins])
 
     def ahead(self, horizon_days: int) -> float | None:
-        """Mean over the days of the window that begins at the cut, from the same days in earlier years.
+        """Mean season over the window that begins at the cut, from the same days in earlier years.
 
         None if the log does not reach back a year from each of them.
         """
@@ -91,7 +91,7 @@ class Season:
         return float(_level(observed, expected).mean())
 
     def between(self, older: int, newer: int) -> float:
-        """Mean over the days from `older` to `newer` days before the cut, the latter excluded."""
+        """Mean season over the days from `older` to `newer` days before the cut, the latter excluded."""
         within = slice(max(newer, 0), min(older, len(self.observed)))
         if within.start >= within.stop:
             return 1.0

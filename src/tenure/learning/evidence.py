@@ -48,7 +48,7 @@ class Evidence:
 
     @classmethod
     def of(cls, backtest: Backtest, model: str) -> Self:
-        """Of one model of a back-test."""
+        """Evidence on one model of a back-test."""
         rows = [row for row in backtest.leaderboard if row.failed is None]
         row = backtest.row(model)
         return cls(
@@ -68,7 +68,7 @@ class Evidence:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Plain JSON values."""
         windows = {day.isoformat(): asdict(metrics) for day, metrics in (self.windows or {}).items()}
         days = [day.isoformat() for day in self.cutoffs]
         curves = self.curves.to_json() if self.curves else None
@@ -77,7 +77,10 @@ class Evidence:
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_json` gave. Raises KeyError, TypeError, ValueError or AttributeError for anything else."""
+        """Inverse of `to_json`.
+
+        Raises KeyError, TypeError, ValueError or AttributeError for any other value.
+        """
         _check_kinds(state)
         return cls(
             horizon_days=state["horizon_days"],

@@ -118,10 +118,10 @@ def recency(orders: ir.Table, today: date) -> list[QualityFinding]:
     if "order_date" not in orders.columns:
         return []
     day = orders.order_date.date()
-    known = (
+    order_days = (
         orders.filter(day <= ibis.literal(today)).select(day=day).distinct().to_pyarrow()["day"].to_pylist()
     )
-    days = [one for one in known if one is not None]
+    days = [order_day for order_day in order_days if order_day is not None]
     if not days:
         return []
     age = order_age(max(days), today, longest_pause_days=longest_pause(days))

@@ -143,8 +143,8 @@ class _LakeTransfer:
                     counts[kind] = len(of_kind)
                     arrived = engine.from_arrow(_as_arrow(kind, of_kind), f"arrived_{kind}")
                     admission.admit_arrivals(kind, arrived)
-            added, known, changed = admission.added, admission.known, admission.changed
-            batch = batches.Batch(batch_id, LIVE, "", clock(), counts, added, known, changed)
+            added, known_rows, changed = admission.added, admission.known_rows, admission.changed
+            batch = batches.Batch(batch_id, LIVE, "", clock(), counts, added, known_rows, changed)
             admission.record(batch, self.waiting)
             writing.commit(clock(), f"arrivals {batch_id}")
         return sum(admission.added.values()), {arrival.row[CUSTOMER_ID] for arrival in rows}

@@ -258,7 +258,7 @@ def _batch(source: str, location: str, shop: Shop, cleaned: CleanedOrders, admis
         shop.settings.now,
         rows_in=dict(cleaned.rows_in),
         rows_added=admission.added,
-        rows_known=admission.known,
+        rows_known=admission.known_rows,
         rows_quarantined={name: rows + admission.changed.get(name, 0) for name, rows in out.items()},
         added_by=shop.actor,
     )

@@ -88,7 +88,7 @@ def import_table(command: ImportTable, shop: Shop, progress: Progress) -> TableI
             without_orders = _without_orders(rows, shop, engine)
             admission = Admission(lake, writing, engine, batch_id)
             admission.admit_table(name, rows, cleaned.quarantine)
-            added, known_rows = admission.added[name], admission.known[name]
+            added, known_rows = admission.added[name], admission.known_rows[name]
             left_out = cleaned.rows_in - added - known_rows
             batch = Batch(
                 batch_id,

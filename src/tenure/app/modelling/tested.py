@@ -93,10 +93,10 @@ def tested_version(version: Version) -> BacktestSummary:
             code="model.untested",
         )
     churn = evidence.get("churn") or {}
-    chosen, rules = evidence.get("chosen"), set(evidence.get("baselines") or ())
+    champion, rules = evidence.get("chosen"), set(evidence.get("baselines") or ())
     models = [
         BacktestedModel(
-            name, place, name in rules, name == chosen, dict(metrics), _figures_of(churn.get(name))
+            name, place, name in rules, name == champion, dict(metrics), _figures_of(churn.get(name))
         )
         for place, (name, metrics) in enumerate((evidence.get("others") or {}).items(), start=1)
     ]

@@ -33,17 +33,17 @@ class FirstSteps:
 
 def first_steps(shop: Shop) -> FirstSteps:
     """The steps that are done. Raises StoreError if the workspace cannot be read."""
-    served = shop.served
+    served_copy = shop.served
     users = Users(shop.database).users()
     return FirstSteps(
-        orders=served.has_orders,
-        predictions=served.scored_by.model_version is not None,
-        contacts=_has_contacts(served),
+        orders=served_copy.has_orders,
+        predictions=served_copy.scored_by.model_version is not None,
+        contacts=_has_contacts(served_copy),
         segment=bool(SegmentStore(shop.database).all()),
         audience=bool(Audiences(shop.database).versions(limit=1)),
         team=sum(user.disabled_at is None for user in users) > 1,
     )
 
 
-def _has_contacts(served: ServedCopy) -> bool:
-    return served.has_orders and bool({"email", "phone"} & set(served.columns.get("customers", ())))
+def _has_contacts(served_copy: ServedCopy) -> bool:
+    return served_copy.has_orders and bool({"email", "phone"} & set(served_copy.columns.get("customers", ())))

@@ -120,27 +120,30 @@ def _(dry_run: DryRun) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(done: SendResult) -> Iterable[RenderableType]:
-    if done.was_sent:
-        when = done.delivery.finished_at
-        yield Text(f"  {done.version.label} was already sent ({when:%Y-%m-%d %H:%M} UTC): nothing was done.")
-        return
-    parts = [f"{done.added:,} added"] + ([f"{done.removed:,} removed"] if done.removed else [])
-    where = f", as audience {done.delivery.remote_id}" if done.delivery.remote_id else ""
-    yield Text(
-        f"  {done.version.label} was sent to {done.version.channel}: {', '.join(parts)}{where}", style="green"
-    )
-    if done.invalid:
-        yield Text(f"  {done.invalid:,} rows were rejected by the platform", style="yellow")
-    if done.erased_meanwhile:
+def _(result: SendResult) -> Iterable[RenderableType]:
+    if result.was_sent:
+        when = result.delivery.finished_at
         yield Text(
-            f"  {done.erased_meanwhile:,} members have been erased in the meantime and were not sent",
+            f"  {result.version.label} was already sent ({when:%Y-%m-%d %H:%M} UTC): nothing was done."
+        )
+        return
+    parts = [f"{result.added:,} added"] + ([f"{result.removed:,} removed"] if result.removed else [])
+    where = f", as audience {result.delivery.remote_id}" if result.delivery.remote_id else ""
+    yield Text(
+        f"  {result.version.label} was sent to {result.version.channel}: {', '.join(parts)}{where}",
+        style="green",
+    )
+    if result.invalid:
+        yield Text(f"  {result.invalid:,} rows were rejected by the platform", style="yellow")
+    if result.erased_meanwhile:
+        yield Text(
+            f"  {result.erased_meanwhile:,} members have been erased in the meantime and were not sent",
             style="yellow",
         )
-    yield from _erased(done.erased)
-    if done.product:
-        yield Text(f"  The file: {done.product}")
-    yield from _receipts(done.receipts)
+    yield from _erased(result.erased)
+    if result.product:
+        yield Text(f"  The file: {result.product}")
+    yield from _receipts(result.receipts)
 
 
 def _erased(count: int) -> Iterable[RenderableType]:

@@ -112,10 +112,11 @@ def _(churn: ChurnBands) -> Iterable[RenderableType]:
 @drawn.register
 def _(top: TopCustomers) -> Iterable[RenderableType]:
     horizon = int(top.predictions["horizon_days"].iloc[0])
-    what = "net spend" if top.has_money else "orders"
+    quantity = "net spend" if top.has_money else "orders"
     money = f" {top.currency}" if top.has_money and top.currency else ""
     yield Text(
-        f"  Expected {what} of {len(top.predictions):,} customers in {horizon} days: {top.total:,.0f}{money}",
+        f"  Expected {quantity} of {len(top.predictions):,} customers in {horizon} days: "
+        f"{top.total:,.0f}{money}",
         style="bold",
     )
     table = table_of(*(_MONEY_COLUMNS if top.has_money else _ORDER_COLUMNS), title=top.title)

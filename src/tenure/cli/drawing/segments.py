@@ -162,8 +162,8 @@ def _(history: RfmHistory) -> Iterable[RenderableType]:
                 left[move.segment_before or ""] += move.customers
         for size in day.segments:
             name, money = size.segment, number(size.net_spend)
-            moved = (f"{entered[name]:,}", f"{left[name]:,}") if day.moves else ("-", "-")
-            table.add_row(str(day.as_of), Text(name), f"{size.customers:,}", money, *moved)
+            moves = (f"{entered[name]:,}", f"{left[name]:,}") if day.moves else ("-", "-")
+            table.add_row(str(day.as_of), Text(name), f"{size.customers:,}", money, *moves)
         table.add_section()
     yield table
 

@@ -35,9 +35,9 @@ def steps(workspace: NeededWorkspace) -> None:
     from tenure.app.workspace.first_steps import first_steps
 
     with workspace_shop(workspace) as shop:
-        done = first_steps(shop)
+        progress = first_steps(shop)
     for name, title in _STEPS.items():
-        typer.echo(f"{'done' if getattr(done, name) else 'to do':<7}{title}")
+        typer.echo(f"{'done' if getattr(progress, name) else 'to do':<7}{title}")
 
 
 _STEPS = {

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def churn_rows(trials: Sequence[Trial]) -> tuple[ChurnRow, ...]:
-    """Of every model that gave probabilities, best (by Brier, a proper score) first."""
+    """One row for every model that predicted probabilities, the best first by Brier score."""
     rows = [_row(trial) for trial in trials if trial.churn]
     return tuple(sorted(rows, key=lambda row: (row.metrics.brier or 0.0, row.model)))
 

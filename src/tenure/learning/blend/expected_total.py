@@ -1,4 +1,4 @@
-"""How much all customers together will spend in a window: the level every blend is brought to."""
+"""Total spend of all customers in a window: the level that every blend is scaled to."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def leveller_among(cards: Mapping[str, ModelCard], target: Target) -> str:
 
 @dataclass(frozen=True)
 class ExpectedTotal:
-    """What past windows and the calendar tell about a coming total.
+    """Estimates a future total from past windows and the calendar.
 
     levels : by cutoff, actual over predicted total of the history model.
     seasons : by cutoff, the season of its own window and of those that had ended by it.
@@ -72,7 +72,7 @@ class ExpectedTotal:
         return combined_total([of_models, of_cohorts * customers]) if of_cohorts else of_models
 
     def orders_scale(self, as_of: date, orders: float, customers: int) -> float:
-        """Factor of the members' orders, each at its level of value: half-way to the cohorts'."""
+        """Factor for the members' orders, which moves their total half-way to the forecast by cohorts."""
         forecast = self.cohorts.get(as_of)
         if self.target == "orders" or forecast is None or not orders > 0:
             return 1.0
@@ -83,7 +83,7 @@ class ExpectedTotal:
     def late_level(self, as_of: date) -> float:
         """Actual over predicted total, season taken out, in windows that had ended; newer ones count more.
 
-        Drawn to 1 by how few windows there are.
+        The fewer windows there are, the more it is shrunk towards 1.
         """
         import numpy as np
 

@@ -25,7 +25,7 @@ MIN_WEIGHT = 1e-9
 
 @dataclass(frozen=True)
 class Recipe:
-    """How predictions of members become one: `apply` does it for any customers.
+    """How the predictions of members are combined; `apply` does it for any customers.
 
     `factors` bring each member to the expected total, `weights` mix them, `curve` corrects the spread, and
     `scale` puts the total back after it. `learned_from` counts past windows with known outcomes.
@@ -40,7 +40,7 @@ class Recipe:
     orders_scale: float = 1.0
 
     def apply(self, predicted: Predicted) -> Floats:
-        """Shape (n_customers,)."""
+        """Combined prediction, shape (n_customers,), in the unit of `predicted`."""
         import numpy as np
 
         names = [name for name, weight in self.weights.items() if weight > 0]
@@ -48,7 +48,7 @@ class Recipe:
         return np.asarray(self.curve.apply(np.sum(parts, axis=0)) * self.scale)
 
     def order_factor(self, name: str) -> float:
-        """What a member's orders are multiplied by."""
+        """Factor for the orders of a member."""
         return self.factors.get(name, 1.0) * self.orders_scale
 
     def mean_of_orders(self, orders: Mapping[str, Any]) -> Any:
@@ -61,11 +61,11 @@ class Recipe:
         return np.average(np.stack(levelled), axis=0, weights=self.weights_of(orders))
 
     def weights_of(self, names: Collection[str]) -> list[float]:
-        """Of these members, none of them 0: one that alone predicts something counts."""
+        """Weights of these members, all above 0, so that a member counts if it alone predicts something."""
         return [max(self.weights.get(name, 0.0), MIN_WEIGHT) for name in names]
 
     def of(self, names: Collection[str]) -> Self:
-        """With these members alone, in the proportions they had; equal ones where none had a weight."""
+        """A recipe of only these members, in the same proportions; equal weights if none had any."""
         shares = {name: max(self.weights.get(name, 0.0), 0.0) for name in names}
         total = sum(shares.values())
         weights = {name: weight / total if total else 1.0 / len(shares) for name, weight in shares.items()}
@@ -77,7 +77,7 @@ class Recipe:
 
     @classmethod
     def from_dict(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_dict` gave."""
+        """Inverse of `to_dict`."""
         from tenure.evaluation.recalibration import Curve
 
         return cls(**{**state, "curve": Curve.from_dict(state["curve"])})
@@ -85,7 +85,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class PastWindows:
-    """Past windows of one length, and what they teach.
+    """Past windows of one length, from which recipes are learned.
 
     predicted, actual : by cutoff; out-of-time predictions of the tested models, and what happened.
     baselines : names that mix in only where the data asks for it.

@@ -127,10 +127,10 @@ def rhythm_in_words(row: Mapping[Any, Any]) -> tuple[str, ...]:
 def _catalog() -> dict[str, FeatureText]:
     from tenure.core.frames.compute import all_features
 
-    known = {
+    texts_by_name = {
         feature.name: FeatureText(feature.unit, feature.doc, feature.sentence) for feature in all_features()
     }
-    return {name: FeatureText(*texts) for name, texts in _BEYOND_CATALOG.items()} | known
+    return {name: FeatureText(*texts) for name, texts in _BEYOND_CATALOG.items()} | texts_by_name
 
 
 def _plain(name: str) -> str:

@@ -76,7 +76,7 @@ def build(values: ProfileValues, measure: Measure, formats: Formats, has_money: 
         cohort_shares(cohorts.retention, cohorts.sizes) if cohorts else None,
         cohort_money(cohorts.revenue, cohorts.sizes, measure, has_money) if cohorts else None,
         _correlations(values.correlations),
-        tuple((what, _top(what, rows, measure, has_money)) for what, rows in values.tops.items()),
+        tuple((kind, _top(kind, rows, measure, has_money)) for kind, rows in values.tops.items()),
     )
 
 

@@ -189,8 +189,8 @@ async def job_events(
             line = log_line.seq
             yield ServerSentEvent(event="log", id=str(line), data=_line_shown(watch.role, log_line))
         now = job_shown(seen_by(watch.role, job))
-        if (shown := now.model_copy(update={"elapsed_seconds": None})) != before:
-            before = shown
+        if (response := now.model_copy(update={"elapsed_seconds": None})) != before:
+            before = response
             yield ServerSentEvent(event="job", data=now)
         if job.state not in UNFINISHED:
             return

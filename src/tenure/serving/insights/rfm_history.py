@@ -58,7 +58,7 @@ class RfmHistory:
     days: list[RfmDay]
 
 
-def rfm_history(served: ServedCopy, step: str = "month") -> RfmHistory:
+def rfm_history(served_copy: ServedCopy, step: str = "month") -> RfmHistory:
     """Segments at the ends of the last 12 months or quarters, and at the newest order.
 
     Raises OptionError (`option.step`).
@@ -70,19 +70,19 @@ def rfm_history(served: ServedCopy, step: str = "month") -> RfmHistory:
             hint="choose month or quarter",
             code="option.step",
         )
-    return served.once(("rfm_history", step), lambda: _history(served, CalendarStep(step)))  # type: ignore[arg-type]
+    return served_copy.once(("rfm_history", step), lambda: _history(served_copy, CalendarStep(step)))  # type: ignore[arg-type]
 
 
-def _history(served: ServedCopy, step: CalendarStep) -> RfmHistory:
+def _history(served_copy: ServedCopy, step: CalendarStep) -> RfmHistory:
     from tenure.segments.rfm import NAMES  # with pandas, which a server does not need to start
 
-    return RfmHistory(list(NAMES), list(_days(served, step)))
+    return RfmHistory(list(NAMES), list(_days(served_copy, step)))
 
 
-def _days(served: ServedCopy, step: CalendarStep) -> Iterator[RfmDay]:
+def _days(served_copy: ServedCopy, step: CalendarStep) -> Iterator[RfmDay]:
     before: pd.Series | None = None
-    for as_of in _cutoffs(served, step):
-        facts = _facts(served, as_of)
+    for as_of in _cutoffs(served_copy, step):
+        facts = _facts(served_copy, as_of)
         if not facts.num_rows:
             continue
         frame = _scored(facts, as_of)
@@ -91,17 +91,17 @@ def _days(served: ServedCopy, step: CalendarStep) -> Iterator[RfmDay]:
         before = now
 
 
-def _cutoffs(served: ServedCopy, step: CalendarStep) -> list[date]:
-    if served.last_day is None:
+def _cutoffs(served_copy: ServedCopy, step: CalendarStep) -> list[date]:
+    if served_copy.last_day is None:
         return []
-    as_of = day_after(served.last_day)
+    as_of = day_after(served_copy.last_day)
     current = step.number(as_of)
     # A period that ends with the newest order is complete, and its end is the last cutoff.
     ends = [step.first_day(current - back) for back in range(PERIODS, -1, -1)]
     return ends[1:] if ends[-1] == as_of else [*ends[1:], as_of]
 
 
-def _facts(served: ServedCopy, as_of: date) -> pa.Table:
+def _facts(served_copy: ServedCopy, as_of: date) -> pa.Table:
     """`RFM_FACTS` by the orders before `as_of`."""
     import ibis
 
@@ -110,11 +110,13 @@ def _facts(served: ServedCopy, as_of: date) -> pa.Table:
     from tenure.core.orders.tables import Tables
     from tenure.serving.copy.rfm_at import RFM_FACTS, customer_facts
 
-    here = served.columns["transactions"]
-    types = {column.name: IBIS_TYPES[column.kind] for column in TABLES["transactions"] if column.name in here}
+    present = served_copy.columns["transactions"]
+    types = {
+        column.name: IBIS_TYPES[column.kind] for column in TABLES["transactions"] if column.name in present
+    }
     log = Tables(ibis.table(types, name="transactions", database=COPY))
     facts = customer_facts(Snapshot(log, as_of).history.transactions).select(*RFM_FACTS)
-    return served.cursor().sql(str(ibis.to_sql(facts, dialect="duckdb"))).to_arrow_table()
+    return served_copy.cursor().sql(str(ibis.to_sql(facts, dialect="duckdb"))).to_arrow_table()
 
 
 def _scored(facts: pa.Table, as_of: date) -> pd.DataFrame:
@@ -140,8 +142,8 @@ def _sizes(frame: pd.DataFrame) -> list[RfmSegmentSize]:
 def _moves(before: pd.Series, now: pd.Series) -> list[RfmMove]:
     import pandas as pd
 
-    both = pd.DataFrame({"before": before.reindex(now.index), "now": now})
-    counts = both.groupby(["before", "now"], dropna=False).size().reset_index(name="customers")
+    in_both = pd.DataFrame({"before": before.reindex(now.index), "now": now})
+    counts = in_both.groupby(["before", "now"], dropna=False).size().reset_index(name="customers")
     columns = (counts[name].tolist() for name in ("before", "now", "customers"))
     return [
         RfmMove(None if pd.isna(then) else then, current, customers)

@@ -53,7 +53,9 @@ class Mentions:
         by_bounds: dict[_Bounds, list[str]] = {}
         for spelling in self._words:
             by_bounds.setdefault(_bounds(spelling), []).append(spelling)
-        self._named = [re.compile(_between(bounds, any_of(same))) for bounds, same in by_bounds.items()]
+        self._patterns_by_bounds = [
+            re.compile(_between(bounds, any_of(same))) for bounds, same in by_bounds.items()
+        ]
         self._written: dict[str, re.Pattern[str]] = {}
 
     def taken_out(self, value: Any) -> Any:
@@ -81,7 +83,7 @@ class Mentions:
         readings = {plain(text), unescaped(text)}
         return {
             self._words[match[0]]
-            for pattern in self._named
+            for pattern in self._patterns_by_bounds
             for reading in readings
             for match in pattern.finditer(reading)
         }

@@ -70,7 +70,7 @@ class Admission:
         self.orders_changed: Disagreement | None = None
         self._replaced_at, self._restates = replaced_at, restates
         self.added: dict[str, int] = {}
-        self.known: dict[str, int] = {}
+        self.known_rows: dict[str, int] = {}
         self.changed: dict[str, int] = {}
         self._lake = lake
         self._writing = writing
@@ -139,7 +139,7 @@ class Admission:
 
     def _append(self, name: str, rows: ir.Table) -> None:
         self.added[name] = self._writing.append(name, self._stamped(rows))
-        self.known.setdefault(name, 0)
+        self.known_rows.setdefault(name, 0)
 
     def _append_what_is_new(
         self, name: str, rows: ir.Table, old: ir.Table, quarantine: ir.Table | None
@@ -168,7 +168,7 @@ class Admission:
         fates = self._fates(rows_with_fate)
         is_known = rows_with_fate[overlap.FATE] == overlap.KNOWN
         import_records.note_repeated(self._writing, name, rows_with_fate.filter(is_known), self.batch_id)
-        self.known[name] = fates.get(overlap.KNOWN, 0)
+        self.known_rows[name] = fates.get(overlap.KNOWN, 0)
         self.changed[name] = fates.get(overlap.CHANGED, 0)
         self._append(
             name, rows_with_fate.filter(rows_with_fate[overlap.FATE] == overlap.FRESH).drop(overlap.FATE)
@@ -213,7 +213,7 @@ class Admission:
         (key,) = TABLES[name].key
         total = self._count(rows)
         self.added[name] = total if old is None else self._count(rows.anti_join(old, key))
-        self.known[name] = total - self.added[name]
+        self.known_rows[name] = total - self.added[name]
         import_records.note_imported(self._lake, self._writing, name, rows, old, self.batch_id)
         if old is not None:
             rows = self._engine.materialise(overlap.new_or_changed(rows, old, key), f"told_{name}")

@@ -53,12 +53,12 @@ def disagreements(
         The batch has all rows of each of its orders, with refunds as they are now: an order of the lake with
         any other row has changed.
     """
-    touched_orders = _named(rows_with_fate, quarantine, restates)
+    touched_orders = _touched_orders(rows_with_fate, quarantine, restates)
     in_lake = _net(old.semi_join(touched_orders, "order_id"), _KEYS).rename(before="net", rows_before="rows")
     in_batch = _net(rows_with_fate, _KEYS)
     staying = in_lake.inner_join(touched_orders, _KEYS)
     staying = _with_now(staying.select(*in_lake.columns, "edited"), in_batch, _KEYS)
-    moved_orders = _moved(in_lake, touched_orders, rows_with_fate, old)
+    moved_orders = _moved_orders(in_lake, touched_orders, rows_with_fate, old)
     by_order = touched_orders.group_by("order_id").aggregate(edited=touched_orders.edited.any())
     moved_orders = moved_orders.inner_join(by_order, "order_id").select(*in_lake.columns, "edited")
     compared = staying.union(_with_now(moved_orders, _net(rows_with_fate, ["order_id"]), ["order_id"]))
@@ -68,7 +68,7 @@ def disagreements(
     return compared.filter(compared.edited | differs).select(*_KEYS, "before", "now")
 
 
-def _named(rows_with_fate: ir.Table, quarantine: ir.Table, restates: bool) -> ir.Table:
+def _touched_orders(rows_with_fate: ir.Table, quarantine: ir.Table, restates: bool) -> ir.Table:
     """Orders that the batch withdraws or changes (`edited`), with their customers in the batch."""
     out = quarantine.filter(quarantine.table == "transactions", quarantine.reason.isin(_WITHDRAWN))
     withdrawn = out.select(
@@ -85,7 +85,9 @@ def _named(rows_with_fate: ir.Table, quarantine: ir.Table, restates: bool) -> ir
     return touched_orders.group_by(_KEYS).aggregate(edited=touched_orders.edited.any())
 
 
-def _moved(in_lake: ir.Table, touched_orders: ir.Table, rows_with_fate: ir.Table, old: ir.Table) -> ir.Table:
+def _moved_orders(
+    in_lake: ir.Table, touched_orders: ir.Table, rows_with_fate: ir.Table, old: ir.Table
+) -> ir.Table:
     """Orders of a single customer in the lake that have sales which the batch lacks."""
     sales = _sales(old.semi_join(touched_orders, "order_id"))
     candidates = in_lake.semi_join(overlap.ids_of_one_customer(sales), "order_id").anti_join(

@@ -129,7 +129,7 @@ class ImportRemoval:
         rows = self._lake.table(name, self._engine)
         if rows is None:
             return None
-        own_rows, rest = rows.filter(self._is_mine(rows)), self._others(rows)
+        own_rows, rest = rows.filter(self._is_mine(rows)), self._other_rows(rows)
         columns = [column for column in overlap.COMPARED[name] if column in rows.columns]
         keys = [f"key_{column}" for column in columns]
         missing_counts = self._missing_counts(name, rest, columns, keys)
@@ -156,7 +156,7 @@ class ImportRemoval:
         repeated = self._lake.table(REPEATED[name], self._engine)
         if repeated is None:
             return None
-        repeated = self._others(overlap.with_columns(repeated, rest, columns))
+        repeated = self._other_rows(overlap.with_columns(repeated, rest, columns))
         in_lake, noted = (
             overlap.keyed(part, columns).select(*keys, BATCH_ID, is_there=ibis.literal(is_there))
             for part, is_there in ((rest, 1), (repeated, 0))
@@ -174,7 +174,7 @@ class ImportRemoval:
         set_aside = self._lake.table(SET_ASIDE, self._engine)
         if set_aside is None:
             return None
-        candidates = self._others(set_aside).semi_join(removed_rows, "order_id")
+        candidates = self._other_rows(set_aside).semi_join(removed_rows, "order_id")
         ranked = candidates.inner_join(self._ranks, BATCH_ID)
         newest = ranked.group_by(_ORDER).aggregate(newest=ranked[_RANK].max())
         newest_rows = ranked.inner_join(newest, _ORDER)
@@ -194,7 +194,7 @@ class ImportRemoval:
         columns = [column for column in overlap.COMPARED[name] if column in repeated.columns]
         kept_rows = overlap.with_columns(change.kept_rows, repeated, columns)
         keys = [*(f"key_{column}" for column in columns), BATCH_ID]
-        remaining_rows = overlap.keyed(self._others(repeated), columns)
+        remaining_rows = overlap.keyed(self._other_rows(repeated), columns)
         remaining_rows = remaining_rows.anti_join(overlap.keyed(kept_rows, columns), keys).select(
             *repeated.columns
         )
@@ -206,7 +206,7 @@ class ImportRemoval:
             return None
         (key,) = TABLES[name].key
         keys = noted.filter(self._is_mine(noted)).select(key).distinct()
-        ranked = self._others(noted).semi_join(keys, key).inner_join(self._ranks, BATCH_ID)
+        ranked = self._other_rows(noted).semi_join(keys, key).inner_join(self._ranks, BATCH_ID)
         columns = [column for column in rows.columns if column != key and column in noted.columns]
         newest = {column: ranked[column].first(order_by=ranked[_RANK].desc()) for column in columns}
         now = ranked.group_by(key).aggregate(**newest) if newest else ranked.select(key).distinct()
@@ -218,5 +218,5 @@ class ImportRemoval:
     def _is_mine(self, rows: ir.Table) -> ir.BooleanValue:
         return rows[BATCH_ID].isin(self._batch_ids)
 
-    def _others(self, rows: ir.Table) -> ir.Table:
+    def _other_rows(self, rows: ir.Table) -> ir.Table:
         return rows.filter(~self._is_mine(rows))
