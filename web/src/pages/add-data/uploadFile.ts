@@ -120,6 +120,7 @@ function ask(method: string, path: string, { csrfToken, signal }: Sending, sent?
 
 const pause = (ms: number, signal?: AbortSignal) =>
   new Promise<void>((resolve, reject) => {
+    if (signal?.aborted) return reject({ isCancelled: true });
     const timer = setTimeout(resolve, ms);
     signal?.addEventListener("abort", () => {
       clearTimeout(timer);
