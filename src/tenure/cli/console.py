@@ -42,11 +42,11 @@ class StepTimes(ProgressColumn):
     max_refresh = 1.0
 
     def render(self, task: Task) -> Text:
-        spent = Text(in_words(task.elapsed or 0.0), style="progress.elapsed")
-        left = task.time_remaining
-        if task.total is None or left is None or task.finished:
-            return spent
-        return spent.append(f", about {in_words(left)} left", style="progress.remaining")
+        elapsed = Text(in_words(task.elapsed or 0.0), style="progress.elapsed")
+        remaining = task.time_remaining
+        if task.total is None or remaining is None or task.finished:
+            return elapsed
+        return elapsed.append(f", about {in_words(remaining)} left", style="progress.remaining")
 
 
 class ConsoleProgress:
@@ -72,7 +72,7 @@ class ConsoleProgress:
             speed_estimate_period=_SPEED_OVER_SECONDS,
         )
         self._step: str | None = None
-        self._began = 0.0
+        self._started_at = 0.0
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -84,7 +84,7 @@ class ConsoleProgress:
 
     def step(self, name: str, total: int | None = None) -> None:
         self._finish()
-        self._step, self._began = name, time.monotonic()
+        self._step, self._started_at = name, time.monotonic()
         self._stages.step(name, total)
         self._bar.add_task(self._stage_and(name), total=total)
 
@@ -109,8 +109,8 @@ class ConsoleProgress:
         for task in self._bar.task_ids:
             self._bar.remove_task(task)
         mark = ("✗ ", "red") if failed else ("✓ ", "green")
-        spent = (f"  {time.monotonic() - self._began:.1f} s", "dim")
-        self._console.print(Text.assemble(mark, self._step, spent), highlight=False)
+        elapsed = (f"  {time.monotonic() - self._started_at:.1f} s", "dim")
+        self._console.print(Text.assemble(mark, self._step, elapsed), highlight=False)
         self._step = None
 
 

@@ -739,6 +739,15 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/segments/grid` }),
         providesTags: ["insight"],
       }),
+      rfmHistory: build.query<RfmHistoryApiResponse, RfmHistoryApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/history`,
+          params: {
+            step: queryArg.step,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
       segmentMoves: build.query<SegmentMovesApiResponse, SegmentMovesApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/segments/moves`,
@@ -1072,6 +1081,7 @@ const injectedRtkApi = api
           params: {
             column: queryArg.column,
             source: queryArg.source,
+            date_format: queryArg.dateFormat,
           },
         }),
         invalidatesTags: ["budget"],
@@ -1246,6 +1256,10 @@ const injectedRtkApi = api
       }),
       checkWorkspace: build.query<CheckWorkspaceApiResponse, CheckWorkspaceApiArg>({
         query: () => ({ url: `/api/v1/workspace/checks` }),
+        providesTags: ["access"],
+      }),
+      firstSteps: build.query<FirstStepsApiResponse, FirstStepsApiArg>({
+        query: () => ({ url: `/api/v1/workspace/first-steps` }),
         providesTags: ["access"],
       }),
       storageUsage: build.query<StorageUsageApiResponse, StorageUsageApiArg>({
@@ -1850,6 +1864,10 @@ export type ListSegmentsApiArg = {
 };
 export type RfmGridApiResponse = /** status 200 Successful Response */ RfmGrid;
 export type RfmGridApiArg = void;
+export type RfmHistoryApiResponse = /** status 200 Successful Response */ RfmHistory;
+export type RfmHistoryApiArg = {
+  step?: "month" | "quarter";
+};
 export type SegmentMovesApiResponse = /** status 200 Successful Response */ SegmentMoves;
 export type SegmentMovesApiArg = {
   by?: "rfm" | "value_tier";
@@ -2054,6 +2072,8 @@ export type ImportCampaignsApiArg = {
   /** Ours=theirs, such as `spend=Amount spent`. */
   column?: string[];
   source?: string;
+  /** For days that can be read in several ways: `%d/%m/%Y`. */
+  dateFormat?: string;
   body: Blob;
 };
 export type ReadCampaignsApiResponse = /** status 201 Successful Response */ CampaignImport;
@@ -2162,6 +2182,8 @@ export type ChangeWorkspaceApiArg = {
 };
 export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
 export type CheckWorkspaceApiArg = void;
+export type FirstStepsApiResponse = /** status 200 Successful Response */ FirstSteps;
+export type FirstStepsApiArg = void;
 export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageResponse;
 export type StorageUsageApiArg = void;
 export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobResponse;
@@ -3186,6 +3208,25 @@ export type RfmGrid = {
   as_of: string | null;
   cells: RfmCell[];
 };
+export type RfmSegmentSize = {
+  segment: string;
+  customers: number;
+  net_spend: number | null;
+};
+export type RfmMove = {
+  segment_before: string | null;
+  segment_now: string;
+  customers: number;
+};
+export type RfmDay = {
+  as_of: string;
+  segments: RfmSegmentSize[];
+  moves: RfmMove[];
+};
+export type RfmHistory = {
+  segments: string[];
+  days: RfmDay[];
+};
 export type Scoring = {
   run_id: string;
   as_of: string;
@@ -3489,6 +3530,14 @@ export type Changes = {
   risers: Mover[];
   fallers: Mover[];
 };
+export type OrderAge = {
+  newest_order: string;
+  days: number;
+  level: "recent" | "notice" | "warning";
+  longest_pause_days: number;
+  predicted_until: string | null;
+  sentence: string | null;
+};
 export type Freshness = {
   last_order: string | null;
   last_ingest_at: string | null;
@@ -3499,6 +3548,7 @@ export type Freshness = {
   waiting_orders: number;
   newest_waiting: string | null;
   published_at: string | null;
+  order_age: OrderAge | null;
   warning: string | null;
 };
 export type Metrics = {
@@ -3977,6 +4027,14 @@ export type CheckResponse = {
   detail: string;
   next_step: string;
 };
+export type FirstSteps = {
+  orders: boolean;
+  predictions: boolean;
+  contacts: boolean;
+  segment: boolean;
+  audience: boolean;
+  team: boolean;
+};
 export type KindUsageResponse = {
   name: string;
   title: string;
@@ -4223,6 +4281,8 @@ export const {
   useLazyListSegmentsQuery,
   useRfmGridQuery,
   useLazyRfmGridQuery,
+  useRfmHistoryQuery,
+  useLazyRfmHistoryQuery,
   useSegmentMovesQuery,
   useLazySegmentMovesQuery,
   usePartsQuery,
@@ -4328,6 +4388,8 @@ export const {
   useChangeWorkspaceMutation,
   useCheckWorkspaceQuery,
   useLazyCheckWorkspaceQuery,
+  useFirstStepsQuery,
+  useLazyFirstStepsQuery,
   useStorageUsageQuery,
   useLazyStorageUsageQuery,
   useCleanUpStorageMutation,

@@ -34,17 +34,17 @@ def _run(parameters: SendParameters, context: JobContext, progress: Progress) ->
     from tenure.app.audiences.send import Send, send
 
     command = Send(parameters.audience, parameters.number, replace=parameters.replace)
-    sent = send(command, context.shop, progress)
+    delivery = send(command, context.shop, progress)
     return {
-        "audience": sent.version.audience,
-        "number": sent.version.number,
-        "channel": sent.version.channel,
-        "added": sent.added,
-        "removed": sent.removed,
-        "invalid": sent.invalid,
-        "erased_meanwhile": sent.erased_meanwhile,
-        "was_sent": sent.was_sent,
-        "remote_id": sent.delivery.remote_id,
+        "audience": delivery.version.audience,
+        "number": delivery.version.number,
+        "channel": delivery.version.channel,
+        "added": delivery.added,
+        "removed": delivery.removed,
+        "invalid": delivery.invalid,
+        "erased_meanwhile": delivery.erased_meanwhile,
+        "was_sent": delivery.was_sent,
+        "remote_id": delivery.delivery.remote_id,
     }
 
 

@@ -57,10 +57,10 @@ def _run(parameters: TrainParameters, context: JobContext, progress: Progress) -
     else:
         publish_change(context.shop, progress)  # that attempt may have been killed before it did
     shutil.rmtree(out, ignore_errors=True)  # the registry has it
-    known = {name: version.tags.get(name) for name in ("model", "as_of", "target")}
+    tags = {name: version.tags.get(name) for name in ("model", "as_of", "target")}
     return (
         {"run_id": context.settings.run_id, "horizon_days": int(version.tags["horizon_days"])}
-        | known
+        | tags
         | version_facts(version)
     )
 

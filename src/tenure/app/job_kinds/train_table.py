@@ -48,8 +48,8 @@ class TrainTableParameters:
     def check(self) -> None:
         """Raises OptionError, TimeError or UnknownPlug."""
         day(self.as_of)
-        if self.model is not None and self.model not in (known := KNOWN_MODELS.names()):
-            raise UnknownPlug("model", self.model, known)
+        if self.model is not None and self.model not in (model_names := KNOWN_MODELS.names()):
+            raise UnknownPlug("model", self.model, model_names)
         _check_choice("split", self.split, get_args(How))
         _check_choice("task", self.task, get_args(Task))
         if (self.split == "random") != (self.split_by is None):

@@ -109,9 +109,9 @@ class JobRunner:
             self._faulted_at = time.monotonic()
             log.warning("The job store is unavailable: %s", error.code)
             return
-        sent = queue.waiting()
-        for job in free if sent is not None else ():
-            if job.job_id not in (sent or ()) and not queue.send(job.job_id):
+        queued = queue.waiting()
+        for job in free if queued is not None else ():
+            if job.job_id not in (queued or ()) and not queue.send(job.job_id):
                 return
 
     @cached_property
@@ -121,8 +121,8 @@ class JobRunner:
     def _recover(self) -> None:
         now = clock()
         silent_since = now - timedelta(seconds=self._pace.stale_seconds)
-        mine = {job_id for job_id, _ in list(self._running)}
-        recovered = self._claims.recover(silent_since, self._safe_kinds, now, mine)
+        own_jobs = {job_id for job_id, _ in list(self._running)}
+        recovered = self._claims.recover(silent_since, self._safe_kinds, now, own_jobs)
         for job_id in (*recovered.queued, *recovered.failed, *recovered.cancelled):
             log.warning("The worker of a job stopped", extra={"job_id": job_id})
             self._store.tell(job_id, "The worker stopped while the job was running", now)
@@ -148,11 +148,11 @@ class JobRunner:
 
     def _outcome(self, claim: Job, progress: JobProgress) -> Callable[[], None]:
         """Run the job; returns a function that reports how it ended."""
-        ended = self._claims.finish
+        finish = self._claims.finish
         try:
             result = self._run(claim, progress)
         except JobCancelled:
-            return lambda: ended(claim, "cancelled", clock())
+            return lambda: finish(claim, "cancelled", clock())
         except WorkerStops:
             return lambda: self._claims.release(claim, clock())
         except JobLost:
@@ -176,8 +176,8 @@ class JobRunner:
             }
         else:
             seconds = progress.stages.seconds()
-            return lambda: ended(claim, "done", clock(), result=result, step_seconds=seconds)
-        return lambda: ended(claim, "failed", clock(), error=facts)
+            return lambda: finish(claim, "done", clock(), result=result, step_seconds=seconds)
+        return lambda: finish(claim, "failed", clock(), error=facts)
 
     def _stage_clock(self, claim: Job) -> StageClock:
         """The stages of its kind, and how long they took before; without the latter if the store is away."""
@@ -207,8 +207,8 @@ class JobRunner:
         parameters = kind.read(claim.parameters)
         run_id = f"{claim.submitted_at:%Y%m%dT%H%M%S}-{claim.job_id[:8]}"
         Erasures(self._workspace).settle_dates(clock())
-        begun = clock()
-        settings = replace(self._settings, now=begun, run_id=run_id)
+        started_at = clock()
+        settings = replace(self._settings, now=started_at, run_id=run_id)
         # A killed attempt may have left files after an erasure had searched for them.
         drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at)
         try:
@@ -219,9 +219,9 @@ class JobRunner:
                 result = kind.run(parameters, JobContext(claim.job_id, shop), progress)
         except BaseException:
             # Its files can be downloaded even so, and the next attempt may continue with them.
-            self._drop_what_names_erased(claim, begun)
+            self._drop_what_names_erased(claim, started_at)
             raise
-        if drop_what_names_erased(self._workspace, claim.job_id, begun):
+        if drop_what_names_erased(self._workspace, claim.job_id, started_at):
             raise erased_meanwhile("the job")
         return result
 

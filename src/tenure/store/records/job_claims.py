@@ -104,14 +104,14 @@ class JobClaims:
         self,
         claim: Job,
         step: str | None,
-        done: int | None,
+        completed: int | None,
         total: int | None,
         place: JobPlace | None = None,
     ) -> None:
         """Update the job's progress. Raises JobError (`job.lost`)."""
         with self._database.transaction() as connection:
             step_name = None if step is None else keepable(step, _LONGEST_STEP)
-            changes = {"step": step_name, "done_units": done, "total_units": total}
+            changes = {"step": step_name, "done_units": completed, "total_units": total}
             self._change(connection, claim, changes | vars(place or JobPlace()))
 
     def finish(
@@ -126,11 +126,11 @@ class JobClaims:
     ) -> None:
         """Record the end of the job, and how long its stages took. Raises JobError (`job.lost`)."""
         with self._database.transaction() as connection:
-            ended: dict[str, Any] = {"state": state, "finished_at": now, "result": result, "error": error}
-            ended["remaining_seconds"] = None
+            values: dict[str, Any] = {"state": state, "finished_at": now, "result": result, "error": error}
+            values["remaining_seconds"] = None
             if state == "done":
-                ended |= {"share": 1.0, "step_seconds": step_seconds or None}
-            self._change(connection, claim, ended)
+                values |= {"share": 1.0, "step_seconds": step_seconds or None}
+            self._change(connection, claim, values)
 
     def release(self, claim: Job, now: datetime) -> None:
         """Return the job to the queue as if never started, because the worker stops. A cancelled job ends.
@@ -152,8 +152,8 @@ class JobClaims:
             if job_in(connection, claim.job_id).cancel_requested_at is not None:
                 from tenure.store.database.schema import JOBS
 
-                ended = {"state": "cancelled", "finished_at": now, "attempts": claim.attempts}
-                connection.execute(JOBS.update().where(JOBS.c.job_id == claim.job_id).values(ended))
+                values = {"state": "cancelled", "finished_at": now, "attempts": claim.attempts}
+                connection.execute(JOBS.update().where(JOBS.c.job_id == claim.job_id).values(values))
 
     def recover(
         self,
@@ -187,7 +187,7 @@ class JobClaims:
     def _change(self, connection: Connection, claim: Job, change: dict[str, Any]) -> None:
         from tenure.store.database.schema import JOBS
 
-        if not connection.execute(JOBS.update().where(_held(claim)).values(change)).rowcount:
+        if not connection.execute(JOBS.update().where(_is_held(claim)).values(change)).rowcount:
             raise JobError(
                 "Another worker has taken over this job, because this worker did not respond for too long.",
                 values=[claim.job_id],
@@ -196,11 +196,11 @@ class JobClaims:
             )
 
 
-def _held(claim: Job) -> ColumnElement[bool]:
+def _is_held(claim: Job) -> ColumnElement[bool]:
     from tenure.store.database.schema import JOBS
 
-    mine = (JOBS.c.worker == claim.worker) & (JOBS.c.attempts == claim.attempts)
-    return (JOBS.c.job_id == claim.job_id) & (JOBS.c.state == "running") & mine
+    by_this_worker = (JOBS.c.worker == claim.worker) & (JOBS.c.attempts == claim.attempts)
+    return (JOBS.c.job_id == claim.job_id) & (JOBS.c.state == "running") & by_this_worker
 
 
 def _busy_lanes(connection: Connection) -> set[str]:

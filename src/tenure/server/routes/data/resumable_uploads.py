@@ -23,7 +23,7 @@ from tenure.app.data.uploads import Upload
 from tenure.app.data.workbook_trial import OPENING, is_to_be_tried, opened
 from tenure.server.bodies.bodies import file_in
 from tenure.server.callers import Analyst
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.data.uploads import UploadResponse, upload_shown
 
 ROUTER = APIRouter(prefix="/uploads/resumable", tags=["data"])
@@ -50,15 +50,17 @@ class ResumableUploadResponse(BaseModel):
 
 
 @ROUTER.post("", name="begin_upload", status_code=201)
-def post_upload(body: ResumableUploadCreate, caller: Analyst, used: Used) -> ResumableUploadResponse:
+def post_upload(
+    body: ResumableUploadCreate, caller: Analyst, backend: CurrentBackend
+) -> ResumableUploadResponse:
     """Begin an upload in pieces. It is kept for a day after its last piece."""
-    return _shown(begin_upload(BeginUpload(body.name, body.size), used.acting(caller), used.uploads))
+    return _shown(begin_upload(BeginUpload(body.name, body.size), backend.acting(caller), backend.uploads))
 
 
 @ROUTER.get("/{upload_id}", name="get_resumable_upload")
-def get_upload(upload_id: UploadId, caller: Analyst, used: Used) -> ResumableUploadResponse:
+def get_upload(upload_id: UploadId, caller: Analyst, backend: CurrentBackend) -> ResumableUploadResponse:
     """Show how many bytes of one's own upload have arrived."""
-    return _shown(resumable_upload(upload_id, used.acting(caller), used.uploads))
+    return _shown(resumable_upload(upload_id, backend.acting(caller), backend.uploads))
 
 
 @ROUTER.patch("/{upload_id}", name="continue_upload", openapi_extra=_PIECE)
@@ -68,7 +70,7 @@ async def patch_upload(
     request: Request,
     response: Response,
     caller: Analyst,
-    used: Used,
+    backend: CurrentBackend,
 ) -> ResumableUploadResponse:
     """Send the next piece as the body; it begins at `Upload-Offset`, where the last one ended.
 
@@ -78,19 +80,19 @@ async def patch_upload(
 
     async def try_opening(path: FilePath) -> None:
         if await run_in_threadpool(is_to_be_tried, path):
-            await used.bounded.do(OPENING, request, opened, path)
+            await backend.bounded.do(OPENING, request, opened, path)
 
     async with file_in(request, "piece") as (_, body):
         command = ContinueUpload(upload_id, int(upload_offset), body, try_opening)
-        now, upload = await continue_upload(command, used.acting(caller), used.uploads)
+        now, upload = await continue_upload(command, backend.acting(caller), backend.uploads)
     response.headers["Upload-Offset"] = str(now.offset)
     return _shown(now, upload)
 
 
 @ROUTER.delete("/{upload_id}", name="cancel_upload", status_code=204)
-def delete_upload(upload_id: UploadId, caller: Analyst, used: Used) -> None:
+def delete_upload(upload_id: UploadId, caller: Analyst, backend: CurrentBackend) -> None:
     """Cancel an upload: what has arrived of it is removed."""
-    cancel_upload(CancelUpload(upload_id), used.acting(caller), used.uploads)
+    cancel_upload(CancelUpload(upload_id), backend.acting(caller), backend.uploads)
 
 
 def _shown(now: ResumableUpload, upload: Upload | None = None) -> ResumableUploadResponse:
