@@ -51,6 +51,7 @@ _VERSIONED = (
     "erasures",
     "views",
     "data.orders",
+    "data.resumable_uploads",
     "data.uploads",
     "data.imports",
     "data.samples",
@@ -80,7 +81,13 @@ _WITH_FIGURES = ("customers", "models", "segments", "dashboard", "audiences", "b
 _PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")
 _PROBES = ("/livez", "/readyz")
-_UPLOADS = (f"{API}/uploads", f"{API}/predictions/file", "/api/predict/upload", f"{API}/models/upload")
+_UPLOADS = (
+    f"{API}/uploads",
+    f"{API}/uploads/resumable/*",
+    f"{API}/predictions/file",
+    "/api/predict/upload",
+    f"{API}/models/upload",
+)
 _CAMPAIGNS = f"{API}/campaigns/file"
 _LISTS_OF_ONE_USER, _USERS_WITH_LISTS = 2, 4
 """As many of the largest lists as are held at once: one of 80,000 customers takes 0.4 GB once it is read."""

@@ -314,6 +314,38 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["orders"],
       }),
+      beginUpload: build.mutation<BeginUploadApiResponse, BeginUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/resumable`,
+          method: "POST",
+          body: queryArg.resumableUploadCreate,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      getResumableUpload: build.query<GetResumableUploadApiResponse, GetResumableUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/resumable/${encodeURIComponent(String(queryArg.uploadId))}`,
+        }),
+        providesTags: ["data"],
+      }),
+      continueUpload: build.mutation<ContinueUploadApiResponse, ContinueUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/resumable/${encodeURIComponent(String(queryArg.uploadId))}`,
+          method: "PATCH",
+          body: queryArg.body,
+          headers: {
+            "upload-offset": queryArg["upload-offset"],
+          },
+        }),
+        invalidatesTags: ["data"],
+      }),
+      cancelUpload: build.mutation<CancelUploadApiResponse, CancelUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/resumable/${encodeURIComponent(String(queryArg.uploadId))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["data"],
+      }),
       upload: build.mutation<UploadApiResponse, UploadApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/uploads`,
@@ -1583,6 +1615,24 @@ export type AddEventsApiArg = {
   "idempotency-key"?: string;
   body: EventBatch | EventCreate;
 };
+export type BeginUploadApiResponse = /** status 201 Successful Response */ ResumableUploadResponse;
+export type BeginUploadApiArg = {
+  resumableUploadCreate: ResumableUploadCreate;
+};
+export type GetResumableUploadApiResponse = /** status 200 Successful Response */ ResumableUploadResponse;
+export type GetResumableUploadApiArg = {
+  uploadId: string;
+};
+export type ContinueUploadApiResponse = /** status 200 Successful Response */ ResumableUploadResponse;
+export type ContinueUploadApiArg = {
+  uploadId: string;
+  "upload-offset": string;
+  body: Blob;
+};
+export type CancelUploadApiResponse = unknown;
+export type CancelUploadApiArg = {
+  uploadId: string;
+};
 export type UploadApiResponse = /** status 201 Successful Response */ UploadResponse;
 export type UploadApiArg = {
   filename?: string;
@@ -2596,6 +2646,17 @@ export type UploadResponse = {
   uploaded_at: string;
   uploaded_by: string;
   path: string;
+};
+export type ResumableUploadResponse = {
+  upload_id: string;
+  name: string;
+  size: number;
+  offset: number;
+  upload?: UploadResponse | null;
+};
+export type ResumableUploadCreate = {
+  name: string;
+  size: number;
 };
 export type ColumnResponse = {
   table: string;
@@ -4126,6 +4187,11 @@ export const {
   useCorrectOrderMutation,
   useRemoveOrderMutation,
   useAddEventsMutation,
+  useBeginUploadMutation,
+  useGetResumableUploadQuery,
+  useLazyGetResumableUploadQuery,
+  useContinueUploadMutation,
+  useCancelUploadMutation,
   useUploadMutation,
   useListUploadsQuery,
   useLazyListUploadsQuery,

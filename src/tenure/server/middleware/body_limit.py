@@ -87,14 +87,15 @@ class BodyLimit:
     def _claim(self, scope: Scope) -> Claim | None:
         """The body's share of its user's limit; None for unauthenticated clients and streamed files."""
         user: str | None = scope.get(_KNOWN)
-        if self._held_bytes is None or user is None or _path(scope) in self._streamed:
+        is_streamed = not self._streamed.isdisjoint(_patterns(_path(scope)))
+        if self._held_bytes is None or user is None or is_streamed:
             return None
         return Claim(self._held_bytes, user)
 
     def _allowed(self, scope: Scope) -> tuple[int, Callable[[], Response]]:
         """The size limit of the body, and what builds the answer to a larger one: most requests need none."""
-        path = _path(scope)
-        most = self._larger.get(path) or self._larger.get(f"{path.rpartition('/')[0]}/*", self._most_bytes)
+        exact, of_its_kind = _patterns(_path(scope))
+        most = self._larger.get(exact) or self._larger.get(of_its_kind, self._most_bytes)
         strangers = self._most_of_strangers
         if strangers is None or strangers >= most or scope.get(_KNOWN):
             return most, partial(_too_large, most)
@@ -194,6 +195,11 @@ def _too_much_at_once() -> Response:
 
 def _who_is_calling() -> Response:
     return problem(401, "access.none", "Authentication required.", hint="log in, or send a valid API key")
+
+
+def _patterns(path: str) -> tuple[str, str]:
+    """The path, and the one that stands for all beside it."""
+    return path, f"{path.rpartition('/')[0]}/*"
 
 
 def _path(scope: Scope) -> str:

@@ -23,6 +23,7 @@ interface Props {
 export function ChooseFile({ kind, onUploaded }: Props) {
   const csrfToken = useAppSelector((state) => state.session.csrfToken);
   const [sent, setSent] = useState<number | null>(null);
+  const [isWaiting, setWaiting] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
@@ -33,11 +34,13 @@ export function ChooseFile({ kind, onUploaded }: Props) {
     setSent(0);
     running.current = new AbortController();
     try {
-      onUploaded(await uploadFile(file, csrfToken, setSent, running.current.signal));
+      const { signal } = running.current;
+      onUploaded(await uploadFile(file, { csrfToken, onShare: setSent, onWaiting: setWaiting, signal }));
     } catch (error) {
       if (!(error as { isCancelled?: boolean }).isCancelled) setFailure(error);
     }
     setSent(null);
+    setWaiting(false);
   }
 
   async function trySample() {
@@ -51,7 +54,11 @@ export function ChooseFile({ kind, onUploaded }: Props) {
       {sent !== null && (
         <Box role="status">
           <Stack direction="row" sx={{ alignItems: "center", justifyContent: "space-between" }}>
-            <Typography variant="body2">Uploading, {share(sent)}</Typography>
+            <Typography variant="body2">
+              {isWaiting
+                ? `Connection lost at ${share(sent)}; the upload continues as soon as it is back`
+                : `Uploading, ${share(sent)}`}
+            </Typography>
             <Button size="small" onClick={() => running.current?.abort()}>
               Cancel upload
             </Button>
@@ -62,7 +69,7 @@ export function ChooseFile({ kind, onUploaded }: Props) {
       <LeaveGuard
         isActive={sent !== null}
         title="Stop the upload?"
-        text="The file has not been uploaded completely. If you leave this page, the upload stops and nothing of it is kept."
+        text="The file has not been uploaded completely. If you leave this page, the upload is canceled and nothing of it is kept."
         action="Stop and leave"
       />
       {(failure ?? sample.error) != null && <Problem error={failure ?? sample.error} />}
