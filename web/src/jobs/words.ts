@@ -24,6 +24,8 @@ const KINDS: Record<string, string> = {
   explain: "Explain predictions",
   train_table: "Train on customer table",
   predict_table: "Predict customer table",
+  mail_notices: "Send notices by e-mail",
+  watch: "Look for alerts",
 };
 
 const STATES: Record<JobResponse["state"], string> = {
@@ -35,7 +37,7 @@ const STATES: Record<JobResponse["state"], string> = {
 };
 
 /** What a job does, in words. */
-export const jobName = (job: JobResponse) => KINDS[job.kind] ?? job.kind;
+export const jobName = (job: Pick<JobResponse, "kind">) => KINDS[job.kind] ?? job.kind;
 
 /** Where it is, in words. */
 export const jobStatus = (job: JobResponse) =>
