@@ -122,7 +122,11 @@ _OF_NOTICES: dict[str, Callable[..., None]] = {
     "read": notices.read,
     "prefer": notices.prefer,
 }
-_OF_WORKSPACES: dict[str, Callable[..., None]] = {"show": workspace.show, "currency": workspace.currency}
+_OF_WORKSPACES: dict[str, Callable[..., None]] = {
+    "show": workspace.show,
+    "currency": workspace.currency,
+    "steps": workspace.steps,
+}
 _OF_SEGMENTS: dict[str, Callable[..., None]] = {
     "list": segment.list_,
     "show": segment.show,
@@ -130,6 +134,7 @@ _OF_SEGMENTS: dict[str, Callable[..., None]] = {
     "fields": segment.fields,
     "grid": segment.grid,
     "moves": segment.moves,
+    "history": segment.history,
     "events": segment.events,
     "parts": segment.parts,
     "precision": segment.precision,
@@ -231,8 +236,8 @@ def main() -> None:
     if sys.argv[1:2] and _takes_a_location(_COMMANDS.get(sys.argv[1])):
         try:
             reported(refuse_several_files)(sys.argv[2:])
-        except typer.Exit as done:
-            sys.exit(done.exit_code)
+        except typer.Exit as exit_request:
+            sys.exit(exit_request.exit_code)
     # Calling `cli` directly would replace this hook with typer's.
     typer.main.get_command(cli)(spread(sys.argv[1:], "--hidden"))
 

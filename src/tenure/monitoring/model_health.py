@@ -149,8 +149,10 @@ def _coverage(facts: ModelFacts) -> HealthCheck:
     )
 
 
-def _untested(name: str, what: str, bounds: tuple[float, float]) -> HealthCheck:
-    return HealthCheck(name, "unknown", None, f"{what} could not be tested on a past window.", _rule(bounds))
+def _untested(name: str, measure: str, bounds: tuple[float, float]) -> HealthCheck:
+    return HealthCheck(
+        name, "unknown", None, f"{measure} could not be tested on a past window.", _rule(bounds)
+    )
 
 
 def _state(value: float, bounds: tuple[float, float]) -> State:

@@ -84,12 +84,12 @@ def days_predicted_are_over(
     """
     age = (today - newest).days
     begins = as_of or newest + timedelta(days=1)
-    ended = begins + timedelta(days=horizon_days - 1)
-    if age <= horizon_days or ended >= today:
+    last_day = begins + timedelta(days=horizon_days - 1)
+    if age <= horizon_days or last_day >= today:
         return None
     return (
         f"The newest order is from {newest}, {age:,} days ago: the {horizon_days} days "
-        f"predicted from that date ended on {ended}."
+        f"predicted from that date ended on {last_day}."
     )
 
 

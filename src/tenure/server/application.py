@@ -121,7 +121,7 @@ class _Api(FastAPI):
             MEBIBYTE,
             lists | files,
             most_of_strangers=MOST_OF_STRANGERS,
-            held=HeldBytes(most_of_one, _USERS_WITH_LISTS * most_of_one, MOST_OF_STRANGERS),
+            held_bytes=HeldBytes(most_of_one, _USERS_WITH_LISTS * most_of_one, MOST_OF_STRANGERS),
             streamed=files,
         )
         app = RateLimit(
@@ -165,11 +165,11 @@ def create_app(settings: ServerSettings) -> FastAPI:
     StoreError, OptionError
         The workspace, its store or the queue of jobs cannot be used.
     """
-    opened = Backend.open(settings)
+    backend = Backend.open(settings)
     app = _routed()
     app.around = settings
-    app.state.backend = opened
-    app.state.metrics = opened.metrics
+    app.state.backend = backend
+    app.state.metrics = backend.metrics
     return app
 
 
@@ -207,8 +207,8 @@ def _routed() -> _Api:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """The first requests are answered while the model is loaded; at the end connections are given back."""
-    opened: Backend = app.state.backend
-    app.state.warming = asyncio.ensure_future(run_in_threadpool(opened.warm_up))
+    backend: Backend = app.state.backend
+    app.state.warming = asyncio.ensure_future(run_in_threadpool(backend.warm_up))
     yield
     await app.state.warming
-    await run_in_threadpool(opened.close)
+    await run_in_threadpool(backend.close)

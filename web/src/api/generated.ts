@@ -708,6 +708,15 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/segments/grid` }),
         providesTags: ["insight"],
       }),
+      rfmHistory: build.query<RfmHistoryApiResponse, RfmHistoryApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/history`,
+          params: {
+            step: queryArg.step,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
       segmentMoves: build.query<SegmentMovesApiResponse, SegmentMovesApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/segments/moves`,
@@ -1245,6 +1254,10 @@ const injectedRtkApi = api
       }),
       checkWorkspace: build.query<CheckWorkspaceApiResponse, CheckWorkspaceApiArg>({
         query: () => ({ url: `/api/v1/workspace/checks` }),
+        providesTags: ["access"],
+      }),
+      firstSteps: build.query<FirstStepsApiResponse, FirstStepsApiArg>({
+        query: () => ({ url: `/api/v1/workspace/first-steps` }),
         providesTags: ["access"],
       }),
       storageUsage: build.query<StorageUsageApiResponse, StorageUsageApiArg>({
@@ -1831,6 +1844,10 @@ export type ListSegmentsApiArg = {
 };
 export type RfmGridApiResponse = /** status 200 Successful Response */ RfmGrid;
 export type RfmGridApiArg = void;
+export type RfmHistoryApiResponse = /** status 200 Successful Response */ RfmHistory;
+export type RfmHistoryApiArg = {
+  step?: "month" | "quarter";
+};
 export type SegmentMovesApiResponse = /** status 200 Successful Response */ SegmentMoves;
 export type SegmentMovesApiArg = {
   by?: "rfm" | "value_tier";
@@ -2159,6 +2176,8 @@ export type ChangeWorkspaceApiArg = {
 };
 export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
 export type CheckWorkspaceApiArg = void;
+export type FirstStepsApiResponse = /** status 200 Successful Response */ FirstSteps;
+export type FirstStepsApiArg = void;
 export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageResponse;
 export type StorageUsageApiArg = void;
 export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobResponse;
@@ -2710,6 +2729,12 @@ export type JobResponse = {
   step: string | null;
   done_units: number | null;
   total_units: number | null;
+  step_number: number | null;
+  steps: number | null;
+  step_name: string | null;
+  share: number | null;
+  elapsed_seconds: number | null;
+  remaining_seconds: number | null;
   submitted_by: string;
   submitted_at: string;
   started_at: string | null;
@@ -3165,6 +3190,25 @@ export type RfmCell = {
 export type RfmGrid = {
   as_of: string | null;
   cells: RfmCell[];
+};
+export type RfmSegmentSize = {
+  segment: string;
+  customers: number;
+  net_spend: number | null;
+};
+export type RfmMove = {
+  segment_before: string | null;
+  segment_now: string;
+  customers: number;
+};
+export type RfmDay = {
+  as_of: string;
+  segments: RfmSegmentSize[];
+  moves: RfmMove[];
+};
+export type RfmHistory = {
+  segments: string[];
+  days: RfmDay[];
 };
 export type Scoring = {
   run_id: string;
@@ -3994,6 +4038,14 @@ export type CheckResponse = {
   detail: string;
   next_step: string;
 };
+export type FirstSteps = {
+  orders: boolean;
+  predictions: boolean;
+  contacts: boolean;
+  segment: boolean;
+  audience: boolean;
+  team: boolean;
+};
 export type KindUsageResponse = {
   name: string;
   title: string;
@@ -4235,6 +4287,8 @@ export const {
   useLazyListSegmentsQuery,
   useRfmGridQuery,
   useLazyRfmGridQuery,
+  useRfmHistoryQuery,
+  useLazyRfmHistoryQuery,
   useSegmentMovesQuery,
   useLazySegmentMovesQuery,
   usePartsQuery,
@@ -4346,6 +4400,8 @@ export const {
   useChangeWorkspaceMutation,
   useCheckWorkspaceQuery,
   useLazyCheckWorkspaceQuery,
+  useFirstStepsQuery,
+  useLazyFirstStepsQuery,
   useStorageUsageQuery,
   useLazyStorageUsageQuery,
   useCleanUpStorageMutation,

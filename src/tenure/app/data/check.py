@@ -89,8 +89,8 @@ def _note_old_orders(orders: ir.Table, today: date, engine: Engine, progress: Pr
     """Say it if the newest purchase is old."""
     from tenure.monitoring.order_age import longest_pause, order_age
 
-    bought = orders.filter(orders.amount > 0) if "amount" in orders.columns else orders
-    rows = engine.to_arrow(bought.select(day=bought.order_date.date()).distinct()).to_pylist()
+    purchase_rows = orders.filter(orders.amount > 0) if "amount" in orders.columns else orders
+    rows = engine.to_arrow(purchase_rows.select(day=purchase_rows.order_date.date()).distinct()).to_pylist()
     days = [row["day"] for row in rows if row["day"] is not None]
     if days and (sentence := order_age(max(days), today, longest_pause_days=longest_pause(days)).sentence):
         progress.note(sentence)

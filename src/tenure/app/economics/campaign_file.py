@@ -105,8 +105,8 @@ def read_campaign_file(file: CampaignFile) -> CampaignRows:
 
 
 def _currency_column(rows: pd.DataFrame) -> pd.Series | None:
-    named = [heading for heading in rows.columns if _plain(str(heading)) in CURRENCY_NAMES]
-    return rows[named[0]] if named else None
+    headings = [heading for heading in rows.columns if _plain(str(heading)) in CURRENCY_NAMES]
+    return rows[headings[0]] if headings else None
 
 
 def _money_headings(mapping: Mapping[str, str]) -> list[str]:
@@ -157,10 +157,12 @@ def _read(path: Path) -> tuple[pd.DataFrame, str]:
 
 
 def _mapping(headings: list[str], file: CampaignFile) -> dict[str, str]:
-    for ours, column in file.columns.items():
-        if ours not in NAMES:
+    for field_name, column in file.columns.items():
+        if field_name not in NAMES:
             raise _no_column(
-                f"Campaigns have no column '{ours}'.", [ours], f"choose one of: {', '.join(NAMES)}"
+                f"Campaigns have no column '{field_name}'.",
+                [field_name],
+                f"choose one of: {', '.join(NAMES)}",
             )
         if column not in headings:
             raise _no_column(
@@ -168,7 +170,10 @@ def _mapping(headings: list[str], file: CampaignFile) -> dict[str, str]:
             )
     plain = {_plain(heading): heading for heading in reversed(headings)}
     mapping = {
-        ours: plain[name] for ours, names in NAMES.items() for name in reversed(names) if name in plain
+        field_name: plain[name]
+        for field_name, names in NAMES.items()
+        for name in reversed(names)
+        if name in plain
     }
     mapping |= file.columns
     missing = [name for name in NEEDED if name not in mapping]
@@ -192,8 +197,8 @@ def _plain(name: str) -> str:
     return " ".join("".join(sign if sign.isalnum() else " " for sign in text).split())
 
 
-def _no_column(what: str, values: list[str], hint: str) -> ColumnError:
-    return ColumnError(what, values=values, hint=hint, code="campaign.column")
+def _no_column(missing: str, values: list[str], hint: str) -> ColumnError:
+    return ColumnError(missing, values=values, hint=hint, code="campaign.column")
 
 
 def _days(rows: pd.DataFrame, first: str, date_format: str | None) -> pd.Series:

@@ -53,14 +53,14 @@ def save_campaigns(
     campaigns: CampaignRows, shop: Shop, action: str = "import_campaigns", channel: str | None = None
 ) -> CampaignImport:
     """Save campaigns that have been read, with at least one day, as `action` in the audit log."""
-    saved = Campaigns(shop.database).keep(campaigns, shop.settings.now)
+    saved_count = Campaigns(shop.database).keep(campaigns, shop.settings.now)
     shop.audit(action, channel)
     days = [day for campaign_days in campaigns.values() for day in campaign_days]
     return CampaignImport(
         len(campaigns),
-        saved.campaigns_added,
-        saved.days_added,
-        saved.days_replaced,
+        saved_count.campaigns_added,
+        saved_count.days_added,
+        saved_count.days_replaced,
         sum(day.spend for day in days),
         min(day.day for day in days),
         max(day.day for day in days),

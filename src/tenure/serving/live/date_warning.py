@@ -43,18 +43,18 @@ def _days(view: View) -> list[OrderDay]:
     return [OrderDay(day, counts[day]) for day in sorted(counts)]
 
 
-def order_days(served: ServedCopy) -> dict[date, int]:
+def order_days(served_copy: ServedCopy) -> dict[date, int]:
     """Number of orders by day, in the published copy."""
-    if not served.has_orders:
+    if not served_copy.has_orders:
         return {}
-    return dict(served.sql(f"SELECT day::DATE, orders FROM {COPY}.{ACTIVITY} WHERE orders > 0"))
+    return dict(served_copy.sql(f"SELECT day::DATE, orders FROM {COPY}.{ACTIVITY} WHERE orders > 0"))
 
 
-def _at_stake(served: ServedCopy, first_lone: date | None) -> str:
+def _at_stake(served_copy: ServedCopy, first_lone: date | None) -> str:
     """How isolated orders changed the predicted total, if the newest scoring is the first to include them."""
     if first_lone is None:
         return ""
-    compared = changes(served)
+    compared = changes(served_copy)
     now, before = compared.now, compared.before
     if now is None or before is None or not before.as_of <= first_lone < now.as_of:
         return ""

@@ -5,6 +5,8 @@ import { money, whole } from "../../words/formats";
 import { useChartColours } from "../../ui/charts/chartColours";
 import { fullColourValue, heat } from "../../ui/tables/heat";
 import { HEAT_TABLE } from "../../ui/tables/heatTable";
+import { GroupMenu } from "../../ui/groups/GroupMenu";
+import { cohortRule } from "./cohortRule";
 import { cell, rowName } from "./cohortWords";
 
 const TABLE = {
@@ -61,7 +63,9 @@ export function HeatTable({ table, isOld }: { table: CohortTable; isOld: boolean
             const name = rowName(table, row);
             return (
               <tr key={name}>
-                <th scope="row">{name}</th>
+                <th scope="row">
+                  {name} <GroupMenu name={name} rule={cohortRule(table, row)} />
+                </th>
                 <td>{whole(row.customers)}</td>
                 {hasCost && <td>{money(row.cac, table.currency)}</td>}
                 {months.map((at) => {

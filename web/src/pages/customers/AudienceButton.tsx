@@ -1,25 +1,15 @@
 import CampaignOutlined from "@mui/icons-material/CampaignOutlined";
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogContentText,
-  DialogTitle,
-  Stack,
-  TextField,
-  Typography,
-} from "@mui/material";
-import { type FormEvent, useState } from "react";
+import { Button } from "@mui/material";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 
-import { useGetSegmentQuery, useSaveSegmentMutation } from "../../api/generated";
+import { useGetSegmentQuery } from "../../api/generated";
+import { audienceAddress } from "../../app/addresses";
 import { useWhyNot } from "../../app/roles";
-import { Problem } from "../../ui/Problem";
+import { NameAudience } from "../../ui/groups/NameAudience";
 import { WithReason } from "../../ui/WithReason";
 import { ruleOf, segmentOf } from "./rule";
 
-const audienceOf = (segment: string) => `/audiences?segment=${encodeURIComponent(segment)}`;
 const NO_RULE = "A search by customer cannot be an audience. Use filters instead.";
 
 /** From the list on the screen to an audience: its filters are saved as a segment, which it is made of. */
@@ -32,7 +22,7 @@ export function AudienceButton({ view }: { view: URLSearchParams }) {
   const segment = segmentOf(view);
   const rule = ruleOf(view, currentData?.text);
   const reason = why ?? (segment === undefined && rule === undefined ? NO_RULE : undefined);
-  const start = () => (segment === undefined ? setAsking(true) : void navigate(audienceOf(segment)));
+  const start = () => (segment === undefined ? setAsking(true) : void navigate(audienceAddress(segment)));
   return (
     <>
       <WithReason why={reason}>
@@ -40,54 +30,9 @@ export function AudienceButton({ view }: { view: URLSearchParams }) {
           Create audience
         </Button>
       </WithReason>
-      {isAsking && rule !== undefined && <NameIt rule={rule} onClose={() => setAsking(false)} />}
+      {isAsking && rule !== undefined && (
+        <NameAudience title="Create audience from this list" rule={rule} onClose={() => setAsking(false)} />
+      )}
     </>
-  );
-}
-
-function NameIt({ rule, onClose }: { rule: string; onClose: () => void }) {
-  const [name, setName] = useState("");
-  const [save, { error, isLoading }] = useSaveSegmentMutation();
-  const navigate = useNavigate();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const saved = await save({ segmentCreate: { name, text: rule, note: "", replaces: false } });
-    if (saved.data) void navigate(audienceOf(saved.data.name));
-  };
-  return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="audience-of-list">
-      <form onSubmit={(event) => void submit(event)}>
-        <DialogTitle id="audience-of-list">Create audience from this list</DialogTitle>
-        <DialogContent>
-          <DialogContentText>
-            The filters are saved as a segment, so that the audience can be refreshed after every scoring.
-          </DialogContentText>
-          <Stack sx={{ gap: 2, mt: 2 }}>
-            <TextField
-              autoFocus
-              required
-              label="Segment name"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-              slotProps={{ htmlInput: { maxLength: 64 } }}
-            />
-            <Typography
-              component="code"
-              variant="body2"
-              sx={{ color: "text.secondary", overflowWrap: "anywhere" }}
-            >
-              {rule}
-            </Typography>
-            {error ? <Problem error={error} /> : null}
-          </Stack>
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="contained" disabled={!name.trim()} loading={isLoading}>
-            Continue
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
   );
 }

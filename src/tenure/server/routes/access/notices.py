@@ -16,7 +16,7 @@ from tenure.app.notices.preferences import (
     show_preferences,
 )
 from tenure.server.callers import Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.store.people.notices import NoticeKind
 from tenure.store.people.preferences import MAX_PAGE, Preferences
 
@@ -45,36 +45,38 @@ class PreferencesResponse(PreferencesBody):
 
 
 @ROUTER.get("/notices", name="list_notices")
-def get_notices(caller: Viewer, used: Used, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> NoticeList:
+def get_notices(
+    caller: Viewer, backend: CurrentBackend, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> NoticeList:
     """List your own notices, newest first: jobs that ended, connections that failed, and alerts."""
-    return list_notices(ListNotices(caller.user.user_id, limit), used.shop)
+    return list_notices(ListNotices(caller.user.user_id, limit), backend.shop)
 
 
 @ROUTER.post("/notices/read", name="mark_notices_read", status_code=204)
-def post_read(body: NoticesRead, caller: Viewer, used: Used) -> None:
+def post_read(body: NoticesRead, caller: Viewer, backend: CurrentBackend) -> None:
     """Mark your own notices as read."""
     ids = None if body.notice_ids is None else tuple(body.notice_ids)
-    mark_read(MarkRead(caller.user.user_id, ids), used.acting(caller))
+    mark_read(MarkRead(caller.user.user_id, ids), backend.acting(caller))
 
 
 @ROUTER.get("/preferences", name="get_preferences")
-def get_preferences(caller: Viewer, used: Used) -> PreferencesResponse:
+def get_preferences(caller: Viewer, backend: CurrentBackend) -> PreferencesResponse:
     """Show your preferences: e-mail about notices, and the page that the app begins with."""
-    return _shown(show_preferences(ShowPreferences(caller.user.user_id), used.shop), used)
+    return _shown(show_preferences(ShowPreferences(caller.user.user_id), backend.shop), backend)
 
 
 @ROUTER.put("/preferences", name="change_preferences")
-def put_preferences(body: PreferencesBody, caller: Viewer, used: Used) -> PreferencesResponse:
+def put_preferences(body: PreferencesBody, caller: Viewer, backend: CurrentBackend) -> PreferencesResponse:
     """Replace your preferences."""
     preferences = Preferences(body.email or None, tuple(body.mailed), body.start_page or None)
     command = ChangePreferences(caller.user.user_id, preferences)
-    return _shown(change_preferences(command, used.acting(caller)), used)
+    return _shown(change_preferences(command, backend.acting(caller)), backend)
 
 
-def _shown(preferences: Preferences, used: Used) -> PreferencesResponse:
+def _shown(preferences: Preferences, backend: CurrentBackend) -> PreferencesResponse:
     return PreferencesResponse(
         email=preferences.email,
         mailed=list(preferences.mailed),
         start_page=preferences.start_page,
-        can_mail=used.settings.smtp_host is not None,
+        can_mail=backend.settings.smtp_host is not None,
     )
