@@ -13,7 +13,7 @@ from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
 from tenure.core.errors import ChannelError, OptionError, TenureError
 from tenure.core.retention import Retention
-from tenure.core.settings import Settings
+from tenure.core.settings import Settings, Smtp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,8 +55,35 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
         connect_hosts=frozenset(name.lower() for name in _listed(variables, "TENURE_CONNECT_HOSTS")),
         connect_folders=tuple(map(Path, _listed(variables, "TENURE_CONNECT_FOLDERS"))),
         channels=channel_settings(variables),
+        smtp=smtp_settings(variables),
+        public_url=variables.get("TENURE_PUBLIC_URL") or None,
         retention=retention_settings(variables),
         now=now or clock(),
+    )
+
+
+_SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+def smtp_settings(environment: Mapping[str, str]) -> Smtp | None:
+    """The mail server; None without `TENURE_SMTP_HOST`. Raises OptionError."""
+    host = environment.get("TENURE_SMTP_HOST")
+    if not host:
+        return None
+    security = environment.get("TENURE_SMTP_SECURITY") or "starttls"
+    if security not in _SMTP_PORTS:
+        raise OptionError(
+            "TENURE_SMTP_SECURITY is not a way to encrypt.",
+            values=[security],
+            hint=f"set it to one of: {', '.join(_SMTP_PORTS)}",
+        )
+    return Smtp(
+        host,
+        _whole(environment, "TENURE_SMTP_PORT", "a port") or _SMTP_PORTS[security],
+        environment.get("TENURE_SMTP_FROM") or f"tenure@{host}",
+        environment.get("TENURE_SMTP_USER") or None,
+        environment.get("TENURE_SMTP_PASSWORD") or None,
+        security,
     )
 
 

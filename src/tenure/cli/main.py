@@ -24,7 +24,7 @@ from tenure.cli.data import (
 )
 from tenure.cli.failures import explain_crash, reported
 from tenure.cli.modelling import backtest, explain, models, predict, run, score, train, tune
-from tenure.cli.people import audit, key, user, view
+from tenure.cli.people import audit, key, notices, user, view
 from tenure.cli.service import (
     backup,
     doctor,
@@ -117,6 +117,11 @@ _OF_JOBS: dict[str, Callable[..., None]] = {
     "download": jobs.download,
     "kinds": jobs.kinds,
 }
+_OF_NOTICES: dict[str, Callable[..., None]] = {
+    "list": notices.list_,
+    "read": notices.read,
+    "prefer": notices.prefer,
+}
 _OF_WORKSPACES: dict[str, Callable[..., None]] = {
     "show": workspace.show,
     "currency": workspace.currency,
@@ -208,6 +213,7 @@ for _group, _name, _commands in (
     (user.user, "user", _OF_USERS),
     (key.key, "key", _OF_KEYS),
     (view.view, "view", _OF_VIEWS),
+    (notices.notices, "notices", _OF_NOTICES),
 ):
     for _verb, _command in _commands.items():
         _group.command(_verb)(reported(_command))

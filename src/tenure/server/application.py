@@ -72,6 +72,7 @@ _VERSIONED = (
     "access.users",
     "access.keys",
     "access.audit",
+    "access.notices",
     "workspace",
     "storage",
 )

@@ -55,6 +55,7 @@ TAGS = [
         "description": "Lists of customers for ad platforms, with a hold-out, frozen and sent once.",
     },
     {"name": "access", "description": "Sessions, users, API keys, and the audit log."},
+    {"name": "notices", "description": "What happened while you were elsewhere, and your preferences."},
     {"name": "operations", "description": "For load balancers and Prometheus."},
     {
         "name": "well-known",

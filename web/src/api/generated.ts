@@ -12,6 +12,7 @@ export const addTagTypes = [
   "insight",
   "audiences",
   "budget",
+  "notices",
   "operations",
   "well-known",
 ] as const;
@@ -1239,6 +1240,35 @@ const injectedRtkApi = api
         }),
         providesTags: ["access"],
       }),
+      listNotices: build.query<ListNoticesApiResponse, ListNoticesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/notices`,
+          params: {
+            limit: queryArg.limit,
+          },
+        }),
+        providesTags: ["notices"],
+      }),
+      markNoticesRead: build.mutation<MarkNoticesReadApiResponse, MarkNoticesReadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/notices/read`,
+          method: "POST",
+          body: queryArg.noticesRead,
+        }),
+        invalidatesTags: ["notices"],
+      }),
+      getPreferences: build.query<GetPreferencesApiResponse, GetPreferencesApiArg>({
+        query: () => ({ url: `/api/v1/preferences` }),
+        providesTags: ["notices"],
+      }),
+      changePreferences: build.mutation<ChangePreferencesApiResponse, ChangePreferencesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/preferences`,
+          method: "PUT",
+          body: queryArg.preferencesBody,
+        }),
+        invalidatesTags: ["notices"],
+      }),
       getWorkspace: build.query<GetWorkspaceApiResponse, GetWorkspaceApiArg>({
         query: () => ({ url: `/api/v1/workspace` }),
         providesTags: ["access"],
@@ -2171,6 +2201,20 @@ export type AuditLogApiResponse = /** status 200 Successful Response */ AuditEnt
 export type AuditLogApiArg = {
   limit?: number;
   before?: string;
+};
+export type ListNoticesApiResponse = /** status 200 Successful Response */ NoticeList;
+export type ListNoticesApiArg = {
+  limit?: number;
+};
+export type MarkNoticesReadApiResponse = unknown;
+export type MarkNoticesReadApiArg = {
+  noticesRead: NoticesRead;
+};
+export type GetPreferencesApiResponse = /** status 200 Successful Response */ PreferencesResponse;
+export type GetPreferencesApiArg = void;
+export type ChangePreferencesApiResponse = /** status 200 Successful Response */ PreferencesResponse;
+export type ChangePreferencesApiArg = {
+  preferencesBody: PreferencesBody;
 };
 export type GetWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
 export type GetWorkspaceApiArg = void;
@@ -4013,6 +4057,34 @@ export type AuditEntryResponse = {
   outcome: "done" | "refused" | "failed";
   target: string | null;
 };
+export type Notice = {
+  notice_id: string;
+  kind: "job_done" | "job_failed" | "connection_failed" | "alert";
+  subject: string;
+  job_id: string | null;
+  code: string | null;
+  times: number;
+  at: string;
+  read_at: string | null;
+};
+export type NoticeList = {
+  unread: number;
+  notices: Notice[];
+};
+export type NoticesRead = {
+  notice_ids?: string[] | null;
+};
+export type PreferencesResponse = {
+  email?: string | null;
+  mailed: ("job_done" | "job_failed" | "connection_failed" | "alert")[];
+  start_page?: string | null;
+  can_mail: boolean;
+};
+export type PreferencesBody = {
+  email?: string | null;
+  mailed: ("job_done" | "job_failed" | "connection_failed" | "alert")[];
+  start_page?: string | null;
+};
 export type WorkspaceResponse = {
   name: string;
   currency: string;
@@ -4383,6 +4455,12 @@ export const {
   useRevokeKeyMutation,
   useAuditLogQuery,
   useLazyAuditLogQuery,
+  useListNoticesQuery,
+  useLazyListNoticesQuery,
+  useMarkNoticesReadMutation,
+  useGetPreferencesQuery,
+  useLazyGetPreferencesQuery,
+  useChangePreferencesMutation,
   useGetWorkspaceQuery,
   useLazyGetWorkspaceQuery,
   useChangeWorkspaceMutation,

@@ -25,6 +25,8 @@ const KINDS: Record<string, string> = {
   explain: "Explain predictions",
   train_table: "Train on customer table",
   predict_table: "Predict customer table",
+  mail_notices: "Send notices by e-mail",
+  watch: "Look for alerts",
 };
 
 const STATES: Record<JobResponse["state"], string> = {
@@ -36,7 +38,7 @@ const STATES: Record<JobResponse["state"], string> = {
 };
 
 /** What a job does, in words. */
-export const jobName = (job: JobResponse) => KINDS[job.kind] ?? job.kind;
+export const jobName = (job: Pick<JobResponse, "kind">) => KINDS[job.kind] ?? job.kind;
 
 /** Where it is, in words: its stage among all of them. */
 export function jobStatus(job: JobResponse): string {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import JobError
 from tenure.core.orders.plausible_dates import CLOCK_SKEW
+from tenure.store.people.notices import tell_of_job
 from tenure.store.records.jobs import INTERRUPTED, NO_PROGRESS, Job, as_job, job_in, keepable
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ class JobClaims:
             if state == "done":
                 values |= {"share": 1.0, "step_seconds": step_seconds or None}
             self._change(connection, claim, values)
+            tell_of_job(connection, claim, state, error, now)
 
     def release(self, claim: Job, now: datetime) -> None:
         """Return the job to the queue as if never started, because the worker stops. A cancelled job ends.
@@ -182,6 +184,7 @@ class JobClaims:
                 change = _after_silence(job, job.kind in safe_kinds, now)
                 connection.execute(JOBS.update().where(silent, JOBS.c.job_id == job.job_id).values(change))
                 ids_by_state[change["state"]].append(job.job_id)
+                tell_of_job(connection, job, change["state"], change.get("error"), now)
         return AbandonedJobs(**{state: tuple(ids) for state, ids in ids_by_state.items()})
 
     def _change(self, connection: Connection, claim: Job, change: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ import { roleTitle } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
 import { Currency } from "./Currency";
 import { Keys } from "./Keys";
+import { MailedNotices } from "./MailedNotices";
 import { Password } from "./Password";
 import { Sessions } from "./Sessions";
 
@@ -20,6 +21,7 @@ export default function AccountPage() {
         <Password />
         <Currency />
       </Box>
+      <MailedNotices />
       <Sessions />
       <Keys />
     </Stack>
