@@ -64,6 +64,8 @@ _VERSIONED = (
     "segments",
     "dashboard",
     "audiences",
+    "suppressions",
+    "consent",
     "budget",
     "campaigns",
     "economics",

@@ -42,6 +42,7 @@ REVISIONS = (
     "0011",
     "0012",
     "0013",
+    "0014",
 )
 ALEMBICS = "alembic_version"
 

@@ -388,6 +388,18 @@ REMOVALS = Table(
 )
 """Rows that users deleted, kept for a while so that a deletion can be undone; `document` is the row."""
 
+SUPPRESSIONS = Table(
+    "suppressions",
+    METADATA,
+    Column("suppression_id", String(32), primary_key=True),
+    Column("customer_id", String(256), unique=True),
+    Column("email_hash", String(64), unique=True),
+    Column("reason", String(32), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("added_by", String(128), nullable=False),
+)
+"""Contacts that no audience may be sent; each has either an ID or the SHA-256 of an e-mail address."""
+
 CREDENTIALS = Table(
     "credentials",
     METADATA,

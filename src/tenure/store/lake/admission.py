@@ -84,11 +84,12 @@ class Admission:
         out = ibis.union(cleaned.quarantine, *(rows for rows in changed if rows is not None))
         self._writing.append(QUARANTINE, self._stamped(out))
 
-    def admit_table(self, name: str, rows: ir.Table, quarantine: ir.Table) -> None:
-        """Write contacts, products or events that came without orders."""
+    def admit_table(self, name: str, rows: ir.Table, quarantine: ir.Table | None = None) -> None:
+        """Write contacts, products or events that came without orders, and the rows that cleaning removed."""
         changed = self._admitted(name, rows, rows_are_orders=False)
-        out = quarantine if changed is None else quarantine.union(changed)
-        self._writing.append(QUARANTINE, self._stamped(out))
+        removed = [part for part in (quarantine, changed) if part is not None]
+        if removed:
+            self._writing.append(QUARANTINE, self._stamped(ibis.union(*removed)))
 
     def admit_arrivals(self, name: str, rows: ir.Table) -> None:
         """Write live transactions or events, which were compared when they arrived.
