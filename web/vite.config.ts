@@ -1,6 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, loadEnv } from "vite";
 
+import { translations } from "./translations.ts";
+
 const PATHS = [
   "/api",
   "/assets",
@@ -16,7 +18,7 @@ const PATHS = [
 export default defineConfig(({ mode }) => {
   const service = loadEnv(mode, ".", "TENURE_")["TENURE_SERVICE"] ?? "http://127.0.0.1:8000";
   return {
-    plugins: [react()],
+    plugins: [react(), translations()],
     // The server and its package find the app here.
     build: {
       outDir: "../src/tenure/server/web",

@@ -113,8 +113,8 @@ class Questions:
         mae and rmse are in money (orders, where the shop has no amounts): lower is better. spearman and ngini
         measure how well customers are ranked; 1 is perfect. bias is predicted over actual total, less 1.
         """
-        served = self._shop.served
-        trained = served.trained
+        served_copy = self._shop.served
+        trained = served_copy.trained
         evidence = trained.evidence
         if evidence is None or evidence.metrics is None:
             raise ModelError(
@@ -124,7 +124,7 @@ class Questions:
             )
         return BacktestPanel(
             champion=trained.name,
-            model_version=served.published.model_number,
+            model_version=served_copy.published.model_number,
             horizon_days=evidence.horizon_days,
             interval_level=evidence.level,
             cutoffs=list(evidence.cutoffs),

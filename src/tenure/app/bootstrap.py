@@ -97,8 +97,8 @@ def real_wire(progress: Progress) -> Wire:
 
     def pause(seconds: float) -> None:
         until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, _LOOK_SECONDS))
+        while (seconds_left := until - time.monotonic()) > 0:
+            time.sleep(min(seconds_left, _LOOK_SECONDS))
             progress.advance(0)
 
     return Wire(pause, now=lambda: clock().timestamp())
@@ -128,10 +128,10 @@ def _listed(environment: Mapping[str, str], name: str) -> list[str]:
     return [value.strip() for value in environment.get(name, "").split(",") if value.strip()]
 
 
-def _whole(environment: Mapping[str, str], name: str, what: str, least: int = 1) -> int | None:
+def _whole(environment: Mapping[str, str], name: str, meaning: str, least: int = 1) -> int | None:
     text = environment.get(name)
     if not text:
         return None
     if not text.isdigit() or int(text) < least:
-        raise OptionError(f"{name} is not {what}.", values=[text], hint=f"set it to {least} or more")
+        raise OptionError(f"{name} is not {meaning}.", values=[text], hint=f"set it to {least} or more")
     return int(text)

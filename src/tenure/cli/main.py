@@ -127,7 +127,11 @@ _OF_JOBS: dict[str, Callable[..., None]] = {
     "download": jobs.download,
     "kinds": jobs.kinds,
 }
-_OF_WORKSPACES: dict[str, Callable[..., None]] = {"show": workspace.show, "currency": workspace.currency}
+_OF_WORKSPACES: dict[str, Callable[..., None]] = {
+    "show": workspace.show,
+    "currency": workspace.currency,
+    "steps": workspace.steps,
+}
 _OF_SEGMENTS: dict[str, Callable[..., None]] = {
     "list": segment.list_,
     "show": segment.show,
@@ -244,8 +248,8 @@ def main() -> None:
     if sys.argv[1:2] and _takes_a_location(_COMMANDS.get(sys.argv[1])):
         try:
             reported(refuse_several_files)(sys.argv[2:])
-        except typer.Exit as done:
-            sys.exit(done.exit_code)
+        except typer.Exit as exit_request:
+            sys.exit(exit_request.exit_code)
     # Calling `cli` directly would replace this hook with typer's.
     typer.main.get_command(cli)(spread(sys.argv[1:], "--hidden"))
 

@@ -70,10 +70,10 @@ def _meeting(
 def _exact(spends: np.ndarray, lower: np.ndarray, upper: np.ndarray, total: float) -> np.ndarray:
     """Give the rounding remainder to cells with room: first in proportion to their spend, then evenly."""
     for weights in (spends, np.ones_like(spends)):
-        left = total - spends.sum()
-        room = (upper - spends) if left > 0 else (spends - lower)
+        remainder = total - spends.sum()
+        room = (upper - spends) if remainder > 0 else (spends - lower)
         open_weights = np.where(room > 0, weights, 0.0)
         if open_weights.sum() > 0:
-            part = np.minimum(np.abs(left) * open_weights / open_weights.sum(), room)
-            spends = spends + np.sign(left) * part
+            part = np.minimum(np.abs(remainder) * open_weights / open_weights.sum(), room)
+            spends = spends + np.sign(remainder) * part
     return spends

@@ -135,15 +135,15 @@ def planned(cells: Sequence[Cell], spend: np.ndarray, limits: Limits, terms: Ter
     customers, values = [], []
     for cell, cell_spend in zip(cells, spend, strict=True):
         levels, elasticities = cell.curve.draws(rng, _DRAWS)
-        drawn = (
+        draws = (
             levels * (cell_spend / cell.curve.reference_spend) ** elasticities
             if cell_spend > 0
             else np.zeros(_DRAWS)
         )
         own = rng.standard_normal(_DRAWS)
         worth = cell.value_per_customer * np.exp(terms.common_sd * common + cell.value_sd * own)
-        customers.append(drawn)
-        values.append(drawn * worth)
+        customers.append(draws)
+        values.append(draws * worth)
     total = float(spend.sum())
     by_rule = in_proportion(
         np.array([cell.rule_share for cell in cells]),

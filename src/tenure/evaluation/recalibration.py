@@ -66,8 +66,8 @@ class Curve:
         tenth = decile_of(predicted)
         count = np.bincount(tenth, minlength=DECILES)
         mean = np.bincount(tenth, predicted, DECILES) / np.maximum(count, 1)
-        filled = (count > 0) & (mean > 0)
-        before, corrected = mean[filled], (mean * np.exp(shrunk))[filled]
+        is_filled = (count > 0) & (mean > 0)
+        before, corrected = mean[is_filled], (mean * np.exp(shrunk))[is_filled]
         before, first = np.unique(before, return_index=True)
         after = np.maximum.accumulate(corrected[first])
         return cls(tuple(map(float, before)), tuple(map(float, after)))

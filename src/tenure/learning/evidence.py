@@ -109,8 +109,8 @@ class Evidence:
 
 def _check_kinds(state: Mapping[str, Any]) -> None:
     """Raises TypeError where what is no record of numbers is not of the kind that `to_json` gives."""
-    chosen, failed = state.get("chosen"), state.get("failed") or {}
-    texts = [*state["baselines"], *failed.values(), *([] if chosen is None else [chosen])]
+    champion, failed = state.get("chosen"), state.get("failed") or {}
+    texts = [*state["baselines"], *failed.values(), *([] if champion is None else [champion])]
     if not isinstance(state["baselines"], list | tuple) or not all(isinstance(text, str) for text in texts):
         raise TypeError("invalid names")
     if not is_number(state["level"]) or type(state["horizon_days"]) is not int:

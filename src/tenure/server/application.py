@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.errors import ServerErrorMiddleware
@@ -31,6 +31,7 @@ from tenure.server.middleware.rate_limit import RateLimit
 from tenure.server.middleware.request_id import RequestId
 from tenure.server.middleware.security_headers import SecurityHeaders
 from tenure.server.openapi import DESCRIPTION, TAGS, describe
+from tenure.server.order_age import name_order_age
 from tenure.server.pages import PAGES, add_pages
 from tenure.server.tracing import traced
 from tenure.store.people.id_key import id_key
@@ -75,6 +76,9 @@ _VERSIONED = (
     "workspace",
     "storage",
 )
+_WITH_FIGURES = ("customers", "models", "segments", "dashboard", "audiences", "budget", "economics")
+"""Routes whose responses say how old the newest order is."""
+
 _PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")
 _PROBES = ("/livez", "/readyz")
@@ -118,7 +122,7 @@ class _Api(FastAPI):
             MEBIBYTE,
             lists | files,
             most_of_strangers=MOST_OF_STRANGERS,
-            held=HeldBytes(most_of_one, _USERS_WITH_LISTS * most_of_one, MOST_OF_STRANGERS),
+            held_bytes=HeldBytes(most_of_one, _USERS_WITH_LISTS * most_of_one, MOST_OF_STRANGERS),
             streamed=files,
         )
         app = RateLimit(
@@ -162,11 +166,11 @@ def create_app(settings: ServerSettings) -> FastAPI:
     StoreError, OptionError
         The workspace, its store or the queue of jobs cannot be used.
     """
-    opened = Backend.open(settings)
+    backend = Backend.open(settings)
     app = _routed()
     app.around = settings
-    app.state.backend = opened
-    app.state.metrics = opened.metrics
+    app.state.backend = backend
+    app.state.metrics = backend.metrics
     return app
 
 
@@ -191,7 +195,9 @@ def _routed() -> _Api:
     )
     add_failures(app)
     for name in _VERSIONED:
-        app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER, prefix=API)
+        around = [Depends(name_order_age)] if name in _WITH_FIGURES else []
+        router = import_module(f"tenure.server.routes.{name}").ROUTER
+        app.include_router(router, prefix=API, dependencies=around)
     for name in ("operations", "well_known", "channel_audiences"):
         app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER)
     add_pages(app)
@@ -202,8 +208,8 @@ def _routed() -> _Api:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """The first requests are answered while the model is loaded; at the end connections are given back."""
-    opened: Backend = app.state.backend
-    app.state.warming = asyncio.ensure_future(run_in_threadpool(opened.warm_up))
+    backend: Backend = app.state.backend
+    app.state.warming = asyncio.ensure_future(run_in_threadpool(backend.warm_up))
     yield
     await app.state.warming
-    await run_in_threadpool(opened.close)
+    await run_in_threadpool(backend.close)

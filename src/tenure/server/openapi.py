@@ -26,6 +26,10 @@ else has changed it meanwhile.
 Amounts are in the workspace's currency. `as_of` is a day: only orders before it are used. Unknown values are
 `null`. Every error is `application/problem+json` with a stable `code`, the offending `values` and a `hint`
 that says what to do.
+
+Responses with figures name the day of the newest order in `Tenure-Newest-Order` and its age today in
+`Tenure-Order-Age-Days`. `Tenure-Order-Age` is `notice` if it is older than 7 days and than the usual pauses
+of the shop, `warning` if it is older than 90 days or than the predicted period, and otherwise `recent`.
 """.strip()
 
 TAGS = [

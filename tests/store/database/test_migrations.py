@@ -43,6 +43,7 @@ REVISIONS = (
     "0012",
     "0013",
     "0014",
+    "0015",
 )
 ALEMBICS = "alembic_version"
 

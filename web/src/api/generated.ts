@@ -1084,6 +1084,7 @@ const injectedRtkApi = api
           params: {
             column: queryArg.column,
             source: queryArg.source,
+            date_format: queryArg.dateFormat,
           },
         }),
         invalidatesTags: ["budget"],
@@ -1258,6 +1259,10 @@ const injectedRtkApi = api
       }),
       checkWorkspace: build.query<CheckWorkspaceApiResponse, CheckWorkspaceApiArg>({
         query: () => ({ url: `/api/v1/workspace/checks` }),
+        providesTags: ["access"],
+      }),
+      firstSteps: build.query<FirstStepsApiResponse, FirstStepsApiArg>({
+        query: () => ({ url: `/api/v1/workspace/first-steps` }),
         providesTags: ["access"],
       }),
       storageUsage: build.query<StorageUsageApiResponse, StorageUsageApiArg>({
@@ -2070,6 +2075,8 @@ export type ImportCampaignsApiArg = {
   /** Ours=theirs, such as `spend=Amount spent`. */
   column?: string[];
   source?: string;
+  /** For days that can be read in several ways: `%d/%m/%Y`. */
+  dateFormat?: string;
   body: Blob;
 };
 export type ReadCampaignsApiResponse = /** status 201 Successful Response */ CampaignImport;
@@ -2178,6 +2185,8 @@ export type ChangeWorkspaceApiArg = {
 };
 export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
 export type CheckWorkspaceApiArg = void;
+export type FirstStepsApiResponse = /** status 200 Successful Response */ FirstSteps;
+export type FirstStepsApiArg = void;
 export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageResponse;
 export type StorageUsageApiArg = void;
 export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobResponse;
@@ -2729,6 +2738,12 @@ export type JobResponse = {
   step: string | null;
   done_units: number | null;
   total_units: number | null;
+  step_number: number | null;
+  steps: number | null;
+  step_name: string | null;
+  share: number | null;
+  elapsed_seconds: number | null;
+  remaining_seconds: number | null;
   submitted_by: string;
   submitted_at: string;
   started_at: string | null;
@@ -3507,6 +3522,14 @@ export type Changes = {
   risers: Mover[];
   fallers: Mover[];
 };
+export type OrderAge = {
+  newest_order: string;
+  days: number;
+  level: "recent" | "notice" | "warning";
+  longest_pause_days: number;
+  predicted_until: string | null;
+  sentence: string | null;
+};
 export type Freshness = {
   last_order: string | null;
   last_ingest_at: string | null;
@@ -3517,6 +3540,7 @@ export type Freshness = {
   waiting_orders: number;
   newest_waiting: string | null;
   published_at: string | null;
+  order_age: OrderAge | null;
   warning: string | null;
 };
 export type Metrics = {
@@ -4044,6 +4068,14 @@ export type CheckResponse = {
   detail: string;
   next_step: string;
 };
+export type FirstSteps = {
+  orders: boolean;
+  predictions: boolean;
+  contacts: boolean;
+  segment: boolean;
+  audience: boolean;
+  team: boolean;
+};
 export type KindUsageResponse = {
   name: string;
   title: string;
@@ -4399,6 +4431,8 @@ export const {
   useChangeWorkspaceMutation,
   useCheckWorkspaceQuery,
   useLazyCheckWorkspaceQuery,
+  useFirstStepsQuery,
+  useLazyFirstStepsQuery,
   useStorageUsageQuery,
   useLazyStorageUsageQuery,
   useCleanUpStorageMutation,

@@ -5,8 +5,13 @@ import { Link, useNavigate } from "react-router";
 
 import { useLogOutMutation } from "../api/generated";
 import { removeAllDrafts } from "../ui/drafts";
+import { chooseLanguage, chosenLanguage, type Language, LANGUAGES } from "../words/language";
 import { roleTitle } from "./roles";
 import { useAppSelector } from "./store";
+
+const OTHER_LANGUAGES = (Object.keys(LANGUAGES) as Language[]).filter(
+  (language) => language !== chosenLanguage(),
+);
 
 /** Who is logged in, and what is theirs. */
 export function AccountMenu() {
@@ -55,9 +60,17 @@ export function AccountMenu() {
             Storage
           </MenuItem>
         )}
+        <MenuItem component={Link} to="/help" onClick={close}>
+          Help and glossary
+        </MenuItem>
         <MenuItem component="a" href="/docs" target="_blank" rel="noreferrer">
           API documentation
         </MenuItem>
+        {OTHER_LANGUAGES.map((language) => (
+          <MenuItem key={language} lang={language} onClick={() => chooseLanguage(language)}>
+            {LANGUAGES[language]}
+          </MenuItem>
+        ))}
         <MenuItem onClick={() => void leave()}>Log out</MenuItem>
       </Menu>
     </>

@@ -3,6 +3,7 @@ import { AppBar, Box, Container, Drawer, IconButton, LinearProgress, Toolbar } f
 import { Suspense, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 
+import { KeyboardShortcuts } from "./keyboard/KeyboardShortcuts";
 import { AccountMenu } from "./AccountMenu";
 import { Brand, Navigation } from "./Navigation";
 import { Notices } from "./Notices";
@@ -66,6 +67,7 @@ export function Shell() {
           </Suspense>
           <ScoredBy />
           <UndoBar />
+          <KeyboardShortcuts />
         </Container>
       </Box>
     </Box>

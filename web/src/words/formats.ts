@@ -1,25 +1,30 @@
-/** Numbers, money and dates as the reader's own language writes them; unknown is a dash. */
+import { formatLocale } from "./language";
+
+/** Numbers, money and dates as the chosen language writes them; unknown is a dash. */
 const UNKNOWN = "–";
 
 /** Making a formatter takes longer than drawing the cell it is for: each is made once. */
-function memoized<Options, Made>(make: (options: Options) => Made): (options: Options) => Made {
+function memoized<Options, Made>(
+  make: (locale: string, options: Options) => Made,
+): (options: Options) => Made {
   const cache = new Map<string, Made>();
   return (options) => {
-    const key = JSON.stringify(options);
-    const value = cache.get(key) ?? make(options);
+    const locale = formatLocale();
+    const key = locale + JSON.stringify(options);
+    const value = cache.get(key) ?? make(locale, options);
     cache.set(key, value);
     return value;
   };
 }
 
-/** Numbers as the options say, in the reader's language. */
+/** Numbers as the options say, in the chosen language. */
 export const numbers = memoized(
-  (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(undefined, options),
+  (locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options),
 );
 
-/** Dates as the options say, in the reader's language. */
+/** Dates as the options say, in the chosen language. */
 export const dates = memoized(
-  (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options),
+  (locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
 );
 
 export const whole = (value: number | null | undefined) =>
@@ -27,6 +32,10 @@ export const whole = (value: number | null | undefined) =>
 
 export const share = (value: number | null | undefined) =>
   value == null ? UNKNOWN : numbers({ style: "percent", maximumFractionDigits: 1 }).format(value);
+
+/** A share without digits after the point, for what changes while it is watched. */
+export const wholePercent = (value: number) =>
+  numbers({ style: "percent", maximumFractionDigits: 0 }).format(value);
 
 export function money(value: number | null | undefined, currency: string): string {
   if (value == null) return UNKNOWN;
@@ -107,11 +116,19 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function ago(value: string | null | undefined, now = Date.now()): string {
   if (value == null) return UNKNOWN;
   const seconds = (new Date(value).getTime() - now) / 1000;
-  const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+  const words = new Intl.RelativeTimeFormat(formatLocale(), { numeric: "auto" });
   for (const [unit, length] of UNITS) {
     if (Math.abs(seconds) >= length) return words.format(Math.round(seconds / length), unit);
   }
   return words.format(0, "second");
+}
+
+/** How long ago in little room: "12 days ago", "5 months ago", "15 years ago". */
+export function daysAgo(days: number): string {
+  const words = new Intl.RelativeTimeFormat(undefined, { numeric: "always" });
+  if (days < 60) return words.format(-days, "day");
+  if (days < 730) return words.format(-Math.round(days / 30.44), "month");
+  return words.format(-Math.floor(days / 365.25), "year");
 }
 
 /** "From 10 to 20", an interval of money. */

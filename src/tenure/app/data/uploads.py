@@ -149,7 +149,7 @@ class Uploads:
         unfinished = self._home / f".{token_hex(16)}"
         with self._quota.claim() as claim:
             try:
-                lock = await to_thread(_begun, unfinished)
+                lock = await to_thread(_lock_of, unfinished)
                 try:
                     size, digest = await streamed(unfinished / name, _within(body, claim), most_bytes, hint)
                     yield unfinished / name, size, digest
@@ -286,7 +286,7 @@ def staging_folder(workspace: Path) -> Iterator[Path]:
     """
     folder = workspace / UPLOADS / f".{token_hex(16)}"
     try:
-        lock = _begun(folder)
+        lock = _lock_of(folder)
         try:
             yield folder
         finally:
@@ -295,7 +295,7 @@ def staging_folder(workspace: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _begun(unfinished: Path) -> FileLock:
+def _lock_of(unfinished: Path) -> FileLock:
     """Create the folder of an upload and lock it until it is received; any thread can release the lock."""
     unfinished.mkdir(parents=True)
     lock = FileLock(unfinished / _LOCK, thread_local=False)
@@ -326,7 +326,7 @@ def safe_name(name: str) -> str:
     plain = _UNSAFE.sub("_", last).lstrip(".-")[-100:]
     lower = plain.lower()
     longest_first = sorted(ENDINGS, key=len, reverse=True)
-    ending = next((known for known in longest_first if lower.endswith(known)), None)
+    ending = next((known_ending for known_ending in longest_first if lower.endswith(known_ending)), None)
     if ending is None or len(plain) == len(ending):
         raise InputError(
             "This type of file is not supported.",

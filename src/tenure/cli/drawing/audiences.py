@@ -37,7 +37,7 @@ PROBLEMS = {
 @drawn.register
 def _(version: AudienceVersion) -> Iterable[RenderableType]:
     yield Text(f"  {version.label}: {version.size:,} to send to {version.channel}", style="bold")
-    yield _who(
+    yield _member_counts(
         version.segment,
         version.figures.get("segment_size", 0),
         version.size,
@@ -54,18 +54,22 @@ def _(version: AudienceVersion) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(preview: Preview) -> Iterable[RenderableType]:
-    yield _who(preview.segment, preview.segment_size, preview.size, preview.held_out, preview.left_out)
+    yield _member_counts(
+        preview.segment, preview.segment_size, preview.size, preview.held_out, preview.left_out
+    )
     yield from _problems(preview.figures)
 
 
-def _who(segment: str, size: int, sent: int, held: int, left_out: dict[str, int]) -> Table:
+def _member_counts(
+    segment: str, size: int, send_size: int, hold_out_size: int, left_out: dict[str, int]
+) -> Table:
     table = table_of("who", ">customers", title="Members")
     table.add_row(f"in {segment}", f"{size:,}")
     for reason, count in left_out.items():
         table.add_row(f"  {REASONS.get(reason, reason)}", f"-{count:,}")
-    if held:
-        table.add_row("  are held out for comparison", f"-{held:,}")
-    table.add_row("sent", f"{sent:,}", style="bold")
+    if hold_out_size:
+        table.add_row("  are held out for comparison", f"-{hold_out_size:,}")
+    table.add_row("sent", f"{send_size:,}", style="bold")
     return table
 
 
@@ -76,11 +80,12 @@ def _problems(figures: dict[str, object]) -> Iterable[RenderableType]:
             yield Text(f"  {count:,} {PROBLEMS.get(kind, kind)}: not used for matching", style="yellow")
     suppression = figures.get("suppression")
     if isinstance(suppression, dict):
-        entries, named = suppression["entries"], suppression["customers"]
+        entries, named_count = suppression["entries"], suppression["customers"]
         text = (
-            f"  The suppression list has {entries:,} entries, which match {named:,} of the shop's customers"
+            f"  The suppression list has {entries:,} entries, which match "
+            f"{named_count:,} of the shop's customers"
         )
-        if named:
+        if named_count:
             yield Text(text, style="dim")
         else:
             yield Text(f"{text}: is the first column an ID or an e-mail address?", style="yellow")

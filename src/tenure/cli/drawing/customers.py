@@ -100,8 +100,8 @@ def _timeline(moments: Sequence[Mapping[str, Any]]) -> Iterable[RenderableType]:
         details = ", ".join(f"{name} {_plain(value)}" for name, value in moment["details"].items())
         table.add_row(f"{moment['at']:%Y-%m-%d %H:%M}", moment["what"], Text(details))
     yield table
-    if (left := len(moments) - _ORDERS_SHOWN) > 0:
-        yield Text(f"  {left:,} earlier ones: --json", style="dim")
+    if (hidden_count := len(moments) - _ORDERS_SHOWN) > 0:
+        yield Text(f"  {hidden_count:,} earlier ones: --json", style="dim")
 
 
 @drawn.register

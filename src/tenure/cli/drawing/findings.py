@@ -197,8 +197,8 @@ def _reasons(customer: ExplainedCustomer) -> Table:
     for reason in customer.reasons:
         words, _, amount = reason.sentence.rpartition(": ")
         table.add_row(Text(words), Text(amount))
-    if (left := len(customer.contributions) - len(customer.reasons)) > 0:
-        table.add_row(f"{left} other features", f"{customer.rest:+,.2f}", style="dim")
+    if (hidden_count := len(customer.contributions) - len(customer.reasons)) > 0:
+        table.add_row(f"{hidden_count} other features", f"{customer.rest:+,.2f}", style="dim")
     table.add_row("expected", number(customer.predicted), style="bold")
     for fact in customer.facts:
         table.add_row(Text(fact), "", style="dim")

@@ -209,14 +209,14 @@ def _table_of_counts(title: str | None) -> Table:
     return table
 
 
-def _figures(counted: GroupFigures) -> list[str]:
+def _figures(figures: GroupFigures) -> list[str]:
     return [
-        f"{counted.customers:,}",
-        _share(counted.share_of_customers),
-        "-" if counted.predicted_clv is None else f"{counted.predicted_clv:,.0f}",
-        _share(counted.share_of_value),
-        "-" if counted.mean_predicted_clv is None else f"{counted.mean_predicted_clv:,.2f}",
-        _share(counted.churn_probability),
+        f"{figures.customers:,}",
+        _share(figures.share_of_customers),
+        "-" if figures.predicted_clv is None else f"{figures.predicted_clv:,.0f}",
+        _share(figures.share_of_value),
+        "-" if figures.mean_predicted_clv is None else f"{figures.mean_predicted_clv:,.2f}",
+        _share(figures.churn_probability),
     ]
 
 

@@ -194,8 +194,8 @@ def _champion(rows: tuple[LeaderboardRow, ...], trials: list[Trial]) -> tuple[st
         if row.champion:
             return row.model, ()
     history = [trial for trial in trials if trial.model.card.learns_from == "history"]
-    chosen = next((trial for trial in history if not trial.model.card.baseline), (history or trials)[0])
-    return chosen.name, (f"No model could be tested; {chosen.name} is used untested.",)
+    champion = next((trial for trial in history if not trial.model.card.baseline), (history or trials)[0])
+    return champion.name, (f"No model could be tested; {champion.name} is used untested.",)
 
 
 def _predictions(trials: list[Trial], past: Panels) -> pd.DataFrame:

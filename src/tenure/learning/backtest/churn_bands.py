@@ -52,7 +52,7 @@ class ChurnBands:
         """From those who will order to those who will not; without customers left out."""
         import pandas as pd
 
-        which = pd.cut(self.predictions[CHURN], list(EDGES), labels=False, include_lowest=True)
+        band_numbers = pd.cut(self.predictions[CHURN], list(EDGES), labels=False, include_lowest=True)
         return tuple(
             ChurnBand(
                 EDGES[int(place)],
@@ -62,7 +62,7 @@ class ChurnBands:
                 float(rows["historic_clv"].sum()),
                 float(rows["predicted_clv"].sum()),
             )
-            for place, rows in self.predictions.groupby(which, sort=True)
+            for place, rows in self.predictions.groupby(band_numbers, sort=True)
         )
 
 

@@ -130,11 +130,11 @@ def _gain(rows: pd.DataFrame) -> tuple[tuple[float, ...], tuple[float, ...]] | N
     ]
     if not curves:
         return None
-    ours, perfect = (
+    model_gain, perfect_gain = (
         tuple(_short(value) for value in np.mean([curve[name].to_numpy() for curve in curves], axis=0))
         for name in ("share_of_value", "share_of_value_perfect")
     )
-    return ours, perfect
+    return model_gain, perfect_gain
 
 
 def _short(value: float) -> float:

@@ -107,9 +107,11 @@ class Blend:
         column = PREDICTED[self.target]
         values = {name: table[column].to_numpy(dtype="float64") for name, table in by_member.items()}
         columns: dict[str, Any] = dict.fromkeys(CARD.gives, np.nan)
-        columns["expected_purchases"] = self.recipe.mean_of_orders(_known(by_member, "expected_purchases"))
+        columns["expected_purchases"] = self.recipe.mean_of_orders(
+            _complete_columns(by_member, "expected_purchases")
+        )
         columns[column] = self.recipe.apply(values)
-        columns[CHURN] = blended_churn(self.recipe, _known(by_member, CHURN))
+        columns[CHURN] = blended_churn(self.recipe, _complete_columns(by_member, CHURN))
         mixed = pd.DataFrame(columns, index=frame.index, dtype="float64")
         return _coherent(mixed, self.target), by_member
 
@@ -179,7 +181,7 @@ def _cards(members: Mapping[str, Member]) -> dict[str, ModelCard]:
     return {name: member.model.card for name, member in members.items()}
 
 
-def _known(by_member: Mapping[str, pd.DataFrame], column: str) -> dict[str, Any]:
+def _complete_columns(by_member: Mapping[str, pd.DataFrame], column: str) -> dict[str, Any]:
     """The column of those members that predict it for every customer."""
     import numpy as np
 
@@ -272,11 +274,11 @@ def fit_blend(
             code="model.fit.blend",
         )
     recipe = windows.recipe(plan.as_of, predicted, orders)
-    needed = {guide, leveller_among(_cards(members), backtest.target)}
+    required_members = {guide, leveller_among(_cards(members), backtest.target)}
     weighted = {
         name: member
         for name, member in members.items()
-        if recipe.weights.get(name, 0.0) > 0 or name in needed
+        if recipe.weights.get(name, 0.0) > 0 or name in required_members
     }
     return Blend(weighted, recipe, backtest.target), tuple(notes)
 

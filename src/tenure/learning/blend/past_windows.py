@@ -66,9 +66,9 @@ class Recipe:
 
     def of(self, names: Collection[str]) -> Self:
         """With these members alone, in the proportions they had; equal ones where none had a weight."""
-        chosen = {name: max(self.weights.get(name, 0.0), 0.0) for name in names}
-        total = sum(chosen.values())
-        weights = {name: weight / total if total else 1.0 / len(chosen) for name, weight in chosen.items()}
+        shares = {name: max(self.weights.get(name, 0.0), 0.0) for name in names}
+        total = sum(shares.values())
+        weights = {name: weight / total if total else 1.0 / len(shares) for name, weight in shares.items()}
         return replace(self, weights=weights)
 
     def to_dict(self) -> dict[str, Any]:
@@ -110,23 +110,24 @@ class PastWindows:
         from tenure.evaluation.conformal import season_weight
         from tenure.evaluation.recalibration import Curve, tenth_ratios
 
-        known = [day for day in sorted(self.predicted) if Window(day, self.horizon_days).end <= as_of]
-        known = [day for day in known if self.actual[day].sum() > 0]
+        past_days = [day for day in sorted(self.predicted) if Window(day, self.horizon_days).end <= as_of]
+        past_days = [day for day in past_days if self.actual[day].sum() > 0]
         names = [n for n in predicted if predicted[n].sum() > 0]
-        names = [n for n in names if all(n in self.predicted[day] for day in known)] or names
+        names = [n for n in names if all(n in self.predicted[day] for day in past_days)] or names
         prior = self._prior(names)
-        past = [levelled(_matrix(self.predicted[day], names), self.actual[day].sum()) for day in known]
+        past = [levelled(_matrix(self.predicted[day], names), self.actual[day].sum()) for day in past_days]
         weights = prior
-        if known:
-            truth = np.concatenate([self.actual[day] for day in known])
+        if past_days:
+            truth = np.concatenate([self.actual[day] for day in past_days])
             weights = fit_weights(np.concatenate(past), truth, prior)
         sums = {name: float(predicted[name].sum()) for name in names}
         total = self.expected.of(as_of, sums, len(predicted[names[0]]))
         now = levelled(_matrix(predicted, names), total)
         mixed = now @ weights
-        season = season_weight(known, Window(as_of, self.horizon_days))
+        season = season_weight(past_days, Window(as_of, self.horizon_days))
         by_window = [
-            (tenth_ratios(x @ weights, self.actual[d]), season[d]) for x, d in zip(past, known, strict=True)
+            (tenth_ratios(x @ weights, self.actual[d]), season[d])
+            for x, d in zip(past, past_days, strict=True)
         ]
         usable = [(ratios, weight) for ratios, weight in by_window if ratios is not None]
         curve = Curve.learn([ratios for ratios, _ in usable], [weight for _, weight in usable], mixed)
@@ -136,7 +137,7 @@ class PastWindows:
             {name: float(total / predicted[name].sum()) for name in names},
             curve,
             float(total / curved) if curved > 0 else 1.0,
-            len(known),
+            len(past_days),
         )
         at_value = recipe.mean_of_orders(orders or {})
         return replace(recipe, orders_scale=self.expected.orders_scale(as_of, at_value, len(mixed)))

@@ -12,7 +12,7 @@ from tenure.app.consent.add_suppressions import AddSuppressions, add_suppression
 from tenure.app.consent.list_suppressions import ListSuppressions, list_suppressions
 from tenure.app.consent.remove_suppression import RemoveSuppression, remove_suppression
 from tenure.server.callers import Admin, Analyst
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.store.records.suppressions import Reason
 
 ROUTER = APIRouter(prefix="/suppressions", tags=["audiences"])
@@ -62,23 +62,27 @@ class SuppressionsAddedResponse(BaseModel):
 
 
 @ROUTER.post("/query", name="list_suppressions")
-def query_suppressions(body: SuppressionQuery, _caller: Analyst, used: Used) -> SuppressionListResponse:
+def query_suppressions(
+    body: SuppressionQuery, _caller: Analyst, backend: CurrentBackend
+) -> SuppressionListResponse:
     """List suppressed contacts, newest first; nothing is changed."""
-    result = list_suppressions(ListSuppressions(body.contact, body.offset, body.limit), used.shop)
+    result = list_suppressions(ListSuppressions(body.contact, body.offset, body.limit), backend.shop)
     shown = [SuppressionResponse(**vars(contact)) for contact in result.suppressions]
     return SuppressionListResponse(suppressions=shown, total=result.total, customers=result.customers)
 
 
 @ROUTER.post("", name="add_suppressions", status_code=201)
-def post_suppressions(body: SuppressionCreate, caller: Admin, used: Used) -> SuppressionsAddedResponse:
+def post_suppressions(
+    body: SuppressionCreate, caller: Admin, backend: CurrentBackend
+) -> SuppressionsAddedResponse:
     """Add contacts to the list; those that are on it stay as they are."""
-    result = add_suppressions(AddSuppressions(body.contacts, reason=body.reason), used.acting(caller))
+    result = add_suppressions(AddSuppressions(body.contacts, reason=body.reason), backend.acting(caller))
     return SuppressionsAddedResponse(**vars(result))
 
 
 @ROUTER.delete("/{suppression_id}", name="remove_suppression", status_code=204)
 def delete_suppression(
-    suppression_id: Annotated[str, Path(max_length=64)], caller: Admin, used: Used
+    suppression_id: Annotated[str, Path(max_length=64)], caller: Admin, backend: CurrentBackend
 ) -> None:
     """Take a contact off the list; later versions of audiences may include it again."""
-    remove_suppression(RemoveSuppression(suppression_id), used.acting(caller))
+    remove_suppression(RemoveSuppression(suppression_id), backend.acting(caller))

@@ -25,13 +25,13 @@ _SCORES = {"r": "recency_score", "f": "frequency_score", "m": "money_score"}
 
 def customer_facts(rows: ir.Table) -> ir.Table:
     """One row per customer with a purchase; first and last order ignore refunds. Lazy."""
-    bought = purchases(rows)
-    at = ibis.ifelse(bought, rows.order_date, None)
+    is_purchase = purchases(rows)
+    at = ibis.ifelse(is_purchase, rows.order_date, None)
     money = rows.amount.sum() if "amount" in rows.columns else ibis.null("float64")
     facts = rows.group_by(CUSTOMER_ID).agg(
         first_order=at.min(),
         last_order=at.max(),
-        orders=ibis.ifelse(bought, rows.order_id, None).nunique(),
+        orders=ibis.ifelse(is_purchase, rows.order_id, None).nunique(),
         order_days=at.date().nunique(),
         net_spend=money,
     )

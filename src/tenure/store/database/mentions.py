@@ -79,11 +79,11 @@ class Mentions:
     def _without(self, text: str) -> str:
         if plain(text) in self._whole or unescaped(text) in self._whole:
             return FORGOTTEN
-        named = self._named_in(text)
-        if not named:
+        words = self._named_in(text)
+        if not words:
             return text
         text = short_runs(text)
-        for word in sorted(named, key=len, reverse=True):
+        for word in sorted(words, key=len, reverse=True):
             text = self._pattern_of(word).sub(FORGOTTEN, text)
         return FORGOTTEN if self._named_in(text) else text
 
@@ -105,12 +105,12 @@ class Mentions:
 
 def take_out_of_texts(connection: Connection, metadata: MetaData, mentions: Mentions) -> dict[str, int]:
     """Rewrite the rows that mention the customers; returns the number of rows by table."""
-    changed = {}
+    changes = {}
     for table, columns in _with_texts(metadata):
         rows = sum(1 for _ in _rewritten(connection, table, columns, mentions))
         if rows:
-            changed[table.name] = rows
-    return changed
+            changes[table.name] = rows
+    return changes
 
 
 def count_in_texts(connection: Connection, metadata: MetaData, mentions: Mentions) -> dict[str, int]:

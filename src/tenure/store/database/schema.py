@@ -187,6 +187,12 @@ JOBS = Table(
     Column("result", JSON(none_as_null=True)),
     Column("error", JSON(none_as_null=True)),
     Column("key_id", String(32)),
+    Column("step_number", Integer),
+    Column("steps", Integer),
+    Column("step_name", String(64)),
+    Column("share", Float),
+    Column("remaining_seconds", Float),
+    Column("step_seconds", JSON(none_as_null=True)),
     Index("ix_jobs_submitted_at_job_id", "submitted_at", "job_id"),
 )
 """Background jobs. Only one job of a `lane` runs at a time; `key_id` is the API key that submitted the job.

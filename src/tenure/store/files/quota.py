@@ -83,13 +83,13 @@ class Quota:
         """Remaining space; None without a limit. Raises OverQuota (`store.quota`) if there is none."""
         if self.limit_bytes is None:
             return None
-        used = self._total(self._measure())
-        if used >= self.limit_bytes:
-            raise over_quota(used, self.limit_bytes)
-        if used >= NEARLY * self.limit_bytes and time.monotonic() - self._warned_at > _WARNED_SECONDS:
+        used_bytes = self._total(self._measure())
+        if used_bytes >= self.limit_bytes:
+            raise over_quota(used_bytes, self.limit_bytes)
+        if used_bytes >= NEARLY * self.limit_bytes and time.monotonic() - self._warned_at > _WARNED_SECONDS:
             self._warned_at = time.monotonic()
-            _log.warning("The workspace uses %s", _of(used, self.limit_bytes))
-        return self.limit_bytes - used
+            _log.warning("The workspace uses %s", _of(used_bytes, self.limit_bytes))
+        return self.limit_bytes - used_bytes
 
 
 class Claim:

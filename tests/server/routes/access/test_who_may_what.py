@@ -47,6 +47,7 @@ NEEDED = {
         "get_job",
         "get_model",
         "get_workspace",
+        "first_steps",
         "job_events",
         "job_files",
         "job_kinds",

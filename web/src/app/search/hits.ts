@@ -1,4 +1,5 @@
 import type { SearchResults } from "../../api/generated";
+import { folded } from "../../words/folded";
 import { PLACES } from "../pages";
 
 /** Something to go to. */
@@ -13,9 +14,8 @@ const MORE_PAGES = [
   { to: "/account", name: "Account and API keys", isForAdmins: false },
   { to: "/users", name: "Users and roles", isForAdmins: true },
   { to: "/storage", name: "Storage", isForAdmins: true },
+  { to: "/help", name: "Help and glossary", isForAdmins: false },
 ];
-
-const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Pages whose name contains the text, in any letter case. */
 export function pageHits(text: string, isAdmin: boolean): Hit[] {

@@ -6,8 +6,9 @@ import { useWhyNot } from "../../app/roles";
 import { ChangedMeanwhile, isChangedMeanwhile } from "../../ui/ChangedMeanwhile";
 import { Problem } from "../../ui/Problem";
 import { Panel } from "../../ui/Panel";
+import { formatLocale } from "../../words/language";
 
-const NAMES = new Intl.DisplayNames(undefined, { type: "currency" });
+const NAMES = new Intl.DisplayNames(formatLocale(), { type: "currency" });
 const nameOf = (code: string) => (/^[A-Z]{3}$/.test(code) ? `${code}, ${NAMES.of(code)}` : code);
 
 /** What the amounts are in. */

@@ -2,6 +2,7 @@ import { Box, Typography } from "@mui/material";
 
 import type { BudgetPlan } from "../../api/generated";
 import { money, share, times, whole } from "../../words/formats";
+import type { TermKey } from "../../words/glossary";
 import { Figure } from "../../ui/Figure";
 import { days, ends, gainSentence } from "./plan";
 
@@ -30,8 +31,8 @@ export function PlanFigures({ rule, best, chosen, isOld }: Props) {
         sx={{ display: "grid", gap: 2, gridTemplateColumns: COLUMNS, opacity: isOld ? 0.6 : 1 }}
         className="figures"
       >
-        {(comparison ?? NAMES.map((name) => ({ name, value: undefined, note: "…" }))).map((figure) => (
-          <Figure key={figure.name} {...figure} />
+        {(comparison ?? NAMES.map((name) => ({ name, value: undefined, note: "…" }))).map((figure, place) => (
+          <Figure key={figure.name} {...figure} term={TERMS[place]} />
         ))}
       </Box>
       {rule && best && (
@@ -45,6 +46,7 @@ export function PlanFigures({ rule, best, chosen, isOld }: Props) {
 }
 
 const NAMES = ["Value", "New customers", "Return on ad spend", "Payback period"];
+const TERMS: TermKey[] = ["predicted_value", "new_customers", "roas", "payback"];
 
 function figures(plan: BudgetPlan, other: BudgetPlan, show: (value: number) => string) {
   const [total, beside] = [plan.total, other.total];

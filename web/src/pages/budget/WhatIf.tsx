@@ -80,21 +80,25 @@ export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | un
           <Figure name="Spend" value={show(shown?.spend)} note={`Plan: ${show(plan.total.spend)}`} />
           <Figure
             name="Value"
+            term="predicted_value"
             value={show(shown?.value.expected)}
             note={shown && comparedWith(shown.value.expected, plan.total.value.expected, "the plan")}
           />
           <Figure
             name="New customers"
+            term="new_customers"
             value={whole(shown?.customers.expected)}
             note={shown && comparedWith(shown.customers.expected, plan.total.customers.expected, "the plan")}
           />
           <Figure
             name="Return on ad spend"
+            term="roas"
             value={times(shown?.roas?.expected)}
             note={`Plan: ${times(plan.total.roas?.expected)}`}
           />
           <Figure
             name="Contribution"
+            term="contribution"
             value={show(shown?.contribution.expected)}
             note={`Plan: ${show(plan.total.contribution.expected)}`}
           />

@@ -124,6 +124,7 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
     >
       <Figure
         name="Predicted value"
+        term="predicted_value"
         value={shown(money(prediction?.predicted_clv, currency))}
         note={
           prediction
@@ -133,6 +134,7 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
       />
       <Figure
         name="Spend to date"
+        term="spend_to_date"
         value={shown(
           money((facts?.["net_spend"] as number | undefined) ?? prediction?.historic_clv, currency),
         )}
@@ -140,11 +142,13 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
       />
       <Figure
         name="Probability active"
+        term="probability_active"
         value={shown(share(prediction?.probability_alive))}
         note={prediction && `${share(prediction.churn_probability)} churn risk ${within}`}
       />
       <Figure
         name="Next order"
+        term="next_order"
         value={shown(day(prediction?.expected_date_of_next_order))}
         note={
           beyondTenYears(prediction) ||
@@ -153,11 +157,13 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
       />
       <Figure
         name="Predicted orders"
+        term="predicted_orders"
         value={shown(decimal(prediction?.expected_purchases, 1))}
         note={prediction && `at ${money(prediction.expected_order_value, currency)} each`}
       />
       <Figure
         name="Recommended CAC"
+        term="recommended_cac"
         value={shown(money(customer?.recommended_cac, currency))}
         note={prediction && `30% of predicted value ${within}`}
       />

@@ -27,16 +27,19 @@ export function SegmentFigures({
       />
       <Figure
         name="Predicted value"
+        term="predicted_value"
         value={counted && money(counted.predicted_clv, currency)}
         note={counted && `${share(counted.share_of_value)} of all`}
       />
       <Figure
         name="Average value"
+        term="predicted_value"
         value={counted && money(counted.mean_predicted_clv, currency)}
         note="predicted, per customer"
       />
       <Figure
         name="Churn risk"
+        term="churn_risk"
         value={counted && share(counted.churn_probability)}
         note={counted && `${money(counted.net_spend, currency)} revenue to date`}
       />

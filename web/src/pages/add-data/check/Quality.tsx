@@ -1,7 +1,7 @@
 import { Alert, Link, Stack, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
 import type { JobResponse } from "../../../api/generated";
-import { sentence, share, whole } from "../../../words/formats";
+import { sentence, share, whole, withDays } from "../../../words/formats";
 
 interface Finding {
   table: string;
@@ -83,8 +83,9 @@ function Findings({ all }: { all: Finding[] }) {
           variant="body2"
           sx={{ color: "text.secondary" }}
         >
-          “{finding.check}” failed for {whole(finding.failed)} rows of {finding.table} ({share(finding.share)}
-          ).
+          {finding.n === 0
+            ? `Expected: ${withDays(finding.check)}.`
+            : `“${finding.check}” failed for ${whole(finding.failed)} rows of ${finding.table} (${share(finding.share)}).`}
         </Typography>
       ))}
     </div>
