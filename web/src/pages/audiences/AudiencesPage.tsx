@@ -1,5 +1,5 @@
 import { Button, Stack } from "@mui/material";
-import { useSearchParams } from "react-router";
+import { Link as RouterLink, useSearchParams } from "react-router";
 
 import { useListAudiencesQuery } from "../../api/generated";
 import { useWhyNot } from "../../app/roles";
@@ -24,15 +24,20 @@ export default function AudiencesPage() {
         subtitle="Send segments to ad platforms, with a hold-out group to measure the effect."
         actions={
           segment === null && (
-            <WithReason why={why}>
-              <Button
-                variant="contained"
-                disabled={why !== undefined}
-                onClick={() => setQuery({ segment: "CHAMPIONS" })}
-              >
-                New audience
+            <>
+              <Button component={RouterLink} to="/consent">
+                Consent and suppression
               </Button>
-            </WithReason>
+              <WithReason why={why}>
+                <Button
+                  variant="contained"
+                  disabled={why !== undefined}
+                  onClick={() => setQuery({ segment: "CHAMPIONS" })}
+                >
+                  New audience
+                </Button>
+              </WithReason>
+            </>
           )
         }
       />

@@ -20,7 +20,7 @@ const counting = (count: number, singular: string, plural = `${singular}s`) =>
 
 /** What a removal changes, the most important first. */
 export function removalWords(removal: ImportRemovalResponse): string[] {
-  const { removed, kept: remaining, back: restored } = removal;
+  const { removed, remaining, restored } = removal;
   const amount = removed.money == null ? "" : `, ${exact(removed.money)} in total`;
   const lines = [];
   if (removed.rows) lines.push(`${counting(removed.orders, "order")} will be removed${amount}.`);
