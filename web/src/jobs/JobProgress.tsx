@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle, Box, Button, LinearProgress, Stack, Typography } from "@mui/material";
 import { type ReactNode, useEffect, useEffectEvent } from "react";
 
@@ -25,7 +27,7 @@ export function JobProgress({ jobId, children, onDone }: Props) {
   }, [doneId]);
   // A job that cannot be read at the moment is shown as it last was, and asked for again.
   if (error && !job) return <Problem error={error} onRetry={refetch} />;
-  if (!job) return <LinearProgress aria-label="Loading" />;
+  if (!job) return <LinearProgress aria-label={t`Loading`} />;
   if (isUnfinished(job)) return <Running job={job} />;
   if (job.state === "done") return <>{children?.(job)}</>;
   return <Stopped job={job} />;
@@ -42,13 +44,13 @@ function Running({ job }: { job: JobResponse }) {
           {jobName(job)}: <strong>{jobStatus(job)}</strong>
         </Typography>
         <Button size="small" disabled={isStopping} onClick={() => void cancel({ jobId: job.job_id })}>
-          {isStopping ? "Stopping…" : "Stop"}
+          {isStopping ? t`Stopping…` : t`Stop`}
         </Button>
       </Stack>
       <LinearProgress
         variant={percent === undefined ? "indeterminate" : "determinate"}
         value={percent ?? 0}
-        aria-label="Progress of this step"
+        aria-label={t`Progress of this step`}
         sx={{ height: 8, borderRadius: 4 }}
       />
     </Box>
@@ -63,11 +65,11 @@ function Stopped({ job }: { job: JobResponse }) {
       severity={job.state === "failed" ? "error" : "info"}
       action={
         <Button color="inherit" disabled={isLoading} onClick={() => void retry({ jobId: job.job_id })}>
-          Try again
+          <Trans>Try again</Trans>
         </Button>
       }
     >
-      <AlertTitle>{job.state === "failed" ? detail : `${jobName(job)}: stopped.`}</AlertTitle>
+      <AlertTitle>{job.state === "failed" ? detail : t`${jobName(job)}: stopped.`}</AlertTitle>
       {job.state === "failed" && hint}
     </Alert>
   );

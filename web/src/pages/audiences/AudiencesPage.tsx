@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Stack } from "@mui/material";
 import { useSearchParams } from "react-router";
 
@@ -20,8 +22,8 @@ export default function AudiencesPage() {
   return (
     <>
       <PageHead
-        title="Audiences"
-        subtitle="Send segments to ad platforms, with a hold-out group to measure the effect."
+        title={t`Audiences`}
+        subtitle={t`Send segments to ad platforms, with a hold-out group to measure the effect.`}
         actions={
           segment === null && (
             <WithReason why={why}>
@@ -30,7 +32,7 @@ export default function AudiencesPage() {
                 disabled={why !== undefined}
                 onClick={() => setQuery({ segment: "CHAMPIONS" })}
               >
-                New audience
+                <Trans>New audience</Trans>
               </Button>
             </WithReason>
           )
@@ -41,7 +43,7 @@ export default function AudiencesPage() {
           <NewAudience segment={segment} onClose={() => setQuery({})} />
         )}
         <VersionsPanel
-          title="All versions"
+          title={t`All versions`}
           rows={versions.data}
           loading={versions.isLoading}
           error={versions.error}

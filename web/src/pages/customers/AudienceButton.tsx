@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import CampaignOutlined from "@mui/icons-material/CampaignOutlined";
 import {
   Button,
@@ -20,7 +22,7 @@ import { WithReason } from "../../ui/WithReason";
 import { ruleOf, segmentOf } from "./rule";
 
 const audienceOf = (segment: string) => `/audiences?segment=${encodeURIComponent(segment)}`;
-const NO_RULE = "A search by customer cannot be an audience. Use filters instead.";
+const NO_RULE = t`A search by customer cannot be an audience. Use filters instead.`;
 
 /** From the list on the screen to an audience: its filters are saved as a segment, which it is made of. */
 export function AudienceButton({ view }: { view: URLSearchParams }) {
@@ -37,7 +39,7 @@ export function AudienceButton({ view }: { view: URLSearchParams }) {
     <>
       <WithReason why={reason}>
         <Button startIcon={<CampaignOutlined />} disabled={reason !== undefined} onClick={start}>
-          Create audience
+          <Trans>Create audience</Trans>
         </Button>
       </WithReason>
       {isAsking && rule !== undefined && <NameIt rule={rule} onClose={() => setAsking(false)} />}
@@ -57,16 +59,20 @@ function NameIt({ rule, onClose }: { rule: string; onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="audience-of-list">
       <form onSubmit={(event) => void submit(event)}>
-        <DialogTitle id="audience-of-list">Create audience from this list</DialogTitle>
+        <DialogTitle id="audience-of-list">
+          <Trans>Create audience from this list</Trans>
+        </DialogTitle>
         <DialogContent>
           <DialogContentText>
-            The filters are saved as a segment, so that the audience can be refreshed after every scoring.
+            <Trans>
+              The filters are saved as a segment, so that the audience can be refreshed after every scoring.
+            </Trans>
           </DialogContentText>
           <Stack sx={{ gap: 2, mt: 2 }}>
             <TextField
               autoFocus
               required
-              label="Segment name"
+              label={t`Segment name`}
               value={name}
               onChange={(event) => setName(event.target.value)}
               slotProps={{ htmlInput: { maxLength: 64 } }}
@@ -82,9 +88,11 @@ function NameIt({ rule, onClose }: { rule: string; onClose: () => void }) {
           </Stack>
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button type="submit" variant="contained" disabled={!name.trim()} loading={isLoading}>
-            Continue
+            <Trans>Continue</Trans>
           </Button>
         </DialogActions>
       </form>
