@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
 import pytest
 
-from tenure.core.activation.audience import AudienceVersion
+from tenure.core.activation.audience import AudienceVersion, batches_of, session_of
 from tenure.core.activation.channel import PrepareOptions, Wire
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ChannelError
@@ -105,6 +106,29 @@ def test_what_is_shown_names_nobody(channel):
 
     for detail in (EMAIL, PHONE, PHONE[1:], "Mary", "Smith"):
         assert detail not in text
+
+
+def test_a_file_is_written_as_a_whole_where_it_is_told_and_names_nobody(channel, tmp_path):
+    card = channel.card
+    if not card.makes_file:
+        pytest.skip("it makes no file")
+    file = tmp_path / f"v0001-{card.name}{card.file_suffix}"
+    settings = {one.name: one.default or "anything" for one in card.settings} | {"file": str(file)}
+    version, rows = version_of(channel), prepared(channel)
+    [batch] = batches_of(session_of(version, "add"), len(rows), len(rows), "add")
+
+    contents = []
+    for _ in range(2):
+        sender = channel.sender(version, settings, Wire(pause=lambda _: None, now=lambda: 0.0))
+        sender.begin(None)
+        assert sender.send(batch, rows).received == len(rows)
+        sender.close()
+        contents.append(file.read_bytes())
+
+    assert re.fullmatch(r"(\.[a-z0-9]+)+", card.file_suffix) and "/" in card.media_type
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert contents[0] == contents[1]
+    assert not any(detail.encode() in contents[0] for detail in (EMAIL, PHONE, PHONE[1:], "Mary", "Smith"))
 
 
 def test_secrets_are_asked_of_the_environment_and_named_when_missing(channel):

@@ -190,6 +190,7 @@ def test_a_feature_says_what_it_is(name):
     assert one.grain in get_args(Grain)
     assert one.doc.endswith(".")
     assert len(one.doc) <= 240
+    assert one.sentence.count("{}") == bool(one.sentence)
     assert one.family in FAMILIES.names()
     assert set(one.uses) <= set(FEATURES.names)
     for need in one.all_needs:

@@ -87,6 +87,25 @@ def test_the_level_follows_the_share_of_rows(engine, failing, level):
     assert (report.findings[0].check, report.findings[0].level) == ("customer_id is filled in", level)
 
 
+@pytest.mark.parametrize(
+    ("today", "level", "text"),
+    [
+        (date(2024, 1, 8), "passed", "the newest order is at most 7 days older than today"),
+        (
+            date(2026, 1, 1),
+            "warning",
+            "the newest order is at most 7 days older than today: it is from 2024-01-01, 731 days ago",
+        ),
+    ],
+)
+def test_recency_is_counted_from_today(tables, today, level, text):
+    report = quality_report(tables, today)
+
+    (finding,) = [finding for finding in report.findings if finding.check.startswith("the newest order")]
+    assert (finding.check, finding.level) == (text, level)
+    assert (f"transactions: {text}." in report.html) is (level == "warning")
+
+
 def test_equal_rows_are_no_fault_in_a_log_without_orders(tables):
     report = quality_report(tables, TODAY, rows_are_orders=True)
 

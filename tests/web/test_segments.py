@@ -60,6 +60,21 @@ def test_a_group_has_a_history_of_who_came_and_went(shop, visit):
     )
 
 
+def test_a_cell_of_the_grid_becomes_an_audience(shop, visit, screen):
+    page = visit(shop, screen).page
+    page.goto("/segments")
+    page.get_by_role("button", name=re.compile("Actions for Recency 5")).first.click()
+    page.get_by_role("menuitem", name="Create audience").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(re.compile("recency_score = 5 and frequency_score = [1-5]"))
+    name = f"Recent ({screen})"
+    dialog.get_by_label("Segment name").fill(name)
+    dialog.get_by_role("button", name="Continue").click()
+
+    form = page.get_by_role("region", name="New audience")
+    expect(form.get_by_role("combobox", name="Segment")).to_have_text(name)
+
+
 def test_clusters_are_found_and_told_apart_in_words(shop, visit):
     page = visit(shop, WIDE).page
     page.goto("/segments?by=clusters")

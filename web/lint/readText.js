@@ -4,7 +4,7 @@
 const READ = new Set(
   [
     "alt aria-label caption description detail empty explanation heading help helperText hint label",
-    "meaning message note placeholder reason subtitle summary term text title unit words",
+    "meaning message note placeholder reason subtitle summary text title unit words",
   ].flatMap((names) => names.split(" ")),
 );
 

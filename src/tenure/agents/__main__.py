@@ -31,11 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=folder and Path(folder),
         help="Workspace folder.",
     )
-    chosen = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     keep_files_private()
     _log_tersely()
     try:
-        serve(chosen.workspace, environment.get(VARIABLE))
+        serve(options.workspace, environment.get(VARIABLE))
     except TenureError as error:
         print(f"{error.code}: {error}", f"  next: {error.hint}", sep="\n", file=sys.stderr)  # noqa: T201
         return error.exit_code

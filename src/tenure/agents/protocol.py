@@ -40,7 +40,7 @@ def protocol_server(questions: Questions, caller: Caller) -> MCPServer[Any]:
     )
     hints = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     for question in asked(questions):
-        server.add_tool(_answered(question, caller), annotations=hints, structured_output=True)
+        server.add_tool(_answering(question, caller), annotations=hints, structured_output=True)
     return server
 
 
@@ -49,7 +49,7 @@ def asked(questions: Questions) -> list[Callable[..., Any]]:
     return [getattr(questions, name) for name in vars(type(questions)) if not name.startswith("_")]
 
 
-def _answered(question: Callable[..., Any], caller: Caller) -> Callable[..., Any]:
+def _answering(question: Callable[..., Any], caller: Caller) -> Callable[..., Any]:
     """Wrap a question: check the key first, and add the next step to error messages."""
     from mcp.server.mcpserver.exceptions import ToolError
 

@@ -60,7 +60,7 @@ class Questions:
         The most recent orders are included. The interval shows how certain the prediction is.
         """
         prediction = self._predictions.of(spelled_as(customer_id, self._shop))
-        values = {**prediction.values, CUSTOMER_ID: self._shown(prediction.values[CUSTOMER_ID])}
+        values = {**prediction.values, CUSTOMER_ID: self._as_shown(prediction.values[CUSTOMER_ID])}
         return CustomerPrediction(
             **{**values, "source": prediction.source, "model_version": prediction.model_version}
         )
@@ -77,7 +77,7 @@ class Questions:
         page = customer_page(CustomerQuery(sort=ranked_by, limit=count), self._shop.served)
         ranked = [row for row in page.rows if row[ranked_by] is not None]
         rows = [
-            ListedCustomer.model_validate({**row, CUSTOMER_ID: self._shown(row[CUSTOMER_ID])})
+            ListedCustomer.model_validate({**row, CUSTOMER_ID: self._as_shown(row[CUSTOMER_ID])})
             for row in ranked
         ]
         return TopCustomers(ranked_by=ranked_by, customers=rows)
@@ -87,7 +87,7 @@ class Questions:
         explanation = self._predictions.explained(spelled_as(customer_id, self._shop))
         (customer,) = explanation.customers
         return WhyCustomer(
-            customer_id=self._shown(customer_id),
+            customer_id=self._as_shown(customer_id),
             model=explanation.model,
             explained_member=explanation.member,
             member_weight=explanation.weight,
@@ -102,7 +102,7 @@ class Questions:
             method=explanation.method,
         )
 
-    def _shown(self, customer_id: str) -> str:
+    def _as_shown(self, customer_id: str) -> str:
         """Agents are told no address or phone number, whatever the role of the key."""
         return shown_without_address(customer_id, self._shop)
 
@@ -113,8 +113,8 @@ class Questions:
         mae and rmse are in money (orders, where the shop has no amounts): lower is better. spearman and ngini
         measure how well customers are ranked; 1 is perfect. bias is predicted over actual total, less 1.
         """
-        served = self._shop.served
-        trained = served.trained
+        served_copy = self._shop.served
+        trained = served_copy.trained
         evidence = trained.evidence
         if evidence is None or evidence.metrics is None:
             raise ModelError(
@@ -124,7 +124,7 @@ class Questions:
             )
         return BacktestPanel(
             champion=trained.name,
-            model_version=served.published.model_number,
+            model_version=served_copy.published.model_number,
             horizon_days=evidence.horizon_days,
             interval_level=evidence.level,
             cutoffs=list(evidence.cutoffs),

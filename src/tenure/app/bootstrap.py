@@ -13,7 +13,7 @@ from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
 from tenure.core.errors import ChannelError, OptionError, TenureError
 from tenure.core.retention import Retention
-from tenure.core.settings import Settings
+from tenure.core.settings import Settings, Smtp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,8 +55,35 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
         connect_hosts=frozenset(name.lower() for name in _listed(variables, "TENURE_CONNECT_HOSTS")),
         connect_folders=tuple(map(Path, _listed(variables, "TENURE_CONNECT_FOLDERS"))),
         channels=channel_settings(variables),
+        smtp=smtp_settings(variables),
+        public_url=variables.get("TENURE_PUBLIC_URL") or None,
         retention=retention_settings(variables),
         now=now or clock(),
+    )
+
+
+_SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+def smtp_settings(environment: Mapping[str, str]) -> Smtp | None:
+    """The mail server; None without `TENURE_SMTP_HOST`. Raises OptionError."""
+    host = environment.get("TENURE_SMTP_HOST")
+    if not host:
+        return None
+    security = environment.get("TENURE_SMTP_SECURITY") or "starttls"
+    if security not in _SMTP_PORTS:
+        raise OptionError(
+            "TENURE_SMTP_SECURITY is not a way to encrypt.",
+            values=[security],
+            hint=f"set it to one of: {', '.join(_SMTP_PORTS)}",
+        )
+    return Smtp(
+        host,
+        _whole(environment, "TENURE_SMTP_PORT", "a port") or _SMTP_PORTS[security],
+        environment.get("TENURE_SMTP_FROM") or f"tenure@{host}",
+        environment.get("TENURE_SMTP_USER") or None,
+        environment.get("TENURE_SMTP_PASSWORD") or None,
+        security,
     )
 
 
@@ -97,8 +124,8 @@ def real_wire(progress: Progress) -> Wire:
 
     def pause(seconds: float) -> None:
         until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, _LOOK_SECONDS))
+        while (seconds_left := until - time.monotonic()) > 0:
+            time.sleep(min(seconds_left, _LOOK_SECONDS))
             progress.advance(0)
 
     return Wire(pause, now=lambda: clock().timestamp())
@@ -106,18 +133,18 @@ def real_wire(progress: Progress) -> Wire:
 
 def hurried_wire(most_seconds: float = 20.0, error: type[TenureError] = ChannelError) -> Wire:
     """A connection to real platforms for interactive requests: pauses beyond `most_seconds` raise `error`."""
-    left = most_seconds
+    seconds_left = most_seconds
 
     def pause(seconds: float) -> None:
-        nonlocal left
-        if seconds > left:
+        nonlocal seconds_left
+        if seconds > seconds_left:
             raise error(
                 "The platform is too busy at the moment.",
                 values=[f"asked to wait {seconds:,.0f} seconds"],
                 hint="try again later; work already done is not repeated",
                 code=f"{error.code}.busy",
             )
-        left -= seconds
+        seconds_left -= seconds
         time.sleep(seconds)
 
     return Wire(pause, now=lambda: clock().timestamp())
@@ -128,10 +155,10 @@ def _listed(environment: Mapping[str, str], name: str) -> list[str]:
     return [value.strip() for value in environment.get(name, "").split(",") if value.strip()]
 
 
-def _whole(environment: Mapping[str, str], name: str, what: str, least: int = 1) -> int | None:
+def _whole(environment: Mapping[str, str], name: str, meaning: str, least: int = 1) -> int | None:
     text = environment.get(name)
     if not text:
         return None
     if not text.isdigit() or int(text) < least:
-        raise OptionError(f"{name} is not {what}.", values=[text], hint=f"set it to {least} or more")
+        raise OptionError(f"{name} is not {meaning}.", values=[text], hint=f"set it to {least} or more")
     return int(text)

@@ -63,9 +63,9 @@ class Klaviyo:
 
         people = People(members, options)
         columns = {"email": people.email, "external_id": people.neutral_id}
-        for name, ours in PROPERTIES.items():
-            if ours in members.column_names and options.with_values:
-                columns[name] = people.raw(ours)
+        for name, column in PROPERTIES.items():
+            if column in members.column_names and options.with_values:
+                columns[name] = people.raw(column)
         return people.prepared(columns, ("email",), ("email",))
 
     def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
@@ -122,12 +122,12 @@ def _body(rows: pa.Table, settings: Mapping[str, str]) -> dict[str, Any]:
 def _profile(row: dict[str, Any]) -> dict[str, Any]:
     """Unknown values are left out, because null would erase existing values."""
     properties = {name: row.get(name) for name in PROPERTIES}
-    known = {
+    properties = {
         name: value if isinstance(value, int | float | str) else value.isoformat()
         for name, value in properties.items()
         if value is not None
     }
-    attributes: dict[str, Any] = {"email": row["email"], "properties": known}
+    attributes: dict[str, Any] = {"email": row["email"], "properties": properties}
     if row.get("external_id"):
         attributes["external_id"] = row["external_id"]
     return {"type": "profile", "attributes": attributes}

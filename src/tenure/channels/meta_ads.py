@@ -151,13 +151,13 @@ class MetaAds:
         Returns the audience ID on the platform.
         https://developers.facebook.com/docs/marketing-api/audiences/guides/lookalike-audiences
         """
-        chosen = chosen_settings(CARD, settings)
-        calls = caller(chosen, wire)
+        values = chosen_settings(CARD, settings)
+        calls = caller(values, wire)
         name = f"{version.public_name} {country} {percent}%"
         reference = _reference(version, f"{seed_id}/{country}/{percent}")
         try:
-            if known := _carrying(reference, calls, chosen["account"]):
-                return known
+            if existing := _carrying(reference, calls, values["account"]):
+                return existing
             body = {
                 "name": name,
                 "description": f"Reference {reference}",
@@ -165,7 +165,7 @@ class MetaAds:
                 "origin_audience_id": seed_id,
                 "lookalike_spec": {"type": "custom_ratio", "ratio": percent / 100, "country": country},
             }
-            return str(calls.call("POST", f"/act_{chosen['account']}/customaudiences", json=body)["id"])
+            return str(calls.call("POST", f"/act_{values['account']}/customaudiences", json=body)["id"])
         finally:
             calls.close()
 
@@ -175,10 +175,10 @@ class MetaAds:
         """Daily campaign costs; see `calls.meta_insights`."""
         from tenure.channels.calls.meta_insights import campaign_days
 
-        chosen = chosen_settings(CARD, settings)
-        calls = caller(chosen, wire)
+        values = chosen_settings(CARD, settings)
+        calls = caller(values, wire)
         try:
-            yield from campaign_days(calls, chosen["account"], since, until)
+            yield from campaign_days(calls, values["account"], since, until)
         finally:
             calls.close()
 

@@ -70,17 +70,17 @@ class MetaEvents:
         rows = prepared.table.select([*columns, "LOOKALIKE_VALUE"]).rename_columns(
             [*columns, "predicted_ltv"]
         )
-        known = pc.is_valid(members["predicted_clv"])
-        known = known.combine_chunks() if hasattr(known, "combine_chunks") else known
+        has_value = pc.is_valid(members["predicted_clv"])
+        has_value = has_value.combine_chunks() if hasattr(has_value, "combine_chunks") else has_value
         return ChannelRows(
             rows.filter(pc.is_valid(rows["predicted_ltv"])),
-            pc.and_(prepared.usable, known),
+            pc.and_(prepared.usable, has_value),
             prepared.problems,
         )
 
     def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
-        chosen = {"event": "PredictedValue", "currency": ""} | dict(settings)
-        return {"POST": "/{dataset}/events", "body": {"data": _events(version, rows, chosen, 0)}}
+        values = {"event": "PredictedValue", "currency": ""} | dict(settings)
+        return {"POST": "/{dataset}/events", "body": {"data": _events(version, rows, values, 0)}}
 
     def sender(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> Sender:
         return _Sender(version, chosen_settings(CARD, settings), wire)

@@ -82,7 +82,7 @@ def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> 
     )
     if not rules.is_increment:
         _check_purchases(cleaned.transactions, run)
-    totals = _counted(cleaned.transactions, run.scratch)
+    totals = _totals(cleaned.transactions, run.scratch)
     return CleanedOrders(
         cleaned, quarantine, tuple(run.counts), run.rows_in, run.rows_clean, findings, totals
     )
@@ -110,7 +110,7 @@ def clean_side_table(name: str, raw: ir.Table, today: date, engine: Engine) -> C
     return CleanedTable(run.tables[name], quarantine, tuple(run.counts), run.rows_in[name])
 
 
-def _counted(rows: ir.Table, scratch: Scratch) -> OrderTotals:
+def _totals(rows: ir.Table, scratch: Scratch) -> OrderTotals:
     has_money = "amount" in rows.columns
     is_purchase = rows.amount > 0 if has_money else ibis.literal(True)
     totals = scratch.single_row(

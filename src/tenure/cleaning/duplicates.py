@@ -104,11 +104,11 @@ def copy_rules(rows: ir.Table, reopened_at: int | None) -> list[RowRule]:
 
 def key_rules(rows: ir.Table, key: tuple[str, ...], *, keep_last: bool) -> list[RowRule]:
     """Rule for rows joined with `key_copies`."""
-    which = "last" if keep_last else "first"
+    kept_row = "last" if keep_last else "first"
     return [
         RowRule(
             "key_duplicate",
-            f"another row has the same {' and '.join(key)}; the {which} row is kept",
+            f"another row has the same {' and '.join(key)}; the {kept_row} row is kept",
             rows[KEY_COPY_OF].notnull(),
             ibis.literal("same key as row ") + rows[KEY_COPY_OF].cast("string"),
         )

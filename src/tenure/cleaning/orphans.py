@@ -34,8 +34,8 @@ def unknown_are_orphans(
 
 def with_known(rows: ir.Table, customers: ir.Table) -> ir.Table:
     """The rows with a column that is true if the customers table has their customer."""
-    known = customers.select("customer_id").distinct()
-    marked = known.mutate(**{KNOWN: ibis.literal(True)})
+    known_ids = customers.select("customer_id").distinct()
+    marked = known_ids.mutate(**{KNOWN: ibis.literal(True)})
     joined = rows.left_join(marked, "customer_id")
     return joined.select(*rows.columns, **{KNOWN: joined[KNOWN].fill_null(False)})
 
@@ -46,6 +46,6 @@ def unknown_customer_rules(rows: ir.Table) -> list[RowRule]:
     return [RowRule("unknown_customer", doc, ~rows[KNOWN] & rows.customer_id.notnull(), rows.customer_id)]
 
 
-def of_unknown(rows: ir.Table, others: ir.Table, key: str) -> ir.Table:
+def of_unknown(rows: ir.Table, reference: ir.Table, key: str) -> ir.Table:
     """The rows whose `key` is filled and not in the other table."""
-    return rows.filter(rows[key].notnull()).anti_join(others, key)
+    return rows.filter(rows[key].notnull()).anti_join(reference, key)

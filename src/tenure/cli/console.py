@@ -6,7 +6,7 @@ import json
 import time
 from dataclasses import asdict
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
 from rich.progress import (
@@ -25,7 +25,11 @@ from tenure.cli.drawing import people as draw_people  # noqa: F401 - say what th
 from tenure.cli.drawing import reading as draw_reading  # noqa: F401 - say what these look like
 from tenure.cli.drawing import storage as draw_storage  # noqa: F401 - say what these look like
 from tenure.cli.drawing import tables as draw_tables  # noqa: F401 - say what these look like
+from tenure.cli.drawing.durations import in_words
 from tenure.cli.drawing.findings import drawn
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.stages import StageClock
 
 WIDTH = 100
 _SPEED_OVER_SECONDS = 600.0
@@ -38,24 +42,24 @@ class StepTimes(ProgressColumn):
     max_refresh = 1.0
 
     def render(self, task: Task) -> Text:
-        spent = Text(_in_words(task.elapsed or 0.0), style="progress.elapsed")
-        left = task.time_remaining
-        if task.total is None or left is None or task.finished:
-            return spent
-        return spent.append(f", about {_in_words(left)} left", style="progress.remaining")
-
-
-def _in_words(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes < 10 else f"{minutes} min"
+        elapsed = Text(in_words(task.elapsed or 0.0), style="progress.elapsed")
+        remaining = task.time_remaining
+        if task.total is None or remaining is None or task.finished:
+            return elapsed
+        return elapsed.append(f", about {in_words(remaining)} left", style="progress.remaining")
 
 
 class ConsoleProgress:
-    """Progress for people: a live bar on a terminal, plain lines in a pipe. Use as a context manager."""
+    """Progress for people: a live bar on a terminal, plain lines in a pipe. Use as a context manager.
 
-    def __init__(self, console: Console | None = None) -> None:
+    Parameters
+    ----------
+    console : where it is printed; standard error by default.
+    kind : the kind of job that does the same as the command: the bar shows which of its stages runs.
+    """
+
+    def __init__(self, console: Console | None = None, kind: str | None = None) -> None:
+        self._stages = _stages_of(kind)
         self._console = console or plain_console(stderr=True)
         self._bar = Progress(
             SpinnerColumn(),
@@ -68,7 +72,7 @@ class ConsoleProgress:
             speed_estimate_period=_SPEED_OVER_SECONDS,
         )
         self._step: str | None = None
-        self._began = 0.0
+        self._started_at = 0.0
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -80,12 +84,17 @@ class ConsoleProgress:
 
     def step(self, name: str, total: int | None = None) -> None:
         self._finish()
-        self._step, self._began = name, time.monotonic()
-        self._bar.add_task(name, total=total)
+        self._step, self._started_at = name, time.monotonic()
+        self._stages.step(name, total)
+        self._bar.add_task(self._stage_and(name), total=total)
 
     def advance(self, units: int = 1) -> None:
         if self._bar.task_ids:
             self._bar.advance(self._bar.task_ids[-1], units)
+
+    def _stage_and(self, step: str) -> str:
+        place = self._stages.place()
+        return f"{place.step_number} of {place.steps}: {step}" if place.steps else step
 
     def note(self, text: str) -> None:
         self._console.print(f"  {text}", style="dim", highlight=False)
@@ -100,9 +109,16 @@ class ConsoleProgress:
         for task in self._bar.task_ids:
             self._bar.remove_task(task)
         mark = ("✗ ", "red") if failed else ("✓ ", "green")
-        spent = (f"  {time.monotonic() - self._began:.1f} s", "dim")
-        self._console.print(Text.assemble(mark, self._step, spent), highlight=False)
+        elapsed = (f"  {time.monotonic() - self._started_at:.1f} s", "dim")
+        self._console.print(Text.assemble(mark, self._step, elapsed), highlight=False)
         self._step = None
+
+
+def _stages_of(kind: str | None) -> StageClock:
+    from tenure.app.jobs.kind import KINDS
+    from tenure.app.jobs.stages import StageClock
+
+    return StageClock(KINDS.load(kind).stages if kind else ())
 
 
 def print_finding(finding: object) -> None:

@@ -24,7 +24,7 @@ from tenure.cli.data import (
 )
 from tenure.cli.failures import explain_crash, reported
 from tenure.cli.modelling import backtest, explain, models, predict, run, score, train, tune
-from tenure.cli.people import audit, key, user, view
+from tenure.cli.people import audit, key, notices, user, view
 from tenure.cli.service import (
     backup,
     doctor,
@@ -117,7 +117,16 @@ _OF_JOBS: dict[str, Callable[..., None]] = {
     "download": jobs.download,
     "kinds": jobs.kinds,
 }
-_OF_WORKSPACES: dict[str, Callable[..., None]] = {"show": workspace.show, "currency": workspace.currency}
+_OF_NOTICES: dict[str, Callable[..., None]] = {
+    "list": notices.list_,
+    "read": notices.read,
+    "prefer": notices.prefer,
+}
+_OF_WORKSPACES: dict[str, Callable[..., None]] = {
+    "show": workspace.show,
+    "currency": workspace.currency,
+    "steps": workspace.steps,
+}
 _OF_SEGMENTS: dict[str, Callable[..., None]] = {
     "list": segment.list_,
     "show": segment.show,
@@ -125,6 +134,7 @@ _OF_SEGMENTS: dict[str, Callable[..., None]] = {
     "fields": segment.fields,
     "grid": segment.grid,
     "moves": segment.moves,
+    "history": segment.history,
     "events": segment.events,
     "parts": segment.parts,
     "precision": segment.precision,
@@ -203,6 +213,7 @@ for _group, _name, _commands in (
     (user.user, "user", _OF_USERS),
     (key.key, "key", _OF_KEYS),
     (view.view, "view", _OF_VIEWS),
+    (notices.notices, "notices", _OF_NOTICES),
 ):
     for _verb, _command in _commands.items():
         _group.command(_verb)(reported(_command))
@@ -225,8 +236,8 @@ def main() -> None:
     if sys.argv[1:2] and _takes_a_location(_COMMANDS.get(sys.argv[1])):
         try:
             reported(refuse_several_files)(sys.argv[2:])
-        except typer.Exit as done:
-            sys.exit(done.exit_code)
+        except typer.Exit as exit_request:
+            sys.exit(exit_request.exit_code)
     # Calling `cli` directly would replace this hook with typer's.
     typer.main.get_command(cli)(spread(sys.argv[1:], "--hidden"))
 

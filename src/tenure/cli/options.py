@@ -110,15 +110,15 @@ def takes_order_log(command: Callable[..., None]) -> Callable[..., None]:
     own = inspect.signature(command, eval_str=True).parameters
     optional = own["log"].default is None
     shared = _reading_parameters(optional)
-    both = {name: own[name] for name in own if name in shared}
+    shared_values = {name: own[name] for name in own if name in shared}
 
     @functools.wraps(command)
     def spelt(**arguments: Any) -> None:
         reading = {name: arguments.pop(name) for name in shared}
-        command(log=_order_log(**reading), **{name: reading[name] for name in both}, **arguments)
+        command(log=_order_log(**reading), **{name: reading[name] for name in shared_values}, **arguments)
 
     parameters = [
-        *(shared | both).values(),
+        *(shared | shared_values).values(),
         *(parameter for name, parameter in own.items() if name not in {"log", *shared}),
     ]
     parameters.sort(key=lambda parameter: parameter.default is not inspect.Parameter.empty)
@@ -190,13 +190,13 @@ def pairs(texts: list[str]) -> dict[str, str]:
     """Parse `ours=theirs`. Raises OptionError (`option.column`)."""
     pairs = {}
     for text in texts:
-        ours, equals, theirs = text.partition("=")
-        if not (ours.strip() and equals and theirs.strip()):
+        own_name, equals, column_name = text.partition("=")
+        if not (own_name.strip() and equals and column_name.strip()):
             raise OptionError(
                 "--column must be written as ours=theirs.",
                 values=[text],
                 hint='such as --column customer_id="Customer ID"',
                 code="option.column",
             )
-        pairs[ours.strip()] = theirs.strip()
+        pairs[own_name.strip()] = column_name.strip()
     return pairs

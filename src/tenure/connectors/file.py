@@ -72,30 +72,30 @@ class WebFile:
     card = CARD
 
     def check(self, settings: Mapping[str, str], reach: Reach) -> None:
-        known = settings_with_defaults(CARD, settings)
-        if _is_s3(known):
-            if not urlsplit(known["url"]).path.strip("/"):
+        values = settings_with_defaults(CARD, settings)
+        if _is_s3(values):
+            if not urlsplit(values["url"]).path.strip("/"):
                 raise bad_setting("The address names no file.", "url", "write it as s3://bucket/orders.csv")
-            if not (known.get("access_key") and known.get("secret_key")):
+            if not (values.get("access_key") and values.get("secret_key")):
                 raise bad_setting("The S3 keys are missing.", "access_key", "enter both keys")
-            if "endpoint" in known:
-                checked_url(known["endpoint"], "endpoint", hosts=reach.hosts, schemes=("https",))
+            if "endpoint" in values:
+                checked_url(values["endpoint"], "endpoint", hosts=reach.hosts, schemes=("https",))
             return
-        checked_url(known["url"], "url", hosts=reach.hosts, schemes=("https",))
+        checked_url(values["url"], "url", hosts=reach.hosts, schemes=("https",))
 
     def look(self, settings: Mapping[str, str], reach: Reach) -> Sight:
         self.check(settings, reach)
-        known = settings_with_defaults(CARD, settings)
-        for piece in _pieces(known, reach):
+        values = settings_with_defaults(CARD, settings)
+        for piece in _pieces(values, reach):
             if piece:
-                return Sight(_name(known))
+                return Sight(_name(values))
         raise ConnectorError("The file is empty.", hint="check the export", code="connector.empty")
 
     def fetch(self, settings: Mapping[str, str], cursor: str | None, folder: Path, reach: Reach) -> Fetched:
         self.check(settings, reach)
-        known = settings_with_defaults(CARD, settings)
-        path = folder / safe_name(_name(known), "orders.csv")
-        digest = saved(_pieces(known, reach), path)
+        values = settings_with_defaults(CARD, settings)
+        path = folder / safe_name(_name(values), "orders.csv")
+        digest = saved(_pieces(values, reach), path)
         return Fetched((), 0, cursor) if digest == cursor else Fetched((path,), 1, digest)
 
 

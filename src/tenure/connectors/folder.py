@@ -87,13 +87,13 @@ def allowed_path(text: str, setting: str, reach: Reach) -> Path:
     return path
 
 
-def _files(given: Mapping[str, str], reach: Reach) -> list[Path]:
+def _files(settings: Mapping[str, str], reach: Reach) -> list[Path]:
     """Files of orders, oldest first; links that lead out of the allowed folders are left out."""
-    home = allowed_path(settings_with_defaults(CARD, given)["path"], "path", reach)
+    home = allowed_path(settings_with_defaults(CARD, settings)["path"], "path", reach)
     try:
-        found = [path for path in home.iterdir() if path.is_file() and not path.is_symlink()]
-        found = [path for path in found if path.name.lower().endswith(ENDINGS) and path.name[0] not in ".~"]
-        return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
+        paths = [path for path in home.iterdir() if path.is_file() and not path.is_symlink()]
+        paths = [path for path in paths if path.name.lower().endswith(ENDINGS) and path.name[0] not in ".~"]
+        return sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name))
     except OSError as error:
         raise _unreadable(error) from error
 

@@ -87,8 +87,8 @@ def _pieces(settings: Mapping[str, str], reach: Reach) -> Iterator[bytes]:
         reader.close()
 
 
-def _export_url(given: Mapping[str, str], reach: Reach) -> str:
-    settings = settings_with_defaults(CARD, given)
+def _export_url(settings: Mapping[str, str], reach: Reach) -> str:
+    settings = settings_with_defaults(CARD, settings)
     base = checked_url(settings["endpoint"], "endpoint", hosts=reach.hosts, schemes=("https",))
     match = _LINK.search(settings["url"])
     if match is None:

@@ -141,8 +141,8 @@ class Shopify:
 class _Calls:
     """Queries to one shop."""
 
-    def __init__(self, given: Mapping[str, str], reach: Reach) -> None:
-        settings = settings_with_defaults(CARD, given)
+    def __init__(self, settings: Mapping[str, str], reach: Reach) -> None:
+        settings = settings_with_defaults(CARD, settings)
         address = _address(settings, reach)
         self._url = f"{address}/admin/api/{settings['version']}/graphql.json"
         self._reader = Reader(
@@ -157,10 +157,10 @@ class _Calls:
 
     def orders(self, since: datetime | None) -> Iterator[dict[str, Any]]:
         """Orders changed since then, oldest change first."""
-        chosen = None if since is None else f"updated_at:>='{since:%Y-%m-%dT%H:%M:%SZ}'"
+        condition = None if since is None else f"updated_at:>='{since:%Y-%m-%dT%H:%M:%SZ}'"
         after = None
         while True:
-            page = self.query(_ORDERS, filter=chosen, after=after)["orders"]
+            page = self.query(_ORDERS, filter=condition, after=after)["orders"]
             yield from page["nodes"]
             if not page["pageInfo"]["hasNextPage"]:
                 return

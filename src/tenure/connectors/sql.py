@@ -77,23 +77,25 @@ class SqlDatabase:
     card = CARD
 
     def check(self, settings: Mapping[str, str], reach: Reach) -> None:
-        known = settings_with_defaults(CARD, settings)
-        _url(known, reach)
-        _select(known)
+        values = settings_with_defaults(CARD, settings)
+        _url(values, reach)
+        _select(values)
 
     def look(self, settings: Mapping[str, str], reach: Reach) -> Sight:
-        known = settings_with_defaults(CARD, settings)
-        with _connected(known, reach) as connection:
+        values = settings_with_defaults(CARD, settings)
+        with _connected(values, reach) as connection:
             count = int(
-                _run(connection, f"SELECT count(*) FROM ({_select(known)}) AS selected", {}).scalar_one()
+                _run(connection, f"SELECT count(*) FROM ({_select(values)}) AS selected", {}).scalar_one()
             )
-        return Sight(_url(known, reach).database or "database", notes=(f"The query returns {count:,} rows.",))
+        return Sight(
+            _url(values, reach).database or "database", notes=(f"The query returns {count:,} rows.",)
+        )
 
     def fetch(self, settings: Mapping[str, str], cursor: str | None, folder: Path, reach: Reach) -> Fetched:
-        known = settings_with_defaults(CARD, settings)
-        changed = known.get("changed")
-        query, values = f"SELECT * FROM ({_select(known)}) AS selected", {}
-        with _connected(known, reach) as connection:
+        complete = settings_with_defaults(CARD, settings)
+        changed = complete.get("changed")
+        query, values = f"SELECT * FROM ({_select(complete)}) AS selected", {}
+        with _connected(complete, reach) as connection:
             if changed:
                 column = _quoted(connection, changed)
                 if cursor is not None:
@@ -285,9 +287,9 @@ def _failure(error: Exception, settings: Mapping[str, str]) -> ConnectorError:
             code="connector.unreachable",
         )
     secrets = [part for part in (settings["url"], settings.get("query")) if part]
-    shown = "" if any(secret in first for secret in secrets) else f": {first[:200]}"
+    detail = "" if any(secret in first for secret in secrets) else f": {first[:200]}"
     return ConnectorError(
-        f"The database rejected the query{shown}.",
+        f"The database rejected the query{detail}.",
         hint="try the query in your database first",
         code="connector.refused",
     )

@@ -72,9 +72,9 @@ class Stripe:
     card = CARD
 
     def check(self, settings: Mapping[str, str], reach: Reach) -> None:
-        known = settings_with_defaults(CARD, settings)
-        checked_url(known["url"], "url", hosts=reach.hosts, schemes=("https",))
-        if not known["key"].startswith(("rk_", "sk_")):
+        values = settings_with_defaults(CARD, settings)
+        checked_url(values["url"], "url", hosts=reach.hosts, schemes=("https",))
+        if not values["key"].startswith(("rk_", "sk_")):
             raise bad_setting("This is not a secret key of Stripe.", "key", "use a key that begins with rk_")
 
     def look(self, settings: Mapping[str, str], reach: Reach) -> Sight:
@@ -106,8 +106,8 @@ class Stripe:
 class _Calls:
     """Calls to one account."""
 
-    def __init__(self, given: Mapping[str, str], reach: Reach) -> None:
-        settings = settings_with_defaults(CARD, given)
+    def __init__(self, settings: Mapping[str, str], reach: Reach) -> None:
+        settings = settings_with_defaults(CARD, settings)
         url = checked_url(settings["url"], "url", hosts=reach.hosts, schemes=("https",))
         self._url = f"{url}/v1"
         self.is_test = "_test_" in settings["key"]
@@ -125,12 +125,12 @@ class _Calls:
 
     def changed_charges(self, since: int) -> Iterator[Mapping[str, Any]]:
         """Charges that events since then tell of, read again: an event has them as they were at its time."""
-        seen = set[str]()
+        seen_ids = set[str]()
         for event in self._listed("events", {"created[gte]": since, "types[]": list(_TYPES)}):
             about = event["data"]["object"]
             charge_id = about["charge"] if about["object"] == "dispute" else about["id"]
-            if charge_id not in seen:
-                seen.add(charge_id)
+            if charge_id not in seen_ids:
+                seen_ids.add(charge_id)
                 yield json_object(self._reader.get(f"{self._url}/charges/{charge_id}"))
 
     def newest_event(self) -> int | None:

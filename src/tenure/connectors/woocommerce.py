@@ -76,7 +76,7 @@ class WooCommerce:
         )
 
     def fetch(self, settings: Mapping[str, str], cursor: str | None, folder: Path, reach: Reach) -> Fetched:
-        newest, records, seen = cursor, 0, set[int]()
+        newest, records, seen_ids = cursor, 0, set[int]()
         with (
             _Calls(settings, reach) as calls,
             LandedTable(folder / "woocommerce-orders.csv", COLUMNS) as table,
@@ -84,9 +84,9 @@ class WooCommerce:
             for order in calls.orders(cursor):
                 changed = str(order["date_modified_gmt"])
                 newest = changed if newest is None else max(newest, changed)
-                if order["id"] in seen or order["status"] in _DRAFTS:
+                if order["id"] in seen_ids or order["status"] in _DRAFTS:
                     continue  # it moved to a later page, because newer changes came in
-                seen.add(order["id"])
+                seen_ids.add(order["id"])
                 table.write(row_of(order))
                 records += 1
                 reach.advance(1)
@@ -96,8 +96,8 @@ class WooCommerce:
 class _Calls:
     """Calls to one shop."""
 
-    def __init__(self, given: Mapping[str, str], reach: Reach) -> None:
-        settings = settings_with_defaults(CARD, given)
+    def __init__(self, settings: Mapping[str, str], reach: Reach) -> None:
+        settings = settings_with_defaults(CARD, settings)
         self._api = _api(settings, reach)
         self._reader = Reader({}, reach, auth=(settings["key"], settings["secret"]))
 

@@ -17,6 +17,6 @@ SEES_PEOPLE: Role = "analyst"
 """The lowest role that may see customers' identities and the contents of files."""
 
 
-def reaches(role: Role, needed: Role) -> bool:
-    """Whether `role` includes what `needed` allows."""
-    return ROLES.index(role) >= ROLES.index(needed)
+def reaches(role: Role, required: Role) -> bool:
+    """Whether `role` includes what `required` allows."""
+    return ROLES.index(role) >= ROLES.index(required)

@@ -20,11 +20,11 @@ def open_engine(settings: Settings, name: str | None = None) -> Engine:
     return engine
 
 
-def _connected(settings: Settings, chosen: str) -> Engine:
-    make = ENGINES.load(chosen)
-    if chosen == "duckdb":
+def _connected(settings: Settings, engine_name: str) -> Engine:
+    make = ENGINES.load(engine_name)
+    if engine_name == "duckdb":
         return make(memory_limit=settings.memory_limit, threads=settings.threads)
-    if chosen == "postgres":
+    if engine_name == "postgres":
         if not settings.postgres_url:
             raise OptionError(
                 "The postgres engine needs a connection address.",

@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Smtp:
+    """A mail server. security : `starttls`, `tls` from the first byte, or `none`. sender : in From."""
+
+    host: str
+    port: int
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    security: str = "starttls"
+
+
+@dataclass(frozen=True)
 class Settings:
     """Settings from the environment.
 
@@ -34,6 +46,8 @@ class Settings:
     connect_hosts : private hosts that connections may reach (`TENURE_CONNECT_HOSTS`).
     connect_folders : folders whose files connections may read (`TENURE_CONNECT_FOLDERS`).
     channels : settings of channels, including credentials (`TENURE_META_ADS_TOKEN`...); never shown.
+    smtp : mail server for notices (`TENURE_SMTP_...`); no e-mail if not set.
+    public_url : public address of the service (`TENURE_PUBLIC_URL`), for links in e-mails.
     retention : how long data is kept (`TENURE_KEEP_...`) and the maximum size (`TENURE_QUOTA_MIB`).
     today : the current day in UTC; later orders are implausible.
     """
@@ -54,6 +68,8 @@ class Settings:
     connect_hosts: frozenset[str] = frozenset()
     connect_folders: tuple[Path, ...] = ()
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    smtp: Smtp | None = None
+    public_url: str | None = None
     retention: Retention = field(default_factory=Retention)
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 

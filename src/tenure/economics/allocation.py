@@ -15,7 +15,20 @@ _STEPS = 200
 
 
 def in_proportion(shares: np.ndarray, lower: np.ndarray, upper: np.ndarray, total: float) -> np.ndarray:
-    """Spends as close to the shares as the limits allow; they add up to `total`."""
+    """Spend of each cell, as close to the given shares as the limits allow.
+
+    Parameters
+    ----------
+    shares : array of shape (n_cells,)
+        Share of the budget of each cell, at least 0.
+    lower, upper : arrays of shape (n_cells,)
+        Minimum and maximum of each cell, in money; they must leave room for `total`.
+    total : the budget, in money.
+
+    Returns
+    -------
+    Array of shape (n_cells,), in money; the spends add up to `total`.
+    """
     shares = np.maximum(shares, 1e-12)
 
     def at(log_factor: float) -> np.ndarray:
@@ -28,14 +41,20 @@ def in_proportion(shares: np.ndarray, lower: np.ndarray, upper: np.ndarray, tota
 def best_spend(
     scale: np.ndarray, elasticity: np.ndarray, lower: np.ndarray, upper: np.ndarray, total: float
 ) -> np.ndarray:
-    """Spends with the highest sum of `scale * spend ** elasticity`; they add up to `total`.
+    """Spend of each cell that maximizes the sum of `scale * spend ** elasticity`, within the limits.
 
     Parameters
     ----------
     scale : array of shape (n_cells,)
         Return of a spend of 1; a cell without return gets its minimum.
     elasticity : array of shape (n_cells,), between 0 and 1.
-    lower, upper : minimum and maximum of each cell; they must leave room for the total.
+    lower, upper : arrays of shape (n_cells,)
+        Minimum and maximum of each cell, in money; they must leave room for `total`.
+    total : the budget, in money.
+
+    Returns
+    -------
+    Array of shape (n_cells,), in money; the spends add up to `total`.
     """
     power = 1 / (1 - elasticity)
     with np.errstate(divide="ignore"):
@@ -70,10 +89,10 @@ def _meeting(
 def _exact(spends: np.ndarray, lower: np.ndarray, upper: np.ndarray, total: float) -> np.ndarray:
     """Give the rounding remainder to cells with room: first in proportion to their spend, then evenly."""
     for weights in (spends, np.ones_like(spends)):
-        left = total - spends.sum()
-        room = (upper - spends) if left > 0 else (spends - lower)
+        remainder = total - spends.sum()
+        room = (upper - spends) if remainder > 0 else (spends - lower)
         open_weights = np.where(room > 0, weights, 0.0)
         if open_weights.sum() > 0:
-            part = np.minimum(np.abs(left) * open_weights / open_weights.sum(), room)
-            spends = spends + np.sign(left) * part
+            part = np.minimum(np.abs(remainder) * open_weights / open_weights.sum(), room)
+            spends = spends + np.sign(remainder) * part
     return spends

@@ -40,11 +40,11 @@ class CalendarStep:
         return date(month // _MONTHS, month % _MONTHS + 1, 1)
 
     def months(self, parts: int) -> float:
-        """Length of so many parts, in months."""
+        """Length of `parts` parts of the calendar, in months."""
         return parts * 7 / _DAYS_OF_YEAR * _MONTHS if self.name == "week" else float(parts * self._months)
 
     def sql(self, day: str) -> str:
-        """`number` of a day or a moment, as SQL of DuckDB."""
+        """DuckDB expression for the `number` of a day; `day` is an SQL expression for a date or a time."""
         if self.name == "week":
             return f"(({day}::DATE - DATE '{_FIRST_MONDAY.isoformat()}') // 7)::BIGINT"
         return f"((year({day}) * {_MONTHS} + month({day}) - 1) // {self._months})::BIGINT"

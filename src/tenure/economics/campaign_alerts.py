@@ -33,7 +33,11 @@ class Alert:
 
 
 def wilson_lower(hits: float, n: float, z: float = _Z) -> float:
-    """Lower end of a share's one-sided interval. Wilson (1927), JASA 22: 209-212."""
+    """Lower end of the one-sided Wilson interval of the share `hits / n`, from 0 to 1.
+
+    Source: Wilson (1927), "Probable inference, the law of succession, and statistical inference", JASA 22:
+    209-212.
+    """
     if n <= 0:
         return 0.0
     share = hits / n
@@ -62,7 +66,10 @@ def low_value_alert(low: float, customers: float, usual_share: float) -> Alert |
 
 
 def high_cost_alert(cac: float | None, target: float | None, customers: float) -> Alert | None:
-    """Whether a customer costs more than is recommended for what they bring."""
+    """Alert if a customer costs more (`cac`) than the recommended maximum (`target`), both in money.
+
+    None if either is unknown, or with fewer than `MIN_CUSTOMERS` customers.
+    """
     if cac is None or target is None or customers < MIN_CUSTOMERS or cac <= target:
         return None
     return Alert(

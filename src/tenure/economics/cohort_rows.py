@@ -38,7 +38,7 @@ class CohortRow:
 
 @dataclass(frozen=True)
 class CohortForecast:
-    """What is predicted: `per_day` by cohort (a month number), from `begin` to `end` (not included)."""
+    """Predicted figure `per_day` of each cohort (by month number), from `begin` to `end` (exclusive)."""
 
     begin: date
     end: date
@@ -74,22 +74,22 @@ def by_month(
         `cohort`, `month` (both numbers of a step) and `value`, summed over the cohort's customers.
     as_of : datetime.date
         The month that contains it is not over: its cell is predicted or left out.
-    ahead : Ahead, optional
-        If present, months are added up to the last one that is predicted in full.
+    ahead : CohortForecast, optional
+        If given, months are added up to the last one that is predicted in full.
     """
     over = options.step.number(as_of) - 1
     table_rows = []
     cells: dict[int, dict[int, float]] = {}
-    shown = sorted(sizes)[-most:]
-    is_shown = rows["cohort"].isin(shown) & (rows["month"] - rows["cohort"] <= most)
+    cohorts = sorted(sizes)[-most:]
+    is_shown = rows["cohort"].isin(cohorts) & (rows["month"] - rows["cohort"] <= most)
     for cohort, month, value in rows.loc[is_shown, ["cohort", "month", "value"]].to_numpy():
         cells.setdefault(int(cohort), {})[int(month)] = float(value)
-    for cohort in shown:
-        known = cells.get(cohort, {})
+    for cohort in cohorts:
+        cell_values = cells.get(cohort, {})
         actual = min(max(over - cohort + 1, 0), most + 1)
-        values = [float(known.get(cohort + age, 0.0)) for age in range(actual)]
+        values = [float(cell_values.get(cohort + age, 0.0)) for age in range(actual)]
         if actual <= most:
-            values += _ahead(cohort, actual, known, ahead, options.step)[: most + 1 - actual]
+            values += _ahead(cohort, actual, cell_values, ahead, options.step)[: most + 1 - actual]
         table_rows.append(
             CohortRow(
                 None,
@@ -132,13 +132,17 @@ def by_part(
             values.append(float(sums.get(age, 0.0)) / customers if customers else 0.0)
         customers = int(part_sizes["customers"].sum())
         per_head = _shown_values(values, 1, options)
-        shown = per_head if options.per_customer else [value * customers for value in per_head]
-        table_rows.append(CohortRow(None if pd.isna(part) else str(part), None, customers, shown, ages))
+        values = per_head if options.per_customer else [value * customers for value in per_head]
+        table_rows.append(CohortRow(None if pd.isna(part) else str(part), None, customers, values, ages))
     return sorted(table_rows, key=lambda row: -row.customers)
 
 
 def _ahead(
-    cohort: int, actual: int, known: dict[int, float], ahead: CohortForecast | None, step: CalendarStep
+    cohort: int,
+    actual: int,
+    actual_values: dict[int, float],
+    ahead: CohortForecast | None,
+    step: CalendarStep,
 ) -> list[float]:
     if ahead is None or cohort not in ahead.per_day:
         return []
@@ -148,7 +152,7 @@ def _ahead(
         begin = max(step.first_day(month), ahead.begin)
         days = max((step.first_day(month + 1) - begin) / timedelta(days=1), 0)
         # For the current month, part of the figure is already known.
-        values.append(float(known.get(month, 0.0)) + days * ahead.per_day[cohort])
+        values.append(float(actual_values.get(month, 0.0)) + days * ahead.per_day[cohort])
         month += 1
     return values
 
@@ -166,9 +170,9 @@ def averages(rows: Sequence[CohortRow], *, weighted: bool) -> list[float]:
     """Mean of the actual values by age; of figures per customer weighted by the customers of each cohort."""
     means = []
     for age in range(max((row.actual for row in rows), default=0)):
-        known = [row for row in rows if row.actual > age]
-        weights = [row.customers if weighted else 1 for row in known]
-        total = sum(weight * row.values[age] for weight, row in zip(weights, known, strict=True))
+        complete_rows = [row for row in rows if row.actual > age]
+        weights = [row.customers if weighted else 1 for row in complete_rows]
+        total = sum(weight * row.values[age] for weight, row in zip(weights, complete_rows, strict=True))
         means.append(total / sum(weights) if sum(weights) else 0.0)
     return means
 

@@ -71,8 +71,8 @@ def by_cohort(transactions: ir.Table) -> ir.Table:
         orders=day.nunique(where=is_purchase),
         revenue=transactions.amount.sum() if money else day.nunique(where=is_purchase).cast("float64"),
     )
-    bought = monthly.filter(monthly.orders > 0)
-    first = bought.group_by("customer_id").aggregate(cohort=bought.month.min())
+    purchases = monthly.filter(monthly.orders > 0)
+    first = purchases.group_by("customer_id").aggregate(cohort=purchases.month.min())
     joined = monthly.join(first, "customer_id")
     return joined.group_by("cohort", "month").aggregate(
         active=(joined.orders > 0).sum().cast("int64"), revenue=joined.revenue.sum().cast("float64")
@@ -91,18 +91,24 @@ def tables(rows: pd.DataFrame, as_of: date) -> Cohorts:
     over = _month_number(as_of) - 1
     last = max(over, int(rows["cohort"].min())) if len(rows) else over
     # Refunds dated before the first order belong to no month of the relationship.
-    seen = rows[(rows["month"] <= last) & (rows["month"] >= rows["cohort"])]
-    bought = np.unique(seen.loc[(seen["month"] == seen["cohort"]) & (seen["active"] > 0), "cohort"])
-    known = bought[-MAX_MONTHS:].astype(np.int64)
-    width = min(last - int(known[0]) + 1, MAX_MONTHS) if len(known) else 1
-    seen = seen[seen["cohort"].isin(known) & (seen["month"] - seen["cohort"] < width)]
-    age = seen["month"] - seen["cohort"]
-    active, revenue = np.zeros((len(known), width)), np.zeros((len(known), width))
-    row = np.searchsorted(known, seen["cohort"].to_numpy()), age.to_numpy()
-    active[row], revenue[row] = seen["active"], seen["revenue"]
-    to_come = np.add.outer(known, np.arange(width)) > last
+    past_rows = rows[(rows["month"] <= last) & (rows["month"] >= rows["cohort"])]
+    with_purchases = np.unique(
+        past_rows.loc[(past_rows["month"] == past_rows["cohort"]) & (past_rows["active"] > 0), "cohort"]
+    )
+    cohorts = with_purchases[-MAX_MONTHS:].astype(np.int64)
+    width = min(last - int(cohorts[0]) + 1, MAX_MONTHS) if len(cohorts) else 1
+    past_rows = past_rows[
+        past_rows["cohort"].isin(cohorts) & (past_rows["month"] - past_rows["cohort"] < width)
+    ]
+    age = past_rows["month"] - past_rows["cohort"]
+    active, revenue = np.zeros((len(cohorts), width)), np.zeros((len(cohorts), width))
+    row = np.searchsorted(cohorts, past_rows["cohort"].to_numpy()), age.to_numpy()
+    active[row], revenue[row] = past_rows["active"], past_rows["revenue"]
+    to_come = np.add.outer(cohorts, np.arange(width)) > last
     # Seconds, because nanoseconds cannot represent dates before 1677.
-    index = pd.DatetimeIndex(np.array([_first_day(month) for month in known], "datetime64[s]"), name="cohort")
+    index = pd.DatetimeIndex(
+        np.array([_first_day(month) for month in cohorts], "datetime64[s]"), name="cohort"
+    )
     return Cohorts(
         retention=_table(np.where(to_come, np.nan, active / active[:, :1]), index),
         revenue=_table(np.where(to_come, np.nan, revenue), index),

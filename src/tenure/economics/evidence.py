@@ -13,11 +13,11 @@ _NEGLIGIBLE, _MAINLY = 0.01, 0.5
 
 @dataclass(frozen=True)
 class CostEvidence:
-    """What is known of the same customers' cost from two sides.
+    """Two sources of what the same customers cost: campaigns and recorded acquisition costs.
 
-    campaign_spend, campaign_days : of campaigns, and the days that they cover.
-    recorded_cost, recorded_days : of the customers whose acquisition cost is recorded, and the days in which
-        these were won.
+    campaign_spend, campaign_days : spend of campaigns, in money, and the days that they cover.
+    recorded_cost, recorded_days : total of the recorded acquisition costs, in money, and the days on which
+        these customers were won.
     """
 
     campaign_spend: float
@@ -27,10 +27,10 @@ class CostEvidence:
 
     @property
     def weight(self) -> float:
-        """Of the campaigns, 0 to 1: the share of the recorded money times the share of the days they cover.
+        """Weight of the campaigns, 0 to 1: their share of the recorded money times their share of the days.
 
-        1 if no cost is recorded, and where campaigns cover as much money on as many days. Below one percent
-        it is 0.
+        It is 1 if no cost is recorded, or if campaigns cover as much money on as many days. A weight below
+        1 % counts as 0.
         """
         if self.recorded_cost <= 0 or self.recorded_days <= 0:
             return 1.0
@@ -40,5 +40,5 @@ class CostEvidence:
 
     @property
     def is_mainly_campaigns(self) -> bool:
-        """Whether the campaigns count for half or more."""
+        """Whether the weight of the campaigns is one half or more."""
         return self.weight >= _MAINLY

@@ -85,5 +85,5 @@ def _check_cell(name: str, cells: Sequence[str]) -> None:
         )
 
 
-def _cannot(what: str, limits: list[str], hint: str) -> OptionError:
-    return OptionError(what, values=limits, hint=hint, code="option.limits")
+def _cannot(problem: str, limits: list[str], hint: str) -> OptionError:
+    return OptionError(problem, values=limits, hint=hint, code="option.limits")

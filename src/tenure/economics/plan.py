@@ -117,33 +117,33 @@ class Plan:
 
 
 def rule_spend(cells: Sequence[Cell], limits: Limits, total: float) -> np.ndarray:
-    """Spend by the 3:2:1 rule, as closely as the limits allow."""
+    """Spend of each cell by the 3:2:1 rule, as closely as the limits allow; shape (n_cells,), in money."""
     lower, upper = limits.bounds([cell.name for cell in cells], total)
     return in_proportion(np.array([cell.rule_share for cell in cells]), lower, upper, total)
 
 
 def optimal_spend(cells: Sequence[Cell], limits: Limits, total: float) -> np.ndarray:
-    """Spend with the highest expected value of the customers won."""
+    """Spend of each cell that maximizes the expected value of the customers won; (n_cells,), in money."""
     lower, upper = limits.bounds([cell.name for cell in cells], total)
     return best_spend(_value_scale(cells), _elasticity(cells), lower, upper, total)
 
 
 def planned(cells: Sequence[Cell], spend: np.ndarray, limits: Limits, terms: Terms) -> Plan:
-    """The expected outcome of the spends, by cell and in total."""
+    """The expected outcome of `spend`, shape (n_cells,), in money: by cell and in total."""
     rng = np.random.default_rng(terms.seed)
     common = rng.standard_normal(_DRAWS)
     customers, values = [], []
     for cell, cell_spend in zip(cells, spend, strict=True):
         levels, elasticities = cell.curve.draws(rng, _DRAWS)
-        drawn = (
+        draws = (
             levels * (cell_spend / cell.curve.reference_spend) ** elasticities
             if cell_spend > 0
             else np.zeros(_DRAWS)
         )
         own = rng.standard_normal(_DRAWS)
         worth = cell.value_per_customer * np.exp(terms.common_sd * common + cell.value_sd * own)
-        customers.append(drawn)
-        values.append(drawn * worth)
+        customers.append(draws)
+        values.append(draws * worth)
     total = float(spend.sum())
     by_rule = in_proportion(
         np.array([cell.rule_share for cell in cells]),

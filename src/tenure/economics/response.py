@@ -61,7 +61,7 @@ class ResponseCurve:
     evidence: CostEvidence | None = None
 
     def customers(self, spend: np.ndarray) -> np.ndarray:
-        """Expected number of customers for each spend."""
+        """Expected number of customers for each spend (money in 30 days); the shape of `spend`."""
         return self.level * (np.asarray(spend, float) / self.reference_spend) ** self.elasticity
 
     def part(self, of_customers: float, of_spend: float) -> ResponseCurve:
@@ -78,7 +78,7 @@ class ResponseCurve:
         )
 
     def weighed_with(self, costs: ResponseCurve, evidence: CostEvidence) -> ResponseCurve:
-        """Combine this curve of campaigns with one through recorded costs, each by what speaks for it.
+        """Combine this curve of campaigns with one through recorded costs, weighted by `evidence`.
 
         The logarithm of the customers at the usual spend of `costs`, and the elasticity, are weighted means;
         where the two disagree, the level is less certain (the variance of a mixture).
@@ -89,13 +89,13 @@ class ResponseCurve:
         if weight >= 1:
             return replace(self, evidence=evidence)
         spend = costs.reference_spend
-        own, other = log(float(self.customers(np.array([spend]))[0])), log(costs.level)
+        log_own, log_costs = log(float(self.customers(np.array([spend]))[0])), log(costs.level)
         variance = weight * self.level_sd**2 + (1 - weight) * costs.level_sd**2
         return ResponseCurve(
-            level=exp(weight * own + (1 - weight) * other),
+            level=exp(weight * log_own + (1 - weight) * log_costs),
             reference_spend=spend,
             elasticity=weight * self.elasticity + (1 - weight) * costs.elasticity,
-            level_sd=float(np.sqrt(variance + weight * (1 - weight) * (own - other) ** 2)),
+            level_sd=float(np.sqrt(variance + weight * (1 - weight) * (log_own - log_costs) ** 2)),
             elasticity_sd=weight * self.elasticity_sd + (1 - weight) * costs.elasticity_sd,
             correlation=weight * self.correlation,
             origin="history" if evidence.is_mainly_campaigns else "costs",
@@ -130,7 +130,7 @@ def fitted_curve(spend: np.ndarray, customers: np.ndarray) -> ResponseCurve:
         )
     if len(spend) < MIN_MONTHS:
         curve = curve_through(float(spend.mean()), float(customers.mean()), float(customers.sum()))
-        return _seen(curve, spend)
+        return _within_range(curve, spend)
     reference = exp(float(np.log(spend).mean()))
     x = np.log(spend / reference)
     a, b, covariance = _poisson(x, customers)
@@ -148,7 +148,7 @@ def fitted_curve(spend: np.ndarray, customers: np.ndarray) -> ResponseCurve:
         correlation=float(np.clip(covariance[0, 1] / np.sqrt(np.prod(np.diag(covariance))), -0.99, 0.99)),
         origin="history",
     )
-    return _seen(curve, spend)
+    return _within_range(curve, spend)
 
 
 def curve_through(spend: float, customers: float, seen_customers: float) -> ResponseCurve:
@@ -190,5 +190,5 @@ def _dispersion(customers: np.ndarray, expected: np.ndarray) -> float:
     return float(max(((customers - expected) ** 2 / np.maximum(expected, 1e-9)).sum() / free, 1.0))
 
 
-def _seen(curve: ResponseCurve, spend: np.ndarray) -> ResponseCurve:
+def _within_range(curve: ResponseCurve, spend: np.ndarray) -> ResponseCurve:
     return replace(curve, months=len(spend), max_spent=float(spend.max()))

@@ -30,8 +30,8 @@ def calibration_table(
     rows = pd.DataFrame({"decile": decile_of(p) + 1, "actual": y, "predicted": p, "inside": np.nan})
     if lower is not None and upper is not None:
         low, high = np.asarray(lower, dtype=np.float64), np.asarray(upper, dtype=np.float64)
-        known = np.isfinite(low) & np.isfinite(high)
-        rows["inside"] = np.where(known, (y >= low) & (y <= high), np.nan)
+        has_interval = np.isfinite(low) & np.isfinite(high)
+        rows["inside"] = np.where(has_interval, (y >= low) & (y <= high), np.nan)
     return (
         rows.groupby("decile")
         .agg(

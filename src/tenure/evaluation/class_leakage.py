@@ -40,29 +40,29 @@ def find_class_leaks(
     signs = []
     for column, values in {**columns, **categories}.items():
         numbers = _by_share(values, target) if column in categories else values
-        signs.append(_sign(column, _parting(numbers, target), _filled(values, target), name))
+        signs.append(_sign(column, _parting(numbers, target), _filled_strength(values, target), name))
     leaks = [leak for leak in signs if leak is not None]
     return tuple(sorted(leaks, key=lambda leak: (not leak.certain, -leak.correlation)))
 
 
-def _sign(column: str, strength: float, filled: float, name: str) -> Leak | None:
+def _sign(column: str, strength: float, filled_strength: float, name: str) -> Leak | None:
     if strength >= COPY:
         return Leak((column,), "separates", strength, certain=True, of_classes=True)
-    if filled >= COPY:
-        return Leak((column,), "gaps", filled, certain=True, of_classes=True)
+    if filled_strength >= COPY:
+        return Leak((column,), "gaps", filled_strength, certain=True, of_classes=True)
     if _FUTURE.search(column) or (_LEAVING.search(column) and _LEAVING.search(name)):
-        most = max(strength, filled)
+        most = max(strength, filled_strength)
         return Leak((column,), "name", most, certain=most >= NAMED, of_classes=True)
     return None
 
 
 def _parting(values: Floats, target: Floats) -> float:
     """How well the known values separate the classes: 0 not at all, 1 perfectly."""
-    known = np.isfinite(values)
-    return _strength(target[known], values[known])
+    finite = np.isfinite(values)
+    return _strength(target[finite], values[finite])
 
 
-def _filled(values: Floats, target: Floats) -> float:
+def _filled_strength(values: Floats, target: Floats) -> float:
     return _strength(target, np.isfinite(values).astype(np.float64))
 
 
@@ -76,13 +76,13 @@ def _strength(target: Floats, values: Floats) -> float:
 
 def _by_share(codes: Floats, target: Floats) -> Floats:
     """Encode each value as the share of the positive class among its rows; rare values are pooled."""
-    known = np.isfinite(codes)
+    finite = np.isfinite(codes)
     encoded = np.full(len(codes), np.nan)
-    if not known.any():
+    if not finite.any():
         return encoded
-    _, place, count = np.unique(codes[known], return_inverse=True, return_counts=True)
+    _, place, count = np.unique(codes[finite], return_inverse=True, return_counts=True)
     place = np.where(count[place] < _LEAST_OF_VALUE, len(count), place)
     rows = np.bincount(place, minlength=len(count) + 1)
-    share = np.bincount(place, target[known], len(count) + 1) / np.maximum(rows, 1)
-    encoded[known] = share[place]
+    share = np.bincount(place, target[finite], len(count) + 1) / np.maximum(rows, 1)
+    encoded[finite] = share[place]
     return encoded

@@ -43,7 +43,7 @@ def classify(actual: ArrayLike, probability: ArrayLike) -> ClassificationMetrics
 
 
 def roc_auc(actual: Floats, probability: Floats) -> float | None:
-    """Area under the receiver operating characteristic, from ranks (Mann & Whitney 1947)."""
+    """Area under the ROC curve, from ranks (Mann & Whitney 1947); None if all outcomes are equal."""
     yes = float(actual.sum())
     no = len(actual) - yes
     if yes == 0 or no == 0:
@@ -63,19 +63,19 @@ def pr_auc(actual: Floats, probability: Floats) -> float | None:
 
 def recall_at_top(actual: Floats, probability: Floats, share: float = TOP_SHARE) -> float | None:
     """Share of all outcomes among the top `share` of customers (at least one) by probability."""
-    return float(_held(actual, probability, share)[0] / actual.sum()) if actual.any() else None
+    return float(_hits_among_top(actual, probability, share)[0] / actual.sum()) if actual.any() else None
 
 
 def precision_at_top(actual: Floats, probability: Floats, share: float = TOP_SHARE) -> float:
     """Share of the top `share` of customers (at least one) by probability that had the outcome."""
-    held, most = _held(actual, probability, share)
-    return held / most
+    hits, most = _hits_among_top(actual, probability, share)
+    return hits / most
 
 
 def log_loss(actual: Floats, probability: Floats) -> float:
     """Mean of -log of the probability of the actual outcome, clipped away from 0 and 1 by a millionth."""
-    held = np.clip(np.where(actual > 0, probability, 1.0 - probability), _SURE, 1.0 - _SURE)
-    return float(-np.log(held).mean())
+    clipped = np.clip(np.where(actual > 0, probability, 1.0 - probability), _SURE, 1.0 - _SURE)
+    return float(-np.log(clipped).mean())
 
 
 @dataclass(frozen=True)
@@ -127,12 +127,12 @@ def _tenth_of(probability: Floats) -> NDArray[np.int64]:
     return tenth.clip(max=BINS - 1)
 
 
-def _held(actual: Floats, probability: Floats, share: float) -> tuple[float, int]:
+def _hits_among_top(actual: Floats, probability: Floats, share: float) -> tuple[float, int]:
     """Outcomes among the top customers by probability, and the number of these customers."""
     outcomes, customers = _cumulative(actual, probability)
     most = max(1, int(len(actual) * share))
-    held = np.interp(most, np.concatenate(([0], customers)), np.concatenate(([0.0], outcomes)))
-    return float(held), most
+    hits = np.interp(most, np.concatenate(([0], customers)), np.concatenate(([0.0], outcomes)))
+    return float(hits), most
 
 
 def _cumulative(actual: Floats, probability: Floats) -> tuple[Floats, NDArray[np.int64]]:

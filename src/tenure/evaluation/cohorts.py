@@ -102,9 +102,9 @@ class _Triangle:
         freedom = max(len(self.orders) - len(self.customers), 5)
         for _ in range(_ROUNDS):
             mean = self.exposure * np.exp(np.clip(design @ coefficients, -20.0, 20.0))
-            missed = self.orders - mean
-            dispersion = max(1.0, float((missed**2 / np.maximum(mean, 0.05)).sum() / freedom))
-            slope = design.T @ (missed / dispersion) - precision @ (coefficients - middle)
+            residuals = self.orders - mean
+            dispersion = max(1.0, float((residuals**2 / np.maximum(mean, 0.05)).sum() / freedom))
+            slope = design.T @ (residuals / dispersion) - precision @ (coefficients - middle)
             curvature = design.T @ (design * (mean / dispersion)[:, None]) + precision
             step = np.clip(np.linalg.solve(curvature, slope), -_STEP, _STEP)
             coefficients = coefficients + step

@@ -65,8 +65,8 @@ def season_weight(cutoffs: Sequence[date], window: Window) -> dict[date, float]:
     """
     near = max(window.horizon_days / 2, _NEAR_DAYS)
     same = [day for day in cutoffs if _days_from_anniversary(day, window.as_of) <= near]
-    others = len(cutoffs) - len(same)
-    heavy = max(1.0, _SEASON_COUNTS * others / len(same)) if same else 1.0
+    other_count = len(cutoffs) - len(same)
+    heavy = max(1.0, _SEASON_COUNTS * other_count / len(same)) if same else 1.0
     return {day: heavy if day in same else 1.0 for day in cutoffs}
 
 
@@ -84,15 +84,15 @@ class Tier:
 
     @classmethod
     def of(cls, ratio: Floats, weight: Floats) -> Self:
-        """From the ratios of customers and their weights."""
+        """Learn the quantiles from the ratios of customers and their weights, both of shape (n,)."""
         order = np.argsort(ratio, kind="stable")
         count = min(len(ratio), _KEPT_PER_TIER)
         # The middle of each customer's share of the weight, so that equal weights give order statistics.
         share = (np.cumsum(weight[order]) - weight[order] / 2) / weight.sum()
         levels = (np.arange(count) + 0.5) / count
-        chosen = ratio[order][np.searchsorted(share, levels - 1e-9, side="left").clip(max=len(ratio) - 1)]
+        quantiles = ratio[order][np.searchsorted(share, levels - 1e-9, side="left").clip(max=len(ratio) - 1)]
         worth = weight.sum() ** 2 / (weight**2).sum()
-        return cls(float(worth), tuple(map(float, chosen)))
+        return cls(float(worth), tuple(map(float, quantiles)))
 
     def ends(self, level: float) -> tuple[float, float]:
         """Lower and upper ratio; wider for a higher level."""
@@ -126,7 +126,7 @@ class ConformalIntervals:
 
     @classmethod
     def learn(cls, predicted: ArrayLike, actual: ArrayLike, weight: ArrayLike | None = None) -> Self | None:
-        """From out-of-time predictions and actual values; None with fewer than 30 of them.
+        """Learn from out-of-time predictions and actual values; None with fewer than 30 of them.
 
         Parameters
         ----------
@@ -150,7 +150,7 @@ class ConformalIntervals:
     def of_windows(
         cls, predicted: Sequence[Floats], actual: Sequence[Floats], weights: Sequence[float]
     ) -> Self | None:
-        """From out-of-time predictions and actual values of whole windows, each window with a weight.
+        """Learn from out-of-time predictions and actual values of whole windows, each with a weight.
 
         None with fewer than 30 predictions.
         """
@@ -199,7 +199,7 @@ class ConformalIntervals:
 
 
 def check_level(level: float) -> None:
-    """Raises OptionError (`option.level`) for a level that is not between 0 and 1."""
+    """Check the level of an interval. Raises OptionError (`option.level`) if it is not between 0 and 1."""
     if not 0 < level < 1:
         raise OptionError(
             "The interval level must be between 0 and 1.",
@@ -213,11 +213,11 @@ def levelled_twice(
     predicted: Sequence[Floats], actual: Sequence[Floats], weights: Sequence[float]
 ) -> Iterator[tuple[int, Floats, float]]:
     """Each window's number, its predictions shifted by the typical level error either way, and a weight."""
-    missed = [_log_ratio(y, p) for p, y in zip(predicted, actual, strict=True)]
-    typical = float(np.sqrt(np.average(np.square(missed), weights=weights)))
+    log_ratios = [_log_ratio(y, p) for p, y in zip(predicted, actual, strict=True)]
+    typical = float(np.sqrt(np.average(np.square(log_ratios), weights=weights)))
     sides = (-typical, typical) if typical > 0 else (0.0,)
     for side in sides:
-        for window, (p, miss) in enumerate(zip(predicted, missed, strict=True)):
+        for window, (p, miss) in enumerate(zip(predicted, log_ratios, strict=True)):
             yield window, p * np.exp(miss + side), weights[window] / len(sides)
 
 

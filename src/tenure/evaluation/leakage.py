@@ -100,19 +100,19 @@ def find_leaks(columns: Mapping[str, Floats], target: Floats) -> tuple[Leak, ...
 
 
 def _alone(name: str, strength: float) -> Leak | None:
-    named = bool(_NAMES.search(name))
+    is_named = bool(_NAMES.search(name))
     if strength >= COPY:
         return Leak((name,), "copy", strength, certain=True)
-    if named:
+    if is_named:
         return Leak((name,), "name", strength, certain=strength >= NAMED)
     return None
 
 
 def _correlation(values: Floats, target: Floats) -> float:
-    known = np.isfinite(values)
-    if known.sum() < _LEAST_ROWS:
+    finite = np.isfinite(values)
+    if finite.sum() < _LEAST_ROWS:
         return 0.0
-    a, b = rankdata(values[known]), rankdata(target[known])
+    a, b = rankdata(values[finite]), rankdata(target[finite])
     if np.ptp(a) == 0 or np.ptp(b) == 0:
         return 0.0
     return float(np.corrcoef(a, b)[0, 1])

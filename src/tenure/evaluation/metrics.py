@@ -55,10 +55,10 @@ def score(
 
 def mape(actual: Floats, predicted: Floats) -> float | None:
     """Mean of |error| / actual over customers who spent something; None if nobody did."""
-    bought = actual > 0
-    if not bought.any():
+    has_actual = actual > 0
+    if not has_actual.any():
         return None
-    return float((np.abs(predicted - actual)[bought] / actual[bought]).mean())
+    return float((np.abs(predicted - actual)[has_actual] / actual[has_actual]).mean())
 
 
 def spearman(actual: Floats, predicted: Floats) -> float | None:
@@ -110,11 +110,11 @@ def interval_quality(
 ) -> tuple[float | None, float | None]:
     """Share of customers inside their interval, and its mean width, over customers with an interval."""
     y, low, high = (np.asarray(values, dtype=np.float64) for values in (actual, lower, upper))
-    known = np.isfinite(low) & np.isfinite(high)
-    if not known.any():
+    has_interval = np.isfinite(low) & np.isfinite(high)
+    if not has_interval.any():
         return None, None
     inside = (y >= low) & (y <= high)
-    return float(inside[known].mean()), float((high - low)[known].mean())
+    return float(inside[has_interval].mean()), float((high - low)[has_interval].mean())
 
 
 def average(scores: Iterable[Metrics]) -> Metrics:

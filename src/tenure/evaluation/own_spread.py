@@ -77,8 +77,8 @@ class SpreadIntervals:
             unknown = np.full(np.shape(predicted), np.nan)
             return unknown, unknown
         p = np.asarray(predicted, dtype=np.float64)
-        tail, known = (1 - level) / 2, np.asarray(self.positions.ratios)
-        nothing = np.searchsorted(known, _nothing(spread)) / len(known)
+        tail, ratios = (1 - level) / 2, np.asarray(self.positions.ratios)
+        nothing = np.searchsorted(ratios, _nothing(spread)) / len(ratios)
         # The maximum keeps intervals nested where `nothing` only just reaches the tail.
         up_to = np.where(nothing >= tail, np.maximum(level, 1 - nothing), 1 - tail)
         ends = {share: self.positions.quantile(share) for share in np.unique(up_to)}
@@ -106,12 +106,12 @@ class SpreadIntervals:
 
 def _positions(quantiles: Floats, actual: Floats, weight: float) -> tuple[Floats, Floats]:
     """Positions of actual values in the customers' distributions, and their weights."""
-    bought = actual > 0
+    has_actual = actual > 0
     places = (np.arange(_POSITIONS_OF_NOTHING) + 0.5) / _POSITIONS_OF_NOTHING
-    idle = np.outer(_nothing(quantiles[:, ~bought]), places).ravel()
-    position = np.concatenate([_share_below(quantiles[:, bought], actual[bought]), idle])
+    idle = np.outer(_nothing(quantiles[:, ~has_actual]), places).ravel()
+    position = np.concatenate([_share_below(quantiles[:, has_actual], actual[has_actual]), idle])
     parts = np.full(len(idle), weight / _POSITIONS_OF_NOTHING)
-    return position, np.concatenate([np.full(int(bought.sum()), weight), parts])
+    return position, np.concatenate([np.full(int(has_actual.sum()), weight), parts])
 
 
 def _nothing(quantiles: Floats) -> Floats:

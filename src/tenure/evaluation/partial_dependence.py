@@ -21,13 +21,13 @@ _FROM, _TO = 0.05, 0.95
 
 def grid_of(column: pd.Series, points: int) -> list[object]:
     """Grid values: quantiles from 5 % to 95 % for numbers, the most frequent values for texts."""
-    known = column.dropna()
-    if pd.api.types.is_numeric_dtype(known) and not pd.api.types.is_bool_dtype(known):
+    values = column.dropna()
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         places = (
-            np.quantile(known.to_numpy(np.float64), np.linspace(_FROM, _TO, points)) if len(known) else []
+            np.quantile(values.to_numpy(np.float64), np.linspace(_FROM, _TO, points)) if len(values) else []
         )
         return [float(place) for place in np.unique(places)]
-    return list(known.value_counts().index[:points])
+    return list(values.value_counts().index[:points])
 
 
 def partial_dependence(
@@ -82,5 +82,5 @@ def _kind(column: pd.Series) -> Any:
 def _sampled(frame: pd.DataFrame, most_rows: int, seed: int) -> pd.DataFrame:
     if len(frame) <= most_rows:
         return frame
-    chosen = np.random.default_rng(seed).choice(len(frame), most_rows, replace=False)
-    return frame.iloc[np.sort(chosen)]
+    places = np.random.default_rng(seed).choice(len(frame), most_rows, replace=False)
+    return frame.iloc[np.sort(places)]

@@ -21,6 +21,7 @@ Loss = Callable[[Floats, Floats], float]
 
 
 def mean_absolute_error(predicted: Floats, actual: Floats) -> float:
+    """Mean of |predicted - actual|, in their unit."""
     return float(np.abs(predicted - actual).mean())
 
 
@@ -77,8 +78,8 @@ def permutation_importance(
 
 
 def _shuffled(frame: pd.DataFrame, group: Sequence[str], order: NDArray[np.int64]) -> pd.DataFrame:
-    moved = frame[list(group)].iloc[order].set_axis(frame.index)
-    return frame.assign(**{name: moved[name] for name in group})
+    shuffled = frame[list(group)].iloc[order].set_axis(frame.index)
+    return frame.assign(**{name: shuffled[name] for name in group})
 
 
 def _predictions(predict: Predict, frame: pd.DataFrame) -> Floats:

@@ -56,7 +56,7 @@ class Curve:
 
     @classmethod
     def learn(cls, ratios: Sequence[Floats], weights: Sequence[float], predicted: Floats) -> Self:
-        """From the `tenth_ratios` of past windows and their weights, for customers predicted like these.
+        """Learn the curve from the `tenth_ratios` of past windows and their weights, for `predicted`.
 
         The knots lie at the mean of each tenth of `predicted`.
         """
@@ -66,8 +66,8 @@ class Curve:
         tenth = decile_of(predicted)
         count = np.bincount(tenth, minlength=DECILES)
         mean = np.bincount(tenth, predicted, DECILES) / np.maximum(count, 1)
-        filled = (count > 0) & (mean > 0)
-        before, corrected = mean[filled], (mean * np.exp(shrunk))[filled]
+        is_filled = (count > 0) & (mean > 0)
+        before, corrected = mean[is_filled], (mean * np.exp(shrunk))[is_filled]
         before, first = np.unique(before, return_index=True)
         after = np.maximum.accumulate(corrected[first])
         return cls(tuple(map(float, before)), tuple(map(float, after)))

@@ -40,16 +40,16 @@ _ROUNDS = 30
 class Season:
     """Orders per day relative to what was expected from the customers of that time.
 
-    `seen`, `expected`, shape (history_days,): in mean orders, the day before the cut first, both smoothed
+    `observed`, `expected`, shape (history_days,): in mean orders, the day before the cut first, both smoothed
     over bins. Their ratio is the season; 1 is the mean.
     """
 
-    seen: Floats
+    observed: Floats
     expected: Floats
 
     @classmethod
     def learn(cls, first: Days, last: Days, age: Days, value: Floats, history_days: int) -> Self:
-        """From order days between a customer's first and last.
+        """Learn the season from the order days between each customer's first and last.
 
         Parameters
         ----------
@@ -65,42 +65,42 @@ class Season:
         weight = np.minimum(value, np.quantile(value, LARGEST))
         weight = weight / (weight.mean() or 1.0)
         bins = np.arange(history_days) // BIN_DAYS
-        seen = np.bincount(bins[age - 1], weight, bins[-1] + 1)
-        level = np.ones(len(seen))
+        observed = np.bincount(bins[age - 1], weight, bins[-1] + 1)
+        level = np.ones(len(observed))
         for _ in range(_ROUNDS):
             expected = _expected(level[bins], first, last, weight, bins)
-            level = (seen + PRIOR_ORDERS) / (expected + PRIOR_ORDERS)
+            level = (observed + PRIOR_ORDERS) / (expected + PRIOR_ORDERS)
         size = np.bincount(bins)
-        return cls((seen / size)[bins], (expected / size)[bins])
+        return cls((observed / size)[bins], (expected / size)[bins])
 
     def ahead(self, horizon_days: int) -> float | None:
-        """Mean over the days of the window that begins at the cut, from the same days in earlier years.
+        """Mean season over the window that begins at the cut, from the same days in earlier years.
 
         None if the log does not reach back a year from each of them.
         """
-        days_ahead, days = np.arange(horizon_days), len(self.seen)
+        days_ahead, days = np.arange(horizon_days), len(self.observed)
         years = np.arange(1, (days + horizon_days) // YEAR_DAYS + 2)
         ages = YEAR_DAYS * years[:, None] - days_ahead
-        known = (ages >= 1) & (ages <= days)
-        if not known.any(axis=0).all():
+        in_range = (ages >= 1) & (ages <= days)
+        if not in_range.any(axis=0).all():
             return None
-        at = np.where(known, ages, 1) - 1
-        seen, expected = (
-            np.where(known, counts[at], 0.0).sum(axis=0) for counts in (self.seen, self.expected)
+        at = np.where(in_range, ages, 1) - 1
+        observed, expected = (
+            np.where(in_range, counts[at], 0.0).sum(axis=0) for counts in (self.observed, self.expected)
         )
-        return float(_level(seen, expected).mean())
+        return float(_level(observed, expected).mean())
 
     def between(self, older: int, newer: int) -> float:
-        """Mean over the days from `older` to `newer` days before the cut, the latter excluded."""
-        within = slice(max(newer, 0), min(older, len(self.seen)))
+        """Mean season over the days from `older` to `newer` days before the cut, the latter excluded."""
+        within = slice(max(newer, 0), min(older, len(self.observed)))
         if within.start >= within.stop:
             return 1.0
-        return float(_level(self.seen[within], self.expected[within]).mean())
+        return float(_level(self.observed[within], self.expected[within]).mean())
 
 
-def _level(seen: Floats, expected: Floats) -> Floats:
+def _level(observed: Floats, expected: Floats) -> Floats:
     prior = PRIOR_ORDERS / BIN_DAYS
-    return np.asarray((seen + prior) / (expected + prior))
+    return np.asarray((observed + prior) / (expected + prior))
 
 
 def _expected(by_age: Floats, first: Days, last: Days, weight: Floats, bins: Days) -> Floats:

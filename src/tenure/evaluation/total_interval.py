@@ -27,12 +27,12 @@ def total_interval(
     biases : by cutoff of a past window of `horizon_days`, predicted over actual total, less 1.
     level : probability that the interval contains the actual total, above 0 and below 1.
     """
-    known = {day: bias for day, bias in biases.items() if bias is not None and bias > -1}
-    if not known:
+    usable_biases = {day: bias for day, bias in biases.items() if bias is not None and bias > -1}
+    if not usable_biases:
         return None
-    misses = np.log1p(np.array(list(known.values())))
-    span = (max(known) - min(known)).days
-    windows = min(len(known), 1 + span / horizon_days)
+    misses = np.log1p(np.array(list(usable_biases.values())))
+    span = (max(usable_biases) - min(usable_biases)).days
+    windows = min(len(usable_biases), 1 + span / horizon_days)
     # Two windows may happen to be predicted to the penny; no total is ever known that well.
     typical = max(float(np.sqrt(np.mean(misses**2))), _LEAST)
     half = float(stdtrit(windows, (1 + level) / 2)) * typical

@@ -174,8 +174,8 @@ def _step_days(horizon_days: int) -> float:
 def _tests(grid: _Grid, highest: int, last: int, tests: int, training: int) -> tuple[Cutoff, ...]:
     gaps = max(tests - 1, 1)
     # Wide enough that the oldest window has ended when the newest begins: its mistakes can then be used.
-    wished = max(min(grid.units, 3 * grid.stride), grid.stride, -(-grid.units // gaps))
-    gap = max(1, min(wished, (highest - grid.units) // gaps))
+    preferred_gap = max(min(grid.units, 3 * grid.stride), grid.stride, -(-grid.units // gaps))
+    gap = max(1, min(preferred_gap, (highest - grid.units) // gaps))
     indices = list(range(grid.units, highest + 1, gap)[:tests])
     a_year_ago = grid.near(DAYS_PER_YEAR)
     if len(indices) == tests > 1 and indices[-1] < a_year_ago <= highest:

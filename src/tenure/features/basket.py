@@ -63,8 +63,8 @@ def modal_category(categories: ir.Table) -> ir.Value:
 @feature(grain="line", unit="share", needs=_PREMIUM)
 def premium_share(lines: ir.Table) -> ir.Value:
     """Share of gross spend on premium products, among products whose range is known."""
-    known = ibis.ifelse(lines.is_premium.notnull(), lines.spent, None)
-    return ratio((lines.spent * lines.is_premium).sum(), known.sum())
+    rated_spend = ibis.ifelse(lines.is_premium.notnull(), lines.spent, None)
+    return ratio((lines.spent * lines.is_premium).sum(), rated_spend.sum())
 
 
 @feature(grain="line", unit="count", needs=_QUANTITY)
@@ -87,16 +87,19 @@ def lines_per_order(orders: ir.Table) -> ir.Value:
 @feature(grain="line", unit="currency", needs=("transactions.amount", "transactions.quantity"))
 def mean_item_price(lines: ir.Table) -> ir.Value:
     """Gross spend per unit bought, over rows with a quantity."""
-    known = lines.bought & lines.quantity.notnull()
-    return ratio(ibis.ifelse(known, lines.spent, None).sum(), ibis.ifelse(known, lines.quantity, None).sum())
+    has_quantity = lines.bought & lines.quantity.notnull()
+    return ratio(
+        ibis.ifelse(has_quantity, lines.spent, None).sum(),
+        ibis.ifelse(has_quantity, lines.quantity, None).sum(),
+    )
 
 
 @feature(grain="line", unit="share", needs=_DISCOUNT)
 def discount_share(lines: ir.Table) -> ir.Value:
     """Discount divided by the price before discount; rows with an unknown discount are ignored."""
     discount = ibis.ifelse(lines.bought, lines.discount, None)
-    paid = ibis.ifelse(lines.discount.notnull(), lines.spent, None)
-    return ratio(discount.sum(), discount.sum() + paid.sum())
+    discounted_spend = ibis.ifelse(lines.discount.notnull(), lines.spent, None)
+    return ratio(discount.sum(), discount.sum() + discounted_spend.sum())
 
 
 @feature(grain="day", unit="share", needs=("transactions.promo_code",))
@@ -106,17 +109,17 @@ def promo_order_share(days: ir.Table) -> ir.Value:
 
 
 FEATURES = (
-    distinct_products,
+    distinct_products.said_as("bought {} different products"),
     repeat_product_share,
-    distinct_categories,
+    distinct_categories.said_as("bought from {} categories"),
     category_entropy,
     category_diversity,
     top_category_share,
     modal_category,
     premium_share,
-    items_per_order,
+    items_per_order.said_as("buys {} items per order on average"),
     lines_per_order,
     mean_item_price,
     discount_share,
-    promo_order_share,
+    promo_order_share.said_as("used a promotion on {} of orders"),
 )

@@ -46,11 +46,11 @@ def spend_per_acquisition_cost(customer: ir.Table) -> ir.Value:
 
 
 FEATURES = (
-    age_years,
+    age_years.said_as("is {} old"),
     _recorded("gender", "Gender as recorded by the shop."),
     _recorded("country", "Country of the customer."),
     _recorded("region", "Region or state of the customer."),
-    account_age_days,
+    account_age_days.said_as("opened an account {} ago"),
     signup_to_first_order_days,
     _recorded("acquisition_source", "Source the customer came from."),
     _recorded("campaign_type", "Kind of campaign that won the customer."),

@@ -70,18 +70,18 @@ def return_rate(customer: ir.Table) -> ir.Value:
 
 
 FEATURES = (
-    page_views,
-    sessions,
+    page_views.said_as("viewed {} pages"),
+    sessions.said_as("visited the site {} times"),
     page_views_0_30d,
     sessions_0_30d,
     pages_per_session,
     bounce_rate,
-    days_since_last_visit,
-    emails_sent,
-    email_opens,
-    email_clicks,
+    days_since_last_visit.said_as("last visited {} ago"),
+    emails_sent.said_as("received {} emails"),
+    email_opens.said_as("opened {} emails"),
+    email_clicks.said_as("clicked links in emails {} times"),
     email_open_rate,
     email_click_rate,
-    returns,
+    returns.said_as("made {} returns"),
     return_rate,
 )

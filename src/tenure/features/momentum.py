@@ -82,14 +82,14 @@ def _in_quarter(days: ir.Table, quarters_back: int) -> ir.Value:
 
 
 FEATURES = (
-    purchase_velocity,
-    velocity_change,
-    orders_window_ratio,
-    spend_window_ratio,
-    orders_slope,
+    purchase_velocity.said_as("{} orders per 30 days, over the last 90 days"),
+    velocity_change.said_as("orders at {} times the usual pace"),
+    orders_window_ratio.said_as("{} times as many orders in 60 days as in the 60 before"),
+    spend_window_ratio.said_as("{} times as much spent in 60 days as in the 60 before"),
+    orders_slope.said_as("orders change by {} per quarter"),
     order_value_slope,
     transaction_density,
-    spend_per_day,
+    spend_per_day.said_as("spends {} per day since the first order"),
     loyalty_efficiency,
     is_cold_start,
 )

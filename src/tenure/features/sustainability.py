@@ -19,8 +19,8 @@ _RECENT_DAYS = 180
 @feature(grain="line", unit="share", needs=_SPEND)
 def eco_spend_share(lines: ir.Table) -> ir.Value:
     """Share of gross spend on sustainable products."""
-    spent = ibis.ifelse(lines.eco_score.notnull(), lines.spent, None)
-    return ratio(ibis.ifelse(lines.eco_score >= ECO_SCORE, spent, 0.0).sum(), spent.sum())
+    scored_spend = ibis.ifelse(lines.eco_score.notnull(), lines.spent, None)
+    return ratio(ibis.ifelse(lines.eco_score >= ECO_SCORE, scored_spend, 0.0).sum(), scored_spend.sum())
 
 
 @feature(grain="line", unit="count", needs=_SCORE)

@@ -29,9 +29,9 @@ def _season_share(season: str, months: tuple[int, ...]) -> Feature:
         return ratio(how_many(days.order_day.month().isin(months)), days.order_day.count())
 
     month_names = ", ".join(date(2000, month, 1).strftime("%B") for month in months)
-    return Feature(
-        f"{season}_share", "day", "share", f"Share of order days in {month_names}.", build, family=_FAMILY
-    )
+    doc = f"Share of order days in {month_names}."
+    share = Feature(f"{season}_share", "day", "share", doc, build, family=_FAMILY)
+    return share.said_as(f"{{}} of orders in {season}")
 
 
 @feature(grain="day", unit="share")
@@ -179,12 +179,12 @@ def _most_frequent(counts: dict[str, ir.Value]) -> ir.Value:
 
 FEATURES = (
     *(_season_share(season, months) for season, months in _SEASONS.items()),
-    weekend_share,
+    weekend_share.said_as("{} of orders on a weekend"),
     modal_weekday,
     modal_daypart,
-    evening_share,
+    evening_share.said_as("{} of orders in the evening"),
     first_order_month,
-    target_season_share,
+    target_season_share.said_as("{} of orders fell in the same season as the prediction"),
     log_age_days,
     first_order_after_log_start_days,
     season_index_orders,

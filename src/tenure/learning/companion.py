@@ -18,15 +18,18 @@ preferred: under Pareto/NBD a customer may leave at any time, not only at an ord
 
 
 def likeliest(models: Mapping[str, Estimator]) -> str:
-    """The name of the first model, or of one under which the history is clearly more likely.
+    """Name of the first model, or of another one if the history is clearly more likely under it.
 
-    All of them describe the same customers: frequency, recency and T. One without a likelihood counts last.
+    All models describe the same customers (frequency, recency and T). A model without a likelihood comes
+    last.
     """
     likelihoods = {name: _log_likelihood(model) for name, model in models.items()}
-    known = {name: value for name, value in likelihoods.items() if value is not None}
-    first = next(iter(known or models))
-    best = max(known, key=lambda name: known[name], default=first)
-    return best if known and known[best] > known[first] + _CLEARLY else first
+    known_likelihoods = {name: value for name, value in likelihoods.items() if value is not None}
+    first = next(iter(known_likelihoods or models))
+    best = max(known_likelihoods, key=lambda name: known_likelihoods[name], default=first)
+    return (
+        best if known_likelihoods and known_likelihoods[best] > known_likelihoods[first] + _CLEARLY else first
+    )
 
 
 def _log_likelihood(model: Any) -> float | None:

@@ -44,5 +44,5 @@ def confidence(frame: pd.DataFrame, trained: TrainedModel, has_interval: pd.Seri
 
 
 def _interval(trained: TrainedModel) -> int:
-    held = trained.tested_coverage
-    return 2 if held is not None and held >= trained.tested_level - TOLERANCE else 1
+    coverage = trained.tested_coverage
+    return 2 if coverage is not None and coverage >= trained.tested_level - TOLERANCE else 1

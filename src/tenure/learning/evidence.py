@@ -48,7 +48,7 @@ class Evidence:
 
     @classmethod
     def of(cls, backtest: Backtest, model: str) -> Self:
-        """Of one model of a back-test."""
+        """Evidence on one model of a back-test."""
         rows = [row for row in backtest.leaderboard if row.failed is None]
         row = backtest.row(model)
         return cls(
@@ -68,7 +68,7 @@ class Evidence:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Plain JSON values."""
         windows = {day.isoformat(): asdict(metrics) for day, metrics in (self.windows or {}).items()}
         days = [day.isoformat() for day in self.cutoffs]
         curves = self.curves.to_json() if self.curves else None
@@ -77,7 +77,10 @@ class Evidence:
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_json` gave. Raises KeyError, TypeError, ValueError or AttributeError for anything else."""
+        """Inverse of `to_json`.
+
+        Raises KeyError, TypeError, ValueError or AttributeError for any other value.
+        """
         _check_kinds(state)
         return cls(
             horizon_days=state["horizon_days"],
@@ -109,8 +112,8 @@ class Evidence:
 
 def _check_kinds(state: Mapping[str, Any]) -> None:
     """Raises TypeError where what is no record of numbers is not of the kind that `to_json` gives."""
-    chosen, failed = state.get("chosen"), state.get("failed") or {}
-    texts = [*state["baselines"], *failed.values(), *([] if chosen is None else [chosen])]
+    champion, failed = state.get("chosen"), state.get("failed") or {}
+    texts = [*state["baselines"], *failed.values(), *([] if champion is None else [champion])]
     if not isinstance(state["baselines"], list | tuple) or not all(isinstance(text, str) for text in texts):
         raise TypeError("invalid names")
     if not is_number(state["level"]) or type(state["horizon_days"]) is not int:

@@ -34,11 +34,11 @@ def verify(folder: Path) -> None:
     """
     state = _manifest(folder)
     written_by, expected = str(state["tenure"]), dict(state["files"])
-    here = version("tenure")
-    if state.get("format") != FORMAT or not _reads(here, written_by):
+    own_version = version("tenure")
+    if state.get("format") != FORMAT or not _reads(own_version, written_by):
         raise ModelError(
             "The model was written by another version of tenure.",
-            values=[f"written by {written_by}, this is {here}"],
+            values=[f"written by {written_by}, this is {own_version}"],
             hint=f"train it again, or use tenure {written_by}",
             code="model.version",
         )
@@ -78,20 +78,20 @@ def _refuse_changed(expected: dict[str, str], actual: dict[str, str]) -> None:
         },
         "were added": actual.keys() - expected.keys(),
     }
-    for what, names in changes.items():
+    for problem, names in changes.items():
         if names:
             raise ModelError(
-                f"Files of the model {what}.",
+                f"Files of the model {problem}.",
                 values=sorted(names)[:5],
                 hint="copy the whole folder again, or train the model again",
                 code="model.damaged",
             )
 
 
-def _reads(here: str, written_by: str) -> bool:
+def _reads(own_version: str, written_by: str) -> bool:
     """A release reads what it wrote itself, and what earlier ones of its series (such as 0.2.x) wrote."""
-    mine, theirs = _numbers(here), _numbers(written_by)
-    return here == written_by or (mine[:2] == theirs[:2] and theirs < mine)
+    own_numbers, model_numbers = _numbers(own_version), _numbers(written_by)
+    return own_version == written_by or (own_numbers[:2] == model_numbers[:2] and model_numbers < own_numbers)
 
 
 def _numbers(release: str) -> tuple[int, ...]:

@@ -20,9 +20,9 @@ def model_card(trained: TrainedModel) -> str:
 
 
 def _lines(trained: TrainedModel) -> Iterator[str]:
-    what = "net spend" if trained.target == "spend" else "orders"
+    quantity = "net spend" if trained.target == "spend" else "orders"
     ahead = f"the {trained.horizon_days} days from {trained.as_of}"
-    yield from (f"# {trained.name}", "", f"Expected {what} of each known customer in {ahead}.", "")
+    yield from (f"# {trained.name}", "", f"Expected {quantity} of each known customer in {ahead}.", "")
     yield from ("## Intended use", "")
     yield (
         "Ranking customers, allocating budgets and planning totals, for the shop whose orders "
@@ -32,7 +32,7 @@ def _lines(trained: TrainedModel) -> Iterator[str]:
     yield ""
     yield from _data(trained)
     if trained.evidence is not None:
-        yield from _tested(trained.evidence, what)
+        yield from _tested(trained.evidence, quantity)
     yield from _limits(trained)
 
 
@@ -51,18 +51,18 @@ def _data(trained: TrainedModel) -> Iterator[str]:
     yield from ("## Data", "", *_table(("", ""), rows.items()), "")
 
 
-def _tested(evidence: Evidence, what: str) -> Iterator[str]:
+def _tested(evidence: Evidence, quantity: str) -> Iterator[str]:
     yield from ("## Accuracy", "")
     if evidence.metrics is None:
         yield from ("It could not be tested on a past window.", "")
         return
     days = ", ".join(str(day) for day in evidence.cutoffs)
     yield f"Means over {len(evidence.cutoffs)} past windows of {evidence.horizon_days} days (from {days}),"
-    yield f"each predicted from the history before it. MAE and RMSE are in {what} per customer."
+    yield f"each predicted from the history before it. MAE and RMSE are in {quantity} per customer."
     yield ""
     heads = ("", "customers", "MAE", "RMSE", "Spearman", "nGini", "error of total", "in the interval")
-    named = {"**this model**": evidence.metrics, **(evidence.others or {})}
-    yield from (*_table(heads, [(name, *_scores(metrics)) for name, metrics in named.items()]), "")
+    metrics_by_name = {"**this model**": evidence.metrics, **(evidence.others or {})}
+    yield from (*_table(heads, [(name, *_scores(metrics)) for name, metrics in metrics_by_name.items()]), "")
     if evidence.churn:
         yield (
             "Probability of no order in the window (ROC AUC and PR AUC: higher is better; "

@@ -87,17 +87,17 @@ def with_flags(settings: Arguments, model: str | None, flags: Mapping[str, Any])
 
     Raises OptionError (`option.setting`) for a flag without a model.
     """
-    given = {name: value for name, value in flags.items() if value is not None}
-    if not given:
+    flags_set = {name: value for name, value in flags.items() if value is not None}
+    if not flags_set:
         return settings
     if model is None:
         raise OptionError(
             "Settings need a model.",
-            values=[f"--{name.replace('_', '-')}" for name in given],
-            hint=f"choose one: --model {_taking(given)}",
+            values=[f"--{name.replace('_', '-')}" for name in flags_set],
+            hint=f"choose one: --model {_taking(flags_set)}",
             code="option.setting",
         )
-    return {**settings, model: {**settings.get(model, {}), **given}}
+    return {**settings, model: {**settings.get(model, {}), **flags_set}}
 
 
 def example_settings() -> str:
@@ -117,7 +117,7 @@ def _example() -> tuple[str, str, Any]:
 def _taking(arguments: Mapping[str, Any]) -> str:
     """The first model whose constructor takes these arguments, or MODEL where none takes them all."""
     parameters = {name: inspect.signature(MODELS.load(name)).parameters for name in MODELS.names()}
-    return next((name for name, known in parameters.items() if set(arguments) <= set(known)), "MODEL")
+    return next((name for name, accepted in parameters.items() if set(arguments) <= set(accepted)), "MODEL")
 
 
 def _read(file: Path | None) -> dict[str, Any]:
@@ -157,11 +157,11 @@ def _as_tuple(value: Any) -> Any:
 
 def _check(name: str, arguments: Mapping[str, Any]) -> None:
     parameters = inspect.signature(MODELS.load(name)).parameters
-    known = [parameter for parameter in parameters if not parameter.startswith("_")]
+    accepted = [parameter for parameter in parameters if not parameter.startswith("_")]
     for argument in arguments:
-        if argument not in known:
-            close = closest(argument, known)
-            listed = ", ".join(known) or "none"
+        if argument not in accepted:
+            close = closest(argument, accepted)
+            listed = ", ".join(accepted) or "none"
             raise OptionError(
                 f"{name} does not have this setting.",
                 values=[argument],

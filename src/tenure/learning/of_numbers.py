@@ -9,9 +9,9 @@ Record = TypeVar("Record")
 _OPTIONAL = "| None"
 
 
-def of_numbers(kind: type[Record], *values: Any, **named: Any) -> Record:
+def of_numbers(kind: type[Record], *values: Any, **by_name: Any) -> Record:
     """A dataclass whose fields are numbers. Raises TypeError for values that are none."""
-    record = kind(*values, **named)
+    record = kind(*values, **by_name)
     for field in fields(record):  # type: ignore[arg-type]
         value = getattr(record, field.name)
         if not is_number(value) and not (value is None and str(field.type).endswith(_OPTIONAL)):

@@ -42,15 +42,15 @@ def over(table: pd.DataFrame, trained: TrainedModel, frame: pd.DataFrame, horizo
             hint=f"use {trained.horizon_days} days, the horizon it was trained for, or train another model",
             code="option.horizon",
         )
-    own, asked = guide.predict(frame, trained.horizon_days), guide.predict(frame, horizon_days)
+    own, requested = guide.predict(frame, trained.horizon_days), guide.predict(frame, horizon_days)
     column = "predicted_clv" if "predicted_clv" in guide.card.gives else "expected_purchases"
-    ratio = (asked[column] / own[column].where(own[column] > 0)).fillna(1.0)
-    made = table.assign(
+    ratio = (requested[column] / own[column].where(own[column] > 0)).fillna(1.0)
+    predictions = table.assign(
         **{name: table[name] * ratio.to_numpy() for name in _SCALED}, horizon_days=horizon_days
     )
     if "churn_probability" in guide.card.gives:
-        made["churn_probability"] = asked["churn_probability"].clip(0, 1).to_numpy()
-    return made.assign(total_clv=made["historic_clv"] + made["predicted_clv"])
+        predictions["churn_probability"] = requested["churn_probability"].clip(0, 1).to_numpy()
+    return predictions.assign(total_clv=predictions["historic_clv"] + predictions["predicted_clv"])
 
 
 def with_windows(predictions: pd.DataFrame, trained: TrainedModel, frame: pd.DataFrame) -> pd.DataFrame:

@@ -210,11 +210,11 @@ class Panels:
     def _only(self, ids: pd.DataFrame) -> Panels:
         import pyarrow as pa
 
-        chosen = self.engine.from_arrow(pa.Table.from_pandas(ids, preserve_index=False), f"{_SAMPLE}_ids")
+        chosen_ids = self.engine.from_arrow(pa.Table.from_pandas(ids, preserve_index=False), f"{_SAMPLE}_ids")
         sample = self.tables
         for name, table in self.tables:
             if CUSTOMER_ID in table.columns:
-                rows = table.semi_join(chosen, CUSTOMER_ID)
+                rows = table.semi_join(chosen_ids, CUSTOMER_ID)
                 sample = sample.with_table(name, self.engine.materialise(rows, f"{_SAMPLE}_{name}"))
         return Panels(sample, self.engine, self._requested)
 

@@ -69,12 +69,16 @@ def predict(
 
 
 def predicted(
-    options: PredictOptions, trained: TrainedModel, frame: pd.DataFrame, others: np.ndarray | None = None
+    options: PredictOptions,
+    trained: TrainedModel,
+    frame: pd.DataFrame,
+    other_values: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """The Predictions table of a frame as the model takes it.
 
-    Percentile and tier are those among the frame's customers, or among `others` (their predicted values,
-    sorted) where the frame has but a few of the shop's; unknown where `others` is empty.
+    Percentile and tier are those among the frame's customers, or among `other_values` (the sorted
+    predicted values of the shop's customers) if the frame has only a few of them. Unknown if `other_values`
+    is empty.
     """
     columns = _answers(trained, frame)
     columns[CUSTOMER_ID] = frame[CUSTOMER_ID]
@@ -83,7 +87,7 @@ def predicted(
     columns["run_id"] = options.run_id
     if trained.target == "spend":
         _add_value(columns, trained, frame, options.level)
-        _add_rank(columns, others)
+        _add_rank(columns, other_values)
     columns["confidence"] = confidence(frame, trained, _has_interval(columns, frame))
     return _in_schema(columns, frame)
 
@@ -185,20 +189,20 @@ def _spread(trained: TrainedModel, frame: pd.DataFrame) -> np.ndarray | None:
     return spread_of(valued, frame, trained.horizon_days) if valued is not None else None
 
 
-def _add_rank(columns: Columns, others: np.ndarray | None) -> None:
+def _add_rank(columns: Columns, other_values: np.ndarray | None) -> None:
     """Percentile and tier by predicted value, in place; unknown without others, before a first scoring."""
     import numpy as np
 
     from tenure.segments.value_tiers import percentile_among, tiers_among
 
     value = np.asarray(columns["predicted_clv"], "float64")
-    if others is None:
-        others = np.sort(value[~np.isnan(value)])
-    elif not len(others):
+    if other_values is None:
+        other_values = np.sort(value[~np.isnan(value)])
+    elif not len(other_values):
         return
     columns["clv_percentile"], columns["value_tier"] = (
-        percentile_among(value, others),
-        tiers_among(value, others),
+        percentile_among(value, other_values),
+        tiers_among(value, other_values),
     )
 
 

@@ -94,5 +94,5 @@ def _numbers(value: Any) -> list[float]:
     return [number for number in several if type(number) in {int, float}]
 
 
-def _bad(what: str, value: Any, hint: str) -> OptionError:
-    return OptionError(what, values=[str(value)[:100]], hint=hint, code="option.setting")
+def _bad(problem: str, value: Any, hint: str) -> OptionError:
+    return OptionError(problem, values=[str(value)[:100]], hint=hint, code="option.setting")

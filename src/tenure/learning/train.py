@@ -103,7 +103,7 @@ def data_verdict(panels: Panels, window: Window, backtest: Backtest) -> Verdict:
     champion = backtest.row(backtest.champion)
     biases = [metrics.bias for metrics in champion.by_cutoff.values()] if champion else []
     misses = [abs(bias) for bias in biases if bias is not None]
-    bought = rows.loc[rows["actual"] > 0].groupby("as_of")["customer_id"].nunique()
+    buyers = rows.loc[rows["actual"] > 0].groupby("as_of")["customer_id"].nunique()
     return judge(
         DataFacts(
             customers=len(frame),
@@ -112,7 +112,7 @@ def data_verdict(panels: Panels, window: Window, backtest: Backtest) -> Verdict:
             horizon_days=window.horizon_days,
             tested_windows=len(backtest.cutoffs),
             tested_horizon_days=backtest.horizon_days,
-            least_window_buyers=int(bought.reindex(list(backtest.cutoffs), fill_value=0).min() or 0)
+            least_window_buyers=int(buyers.reindex(list(backtest.cutoffs), fill_value=0).min() or 0)
             if backtest.cutoffs
             else 0,
             median_miss=median(misses) if misses else None,

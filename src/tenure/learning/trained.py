@@ -187,9 +187,9 @@ def _check_features(names: list[str], version: str) -> None:
 
     if not version:
         return
-    known = all_features()
-    missing = sorted(set(names) - {feature.name for feature in known})
-    if missing or known.select(names).version != version:
+    catalog = all_features()
+    missing = sorted(set(names) - {feature.name for feature in catalog})
+    if missing or catalog.select(names).version != version:
         raise ModelError(
             "The model was trained on features that this version of tenure computes differently.",
             values=missing or [f"feature set {version}"],

@@ -61,9 +61,9 @@ class Trial:
         """Fit and predict at one cutoff; a model that cannot is noted as failed there."""
         window = self._window(test.as_of)
         try:
-            started = perf_counter()
+            start_time = perf_counter()
             fitted = fit_at(self.model, window, test.training, panels)
-            self.fit_seconds.append(perf_counter() - started)
+            self.fit_seconds.append(perf_counter() - start_time)
             frame = panels.frame_for(fitted, window)
             predictions = fitted.predict(frame, self.horizon_days)
             self._keep_churn(predictions, test.as_of, panels)

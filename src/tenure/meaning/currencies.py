@@ -136,16 +136,16 @@ def _converted(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
     if target is None:
         return _one_of_several(orders, sums)
     factor = table.converted_amount / table.amount.nullif(0.0)
-    others = [name for name in MONEY if name in table.columns and name != "amount"]
+    other_columns = [name for name in MONEY if name in table.columns and name != "amount"]
     table = table.mutate(
         amount=table.converted_amount,
-        **{name: table[name] * factor for name in others},
+        **{name: table[name] * factor for name in other_columns},
     )
     if orders.has("converted_refunded"):
         # Some exports leave the converted refund empty or zero although there is a refund.
-        known = [table.refunded_amount] if "refunded_amount" in table.columns else []
+        extra_columns = [table.refunded_amount] if "refunded_amount" in table.columns else []
         table = table.mutate(
-            refunded_amount=ibis.coalesce(orders.table.converted_refunded.nullif(0.0), *known)
+            refunded_amount=ibis.coalesce(orders.table.converted_refunded.nullif(0.0), *extra_columns)
         )
     table = table.mutate(currency=ibis.literal(target))
     listing = ", ".join(f"{row['code']} ({row['rows']:,} rows)" for row in sums[:_MAX_SHOWN])
@@ -185,7 +185,7 @@ def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrder
             "--rates rates.csv",
             code="source.currency.other",
         )
-    answered = match is not None and orders.answers.only_currency
+    is_answered = match is not None and orders.answers.only_currency
     selected = match or with_currency[0]
     choices = tuple(
         Choice(
@@ -200,7 +200,7 @@ def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrder
     listing = "; ".join(
         f"{row['code']}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in with_currency[:_MAX_SHOWN]
     )
-    verb = f"only {selected['code']} counts" if answered else "they cannot be added up"
+    verb = f"only {selected['code']} counts" if is_answered else "they cannot be added up"
     question = Question(
         topic="currency",
         column=orders.name_of("currency"),
@@ -208,11 +208,11 @@ def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrder
         option="currency",
         flag=f"--currency {selected['code']} --only-currency, or --rates rates.csv",
         choices=choices,
-        answer=selected["code"] if answered else None,
+        answer=selected["code"] if is_answered else None,
     )
     code = orders.table.currency
-    other = (code != selected["code"]).fill_null(True) & may_count(orders)
-    remaining = orders.without(other, "other_currency", code.fill_null("no currency given"))
+    is_other = (code != selected["code"]).fill_null(True) & may_count(orders)
+    remaining = orders.without(is_other, "other_currency", code.fill_null("no currency given"))
     return replace(remaining, currency=selected["code"]).with_questions(question)
 
 

@@ -146,11 +146,11 @@ def with_guests(orders: FileOrders) -> FileOrders:
     identified = table.filter(
         table.customer_id.notnull(), table.customer_id.strip() != "", table.email.notnull()
     )
-    known = identified.group_by("email").aggregate(
+    by_email = identified.group_by("email").aggregate(
         known_id=identified.customer_id.min(), ids=identified.customer_id.nunique()
     )
-    known = known.filter(known.ids == 1).drop("ids")
-    joined = table.left_join(known, "email").drop("email_right")
+    by_email = by_email.filter(by_email.ids == 1).drop("ids")
+    joined = table.left_join(by_email, "email").drop("email_right")
     own_id = ibis.ifelse(joined.customer_id.strip() == "", ibis.null("string"), joined.customer_id)
     joined = joined.mutate(customer_id=ibis.coalesce(own_id, joined.known_id, joined.email)).drop("known_id")
     raw = RAW_PREFIX + "customer_id"

@@ -18,17 +18,17 @@ class KnownSpellings:
     """How the workspace spells the IDs of a file.
 
     spelling : ID in the file -> ID in the workspace, for IDs whose spelling changes.
-    known : IDs of the file whose new spelling is a customer of the workspace.
+    known_ids : IDs of the file whose new spelling is a customer of the workspace.
     unsure : IDs that differ from a known customer's only in leading zeros, with no evidence that they are the
         same.
     """
 
     spelling: Mapping[str, str] = field(default_factory=dict)
-    known: frozenset[str] = frozenset()
+    known_ids: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()
 
 
-def width_of(known: Collection[str]) -> int | None:
+def width_of(known_ids: Collection[str]) -> int | None:
     """The number of digits of numeric IDs with leading zeros; None if there are none, or widths differ.
 
     Examples
@@ -36,7 +36,7 @@ def width_of(known: Collection[str]) -> int | None:
     >>> width_of({"0012", "0345", "1200", "ann"}), width_of({"12", "345"}), width_of({"0012", "012"})
     (4, None, None)
     """
-    numbers = {customer_id for customer_id in known if is_number(customer_id)}
+    numbers = {customer_id for customer_id in known_ids if is_number(customer_id)}
     widths = {len(customer_id) for customer_id in numbers if _is_padded(customer_id)}
     if len(widths) != 1:
         return None
@@ -46,7 +46,7 @@ def width_of(known: Collection[str]) -> int | None:
     return None if long or width > _MAX_DIGITS or short * _SHORT_ONE_IN > len(numbers) else width
 
 
-def known_spellings(ids: Collection[str], known: Collection[str]) -> KnownSpellings:
+def known_spellings(ids: Collection[str], known_ids: Collection[str]) -> KnownSpellings:
     """Compare the IDs of a file with the workspace's.
 
     If the workspace's IDs have a single width, shorter IDs of the file are padded to it, provided that at
@@ -54,7 +54,7 @@ def known_spellings(ids: Collection[str], known: Collection[str]) -> KnownSpelli
     of the same file are changed in the same way, because the spreadsheet treated them in the same way.
     """
     by_bare: dict[str, set[str]] = defaultdict(set)
-    for customer_id in known:
+    for customer_id in known_ids:
         if is_number(customer_id):
             by_bare[without_zeros(customer_id)].add(customer_id)
     numbers = {customer_id for customer_id in ids if is_number(customer_id)}
@@ -71,12 +71,12 @@ def known_spellings(ids: Collection[str], known: Collection[str]) -> KnownSpelli
     return KnownSpellings(spelling, matched, frozenset(ambiguous - matched))
 
 
-def _spelling(new: set[str], known: set[str]) -> dict[str, str]:
+def _spelling(new: set[str], known_ids: set[str]) -> dict[str, str]:
     """New spelling of each ID; empty if fewer than half of the changed IDs would be known."""
-    width = width_of(known)
+    width = width_of(known_ids)
     if width is not None:
         respelled = {customer_id: customer_id.zfill(width) for customer_id in new if len(customer_id) < width}
-    elif not any(_is_padded(customer_id) for customer_id in known) and width_of(new) is not None:
+    elif not any(_is_padded(customer_id) for customer_id in known_ids) and width_of(new) is not None:
         respelled = {
             customer_id: without_zeros(customer_id) for customer_id in new if _is_padded(customer_id)
         }
@@ -84,7 +84,7 @@ def _spelling(new: set[str], known: set[str]) -> dict[str, str]:
         return {}
     return (
         respelled
-        if 2 * sum(customer_id in known for customer_id in respelled.values()) >= len(respelled)
+        if 2 * sum(customer_id in known_ids for customer_id in respelled.values()) >= len(respelled)
         else {}
     )
 

@@ -52,7 +52,7 @@ def repeated_rows(orders: FileOrders) -> ir.Table | None:
     content = {name: rows[name] for name in content_names}
     compared = ("amount", *(name for name in ("quantity", "unit_price") if name in rows.columns))
     item_name = ibis.literal("") if item is None else item.cast("string").fill_null("")
-    others = {name: rows[name] for name in rows.columns if name.startswith(RAW_PREFIX + "other")}
+    other_columns = {name: rows[name] for name in rows.columns if name.startswith(RAW_PREFIX + "other")}
     return orders.cached(
         rows.select(
             *(SOURCE_ROW, "order_id", "customer_id", "amount", BLOCK),
@@ -62,7 +62,7 @@ def repeated_rows(orders: FileOrders) -> ir.Table | None:
             item=_fingerprint({"named": item_name, "bought": is_purchase}),
             line=_fingerprint({"named": item_name, **{name: rows[name] for name in compared}}),
             content=_fingerprint(content),
-            raw=_fingerprint(content | others),
+            raw=_fingerprint(content | other_columns),
         ),
         "repeated",
     )

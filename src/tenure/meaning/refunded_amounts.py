@@ -81,7 +81,7 @@ def _with_rows(orders: FileOrders, refunds: ir.Table) -> ir.Table:
     """The rows of the file, followed by a row for each refund."""
     last = orders.aggregate(last=orders.table[SOURCE_ROW].max())["last"]
     table = orders.table.mutate(**{REFUND_OF: ibis.null("int64")})
-    known: dict[str, ir.Value] = {
+    values: dict[str, ir.Value] = {
         SOURCE_ROW: refunds[SOURCE_ROW] + last,
         "amount": -refunds.refund,
         "order_date": _dates(refunds),
@@ -89,11 +89,11 @@ def _with_rows(orders: FileOrders, refunds: ir.Table) -> ir.Table:
     }
     if orders.has(LINE_ID):
         # A repeated line is removed by its number, and so is its refund.
-        known[LINE_ID] = ibis.literal("refund of ") + refunds[LINE_ID]
+        values[LINE_ID] = ibis.literal("refund of ") + refunds[LINE_ID]
     columns: dict[str, ir.Value] = {}
     for name, kind in table.schema().items():
-        is_empty = name in _CLEARED or (name.startswith(RAW_PREFIX) and name not in known)
-        columns[name] = known.get(name, ibis.null(kind) if is_empty else refunds[name])
+        is_empty = name in _CLEARED or (name.startswith(RAW_PREFIX) and name not in values)
+        columns[name] = values.get(name, ibis.null(kind) if is_empty else refunds[name])
     return table.union(
         refunds.select(**{name: value.cast(table[name].type()) for name, value in columns.items()})
     )

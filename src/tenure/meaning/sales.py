@@ -133,13 +133,13 @@ def _status_value(
     orders: FileOrders, column: str, row: dict[str, Any], answers: dict[str, StatusMeaning]
 ) -> StatusValue:
     word = normalised(row["value"])
-    known = _of_flag(column, row["value"]) if column in FLAGS else None
+    usual = _of_flag(column, row["value"]) if column in FLAGS else None
     if column not in FLAGS:
-        known = orders.statuses.get(word) or MEANINGS.get(word)
+        usual = orders.statuses.get(word) or MEANINGS.get(word)
     if word in PARTIAL_REFUNDS and column != "row_type":
-        known = "sale"
-    meaning = answers.get(word) or known or "sale"
-    return StatusValue(row["value"], row["rows"], row["money"], meaning, known, word in answers)
+        usual = "sale"
+    meaning = answers.get(word) or usual or "sale"
+    return StatusValue(row["value"], row["rows"], row["money"], meaning, usual, word in answers)
 
 
 def _of_flag(column: str, value: str) -> StatusMeaning | None:
@@ -159,10 +159,10 @@ def _holds_statuses(orders: FileOrders, column: str, values: list[StatusValue]) 
         return all(value.usual for value in values)
     if any(value.is_answered for value in values):
         return True
-    known = sum(value.rows for value in values if value.usual)
+    usual_rows = sum(value.rows for value in values if value.usual)
     if normalised(orders.name_of(column)) in _AMBIGUOUS_NAMES:
-        return known * 2 > sum(value.rows for value in values)
-    return "status" in normalised(orders.name_of(column)) or known > 0
+        return usual_rows * 2 > sum(value.rows for value in values)
+    return "status" in normalised(orders.name_of(column)) or usual_rows > 0
 
 
 def _refund_rows(orders: FileOrders, column: str, words: list[str]) -> FileOrders:
@@ -217,13 +217,13 @@ def _cancelled_before_payment(orders: FileOrders) -> FileOrders:
     """An order with a cancellation date and no sign of payment does not count."""
     table = orders.table
     cancelled = table.cancelled_at.re_search(_DATE).fill_null(False)
-    paid: ir.BooleanValue = ibis.literal(False)
+    is_paid: ir.BooleanValue = ibis.literal(False)
     if orders.has("paid_at"):
-        paid = paid | (table.paid_at.notnull() & (table.paid_at.strip() != ""))
+        is_paid = is_paid | (table.paid_at.notnull() & (table.paid_at.strip() != ""))
     for column in ("payment_status", "status"):
         if orders.has(column):
-            paid = paid | table[column].lower().isin(_PAID).fill_null(False)
-    return orders.without(cancelled & ~paid, "cancelled_order", table.cancelled_at)
+            is_paid = is_paid | table[column].lower().isin(_PAID).fill_null(False)
+    return orders.without(cancelled & ~is_paid, "cancelled_order", table.cancelled_at)
 
 
 _DATE = r"\d[-./ ]\w+[-./ ]\d"
@@ -257,8 +257,10 @@ def _question(name: str, value: StatusValue, *, is_open: bool) -> Question:
         )
         for meaning, label in _LABELS.items()
     )
-    other = "drop" if value.meaning == "sale" else "sale"
-    flag = f'--status "{other}={value.value}"' + (f' or --status "pending={value.value}"' if is_open else "")
+    alternative = "drop" if value.meaning == "sale" else "sale"
+    flag = f'--status "{alternative}={value.value}"' + (
+        f' or --status "pending={value.value}"' if is_open else ""
+    )
     answer = None if is_open else value.meaning
     return Question(
         "status",

@@ -111,8 +111,8 @@ def _older(orders: FileOrders, rows: ir.Table) -> ir.Table:
         for evidence in _evidence_in(orders, classified):
             older = older_rows(candidates, classified.filter(classified.evidence == evidence), part)
             parts.append(older.mutate(evidence=ibis.literal(evidence)))
-            done = older if evidence == "versions" else classified.filter(classified.evidence == evidence)
-            remaining = remaining.anti_join(done, SOURCE_ROW if evidence == "versions" else KEY)
+            resolved = older if evidence == "versions" else classified.filter(classified.evidence == evidence)
+            remaining = remaining.anti_join(resolved, SOURCE_ROW if evidence == "versions" else KEY)
         if part != STATE:
             remaining = orders.cached(remaining, f"left_by_{name}")
     if not parts:

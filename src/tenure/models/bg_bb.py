@@ -72,7 +72,7 @@ class BgBb(OrderTiming):
     @classmethod
     def from_parameters(cls, alpha: float, beta: float, gamma: float, delta: float) -> Self:
         """Build a model from known parameters, with one opportunity per unit of time."""
-        return cls._known({"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta})
+        return cls._from_params({"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta})
 
     def _parameters(self, frame: pd.DataFrame) -> Any:
         return super()._parameters(frame)._replace(period=float(self.period_days))

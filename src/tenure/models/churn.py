@@ -126,16 +126,20 @@ class Churn(PanelModel):
                 values=[self.calibration],
                 hint="choose season, isotonic or platt",
             )
-        rows, bought = panel.rows, (panel.orders > 0).astype(np.float64)
-        head = self._one("buys", rows, bought)
+        rows, has_ordered = panel.rows, (panel.orders > 0).astype(np.float64)
+        head = self._head_of("buys", rows, has_ordered)
         learned = CalibratedChurn.of(replace(panel, spend_level=None), {"buys": head})
-        if self.calibration == "season" or not isinstance(head, Trees) or np.ptp(bought[rows.early]) == 0:
+        if (
+            self.calibration == "season"
+            or not isinstance(head, Trees)
+            or np.ptp(has_ordered[rows.early]) == 0
+        ):
             return replace(learned, calibrated_level=panel.orders_level.recent)
         grow = Boosting(self.learning_rate, self.num_leaves, self.max_rounds, self.seed, head.rounds)
-        older = grow.train("binary", rows.where(rows.early), bought[rows.early])
+        older = grow.train("binary", rows.where(rows.early), has_ordered[rows.early])
         probability = older.predict(rows.features[rows.late])
         mapped = ProbabilityMap.learn(
-            self.calibration, probability, bought[rows.late], rows.weights[rows.late]
+            self.calibration, probability, has_ordered[rows.late], rows.weights[rows.late]
         )
         newest = float(panel.orders_level.of(pd.Series([pd.Timestamp(panel.newest)]))[0])
         return replace(learned, calibration=mapped, calibrated_level=newest)

@@ -85,7 +85,7 @@ class GammaGamma(MaximumLikelihoodModel):
     @classmethod
     def from_parameters(cls, p: float, q: float, v: float) -> Self:
         """Build a model from known parameters; `q` must exceed 1."""
-        return cls._known({"p": p, "q": q, "v": v})
+        return cls._from_params({"p": p, "q": q, "v": v})
 
     def fit(self, frame: pd.DataFrame) -> Self:
         """Fit by maximum likelihood on repeat buyers with a mean order value above 0; see Notes for the data
@@ -109,8 +109,8 @@ class GammaGamma(MaximumLikelihoodModel):
         fit = _most_likely(x, z, orders.geometric if singly else None, self.penalty)
         p, q, v = equations.Parameters.from_theta(fit.theta)
         self.params_ = {"p": p, "q": q, "v": v * scale}
-        moved = np.array([p, q - 1.0, v * scale])
-        self.standard_errors_ = {} if self.penalty else fit.standard_errors(moved, _SPACE.names)
+        searched = np.array([p, q - 1.0, v * scale])
+        self.standard_errors_ = {} if self.penalty else fit.standard_errors(searched, _SPACE.names)
         amounts = orders.amounts(x) if singly else len(x)
         diagnosis = fit.diagnosis.rescaled(amounts * np.log(scale))
         self.diagnosis_ = replace(diagnosis, likelihood_of=OF_ORDERS if singly else OF_MEANS)

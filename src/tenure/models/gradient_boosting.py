@@ -111,9 +111,9 @@ class GradientBoosting(PanelModel):
         bins = Bins.learn(rows.features)
         rows = replace(rows, features=bins.codes(rows.features))
         with one_thread():
-            grown = self._booster(task, rows, self._rounds(task, rows, target))
-            grown.fit(_binnable(rows.features), target, sample_weight=rows.weights)
-        return _trees(grown, task, bins)
+            booster = self._booster(task, rows, self._rounds(task, rows, target))
+            booster.fit(_binnable(rows.features), target, sample_weight=rows.weights)
+        return _trees(booster, task, bins)
 
     @classmethod
     def _read_head(cls, stem: Path) -> Head:
@@ -125,14 +125,14 @@ class GradientBoosting(PanelModel):
         early, late = self._some(rows.early), rows.late
         if not late.any() or not early.any() or np.ptp(target[early]) == 0:
             return max(1, most // 2)
-        chosen = self._booster(task, rows, most, early_stopping=True, n_iter_no_change=_PATIENCE)
-        judged = {
+        booster = self._booster(task, rows, most, early_stopping=True, n_iter_no_change=_PATIENCE)
+        validation = {
             "X_val": rows.features[late],
             "y_val": target[late],
             "sample_weight_val": rows.weights[late],
         }
-        chosen.fit(_binnable(rows.features[early]), target[early], rows.weights[early], **judged)
-        best = int(np.argmax(chosen.validation_score_))
+        booster.fit(_binnable(rows.features[early]), target[early], rows.weights[early], **validation)
+        best = int(np.argmax(booster.validation_score_))
         return int(np.clip(best * (len(target) / early.sum()) ** 0.25, min(_LEAST_ROUNDS, most), most))
 
     def _some(self, mask: np.ndarray) -> np.ndarray:
@@ -167,12 +167,12 @@ def _binnable(features: np.ndarray) -> np.ndarray:
     return np.where(empty, np.float32(0), features) if empty.any() else features
 
 
-def _trees(grown: Any, task: Task, bins: Bins) -> Trees:
+def _trees(booster: Any, task: Task, bins: Bins) -> Trees:
     """Rewrite the trees as functions of values instead of bins; the first tree includes the constant start
     value.
     """
-    trees = [_plain(iteration[0].nodes, bins) for iteration in grown._predictors]
-    start = float(np.ravel(grown._baseline_prediction)[0])
+    trees = [_plain(iteration[0].nodes, bins) for iteration in booster._predictors]
+    start = float(np.ravel(booster._baseline_prediction)[0])
     trees[0].value[:] += start
     return as_trees(trees, len(bins.edges), "binary sigmoid:1" if task == "buys" else "poisson", mean=False)
 

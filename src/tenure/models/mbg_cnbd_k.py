@@ -68,7 +68,7 @@ class MbgCnbdK(OrderTiming):
     @classmethod
     def from_parameters(cls, r: float, alpha: float, a: float, b: float, k: int) -> Self:
         """Build a model from known parameters; `alpha` is in the time unit of the frames to predict."""
-        return cls._known({"r": r, "alpha": alpha, "a": a, "b": b, "k": float(k)})
+        return cls._from_params({"r": r, "alpha": alpha, "a": a, "b": b, "k": float(k)})
 
     def fit(self, frame: pd.DataFrame) -> Self:
         """Fit by maximum likelihood for increasing k while the likelihood rises; one row per customer."""
@@ -81,10 +81,10 @@ class MbgCnbdK(OrderTiming):
         best, diagnosis = self._fit_with(self.regularity or 1, frame, x, log_gaps)
         if self.regularity is None and log_gaps is not None:
             for k in range(2, _MOST_REGULAR + 1):
-                other, its_own = self._fit_with(k, frame, x, log_gaps)
+                other_fit, its_own = self._fit_with(k, frame, x, log_gaps)
                 if its_own.log_likelihood <= diagnosis.log_likelihood:
                     break
-                best, diagnosis = other, its_own
+                best, diagnosis = other_fit, its_own
         if self.regularity is None and log_gaps is None:
             advice = f"regularity is unknown without the column {LOG_GAPS}; k = 1 was used"
             diagnosis = replace(diagnosis, advice="; ".join(filter(None, (diagnosis.advice, advice))))

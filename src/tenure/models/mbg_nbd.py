@@ -65,7 +65,7 @@ class MbgNbd(OrderTiming):
     @classmethod
     def from_parameters(cls, r: float, alpha: float, a: float, b: float) -> Self:
         """Build a model from known parameters; `alpha` is in the time unit of the frames to predict."""
-        return cls._known({"r": r, "alpha": alpha, "a": a, "b": b})
+        return cls._from_params({"r": r, "alpha": alpha, "a": a, "b": b})
 
 
 Model = MbgNbd

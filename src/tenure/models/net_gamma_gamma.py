@@ -98,7 +98,7 @@ class NetGammaGamma(MaximumLikelihoodModel):
         """Build a model from known parameters; `q` must exceed 1. Without `a` and `b`, every order day is
         kept.
         """
-        return cls._known({"p": p, "q": q, "v": v, "a": a, "b": b})
+        return cls._from_params({"p": p, "q": q, "v": v, "a": a, "b": b})
 
     def fit(self, frame: pd.DataFrame) -> Self:
         """Fit by maximum likelihood on all customers; one row each.
@@ -126,8 +126,8 @@ class NetGammaGamma(MaximumLikelihoodModel):
             "a": a,
             "b": b,
         }
-        moved = np.array([p, q_above_one, v * scale, *beta])
-        self.standard_errors_ = {} if self.penalty else fit.standard_errors(moved, space.names)
+        searched = np.array([p, q_above_one, v * scale, *beta])
+        self.standard_errors_ = {} if self.penalty else fit.standard_errors(searched, space.names)
         amounts = orders[k > 0].amounts(k[k > 0]) if singly else (k > 0).sum()
         diagnosis = fit.diagnosis.rescaled(amounts * np.log(scale))
         self.diagnosis_ = replace(diagnosis, likelihood_of=OF_ORDERS if singly else OF_MEANS)
@@ -175,8 +175,8 @@ def _most_likely(
     some = slice(None, None, len(n) // SAMPLE_ROWS + 1)
     sample = everyone
     if len(n[some]) < len(n) and k[some].any():
-        known = None if geometric is None else geometric[some]
-        sample = equations.Likelihood.of(n[some], k[some], m[some], known)
+        sample_geometric = None if geometric is None else geometric[some]
+        sample = equations.Likelihood.of(n[some], k[some], m[some], sample_geometric)
     if (sample.kept is None) != (everyone.kept is None):
         sample = everyone
     return maximise(everyone, everyone.customers, sample, sample.customers, space, penalty), space

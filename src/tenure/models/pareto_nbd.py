@@ -77,7 +77,7 @@ class ParetoNbd(CovariateTiming):
         """Build a model from known parameters; `alpha` and `beta` are in the time unit of the frames to
         predict.
         """
-        return cls._known({"r": r, "alpha": alpha, "s": s, "beta": beta})
+        return cls._from_params({"r": r, "alpha": alpha, "s": s, "beta": beta})
 
 
 Model = ParetoNbd

@@ -110,9 +110,9 @@ class RandomForest(PanelModel):
         if panel.spend is not None:
             targets["spend"] = panel.spend
         varied = {name: target for name, target in targets.items() if np.ptp(target) > 0}
-        grown = self._grow(panel.rows, varied) if varied else {}
+        trees_by_task = self._grow(panel.rows, varied) if varied else {}
         heads: dict[str, Head] = {
-            name: grown.get(name) or Constant(float(values[0])) for name, values in targets.items()
+            name: trees_by_task.get(name) or Constant(float(values[0])) for name, values in targets.items()
         }
         return PanelFit.of(panel, heads)
 
@@ -138,18 +138,18 @@ class RandomForest(PanelModel):
         with one_thread():
             forest.fit(rows.features, np.squeeze(guides), sample_weight=rows.weights)
         trees: dict[str, list[PlainTree]] = {name: [] for name in targets}
-        for grown in forest.estimators_:
-            leaf = grown.tree_.apply(rows.features)
+        for tree in forest.estimators_:
+            leaf = tree.tree_.apply(rows.features)
             for name, target in targets.items():
-                trees[name].append(_plain(grown.tree_, leaf, target, rows.weights))
+                trees[name].append(_plain(tree.tree_, leaf, target, rows.weights))
         places = rows.features.shape[1]
         return {name: as_trees(plain, places, "regression", mean=True) for name, plain in trees.items()}
 
 
 def _guide(name: str, target: np.ndarray) -> np.ndarray:
     """Values for choosing splits: the target (its square root for money), in units of its spread."""
-    seen = np.sqrt(target) if name == "spend" else target
-    return np.asarray(seen / seen.std())
+    scaled = np.sqrt(target) if name == "spend" else target
+    return np.asarray(scaled / scaled.std())
 
 
 def _plain(tree: Any, leaf: np.ndarray, target: np.ndarray, weights: np.ndarray) -> PlainTree:

@@ -47,10 +47,10 @@ class _Likelihood:
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         alpha, beta = map(float, np.exp(theta))
-        (x, left), count = self.rows.columns, self.rows.counts
-        value = betaln(alpha + left, beta + x) - betaln(alpha, beta)
-        whole = psi(alpha + beta) - psi(alpha + beta + left + x)
-        by_alpha = count @ (whole + psi(alpha + left) - psi(alpha))
+        (x, churned), count = self.rows.columns, self.rows.counts
+        value = betaln(alpha + churned, beta + x) - betaln(alpha, beta)
+        whole = psi(alpha + beta) - psi(alpha + beta + churned + x)
+        by_alpha = count @ (whole + psi(alpha + churned) - psi(alpha))
         by_beta = count @ (whole + psi(beta + x) - psi(beta))
         return float(count @ value), np.array([by_alpha * alpha, by_beta * beta])
 
@@ -92,7 +92,7 @@ class ShiftedBetaGeometric(MaximumLikelihoodModel):
     @classmethod
     def from_parameters(cls, alpha: float, beta: float, period_days: float = 1.0) -> Self:
         """Build a model from known parameters."""
-        return cls._known({"alpha": alpha, "beta": beta}, period_days=period_days)
+        return cls._from_params({"alpha": alpha, "beta": beta}, period_days=period_days)
 
     def fit(self, frame: pd.DataFrame) -> Self:
         """Fit by maximum likelihood; one row per customer. Raises FrameError."""
@@ -130,10 +130,10 @@ class ShiftedBetaGeometric(MaximumLikelihoodModel):
         alpha, beta = self._parameters()
         due = int(check_horizon(horizon_days) / self.period_days + 1e-9)
         x, active = self._renewals(frame)
-        there, total = active.copy(), np.zeros_like(x)
+        surviving, total = active.copy(), np.zeros_like(x)
         for renewal in range(due):
-            there *= (beta + x + renewal) / (alpha + beta + x + renewal)
-            total += there
+            surviving *= (beta + x + renewal) / (alpha + beta + x + renewal)
+            total += surviving
         return pd.Series(total, index=frame.index, name="expected_renewals")
 
     def _parameters(self) -> tuple[float, float]:

@@ -66,7 +66,7 @@ class ShopsInGeneral:
         Trees are evaluated at horizons that double, with interpolation in between, so predictions never
         decrease with the horizon.
         """
-        scale, trees = self._learned()
+        scale, trees = self._fitted()
         horizon = check_horizon(horizon_days)
         grid = [scale.gap_days / _FINEST]
         while grid[-1] < horizon:
@@ -89,7 +89,7 @@ class ShopsInGeneral:
 
     def save(self, path: Path) -> None:
         """Write the folder `path`: `card.json` with the units, and the trees in LightGBM's text format."""
-        scale, trees = self._learned()
+        scale, trees = self._fitted()
         write_card(path, self.card.name, {}, asdict(scale))
         for name, head in trees.items():
             head.save(Path(path) / name)
@@ -113,7 +113,7 @@ class ShopsInGeneral:
             ) from error
         return model
 
-    def _learned(self) -> tuple[ShopScale, dict[str, Trees]]:
+    def _fitted(self) -> tuple[ShopScale, dict[str, Trees]]:
         if not hasattr(self, "scale_"):
             raise NotFitted(f"{type(self).__name__} has not been fitted.", hint="call fit() or load() first")
         return self.scale_, self.trees_

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from tenure.monitoring.order_age import WARNING_DAYS
+
 State = Literal["good", "look", "retrain", "unknown"]
 _ORDER: tuple[State, ...] = ("good", "unknown", "look", "retrain")
 
@@ -14,8 +16,7 @@ BIAS = (0.10, 0.25)
 
 COVERAGE = (0.05, 0.10)
 """The same for how far the share of customers within their interval is below the target. A higher share is
-not
-a fault: where most customers buy nothing, intervals cannot contain fewer of them."""
+not a fault: where most customers buy nothing, intervals cannot contain fewer of them."""
 
 RANKING = (0.0, 0.05)
 """The same for how much worse customers are ranked than by the best simple rule, as a share."""
@@ -91,16 +92,18 @@ def _age(facts: ModelFacts) -> HealthCheck:
 
 def _orders(facts: ModelFacts, days: int) -> HealthCheck:
     """Old orders are not a fault of the model, and retraining does not help: so never worse than "look"."""
-    is_old = days > facts.horizon_days
+    limit = min(facts.horizon_days, WARNING_DAYS)
     sentence = f"The newest order is {_days(days)} old" if days > 0 else "The newest order is from today"
+    is_over = days > facts.horizon_days
     return HealthCheck(
         "orders",
-        "look" if is_old else "good",
+        "look" if days > limit else "good",
         float(days),
         f"{sentence}: the {facts.horizon_days} days predicted after it are over."
-        if is_old
+        if is_over
         else f"{sentence}.",
-        f"Good up to {facts.horizon_days} days (one horizon); after that, import newer orders.",
+        f"Good up to {limit} days{' (one horizon)' if limit == facts.horizon_days else ''}; after that, "
+        "import newer orders.",
     )
 
 
@@ -146,8 +149,10 @@ def _coverage(facts: ModelFacts) -> HealthCheck:
     )
 
 
-def _untested(name: str, what: str, bounds: tuple[float, float]) -> HealthCheck:
-    return HealthCheck(name, "unknown", None, f"{what} could not be tested on a past window.", _rule(bounds))
+def _untested(name: str, measure: str, bounds: tuple[float, float]) -> HealthCheck:
+    return HealthCheck(
+        name, "unknown", None, f"{measure} could not be tested on a past window.", _rule(bounds)
+    )
 
 
 def _state(value: float, bounds: tuple[float, float]) -> State:
@@ -165,4 +170,4 @@ def _windows(facts: ModelFacts) -> str:
 
 
 def _days(days: int) -> str:
-    return f"{days} days" if days != 1 else "a day"
+    return f"{days:,} days" if days != 1 else "a day"

@@ -12,9 +12,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+import ibis
+
 from tenure.core.errors import DataError
 from tenure.core.orders.account import Account
 from tenure.core.orders.schema import TABLES
+from tenure.monitoring.order_age import NOTICE_DAYS, longest_pause, order_age
 from tenure.monitoring.quality_account import account_json, account_section
 from tenure.monitoring.quality_checks import Check, checks_of
 from tenure.monitoring.quality_page import page
@@ -35,7 +38,10 @@ CRITICAL_SHARE = 0.25
 
 @dataclass(frozen=True)
 class QualityFinding:
-    """The result of one check of one table: `failed` of `n` rows, and its level."""
+    """The result of one check of one table: `failed` of `n` rows, and its level.
+
+    n : 0 for a check of the table as a whole, and for tables without rows.
+    """
 
     table: str
     check: str
@@ -70,7 +76,7 @@ def quality_report(
     tables : Tables
         With the columns of `core.orders.schema`; others (`raw_*`, `source_row`) are not checked.
     today : datetime.date
-        Rows dated later fail.
+        Rows dated later fail; the age of the newest order is counted up to it.
     rows_are_orders : bool
         From the log's `CleaningRules`: equal rows are then separate orders, not duplicates.
     account, notes
@@ -93,6 +99,8 @@ def quality_report(
             continue
         validation = _validate(name, table, checks)
         findings += _read(name, validation, checks)
+        if name == "transactions":
+            findings += recency(table, today)
         report = validation.get_tabular_report(incl_header=False, incl_footer=False)
         sections.append((name, report.as_raw_html()))
     account = account or Account()
@@ -103,6 +111,26 @@ def quality_report(
     }
     html = page(title, findings, sections, first=account_section(account, notes))
     return QualityReport(html, json.dumps(document, indent=1), tuple(findings))
+
+
+def recency(orders: ir.Table, today: date) -> list[QualityFinding]:
+    """Whether the newest order not after `today` is recent; nothing if there is no such order."""
+    if "order_date" not in orders.columns:
+        return []
+    day = orders.order_date.date()
+    order_days = (
+        orders.filter(day <= ibis.literal(today)).select(day=day).distinct().to_pyarrow()["day"].to_pylist()
+    )
+    days = [order_day for order_day in order_days if order_day is not None]
+    if not days:
+        return []
+    age = order_age(max(days), today, longest_pause_days=longest_pause(days))
+    limit = max(NOTICE_DAYS, age.longest_pause_days)
+    text = f"the newest order is at most {limit} days older than today"
+    if age.level == "recent":
+        return [QualityFinding("transactions", text, 0, 0, 0.0, "passed")]
+    text += f": it is from {age.newest_order}, {age.days:,} days ago"
+    return [QualityFinding("transactions", text, 0, 0, 0.0, "warning")]
 
 
 def _validate(name: str, table: ir.Table, checks: list[Check]) -> pb.Validate:

@@ -20,9 +20,9 @@ _NUMBERS = ("Rows", "Amounts")
 
 def account_json(account: Account, notes: Sequence[str]) -> dict[str, Any]:
     """The section as JSON values."""
-    counted = asdict(account.counted) if account.counted else None
+    totals = asdict(account.counted) if account.counted else None
     return {
-        "counted": counted and {**counted, "currency": account.currency},
+        "counted": totals and {**totals, "currency": account.currency},
         "statuses": [
             {"column": status.column, "value": status.value, "rows": status.rows,
              "money": _finite(status.money), "counts_as": status.meaning, "assumed": status.assumed}
@@ -41,21 +41,28 @@ def account_section(account: Account, notes: Sequence[str]) -> str:
     """The section as HTML; empty for a log without an account."""
     return "\n".join(
         part
-        for part in (_counted(account), _statuses(account), _decisions(account, notes), _left_out(account))
+        for part in (
+            _totals_html(account),
+            _statuses(account),
+            _decisions(account, notes),
+            _left_out(account),
+        )
         if part
     )
 
 
-def _counted(account: Account) -> str:
-    counted = account.counted
-    if counted is None:
+def _totals_html(account: Account) -> str:
+    totals = account.counted
+    if totals is None:
         return ""
-    figures = [(f"{counted.orders:,}", "orders"), (f"{counted.customers:,}", "customers")]
-    if counted.money is not None:
+    figures = [(f"{totals.orders:,}", "orders"), (f"{totals.customers:,}", "customers")]
+    if totals.money is not None:
         unit = f" {account.currency}" if account.currency else ""
-        figures.append((f"{_money(counted.money)}{escape(unit)}", "net of refunds"))
-    shown = "".join(f"<div><strong>{value}</strong><span>{name}</span></div>" for value, name in figures)
-    return f'<h2>What counts</h2>\n<div class="figures">{shown}</div>'
+        figures.append((f"{_money(totals.money)}{escape(unit)}", "net of refunds"))
+    figures_html = "".join(
+        f"<div><strong>{value}</strong><span>{name}</span></div>" for value, name in figures
+    )
+    return f'<h2>What counts</h2>\n<div class="figures">{figures_html}</div>'
 
 
 def _statuses(account: Account) -> str:

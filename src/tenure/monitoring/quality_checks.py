@@ -87,21 +87,21 @@ def _between(
 
 def _foreign_keys(tables: Tables) -> list[Check]:
     checks = []
-    for other, key in (("customers", "customer_id"), ("products", "product_id")):
-        if tables.has(other) and key in tables.transactions.columns:
-            arguments = {"columns": _KNOWN, "value": 1, "pre": _look_up(getattr(tables, other), key)}
-            checks.append(Check(f"{key} is in the {other} table", "col_vals_eq", arguments))
+    for table_name, key in (("customers", "customer_id"), ("products", "product_id")):
+        if tables.has(table_name) and key in tables.transactions.columns:
+            arguments = {"columns": _KNOWN, "value": 1, "pre": _look_up(getattr(tables, table_name), key)}
+            checks.append(Check(f"{key} is in the {table_name} table", "col_vals_eq", arguments))
     return checks
 
 
-def _look_up(others: ir.Table, key: str) -> Callable[[ir.Table], ir.Table]:
+def _look_up(reference: ir.Table, key: str) -> Callable[[ir.Table], ir.Table]:
     """Step that adds a column: 1 where the other table has the key or the key is null, 0 otherwise."""
 
     def look_up(rows: ir.Table) -> ir.Table:
-        keys = others.select(key).distinct().mutate(there=ibis.literal(1))
+        keys = reference.select(key).distinct().mutate(there=ibis.literal(1))
         joined = rows.left_join(keys, key)
-        known = ibis.ifelse(joined.there.notnull() | joined[key].isnull(), 1, 0)
-        return joined.select(key, **{_KNOWN: known})
+        is_known = ibis.ifelse(joined.there.notnull() | joined[key].isnull(), 1, 0)
+        return joined.select(key, **{_KNOWN: is_known})
 
     return look_up
 

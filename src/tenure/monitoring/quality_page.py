@@ -71,6 +71,7 @@ def page(
 {first}
 <h2>Checks of the tables as they were read</h2>
 <p>{_summary(findings, failed)}</p>
+{_of_whole_tables(findings)}
 {_overview(failed)}
 {details}
 </body>
@@ -84,8 +85,19 @@ def _by_severity(finding: Finding) -> tuple[int, float]:
 
 def _summary(findings: Sequence[Finding], failed: Sequence[Finding]) -> str:
     if not failed:
-        return f"All {len(findings)} checks passed on every row."
+        rows = len(findings) - sum(finding.level != "passed" for finding in findings)
+        return f"{'All ' if rows == len(findings) else ''}{rows} checks passed on every row."
     return f"{len(failed)} of {len(findings)} checks found rows that fail, worst first."
+
+
+def _of_whole_tables(findings: Sequence[Finding]) -> str:
+    """Failed checks that are about no single row, such as the age of the newest order."""
+    return "\n".join(
+        f'<p><span class="level {finding.level}">{finding.level}</span> '
+        f"{escape(finding.table)}: {escape(finding.check)}.</p>"
+        for finding in findings
+        if finding.level != "passed" and not finding.failed
+    )
 
 
 def _overview(failed: Sequence[Finding]) -> str:

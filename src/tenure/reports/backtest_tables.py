@@ -68,5 +68,5 @@ def sample(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, int]:
     predicted, actual = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
     order = np.argsort(-predicted, kind="stable")
     spread = np.linspace(0, order.size - 1, min(order.size, MAX_POINTS - LARGEST)).astype(int)
-    chosen = order[np.unique(np.concatenate([spread, np.arange(min(LARGEST, order.size))]))]
-    return predicted[chosen], actual[chosen], int(order.size)
+    places = order[np.unique(np.concatenate([spread, np.arange(min(LARGEST, order.size))]))]
+    return predicted[places], actual[places], int(order.size)

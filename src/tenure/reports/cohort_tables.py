@@ -36,8 +36,8 @@ def cohort_money(
     table: pd.DataFrame | None, sizes: pd.Series | None, measure: Measure, has_money: bool
 ) -> Table | None:
     """Revenue of each cohort by months since the first order."""
-    what = f"Net spend{measure.unit}" if has_money else "Orders"
-    caption = f"{what} of each month's new customers, by months since first order"
+    quantity = f"Net spend{measure.unit}" if has_money else "Orders"
+    caption = f"{quantity} of each month's new customers, by months since first order"
     return _heat(table, sizes, caption, measure.bare, measure.compact)
 
 
@@ -50,22 +50,22 @@ def _heat(
 ) -> Table | None:
     if table is None or not len(table) or not len(table.columns):
         return None
-    shown = table.iloc[-MAX_COHORTS:, :MAX_MONTHS]
-    values = shown.to_numpy(dtype=float)
+    visible = table.iloc[-MAX_COHORTS:, :MAX_MONTHS]
+    values = visible.to_numpy(dtype=float)
     later = values[:, 1:][np.isfinite(values[:, 1:])]
     # One large cohort (older customers, if the log starts late) would make all others pale.
     high = float(np.quantile(later, DARKEST_FROM)) if later.size else 1.0
     rows = []
-    for cohort, line in zip(shown.index, values.tolist(), strict=True):
+    for cohort, line in zip(visible.index, values.tolist(), strict=True):
         name = say.month(cohort)
         cells = [
-            _cell(name, m, value, high, short, full) for m, value in zip(shown.columns, line, strict=True)
+            _cell(name, m, value, high, short, full) for m, value in zip(visible.columns, line, strict=True)
         ]
         size = (say.grouped(sizes.get(cohort)),) if sizes is not None else ()
         rows.append((name, *size, *cells))
     columns = (Column("First order", False), *((Column("New"),) if sizes is not None else ()))
-    columns += tuple(Column(str(month)) for month in shown.columns)
-    hidden = len(table) - len(shown)
+    columns += tuple(Column(str(month)) for month in visible.columns)
+    hidden = len(table) - len(visible)
     hidden_note = f" ({hidden} earlier cohorts not shown)" if hidden else ""
     return Table(caption + hidden_note, columns, tuple(rows), kind="heat cohort")
 

@@ -26,9 +26,9 @@ def top_customers(report: RunReport, measure: Measure, formats: Formats) -> Tabl
     columns = (
         Column("Customer", False),
         Column(measure.noun.capitalize()),
-        Column("Likely range", doc=_level(report.predictions)),
+        Column("Prediction interval", doc=_level(report.predictions)),
         Column("Orders"),
-        Column("Will order"),
+        Column("Order probability"),
         Column("Next order"),
         Column("Spend to date"),
         Column("Confidence", False),
@@ -36,15 +36,15 @@ def top_customers(report: RunReport, measure: Measure, formats: Formats) -> Tabl
     title = f"The {len(cells)} customers with the highest {measure.noun}"
     if report.has_money:
         return Table(title, columns, cells, kind="wide", titled=True)
-    shown = [
+    places = [
         i
         for i, column in enumerate(columns)
-        if column.name not in ("Likely range", "Orders", "Spend to date")
+        if column.name not in ("Prediction interval", "Orders", "Spend to date")
     ]
     return Table(
         title,
-        tuple(columns[i] for i in shown),
-        tuple(tuple(row[i] for i in shown) for row in cells),
+        tuple(columns[i] for i in places),
+        tuple(tuple(row[i] for i in places) for row in cells),
         kind="wide",
         titled=True,
     )

@@ -46,17 +46,17 @@ def _importance(features: pd.DataFrame | None) -> Table | None:
         return None
     ranked = features.sort_values("importance", ascending=False, kind="stable")
     total = float(ranked["importance"].clip(lower=0).sum())
-    shown = ranked[ranked["importance"] > 0].head(SHOWN_FEATURES)
+    top_features = ranked[ranked["importance"] > 0].head(SHOWN_FEATURES)
     if not total > 0:
         return None
-    largest = float(shown["importance"].iloc[0])
+    largest = float(top_features["importance"].iloc[0])
     rows = tuple(
         (
             Cell(str(row["feature"]), sub=_text(row.get("doc"))),
             Cell(say.share(row["importance"] / total), bar=row["importance"] / largest),
             _text(row.get("unit")),
         )
-        for row in shown.to_dict("records")
+        for row in top_features.to_dict("records")
     )
     return Table(
         f"The {len(rows)} most important features",

@@ -123,27 +123,27 @@ def _figure_cell(metrics: Metrics, figure: _Figure, best: float | None) -> Cell:
 
 def findings(backtest: Backtest, measure: Measure) -> tuple[str, ...]:
     """The selected model's figures as sentences."""
-    chosen = backtest.row(backtest.champion)
-    if chosen is None or not chosen.by_cutoff:
+    champion = backtest.row(backtest.champion)
+    if champion is None or not champion.by_cutoff:
         return ()
-    metrics = chosen.metrics
-    sentences = [_total_sentence(chosen)]
+    metrics = champion.metrics
+    sentences = [_total_sentence(champion)]
     if say.known(metrics.top_decile_share):
         sentences.append(
             "The 10% of customers with the highest predictions brought "
             f"{say.share(metrics.top_decile_share, 0)} of the actual total."
         )
-    sentences.append(_against_baselines(backtest, chosen, measure))
+    sentences.append(_against_baselines(backtest, champion, measure))
     if say.known(metrics.coverage):
         sentences.append(
-            f"{say.share(metrics.coverage, 0)} of customers were inside their likely range "
+            f"{say.share(metrics.coverage, 0)} of customers were inside their prediction interval "
             f"(target: {say.share(backtest.level, 0)})."
         )
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _total_sentence(chosen: LeaderboardRow) -> str:
-    biases = [m.bias for m in chosen.by_cutoff.values() if m.bias is not None]
+def _total_sentence(champion: LeaderboardRow) -> str:
+    biases = [m.bias for m in champion.by_cutoff.values() if m.bias is not None]
     if not biases:
         return ""
     if len(biases) == 1:
@@ -154,12 +154,12 @@ def _total_sentence(chosen: LeaderboardRow) -> str:
     )
 
 
-def _against_baselines(backtest: Backtest, chosen: LeaderboardRow, measure: Measure) -> str:
-    rivals = [r for r in backtest.leaderboard if r.baseline and r.by_cutoff and r.model != chosen.model]
-    if not rivals or not chosen.metrics.mae > 0:
+def _against_baselines(backtest: Backtest, champion: LeaderboardRow, measure: Measure) -> str:
+    rivals = [r for r in backtest.leaderboard if r.baseline and r.by_cutoff and r.model != champion.model]
+    if not rivals or not champion.metrics.mae > 0:
         return ""
     rival = min(rivals, key=lambda row: row.metrics.mae)
-    own_error, baseline_error = chosen.metrics.mae, rival.metrics.mae
+    own_error, baseline_error = champion.metrics.mae, rival.metrics.mae
     change = own_error / baseline_error - 1 if baseline_error > 0 else 0.0
     word = "less" if change < 0 else "more"
     return (

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tenure.core.orders.account import Account
+from tenure.core.text.glossary import term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,6 +139,7 @@ def render(report: RunReport) -> str:
         customers=customers,
         drivers=drivers,
         inputs=inputs_view.build(report, formats),
+        glossary=[term(key) for key in _TERMS if report.has_money or key not in _MONEY_TERMS],
     )
 
 
@@ -152,3 +154,15 @@ _SECTIONS = (
     ("inputs", "Input data"),
     ("glossary", "Glossary"),
 )
+_TERMS = (
+    *(
+        "predicted_value",
+        "prediction_window",
+        "interval",
+        "spend_to_date",
+        "predicted_orders",
+        "order_probability",
+    ),
+    *("next_order", "confidence", "backtest", "cohort", "rfm"),
+)
+_MONEY_TERMS = frozenset({"predicted_value", "interval", "spend_to_date"})

@@ -91,9 +91,9 @@ def _range(report: RunReport, total: float | None) -> tuple[tuple[float, float] 
     limits = total_range(backtest, total)
     if limits is None or backtest is None:
         return None, "No range: no past window of this length could be back-tested."
-    known = [bias for bias in _biases(backtest).values() if bias is not None]
-    windows = "one past window" if len(known) == 1 else f"{len(known)} past windows"
-    level, largest_error = say.share(backtest.level, 0), say.share(max(abs(bias) for bias in known), 0)
+    known_biases = [bias for bias in _biases(backtest).values() if bias is not None]
+    windows = "one past window" if len(known_biases) == 1 else f"{len(known_biases)} past windows"
+    level, largest_error = say.share(backtest.level, 0), say.share(max(abs(bias) for bias in known_biases), 0)
     return (
         limits,
         f"A {level} interval, based on the errors in {windows} ({largest_error} at most).",

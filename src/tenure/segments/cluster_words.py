@@ -52,7 +52,7 @@ def described(
         means_by_name = dict(zip(names, means.loc[number].to_numpy(dtype="float64").tolist(), strict=True))
         differences = dict(sorted(means_by_name.items(), key=lambda item: -abs(item[1])))
         row = medians.loc[number].to_numpy(dtype="float64").tolist()
-        medians_by_name = {name: _known(value) for name, value in zip(names, row, strict=True)}
+        medians_by_name = {name: _finite(value) for name, value in zip(names, row, strict=True)}
         title = _title(differences, {cluster.title for cluster in clusters})
         clusters.append(DescribedCluster(number, title, int(sizes[number]), differences, medians_by_name))
     return tuple(clusters)
@@ -85,5 +85,5 @@ def _title(differences: Mapping[str, float], used_titles: set[str]) -> str:
     return title
 
 
-def _known(value: float) -> float | None:
+def _finite(value: float) -> float | None:
     return None if np.isnan(value) else float(value)

@@ -58,8 +58,11 @@ def high_value(predicted: np.ndarray, actual: np.ndarray) -> HighValue:
 
     from tenure.segments.value_tiers import is_high
 
-    known = ~(np.isnan(predicted) | np.isnan(actual))
-    is_predicted, is_actual = is_high(predicted[known]), is_high(actual[known])
+    has_both = ~(np.isnan(predicted) | np.isnan(actual))
+    is_predicted, is_actual = is_high(predicted[has_both]), is_high(actual[has_both])
     return HighValue(
-        int(known.sum()), int(is_predicted.sum()), int(is_actual.sum()), int((is_predicted & is_actual).sum())
+        int(has_both.sum()),
+        int(is_predicted.sum()),
+        int(is_actual.sum()),
+        int((is_predicted & is_actual).sum()),
     )

@@ -38,7 +38,7 @@ def predicate(rule: Rule, customers: ir.Table, lines: ir.Table) -> ir.BooleanVal
     if isinstance(rule, Negation):
         return ~predicate(rule.part, customers, lines)
     if isinstance(rule, Bought):
-        return _bought(rule, customers, lines)
+        return _bought_filter(rule, customers, lines)
     return _holds(rule, customers)
 
 
@@ -58,7 +58,7 @@ def _kind(name: str) -> str:
     return IBIS_TYPES["timestamp"] if name in _TIMES else IBIS_TYPES[FIELDS[name].kind]
 
 
-def _bought(rule: Bought, customers: ir.Table, lines: ir.Table) -> ir.BooleanValue:
+def _bought_filter(rule: Bought, customers: ir.Table, lines: ir.Table) -> ir.BooleanValue:
     tests = [lines[name].isin(list(values)) for name, values in rule.items]
     if rule.within_days is not None:
         tests.append(lines.days_ago <= rule.within_days)

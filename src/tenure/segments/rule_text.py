@@ -64,13 +64,12 @@ def _condition(condition: Condition) -> str:
     if condition.value is None:
         return f"{condition.field.name} is {condition.op}"
     if isinstance(condition.value, tuple):
-        return (
-            f"{condition.field.name} {condition.op} ({', '.join(_shown(value) for value in condition.value)})"
-        )
-    return f"{condition.field.name} {condition.op} {_shown(condition.value)}"
+        values = ", ".join(_value_text(value) for value in condition.value)
+        return f"{condition.field.name} {condition.op} ({values})"
+    return f"{condition.field.name} {condition.op} {_value_text(condition.value)}"
 
 
-def _shown(value: Value) -> str:
+def _value_text(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | date):
@@ -155,8 +154,8 @@ class _Reader:
             negated = self._takes("not")
             if self._now.word not in ("known", "unknown", "null"):
                 raise self._unreadable("write `is known` or `is unknown`")
-            known = (self._next().word == "known") != negated
-            return {"field": field, "op": "known" if known else "unknown"}
+            is_known = (self._next().word == "known") != negated
+            return {"field": field, "op": "known" if is_known else "unknown"}
         if self._now.word in ("not", "in"):
             op = "not in" if self._takes("not") else "in"
             if not self._takes("in"):

@@ -235,5 +235,5 @@ def _wrong(field: Field, value: object, expected: str) -> OptionError:
     )
 
 
-def _too_large(what: str, most: str) -> OptionError:
-    return OptionError("The rule is too large.", values=[what], hint=most, code="rule.size")
+def _too_large(problem: str, most: str) -> OptionError:
+    return OptionError("The rule is too large.", values=[problem], hint=most, code="rule.size")

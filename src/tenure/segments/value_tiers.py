@@ -21,9 +21,9 @@ def percentile(values: pd.Series) -> pd.Series:
     return 100 * (values.rank(method="min") - 1) / max(int(values.notna().sum()), 1)
 
 
-def percentile_among(values: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Share of `others` (sorted, all known) with a lower value, 0 to 100; null for an unknown value."""
-    below = np.searchsorted(others, values, side="left") / max(len(others), 1)
+def percentile_among(values: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Share of `reference` (sorted, all known) with a lower value, 0 to 100; null for an unknown value."""
+    below = np.searchsorted(reference, values, side="left") / max(len(reference), 1)
     return np.where(np.isnan(values), np.nan, 100 * below)
 
 
@@ -38,9 +38,9 @@ def value_tier(values: pd.Series) -> pd.Series:
     return pd.Series(tiers, index=values.index, dtype="object")
 
 
-def tiers_among(values: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """As `value_tier`, for customers ranked among `others` (sorted, all known)."""
-    return _tier_at(np.where(np.isnan(values), np.nan, _middle(values, others)))
+def tiers_among(values: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """As `value_tier`, for customers ranked among `reference` (sorted, all known)."""
+    return _tier_at(np.where(np.isnan(values), np.nan, _middle(values, reference)))
 
 
 def is_high(values: np.ndarray) -> np.ndarray:
@@ -51,8 +51,8 @@ def is_high(values: np.ndarray) -> np.ndarray:
 
 def widest_tie(values: pd.Series) -> float:
     """Largest share of customers with the same value, 0 to 1; tiers cannot distinguish them."""
-    known = values.dropna()
-    return float(known.value_counts().iloc[0] / len(known)) if len(known) else 0.0
+    finite = values.dropna()
+    return float(finite.value_counts().iloc[0] / len(finite)) if len(finite) else 0.0
 
 
 def ties_note(values: pd.Series) -> tuple[str, ...]:
@@ -66,11 +66,11 @@ def ties_note(values: pd.Series) -> tuple[str, ...]:
     )
 
 
-def _middle(values: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Share of `others` below the middle one of the customers with this value."""
-    first = np.searchsorted(others, values, side="left")
-    last = np.maximum(np.searchsorted(others, values, side="right") - 1, first)
-    middle: np.ndarray = (first + last) / 2 / max(len(others), 1)
+def _middle(values: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Share of `reference` below the middle one of the customers with this value."""
+    first = np.searchsorted(reference, values, side="left")
+    last = np.maximum(np.searchsorted(reference, values, side="right") - 1, first)
+    middle: np.ndarray = (first + last) / 2 / max(len(reference), 1)
     return middle
 
 
@@ -93,14 +93,14 @@ def thresholds(values: np.ndarray, high_share: float, growth_share: float) -> tu
             hint="enter two shares above 0 that leave some customers for the lowest tier, such as 0.2,0.3",
             code="option.shares",
         )
-    known = np.sort(values[~np.isnan(values)])
-    if not len(known):
+    finite = np.sort(values[~np.isnan(values)])
+    if not len(finite):
         raise DataError(
             "No customer has a predicted value.", hint="score the workspace first", code="data.no_value"
         )
-    middle = _middle(known, known)
+    middle = _middle(finite, finite)
     edges = []
     for share in (high_share, high_share + growth_share):
-        inside = known[middle >= 1 - share - _ROUNDING]
-        edges.append(float(inside[0]) if len(inside) else float(np.nextafter(known[-1], np.inf)))
+        inside = finite[middle >= 1 - share - _ROUNDING]
+        edges.append(float(inside[0]) if len(inside) else float(np.nextafter(finite[-1], np.inf)))
     return edges[0], edges[1]

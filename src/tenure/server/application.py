@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.errors import ServerErrorMiddleware
@@ -31,6 +31,7 @@ from tenure.server.middleware.rate_limit import RateLimit
 from tenure.server.middleware.request_id import RequestId
 from tenure.server.middleware.security_headers import SecurityHeaders
 from tenure.server.openapi import DESCRIPTION, TAGS, describe
+from tenure.server.order_age import name_order_age
 from tenure.server.pages import PAGES, add_pages
 from tenure.server.tracing import traced
 from tenure.store.people.id_key import id_key
@@ -50,6 +51,7 @@ _VERSIONED = (
     "erasures",
     "views",
     "data.orders",
+    "data.resumable_uploads",
     "data.uploads",
     "data.imports",
     "data.samples",
@@ -70,13 +72,23 @@ _VERSIONED = (
     "access.users",
     "access.keys",
     "access.audit",
+    "access.notices",
     "workspace",
     "storage",
 )
+_WITH_FIGURES = ("customers", "models", "segments", "dashboard", "audiences", "budget", "economics")
+"""Routes whose responses say how old the newest order is."""
+
 _PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")
 _PROBES = ("/livez", "/readyz")
-_UPLOADS = (f"{API}/uploads", f"{API}/predictions/file", "/api/predict/upload", f"{API}/models/upload")
+_UPLOADS = (
+    f"{API}/uploads",
+    f"{API}/uploads/resumable/*",
+    f"{API}/predictions/file",
+    "/api/predict/upload",
+    f"{API}/models/upload",
+)
 _CAMPAIGNS = f"{API}/campaigns/file"
 _LISTS_OF_ONE_USER, _USERS_WITH_LISTS = 2, 4
 """As many of the largest lists as are held at once: one of 80,000 customers takes 0.4 GB once it is read."""
@@ -116,7 +128,7 @@ class _Api(FastAPI):
             MEBIBYTE,
             lists | files,
             most_of_strangers=MOST_OF_STRANGERS,
-            held=HeldBytes(most_of_one, _USERS_WITH_LISTS * most_of_one, MOST_OF_STRANGERS),
+            held_bytes=HeldBytes(most_of_one, _USERS_WITH_LISTS * most_of_one, MOST_OF_STRANGERS),
             streamed=files,
         )
         app = RateLimit(
@@ -160,11 +172,11 @@ def create_app(settings: ServerSettings) -> FastAPI:
     StoreError, OptionError
         The workspace, its store or the queue of jobs cannot be used.
     """
-    opened = Backend.open(settings)
+    backend = Backend.open(settings)
     app = _routed()
     app.around = settings
-    app.state.backend = opened
-    app.state.metrics = opened.metrics
+    app.state.backend = backend
+    app.state.metrics = backend.metrics
     return app
 
 
@@ -189,7 +201,9 @@ def _routed() -> _Api:
     )
     add_failures(app)
     for name in _VERSIONED:
-        app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER, prefix=API)
+        around = [Depends(name_order_age)] if name in _WITH_FIGURES else []
+        router = import_module(f"tenure.server.routes.{name}").ROUTER
+        app.include_router(router, prefix=API, dependencies=around)
     for name in ("operations", "well_known", "channel_audiences"):
         app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER)
     add_pages(app)
@@ -200,8 +214,8 @@ def _routed() -> _Api:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """The first requests are answered while the model is loaded; at the end connections are given back."""
-    opened: Backend = app.state.backend
-    app.state.warming = asyncio.ensure_future(run_in_threadpool(opened.warm_up))
+    backend: Backend = app.state.backend
+    app.state.warming = asyncio.ensure_future(run_in_threadpool(backend.warm_up))
     yield
     await app.state.warming
-    await run_in_threadpool(opened.close)
+    await run_in_threadpool(backend.close)

@@ -46,7 +46,7 @@ _logger = logging.getLogger("tenure.server")
 class Queues:
     """Requests about one customer each, answered together."""
 
-    stored: Batcher[str, Prediction | None]
+    stored_predictions: Batcher[str, Prediction | None]
     live: Batcher[str, Prediction]
     described: Batcher[Facts, Row]
 
@@ -69,7 +69,7 @@ class Queues:
 
     async def prediction(self, customer_id: str) -> Prediction:
         """As `LivePredictions.of`; a customer who must be predicted again does not delay the others."""
-        return await self.stored.do(customer_id) or await self.live.do(customer_id)
+        return await self.stored_predictions.do(customer_id) or await self.live.do(customer_id)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class Callers:
         self._keys = Batcher(_each_once(accounts.by_key))
         self._sessions = Batcher(_each_once(accounts.session))
         self._accounts = accounts
-        self._known: dict[tuple[str, str], tuple[float, User | Session]] = {}
+        self._cached: dict[tuple[str, str], tuple[float, User | Session]] = {}
 
     async def who(self, request: Request, *, afresh: bool = False) -> Caller:
         """Raises AccessError (`access.none`, `access.key`, `access.session`, `access.csrf`).
@@ -77,7 +77,7 @@ class Callers:
         """
         if key := _key(request.scope):
             if afresh:
-                self._known.pop(("key", key), None)
+                self._cached.pop(("key", key), None)
             return Caller(await self._by_key(key), "key", key)
         token = request.cookies.get(self.cookie)
         if not token:
@@ -85,7 +85,7 @@ class Callers:
                 "Authentication required.", hint="log in, or send an API key", code="access.none"
             )
         if afresh:
-            self._known.pop(("session", token), None)
+            self._cached.pop(("session", token), None)
         session = await self._session(token)
         if request.method not in _SAFE:
             _check_csrf(request, session)
@@ -138,7 +138,7 @@ class Callers:
 
     def forget(self) -> None:
         """Clear the cache, because somebody's rights have changed."""
-        self._known.clear()
+        self._cached.clear()
 
     async def _by_key(self, key: str) -> User:
         user = self._recent(("key", key))
@@ -163,13 +163,13 @@ class Callers:
         return session  # type: ignore[return-value]
 
     def _recent(self, secret: tuple[str, str]) -> User | Session | None:
-        known = self._known.get(secret)
-        return known[1] if known is not None and known[0] > time.monotonic() else None
+        entry = self._cached.get(secret)
+        return entry[1] if entry is not None and entry[0] > time.monotonic() else None
 
-    def _remember(self, secret: tuple[str, str], who: User | Session) -> None:
-        if len(self._known) >= _MOST_REMEMBERED:
-            self._known.clear()
-        self._known[secret] = (time.monotonic() + _REMEMBERED_SECONDS, who)
+    def _remember(self, secret: tuple[str, str], identity: User | Session) -> None:
+        if len(self._cached) >= _MOST_REMEMBERED:
+            self._cached.clear()
+        self._cached[secret] = (time.monotonic() + _REMEMBERED_SECONDS, identity)
 
 
 def needs(role: Role, *, afresh: bool = False) -> Callable[[Request], Awaitable[Caller]]:

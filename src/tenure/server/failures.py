@@ -26,14 +26,14 @@ _logger = logging.getLogger("tenure.server")
 
 def add_failures(app: FastAPI) -> None:
     """Answer every failure as problem+json."""
-    app.add_exception_handler(TenureError, _ours)
+    app.add_exception_handler(TenureError, _tenure_error)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _plain)
-    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(ClientDisconnect, _disconnected)
     app.add_exception_handler(Exception, answer_defect)
 
 
-def _ours(_: Request, error: Exception) -> Response:
+def _tenure_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, TenureError)
     response = problem(error.status, error.code, error.message, error.hint, error.values, _more(error))
     if error.status == 401:
@@ -68,7 +68,7 @@ def _plain(_: Request, error: Exception) -> Response:
     return response
 
 
-def _gone(_: Request, _error: Exception) -> Response:
+def _disconnected(_: Request, _error: Exception) -> Response:
     """The client disconnected before the end of the body: nobody reads the response, and nothing is wrong."""
     return problem(400, "body.cut_short", "The request body is incomplete.", "send it again")
 
@@ -77,9 +77,9 @@ def answer_defect(request: Request, error: Exception) -> Response:
     """Reported without its message, which may quote data; the log says where it happened."""
     if is_damage(error):
         request.app.state.backend.shop.discard_copy()
-        return _ours(request, copy_damaged())
+        return _tenure_error(request, copy_damaged())
     if fault := disk_fault(error):
-        return _ours(request, fault)
+        return _tenure_error(request, fault)
     _logger.error("defect", exc_info=error)
     hint = "report it with the request_id; the server log shows where it happened"
     return problem(500, "internal", "This is a bug in Tenure, not a problem with your request.", hint)

@@ -36,10 +36,10 @@ class PlainFormatter(logging.Formatter):
     """The same for people: `12:00:00 info tenure.access request method=GET status=200`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        shown = [f"{name}={value}" for name, value in _details(record).items() if value is not None]
+        details = [f"{name}={value}" for name, value in _details(record).items() if value is not None]
         message = " ".join(record.getMessage().split())
         clock = _instant(record)[11:19]
-        return " ".join([clock, record.levelname.lower(), record.name, message, *shown])
+        return " ".join([clock, record.levelname.lower(), record.name, message, *details])
 
 
 def log_config(level: str = "INFO", style: Style = "json") -> dict[str, Any]:
@@ -47,13 +47,13 @@ def log_config(level: str = "INFO", style: Style = "json") -> dict[str, Any]:
 
     Our loggers and uvicorn's log from `level` on, other libraries from WARNING on. Raises OptionError.
     """
-    chosen = level.upper()
-    if chosen not in LEVELS:
+    level_name = level.upper()
+    if level_name not in LEVELS:
         raise OptionError(
             "This log level does not exist.", values=[level], hint=f"choose one of: {', '.join(LEVELS)}"
         )
     formatter = PlainFormatter if style == "plain" else JsonFormatter
-    ours = {"level": chosen, "handlers": ["stderr"], "propagate": False}
+    own_logger = {"level": level_name, "handlers": ["stderr"], "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -66,7 +66,7 @@ def log_config(level: str = "INFO", style: Style = "json") -> dict[str, Any]:
             }
         },
         "root": {"level": "WARNING", "handlers": ["stderr"]},
-        "loggers": {"tenure": ours, "uvicorn": ours},
+        "loggers": {"tenure": own_logger, "uvicorn": own_logger},
     }
 
 

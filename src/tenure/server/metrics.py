@@ -85,7 +85,7 @@ class Metrics:
         )
         self._registry.register(_FactCollector(facts or Facts(), failures))
         ProcessCollector(registry=self._registry)
-        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._rendering, self._rendered = threading.Lock(), (-1.0, b"")
 
     def begin(self) -> None:
@@ -120,10 +120,10 @@ class Metrics:
 
     def _of(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         key = (method, route, status)
-        pair = self._known.get(key)
+        pair = self._series.get(key)
         if pair is None:
             labelled = self._requests.labels(method, route, str(status)), self._seconds.labels(method, route)
-            pair = self._known.setdefault(key, labelled)
+            pair = self._series.setdefault(key, labelled)
         return pair
 
 
@@ -150,12 +150,12 @@ class _FactCollector(Collector):
                 self._failures.labels(name).inc()
 
 
-def _model(served: ServedModel | None) -> Metric:
+def _model(served_copy: ServedModel | None) -> Metric:
     family = GaugeMetricFamily(
         "tenure_model_info", "Version of the model that makes predictions.", labels=["version", "model"]
     )
-    if served is not None:
-        family.add_metric([served.version, served.model], 1)
+    if served_copy is not None:
+        family.add_metric([served_copy.version, served_copy.model], 1)
     return family
 
 

@@ -26,6 +26,10 @@ else has changed it meanwhile.
 Amounts are in the workspace's currency. `as_of` is a day: only orders before it are used. Unknown values are
 `null`. Every error is `application/problem+json` with a stable `code`, the offending `values` and a `hint`
 that says what to do.
+
+Responses with figures name the day of the newest order in `Tenure-Newest-Order` and its age today in
+`Tenure-Order-Age-Days`. `Tenure-Order-Age` is `notice` if it is older than 7 days and than the usual pauses
+of the shop, `warning` if it is older than 90 days or than the predicted period, and otherwise `recent`.
 """.strip()
 
 TAGS = [
@@ -51,6 +55,7 @@ TAGS = [
         "description": "Lists of customers for ad platforms, with a hold-out, frozen and sent once.",
     },
     {"name": "access", "description": "Sessions, users, API keys, and the audit log."},
+    {"name": "notices", "description": "What happened while you were elsewhere, and your preferences."},
     {"name": "operations", "description": "For load balancers and Prometheus."},
     {
         "name": "well-known",

@@ -61,9 +61,9 @@ def add_pages(app: FastAPI) -> None:
     def redoc() -> Response:
         return _REDOC
 
-    built = web_app()
-    app.router.routes.extend(built)
-    if built:
+    routes = web_app()
+    app.router.routes.extend(routes)
+    if routes:
         return
 
     @app.get("/", include_in_schema=False)

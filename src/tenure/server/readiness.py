@@ -41,8 +41,8 @@ class Readiness:
         if self._looking is None or self._looking.done():
             self._looking = self._thread.submit(self._look)
         waiting = asyncio.wrap_future(self._looking)
-        done, _ = await asyncio.wait([waiting], timeout=self._answer_seconds)
-        if not done:
+        finished, _ = await asyncio.wait([waiting], timeout=self._answer_seconds)
+        if not finished:
             raise StoreError(
                 "The store does not respond.",
                 hint="check the database and the network; the service continues by itself when "

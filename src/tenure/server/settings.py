@@ -64,6 +64,20 @@ class ServerSettings(BaseSettings):
         default=None,
         description="Folders whose files connections may read, separated by commas; without it none.",
     )
+    smtp_host: str | None = Field(
+        default=None, description="Mail server for notices by e-mail; default: no e-mail."
+    )
+    smtp_port: int | None = Field(
+        default=None, ge=1, le=65535, description="Its port; default: 587, with `tls` 465, with `none` 25."
+    )
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the connection to the mail server is encrypted."
+    )
+    smtp_user: str | None = Field(default=None, description="User name at the mail server.")
+    smtp_password: str | None = Field(default=None, repr=False, description="Password at the mail server.")
+    smtp_from: str | None = Field(
+        default=None, description="Sender of e-mails; default: tenure@ and the mail server."
+    )
     memory_limit: str | None = Field(
         default=None, description="Memory that DuckDB may use in this process, such as 2GB; default: 1GB."
     )

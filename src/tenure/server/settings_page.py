@@ -37,7 +37,7 @@ audience is sent to the channel, and are never shown, logged or stored.
 def settings_page() -> str:
     """Markdown."""
     rows = [
-        f"| `TENURE_{name.upper()}` | {_shown(field.default)} | {field.description} |"
+        f"| `TENURE_{name.upper()}` | {_value_text(field.default)} | {field.description} |"
         for name, field in ServerSettings.model_fields.items()
     ]
     return _HEAD + "\n".join(rows) + "\n" + _CHANNELS + "\n".join(_channel_rows()) + "\n"
@@ -45,19 +45,19 @@ def settings_page() -> str:
 
 def _channel_rows() -> list[str]:
     return [
-        f"| `{setting.variable(card.name)}` | {_needed(setting)} | {card.title}. {setting.doc} |"
+        f"| `{setting.variable(card.name)}` | {_default_text(setting)} | {card.title}. {setting.doc} |"
         for card in CHANNELS.cards().values()
         for setting in card.settings
     ]
 
 
-def _needed(setting: ChannelSetting) -> str:
+def _default_text(setting: ChannelSetting) -> str:
     if setting.default:
         return f"`{setting.default}`"
     return "required" if setting.is_needed else "not set"
 
 
-def _shown(default: Any) -> str:
+def _value_text(default: Any) -> str:
     if default in (None, ()):
         return "not set"
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"

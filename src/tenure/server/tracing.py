@@ -85,7 +85,7 @@ class RequestTracing:
         }
         status = 0
 
-        async def seen(message: Message) -> None:
+        async def note_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -100,7 +100,7 @@ class RequestTracing:
         ) as span:
             crashed = True
             try:
-                await self._app(scope, receive, seen)
+                await self._app(scope, receive, note_status)
                 crashed = False
             finally:
                 _tell(span, scope, status or (500 if crashed else 499))

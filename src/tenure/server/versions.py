@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Response
 
 
-def _seen(
+def _seen_version(
     if_match: Annotated[
         str | None,
         Header(
@@ -22,7 +22,7 @@ def _seen(
     return if_match.strip().removeprefix("W/").strip('"')
 
 
-Seen = Annotated[str | None, Depends(_seen)]
+Seen = Annotated[str | None, Depends(_seen_version)]
 
 
 def tag(response: Response, version: str | None) -> None:

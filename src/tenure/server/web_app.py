@@ -26,9 +26,9 @@ _NO_PAGES = ("/api", "/livez", "/readyz", "/metrics", "/health", "/openapi.json"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def web_app(built: Path = BUILT) -> list[Mount | Route]:
+def web_app(folder: Path = BUILT) -> list[Mount | Route]:
     """Its routes, to be added after all others; none if it was not built."""
-    page = built / "index.html"
+    page = folder / "index.html"
     if not page.is_file():
         return []
 
@@ -38,7 +38,7 @@ def web_app(built: Path = BUILT) -> list[Mount | Route]:
         policy = page_policy(html, inline_styles=True)
         return HTMLResponse(html, headers={"content-security-policy": policy, "cache-control": "no-cache"})
 
-    assets = GZipMiddleware(_HashedFiles(directory=built / _ASSETS.strip("/")), minimum_size=1024)
+    assets = GZipMiddleware(_HashedFiles(directory=folder / _ASSETS.strip("/")), minimum_size=1024)
     return [Mount(_ASSETS, assets, name="app_assets"), _Page("/{path:path}", show, methods=["GET"])]
 
 

@@ -44,14 +44,16 @@ def refresh_serving(
 
     Raises StoreError where the workspace cannot be read, or its serving folder cannot be written.
     """
-    watched = progress or SilentProgress()
+    progress_shown = progress or SilentProgress()
     workspace.refuse_lost_store()
     serving = Serving(workspace.path / FOLDER)
     with serving.publishing():
         before = serving.current()
         newest = max(before.generation if before else 0, serving.newest_generation())
         after = Publication(newest + 1, stamped(settings.now), -1)
-        after = _of_what_is_left(partial(_with_copy, after, before, workspace, serving, settings, watched))
+        after = _of_what_is_left(
+            partial(_with_copy, after, before, workspace, serving, settings, progress_shown)
+        )
         if with_model or before is None:
             after = _with_model(after, before, workspace, serving, settings)
         else:
@@ -138,8 +140,8 @@ def _with_copy(
             progress.step("Preparing answers")
             copy = _reclustered(copy, serving, after.generation, clustering, settings)
         size = before.copy_bytes if copy == before.copy else _size(serving, copy)
-        kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id, "copy_bytes": size}
-        return replace(after, lake_version=version, **kept)  # type: ignore[arg-type]
+        copy_fields = {"copy": copy, "batches": before.batches, "run_id": before.run_id, "copy_bytes": size}
+        return replace(after, lake_version=version, **copy_fields)  # type: ignore[arg-type]
     workspace.lake.refuse_stale()  # what is served must not go back in time
     ingested = batches.ingested(workspace.lake, version)
     arrived = tuple(batch.batch_id for batch in ingested if batch.source in (LIVE, order_changes.SOURCE))
@@ -150,7 +152,7 @@ def _with_copy(
     run_ids: list[str | None] = []
     copy = serving.write_copy(
         after.generation,
-        lambda path: run_ids.append(_written(path, workspace, version, settings, clustering)),
+        lambda path: run_ids.append(_write_copy(path, workspace, version, settings, clustering)),
     )
     size = _size(serving, copy)
     return replace(after, copy=copy, run_id=run_ids[-1], copy_bytes=size)
@@ -199,9 +201,9 @@ def _note_scoring(published: Publication, workspace: Workspace, serving: Serving
 
     if published.run_id is None or SegmentSizes(workspace.database).has(published.run_id):
         return
-    served = ServedCopy(published, serving.folder, settings)
+    served_copy = ServedCopy(published, serving.folder, settings)
     with duckdb_faults("write the segment membership"):
-        record_scoring(served, Memberships(workspace.path), workspace.database)
+        record_scoring(served_copy, Memberships(workspace.path), workspace.database)
 
 
 def _is_there(serving: Serving, name: str | None) -> bool:
@@ -212,7 +214,7 @@ def _size(serving: Serving, copy: str | None) -> int | None:
     return None if copy is None else (serving.folder / copy).stat().st_size
 
 
-def _written(
+def _write_copy(
     path: Path, workspace: Workspace, version: int, settings: Settings, clustering: KeptClustering | None
 ) -> str | None:
     """Write the copy; the run whose predictions it holds."""

@@ -99,7 +99,7 @@ class _SpaceSeparated:
         self._engine = engine
 
     @contextmanager
-    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+    def rows(self, picks: Mapping[str, str], extra_columns: Sequence[str] = ()) -> Iterator[Rows]:
         """The selected columns as text, with `source_row`; lines of another width are refused."""
         width = len(self.names)
         selected = ", ".join(

@@ -57,8 +57,8 @@ def _from_shop_perspective(table: ir.Table, engine: Engine) -> ir.Table:
 def _type_meaning(row_type: str) -> str:
     """Meaning of a row type. An unknown type counts as a sale and is listed in a question."""
     words = normalised(row_type)
-    known = MEANINGS.get(words) or status_words.MEANINGS.get(words)
-    return known or ("refund" if _REFUND.search(words) else "sale")
+    meaning = MEANINGS.get(words) or status_words.MEANINGS.get(words)
+    return meaning or ("refund" if _REFUND.search(words) else "sale")
 
 
 _ACTIVITY = Layout(

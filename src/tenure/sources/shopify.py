@@ -141,10 +141,10 @@ def _fields(raw: RawTable, options: ReadOptions) -> Fields:
             code="option.column",
         )
     fields = {**_LINE, **_ORDER}
-    known = {**fields, **_PERSON}
+    known_fields = {**fields, **_PERSON}
     for field_name, column in matches.picks.items():
         if matches.how[field_name] == "override":
-            fields[_FIELD_OF[field_name]] = (column, known[_FIELD_OF[field_name]][1])
+            fields[_FIELD_OF[field_name]] = (column, known_fields[_FIELD_OF[field_name]][1])
     return fields
 
 

@@ -73,13 +73,13 @@ class _SqlTable:
         self._database, self._query, self._location, self._engine = database, query, location, engine
 
     @contextmanager
-    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+    def rows(self, picks: Mapping[str, str], extra_columns: Sequence[str] = ()) -> Iterator[Rows]:
         """The selected columns in the database's types, with `source_row` in the order of the result."""
         from pyarrow import parquet
 
         with staging.temporary_folder() as folder:
             target = folder / "rows.parquet"
-            names = list(dict.fromkeys((*picks.values(), *others)))
+            names = list(dict.fromkeys((*picks.values(), *extra_columns)))
             writer = None
             with _failures(self._location, f"The {self.label} cannot be read.", "source.sql.query"):
                 for batch in self._database.batches(self._query, names):
@@ -93,7 +93,7 @@ class _SqlTable:
                 )
             writer.close()
             table = staging.parquet_rows([target], self._engine)
-            yield Rows(select_columns(table, picks, others).order_by(SOURCE_ROW), lasting=False)
+            yield Rows(select_columns(table, picks, extra_columns).order_by(SOURCE_ROW), lasting=False)
 
 
 def _connect(location: str) -> Database:

@@ -87,8 +87,8 @@ class SyntheticShop:
         weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
         staged = _stage(files, folder, engine)
         rows = join(staged["orders"], staged["order_lines"], engine)
-        write(engine.to_batches(rows, _BATCH_ROWS), joined := folder / "transactions.parquet")
-        transactions = engine.from_parquet([str(joined)], f"{folder.name}-transactions")
+        write(engine.to_batches(rows, _BATCH_ROWS), path := folder / "transactions.parquet")
+        transactions = engine.from_parquet([str(path)], f"{folder.name}-transactions")
         side_tables = {name: staged[name] for name in _SIDE_TABLES if name in staged}
         return Reading(
             tables=Tables(transactions, **side_tables),

@@ -119,10 +119,10 @@ def manifest_from(content: bytes, backup_id: str) -> Manifest:
         raise damaged(backup_id, MANIFEST) from error
 
 
-def damaged(backup_id: str, name: str, what: str = "cannot be read") -> StoreError:
+def damaged(backup_id: str, name: str, problem: str = "cannot be read") -> StoreError:
     """The error for a damaged file of a backup."""
     return StoreError(
-        f"The backup is damaged: {name} {what}.",
+        f"The backup is damaged: {name} {problem}.",
         values=[backup_id],
         hint="nothing was written; restore another backup from the same location",
         code="backup.damaged",

@@ -135,21 +135,21 @@ class Backups:
             return []
         oldest_kept = whole[-keep]
         older = [backup_id for backup_id in self.ids() if backup_id < oldest_kept and backup_id != newest_id]
-        gone = [backup_id for backup_id in older if self._is_finished(backup_id)]
-        for backup_id in gone:
+        expired = [backup_id for backup_id in older if self._is_finished(backup_id)]
+        for backup_id in expired:
             self._remove(backup_id)
-        return gone
+        return expired
 
     def drop_remains(self, now: datetime) -> list[str]:
         """Remove interrupted backups; returns the ids removed."""
-        gone = [
+        unfinished = [
             backup_id
             for backup_id in self.ids()
             if now - _moment(backup_id) > _REMAINS_KEPT and not self._is_finished(backup_id)
         ]
-        for backup_id in gone:
+        for backup_id in unfinished:
             self._remove(backup_id)
-        return gone
+        return unfinished
 
     def _whole(self, backup_id: str) -> Manifest | None:
         try:
@@ -188,14 +188,14 @@ class NewBackup:
 
     def put(self, name: str, pieces: Iterable[bytes]) -> None:
         """Write a file and record its checksum. Exceptions of the source pass unchanged."""
-        counted = _HashedPieces(pieces)
+        hashed_pieces = _HashedPieces(pieces)
         try:
-            self._files.put(f"{self.backup_id}/{name}", counted)
+            self._files.put(f"{self.backup_id}/{name}", hashed_pieces)
         except OSError as error:
-            if counted.failed:  # the source failed, not the location
+            if hashed_pieces.failed:  # the source failed, not the location
                 raise
             raise _place_error(self._place, error) from error
-        self._records[name] = FileRecord(name, counted.bytes, counted.digest)
+        self._records[name] = FileRecord(name, hashed_pieces.bytes, hashed_pieces.digest)
 
     def has(self, name: str) -> bool:
         """Whether this file has been written."""
@@ -203,10 +203,10 @@ class NewBackup:
 
     def keep_only(self, names: Collection[str], below: str) -> None:
         """Remove files written into the folder `below` that are not in `names`."""
-        gone = [name for name in self._records if name.startswith(f"{below}/") and name not in names]
+        dropped = [name for name in self._records if name.startswith(f"{below}/") and name not in names]
         with place_faults(self._place):
-            self._files.delete(f"{self.backup_id}/{name}" for name in gone)
-        for name in gone:
+            self._files.delete(f"{self.backup_id}/{name}" for name in dropped)
+        for name in dropped:
             del self._records[name]
 
     @property

@@ -170,13 +170,13 @@ class Serving:
         current = self.current()
         if current is None:
             return ()
-        served = {current.model, current.copy, current.scorer}
+        served_files = {current.model, current.copy, current.scorer}
         if current.copy is not None:
             rows = rows_of(self.folder / current.copy)
-            served |= {rows.name, checksum_of(rows).name, f"{current.copy}.wal"}
+            served_files |= {rows.name, checksum_of(rows).name, f"{current.copy}.wal"}
         patterns = ("copy-*", "model-*", "scorer-*", ".copy-*", ".model-*")
         paths = (path for pattern in patterns for path in self.folder.glob(pattern))
-        return tuple(sorted(path for path in paths if path.name not in served))
+        return tuple(sorted(path for path in paths if path.name not in served_files))
 
     def remove_strays(self) -> tuple[int, int]:
         """Remove copies and models that are not served; returns their number and size in bytes.

@@ -123,12 +123,12 @@ class Workspace:
         """Store answers about the shop's files; returns the updated workspace."""
         return self if answers == self.answers else self._written(lambda _: {"answers": answers})
 
-    def with_id(self, known: str = "") -> Self:
-        """Give the workspace an id if it has none: `known`, or a new one; returns the updated workspace."""
+    def with_id(self, known_id: str = "") -> Self:
+        """Give the workspace an id without one: `known_id`, or a new one. Returns the updated workspace."""
         return (
             self
             if self.shop_id
-            else self._written(lambda current: {"shop_id": current.shop_id or known or token_hex(16)})
+            else self._written(lambda current: {"shop_id": current.shop_id or known_id or token_hex(16)})
         )
 
     def change_currency(self, currency: str) -> Self:
@@ -136,8 +136,8 @@ class Workspace:
 
         Raises OptionError (`option.currency`).
         """
-        checked = _checked_currency(currency)
-        return self._written(lambda _: {"currency": checked})
+        checked_currency = _checked_currency(currency)
+        return self._written(lambda _: {"currency": checked_currency})
 
     def bring_lake_home(self) -> Self:
         """Record that the tables are in the folder; returns the updated workspace."""
@@ -148,7 +148,7 @@ class Workspace:
         """The lake of the workspace."""
         mark = self.path / LAKE_VERSION
         if self.lake_url is None:
-            return Lake(self.path / "lake", mark=mark, needed=self._versions_of_runs)
+            return Lake(self.path / "lake", mark=mark, needed_versions=self._versions_of_runs)
         return Lake(self.lake_url, self.path / ".lake.lock", mark, self._versions_of_runs)
 
     def _versions_of_runs(self) -> frozenset[int] | None:
@@ -201,9 +201,9 @@ class Workspace:
         """
         from filelock import Timeout
 
-        what = "write the workspace's settings"
+        action = "write the workspace's settings"
         try:
-            with locked(self.path / _LOCK, what, _WAIT_SECONDS), file_faults(what):
+            with locked(self.path / _LOCK, action, _WAIT_SECONDS), file_faults(action):
                 current = self.open(self.path, self.database_url)
                 updated = replace(current, **changes(current))
                 write_atomically(self.path / SETTINGS, updated._as_toml().encode())
@@ -326,6 +326,6 @@ def open_workspace(workspace: Path, settings: Settings) -> Workspace:
 
     Raises StoreError (`store.missing` if its store is missing).
     """
-    opened = Workspace.open(workspace, settings.database_url)
-    opened.refuse_lost_store()
-    return opened
+    opened_workspace = Workspace.open(workspace, settings.database_url)
+    opened_workspace.refuse_lost_store()
+    return opened_workspace

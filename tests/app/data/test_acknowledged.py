@@ -269,7 +269,7 @@ def test_lake_and_view_judge_alike_and_lose_nothing_that_no_export_brought(
     for request in sent:
         fate = compare_rows("transactions", request, [*there, *(one.row for one in waits)])
         if not fate.changed:
-            new = zip(fate.fresh, fate.seen, strict=True)
+            new = zip(fate.fresh, fate.known_counts, strict=True)
             waits += [
                 Arrival(len(waits) + n, "transactions", row, None, seen) for n, (row, seen) in enumerate(new)
             ]
@@ -298,7 +298,7 @@ def test_what_arrived_before_this_was_noted_counts_as_seen_beside_nothing():
 
     assert still_new("transactions", waits, []) == rows
     assert still_new("transactions", waits, rows[:1]) == rows[:1]
-    assert waits[0].seen == KnownCounts(0, 0)
+    assert waits[0].known_counts == KnownCounts(0, 0)
 
 
 def test_a_column_that_only_the_arrivals_have_tells_them_from_the_rows_of_the_lake(duckdb_engine):

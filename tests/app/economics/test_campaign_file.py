@@ -87,7 +87,20 @@ def test_columns_can_be_named(read):
         ("campaign,day,spend\nA,2024-03-01,1\n", {}, "campaign.column", "--source"),
         ("campaign,day,spend,source\nA,2024-03-01,1,\n", {}, "campaign.column", "line 2"),
         ("campaign,day,spend,source\n,2024-03-01,1,x\n", {}, "campaign.column", "line 2"),
-        ("campaign,day,spend,source\nA,31/03/2024,1,x\n", {}, "campaign.day", "line 2: 31/03/2024"),
+        ("campaign,day,spend,source\nA,soon,1,x\n", {}, "campaign.day", "line 2: soon"),
+        ("campaign,day,spend,source\nA,03/04/2024,1,x\n", {}, "source.date.ambiguous", "03/04/2024 is"),
+        (
+            "campaign,day,spend,source\nA,31/01/2024,1,x\nA,01/31/2024,1,x\n",
+            {},
+            "source.date.mixed",
+            "row 2: 31/01/2024",
+        ),
+        (
+            "Campaign,Day,Spend,Date stop\nA,01/03/2024,1,31/03/2024\n",
+            {"source": "x"},
+            "campaign.day",
+            "line 2",
+        ),
         (
             "campaign,day,spend,source\nA,2024-03-01,1,x\nA,2024-03-02,-4,x\n",
             {},
@@ -109,6 +122,39 @@ def test_what_cannot_be_used_is_named(read, text, options, code, told):
         read(text, **options)
     assert caught.value.code == code
     assert told in f"{caught.value} {caught.value.hint}"
+
+
+@pytest.mark.parametrize(
+    ("texts", "options", "days"),
+    [
+        (("31/03/2024", "01/04/2024"), {}, ((3, 31), (4, 1))),
+        (("3/31/24", "4/1/24"), {}, ((3, 31), (4, 1))),
+        (("03/04/2024", "05/04/2024"), {"date_format": "%d/%m/%Y"}, ((4, 3), (4, 5))),
+        (("03/04/2024", "05/04/2024"), {"date_format": "%m/%d/%Y"}, ((3, 4), (5, 4))),
+        (("31.03.24", "01.04.24"), {}, ((3, 31), (4, 1))),
+        (("31 Mar 2024", "1 April 2024"), {}, ((3, 31), (4, 1))),
+        (("31. März 2024", "1. April 2024"), {}, ((3, 31), (4, 1))),
+        (("2024-03-31T00:00:00+02:00", "2024-04-01T00:00:00+02:00"), {}, ((3, 31), (4, 1))),
+        (("2024-03-31 23:59", "2024-04-01 00:00"), {}, ((3, 31), (4, 1))),
+        (("45382", "45383"), {}, ((3, 31), (4, 1))),
+        (("20240331", "20240401"), {}, ((3, 31), (4, 1))),
+    ],
+)
+def test_days_are_read_as_the_dates_of_orders_are(read, texts, options, days):
+    lines = "".join(f"A,{text},1,x\n" for text in texts)
+    ((_, found),) = read(f"campaign,day,spend,source\n{lines}", **options).items()
+
+    assert [day.day for day in found] == [date(2024, *day) for day in days]
+
+
+def test_the_last_day_of_a_row_shows_how_its_first_day_is_written(read):
+    ((_, found),) = read(
+        "Campaign,Date start,Spend,Date stop\nA,01/03/2024,1,01/03/2024\nA,13/03/2024,1,13/03/2024\n",
+        columns={"day": "Date start"},
+        source="x",
+    ).items()
+
+    assert [day.day for day in found] == [date(2024, 3, 1), date(2024, 3, 13)]
 
 
 def test_a_missing_file_is_said(tmp_path):

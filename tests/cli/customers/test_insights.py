@@ -55,6 +55,13 @@ def test_changes_name_as_many_customers_as_were_asked_for(typed):
     assert "Largest gains" in shown and told["risers"][0]["customer_id"] in shown
 
 
+def test_the_history_ends_with_every_customer_once(typed, insight):
+    days = answer(typed("segments", "history", "--step", "quarter", "--json"))["days"]
+
+    assert sum(size["customers"] for size in days[-1]["segments"]) == len(insight.now)
+    assert "Customers by RFM segment" in typed("segments", "history").stdout
+
+
 def test_the_grid_has_every_customer_once(typed, insight):
     cells = answer(typed("segments", "grid", "--json"))["cells"]
     assert (

@@ -42,7 +42,7 @@ def test_longer_horizons_never_expect_less(name, fitted, frame):
 
     for column in horizons[0].columns.intersection(["predicted_clv", "expected_purchases"]):
         path = np.array([made[column] for made in horizons])
-        assert (np.diff(path, axis=0) >= -1e-12).all(), column
+        assert (np.diff(path, axis=0) >= -1e-12).all(), f"{column} is lower for a longer horizon"
 
 
 @pytest.mark.parametrize("name", each(PANEL))

@@ -104,7 +104,7 @@ def test_bodies_under_way_hold_only_so_much_of_a_user_and_of_all(ask):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    app = BodyLimit(reads_and_waits, 10, held=HeldBytes(16, 32), streamed=["/file"])
+    app = BodyLimit(reads_and_waits, 10, held_bytes=HeldBytes(16, 32), streamed=["/file"])
     ann, bob, cem = ("ann", "/"), ("bob", "/"), ("cem", "/")
 
     too_much = asyncio.run(_held_while_others_ask(ask, app, [ann, ann, ann, ("ann", "/file"), bob, bob, cem]))
@@ -132,7 +132,7 @@ def test_for_little_there_is_room_whatever_a_key_of_the_user_holds():
 def test_who_holds_too_much_is_told_to_wait(ask, echo):
     async def known(scope, receive, send):
         note_known(scope, "ann")
-        await BodyLimit(echo, 100, held=HeldBytes(16, 32))(scope, receive, send)
+        await BodyLimit(echo, 100, held_bytes=HeldBytes(16, 32))(scope, receive, send)
 
     answer = ask(known, "POST", pieces=[b"x" * 10, b"x" * 10])
 

@@ -119,3 +119,15 @@ def test_one_order_that_moves_every_figure_is_told_by_the_scoring_and_on_the_ove
 )
 def test_what_cannot_be_asked_is_refused(service, path):
     assert service.viewer.get(path).status_code == 422
+
+
+def test_every_answer_with_figures_says_how_old_the_newest_order_is(service):
+    age = asked(service, f"{DASHBOARD}/freshness")["order_age"]
+    assert age["newest_order"] == "2023-08-23" and age["level"] == "warning"
+    assert age["days"] == (datetime.now(UTC).date() - datetime(2023, 8, 23).date()).days
+
+    for path in (DASHBOARD, f"{SEGMENTS}/grid", "/api/v1/customers", "/api/v1/economics/cohorts"):
+        headers = service.viewer.get(path).headers
+        assert headers["tenure-newest-order"] == "2023-08-23" and headers["tenure-order-age"] == "warning"
+        assert headers["tenure-order-age-days"] == str(age["days"])
+    assert "tenure-newest-order" not in service.nobody.get(DASHBOARD).headers

@@ -44,3 +44,16 @@ def test_an_administrator_sees_what_is_wrong_with_the_workspace(open_service):
     (service.workspace / "workspace.toml").chmod(0o644)
     checks = {check["what"]: check for check in service.admin.get(f"{WORKSPACE}/checks").json()}
     assert checks["Workspace files"]["health"] == "broken" and checks["Workspace files"]["next_step"]
+
+
+def test_the_first_steps_are_ticked_as_they_are_done(empty_service, service):
+    path = f"{WORKSPACE}/first-steps"
+    before = empty_service.viewer.get(path).json()
+    assert not any(before[step] for step in ("orders", "predictions", "contacts", "segment", "audience"))
+
+    done = service.viewer.get(path).json()
+    assert done["orders"] and done["predictions"] and done["team"]
+
+    named = {"name": "First step", "rule": {"field": "orders", "op": ">=", "value": 1}}
+    service.analyst.post("/api/v1/segments/named", json=named).raise_for_status()
+    assert service.viewer.get(path).json() == {**done, "segment": True}

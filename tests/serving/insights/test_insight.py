@@ -251,7 +251,9 @@ def test_orders_older_than_the_horizon_are_warned_of_where_freshness_is_shown(in
     live = insight.with_training()
     late = date(2024, 6, 1)
 
-    assert freshness(live.view(), late).warning == (
+    age = freshness(live.view(), late).order_age
+    assert (age.days, age.level, age.predicted_until) == (283, "warning", date(2023, 10, 22))
+    assert age.sentence == (
         "The newest order is from 2023-08-23, 283 days ago: "
         "the 60 days predicted from that date ended on 2023-10-22."
     )

@@ -42,6 +42,8 @@ REVISIONS = (
     "0011",
     "0012",
     "0013",
+    "0014",
+    "0015",
 )
 ALEMBICS = "alembic_version"
 

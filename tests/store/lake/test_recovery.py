@@ -130,7 +130,7 @@ def test_a_lake_that_was_put_back_as_a_whole_never_gives_a_version_twice(
     assert caught.value.code == "store.head_behind"
 
     recovery = lake.recover(NOON)
-    assert any("not in this folder" in sentence for sentence in recovery.lost)
+    assert any("not in this folder" in sentence for sentence in recovery.losses)
     assert customers(lake, duckdb_engine) == ["c1"]
     assert write(orders(("c4", "4", 4, 10.0))) == 5
 
@@ -208,7 +208,7 @@ def test_half_a_write_is_left_out_when_the_head_is_found_from_the_logs(
     recovery = lake.recover(NOON)
 
     assert customers(lake, duckdb_engine) == ["c1"]
-    assert any("unfinished write" in sentence for sentence in recovery.lost)
+    assert any("unfinished write" in sentence for sentence in recovery.losses)
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_an_erasure_that_was_the_last_write_is_found_again(
 
     recovered = erased.recover(NOON)
 
-    assert recovered.lost == ()
+    assert recovered.losses == ()
     assert customers(erased, duckdb_engine) == ["c1"]
 
 
@@ -264,7 +264,7 @@ def test_a_table_that_came_with_half_a_write_is_left_out(lake, duckdb_engine, or
     recovered = lake.recover(NOON)
 
     assert set(recovered.head.current.tables) == {"transactions", "batches"}
-    assert any("customers" in sentence and "unfinished write" in sentence for sentence in recovered.lost)
+    assert any("customers" in sentence and "unfinished write" in sentence for sentence in recovered.losses)
 
 
 def test_a_head_in_order_is_left_alone(lake, written):

@@ -53,7 +53,7 @@ class Shop:
             Tables(orders, customers=customers), self._engine.from_arrow(quarantine, f"out_{self._batches}")
         )
         at = NOON + timedelta(days=self._batches)
-        with Lake(self.lake.location, needed=lambda: self.needed).writing(self._engine) as writing:
+        with Lake(self.lake.location, needed_versions=lambda: self.needed).writing(self._engine) as writing:
             batch_id = f"batch{self._batches:03d}"
             admission = Admission(self.lake, writing, self._engine, batch_id, replaced_at=at)
             admission.admit(read, rows_are_orders=False)

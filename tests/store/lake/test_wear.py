@@ -38,7 +38,7 @@ def take(lake, duckdb_engine, orders):
     def take_order(number: int, needed=(), *, judge: bool = False) -> int:
         batch_id = f"live-{number:06d}"
         rows = orders((f"c{number % 7}", f"o{number}", 1 + number % 28, 1.0 + number))
-        keeping = Lake(lake.location, needed=lambda: needed)
+        keeping = Lake(lake.location, needed_versions=lambda: needed)
         with keeping.writing(duckdb_engine) as writing:
             admission = Admission(lake, writing, duckdb_engine, batch_id)
             if judge:

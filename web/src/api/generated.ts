@@ -12,6 +12,7 @@ export const addTagTypes = [
   "insight",
   "audiences",
   "budget",
+  "notices",
   "operations",
   "well-known",
 ] as const;
@@ -313,6 +314,38 @@ const injectedRtkApi = api
           },
         }),
         invalidatesTags: ["orders"],
+      }),
+      beginUpload: build.mutation<BeginUploadApiResponse, BeginUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/resumable`,
+          method: "POST",
+          body: queryArg.resumableUploadCreate,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      getResumableUpload: build.query<GetResumableUploadApiResponse, GetResumableUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/resumable/${encodeURIComponent(String(queryArg.uploadId))}`,
+        }),
+        providesTags: ["data"],
+      }),
+      continueUpload: build.mutation<ContinueUploadApiResponse, ContinueUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/resumable/${encodeURIComponent(String(queryArg.uploadId))}`,
+          method: "PATCH",
+          body: queryArg.body,
+          headers: {
+            "upload-offset": queryArg["upload-offset"],
+          },
+        }),
+        invalidatesTags: ["data"],
+      }),
+      cancelUpload: build.mutation<CancelUploadApiResponse, CancelUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/resumable/${encodeURIComponent(String(queryArg.uploadId))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["data"],
       }),
       upload: build.mutation<UploadApiResponse, UploadApiArg>({
         query: (queryArg) => ({
@@ -707,6 +740,15 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/segments/grid` }),
         providesTags: ["insight"],
       }),
+      rfmHistory: build.query<RfmHistoryApiResponse, RfmHistoryApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/history`,
+          params: {
+            step: queryArg.step,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
       segmentMoves: build.query<SegmentMovesApiResponse, SegmentMovesApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/segments/moves`,
@@ -1040,6 +1082,7 @@ const injectedRtkApi = api
           params: {
             column: queryArg.column,
             source: queryArg.source,
+            date_format: queryArg.dateFormat,
           },
         }),
         invalidatesTags: ["budget"],
@@ -1197,6 +1240,35 @@ const injectedRtkApi = api
         }),
         providesTags: ["access"],
       }),
+      listNotices: build.query<ListNoticesApiResponse, ListNoticesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/notices`,
+          params: {
+            limit: queryArg.limit,
+          },
+        }),
+        providesTags: ["notices"],
+      }),
+      markNoticesRead: build.mutation<MarkNoticesReadApiResponse, MarkNoticesReadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/notices/read`,
+          method: "POST",
+          body: queryArg.noticesRead,
+        }),
+        invalidatesTags: ["notices"],
+      }),
+      getPreferences: build.query<GetPreferencesApiResponse, GetPreferencesApiArg>({
+        query: () => ({ url: `/api/v1/preferences` }),
+        providesTags: ["notices"],
+      }),
+      changePreferences: build.mutation<ChangePreferencesApiResponse, ChangePreferencesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/preferences`,
+          method: "PUT",
+          body: queryArg.preferencesBody,
+        }),
+        invalidatesTags: ["notices"],
+      }),
       getWorkspace: build.query<GetWorkspaceApiResponse, GetWorkspaceApiArg>({
         query: () => ({ url: `/api/v1/workspace` }),
         providesTags: ["access"],
@@ -1214,6 +1286,10 @@ const injectedRtkApi = api
       }),
       checkWorkspace: build.query<CheckWorkspaceApiResponse, CheckWorkspaceApiArg>({
         query: () => ({ url: `/api/v1/workspace/checks` }),
+        providesTags: ["access"],
+      }),
+      firstSteps: build.query<FirstStepsApiResponse, FirstStepsApiArg>({
+        query: () => ({ url: `/api/v1/workspace/first-steps` }),
         providesTags: ["access"],
       }),
       storageUsage: build.query<StorageUsageApiResponse, StorageUsageApiArg>({
@@ -1569,6 +1645,24 @@ export type AddEventsApiArg = {
   "idempotency-key"?: string;
   body: EventBatch | EventCreate;
 };
+export type BeginUploadApiResponse = /** status 201 Successful Response */ ResumableUploadResponse;
+export type BeginUploadApiArg = {
+  resumableUploadCreate: ResumableUploadCreate;
+};
+export type GetResumableUploadApiResponse = /** status 200 Successful Response */ ResumableUploadResponse;
+export type GetResumableUploadApiArg = {
+  uploadId: string;
+};
+export type ContinueUploadApiResponse = /** status 200 Successful Response */ ResumableUploadResponse;
+export type ContinueUploadApiArg = {
+  uploadId: string;
+  "upload-offset": string;
+  body: Blob;
+};
+export type CancelUploadApiResponse = unknown;
+export type CancelUploadApiArg = {
+  uploadId: string;
+};
 export type UploadApiResponse = /** status 201 Successful Response */ UploadResponse;
 export type UploadApiArg = {
   filename?: string;
@@ -1800,6 +1894,10 @@ export type ListSegmentsApiArg = {
 };
 export type RfmGridApiResponse = /** status 200 Successful Response */ RfmGrid;
 export type RfmGridApiArg = void;
+export type RfmHistoryApiResponse = /** status 200 Successful Response */ RfmHistory;
+export type RfmHistoryApiArg = {
+  step?: "month" | "quarter";
+};
 export type SegmentMovesApiResponse = /** status 200 Successful Response */ SegmentMoves;
 export type SegmentMovesApiArg = {
   by?: "rfm" | "value_tier";
@@ -2004,6 +2102,8 @@ export type ImportCampaignsApiArg = {
   /** Ours=theirs, such as `spend=Amount spent`. */
   column?: string[];
   source?: string;
+  /** For days that can be read in several ways: `%d/%m/%Y`. */
+  dateFormat?: string;
   body: Blob;
 };
 export type ReadCampaignsApiResponse = /** status 201 Successful Response */ CampaignImport;
@@ -2102,6 +2202,20 @@ export type AuditLogApiArg = {
   limit?: number;
   before?: string;
 };
+export type ListNoticesApiResponse = /** status 200 Successful Response */ NoticeList;
+export type ListNoticesApiArg = {
+  limit?: number;
+};
+export type MarkNoticesReadApiResponse = unknown;
+export type MarkNoticesReadApiArg = {
+  noticesRead: NoticesRead;
+};
+export type GetPreferencesApiResponse = /** status 200 Successful Response */ PreferencesResponse;
+export type GetPreferencesApiArg = void;
+export type ChangePreferencesApiResponse = /** status 200 Successful Response */ PreferencesResponse;
+export type ChangePreferencesApiArg = {
+  preferencesBody: PreferencesBody;
+};
 export type GetWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
 export type GetWorkspaceApiArg = void;
 export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceResponse;
@@ -2112,6 +2226,8 @@ export type ChangeWorkspaceApiArg = {
 };
 export type CheckWorkspaceApiResponse = /** status 200 Successful Response */ CheckResponse[];
 export type CheckWorkspaceApiArg = void;
+export type FirstStepsApiResponse = /** status 200 Successful Response */ FirstSteps;
+export type FirstStepsApiArg = void;
 export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageResponse;
 export type StorageUsageApiArg = void;
 export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobResponse;
@@ -2575,6 +2691,17 @@ export type UploadResponse = {
   uploaded_by: string;
   path: string;
 };
+export type ResumableUploadResponse = {
+  upload_id: string;
+  name: string;
+  size: number;
+  offset: number;
+  upload?: UploadResponse | null;
+};
+export type ResumableUploadCreate = {
+  name: string;
+  size: number;
+};
 export type ColumnResponse = {
   table: string;
   target_column: string;
@@ -2663,6 +2790,12 @@ export type JobResponse = {
   step: string | null;
   done_units: number | null;
   total_units: number | null;
+  step_number: number | null;
+  steps: number | null;
+  step_name: string | null;
+  share: number | null;
+  elapsed_seconds: number | null;
+  remaining_seconds: number | null;
   submitted_by: string;
   submitted_at: string;
   started_at: string | null;
@@ -3119,6 +3252,25 @@ export type RfmGrid = {
   as_of: string | null;
   cells: RfmCell[];
 };
+export type RfmSegmentSize = {
+  segment: string;
+  customers: number;
+  net_spend: number | null;
+};
+export type RfmMove = {
+  segment_before: string | null;
+  segment_now: string;
+  customers: number;
+};
+export type RfmDay = {
+  as_of: string;
+  segments: RfmSegmentSize[];
+  moves: RfmMove[];
+};
+export type RfmHistory = {
+  segments: string[];
+  days: RfmDay[];
+};
 export type Scoring = {
   run_id: string;
   as_of: string;
@@ -3422,6 +3574,14 @@ export type Changes = {
   risers: Mover[];
   fallers: Mover[];
 };
+export type OrderAge = {
+  newest_order: string;
+  days: number;
+  level: "recent" | "notice" | "warning";
+  longest_pause_days: number;
+  predicted_until: string | null;
+  sentence: string | null;
+};
 export type Freshness = {
   last_order: string | null;
   last_ingest_at: string | null;
@@ -3432,6 +3592,7 @@ export type Freshness = {
   waiting_orders: number;
   newest_waiting: string | null;
   published_at: string | null;
+  order_age: OrderAge | null;
   warning: string | null;
 };
 export type Metrics = {
@@ -3896,6 +4057,34 @@ export type AuditEntryResponse = {
   outcome: "done" | "refused" | "failed";
   target: string | null;
 };
+export type Notice = {
+  notice_id: string;
+  kind: "job_done" | "job_failed" | "connection_failed" | "alert";
+  subject: string;
+  job_id: string | null;
+  code: string | null;
+  times: number;
+  at: string;
+  read_at: string | null;
+};
+export type NoticeList = {
+  unread: number;
+  notices: Notice[];
+};
+export type NoticesRead = {
+  notice_ids?: string[] | null;
+};
+export type PreferencesResponse = {
+  email?: string | null;
+  mailed: ("job_done" | "job_failed" | "connection_failed" | "alert")[];
+  start_page?: string | null;
+  can_mail: boolean;
+};
+export type PreferencesBody = {
+  email?: string | null;
+  mailed: ("job_done" | "job_failed" | "connection_failed" | "alert")[];
+  start_page?: string | null;
+};
 export type WorkspaceResponse = {
   name: string;
   currency: string;
@@ -3909,6 +4098,14 @@ export type CheckResponse = {
   health: "ok" | "absent" | "broken";
   detail: string;
   next_step: string;
+};
+export type FirstSteps = {
+  orders: boolean;
+  predictions: boolean;
+  contacts: boolean;
+  segment: boolean;
+  audience: boolean;
+  team: boolean;
 };
 export type KindUsageResponse = {
   name: string;
@@ -4062,6 +4259,11 @@ export const {
   useCorrectOrderMutation,
   useRemoveOrderMutation,
   useAddEventsMutation,
+  useBeginUploadMutation,
+  useGetResumableUploadQuery,
+  useLazyGetResumableUploadQuery,
+  useContinueUploadMutation,
+  useCancelUploadMutation,
   useUploadMutation,
   useListUploadsQuery,
   useLazyListUploadsQuery,
@@ -4151,6 +4353,8 @@ export const {
   useLazyListSegmentsQuery,
   useRfmGridQuery,
   useLazyRfmGridQuery,
+  useRfmHistoryQuery,
+  useLazyRfmHistoryQuery,
   useSegmentMovesQuery,
   useLazySegmentMovesQuery,
   usePartsQuery,
@@ -4251,11 +4455,19 @@ export const {
   useRevokeKeyMutation,
   useAuditLogQuery,
   useLazyAuditLogQuery,
+  useListNoticesQuery,
+  useLazyListNoticesQuery,
+  useMarkNoticesReadMutation,
+  useGetPreferencesQuery,
+  useLazyGetPreferencesQuery,
+  useChangePreferencesMutation,
   useGetWorkspaceQuery,
   useLazyGetWorkspaceQuery,
   useChangeWorkspaceMutation,
   useCheckWorkspaceQuery,
   useLazyCheckWorkspaceQuery,
+  useFirstStepsQuery,
+  useLazyFirstStepsQuery,
   useStorageUsageQuery,
   useLazyStorageUsageQuery,
   useCleanUpStorageMutation,

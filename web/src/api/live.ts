@@ -11,6 +11,7 @@ const AFFECTED_TAGS = [
   "insight",
   "audiences",
   "budget",
+  "notices",
 ] as const;
 
 export const isUnfinished = (job: JobResponse) => UNFINISHED.includes(job.state);

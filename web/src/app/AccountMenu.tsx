@@ -62,6 +62,9 @@ export function AccountMenu() {
             <Trans>Storage</Trans>
           </MenuItem>
         )}
+        <MenuItem component={Link} to="/help" onClick={close}>
+          <Trans>Help and glossary</Trans>
+        </MenuItem>
         <MenuItem component="a" href="/docs" target="_blank" rel="noreferrer">
           <Trans>API documentation</Trans>
         </MenuItem>

@@ -19,6 +19,7 @@ interface Workspace {
   scoring?: object;
   customers?: number;
   example?: object;
+  age?: object | null;
 }
 
 async function open({
@@ -27,6 +28,7 @@ async function open({
   scoring = CURRENT,
   customers = 5,
   example = NO_EXAMPLE,
+  age = null,
 }: Workspace) {
   const sent: [string, string, unknown][] = [];
   vi.stubGlobal(
@@ -42,6 +44,7 @@ async function open({
       if (pathname.endsWith("/scoring")) return json(scoring);
       if (pathname.endsWith("/dashboard")) return json({ customers });
       if (pathname.endsWith("/samples/shop")) return json(example);
+      if (pathname.endsWith("/freshness")) return json({ order_age: age });
       return json([]);
     }),
   );
@@ -85,6 +88,21 @@ test("an example shop is named as one, and removed after a question", async () =
   expect(dialog).toHaveTextContent("The workspace is empty again.");
   await userEvent.click(screen.getByRole("button", { name: "Remove example shop" }));
   await vi.waitFor(() => expect(sent).toEqual([["DELETE", "/api/v1/samples/shop", null]]));
+});
+
+const OLD = { newest_order: "2011-12-09", days: 5470, level: "warning", predicted_until: "2012-03-08" };
+
+test("old orders are said to be old, with the day that the figures are of", async () => {
+  await open({ age: OLD });
+  expect(await screen.findByText(/15 years ago|14 years ago/)).toHaveTextContent("as of Dec 9, 2011");
+  expect(screen.getByText(/The predicted period ended on Mar 8, 2012/)).toBeVisible();
+  expect(screen.getByRole("link", { name: "Add newer orders" })).toHaveAttribute("href", "/add-data");
+});
+
+test("recent orders, and those of an example shop, only say their day", async () => {
+  await open({ age: OLD, example: { is_present: true, is_alone: true, imported_at: null } });
+  expect(await screen.findByText("Figures as of Dec 9, 2011, the newest order.")).toBeVisible();
+  expect(screen.queryByText(/years ago/)).toBeNull();
 });
 
 test("pages without figures and workspaces that are up to date say nothing", async () => {

@@ -3,6 +3,7 @@ import { useLocation } from "react-router";
 import { EmptyNotice } from "./EmptyNotice";
 import { ExampleNotice } from "./ExampleNotice";
 import { hasFigures } from "./figures";
+import { OrderAgeNotice } from "./OrderAgeNotice";
 import { ScoringNotice } from "./ScoringNotice";
 
 /** What has to be known before the figures of a page are read. */
@@ -14,6 +15,7 @@ export function Notices() {
       {pathname !== "/" && <EmptyNotice />}
       <ExampleNotice />
       <ScoringNotice />
+      <OrderAgeNotice />
     </>
   );
 }

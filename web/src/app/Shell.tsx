@@ -5,20 +5,24 @@ import { AppBar, Box, Container, Drawer, IconButton, LinearProgress, Toolbar } f
 import { Suspense, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 
+import { KeyboardShortcuts } from "./keyboard/KeyboardShortcuts";
 import { AccountMenu } from "./AccountMenu";
 import { Brand, Navigation } from "./Navigation";
+import { NoticeBell } from "./NoticeBell";
 import { Notices } from "./Notices";
 import { RunningJobs } from "./RunningJobs";
 import { ScoredBy } from "./ScoredBy";
 import { SearchButton } from "./search/SearchButton";
 import { SchemeButton } from "./SchemeButton";
 import { UndoBar } from "./UndoBar";
+import { useStartPage } from "./useStartPage";
 
 const WIDTH = 216;
 
 /** What every page has around it: places at the side, or behind a button where there is little room. */
 export function Shell() {
   const { pathname } = useLocation();
+  useStartPage();
   // The page on which the drawer was opened: it closes when another page is shown.
   const [openedOn, setOpenedOn] = useState<string | null>(null);
   return (
@@ -57,6 +61,7 @@ export function Shell() {
             <Box sx={{ flexGrow: 1 }} />
             <SearchButton />
             <RunningJobs />
+            <NoticeBell />
             <SchemeButton />
             <AccountMenu />
           </Toolbar>
@@ -68,6 +73,7 @@ export function Shell() {
           </Suspense>
           <ScoredBy />
           <UndoBar />
+          <KeyboardShortcuts />
         </Container>
       </Box>
     </Box>

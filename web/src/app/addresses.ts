@@ -7,3 +7,9 @@ export function customersWith(filters: Record<string, string | number | null | u
 
 /** The page of a segment. */
 export const segmentAddress = (segment: string) => `/segments/${encodeURIComponent(segment)}`;
+
+/** The form for an audience of a segment. */
+export const audienceAddress = (segment: string) => `/audiences?segment=${encodeURIComponent(segment)}`;
+
+/** The form for a segment with this rule, in the rule language. */
+export const newSegmentAddress = (rule: string) => `/segments/new?text=${encodeURIComponent(rule)}`;

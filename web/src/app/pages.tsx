@@ -58,5 +58,6 @@ export const PAGES: { path: string; Page: ComponentType }[] = [
   { path: "/users", Page: lazy(() => import("../pages/users/UsersPage")) },
   { path: "/erasures", Page: lazy(() => import("../pages/erasures/ErasuresPage")) },
   { path: "/storage", Page: lazy(() => import("../pages/storage/StoragePage")) },
+  { path: "/help", Page: lazy(() => import("../pages/help/HelpPage")) },
   { path: "*", Page: lazy(() => import("../pages/not-found/NotFoundPage")) },
 ];

@@ -1,12 +1,13 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle, Box, Button, LinearProgress, Stack, Typography } from "@mui/material";
-import { type ReactNode, useEffect, useEffectEvent } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 
 import { type JobResponse, useCancelJobMutation, useRetryJobMutation } from "../api/generated";
 import { isUnfinished, useLiveJob } from "../api/live";
 import { Problem } from "../ui/Problem";
-import { failureText, jobName, percentDone, jobStatus } from "./words";
+import { wholePercent } from "../words/formats";
+import { duration, failureText, jobName, percentDone, jobStatus } from "./words";
 
 interface Props {
   jobId: string;
@@ -38,9 +39,9 @@ function Running({ job }: { job: JobResponse }) {
   const percent = percentDone(job);
   const isStopping = job.cancel_requested_at !== null || isLoading;
   return (
-    <Box role="status" aria-live="polite">
+    <Box>
       <Stack direction="row" sx={{ justifyContent: "space-between", alignItems: "center", gap: 2, mb: 1 }}>
-        <Typography>
+        <Typography role="status" aria-live="polite">
           {jobName(job)}: <strong>{jobStatus(job)}</strong>
         </Typography>
         <Button size="small" disabled={isStopping} onClick={() => void cancel({ jobId: job.job_id })}>
@@ -50,11 +51,48 @@ function Running({ job }: { job: JobResponse }) {
       <LinearProgress
         variant={percent === undefined ? "indeterminate" : "determinate"}
         value={percent ?? 0}
-        aria-label={t`Progress of this step`}
+        aria-label={t`Progress of the job`}
         sx={{ height: 8, borderRadius: 4 }}
       />
+      {job.state === "running" && <Times job={job} />}
     </Box>
   );
+}
+
+/** The share that is done, the elapsed time, which goes on between reports, and the time that is left. */
+function Times({ job }: { job: JobResponse }) {
+  const waited = useSecondsSince(job);
+  const left = job.remaining_seconds == null ? undefined : Math.max(job.remaining_seconds - waited, 0);
+  return (
+    <Stack direction="row" sx={{ mt: 0.5, gap: 2, flexWrap: "wrap", color: "text.secondary" }}>
+      {job.share != null && (
+        <Typography variant="body2">
+          <Trans>{wholePercent(job.share)} done</Trans>
+        </Typography>
+      )}
+      <Typography variant="body2">
+        <Trans>{duration((job.elapsed_seconds ?? 0) + waited)} elapsed</Trans>
+      </Typography>
+      {left !== undefined && (
+        <Typography variant="body2">
+          <Trans>about {duration(left)} left</Trans>
+        </Typography>
+      )}
+    </Stack>
+  );
+}
+
+/** Seconds since this state of the job arrived. */
+function useSecondsSince(job: JobResponse): number {
+  const [waited, setWaited] = useState(0);
+  useEffect(() => {
+    const arrived = Date.now();
+    const tick = () => setWaited((Date.now() - arrived) / 1000);
+    tick();
+    const timer = setInterval(tick, 1000);
+    return () => clearInterval(timer);
+  }, [job]);
+  return waited;
 }
 
 function Stopped({ job }: { job: JobResponse }) {

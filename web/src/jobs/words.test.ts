@@ -1,5 +1,5 @@
 import type { JobResponse } from "../api/generated";
-import { failureText, jobName, percentDone, jobStatus } from "./words";
+import { duration, failureText, jobName, percentDone, jobStatus } from "./words";
 
 const job = (more: Partial<JobResponse>) => ({ kind: "train", state: "running", ...more }) as JobResponse;
 
@@ -8,10 +8,18 @@ test("a running job says its step, any other its state", () => {
   expect(jobStatus(job({ state: "failed", step: "Fit the champion" }))).toBe("failed");
 });
 
+test("a running job says which of its stages it is in", () => {
+  const running = job({ step: "Back-test", step_number: 3, steps: 6, step_name: "Back-test" });
+  expect(jobStatus(running)).toBe("3 of 6: Back-test");
+});
+
 test("a share is only told where it is known", () => {
-  expect(percentDone(job({ done_units: 1, total_units: 4 }))).toBe(25);
-  expect(percentDone(job({ done_units: 1, total_units: null }))).toBeUndefined();
-  expect(percentDone(job({ done_units: 9, total_units: 4 }))).toBe(100);
+  expect(percentDone(job({ share: 0.25 }))).toBe(25);
+  expect(percentDone(job({ share: null }))).toBeUndefined();
+});
+
+test("durations are as precise as matters", () => {
+  expect([5.9, 65, 754, 7_500].map(duration)).toEqual(["5 sec", "1 min 5 sec", "12 min", "2 hr 5 min"]);
 });
 
 test("a kind nobody put into words is told by its name", () => {

@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import type { JobResponse } from "../api/generated";
+import { numbers } from "../words/formats";
 import { type ProblemText, problemText } from "../words/problems";
 
 const KINDS: Record<string, string> = {
@@ -26,6 +27,8 @@ const KINDS: Record<string, string> = {
   explain: t`Explain predictions`,
   train_table: t`Train on customer table`,
   predict_table: t`Predict customer table`,
+  mail_notices: t`Send notices by e-mail`,
+  watch: t`Look for alerts`,
 };
 
 const STATES: Record<JobResponse["state"], string> = {
@@ -37,18 +40,32 @@ const STATES: Record<JobResponse["state"], string> = {
 };
 
 /** What a job does, in words. */
-export const jobName = (job: JobResponse) => KINDS[job.kind] ?? job.kind;
+export const jobName = (job: Pick<JobResponse, "kind">) => KINDS[job.kind] ?? job.kind;
 
-/** Where it is, in words. */
-export const jobStatus = (job: JobResponse) =>
-  job.state === "running" && job.step ? job.step : STATES[job.state];
+/** Where it is, in words: its stage among all of them. */
+export function jobStatus(job: JobResponse): string {
+  if (job.state !== "running") return STATES[job.state];
+  if (job.step_name && job.steps) return t`${job.step_number ?? "–"} of ${job.steps}: ${job.step_name}`;
+  return job.step ?? STATES.running;
+}
+
+/** Seconds in words, as precise as matters to someone who waits. */
+export function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return unit(seconds, "second");
+  if (minutes < 10) return `${unit(minutes, "minute")} ${unit(seconds % 60, "second")}`;
+  if (minutes < 60) return unit(minutes, "minute");
+  return `${unit(Math.floor(minutes / 60), "hour")} ${unit(minutes % 60, "minute")}`;
+}
+
+const unit = (value: number, name: string) =>
+  numbers({ style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 0 }).format(
+    Math.floor(value),
+  );
 
 /** Why it failed and what to do. */
 export const failureText = ({ error }: JobResponse): ProblemText =>
   problemText({ data: { detail: error?.["message"], hint: error?.["hint"], code: error?.["code"] } });
 
-/** How much of its present step is done, in percent; undefined where that is not known. */
-export function percentDone(job: JobResponse): number | undefined {
-  if (!job.total_units || job.done_units == null) return undefined;
-  return Math.min(100, (100 * job.done_units) / job.total_units);
-}
+/** How much of the whole job is done, in percent; undefined where that is not known. */
+export const percentDone = ({ share }: JobResponse) => (share == null ? undefined : 100 * share);

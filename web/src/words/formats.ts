@@ -35,6 +35,10 @@ export const whole = (value: number | null | undefined) =>
 export const share = (value: number | null | undefined) =>
   value == null ? UNKNOWN : numbers({ style: "percent", maximumFractionDigits: 1 }).format(value);
 
+/** A share without digits after the point, for what changes while it is watched. */
+export const wholePercent = (value: number) =>
+  numbers({ style: "percent", maximumFractionDigits: 0 }).format(value);
+
 export function money(value: number | null | undefined, currency: string): string {
   if (value == null) return UNKNOWN;
   const maximumFractionDigits = value !== 0 && Math.abs(value) < 100 ? 2 : 0;
@@ -119,6 +123,14 @@ export function ago(value: string | null | undefined, now = Date.now()): string 
     if (Math.abs(seconds) >= length) return words.format(Math.round(seconds / length), unit);
   }
   return words.format(0, "second");
+}
+
+/** How long ago in little room: "12 days ago", "5 months ago", "15 years ago". */
+export function daysAgo(days: number): string {
+  const words = new Intl.RelativeTimeFormat(undefined, { numeric: "always" });
+  if (days < 60) return words.format(-days, "day");
+  if (days < 730) return words.format(-Math.round(days / 30.44), "month");
+  return words.format(-Math.floor(days / 365.25), "year");
 }
 
 /** "From 10 to 20", an interval of money. */

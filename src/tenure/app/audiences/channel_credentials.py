@@ -35,8 +35,8 @@ def channel_values(shop: Shop, channel: str) -> dict[str, str]:
 
     Raises StoreError (`credentials.no_key`, `credentials.wrong_key`).
     """
-    stored = shop.vault.get(_owner(channel)) if shop.has_workspace else {}
-    return {**shop.settings.channels.get(channel, {}), **stored}
+    stored_values = shop.vault.get(_owner(channel)) if shop.has_workspace else {}
+    return {**shop.settings.channels.get(channel, {}), **stored_values}
 
 
 def set_channel(command: SetChannel, shop: Shop) -> None:
@@ -44,19 +44,19 @@ def set_channel(command: SetChannel, shop: Shop) -> None:
 
     Raises UnknownPlug, OptionError (`option.channel`), StoreError (`credentials.*`).
     """
-    known = {setting.name for setting in CHANNELS.load(command.channel).card.settings}
-    given = {name: value.strip() for name, value in command.settings.items() if value.strip()}
-    unknown = sorted(given.keys() - known)
-    unusable = sorted(name for name, value in given.items() if not _is_usable(value))
-    if unknown or unusable or not given:
+    setting_names = {setting.name for setting in CHANNELS.load(command.channel).card.settings}
+    new_values = {name: value.strip() for name, value in command.settings.items() if value.strip()}
+    unknown = sorted(new_values.keys() - setting_names)
+    unusable = sorted(name for name, value in new_values.items() if not _is_usable(value))
+    if unknown or unusable or not new_values:
         raise OptionError(
             "These settings cannot be stored for the channel.",
             values=[*unknown, *unusable],
-            hint=f"give texts of one line for: {', '.join(sorted(known))}",
+            hint=f"give texts of one line for: {', '.join(sorted(setting_names))}",
             code="option.channel",
         )
     vault, owner = shop.vault, _owner(command.channel)
-    values = {**vault.get(owner), **given}
+    values = {**vault.get(owner), **new_values}
     with shop.database.exclusive() as connection:
         vault.put(connection, owner, values, shop.settings.now)
     shop.audit("set_channel", command.channel)

@@ -40,8 +40,10 @@ def compare(command: Compare, shop: Shop) -> Difference:
     """The version and the one before it. Raises NotFound, and StoreError (`audience.gone`)."""
     audiences = Audiences(shop.database)
     version = audiences.version(command.audience, command.number)
-    earlier = [other for other in audiences.versions(version.audience) if other.number < version.number]
-    return compared(version, max(earlier, key=lambda other: other.number, default=None), shop.path)
+    earlier = [
+        candidate for candidate in audiences.versions(version.audience) if candidate.number < version.number
+    ]
+    return compared(version, max(earlier, key=lambda candidate: candidate.number, default=None), shop.path)
 
 
 def compared(after: AudienceVersion, before: AudienceVersion | None, workspace: Path) -> Difference:

@@ -83,7 +83,7 @@ class Deliver:
             options = {**options, "file": str(product_path(self.shop.path, self.version))}
         sender = channel.sender(self.version, options, replace(self.wire, pause=self._paused))
         try:
-            remote = self._begun(sender)
+            remote = self._begin_remote(sender)
             self._keep_remote(remote)
             for action, rows in parts.items():
                 most = max(len(rows), 1) if channel.card.makes_file else channel.card.most_rows
@@ -117,7 +117,7 @@ class Deliver:
         if not self._checks_only:
             self._change(remote_id=remote)
 
-    def _begun(self, sender: Sender) -> str | None:
+    def _begin_remote(self, sender: Sender) -> str | None:
         for attempt in range(_TRIES):
             try:
                 return sender.begin(self.delivery.remote_id)
@@ -147,35 +147,37 @@ class Deliver:
 
     def _session(self, sender: Sender, action: Action, rows: MemberRows, most_rows: int) -> None:
         attempt = self.delivery.attempt
-        known = [
+        receipts = [
             receipt
             for receipt in self._audiences.receipts(self.delivery.delivery_id)
             if receipt.action == action
         ]
         # Rows are sent in order, so those of earlier sessions are the first ones.
-        before = [receipt for receipt in known if receipt.attempt < attempt and receipt.state == "sent"]
+        before = [receipt for receipt in receipts if receipt.attempt < attempt and receipt.state == "sent"]
         # A replacement is always sent as a whole.
         first = 0 if action == "replace" else sum(receipt.rows for receipt in before)
-        begun = {receipt.seq: receipt for receipt in known if receipt.attempt == attempt}
-        if 1 in begun:  # keep the batch size of the first attempt, even if the channel's limit has changed
-            most_rows = begun[1].rows
+        by_seq = {receipt.seq: receipt for receipt in receipts if receipt.attempt == attempt}
+        if 1 in by_seq:  # keep the batch size of the first attempt, even if the channel's limit has changed
+            most_rows = by_seq[1].rows
         session = session_of(self.version, action, attempt)
         for batch in batches_of(session, len(rows) - first, most_rows, action):
-            state = begun[batch.seq].state if batch.seq in begun else None
+            state = by_seq[batch.seq].state if batch.seq in by_seq else None
             if state != "sent":
                 start = first + batch.rows_before
-                self._one(sender, batch, rows.slice(start, batch.rows), start, state)
+                self._send_batch(sender, batch, rows.slice(start, batch.rows), start, state)
             self.progress.advance()
 
-    def _one(self, sender: Sender, batch: Batch, rows: pa.Table, start: int, state: str | None) -> None:
+    def _send_batch(
+        self, sender: Sender, batch: Batch, rows: pa.Table, start: int, state: str | None
+    ) -> None:
         import pyarrow.compute as pc
 
-        there = len(rows)
+        size = len(rows)
         # Erased members, and those without an address to remove, leave a gap: batches keep their positions.
         rows = rows.filter(pc.is_valid(rows[CUSTOMER_ID]))
         gaps = self._gaps.get(batch.action)
-        named = len(rows) if gaps is None else there - int(gaps[start : start + there].sum())
-        self._left_out[batch.action, start] = named - len(rows)
+        addressed = len(rows) if gaps is None else size - int(gaps[start : start + size].sum())
+        self._left_out[batch.action, start] = addressed - len(rows)
         if self._checks_only:
             self._handed_over(sender, batch, rows, start=start)
             return
@@ -199,7 +201,7 @@ class Deliver:
             if not len(rows):
                 return Receipt(0, note="no members left to send")
             try:
-                return self._sent(sender, batch, rows, start)
+                return self._send_unerased(sender, batch, rows, start)
             except ChannelError as error:
                 if error.code != _UNCERTAIN and is_first and not attempt:  # a refused batch did not arrive
                     self._audiences.not_sent(self.delivery, batch, self.delivery.attempt)
@@ -212,7 +214,7 @@ class Deliver:
                 )
         raise AssertionError("unreachable")
 
-    def _sent(self, sender: Sender, batch: Batch, rows: pa.Table, start: int) -> Receipt:
+    def _send_unerased(self, sender: Sender, batch: Batch, rows: pa.Table, start: int) -> Receipt:
         """Send the rows, without customers who are erased while the call waits for a retry.
 
         Each round removes at least one row, so the loop ends. A call is retried only if it certainly had no
@@ -220,7 +222,7 @@ class Deliver:
         """
         while len(rows):
             try:
-                with self._watched(rows), file_faults("write the file of an audience"):
+                with self._in_flight(rows), file_faults("write the file of an audience"):
                     receipt = sender.send(batch, rows)
             except _MembersErased:
                 rows = self._without_erased(batch, rows, start)
@@ -230,7 +232,7 @@ class Deliver:
         return Receipt(0, note="no members left to send")
 
     @contextmanager
-    def _watched(self, rows: pa.Table) -> Iterator[None]:
+    def _in_flight(self, rows: pa.Table) -> Iterator[None]:
         self._on_its_way = rows[CUSTOMER_ID].to_pylist()
         try:
             yield
@@ -247,12 +249,14 @@ class Deliver:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        gone = self._erased.among(rows[CUSTOMER_ID].to_pylist())
-        if not gone:
+        erased_ids = self._erased.among(rows[CUSTOMER_ID].to_pylist())
+        if not erased_ids:
             return rows
-        left = rows.filter(pc.invert(pc.is_in(rows[CUSTOMER_ID], pa.array(sorted(gone), pa.string()))))
-        self._left_out[batch.action, start] += len(rows) - len(left)
-        return left
+        remaining = rows.filter(
+            pc.invert(pc.is_in(rows[CUSTOMER_ID], pa.array(sorted(erased_ids), pa.string())))
+        )
+        self._left_out[batch.action, start] += len(rows) - len(remaining)
+        return remaining
 
     def _leave_no_file_of_erased(self, rows: pa.Table) -> None:
         """Remove the file if an erasure searched for it before it existed."""

@@ -41,21 +41,21 @@ def parts_of(
     before = members_path(workspace, base)
     card: ChannelCard = CHANNELS.load(version.channel).card
     names = (CUSTOMER_ID, *card.identifiers)
-    came, went = _sent_rows(now, names), _sent_rows(before, names)
-    unchanged_now = _same(came, went, card.identifiers)
-    unchanged_before = _same(went, came, card.identifiers)
-    still_there = {name: came[name] for name in card.identifiers if name in came.column_names}
+    new_rows, old_rows = _sent_rows(now, names), _sent_rows(before, names)
+    unchanged_now = _same(new_rows, old_rows, card.identifiers)
+    unchanged_before = _same(old_rows, new_rows, card.identifiers)
+    still_there = {name: new_rows[name] for name in card.identifiers if name in new_rows.column_names}
     # Only by identifiers of a single person: others may share a postal address. Removals come before
     # additions: the old address of one member may be the new one of another.
     return {
         "remove": MemberRows(
             before,
-            _positions(went, ~unchanged_before),
+            _positions(old_rows, ~unchanged_before),
             still_there,
             card.reached_by,
             (CUSTOMER_ID, *card.identifiers) if card.identifiers else (),
         ),
-        "add": MemberRows(now, _positions(came, ~unchanged_now)),
+        "add": MemberRows(now, _positions(new_rows, ~unchanged_now)),
     }
 
 
@@ -71,7 +71,7 @@ def _sent_rows(path: Path, names: Sequence[str]) -> pa.Table:
     return whole.filter(pc.equal(whole[ARM].cast("string"), SEND))
 
 
-def _same(rows: pa.Table, others: pa.Table, identifiers: Sequence[str]) -> np.ndarray:
+def _same(rows: pa.Table, reference: pa.Table, identifiers: Sequence[str]) -> np.ndarray:
     """Which of the rows are among the others with the same ID and addresses.
 
     Rows of erased customers have no ID, so they never match, and stay gaps.
@@ -79,11 +79,11 @@ def _same(rows: pa.Table, others: pa.Table, identifiers: Sequence[str]) -> np.nd
     import numpy as np
     import pyarrow.compute as pc
 
-    there = others.filter(pc.is_valid(others[CUSTOMER_ID]))
-    place = pc.index_in(rows[CUSTOMER_ID], there[CUSTOMER_ID].combine_chunks())
+    identified = reference.filter(pc.is_valid(reference[CUSTOMER_ID]))
+    place = pc.index_in(rows[CUSTOMER_ID], identified[CUSTOMER_ID].combine_chunks())
     same = pc.and_(pc.is_valid(rows[CUSTOMER_ID]), pc.is_valid(place))
     for name in identifiers:
-        same = pc.and_(same, _equal(_column(rows, name), _column(there, name).take(place)))
+        same = pc.and_(same, _equal(_column(rows, name), _column(identified, name).take(place)))
     is_same: np.ndarray = np.asarray(same)
     return is_same
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.app.audiences.members_file import check_audience_name, product_path
+from tenure.app.audiences.members_file import check_audience_name, written_product
+from tenure.core.catalog import CHANNELS
 from tenure.core.errors import NotFound
 from tenure.store.records.audiences import Audiences
 
@@ -23,15 +24,23 @@ class Download:
     number: int | None = None
 
 
-def download(command: Download, shop: Shop) -> Path:
-    """Where the file is; the audit log says who fetched it.
+@dataclass(frozen=True)
+class AudienceFile:
+    """Where the file is, and its media type."""
+
+    path: Path
+    media_type: str
+
+
+def download(command: Download, shop: Shop) -> AudienceFile:
+    """The file; the audit log says who fetched it.
 
     Raises OptionError (`option.audience`), or NotFound: the version does not exist, or `audience.no_file`.
     """
     check_audience_name(command.audience)
     version = Audiences(shop.database).version(command.audience, command.number)
-    path = product_path(shop.path, version)
-    if not path.exists():
+    path = written_product(shop.path, version)
+    if path is None:
         raise NotFound(
             "This version has no file.",
             values=[version.label],
@@ -39,4 +48,4 @@ def download(command: Download, shop: Shop) -> Path:
             code="audience.no_file",
         )
     shop.audit("download_audience", version.label)
-    return path
+    return AudienceFile(path, CHANNELS.load(version.channel).card.media_type)

@@ -146,7 +146,7 @@ def freeze(command: Freeze, shop: Shop, progress: Progress | None = None) -> Aud
     with one_at_a_time(shop.path, command.audience):
         if (now := _suppressed(command, shop)) != suppressed:  # another version was frozen in the meantime
             members = _enough_members(command, shop, now)
-        version = _saved(command, shop, members)
+        version = _save(command, shop, members)
     shop.audit("freeze_audience", version.label)
     return version
 
@@ -159,7 +159,7 @@ def _enough_members(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> 
     return members
 
 
-def _saved(command: Freeze, shop: Shop, members: _Members) -> AudienceVersion:
+def _save(command: Freeze, shop: Shop, members: _Members) -> AudienceVersion:
     """Save it under the next number, its members first: a version in the store always has members."""
     candidates = members.eligible
     sizes = _sizes(candidates)
@@ -224,8 +224,8 @@ def _members(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> _Member
 def _sizes(candidates: EligibleCustomers) -> dict[str, int]:
     import pyarrow.compute as pc
 
-    held = int(pc.sum(_is(candidates, HOLD_OUT)).as_py() or 0)
-    return {SEND: len(candidates.rows) - held, HOLD_OUT: held}
+    hold_out_size = int(pc.sum(_is(candidates, HOLD_OUT)).as_py() or 0)
+    return {SEND: len(candidates.rows) - hold_out_size, HOLD_OUT: hold_out_size}
 
 
 def _is(candidates: EligibleCustomers, arm: str) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenure.app.audiences.channel_credentials import channel_values
-from tenure.app.audiences.members_file import product_path
+from tenure.app.audiences.members_file import written_product
 from tenure.core.catalog import CHANNELS
 from tenure.store.records.audiences import Audiences
 
@@ -77,12 +77,12 @@ class ShowAudience:
 def list_audiences(command: ListAudiences, shop: Shop) -> AudienceList:
     """Versions with their deliveries, newest first."""
     audiences = Audiences(shop.database)
-    begun = {
+    deliveries = {
         (delivery.audience, delivery.number): delivery for delivery in audiences.deliveries(command.audience)
     }
     versions = audiences.versions(command.audience)
     return AudienceList(
-        [VersionDelivery(version, begun.get((version.audience, version.number))) for version in versions]
+        [VersionDelivery(version, deliveries.get((version.audience, version.number))) for version in versions]
     )
 
 
@@ -97,7 +97,7 @@ def show_audience(command: ShowAudience, shop: Shop) -> AudienceDetails:
         for lookalike in audiences.lookalikes(version.audience)
         if lookalike.number == version.number
     ]
-    has_file = product_path(shop.path, version).exists()
+    has_file = written_product(shop.path, version) is not None
     return AudienceDetails(version, delivery, receipts, lookalikes, has_file)
 
 

@@ -85,10 +85,10 @@ def lookalike(command: CreateLookalike, shop: Shop, wire: Wire | None = None) ->
         shop.settings.now,
         shop.actor,
     )
-    saved = audiences.keep_lookalike(plan)
+    saved_plan = audiences.keep_lookalike(plan)
     if command.create:
         shop.audit("create_lookalike", f"{version.label} {command.country} {command.percent}%")
-    return saved
+    return saved_plan
 
 
 def _create(command: CreateLookalike, version: AudienceVersion, shop: Shop, wire: Wire) -> str:
@@ -132,8 +132,8 @@ def seed_quality(rows: pa.Table, country: str, seed: LookalikeSeed) -> dict[str,
     if seed.country in rows.column_names:
         in_country = pc.equal(rows[seed.country].cast("string"), normal.sha256(country.lower()))
         quality["in_country"] = int(pc.sum(pc.fill_null(in_country, False)).as_py() or 0)
-    filled = sum(len(rows) - rows[name].null_count for name in keys)
-    quality["match_keys_each"] = round(filled / max(len(rows), 1), 2)
+    filled_cells = sum(len(rows) - rows[name].null_count for name in keys)
+    quality["match_keys_each"] = round(filled_cells / max(len(rows), 1), 2)
     if seed.value in rows.column_names and rows[seed.value].null_count < len(rows):
         value = rows[seed.value]
         mean, spread = pc.mean(value).as_py(), pc.stddev(value).as_py()

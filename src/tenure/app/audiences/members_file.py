@@ -9,6 +9,7 @@ from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ConflictError, OptionError, StoreError
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.audiences.suppression import (
@@ -57,8 +58,15 @@ def members_path(workspace: Path, version: AudienceVersion) -> Path:
 
 
 def product_path(workspace: Path, version: AudienceVersion) -> Path:
-    """The file that is written for a channel that takes files."""
-    return folder_of(workspace, version.audience) / f"v{version.number:04d}-{version.channel}.csv"
+    """The file to write for a channel that takes files."""
+    suffix = CHANNELS.load(version.channel).card.file_suffix
+    return folder_of(workspace, version.audience) / f"v{version.number:04d}-{version.channel}{suffix}"
+
+
+def written_product(workspace: Path, version: AudienceVersion) -> Path | None:
+    """The file that was written for a channel, of whatever kind it was at the time; None without one."""
+    products = folder_of(workspace, version.audience).glob(f"v{version.number:04d}-{version.channel}.*")
+    return next(products, None)
 
 
 def _sending_lock(folder: Path, channel: str) -> Path:
@@ -195,9 +203,9 @@ class MemberRows:
         with file_faults("read the members of an audience"), parquet.ParquetFile(self._path) as file:
             for number in range(file.num_row_groups):
                 end = first + file.metadata.row_group(number).num_rows
-                here = positions[(positions >= first) & (positions < end)]
-                if len(here) or (number == file.num_row_groups - 1 and not pieces):
-                    pieces.append(self._read(file, number).take(pa.array(here - first)))
+                group_positions = positions[(positions >= first) & (positions < end)]
+                if len(group_positions) or (number == file.num_row_groups - 1 and not pieces):
+                    pieces.append(self._read(file, number).take(pa.array(group_positions - first)))
                 first = end
         return self._without_blanked(pa.concat_tables(pieces))
 
@@ -281,7 +289,7 @@ def _forget_in(path: Path, customer_ids: Collection[str]) -> bool:
     erased = _are_among(path, customer_ids)
     if not pc.any(erased).as_py():
         return False
-    for product in path.parent.glob(f"{path.stem}-*.csv"):
+    for product in path.parent.glob(f"{path.stem}-*"):
         product.unlink(missing_ok=True)
     whole = parquet.read_table(path)
     names = [name for name in whole.column_names if name != ARM]
@@ -312,12 +320,10 @@ def _remove_unfinished(folder: Path) -> None:
 
     for path in folder.glob(".v*.parquet"):
         path.unlink(missing_ok=True)
-    for path in folder.glob(".v*-*.csv"):
+    for path in folder.glob(".v*-*"):
         # A send in progress holds the lock; it checks the list of erasures once its file is complete.
-        with (
-            suppress(Timeout),
-            locked(_sending_lock(folder, path.stem.partition("-")[2]), "remove a file", 0),
-        ):
+        channel = path.name.partition("-")[2].partition(".")[0]
+        with suppress(Timeout), locked(_sending_lock(folder, channel), "remove a file", 0):
             path.unlink(missing_ok=True)
 
 

@@ -13,8 +13,8 @@ from tenure.app.audiences.lists_with import erased_among
 from tenure.app.audiences.members_file import (
     members_of_arm,
     members_path,
-    product_path,
     sending_alone,
+    written_product,
 )
 from tenure.app.audiences.sent_deliveries import sent_deliveries_of
 from tenure.app.bootstrap import real_wire
@@ -126,10 +126,10 @@ def dry_run(command: Send, shop: Shop) -> DryRun:
     """What `send` would do, without any request. Raises what `send` raises before its first request."""
     audiences = Audiences(shop.database)
     version = _chosen_version(command, audiences)
-    begun = sent_deliveries_of(audiences, version)
-    mode, base = begun.plan(replace=command.replace)
-    if begun.own is None or begun.own.state != "sent":
-        begun.check_turn(mode)
+    deliveries = sent_deliveries_of(audiences, version)
+    mode, base = deliveries.plan(replace=command.replace)
+    if deliveries.own is None or deliveries.own.state != "sent":
+        deliveries.check_turn(mode)
     base_version = None if base is None else audiences.version(base.audience, base.number)
     channel: Channel = CHANNELS.load(version.channel)
     parts = parts_of(version, base_version, shop.path, mode)
@@ -171,11 +171,11 @@ def _begin(command: Send, version: AudienceVersion, audiences: Audiences, by: st
 
     Raises ConflictError (`audience.unfinished`, `audience.older`), OptionError (`option.replace`).
     """
-    begun = sent_deliveries_of(audiences, version)
-    mode, base = begun.plan(replace=command.replace)
-    begun.check_turn(mode)
+    deliveries = sent_deliveries_of(audiences, version)
+    mode, base = deliveries.plan(replace=command.replace)
+    deliveries.check_turn(mode)
     delivery = audiences.begin(version, mode, base, by, clock())
-    if begun.own is not None:
+    if deliveries.own is not None:
         return delivery
     plan: dict[str, Any] = {"mode": mode, "base_number": None, "remote_id": delivery.remote_id}
     if base is not None:
@@ -193,7 +193,7 @@ def _result(version: AudienceVersion, delivery: Delivery, shop: Shop, *, was_sen
         action: sum(receipt.received or 0 for receipt in receipts if receipt.action == action)
         for action in ("add", "remove", "replace")
     }
-    product = product_path(shop.path, version)
+    product = written_product(shop.path, version)
     return SendResult(
         version,
         delivery,
@@ -202,7 +202,7 @@ def _result(version: AudienceVersion, delivery: Delivery, shop: Shop, *, was_sen
         received["add"] + received["replace"],
         received["remove"],
         sum(receipt.invalid or 0 for receipt in receipts),
-        str(product) if product.exists() else None,
+        None if product is None else str(product),
         _erased_since(_base_version(delivery, audiences), shop.path),
     )
 

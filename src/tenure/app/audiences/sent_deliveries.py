@@ -37,9 +37,9 @@ class SentDeliveries:
             return None
         if self.own is not None:  # it continues on the same base
             return next((d for d in self.others if d.number == self.own.base_number), None)
-        sent = [delivery for delivery in self._standing if delivery.state == "sent"]
-        built_on = {delivery.base_number for delivery in sent}
-        return max((d for d in sent if d.number not in built_on), key=_number, default=None)
+        sent_deliveries = [delivery for delivery in self._standing if delivery.state == "sent"]
+        built_on = {delivery.base_number for delivery in sent_deliveries}
+        return max((d for d in sent_deliveries if d.number not in built_on), key=_number, default=None)
 
     def plan(self, *, replace: bool) -> tuple[Mode, Delivery | None]:
         """How it is sent, and on top of which list. Raises OptionError (`option.replace`)."""

@@ -61,15 +61,15 @@ def backup(command: Backup, shop: Shop, progress: Progress | None = None) -> Bac
     StoreError
         `store.busy`, `store.damaged`, `store.missing`, `store.full`, `backup.place`; no backup is made.
     """
-    watched = progress or SilentProgress()
+    progress_shown = progress or SilentProgress()
     keep = shop.settings.backup_keep if command.keep is None else command.keep
     backups = _location(command, shop, keep)
     shop.workspace.refuse_lost_store()
     with working_folder(shop.path) as folder:
         workspace = _with_id(backups, shop.workspace_as_written)
-        manifest = _taken(backups, workspace, folder, shop.settings, watched)
+        manifest = _take(backups, workspace, folder, shop.settings, progress_shown)
         note_backup(shop.path, manifest, backups.shown)
-        watched.step("Removing old backups")
+        progress_shown.step("Removing old backups")
         pruned = [
             *(backups.prune(keep, manifest.backup_id) if keep else ()),
             *backups.drop_remains(manifest.taken_at),
@@ -79,7 +79,7 @@ def backup(command: Backup, shop: Shop, progress: Progress | None = None) -> Bac
     return BackupResult(manifest, backups.shown, tuple(pruned))
 
 
-def _taken(
+def _take(
     backups: Backups, workspace: Workspace, folder: Path, settings: Settings, progress: Progress
 ) -> Manifest:
     from tenure.store.database.served_database import RECORD, refuse_other_database

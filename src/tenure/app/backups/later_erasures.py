@@ -44,30 +44,30 @@ class LaterErasures:
 
 
 def later_erasures(
-    backups: Backups, manifest: Manifest, workspaces: tuple[Path, ...], named: Path | None, now: datetime
+    backups: Backups, manifest: Manifest, workspaces: tuple[Path, ...], named_path: Path | None, now: datetime
 ) -> LaterErasures:
-    """From the available workspaces, from the one that is `named`, and from the newest backup.
+    """From the available workspaces, from `named_path`, and from the newest backup.
 
     Erasures that the backup records as done were done before it started. Times are not compared: the clocks
     of two machines, or of one machine at two times, disagree.
 
     Raises OptionError (`option.erasures`), StoreError (`store.damaged`, `backup.damaged`).
     """
-    known: dict[str, Erasure] = {}
+    erasures: dict[str, Erasure] = {}
     until: datetime | None = None
-    for workspace in (*workspaces, *([_named(named)] if named else [])):
+    for workspace in (*workspaces, *([_checked_path(named_path)] if named_path else [])):
         if (workspace / SETTINGS).exists() or (workspace / FILE).exists():
-            known |= {erasure.erasure_id: erasure for erasure in Erasures(workspace).all()}
+            erasures |= {erasure.erasure_id: erasure for erasure in Erasures(workspace).all()}
             until = now
     newest = backups.newest_or_none()
     if newest is not None and newest.backup_id != manifest.backup_id:
-        known = {erasure.erasure_id: erasure for erasure in _of_backup(backups, newest)} | known
+        erasures = {erasure.erasure_id: erasure for erasure in _of_backup(backups, newest)} | erasures
         until = until or newest.taken_at
     own = _of_backup(backups, manifest)
     over = {erasure.erasure_id for erasure in own if erasure.done_at is not None}
-    known = {erasure.erasure_id: erasure for erasure in own} | known
-    later = tuple(erasure for erasure in known.values() if erasure.erasure_id not in over)
-    return LaterErasures(later, until, tuple(known.values()))
+    erasures = {erasure.erasure_id: erasure for erasure in own} | erasures
+    later = tuple(erasure for erasure in erasures.values() if erasure.erasure_id not in over)
+    return LaterErasures(later, until, tuple(erasures.values()))
 
 
 def erase_again(shop: Shop, erasures: LaterErasures, progress: Progress) -> int:
@@ -113,7 +113,7 @@ def _of_backup(backups: Backups, manifest: Manifest) -> tuple[Erasure, ...]:
     return erasures_from(b"".join(backups.pieces(manifest.backup_id, record)), FILE)
 
 
-def _named(path: Path) -> Path:
+def _checked_path(path: Path) -> Path:
     folder = path.parent if path.name == FILE else path
     if not ((folder / SETTINGS).exists() or (folder / FILE).exists()):
         raise OptionError(

@@ -33,25 +33,25 @@ def plain_files(workspace: Path) -> list[str]:
     are built again), and the databases, which are copied separately. Targets of links are included.
     """
     paths: list[str] = []
-    for here, _, files in _folders(workspace):
-        left_out = _LEFT_OUT if here == Path() else frozenset()
+    for relative, _, files in _folders(workspace):
+        left_out = _LEFT_OUT if relative == Path() else frozenset()
         names = sorted(name for name in files if not (name.startswith(".") or name in left_out))
-        paths += [(here / name).as_posix() for name in names if not name.endswith(".lock")]
+        paths += [(relative / name).as_posix() for name in names if not name.endswith(".lock")]
     return paths
 
 
 def folders_behind_links(workspace: Path) -> list[Path]:
     """Links to folders whose files are copied as they are."""
-    paths = (workspace / here / name for here, folders, _ in _folders(workspace) for name in folders)
+    paths = (workspace / relative / name for relative, folders, _ in _folders(workspace) for name in folders)
     return [path for path in paths if path.is_symlink()]
 
 
 def _folders(workspace: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
     for folder, folders, files in walk_with_links(workspace):
-        here = folder.relative_to(workspace)
-        left_out = {*_ELSEWHERE, *_LEFT_OUT} if here == Path() else set()
+        relative = folder.relative_to(workspace)
+        left_out = {*_ELSEWHERE, *_LEFT_OUT} if relative == Path() else set()
         folders[:] = sorted(name for name in folders if not (name.startswith(".") or name in left_out))
-        yield here, folders, files
+        yield relative, folders, files
 
 
 def content(path: Path) -> Iterator[bytes]:

@@ -80,7 +80,7 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
     """
     from tenure.store.backups import find_backup
 
-    watched = progress or SilentProgress()
+    progress_shown = progress or SilentProgress()
     target = command.workspace.absolute()
     backups, manifest = find_backup(command.source)
     old = check_target(target, command.move_existing_to)
@@ -88,18 +88,18 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
     workspaces = tuple(path for path in (target, command.move_existing_to) if path is not None)
     since = later_erasures(backups, manifest, workspaces, command.erasures, settings.now)
     if backups.is_in_future(manifest.backup_id, clock()):
-        watched.note(
+        progress_shown.note(
             f"Backup {manifest.backup_id} is dated in the future: check the clock, and check "
             "that this is the right backup"
         )
-    _check(backups, manifest, watched)
+    _check(backups, manifest, progress_shown)
     with StoreTarget(target, settings) as store:
         store.refuse_filled(manifest)
         restored = RestoreResult(manifest, target, old, store.shown, since.customers, since.known_until)
         if command.dry_run:
             return restored
         with exclusive_use(target) if old is not None else nullcontext():
-            return _Restoring(backups, restored, store, settings, watched).done(since)
+            return _Restoring(backups, restored, store, settings, progress_shown).done(since)
 
 
 def _check(backups: Backups, manifest: Manifest, progress: Progress) -> None:

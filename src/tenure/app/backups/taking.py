@@ -110,13 +110,13 @@ class BackupInProgress:
     def _holds(self, moment: WorkspaceState, copied: StoreCopy | None) -> Holdings:
         number = moment.head.current.version
         try:
-            known = batches.ingested(self._place.lake, number)
+            ingested = batches.ingested(self._place.lake, number)
             orders = self._orders(number)
         except StoreError as error:
             if self._place.lake.version != number:
                 raise LakeMoved from error
             raise
-        last = known[-1] if known else None
+        last = ingested[-1] if ingested else None
         return Holdings(
             lake_version=number,
             orders=orders,

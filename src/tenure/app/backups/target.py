@@ -65,8 +65,8 @@ def beside(workspace: Path) -> Iterator[Path]:
     lock = above / f".{workspace.name}.restoring.lock"
     try:
         with locked(lock, "prepare the folder beside the workspace", 0):
-            for left in above.glob(f"{start}*"):
-                shutil.rmtree(left, ignore_errors=True)
+            for remains in above.glob(f"{start}*"):
+                shutil.rmtree(remains, ignore_errors=True)
             with file_faults("prepare the folder beside the workspace"):
                 folder = Path(tempfile.mkdtemp(prefix=start, dir=above))
             try:

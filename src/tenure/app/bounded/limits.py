@@ -67,11 +67,11 @@ class Task:
     code: str
     hint: str
 
-    def refused(self, ended: ChildEnded) -> InputError:
+    def refused(self, child_end: ChildEnded) -> InputError:
         """The error for input that exceeds the limits or makes the child crash."""
-        if ended.is_too_much:
+        if child_end.is_too_much:
             return InputError(
-                f"{self.what} takes {ended.words}.", hint=self.hint, code=f"{self.code}_too_large"
+                f"{self.what} takes {child_end.words}.", hint=self.hint, code=f"{self.code}_too_large"
             )
-        message = f"{self.what} failed: {ended.words}."
+        message = f"{self.what} failed: {child_end.words}."
         return InputError(message, hint=self.hint, code=f"{self.code}_failed")

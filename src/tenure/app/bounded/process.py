@@ -57,11 +57,11 @@ def in_child(
         Raised by `work` itself.
     """
     if given_up is not None and given_up.is_set():
-        raise _ended("given_up", limits)
+        raise _child_ended("given_up", limits)
     scratch = tempfile.mkdtemp(prefix="tenure-child-")
     receiver, sender = _context().Pipe(duplex=False)
     try:
-        with _started(answer, (sender, work, arguments, limits, scratch)) as process:
+        with _start(answer, (sender, work, arguments, limits, scratch)) as process:
             sender.close()  # the child's own is the last: its end is the end of the pipe
             is_success, outcome = pickle.loads(_awaited(process, receiver, limits, given_up))
     finally:
@@ -70,7 +70,7 @@ def in_child(
         shutil.rmtree(scratch, ignore_errors=True)
     if isinstance(outcome, Defect):
         _LOG.error("a child process failed", extra={"fields": {"error": outcome.trace}})
-        raise _ended("crash", limits)
+        raise _child_ended("crash", limits)
     if is_success:
         result: Result = outcome
         return result
@@ -94,7 +94,7 @@ def _context() -> ForkServerContext:
 
 
 @contextmanager
-def _started(target: Callable[..., None], arguments: tuple[Any, ...]) -> Iterator[BaseProcess]:
+def _start(target: Callable[..., None], arguments: tuple[Any, ...]) -> Iterator[BaseProcess]:
     """A child process; killed and reaped when the block ends."""
     process = _context().Process(target=target, args=arguments, daemon=True)
     with _starting:
@@ -115,32 +115,32 @@ def _awaited(
     until = time.monotonic() + limits.seconds
     while not wait([receiver, process.sentinel], timeout=_LOOK_SECONDS):
         if given_up is not None and given_up.is_set():
-            raise _ended("given_up", limits)
+            raise _child_ended("given_up", limits)
         if time.monotonic() > until:
-            raise _ended("time", limits)
+            raise _child_ended("time", limits)
         if _resident_bytes(process.pid) > limits.memory_bytes:
-            raise _ended("memory", limits)
+            raise _child_ended("memory", limits)
     try:
         return receiver.recv_bytes()
     except (EOFError, OSError):  # it ended without an answer
         wait([process.sentinel])
         with _starting:
             process.join()
-        raise _ended(_why(process.exitcode), limits, process.exitcode) from None
+        raise _child_ended(_why(process.exitcode), limits, process.exitcode) from None
 
 
 def _why(exit_code: int | None) -> PredictionReasons:
     """Why a child ended that was not killed by this process."""
-    known: dict[int, PredictionReasons] = {
+    reasons: dict[int, PredictionReasons] = {
         TOO_LONG_AN_ANSWER: "answer",
         OUT_OF_MEMORY: "memory",
         -signal.SIGXCPU: "processor",
         -signal.SIGKILL: "memory",  # by the kernel, out of memory or after SIGXCPU was ignored
     }
-    return known.get(exit_code or 0, "crash")
+    return reasons.get(exit_code or 0, "crash")
 
 
-def _ended(why: PredictionReasons, limits: Limits, how: int | None = None) -> ChildEnded:
+def _child_ended(why: PredictionReasons, limits: Limits, how: int | None = None) -> ChildEnded:
     return ChildEnded(why, limits.words(why), how)
 
 

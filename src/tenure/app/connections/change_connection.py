@@ -47,9 +47,9 @@ def change_connection(command: ChangeConnection, shop: Shop, wire: Wire | None =
     plug = connector(current.kind)
     plain, secrets = current.settings, None
     if command.settings is not None:
-        given = set(command.settings) & plug.card.secrets
-        stored = {} if given == plug.card.secrets else connections.secrets(current)
-        merged = current.settings | stored | command.settings
+        new_secrets = set(command.settings) & plug.card.secrets
+        stored_secrets = {} if new_secrets == plug.card.secrets else connections.secrets(current)
+        merged = current.settings | stored_secrets | command.settings
         plug.check(merged, reach_of(shop, wire))
         plain, secrets = split(plug.card, merged)
     reading = None if command.reading is None else checked_reading(plug.card, command.reading)

@@ -43,9 +43,9 @@ def connector(kind: str) -> Connector:
     return CONNECTORS.load(kind)
 
 
-def split(card: ConnectorCard, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def split(card: ConnectorCard, settings: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Settings to be shown, and secrets. Raises OptionError (`option.connection`)."""
-    values = settings_with_defaults(card, given)
+    values = settings_with_defaults(card, settings)
     plain = {name: value for name, value in values.items() if name not in card.secrets}
     return plain, {name: value for name, value in values.items() if name in card.secrets}
 

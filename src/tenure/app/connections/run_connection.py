@@ -101,23 +101,23 @@ def _run(
     try:
         with staging_folder(shop.path) as folder:
             progress.step(f"Fetching from {connector(connection.kind).card.title}")
-            fetched = _fetched(connection, connections, folder, shop, progress, wire)
+            fetch_result = _fetch(connection, connections, folder, shop, progress, wire)
             imported = [
                 ingest(_import_of(path, connection, command.wait_seconds), shop, progress)
-                for path in fetched.files
+                for path in fetch_result.files
             ]
     except TenureError as error:
         connections.finish(connection_id, now, error=_error_facts(error))
         raise
-    result = _result(connection, fetched, imported, shop)
+    result = _result(connection, fetch_result, imported, shop)
     facts = {name: value for name, value in vars(result).items() if name not in ("connection_id", "name")}
     facts["sentences"] = [masked(sentence) for sentence in result.sentences]
-    connections.finish(connection_id, now, moved=(connection.cursor, fetched.cursor), result=facts)
+    connections.finish(connection_id, now, cursor_move=(connection.cursor, fetch_result.cursor), result=facts)
     shop.audit("run_connection", connection_id)
     return result
 
 
-def _fetched(
+def _fetch(
     connection: Connection,
     connections: Connections,
     folder: Path,
@@ -159,12 +159,14 @@ def _log(path: Path, connection: Connection) -> OrderLog:
     return OrderLog(str(path), source, options)
 
 
-def _result(connection: Connection, fetched: Fetched, imported: list[IngestResult], shop: Shop) -> RunResult:
+def _result(
+    connection: Connection, fetch_result: Fetched, imported: list[IngestResult], shop: Shop
+) -> RunResult:
     changed = [result.orders_changed.orders for result in imported if result.orders_changed]
     return RunResult(
         connection.connection_id,
         connection.name,
-        fetched.records,
+        fetch_result.records,
         rows_added=_rows(imported, "rows_added"),
         rows_known=_rows(imported, "rows_known"),
         rows_quarantined=_rows(imported, "rows_quarantined"),
@@ -174,10 +176,10 @@ def _result(connection: Connection, fetched: Fetched, imported: list[IngestResul
     )
 
 
-def _rows(imported: list[IngestResult], which: str) -> int:
+def _rows(imported: list[IngestResult], column: str) -> int:
     """Rows of orders; none for a file that had been imported before."""
     return sum(
-        getattr(result.batch, which).get("transactions", 0)
+        getattr(result.batch, column).get("transactions", 0)
         for result in imported
         if not result.already_ingested
     )

@@ -37,9 +37,9 @@ class CustomerList:
 
 def list_customers(command: ListCustomers, shop: Shop) -> CustomerList:
     """One page of customers. Raises OptionError as `customer_page`."""
-    served = shop.served
-    page = customer_page(command.query, served)
-    total = count_customers(command.query, served) if command.with_total else None
+    served_copy = shop.served
+    page = customer_page(command.query, served_copy)
+    total = count_customers(command.query, served_copy) if command.with_total else None
     return CustomerList(page.rows, page.after, total, shop.currency)
 
 

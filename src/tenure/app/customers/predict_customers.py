@@ -35,7 +35,7 @@ def predict_customers(
 ) -> CustomersPredicted:
     """Predict at once. Raises ModelError, and OptionError (`option.horizon`) as `other_horizon.over`."""
     spelled = spellings(command.customer_ids, shop)
-    customer_ids = [spelled.get(sent, sent) for sent in command.customer_ids]
+    customer_ids = [spelled.get(sent_id, sent_id) for sent_id in command.customer_ids]
     by_id = (
         predictions.of_many(customer_ids)
         if command.horizon_days is None

@@ -80,20 +80,20 @@ def search(command: Search, shop: Shop) -> SearchResults:
     )
 
 
-def _customers(text: str, personal: bool, served: ServedCopy) -> list[CustomerHit]:
-    if not served.has_orders:
+def _customers(text: str, personal: bool, served_copy: ServedCopy) -> list[CustomerHit]:
+    if not served_copy.has_orders:
         return []
-    rows = served.sql(_customer_query(served, personal), [text])
+    rows = served_copy.sql(_customer_query(served_copy, personal), [text])
     # An ID that is an address tells who somebody is, and a search would confirm a guess.
-    shown = [row for row in rows if personal or masked(row[0]) == row[0]]
-    return [CustomerHit(*row) for row in shown[:MAX_HITS]]
+    visible_rows = [row for row in rows if personal or masked(row[0]) == row[0]]
+    return [CustomerHit(*row) for row in visible_rows[:MAX_HITS]]
 
 
-def _customer_query(served: ServedCopy, personal: bool) -> str:
+def _customer_query(served_copy: ServedCopy, personal: bool) -> str:
     """SQL: ID, name and address of customers, the closest first; its parameter is the text."""
-    known = served.columns.get("customers", ()) if personal else ()
-    email, first, last = (f"c.{name}" if name in known else "NULL::VARCHAR" for name in _PERSONAL)
-    join = f"LEFT JOIN {COPY}.customers c USING (customer_id)" if known else ""
+    columns = served_copy.columns.get("customers", ()) if personal else ()
+    email, first, last = (f"c.{name}" if name in columns else "NULL::VARCHAR" for name in _PERSONAL)
+    join = f"LEFT JOIN {COPY}.customers c USING (customer_id)" if columns else ""
     name = f"nullif(trim(concat_ws(' ', {first}, {last})), '')"
     folded = ("folded_id", "folded_name", "folded_email")
     is_match = " OR ".join(f"contains({column}, word)" for column in folded)

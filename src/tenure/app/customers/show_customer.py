@@ -53,11 +53,11 @@ class CustomerDetails:
 def show_customer(command: ShowCustomer, shop: Shop, predictions: LivePredictions) -> CustomerDetails:
     """All details of a customer. Raises UnknownCustomer."""
     customer_id = spelled_as(command.customer_id, shop)
-    found = customer(customer_id, shop.view(), personal=command.personal)
+    details = customer(customer_id, shop.view(), personal=command.personal)
     prediction = _prediction(customer_id, predictions)
     value = None if prediction is None else prediction.values["predicted_clv"]
     return CustomerDetails(
-        customer=found,
+        customer=details,
         prediction=prediction,
         suggestion=None if prediction is None else suggestion(prediction.values),
         recommended_cac=None if value is None else recommended_cac(value, command.gross_margin),
@@ -74,8 +74,8 @@ def explain_customer(customer_id: str, personal: bool, predictions: LivePredicti
     explanation = predictions.explained(customer_id)
     if personal:
         return explanation
-    shown = [replace(row, reasons=without_private(row.reasons)) for row in explanation.customers]
-    return replace(explanation, customers=tuple(shown))
+    rows_shown = [replace(row, reasons=without_private(row.reasons)) for row in explanation.customers]
+    return replace(explanation, customers=tuple(rows_shown))
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def change_order(
     shop: Shop,
     progress: Progress,
     of: str | None,
-    named: Collection[str] = (),
+    named_customers: Collection[str] = (),
 ) -> OrderChanged:
     """Put the rows that `rows_now` makes of the present ones in their place.
 
@@ -81,19 +81,19 @@ def change_order(
             of = canonical_id(of)
         elif of is not None and of not in owners:
             of = spellings([of], shop).get(of, of)
-        if of not in owners and _is_there(rows_now, named, rows_of_all):
+        if of not in owners and _is_there(rows_now, named_customers, rows_of_all):
             of = None  # an earlier call moved it, and failed after the commit
         if not owners and shop.served.published.lake_version != lake.version and order.was_removed():
             # An earlier call removed it, and failed after the commit.
             refresh_serving(shop.workspace, settings, progress, with_model=False)
             return OrderChanged(order_id, 0, 0)
-        meant = _whose(owners, of, named, order_id)
-        in_lake = [row for row in rows_of_all if row["customer_id"] in meant]
-        pending = [arrival for arrival in pending if arrival.row["customer_id"] in meant]
+        targets = _owners_meant(owners, of, named_customers, order_id)
+        in_lake = [row for row in rows_of_all if row["customer_id"] in targets]
+        pending = [arrival for arrival in pending if arrival.row["customer_id"] in targets]
         before = in_lake + still_new("transactions", pending, in_lake)
         now = rows_for_log(rows_now(before), order.columns, shop.arrivals.has_amounts)
         if in_lake:
-            order.take_out(meant)
+            order.take_out(targets)
         order.put(now)
         customers = {row["customer_id"] for row in (*before, *now)}
         order.note("corrected" if now else "removed", customers, keep=shop.arrivals.batches())
@@ -107,21 +107,23 @@ def change_order(
 
 
 def _is_there(
-    rows_now: Callable[[list[Row]], list[Row]], named: Collection[str], there: Sequence[Row]
+    rows_now: Callable[[list[Row]], list[Row]], named_customers: Collection[str], existing: Sequence[Row]
 ) -> bool:
     """Whether the order already has the rows that a correction gives to the customers it names."""
-    named_rows = [row for row in there if row["customer_id"] in named]
+    named_rows = [row for row in existing if row["customer_id"] in named_customers]
     return bool(named_rows) and are_same("transactions", rows_now([]), named_rows)
 
 
-def _whose(owners: set[str], of: str | None, named: Collection[str], order_id: str) -> set[str]:
+def _owners_meant(
+    owners: set[str], of: str | None, named_customers: Collection[str], order_id: str
+) -> set[str]:
     """The customers whose order is meant, among those who have one with that ID."""
     if not owners or (of is not None and of not in owners):
         raise _unknown(order_id)
     if of is not None or len(owners) == 1:
         return owners if of is None else {of}
-    if meant := owners & set(named):
-        return meant
+    if targets := owners & set(named_customers):
+        return targets
     raise OptionError(
         f"{len(owners)} customers have an order with this ID.",
         values=[order_id],

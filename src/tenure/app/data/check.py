@@ -86,11 +86,11 @@ def check(command: Check, shop: Shop, progress: Progress) -> CheckResult:
 
 
 def _note_old_orders(orders: ir.Table, today: date, engine: Engine, progress: Progress) -> None:
-    """Warn if the newest purchase is so old that the default prediction window is already over."""
-    from tenure.monitoring.order_age import DEFAULT_HORIZON_DAYS, days_predicted_are_over
+    """Say it if the newest purchase is old."""
+    from tenure.monitoring.order_age import longest_pause, order_age
 
-    bought = orders.filter(orders.amount > 0) if "amount" in orders.columns else orders
-    newest = engine.to_arrow(bought.aggregate(newest=bought.order_date.max())).to_pylist()[0]["newest"]
-    warning = days_predicted_are_over(newest.date(), DEFAULT_HORIZON_DAYS, today)
-    if warning:
-        progress.note(warning)
+    purchase_rows = orders.filter(orders.amount > 0) if "amount" in orders.columns else orders
+    rows = engine.to_arrow(purchase_rows.select(day=purchase_rows.order_date.date()).distinct()).to_pylist()
+    days = [row["day"] for row in rows if row["day"] is not None]
+    if days and (sentence := order_age(max(days), today, longest_pause_days=longest_pause(days)).sentence):
+        progress.note(sentence)

@@ -73,17 +73,17 @@ def compact(_: Compact, shop: Shop, progress: Progress | None = None) -> Compact
 
     Raises StoreError and DataError as `ingest`; rows that could not be moved stay pending then.
     """
-    watched = progress or SilentProgress()
-    moved = take_waiting(shop.workspace, shop.settings, watched)
-    for sentence in moved.returned.sentences(ONE_BY_ONE):
-        watched.note(sentence)
+    progress_shown = progress or SilentProgress()
+    transfer = take_waiting(shop.workspace, shop.settings, progress_shown)
+    for sentence in transfer.returned.sentences(ONE_BY_ONE):
+        progress_shown.note(sentence)
     removed = 0
     if shop.arrivals.batches():
-        published = refresh_serving(shop.workspace, shop.settings, watched)
+        published = refresh_serving(shop.workspace, shop.settings, progress_shown)
         removed = shop.arrivals.remove(published.batches, clock())
-    if moved.fault is not None:
-        raise moved.fault
-    return CompactResult(moved.rows, removed, moved.returned)
+    if transfer.fault is not None:
+        raise transfer.fault
+    return CompactResult(transfer.rows, removed, transfer.returned)
 
 
 def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> MovedRows:
@@ -100,14 +100,14 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Mo
     batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
     claimed = arrivals.claim(batch_id, MAX_ROWS)
     rows, faults = 0, []
-    came: set[str] = set()
+    customers_moved: set[str] = set()
     for batch in (*into.waiting, *([batch_id] if claimed else [])):
         try:
             added, customers = into.take(batch)
-            rows, came = rows + added, came | customers
+            rows, customers_moved = rows + added, customers_moved | customers
         except TenureError as fault:
             faults.append(fault)
-    returned = returned_among(came, Erasures(place.path).all())
+    returned = returned_among(customers_moved, Erasures(place.path).all())
     return MovedRows(rows, faults[0] if faults else None, claimed == MAX_ROWS, returned)
 
 
@@ -143,8 +143,8 @@ class _LakeTransfer:
                     counts[kind] = len(of_kind)
                     arrived = engine.from_arrow(_as_arrow(kind, of_kind), f"arrived_{kind}")
                     admission.admit_arrivals(kind, arrived)
-            added, known, changed = admission.added, admission.known, admission.changed
-            batch = batches.Batch(batch_id, LIVE, "", clock(), counts, added, known, changed)
+            added, known_rows, changed = admission.added, admission.known_rows, admission.changed
+            batch = batches.Batch(batch_id, LIVE, "", clock(), counts, added, known_rows, changed)
             admission.record(batch, self.waiting)
             writing.commit(clock(), f"arrivals {batch_id}")
         return sum(admission.added.values()), {arrival.row[CUSTOMER_ID] for arrival in rows}
@@ -158,8 +158,8 @@ def _as_arrow(kind: str, arrivals: list[Arrival]) -> pa.Table:
     columns = [column for column in TABLES[kind] if any(row.get(column.name) is not None for row in rows)]
     marks = {
         overlap.NUMBER: [arrival.seq for arrival in arrivals],
-        overlap.SEEN_EQUAL: [arrival.seen.equal for arrival in arrivals],
-        overlap.SEEN_SALES: [arrival.seen.sales for arrival in arrivals],
+        overlap.SEEN_EQUAL: [arrival.known_counts.equal for arrival in arrivals],
+        overlap.SEEN_SALES: [arrival.known_counts.sales for arrival in arrivals],
     }
     table = rows_as_arrow(rows, columns)
     for name, numbers in marks.items():

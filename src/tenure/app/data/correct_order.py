@@ -54,7 +54,7 @@ def correct_order(command: CorrectOrder, shop: Shop, progress: Progress | None =
         )
     rows = without_placeholders(with_one_spelling([dict(row) for row in command.rows], shop), shop)
     plain = validated_rows("transactions", rows, shop.served, shop.settings.now)
-    named = {row["customer_id"] for row in plain}
+    named_customers = {row["customer_id"] for row in plain}
     try:
         result = change_order(
             order_id,
@@ -62,7 +62,7 @@ def correct_order(command: CorrectOrder, shop: Shop, progress: Progress | None =
             shop,
             progress or SilentProgress(),
             command.of,
-            named,
+            named_customers,
         )
     except NotFound:
         if plain:

@@ -47,11 +47,11 @@ def shown_column(name: str, currency: str) -> ShownColumn:
 
 def in_words(columns: Sequence[str]) -> Callable[[Sequence[Cell]], list[Cell]]:
     """Rows with words in place of the names of segments and tiers."""
-    named = [place for place, name in enumerate(columns) if name in _NAMED]
+    named_places = [place for place, name in enumerate(columns) if name in _NAMED]
 
     def shown(row: Sequence[Cell]) -> list[Cell]:
         cells = list(row)
-        for place in named:
+        for place in named_places:
             cell = cells[place]
             cells[place] = words_of(cell) if isinstance(cell, str) else cell
         return cells

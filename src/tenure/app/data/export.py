@@ -52,26 +52,26 @@ def export(command: Export, shop: Shop) -> Iterator[bytes]:
     shop.audit("export_customers")
     if command.style is None:
         return _plain(command.columns, rows)
-    shown = in_words(command.columns)
-    pieces = ([shown(row) for row in piece] for piece in rows)
+    worded = in_words(command.columns)
+    pieces = ([worded(row) for row in piece] for piece in rows)
     columns = [shown_column(name, shop.currency) for name in command.columns]
     return pieces_of(ShownTable("Customers", columns, pieces), command.style)
 
 
-def _check(command: Export, served: ServedCopy) -> None:
-    known = columns_of(command.customers)
-    unknown = [name for name in command.columns if name not in known]
+def _check(command: Export, served_copy: ServedCopy) -> None:
+    columns = columns_of(command.customers)
+    unknown = [name for name in command.columns if name not in columns]
     if unknown or not command.columns:
         raise OptionError(
             "The customer list does not have these columns.",
             values=unknown,
-            hint=f"choose from: {', '.join(known)}",
+            hint=f"choose from: {', '.join(columns)}",
             code="option.columns",
         )
     if command.style and command.style.format == "xlsx" and not command.only_page:
         from tenure.app.files.shown_workbook import MAX_ROWS, too_many_rows
 
-        if count_customers(command.customers, served) > MAX_ROWS:
+        if count_customers(command.customers, served_copy) > MAX_ROWS:
             raise too_many_rows()
 
 
@@ -82,13 +82,15 @@ def _rows(command: Export, shop: Shop) -> Iterator[Rows]:
     return _pieces(query, values, shop.served, erased)
 
 
-def _pieces(query: str, values: list[object], served: ServedCopy, erased: RecentErasures) -> Iterator[Rows]:
-    if not served.has_orders:
+def _pieces(
+    query: str, values: list[object], served_copy: ServedCopy, erased: RecentErasures
+) -> Iterator[Rows]:
+    if not served_copy.has_orders:
         return
-    cursor = served.fresh_cursor().execute(query, values)
+    cursor = served_copy.fresh_cursor().execute(query, values)
     while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-        gone = erased.among(row[0] for row in rows)
-        yield [row[1:] for row in rows if row[0] not in gone]
+        erased_ids = erased.among(row[0] for row in rows)
+        yield [row[1:] for row in rows if row[0] not in erased_ids]
 
 
 def _plain(columns: tuple[str, ...], pieces: Iterator[Rows]) -> Iterator[bytes]:
@@ -98,8 +100,8 @@ def _plain(columns: tuple[str, ...], pieces: Iterator[Rows]) -> Iterator[bytes]:
 
 
 def _text(rows: Rows) -> bytes:
-    written = io.StringIO()
+    buffer = io.StringIO()
     safe = [[safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     # With both characters in the line ending, the writer quotes a cell that contains either of them.
-    csv.writer(written, lineterminator="\r\n").writerows(safe)
-    return written.getvalue().encode()
+    csv.writer(buffer, lineterminator="\r\n").writerows(safe)
+    return buffer.getvalue().encode()

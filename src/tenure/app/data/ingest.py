@@ -186,11 +186,11 @@ def _returned(
     """
     from tenure.store.records.erasures import erased_among, erased_meanwhile
 
-    known = erasures.all()
-    if not known:
+    erasures_known = erasures.all()
+    if not erasures_known:
         return ReturnedCustomers()
     ids = customers_in(cleaned, engine)
-    returned = returned_among(ids, known)
+    returned = returned_among(ids, erasures_known)
     if returned.customers and erased_among(ids, erasures.meanwhile(started_at)):
         raise erased_meanwhile("the import")
     return returned
@@ -233,14 +233,14 @@ def refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace)
         return
     from tenure.store.lake.batches import ingested
 
-    other, own = reading.currency, workspace.currency
-    code = other if is_code(other) else "CODE"
+    file_currency, shop_currency = reading.currency, workspace.currency
+    code = file_currency if is_code(file_currency) else "CODE"
     change = "" if ingested(workspace.lake) else f"tenure init {workspace.path} --currency {code}, or "
     raise DataError(
         f"{Path(log.location).name if '://' not in log.location else 'The log'} is in "
-        f"{other}, but the workspace '{workspace.name}' is in {own}: their amounts cannot "
+        f"{file_currency}, but the workspace '{workspace.name}' is in {shop_currency}: their amounts cannot "
         "be added up.",
-        values=[f"file: {other}", f"workspace: {own}"],
+        values=[f"file: {file_currency}", f"workspace: {shop_currency}"],
         hint=f"{change}convert the amounts with --rates rates.csv, or create a separate "
         f"workspace: tenure init FOLDER --currency {code}",
         code="data.currency_differs",
@@ -258,7 +258,7 @@ def _batch(source: str, location: str, shop: Shop, cleaned: CleanedOrders, admis
         shop.settings.now,
         rows_in=dict(cleaned.rows_in),
         rows_added=admission.added,
-        rows_known=admission.known,
+        rows_known=admission.known_rows,
         rows_quarantined={name: rows + admission.changed.get(name, 0) for name, rows in out.items()},
         added_by=shop.actor,
     )

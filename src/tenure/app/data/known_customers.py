@@ -65,15 +65,15 @@ def as_known(cleaned: CleanedOrders, lake: Lake, engine: Engine) -> tuple[Cleane
     log = lake.table("transactions", engine)
     if log is None or not _has_padded_ids([log, *(rows for _, rows in cleaned.tables)], engine):
         return cleaned, RespelledIds()
-    known = engine.to_arrow(log.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
+    known_ids = engine.to_arrow(log.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
     matches = known_spellings(
-        customers_in(cleaned, engine), [known_id for known_id in known if known_id is not None]
+        customers_in(cleaned, engine), [known_id for known_id in known_ids if known_id is not None]
     )
     orders = cleaned.tables.transactions
     respelled = RespelledIds(
         len(matches.spelling),
-        len(matches.known),
-        _money(orders, matches.known, engine),
+        len(matches.known_ids),
+        _money(orders, matches.known_ids, engine),
         len(matches.unsure),
         _money(orders, matches.unsure, engine),
     )
@@ -91,13 +91,13 @@ def table_as_known(rows: ir.Table, lake: Lake, engine: Engine) -> ir.Table:
     log = lake.table("transactions", engine)
     if CUSTOMER_ID not in rows.columns or log is None or not _has_padded_ids([log, rows], engine):
         return rows
-    ids, known = (
+    ids, known_ids = (
         engine.to_arrow(table.filter(table[CUSTOMER_ID].notnull()).select(CUSTOMER_ID).distinct())[
             CUSTOMER_ID
         ].to_pylist()
         for table in (rows, log)
     )
-    spelling = known_spellings(ids, known).spelling
+    spelling = known_spellings(ids, known_ids).spelling
     return _respelled(rows, _as_table(spelling.items(), engine)) if spelling else rows
 
 
@@ -114,8 +114,8 @@ def _has_padded_ids(tables: Iterable[ir.Table], engine: Engine) -> bool:
 def _as_table(spelling: Iterable[tuple[str, str]], engine: Engine) -> ir.Table:
     import pyarrow as pa
 
-    written, spelled = zip(*spelling, strict=True)
-    columns = {"written": pa.array(written, pa.string()), "spelled": pa.array(spelled, pa.string())}
+    spellings, spelled = zip(*spelling, strict=True)
+    columns = {"written": pa.array(spellings, pa.string()), "spelled": pa.array(spelled, pa.string())}
     return engine.from_arrow(pa.table(columns), ibis.util.gen_name("tenure_spelling"))
 
 

@@ -167,9 +167,11 @@ def clean_reading(reading: Reading, today: date, engine: Engine, progress: Progr
 def _measured(name: str, tables: Tables, has_money: bool, engine: Engine) -> Orders:
     """The tables with the dates and numbers of their purchases. Raises DataError for too few customers."""
     rows = tables.transactions
-    bought = rows.filter(rows.amount > 0) if has_money else rows
-    by_customer = bought.group_by("customer_id").aggregate(
-        first=bought.order_date.min(), last=bought.order_date.max(), orders=bought.order_id.nunique()
+    purchase_rows = rows.filter(rows.amount > 0) if has_money else rows
+    by_customer = purchase_rows.group_by("customer_id").aggregate(
+        first=purchase_rows.order_date.min(),
+        last=purchase_rows.order_date.max(),
+        orders=purchase_rows.order_id.nunique(),
     )
     # Whole days: a customer with two orders on the same day has not come back.
     came_back = by_customer["last"].date() > by_customer["first"].date()

@@ -92,10 +92,10 @@ def preview_orders(command: PreviewOrders, shop: Shop) -> Preview:
 
 def unusable_preview(source: str, error: SourceError) -> Preview:
     """What is known about a file whose columns or values cannot be read yet."""
-    known = Preview(source, mapping=error.recognised, columns=_names(error.columns), problem=error)
+    preview = Preview(source, mapping=error.recognised, columns=_names(error.columns), problem=error)
     if isinstance(error, ColumnError):
-        return replace(known, missing=error.missing, ambiguous=error.ambiguous)
-    return known
+        return replace(preview, missing=error.missing, ambiguous=error.ambiguous)
+    return preview
 
 
 @dataclass(frozen=True)
@@ -162,9 +162,9 @@ def _count(rows: Any, engine: Engine) -> int:
 
 def _first_rows(reading: Reading, engine: Engine) -> list[dict[str, Any]]:
     orders = reading.tables.transactions
-    shown = [column for column in TABLES["transactions"].names if column in orders.columns]
+    columns_shown = [column for column in TABLES["transactions"].names if column in orders.columns]
     first = orders.order_by("source_row") if "source_row" in orders.columns else orders
-    rows = engine.to_arrow(first.select(*shown).limit(_SHOWN_ROWS)).to_pylist()
+    rows = engine.to_arrow(first.select(*columns_shown).limit(_SHOWN_ROWS)).to_pylist()
     return [{name: without_address(value) for name, value in row.items()} for row in rows]
 
 

@@ -51,9 +51,11 @@ class ExampleShopState:
 
 def example_shop(shop: Shop) -> ExampleShopState:
     """Whether there is one."""
-    examples, others = _batches(shop)
+    examples, other_batches = _batches(shop)
     first = min((batch.ingested_at for batch in examples), default=None)
-    return ExampleShopState(bool(examples), first, bool(examples) and not others and not _has_arrivals(shop))
+    return ExampleShopState(
+        bool(examples), first, bool(examples) and not other_batches and not _has_arrivals(shop)
+    )
 
 
 def remove_example_shop(command: RemoveExampleShop, shop: Shop, progress: Progress) -> ExampleShopRemoved:
@@ -71,12 +73,12 @@ def remove_example_shop(command: RemoveExampleShop, shop: Shop, progress: Progre
     """
     lake = shop.lake
     with shop.engine("duckdb") as engine, lake.writing(engine, progress, command.wait_seconds) as writing:
-        examples, others = _batches(shop)
+        examples, other_batches = _batches(shop)
         if not examples:
             raise NotFound(
                 "The workspace has no example shop.", hint="nothing has to be removed", code="data.no_example"
             )
-        is_alone = not others and not _has_arrivals(shop)
+        is_alone = not other_batches and not _has_arrivals(shop)
         removal = ImportRemoval([batch.batch_id for batch in examples], lake, engine)
         rows = sum(removal.leaving().values())
         removal.write(writing, shop.settings.now, shop.actor)
@@ -108,7 +110,7 @@ def _remove_models(shop: Shop) -> int:
     registry = shop.registry
     if not registry.is_there:
         return 0
-    known = {run.run_id for run in RunLog(shop.database).latest(10_000)}
-    versions = [version for version in registry.versions() if version.tags.get("run") in known]
+    example_runs = {run.run_id for run in RunLog(shop.database).latest(10_000)}
+    versions = [version for version in registry.versions() if version.tags.get("run") in example_runs]
     registry.discard([version.number for version in versions])
     return len(versions)

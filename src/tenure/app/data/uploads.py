@@ -40,7 +40,10 @@ _LOOKED_AT = 1 << 16
 _MOST_SHOWN = 1_000
 _TOO_LARGE = "split it, or import it with `tenure ingest`"
 _PIECE = 1 << 20
-_LOCK = ".receiving"
+LOCK = ".receiving"
+RESUMABLE = ".resumable"
+"""The record of a resumable upload, beside what has arrived of it."""
+_RESUMABLE_SECONDS = 86_400.0
 _UNLOCKED_SECONDS = 60.0
 """An unlocked folder younger than this may belong to an upload that is about to lock it."""
 
@@ -73,8 +76,8 @@ class Uploads:
     def __init__(
         self, workspace: Path, most_bytes: int, unpacking: UnpackingLimits, quota: Quota | None = None
     ) -> None:
-        self._home, self._quota = workspace / UPLOADS, quota or Quota(workspace, None)
-        self._most_bytes, self._unpacking = most_bytes, unpacking
+        self.home, self.quota = workspace / UPLOADS, quota or Quota(workspace, None)
+        self.most_bytes, self._unpacking = most_bytes, unpacking
 
     async def receive(
         self,
@@ -104,7 +107,7 @@ class Uploads:
             upload = Upload(upload_id, path.name, size, digest, now.isoformat(timespec="seconds"), by)
             if check is not None:
                 await check(path)
-            await to_thread(self._save, path.parent, upload)
+            await to_thread(self.save, path.parent, upload)
         return upload
 
     @asynccontextmanager
@@ -132,12 +135,12 @@ class Uploads:
         block unless it was saved.
         """
         safe = safe_name(name)
-        async with self._lying(safe, body, self._most_bytes, _TOO_LARGE) as (path, size, digest):
+        async with self._lying(safe, body, self.most_bytes, _TOO_LARGE) as (path, size, digest):
             if not size:
                 raise InputError(
                     "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
                 )
-            await to_thread(self._check, path)
+            await to_thread(self.check_content, path)
             yield path, size, digest
 
     @asynccontextmanager
@@ -145,13 +148,13 @@ class Uploads:
         self, name: str, body: AsyncIterator[bytes], most_bytes: int, hint: str
     ) -> AsyncIterator[tuple[Path, int, str]]:
         """A received file of any type."""
-        await to_thread(self._quota.room_bytes)
-        unfinished = self._home / f".{token_hex(16)}"
-        with self._quota.claim() as claim:
+        await to_thread(self.quota.room_bytes)
+        unfinished = self.home / f".{token_hex(16)}"
+        with self.quota.claim() as claim:
             try:
-                lock = await to_thread(_begun, unfinished)
+                lock = await to_thread(_lock_of, unfinished)
                 try:
-                    size, digest = await streamed(unfinished / name, _within(body, claim), most_bytes, hint)
+                    size, digest = await streamed(unfinished / name, within(body, claim), most_bytes, hint)
                     yield unfinished / name, size, digest
                 finally:
                     await to_thread(lock.release)
@@ -160,22 +163,22 @@ class Uploads:
             finally:
                 await to_thread(shutil.rmtree, unfinished, ignore_errors=True)
 
-    def _save(self, unfinished: Path, upload: Upload) -> None:
+    def save(self, unfinished: Path, upload: Upload) -> None:
         """Move the file to the folder of its ID, where it is listed."""
         write_atomically(unfinished / _RECORD, json.dumps(asdict(upload), indent=2).encode())
-        (unfinished / _LOCK).unlink()
-        unfinished.replace(self._home / upload.upload_id)
+        (unfinished / LOCK).unlink()
+        unfinished.replace(self.home / upload.upload_id)
 
     def get(self, upload_id: str) -> Upload:
         """Raises NotFound (`upload.unknown`)."""
-        upload = self._read(self._home / upload_id) if _ID.match(upload_id) else None
+        upload = self._read(self.home / upload_id) if _ID.match(upload_id) else None
         if upload is None:
             raise NotFound("This upload does not exist.", hint="list the uploads", code="upload.unknown")
         return upload
 
     def latest(self) -> list[Upload]:
         """Newest first."""
-        folders = self._home.glob("*") if self._home.is_dir() else ()
+        folders = self.home.glob("*") if self.home.is_dir() else ()
         uploads = [
             upload
             for folder in folders
@@ -185,22 +188,22 @@ class Uploads:
 
     def file(self, upload: Upload) -> Path:
         """The path of the file."""
-        return self._home / upload.path
+        return self.home / upload.path
 
     def remove(self, upload_id: str) -> None:
         """Raises NotFound."""
         self.get(upload_id)
-        shutil.rmtree(self._home / upload_id, ignore_errors=True)
-        self._quota.forget()
+        shutil.rmtree(self.home / upload_id, ignore_errors=True)
+        self.quota.forget()
 
     def remove_abandoned(self) -> int:
         """Remove unfinished uploads of killed processes; returns how many there were."""
-        folders = [folder for folder in self._home.glob(".*") if folder.is_dir() and is_abandoned(folder)]
+        folders = [folder for folder in self.home.glob(".*") if folder.is_dir() and is_abandoned(folder)]
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
         return len(folders)
 
-    def _check(self, path: Path) -> None:
+    def check_content(self, path: Path) -> None:
         """Raises InputError if the content does not match the name, or unpacks to more than is allowed."""
         with path.open("rb") as file:
             head = file.read(_LOOKED_AT)
@@ -270,7 +273,7 @@ def _is_read_as_text(path: Path) -> bool:
     return kind_of(path) in ("text", "json")
 
 
-async def _within(body: AsyncIterator[bytes], claim: Claim) -> AsyncIterator[bytes]:
+async def within(body: AsyncIterator[bytes], claim: Claim) -> AsyncIterator[bytes]:
     """The body, as long as the quota has room for it and for other uploads in progress."""
     async for piece in body:
         if not claim.take(len(piece)):
@@ -286,7 +289,7 @@ def staging_folder(workspace: Path) -> Iterator[Path]:
     """
     folder = workspace / UPLOADS / f".{token_hex(16)}"
     try:
-        lock = _begun(folder)
+        lock = _lock_of(folder)
         try:
             yield folder
         finally:
@@ -295,18 +298,24 @@ def staging_folder(workspace: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _begun(unfinished: Path) -> FileLock:
+def _lock_of(unfinished: Path) -> FileLock:
     """Create the folder of an upload and lock it until it is received; any thread can release the lock."""
     unfinished.mkdir(parents=True)
-    lock = FileLock(unfinished / _LOCK, thread_local=False)
+    lock = FileLock(unfinished / LOCK, thread_local=False)
     lock.acquire(timeout=0)
     return lock
 
 
 def is_abandoned(unfinished: Path) -> bool:
-    """Whether no process is receiving this upload: the lock is released when its process ends."""
-    lock = unfinished / _LOCK
+    """Whether no process is receiving this upload: the lock is released when its process ends.
+
+    A resumable upload is kept for a day after its last piece.
+    """
+    lock = unfinished / LOCK
     try:
+        if (unfinished / RESUMABLE).exists():
+            newest = max(file.stat().st_mtime for file in unfinished.iterdir())
+            return time.time() - newest > _RESUMABLE_SECONDS
         if not lock.exists():
             return time.time() - unfinished.stat().st_mtime > _UNLOCKED_SECONDS
         with FileLock(lock, timeout=0):
@@ -326,7 +335,7 @@ def safe_name(name: str) -> str:
     plain = _UNSAFE.sub("_", last).lstrip(".-")[-100:]
     lower = plain.lower()
     longest_first = sorted(ENDINGS, key=len, reverse=True)
-    ending = next((known for known in longest_first if lower.endswith(known)), None)
+    ending = next((known_ending for known_ending in longest_first if lower.endswith(known_ending)), None)
     if ending is None or len(plain) == len(ending):
         raise InputError(
             "This type of file is not supported.",

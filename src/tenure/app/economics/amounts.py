@@ -30,13 +30,13 @@ def names_of(option: str, texts: Sequence[str]) -> dict[str, str]:
     """Column names of a file by Tenure's names, from `ours=theirs`. Raises OptionError (`option.column`)."""
     names = {}
     for text in texts:
-        ours, equals, theirs = text.partition("=")
-        if not (ours.strip() and equals and theirs.strip()):
+        own_name, equals, column_name = text.partition("=")
+        if not (own_name.strip() and equals and column_name.strip()):
             raise OptionError(
                 f"{option} must be written as ours=theirs.",
                 values=[text],
                 hint="such as spend=Amount spent",
                 code="option.column",
             )
-        names[ours.strip()] = theirs.strip()
+        names[own_name.strip()] = column_name.strip()
     return names

@@ -132,16 +132,18 @@ def budget(command: Budget, shop: Shop) -> BudgetPlan:
     return budget_plan(command, shop.served, spend_known(shop), shop.currency)
 
 
-def budget_plan(command: Budget, served: ServedCopy, known: CampaignSpend, currency: str) -> BudgetPlan:
-    """As `budget`, from values: `known` is what campaigns have cost."""
+def budget_plan(
+    command: Budget, served_copy: ServedCopy, campaign_spend: CampaignSpend, currency: str
+) -> BudgetPlan:
+    """As `budget`, from values: `campaign_spend` is what campaigns have cost."""
     from tenure.economics.limits import Limits
     from tenure.economics.plan import planned
     from tenure.economics.response import PERIOD_DAYS
     from tenure.serving.economics.budget_cells import budget_cells
 
-    terms = checked_terms(command, served)
-    figures = key_figures(served)
-    cells = budget_cells(served, known, command.by, terms)
+    terms = checked_terms(command, served_copy)
+    figures = key_figures(served_copy)
+    cells = budget_cells(served_copy, campaign_spend, command.by, terms)
     limits = Limits(command.minimum, command.maximum)
     spend = _spend(command, cells, limits)
     plan = planned(cells, spend, limits, terms)
@@ -153,11 +155,11 @@ def budget_plan(command: Budget, served: ServedCopy, known: CampaignSpend, curre
         period_days=PERIOD_DAYS,
         horizon_days=terms.horizon_days,
         as_of=figures.as_of,
-        run_id=served.published.run_id,
-        model_version=served.published.scored_version,
+        run_id=served_copy.published.run_id,
+        model_version=served_copy.published.scored_version,
         level=terms.level,
         gross_margin=terms.gross_margin,
-        margin_basis=_margin_basis(command, served),
+        margin_basis=_margin_basis(command, served_copy),
         cac_share=command.cac_share,
         rows=[_row(cell, command, plan, currency) for cell in plan.cells],
         total=plan.total,
@@ -183,12 +185,12 @@ def _spend(command: Budget, cells: list[Cell], limits: Limits) -> np.ndarray:
     return np.array([amounts[name] for name in names])
 
 
-def checked_terms(command: Budget, served: ServedCopy) -> Terms:
+def checked_terms(command: Budget, served_copy: ServedCopy) -> Terms:
     """The terms of the plan, after checking the command. Raises OptionError, DataError."""
     from tenure.economics.plan import Terms
 
     _check(command)
-    figures = key_figures(served) if served.has_orders else None
+    figures = key_figures(served_copy) if served_copy.has_orders else None
     if figures is None or figures.horizon_days is None or not figures.predicted_clv:
         raise DataError(
             "There are no predicted values to allocate a budget by.",
@@ -196,17 +198,17 @@ def checked_terms(command: Budget, served: ServedCopy) -> Terms:
             code="data.no_predictions",
         )
     lower, upper = figures.predicted_clv_lower, figures.predicted_clv_upper
-    known = lower is not None and upper is not None
-    common = (upper - lower) / (2 * _Z * figures.predicted_clv) if known else 0.0  # type: ignore[operator]
-    margin = command.gross_margin or shop_margin(served).share
+    has_interval = lower is not None and upper is not None
+    common = (upper - lower) / (2 * _Z * figures.predicted_clv) if has_interval else 0.0  # type: ignore[operator]
+    margin = command.gross_margin or shop_margin(served_copy).share
     stated = command.gross_margin or 1.0
     return Terms(figures.horizon_days, margin, stated, command.cac_share, max(common, 0.0), _LEVEL)
 
 
-def _margin_basis(command: Budget, served: ServedCopy) -> Literal["given", "cost", "none"]:
+def _margin_basis(command: Budget, served_copy: ServedCopy) -> Literal["given", "cost", "none"]:
     if command.gross_margin is not None:
         return "given"
-    return "cost" if shop_margin(served).basis == "cost" else "none"
+    return "cost" if shop_margin(served_copy).basis == "cost" else "none"
 
 
 def _row(planned: PlannedCell, command: Budget, plan: Plan, currency: str) -> BudgetRow:
@@ -246,12 +248,12 @@ def _notes(command: Budget, plan: Plan, terms: Terms, currency: str) -> list[str
 
 
 def _check(command: Budget) -> None:
-    for name, value, known in (("method", command.method, METHODS), ("by", command.by, BYS)):
-        if value not in known:
+    for name, value, choices in (("method", command.method, METHODS), ("by", command.by, BYS)):
+        if value not in choices:
             raise OptionError(
                 f"This value of `{name}` is not available.",
                 values=[value],
-                hint=f"choose one of: {', '.join(known)}",
+                hint=f"choose one of: {', '.join(choices)}",
                 code=f"option.{name}",
             )
     for name, share in (("gross margin", command.gross_margin), ("CAC share", command.cac_share)):

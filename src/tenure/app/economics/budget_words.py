@@ -32,9 +32,9 @@ def reasons(planned: PlannedCell, method: str, plan: Plan, currency: str) -> lis
     outcome, curve = planned.outcome, planned.cell.curve
     seen_spend = curve.max_spent or curve.reference_spend
     if curve.origin != "assumed" and outcome.spend > _BEYOND * seen_spend:
-        seen = "No month so far had more than" if curve.max_spent else "A typical month has"
+        precedent = "No month so far had more than" if curve.max_spent else "A typical month has"
         sentences.append(
-            f"{seen} {amount(seen_spend, currency)} here: the effect of a higher spend is "
+            f"{precedent} {amount(seen_spend, currency)} here: the effect of a higher spend is "
             "extrapolated. To avoid that, set a maximum."
         )
     if outcome.cac is not None and outcome.cac.expected > planned.cac_target * (1 + _SAME):
@@ -70,7 +70,7 @@ def _best(planned: PlannedCell, plan: Plan, currency: str) -> str:
     spend, by_rule = planned.outcome.spend, planned.rule_spend
     last = planned.outcome.marginal_return
     back = "" if last is None else f": the last {currency} spent here brings back {last:.2f}"
-    limited = any(_is_held(other) for other in plan.cells)
+    limited = any(_is_held(other_cell) for other_cell in plan.cells)
     beside = "" if last is None else f", as {'wherever no limit applies' if limited else 'everywhere else'}"
     if abs(spend - by_rule) <= _SAME * max(plan.total.spend, 1e-9):
         return f"The same as by the rule{back}{beside}."
@@ -96,8 +96,8 @@ def _basis(planned: PlannedCell, currency: str) -> str:
     if curve.origin == "costs":
         cost = curve.reference_spend / curve.level
         if curve.evidence is not None and curve.evidence.weight > 0:
-            each = amount(cost, currency)
-            return f"Customers here cost about {each} each; doubling the spend wins {bend} more."
+            cost_each = amount(cost, currency)
+            return f"Customers here cost about {cost_each} each; doubling the spend wins {bend} more."
         return f"Customers here have cost {amount(cost, currency)} each so far; {assumed}."
     return (
         f"No costs are known: it is assumed that the {curve.level:,.1f} customers won per "
@@ -114,10 +114,12 @@ def _evidence(planned: PlannedCell, currency: str) -> list[str]:
     counts = f"counts for {weight:.0%} and the recorded acquisition costs for the rest"
     if weight == 0:
         counts = "is too little to count beside the recorded acquisition costs"
-    spent, recorded = (amount(money, currency) for money in (evidence.campaign_spend, evidence.recorded_cost))
+    campaign_cost, recorded_cost = (
+        amount(money, currency) for money in (evidence.campaign_spend, evidence.recorded_cost)
+    )
     return [
-        f"Campaign spend of {spent} on {evidence.campaign_days:,.0f} days {counts}, "
-        f"{recorded} on {evidence.recorded_days:,.0f} days."
+        f"Campaign spend of {campaign_cost} on {evidence.campaign_days:,.0f} days {counts}, "
+        f"{recorded_cost} on {evidence.recorded_days:,.0f} days."
     ]
 
 

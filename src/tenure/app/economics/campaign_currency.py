@@ -30,11 +30,11 @@ def refuse_other_currency(codes: pd.Series | None, headings: Iterable[str], curr
     currencies = {code.upper() for heading in headings for code in _IN_BRACKETS.findall(heading)} & ISO_CODES
     if codes is not None:
         currencies |= set(codes.dropna().str.strip().str.upper()) - {""}
-    others = sorted(other for other in currencies if not same_currency(other, currency))
-    if others:
+    other_currencies = sorted(code for code in currencies if not same_currency(code, currency))
+    if other_currencies:
         raise DataError(
             f"The workspace is in {currency}, but the campaigns are not; nothing was imported.",
-            values=others[:_SHOWN],
+            values=other_currencies[:_SHOWN],
             hint=f"export them in {currency}, or convert the amounts, then import the file again",
             code="campaign.currency",
         )

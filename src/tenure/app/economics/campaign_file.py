@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.economics.campaign_currency import NAMES as CURRENCY_NAMES
 from tenure.app.economics.campaign_currency import refuse_other_currency
+from tenure.app.economics.campaign_days import read_days
 from tenure.core.activation.segment import TIERS
 from tenure.core.errors import AmountError, ColumnError, DataError, DateError, OptionError, SourceError
 from tenure.core.text.quoted import Quoted
@@ -51,13 +52,15 @@ class CampaignFile:
     """A file of campaigns.
 
     columns : ours to theirs, for names that are not recognized. source : of rows without one. currency : of
-    the workspace, which the file must have too; not checked when left out.
+    the workspace, which the file must have too; not checked when left out. date_format : such as `%d/%m/%Y`,
+    for days that can be read in several ways.
     """
 
     path: Path
     columns: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None
     currency: str | None = None
+    date_format: str | None = None
 
 
 _PLAIN = r"[-+]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+"
@@ -76,9 +79,9 @@ CampaignRows = dict[CampaignNamed, list[CampaignDay]]
 def read_campaign_file(file: CampaignFile) -> CampaignRows:
     """Days by campaign; rows of one campaign and day are added up.
 
-    Raises SourceError, ColumnError (`campaign.column`), DateError (`campaign.day`), AmountError
-    (`campaign.amount`), DataError (`campaign.empty`, `campaign.too_many`, `campaign.currency`), OptionError
-    (`option.tier`): a file with a row that cannot be used is refused as a whole.
+    Raises SourceError, ColumnError (`campaign.column`), DateError (`campaign.day`, and as `read_days`),
+    AmountError (`campaign.amount`), DataError (`campaign.empty`, `campaign.too_many`, `campaign.currency`),
+    OptionError (`option.tier`): a file with a row that cannot be used is refused as a whole.
     """
     rows, delimiter = _read(file.path)
     mapping = _mapping([str(heading) for heading in rows.columns], file)
@@ -88,8 +91,7 @@ def read_campaign_file(file: CampaignFile) -> CampaignRows:
     campaigns = campaigns[~campaigns.isna().all(axis=1)]
     if campaigns.empty:
         raise DataError("The file has no rows.", hint="export it again", code="campaign.empty")
-    campaigns["day"] = _days(campaigns["day"])
-    _refuse_longer_than_a_day(rows, campaigns["day"])
+    campaigns["day"] = _days(rows.loc[campaigns.index], mapping["day"], file.date_format)
     for name in _NUMBERS:
         if name in campaigns:
             campaigns[name] = _numbers(campaigns[name], name, _NUMBER_BY_DELIMITER.get(delimiter, _NUMBER))
@@ -103,8 +105,8 @@ def read_campaign_file(file: CampaignFile) -> CampaignRows:
 
 
 def _currency_column(rows: pd.DataFrame) -> pd.Series | None:
-    named = [heading for heading in rows.columns if _plain(str(heading)) in CURRENCY_NAMES]
-    return rows[named[0]] if named else None
+    headings = [heading for heading in rows.columns if _plain(str(heading)) in CURRENCY_NAMES]
+    return rows[headings[0]] if headings else None
 
 
 def _money_headings(mapping: Mapping[str, str]) -> list[str]:
@@ -155,10 +157,12 @@ def _read(path: Path) -> tuple[pd.DataFrame, str]:
 
 
 def _mapping(headings: list[str], file: CampaignFile) -> dict[str, str]:
-    for ours, column in file.columns.items():
-        if ours not in NAMES:
+    for field_name, column in file.columns.items():
+        if field_name not in NAMES:
             raise _no_column(
-                f"Campaigns have no column '{ours}'.", [ours], f"choose one of: {', '.join(NAMES)}"
+                f"Campaigns have no column '{field_name}'.",
+                [field_name],
+                f"choose one of: {', '.join(NAMES)}",
             )
         if column not in headings:
             raise _no_column(
@@ -166,7 +170,10 @@ def _mapping(headings: list[str], file: CampaignFile) -> dict[str, str]:
             )
     plain = {_plain(heading): heading for heading in reversed(headings)}
     mapping = {
-        ours: plain[name] for ours, names in NAMES.items() for name in reversed(names) if name in plain
+        field_name: plain[name]
+        for field_name, names in NAMES.items()
+        for name in reversed(names)
+        if name in plain
     }
     mapping |= file.columns
     missing = [name for name in NEEDED if name not in mapping]
@@ -190,39 +197,34 @@ def _plain(name: str) -> str:
     return " ".join("".join(sign if sign.isalnum() else " " for sign in text).split())
 
 
-def _no_column(what: str, values: list[str], hint: str) -> ColumnError:
-    return ColumnError(what, values=values, hint=hint, code="campaign.column")
+def _no_column(missing: str, values: list[str], hint: str) -> ColumnError:
+    return ColumnError(missing, values=values, hint=hint, code="campaign.column")
 
 
-def _days(texts: pd.Series) -> pd.Series:
+def _days(rows: pd.DataFrame, first: str, date_format: str | None) -> pd.Series:
+    """The day of each row. Platforms also export a row per month: all of its spend would count on one day."""
     import pandas as pd
 
-    days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
+    last = [str(name) for name in rows.columns if _plain(str(name)) in _LAST_DAYS and name != first]
+    days, *ends = read_days([rows[name] for name in (first, *last)], date_format)
     bad = days.isna() | (days < pd.Timestamp(FIRST_DAY)) | (days > pd.Timestamp(LAST_DAY))
     if bad.any():
         raise DateError(
-            "Days must be written as YYYY-MM-DD.",
-            values=_lines(texts, bad),
+            f"Some values of {first} are not days from {FIRST_DAY.year} to {LAST_DAY.year}.",
+            values=_lines(rows[first], bad),
             hint="write them as 2024-03-31, which is unambiguous",
             code="campaign.day",
         )
-    return days
-
-
-def _refuse_longer_than_a_day(rows: pd.DataFrame, days: pd.Series) -> None:
-    """Platforms also export one row per month: all of its spend would count on the first day."""
-    import pandas as pd
-
-    for name in (str(heading) for heading in rows.columns if _plain(str(heading)) in _LAST_DAYS):
-        ends = pd.to_datetime(rows.loc[days.index, name], format="%Y-%m-%d", errors="coerce")
-        longer = ends.notna() & (ends != days)
+    for name, until in zip(last, ends, strict=True):
+        longer = until.notna() & (until != days)
         if longer.any():
             raise DateError(
                 "Rows cover more than one day.",
-                values=_lines(rows.loc[days.index, name], longer),
+                values=_lines(rows[name], longer),
                 hint="export the report broken down by day",
                 code="campaign.day",
             )
+    return days
 
 
 def _numbers(texts: pd.Series, name: str, pattern: str) -> pd.Series:

@@ -138,42 +138,42 @@ class ShowCampaign:
 
 def list_campaigns(command: ListCampaigns, shop: Shop) -> CampaignList:
     """Every campaign."""
-    known = spend_known(shop)
-    return campaign_list(shop.served, known, shop.currency, command.gross_margin, command.period)
+    campaign_spend = spend_known(shop)
+    return campaign_list(shop.served, campaign_spend, shop.currency, command.gross_margin, command.period)
 
 
 def show_campaign(command: ShowCampaign, shop: Shop) -> CampaignDetails:
     """A campaign month by month. Raises NotFound (`campaign.unknown`)."""
-    known = spend_known(shop)
-    campaign_id = command.campaign_id or id_of(command.name or "", known)
-    return one_campaign(shop.served, known, campaign_id, shop.currency, command.gross_margin)
+    campaign_spend = spend_known(shop)
+    campaign_id = command.campaign_id or id_of(command.name or "", campaign_spend)
+    return one_campaign(shop.served, campaign_spend, campaign_id, shop.currency, command.gross_margin)
 
 
 def campaign_list(
-    served: ServedCopy,
-    known: CampaignSpend,
+    served_copy: ServedCopy,
+    campaign_spend: CampaignSpend,
     currency: str,
     gross_margin: float = 1.0,
     period: Period | None = None,
 ) -> CampaignList:
-    """As `list_campaigns`, from values: `known` is what campaigns have cost."""
+    """As `list_campaigns`, from values: `campaign_spend` is what campaigns have cost."""
     from tenure.economics.campaign_alerts import THE_RULE
 
-    seen = _CampaignResults.of(served, known)
-    rows = seen.rows if period is None else _rows_in(seen.rows, period)
-    figures = _figures(known.campaigns, rows, seen, gross_margin)
+    results = _CampaignResults.of(served_copy, campaign_spend)
+    rows = results.rows if period is None else _rows_in(results.rows, period)
+    figures = _figures(campaign_spend.campaigns, rows, results, gross_margin)
     total_before = None
     if period is not None:
-        before = _rows_in(seen.rows, period.before)
+        before = _rows_in(results.rows, period.before)
         total_before = _tracked(_sums(before))
         figures = _with_before(figures, before)
     figures.sort(key=lambda campaign: (-campaign.tracked.spend, campaign.name))
     return CampaignList(
         figures,
         _tracked(_sums(rows)),
-        _shares(seen.usual()),
+        _shares(results.usual()),
         currency,
-        _horizon(served),
+        _horizon(served_copy),
         THE_RULE,
         ATTRIBUTED,
         total_before,
@@ -198,10 +198,14 @@ def _with_before(figures: list[CampaignFigures], before: pd.DataFrame) -> list[C
 
 
 def one_campaign(
-    served: ServedCopy, known: CampaignSpend, campaign_id: str, currency: str, gross_margin: float = 1.0
+    served_copy: ServedCopy,
+    campaign_spend: CampaignSpend,
+    campaign_id: str,
+    currency: str,
+    gross_margin: float = 1.0,
 ) -> CampaignDetails:
     """As `show_campaign`, from values. Raises NotFound (`campaign.unknown`)."""
-    about = next((c for c in known.campaigns if c.campaign_id == campaign_id), None)
+    about = next((c for c in campaign_spend.campaigns if c.campaign_id == campaign_id), None)
     if about is None:
         raise NotFound(
             "This campaign does not exist.",
@@ -209,19 +213,19 @@ def one_campaign(
             hint="list the campaigns",
             code="campaign.unknown",
         )
-    seen = _CampaignResults.of(served, known)
-    rows = seen.rows[seen.rows["campaign_id"] == campaign_id]
+    results = _CampaignResults.of(served_copy, campaign_spend)
+    rows = results.rows[results.rows["campaign_id"] == campaign_id]
     by_month = _sums_by(rows, rows["day"].dt.to_period("M").dt.to_timestamp())
     months = [CampaignMonth(month.date(), _tracked(sums)) for month, sums in by_month.items()]
-    (figures,) = _figures([about], rows, seen, gross_margin)
-    return CampaignDetails(figures, months, _shares(seen.usual()), currency, _horizon(served))
+    (figures,) = _figures([about], rows, results, gross_margin)
+    return CampaignDetails(figures, months, _shares(results.usual()), currency, _horizon(served_copy))
 
 
-def id_of(name: str, known: CampaignSpend) -> str:
+def id_of(name: str, campaign_spend: CampaignSpend) -> str:
     """The ID of the campaign with that name. Raises NotFound (`campaign.unknown`) with the closest name."""
     from tenure.core.text.closest import closest
 
-    ids = {campaign.name: campaign.campaign_id for campaign in known.campaigns}
+    ids = {campaign.name: campaign.campaign_id for campaign in campaign_spend.campaigns}
     if name not in ids:
         close = closest(name, ids)
         hint = f"did you mean '{close[0]}'?" if close else "import some: tenure campaigns import FILE"
@@ -237,7 +241,7 @@ class _CampaignResults:
 
     rows: pd.DataFrame
     won: pd.DataFrame
-    known: CampaignSpend
+    campaign_spend: CampaignSpend
     sources: list[str]
     _unmatched: dict[str, Alert | None] = field(default_factory=dict)
 
@@ -258,22 +262,24 @@ class _CampaignResults:
         return self._unmatched[source]
 
     @classmethod
-    def of(cls, served: ServedCopy, known: CampaignSpend) -> _CampaignResults:
-        days = days_of(known)
-        won, rows = attributed(served, known, days)
+    def of(cls, served_copy: ServedCopy, campaign_spend: CampaignSpend) -> _CampaignResults:
+        days = days_of(campaign_spend)
+        won, rows = attributed(served_copy, campaign_spend, days)
         by_day = won.groupby("day")[list(TIERS)].sum().sort_index().cumsum()
-        return cls(rows, by_day, known, sources_of(served))
+        return cls(rows, by_day, campaign_spend, sources_of(served_copy))
 
 
 def _figures(
-    campaigns: Sequence[Campaign], rows: pd.DataFrame, seen: _CampaignResults, gross_margin: float
+    campaigns: Sequence[Campaign], rows: pd.DataFrame, results: _CampaignResults, gross_margin: float
 ) -> list[CampaignFigures]:
     """Figures of each campaign; `rows` are their days."""
     sums = _sums_by(rows, "campaign_id")
     days: Any = rows.groupby("campaign_id")["day"].agg(["min", "max"]).to_dict("index")
     none = dict.fromkeys(_SUMMED, float("nan"))
     return [
-        _figures_of(about, sums.get(about.campaign_id, none), days.get(about.campaign_id), seen, gross_margin)
+        _figures_of(
+            about, sums.get(about.campaign_id, none), days.get(about.campaign_id), results, gross_margin
+        )
         for about in campaigns
     ]
 
@@ -282,13 +288,13 @@ def _figures_of(
     about: Campaign,
     sums: Mapping[str, float],
     days: Mapping[str, pd.Timestamp] | None,
-    seen: _CampaignResults,
+    results: _CampaignResults,
     gross_margin: float,
 ) -> CampaignFigures:
     tracked = _tracked(sums)
     mean = tracked.predicted_value / tracked.customers if tracked.predicted_value is not None else None
     target = None if mean is None else recommended_cac(mean, gross_margin)
-    usual = None if days is None else seen.usual(days["min"], days["max"])
+    usual = None if days is None else results.usual(days["min"], days["max"])
     return CampaignFigures(
         about.campaign_id,
         about.name,
@@ -297,13 +303,13 @@ def _figures_of(
         about.tier,
         days["min"].date() if days else None,
         days["max"].date() if days else None,
-        _known(sums["impressions"], int),
-        _known(sums["clicks"], int),
-        _known(sums["new_customers"], float),
-        _known(sums["revenue"], float),
+        _or_none(sums["impressions"], int),
+        _or_none(sums["clicks"], int),
+        _or_none(sums["new_customers"], float),
+        _or_none(sums["revenue"], float),
         tracked,
         target,
-        [] if usual is None else _alerts(about.source, sums, usual, tracked, target, seen),
+        [] if usual is None else _alerts(about.source, sums, usual, tracked, target, results),
     )
 
 
@@ -313,24 +319,24 @@ def _alerts(
     same_time: Mapping[str, float],
     tracked: SpendResults,
     target: float | None,
-    seen: _CampaignResults,
+    results: _CampaignResults,
 ) -> list[Alert]:
     usual = _shares(same_time)
-    counted = sum(_or_nothing(sums[tier]) for tier in TIERS)
+    tier_total = sum(_or_nothing(sums[tier]) for tier in TIERS)
     alerts = [
-        low_value_alert(_or_nothing(sums[LOW]), counted, usual[LOW]) if usual else None,
+        low_value_alert(_or_nothing(sums[LOW]), tier_total, usual[LOW]) if usual else None,
         high_cost_alert(tracked.cac, target, tracked.customers),
-        seen.unmatched(source),
+        results.unmatched(source),
     ]
     return [alert for alert in alerts if alert is not None]
 
 
 def _tracked(sums: Mapping[str, float]) -> SpendResults:
     spend, customers = _or_nothing(sums["spend"]), _or_nothing(sums["customers"])
-    realised, predicted = (_known(sums[name], float) for name in ("net_spend", "predicted_clv"))
+    realised, predicted = (_or_none(sums[name], float) for name in ("net_spend", "predicted_clv"))
     if customers == 0:
         realised = predicted = None
-    both = None if realised is None or predicted is None else realised + predicted
+    total = None if realised is None or predicted is None else realised + predicted
 
     def over(value: float | None) -> float | None:
         return None if value is None or spend == 0 else value / spend
@@ -343,7 +349,7 @@ def _tracked(sums: Mapping[str, float]) -> SpendResults:
         predicted,
         over(realised),
         over(predicted),
-        over(both),
+        over(total),
         _shares(sums),
     )
 
@@ -366,7 +372,7 @@ def _sums_by(rows: pd.DataFrame, key: Any) -> dict[Any, dict[str, float]]:
     return dict(sums)
 
 
-def _known(value: float, kind: type) -> Any:
+def _or_none(value: float, kind: type) -> Any:
     return None if isnan(value) else kind(value)
 
 
@@ -374,7 +380,7 @@ def _or_nothing(value: float) -> float:
     return 0.0 if isnan(value) else float(value)
 
 
-def _horizon(served: ServedCopy) -> int | None:
+def _horizon(served_copy: ServedCopy) -> int | None:
     from tenure.serving.insights.key_figures import key_figures
 
-    return key_figures(served).horizon_days if served.has_orders else None
+    return key_figures(served_copy).horizon_days if served_copy.has_orders else None

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ImportCampaigns:
-    """Command. columns : ours to theirs. source : `acquisition_source` of customers, for rows without one."""
+    """Command. columns : ours to theirs. source : `acquisition_source` of customers, for rows without one.
+
+    date_format : such as `%d/%m/%Y`, for days that can be read in several ways.
+    """
 
     path: Path
     columns: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None
+    date_format: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class CampaignImport:
 
 def import_campaigns(command: ImportCampaigns, shop: Shop) -> CampaignImport:
     """Import the whole file, or nothing. Raises what `read_campaign_file` raises."""
-    file = CampaignFile(command.path, dict(command.columns), command.source, shop.currency)
+    columns, form = dict(command.columns), command.date_format
+    file = CampaignFile(command.path, columns, command.source, shop.currency, form)
     return save_campaigns(read_campaign_file(file), shop)
 
 
@@ -48,14 +53,14 @@ def save_campaigns(
     campaigns: CampaignRows, shop: Shop, action: str = "import_campaigns", channel: str | None = None
 ) -> CampaignImport:
     """Save campaigns that have been read, with at least one day, as `action` in the audit log."""
-    saved = Campaigns(shop.database).keep(campaigns, shop.settings.now)
+    saved_count = Campaigns(shop.database).keep(campaigns, shop.settings.now)
     shop.audit(action, channel)
     days = [day for campaign_days in campaigns.values() for day in campaign_days]
     return CampaignImport(
         len(campaigns),
-        saved.campaigns_added,
-        saved.days_added,
-        saved.days_replaced,
+        saved_count.campaigns_added,
+        saved_count.days_added,
+        saved_count.days_replaced,
         sum(day.spend for day in days),
         min(day.day for day in days),
         max(day.day for day in days),

@@ -74,11 +74,13 @@ def _check(rows: list[dict[str, Any]], command: ReadCampaigns, currency: str) ->
             hint="choose other days, or another account",
             code="campaign.empty",
         )
-    others = sorted({str(row["currency"]) for row in rows if row["currency"] not in (None, currency)})
-    if others:
+    other_currencies = sorted(
+        {str(row["currency"]) for row in rows if row["currency"] not in (None, currency)}
+    )
+    if other_currencies:
         raise DataError(
             f"The ad account uses another currency than the workspace, which is in {currency}.",
-            values=others,
+            values=other_currencies,
             hint="export the campaigns, convert their costs, and use: tenure campaigns import FILE",
             code="campaign.currency",
         )

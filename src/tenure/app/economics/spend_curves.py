@@ -59,25 +59,27 @@ def spend_curves(command: SpendCurveRange, shop: Shop) -> SpendCurves:
     return curves_over(command, shop.served, spend_known(shop))
 
 
-def curves_over(command: SpendCurveRange, served: ServedCopy, known: CampaignSpend) -> SpendCurves:
-    """As `spend_curves`, from values: `known` is what campaigns have cost."""
+def curves_over(
+    command: SpendCurveRange, served_copy: ServedCopy, campaign_spend: CampaignSpend
+) -> SpendCurves:
+    """As `spend_curves`, from values: `campaign_spend` is what campaigns have cost."""
     import numpy as np
 
     from tenure.app.economics.budget import Budget, checked_terms
     from tenure.serving.economics.budget_cells import budget_cells
 
     budget = Budget(command.max_spend, "rule", command.by, gross_margin=command.gross_margin)
-    terms = checked_terms(budget, served)
+    terms = checked_terms(budget, served_copy)
     spend = np.linspace(0.0, command.max_spend, _POINTS)
     rng = np.random.default_rng(terms.seed)
     ends = [(1 - terms.level) / 2, (1 + terms.level) / 2]
     curves = []
-    for cell in budget_cells(served, known, command.by, terms):
+    for cell in budget_cells(served_copy, campaign_spend, command.by, terms):
         levels, bends = cell.curve.draws(rng, _DRAWS)
         noise = terms.common_sd * rng.standard_normal(_DRAWS) + cell.value_sd * rng.standard_normal(_DRAWS)
         worth = cell.value_per_customer * np.exp(noise)
-        drawn = (levels * worth) * (spend[:, None] / cell.curve.reference_spend) ** bends
-        lower, upper = np.quantile(drawn, ends, axis=1)
+        draws = (levels * worth) * (spend[:, None] / cell.curve.reference_spend) ** bends
+        lower, upper = np.quantile(draws, ends, axis=1)
         customers = cell.curve.customers(spend)
         value = customers * cell.value_per_customer
         with np.errstate(invalid="ignore", divide="ignore"):

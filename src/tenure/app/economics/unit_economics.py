@@ -81,17 +81,17 @@ def unit_economics(command: ShowUnitEconomics, shop: Shop) -> UnitEconomics:
 
 
 def units_over(
-    command: ShowUnitEconomics, served: ServedCopy, known: CampaignSpend, currency: str
+    command: ShowUnitEconomics, served_copy: ServedCopy, campaign_spend: CampaignSpend, currency: str
 ) -> UnitEconomics:
-    """As `unit_economics`, from values: `known` is what campaigns have cost."""
+    """As `unit_economics`, from values: `campaign_spend` is what campaigns have cost."""
     by, gross_margin, discount_rate = command.by, command.gross_margin, command.discount_rate
     query = CohortTableQuery(by, "margin", True, False, discount_rate, months=60, gross_margin=gross_margin)
-    curves = cohort_table(query, served, currency)
-    if not served.has_orders:
+    curves = cohort_table(query, served_copy, currency)
+    if not served_copy.has_orders:
         return UnitEconomics(by, currency, None, None, None, CAC_SHARE, discount_rate, [])
-    rows, sizes = cohort_rows(served, by)
+    rows, sizes = cohort_rows(served_copy, by)
     margin = margin_of(rows, gross_margin)
-    costs = campaign_costs(served, known) if by == "source" else {}
+    costs = campaign_costs(served_copy, campaign_spend) if by == "source" else {}
     units = []
     for curve in curves.rows:
         cohorts = sizes_of(curve, sizes)
@@ -101,7 +101,7 @@ def units_over(
     return UnitEconomics(
         by,
         currency,
-        key_figures(served).horizon_days,
+        key_figures(served_copy).horizon_days,
         margin.share,
         margin.basis,
         CAC_SHARE,
@@ -123,9 +123,11 @@ def _row(
 ) -> UnitRow:
     customers = int(cohorts["customers"].sum())
     cac, basis = cost
-    realised, predicted = (_each(cohorts[column], customers) for column in ("net_spend", "predicted_clv"))
-    both = None if realised is None else realised + (predicted or 0.0)
-    ltv = None if both is None else both * margin.share
+    realised, predicted = (
+        _per_customer(cohorts[column], customers) for column in ("net_spend", "predicted_clv")
+    )
+    total_value = None if realised is None else realised + (predicted or 0.0)
+    ltv = None if total_value is None else total_value * margin.share
     return UnitRow(
         part.name,
         part.month,
@@ -142,6 +144,6 @@ def _row(
     )
 
 
-def _each(values: pd.Series, customers: int) -> float | None:
+def _per_customer(values: pd.Series, customers: int) -> float | None:
     total = float(values.sum(min_count=1))
     return None if customers == 0 or isnan(total) else total / customers

@@ -27,7 +27,7 @@ class RecentErasures:
         self._before = frozenset(
             erasure.erasure_id for erasure in self._list.all() if erasure.done_at is not None
         )
-        self._known: tuple[tuple[int, ...] | None, tuple[Erasure, ...]] | None = None
+        self._cached: tuple[tuple[int, ...] | None, tuple[Erasure, ...]] | None = None
 
     def among(self, customer_ids: Iterable[str | None]) -> set[str]:
         """The customers who were or are being erased. Raises StoreError (`store.damaged`)."""
@@ -38,10 +38,10 @@ class RecentErasures:
 
     def _since(self) -> tuple[Erasure, ...]:
         stamp = self._stamp()
-        if self._known is None or self._known[0] != stamp:
+        if self._cached is None or self._cached[0] != stamp:
             since = tuple(erasure for erasure in self._list.all() if erasure.erasure_id not in self._before)
-            self._known = stamp, since
-        return self._known[1]
+            self._cached = stamp, since
+        return self._cached[1]
 
     def _stamp(self) -> tuple[int, ...] | None:
         with file_faults("read the list of erasures"):
@@ -53,7 +53,7 @@ class RecentErasures:
 
 
 def remove_if_erased(
-    path: Path, customer_ids: Iterable[object], workspace: Path, since: datetime, what: str
+    path: Path, customer_ids: Iterable[object], workspace: Path, since: datetime, action: str
 ) -> None:
     """Remove the file if one of its customers was erased `since` reading for it began.
 
@@ -69,7 +69,7 @@ def remove_if_erased(
         return
     with file_faults("remove files with data of an erased customer"):
         path.unlink(missing_ok=True)
-    raise erased_meanwhile(what)
+    raise erased_meanwhile(action)
 
 
 def drop_what_names_erased(workspace: Path, job_id: str, since: datetime) -> bool:

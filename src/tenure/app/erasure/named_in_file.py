@@ -96,7 +96,7 @@ class FileSearch:
         self._sought = sought or Spellings(self._words)
         self._overlap = max(_OVERLAP, _BYTES_A_LETTER * self._sought.longest)
         self._in_names = {
-            stored for word in self._words for name in _as_names(word) for stored in _kept_as(name)
+            stored_form for word in self._words for name in _as_names(word) for stored_form in _kept_as(name)
         }
 
     def is_in_name(self, path: Path) -> bool:
@@ -159,11 +159,11 @@ class FileSearch:
         start = b""
         while len(start) < _SIGNATURE and (piece := next(pieces, b"")):
             start += piece
-        counted = _counted(chain([start], pieces), room)
+        counted_pieces = _within_room(chain([start], pieces), room)
         if not _is_packed(start):
-            return self._is_in_pieces(counted)
+            return self._is_in_pieces(counted_pieces)
         with tempfile.NamedTemporaryFile() as apart:
-            for piece in counted:
+            for piece in counted_pieces:
                 apart.write(piece)
             apart.flush()
             with room:
@@ -277,7 +277,7 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     return iter(partial(file.read, _PIECE), b"")
 
 
-def _counted(pieces: Iterable[bytes], room: _Room) -> Iterator[bytes]:
+def _within_room(pieces: Iterable[bytes], room: _Room) -> Iterator[bytes]:
     for piece in pieces:
         room.take(len(piece))
         yield piece
@@ -290,8 +290,8 @@ def _stream_of(start: bytes) -> Iterator[Callable[[Path], Any]]:
 
 
 def _is_packed(start: bytes) -> bool:
-    known = (_PARQUET, _OLD_EXCEL, *_ZIP, *_UNREAD)
-    return start.startswith(known) or any(True for _ in _stream_of(start))
+    signatures = (_PARQUET, _OLD_EXCEL, *_ZIP, *_UNREAD)
+    return start.startswith(signatures) or any(True for _ in _stream_of(start))
 
 
 def _as_shops_write(word: str) -> Iterator[str]:

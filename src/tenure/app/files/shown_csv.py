@@ -58,11 +58,11 @@ def _number(number: float, kind: Kind) -> str:
 
 
 def _lines(rows: list[list[str]], decimal_comma: bool) -> str:
-    written = io.StringIO()
+    buffer = io.StringIO()
     # With both characters in the line ending, the writer quotes a cell that contains either of them.
-    writer = csv.writer(written, lineterminator="\r\n", delimiter=";" if decimal_comma else ",")
+    writer = csv.writer(buffer, lineterminator="\r\n", delimiter=";" if decimal_comma else ",")
     writer.writerows([[_safe(text) for text in row] for row in rows])
-    return written.getvalue()
+    return buffer.getvalue()
 
 
 def _safe(text: str) -> str:

@@ -33,9 +33,9 @@ async def streamed(
                 raise _too_large(most_bytes, hint)
             waiting += piece
             if len(waiting) >= _PIECE:
-                await to_thread(_taken, bytes(waiting), file, digest)
+                await to_thread(_take, bytes(waiting), file, digest)
                 waiting.clear()
-        await to_thread(_taken, bytes(waiting), file, digest)
+        await to_thread(_take, bytes(waiting), file, digest)
     finally:
         await to_thread(file.close)
     return size, digest.hexdigest()
@@ -46,7 +46,7 @@ def _created(path: Path) -> BinaryIO:
     return path.open("wb")
 
 
-def _taken(piece: bytes, file: BinaryIO, digest: Digest) -> None:
+def _take(piece: bytes, file: BinaryIO, digest: Digest) -> None:
     digest.update(piece)
     file.write(piece)
 

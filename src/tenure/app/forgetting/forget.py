@@ -86,12 +86,12 @@ def forget(command: Forget, shop: Shop, progress: Progress) -> ForgetResult:
     shop.workspace.refuse_lost_store()
     with erasures.erasing(command.wait_seconds):
         interrupted = erased_among(ids, [erasure for erasure in erasures.all() if erasure.done_at is None])
-        known = set(ids) if command.are_known else known_customers(shop, ids, interrupted)
+        known_ids = set(ids) if command.are_known else known_customers(shop, ids, interrupted)
         # Before anything is removed: a backup that is made meanwhile still has them.
         sent_audiences = lists_with(shop.workspace, ids)
         alike = alike_customers(shop, ids)
-        noted = erasures.begin(ids, clock(), others=alike)
-        erased = _erased(command, ids, known, shop, progress)
+        noted = erasures.begin(ids, clock(), other_ids=alike)
+        erased = _erased(command, ids, known_ids, shop, progress)
         if erased or interrupted:
             erasures.finish(noted, clock())
         else:
@@ -111,7 +111,7 @@ def checked_ids(customer_ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def _erased(
-    command: Forget, ids: tuple[str, ...], known: Collection[str], shop: Shop, progress: Progress
+    command: Forget, ids: tuple[str, ...], known_ids: Collection[str], shop: Shop, progress: Progress
 ) -> dict[str, int]:
     """Files come first, while the tables still contain the customers' other identifiers; and without the lock
     of the lake, because there may be many files. Readers check for open erasures before they write.
@@ -120,16 +120,16 @@ def _erased(
     from tenure.serving.publish import forget_in_served
 
     lake, workspace = shop.lake, shop.workspace
-    searched = searched_ids(ids, known)
+    searched = searched_ids(ids, known_ids)
     lake.wait_for_writers(progress, command.wait_seconds)
     with _as_incomplete(), shop.engine() as engine:
-        called = also_called(lake, ids, engine)
-        words = (*searched, *called)
+        also_named = also_called(lake, ids, engine)
+        words = (*searched, *also_named)
         progress.step("Searching files")
         files = remove_files_that_name(shop.path, words) if words else {}
         with lake.writing(engine, progress, command.wait_seconds) as writing:
             in_lake = rows_in_lake(lake, ids, engine)
-            in_store = _erased_from_store(workspace, searched, called, order_ids(lake, ids, engine))
+            in_store = _erased_from_store(workspace, searched, also_named, order_ids(lake, ids, engine))
             if in_lake:
                 _rewrite(lake, ids, writing, engine)
                 writing.commit(shop.settings.now, "customers were erased", cut_history=True)
@@ -164,11 +164,11 @@ def _as_incomplete() -> Iterator[None]:
 
 
 def _erased_from_store(
-    workspace: Workspace, ids: tuple[str, ...], called: tuple[str, ...], order_ids: tuple[str, ...]
+    workspace: Workspace, ids: tuple[str, ...], also_named: tuple[str, ...], order_ids: tuple[str, ...]
 ) -> dict[str, int]:
     if not workspace.has_database:
         return {}
-    return workspace.database.erase_customers(ids, called, order_ids)
+    return workspace.database.erase_customers(ids, also_named, order_ids)
 
 
 def _erased_from_audiences(workspace: Path, ids: tuple[str, ...]) -> dict[str, int]:

@@ -41,8 +41,11 @@ def returned_ids(shop: Shop, progress: Progress) -> tuple[tuple[str, ...], tuple
     progress.step("Looking for customers who were erased before")
     erasures = Erasures(shop.path).all()
     with shop.engine("duckdb") as engine:
-        named = set(named_customers(shop.workspace, engine))
-    ids, alike = tuple(sorted(erased_among(named, erasures))), tuple(sorted(alike_among(named, erasures)))
+        named_ids = set(named_customers(shop.workspace, engine))
+    ids, alike = (
+        tuple(sorted(erased_among(named_ids, erasures))),
+        tuple(sorted(alike_among(named_ids, erasures))),
+    )
     if not ids:
         raise _only_alike(alike) if alike else _nobody()
     return ids, alike

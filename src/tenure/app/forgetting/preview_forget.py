@@ -39,8 +39,8 @@ class ErasurePreview:
 def preview_forget(command: Forget, shop: Shop, progress: Progress) -> ErasurePreview:
     """Raises InputError (`input.unknown_customer`) and OptionError as `forget`."""
     ids = checked_ids(command.customer_ids)
-    known = set(ids) if command.are_known else known_customers(shop, ids)
-    erased = _counts(ids, searched_ids(ids, known), shop, progress)
+    known_ids = set(ids) if command.are_known else known_customers(shop, ids)
+    erased = _counts(ids, searched_ids(ids, known_ids), shop, progress)
     if not erased:
         raise unknown_customers(len(ids))
     return ErasurePreview(len(ids), erased, lists_with(shop.workspace, ids), alike_customers(shop, ids))
@@ -57,17 +57,17 @@ def _counts(
     ids: tuple[str, ...], searched: tuple[str, ...], shop: Shop, progress: Progress
 ) -> dict[str, int]:
     with shop.engine() as engine:
-        called = also_called(shop.lake, ids, engine)
+        also_named = also_called(shop.lake, ids, engine)
         orders = order_ids(shop.lake, ids, engine)
         in_lake = rows_in_lake(shop.lake, ids, engine)
     progress.step("Searching files")
-    words = (*searched, *called)
+    words = (*searched, *also_named)
     files = count_files_that_name(shop.path, words) if words else {}
-    others = {
+    other_counts = {
         "audiences": count_members(shop.path, ids),
         "segments": Memberships(shop.path).count(ids),
     }
-    files |= {name: count for name, count in others.items() if count}
+    files |= {name: count for name, count in other_counts.items() if count}
     has_store = shop.workspace.has_database
-    in_store = shop.database.count_customers(searched, called, orders) if has_store else {}
+    in_store = shop.database.count_customers(searched, also_named, orders) if has_store else {}
     return by_place(in_lake, in_store, files)

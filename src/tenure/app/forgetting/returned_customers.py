@@ -36,17 +36,17 @@ class ReturnedCustomers:
 
     def sentences(self, whence: str = IN_A_FILE) -> tuple[str, ...]:
         """Warnings without their IDs; none if there is nobody. whence : as `IN_A_FILE`."""
-        both = (returned_sentence(self.customers, whence), alike_sentence(self.alike, whence))
-        return tuple(sentence for sentence in both if sentence is not None)
+        sentences = (returned_sentence(self.customers, whence), alike_sentence(self.alike, whence))
+        return tuple(sentence for sentence in sentences if sentence is not None)
 
 
 def returned_sentence(customers: int, whence: str = IN_A_FILE) -> str | None:
     """A warning about `customers` who were erased before and are imported again; None if there are none."""
     if not customers:
         return None
-    who, are = ("1 customer", "is") if customers == 1 else (f"{customers:,} customers", "are")
+    subject, verb = ("1 customer", "is") if customers == 1 else (f"{customers:,} customers", "are")
     return (
-        f"{who} {whence} had been erased and {are} in the workspace again. If they did not "
+        f"{subject} {whence} had been erased and {verb} in the workspace again. If they did not "
         "come back themselves, erase them again with `tenure forget --returned`, and "
         "remove them from the shop's system; otherwise its next export brings them back"
     )
@@ -56,11 +56,11 @@ def alike_sentence(customers: int, whence: str = IN_A_FILE) -> str | None:
     """As `returned_sentence`, about customers who may be erased ones, written without their leading zeros."""
     if not customers:
         return None
-    who, are = ("1 customer", "is") if customers == 1 else (f"{customers:,} customers", "are")
+    subject, verb = ("1 customer", "is") if customers == 1 else (f"{customers:,} customers", "are")
     return (
-        f"{who} {whence} may be erased customers: their IDs differ from an erased one only "
+        f"{subject} {whence} may be erased customers: their IDs differ from an erased one only "
         "in leading zeros, which spreadsheets drop. Tenure does not erase on a guess: "
-        f"`tenure forget --returned` lists who {are} meant"
+        f"`tenure forget --returned` lists who {verb} meant"
     )
 
 

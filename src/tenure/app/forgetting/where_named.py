@@ -33,28 +33,28 @@ def known_customers(shop: Shop, ids: tuple[str, ...], interrupted: Collection[st
     Raises InputError (`input.unknown_customer`) if an unknown ID differs from a known one only in letter case
     or spaces.
     """
-    known = set(interrupted)
-    known |= set(ids) & shop.database.customers() if shop.workspace.has_database else set()
+    known_ids = set(interrupted)
+    known_ids |= set(ids) & shop.database.customers() if shop.workspace.has_database else set()
     with shop.engine() as engine:
-        known |= _named_in_lake(shop.lake, ids, engine)
-        _refuse_alike(shop.lake, set(ids) - known, engine)
-    return known
+        known_ids |= _named_in_lake(shop.lake, ids, engine)
+        _refuse_alike(shop.lake, set(ids) - known_ids, engine)
+    return known_ids
 
 
 def _named_in_lake(lake: Lake, ids: tuple[str, ...], engine: Engine) -> set[str]:
-    named: set[str] = set()
+    named_ids: set[str] = set()
     for name in lake.names():
         rows = lake.table(name, engine)
         if rows is not None and CUSTOMER_ID in rows.columns:
             matches = rows.filter(rows[CUSTOMER_ID].isin(ids)).select(CUSTOMER_ID).distinct()
-            named |= set(engine.to_arrow(matches)[CUSTOMER_ID].to_pylist())
+            named_ids |= set(engine.to_arrow(matches)[CUSTOMER_ID].to_pylist())
     rows = lake.table(QUARANTINE, engine)
     if rows is not None:
         # Other customers may be in the text of a row that could not be read.
-        for customer_id in set(ids) - named:
+        for customer_id in set(ids) - named_ids:
             if engine.to_arrow(rows.filter(names_any(QUARANTINE, rows, (customer_id,))).limit(1)).num_rows:
-                named.add(customer_id)
-    return named
+                named_ids.add(customer_id)
+    return named_ids
 
 
 def _refuse_alike(lake: Lake, unknown: set[str], engine: Engine) -> None:
@@ -81,8 +81,8 @@ def alike_customers(shop: Shop, ids: tuple[str, ...]) -> tuple[str, ...]:
         rows = shop.lake.table("transactions", engine)
         if rows is None:
             return ()
-        named = rows[CUSTOMER_ID]
-        matches = rows.filter(named.re_replace("^0+([0-9])", r"\1").isin(bare), ~named.isin(ids))
+        lake_ids = rows[CUSTOMER_ID]
+        matches = rows.filter(lake_ids.re_replace("^0+([0-9])", r"\1").isin(bare), ~lake_ids.isin(ids))
         customer_ids = engine.to_arrow(matches.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
     return tuple(sorted(customer_ids))
 
@@ -105,8 +105,8 @@ def also_called(lake: Lake, ids: tuple[str, ...], engine: Engine) -> tuple[str, 
     if rows is None:
         return ()
     matches = rows.filter(names_any("customers", rows, ids))
-    known = [name for name in ("email", "phone", "first_name", "last_name") if name in rows.columns]
-    contacts = engine.to_arrow(matches.select(*known)).to_pylist() if known else []
+    contact_columns = [name for name in ("email", "phone", "first_name", "last_name") if name in rows.columns]
+    contacts = engine.to_arrow(matches.select(*contact_columns)).to_pylist() if contact_columns else []
     words = [row.get(name) for row in contacts for name in ("email", "phone")]
     words += [f"{row['first_name']} {row['last_name']}" for row in contacts if _is_full(row)]
     return tuple(dict.fromkeys(word.strip() for word in words if word and _identifies(word)))
@@ -117,14 +117,14 @@ def _identifies(word: str) -> bool:
     return "@" in word or " " in word.strip() or sum(map(str.isdigit, word)) >= _MIN_DIGITS
 
 
-def searched_ids(ids: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
+def searched_ids(ids: tuple[str, ...], known_ids: Collection[str]) -> tuple[str, ...]:
     """IDs to search files and texts for: unknown ones only if they are long, because a few letters are in
     every file.
     """
     return tuple(
         customer_id
         for customer_id in ids
-        if customer_id in known or sum(map(str.isalnum, customer_id)) >= _MIN_LETTERS
+        if customer_id in known_ids or sum(map(str.isalnum, customer_id)) >= _MIN_LETTERS
     )
 
 
@@ -134,13 +134,13 @@ def _is_full(row: dict[str, str | None]) -> bool:
 
 def order_ids(lake: Lake, ids: tuple[str, ...], engine: Engine) -> tuple[str, ...]:
     """IDs of all their orders, including removed and corrected ones."""
-    named = []
+    ids_named = []
     for name in ("transactions", ORDER_CHANGES):
         rows = lake.table(name, engine)
         if rows is not None:
             matches = rows.filter(names_any(name, rows, ids)).select("order_id").distinct()
-            named += [row["order_id"] for row in engine.to_arrow(matches).to_pylist()]
-    return tuple(dict.fromkeys(order_id for order_id in named if order_id))
+            ids_named += [row["order_id"] for row in engine.to_arrow(matches).to_pylist()]
+    return tuple(dict.fromkeys(order_id for order_id in ids_named if order_id))
 
 
 def names_any(name: str, rows: ir.Table, ids: tuple[str, ...]) -> ir.BooleanValue:
@@ -158,9 +158,9 @@ def _as_json(customer_id: str) -> set[str]:
 
 
 def unknown_customers(how_many: int) -> InputError:
-    who = "this customer" if how_many == 1 else f"any of these {how_many} customers"
+    subject = "this customer" if how_many == 1 else f"any of these {how_many} customers"
     return InputError(
-        f"No table in the workspace contains {who}.",
+        f"No table in the workspace contains {subject}.",
         hint="check the spelling: IDs must match exactly; the workspace has no data about them",
         code="input.unknown_customer",
     )

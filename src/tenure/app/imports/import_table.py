@@ -88,8 +88,8 @@ def import_table(command: ImportTable, shop: Shop, progress: Progress) -> TableI
             without_orders = _without_orders(rows, shop, engine)
             admission = Admission(lake, writing, engine, batch_id)
             admission.admit_table(name, rows, cleaned.quarantine)
-            added, known = admission.added[name], admission.known[name]
-            left_out = cleaned.rows_in - added - known
+            added, known_rows = admission.added[name], admission.known_rows[name]
+            left_out = cleaned.rows_in - added - known_rows
             batch = Batch(
                 batch_id,
                 name,
@@ -97,14 +97,14 @@ def import_table(command: ImportTable, shop: Shop, progress: Progress) -> TableI
                 shop.settings.now,
                 rows_in={name: cleaned.rows_in},
                 rows_added={name: added},
-                rows_known={name: known},
+                rows_known={name: known_rows},
                 rows_quarantined={name: left_out},
                 added_by=shop.actor,
             )
             admission.record(batch)
             writing.commit(shop.settings.now, f"import {name} {batch_id}")
     publish_change(shop, progress)
-    return TableImported(batch_id, name, False, added, known, left_out, without_orders, erased)
+    return TableImported(batch_id, name, False, added, known_rows, left_out, without_orders, erased)
 
 
 def _checked(table: str) -> str:
@@ -121,13 +121,13 @@ def _checked(table: str) -> str:
 def _erased(rows: ir.Table, shop: Shop, started_at: datetime, engine: Engine) -> int:
     """How many customers were erased before. Raises StoreError if one was while the file was being read."""
     erasures = Erasures(shop.path)
-    known = erasures.all()
-    if not known or CUSTOMER_ID not in rows.columns:
+    erasures_known = erasures.all()
+    if not erasures_known or CUSTOMER_ID not in rows.columns:
         return 0
     ids = engine.to_arrow(rows.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
     if erased_among(ids, erasures.meanwhile(started_at)):
         raise erased_meanwhile("the import")
-    return len(erased_among(ids, known))
+    return len(erased_among(ids, erasures_known))
 
 
 def _without_orders(rows: ir.Table, shop: Shop, engine: Engine) -> int:

@@ -58,8 +58,10 @@ def list_imports(shop: Shop) -> Imports:
     with shop.engine("duckdb") as engine:
         orders = lake.table("transactions", engine)
         facts = {} if orders is None else by_import(orders, engine)
-        others = {name: _rows_of(shop, name, engine) for name in ("events", *IMPORTED)}
-    return Imports(tuple(_import(batch, facts.get(batch.batch_id, {}), others) for batch in reversed(record)))
+        rows_by_table = {name: _rows_of(shop, name, engine) for name in ("events", *IMPORTED)}
+    return Imports(
+        tuple(_import(batch, facts.get(batch.batch_id, {}), rows_by_table) for batch in reversed(record))
+    )
 
 
 def imports_in(record: list[Batch]) -> list[Batch]:
@@ -89,9 +91,9 @@ def _rows_of(shop: Shop, name: str, engine: Engine) -> dict[str, int]:
     return {row[BATCH_ID]: row["rows"] for row in counts}
 
 
-def _import(batch: Batch, facts: dict[str, Any], others: dict[str, dict[str, int]]) -> Import:
+def _import(batch: Batch, facts: dict[str, Any], rows_by_table: dict[str, dict[str, int]]) -> Import:
     rows = {"transactions": facts.get("rows", 0)}
-    rows |= {name: counts.get(batch.batch_id, 0) for name, counts in others.items()}
+    rows |= {name: counts.get(batch.batch_id, 0) for name, counts in rows_by_table.items()}
     return Import(
         batch.batch_id,
         batch.file_name,

@@ -49,6 +49,8 @@ def preview_table(command: ImportTable, shop: Shop) -> Preview:
 
 def _first_rows(name: str, rows: ir.Table, engine: Engine) -> list[dict[str, Any]]:
     """The first rows without personal data."""
-    shown = [column.name for column in TABLES[name] if column.name in rows.columns and not column.personal]
-    found = engine.to_arrow(rows.select(*shown).limit(_SHOWN_ROWS)).to_pylist()
-    return [{column: without_address(value) for column, value in row.items()} for row in found]
+    columns_shown = [
+        column.name for column in TABLES[name] if column.name in rows.columns and not column.personal
+    ]
+    records = engine.to_arrow(rows.select(*columns_shown).limit(_SHOWN_ROWS)).to_pylist()
+    return [{column: without_address(value) for column, value in row.items()} for row in records]

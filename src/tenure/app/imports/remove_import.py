@@ -91,21 +91,21 @@ def remove_import(command: RemoveImport, shop: Shop, progress: Progress | None =
     StoreError
         As `ingest`; nothing is changed.
     """
-    watched, lake = progress or SilentProgress(), shop.lake
+    progress_shown, lake = progress or SilentProgress(), shop.lake
     with (
         shop.engine("duckdb") as engine,
-        lake.writing(engine, watched, WAIT_SECONDS) as writing,
+        lake.writing(engine, progress_shown, WAIT_SECONDS) as writing,
     ):
         batch = _find(command.import_id, lake)
         if batch is None:
             return ImportRemoved(command.import_id, already_removed=True)
-        watched.step("Comparing with other imports")
+        progress_shown.step("Comparing with other imports")
         removal = ImportRemoval([batch.batch_id], lake, engine)
         result = _facts(batch, removal, lake, engine)
         removal.write(writing, shop.settings.now, shop.actor)
         writing.commit(shop.settings.now, f"remove import {batch.batch_id}")
     shop.audit("remove_import", command.import_id)
-    publish_change(shop, watched)
+    publish_change(shop, progress_shown)
     return result
 
 
@@ -113,7 +113,7 @@ def _find(import_id: str, lake: Lake) -> Batch | None:
     """The import; None if it has been removed. Raises NotFound."""
     record = ingested(lake)
     batch = next((batch for batch in imports_in(record) if batch.batch_id == import_id), None)
-    if batch is None and not any(other.batch_id == f"{REMOVED}{import_id}" for other in record):
+    if batch is None and not any(candidate.batch_id == f"{REMOVED}{import_id}" for candidate in record):
         raise NotFound(
             "This import does not exist in the workspace.",
             values=[import_id],
@@ -129,14 +129,16 @@ def _facts(batch: Batch, removal: ImportRemoval, lake: Lake, engine: Engine) -> 
     if orders is not None:
         log = lake.table("transactions", engine)
         assert log is not None
-        parts = [log.filter(log.batch_id != batch.batch_id), orders.kept]
-        left = parts[0].select(*_NEEDED).union(parts[1].select(*_NEEDED))
-        left = left if orders.back is None else left.union(orders.back.select(*_NEEDED))
-        without = orders.gone.select("customer_id").distinct().anti_join(left, "customer_id")
-        newest = engine.to_arrow(left.aggregate(newest=left.order_date.max())).to_pylist()[0]["newest"]
+        parts = [log.filter(log.batch_id != batch.batch_id), orders.kept_rows]
+        remaining = parts[0].select(*_NEEDED).union(parts[1].select(*_NEEDED))
+        remaining = remaining if orders.back is None else remaining.union(orders.back.select(*_NEEDED))
+        without = orders.removed_rows.select("customer_id").distinct().anti_join(remaining, "customer_id")
+        newest = engine.to_arrow(remaining.aggregate(newest=remaining.order_date.max())).to_pylist()[0][
+            "newest"
+        ]
         facts = {
-            "removed": _totals(orders.gone, engine),
-            "kept": _totals(orders.kept, engine),
+            "removed": _totals(orders.removed_rows, engine),
+            "kept": _totals(orders.kept_rows, engine),
             "back": _totals(orders.back, engine) if orders.back is not None else RowTotals(),
             "customers_without_orders": _count(without, engine),
             "newest_order": newest.date() if newest else None,
@@ -162,11 +164,11 @@ def _unrecorded(batch: Batch, lake: Lake, engine: Engine) -> tuple[str, ...]:
     if repeated is not None:
         noted = set(engine.to_arrow(repeated.select("batch_id").distinct())["batch_id"].to_pylist())
     return tuple(
-        other.file_name or other.source
-        for other in imports_in(ingested(lake))
-        if other.ingested_at > batch.ingested_at
-        and other.rows_known.get("transactions", 0)
-        and other.batch_id not in noted
+        candidate.file_name or candidate.source
+        for candidate in imports_in(ingested(lake))
+        if candidate.ingested_at > batch.ingested_at
+        and candidate.rows_known.get("transactions", 0)
+        and candidate.batch_id not in noted
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.job_kinds import ingest, report
 from tenure.app.job_parameters.uploads import UploadedLog
 from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.stages import IMPORT, RUN
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -37,4 +38,5 @@ KIND = Kind(
     AddDataParameters,
     _run,
     TRAINING,
+    stages=(*IMPORT, *RUN),
 )

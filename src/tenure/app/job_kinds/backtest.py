@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.job_parameters.modelling import BacktestedParameters, check_models
 from tenure.app.jobs.kind import TRAINING, Kind
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import BACKTEST, READ_WORKSPACE
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -39,4 +40,11 @@ def _run(parameters: BacktestParameters, context: JobContext, progress: Progress
     return dict(plain(leaderboard_dict(backtest_orders(command, context.shop, progress))))
 
 
-KIND = Kind("Test models at past dates.", "analyst", BacktestParameters, _run, TRAINING)
+KIND = Kind(
+    "Test models at past dates.",
+    "analyst",
+    BacktestParameters,
+    _run,
+    TRAINING,
+    stages=(READ_WORKSPACE, BACKTEST),
+)

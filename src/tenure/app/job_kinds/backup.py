@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import Kind, Schedule
+from tenure.app.jobs.stages import Stage
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -50,4 +51,11 @@ KIND = Kind(
     _run,
     lane="backup",
     schedule=Schedule(_seconds, _always),
+    stages=(
+        Stage("Copy the database", ("Copying the SQL store",)),
+        Stage("Copy the orders", ("Copying the lake", "Checking the lake"), 4),
+        Stage("Copy the models", ("Copying the model registry",)),
+        Stage("Copy the files", ("Copying files",), 4),
+        Stage("Finish", ("Finishing the backup",)),
+    ),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.files.job_files import output
 from tenure.app.job_parameters.uploads import UploadedLog
 from tenure.app.jobs.kind import Kind
+from tenure.app.jobs.stages import CLEAN, READ, Stage
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -36,4 +37,10 @@ def _run(parameters: CheckParameters, context: JobContext, progress: Progress) -
     }
 
 
-KIND = Kind("Write a quality report for an uploaded order log.", "analyst", CheckParameters, _run)
+KIND = Kind(
+    "Write a quality report for an uploaded order log.",
+    "analyst",
+    CheckParameters,
+    _run,
+    stages=(READ, CLEAN, Stage("Check the quality", ("Checking quality",), 2)),
+)

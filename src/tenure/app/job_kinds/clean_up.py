@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import Kind, Schedule
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import Stage
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -45,4 +46,5 @@ KIND = Kind(
     lane="cleaning",
     schedule=Schedule(lambda _: _EVERY_SECONDS, _is_due),
     grows=False,
+    stages=(Stage("Remove expired data", ("Removing expired data",)),),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import TRAINING, Kind
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import PUBLISH, READ_WORKSPACE, Stage
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
@@ -60,4 +61,10 @@ KIND = Kind(
     ClusterParameters,
     _run,
     TRAINING,
+    stages=(
+        READ_WORKSPACE,
+        Stage("Find clusters", ("Finding clusters",), 5),
+        Stage("Describe them", ("Describing them",)),
+        PUBLISH,
+    ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import Kind, Schedule
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import ADD, PUBLISH
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -48,4 +49,5 @@ KIND = Kind(
     _run,
     lane="compacting",
     schedule=Schedule(lambda settings: settings.compact_seconds, _is_due),
+    stages=(ADD, PUBLISH),
 )

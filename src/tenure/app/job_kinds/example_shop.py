@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.job_kinds import generate, report
 from tenure.app.job_kinds.ingest import facts_of
 from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.stages import IMPORT, RUN
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -36,4 +37,5 @@ KIND = Kind(
     ExampleShopParameters,
     _run,
     TRAINING,
+    stages=(generate.GENERATE, *IMPORT, *RUN),
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.job_parameters.exported import export_facts, export_file
 from tenure.app.jobs.kind import Kind
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import READ_WORKSPACE, Stage
 from tenure.app.modelling.prepared import OrderSelection
 from tenure.core.errors import OptionError
 from tenure.core.frames.horizon import day
@@ -70,4 +71,5 @@ KIND = Kind(
     "analyst",
     ExplainParameters,
     _run,
+    stages=(READ_WORKSPACE, Stage("Explain", ("Explaining",), 3)),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.job_parameters.exported import check_format, export_facts, export_file
 from tenure.app.job_parameters.modelling import WindowParameters
 from tenure.app.jobs.kind import Kind
+from tenure.app.jobs.stages import READ_WORKSPACE, Stage
 from tenure.app.modelling.compute_features import CAP_QUANTILE
 from tenure.core.errors import OptionError
 
@@ -51,5 +52,9 @@ def _run(parameters: FeaturesParameters, context: JobContext, progress: Progress
 
 
 KIND = Kind(
-    "Write every feature that the orders support, one row per customer.", "analyst", FeaturesParameters, _run
+    "Write every feature that the orders support, one row per customer.",
+    "analyst",
+    FeaturesParameters,
+    _run,
+    stages=(READ_WORKSPACE, Stage("Compute features", ("Features",), 3)),
 )

@@ -10,6 +10,7 @@ from tenure.app.data.generate import Generate, checked_plan
 from tenure.app.files.job_files import EXPORTS, output
 from tenure.app.job_kinds.ingest import WAIT_SECONDS, facts_of
 from tenure.app.jobs.kind import WRITING, Kind
+from tenure.app.jobs.stages import IMPORT, Stage
 from tenure.core.errors import OptionError
 from tenure.core.frames.horizon import day
 
@@ -86,10 +87,15 @@ def import_generated(parameters: GenerateParameters, context: JobContext, progre
     return add_example_shop(command, context.shop, progress)
 
 
+GENERATE = Stage(
+    "Generate the shop", ("Generating the shop", "people and their orders", "orders", "events"), 3
+)
+
 KIND = Kind(
     "Generate an example shop with known true values, and import it into the workspace.",
     "analyst",
     GenerateParameters,
     _run,
     WRITING,
+    stages=(GENERATE, *IMPORT),
 )

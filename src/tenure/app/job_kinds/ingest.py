@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.job_parameters.uploads import UploadedLog
 from tenure.app.jobs.kind import WRITING, Kind
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import IMPORT
 
 if TYPE_CHECKING:
     from tenure.app.data.ingest import IngestResult
@@ -67,5 +68,10 @@ def _run(parameters: IngestParameters, context: JobContext, progress: Progress) 
 
 
 KIND = Kind(
-    "Import uploaded orders, contacts, products or events.", "analyst", IngestParameters, _run, WRITING
+    "Import uploaded orders, contacts, products or events.",
+    "analyst",
+    IngestParameters,
+    _run,
+    WRITING,
+    stages=IMPORT,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.job_parameters.exported import check_format, export_facts, export_file
 from tenure.app.job_parameters.modelling import check_level
 from tenure.app.jobs.kind import Kind
+from tenure.app.jobs.stages import PREDICT, READ_WORKSPACE
 from tenure.app.modelling.prepared import OrderSelection
 from tenure.core.frames.horizon import day
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
@@ -48,4 +49,5 @@ KIND = Kind(
     "analyst",
     PredictParameters,
     _run,
+    stages=(READ_WORKSPACE, PREDICT),
 )

@@ -10,6 +10,7 @@ from tenure.app.job_kinds.train import MODELS
 from tenure.app.job_parameters.exported import check_format, export_facts, export_file
 from tenure.app.job_parameters.modelling import check_level
 from tenure.app.jobs.kind import Kind
+from tenure.app.jobs.stages import PREDICT, READ_TABLE
 from tenure.core.errors import NotFound, OptionError
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.tables.trained import TABLE_RECORD
@@ -77,4 +78,5 @@ KIND = Kind(
     "analyst",
     PredictTableParameters,
     _run,
+    stages=(READ_TABLE, PREDICT),
 )

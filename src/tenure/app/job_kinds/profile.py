@@ -9,6 +9,7 @@ from tenure.app.files.job_files import output
 from tenure.app.job_kinds.check import CHECKS
 from tenure.app.job_parameters.uploads import UploadedLog
 from tenure.app.jobs.kind import Kind
+from tenure.app.jobs.stages import CLEAN, READ, Stage
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -38,4 +39,5 @@ KIND = Kind(
     "analyst",
     ProfileParameters,
     _run,
+    stages=(READ, CLEAN, Stage("Describe the orders", ("Profiling",), 2)),
 )

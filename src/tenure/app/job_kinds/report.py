@@ -14,6 +14,7 @@ from tenure.app.job_parameters.modelling import (
     version_facts,
 )
 from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.stages import RUN
 from tenure.core.orders.account import Account
 
 if TYPE_CHECKING:
@@ -81,5 +82,10 @@ def _result(context: JobContext, out: Path) -> dict[str, Any]:
 
 
 KIND = Kind(
-    "Back-test, choose a model, predict, and write a report.", "analyst", ReportParameters, _run, TRAINING
+    "Back-test, choose a model, predict, and write a report.",
+    "analyst",
+    ReportParameters,
+    _run,
+    TRAINING,
+    stages=RUN,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.job_parameters.modelling import check_level
 from tenure.app.jobs.kind import WRITING, Kind
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import PREDICT, PUBLISH, READ_WORKSPACE, WRITE
 from tenure.core.frames.horizon import day
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 
@@ -35,4 +36,11 @@ def _run(parameters: ScoreParameters, context: JobContext, progress: Progress) -
     return dict(plain(asdict(result)))
 
 
-KIND = Kind("Predict all customers with the champion.", "analyst", ScoreParameters, _run, WRITING)
+KIND = Kind(
+    "Predict all customers with the champion.",
+    "analyst",
+    ScoreParameters,
+    _run,
+    WRITING,
+    stages=(READ_WORKSPACE, PREDICT, WRITE, PUBLISH),
+)

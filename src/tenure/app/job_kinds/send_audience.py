@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.audiences.members_file import check_audience_name
 from tenure.app.jobs.kind import Kind
+from tenure.app.jobs.stages import Stage
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
@@ -33,18 +34,29 @@ def _run(parameters: SendParameters, context: JobContext, progress: Progress) ->
     from tenure.app.audiences.send import Send, send
 
     command = Send(parameters.audience, parameters.number, replace=parameters.replace)
-    sent = send(command, context.shop, progress)
+    delivery = send(command, context.shop, progress)
     return {
-        "audience": sent.version.audience,
-        "number": sent.version.number,
-        "channel": sent.version.channel,
-        "added": sent.added,
-        "removed": sent.removed,
-        "invalid": sent.invalid,
-        "erased_meanwhile": sent.erased_meanwhile,
-        "was_sent": sent.was_sent,
-        "remote_id": sent.delivery.remote_id,
+        "audience": delivery.version.audience,
+        "number": delivery.version.number,
+        "channel": delivery.version.channel,
+        "added": delivery.added,
+        "removed": delivery.removed,
+        "invalid": delivery.invalid,
+        "erased_meanwhile": delivery.erased_meanwhile,
+        "was_sent": delivery.was_sent,
+        "remote_id": delivery.delivery.remote_id,
     }
 
 
-KIND = Kind("Send a frozen audience to its channel once.", "admin", SendParameters, _run, grows=False)
+KIND = Kind(
+    "Send a frozen audience to its channel once.",
+    "admin",
+    SendParameters,
+    _run,
+    grows=False,
+    stages=(
+        Stage("Connect", ("Connecting to",)),
+        Stage("Send the members", ("Sending",), 5),
+        Stage("Remove former members", ("Removing",)),
+    ),
+)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.connections.submit_run import KIND as NAME
 from tenure.app.jobs.kind import Kind
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import IMPORT, Stage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,4 +58,5 @@ KIND = Kind(
     _run,
     lane=_LANE,
     submit_due=_submit_due,
+    stages=(Stage("Fetch from the shop", ("Fetching from",), 5), *IMPORT),
 )

@@ -14,6 +14,7 @@ from tenure.app.job_parameters.modelling import (
     version_facts,
 )
 from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.stages import BACKTEST, FIT, READ_WORKSPACE, REGISTER
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -56,12 +57,19 @@ def _run(parameters: TrainParameters, context: JobContext, progress: Progress) -
     else:
         publish_change(context.shop, progress)  # that attempt may have been killed before it did
     shutil.rmtree(out, ignore_errors=True)  # the registry has it
-    known = {name: version.tags.get(name) for name in ("model", "as_of", "target")}
+    tags = {name: version.tags.get(name) for name in ("model", "as_of", "target")}
     return (
         {"run_id": context.settings.run_id, "horizon_days": int(version.tags["horizon_days"])}
-        | known
+        | tags
         | version_facts(version)
     )
 
 
-KIND = Kind("Train a model on the lake and register it.", "analyst", TrainParameters, _run, TRAINING)
+KIND = Kind(
+    "Train a model on the lake and register it.",
+    "analyst",
+    TrainParameters,
+    _run,
+    TRAINING,
+    stages=(READ_WORKSPACE, BACKTEST, FIT, REGISTER),
+)

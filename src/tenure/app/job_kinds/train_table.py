@@ -9,6 +9,7 @@ from tenure.app.files.job_files import output, uploaded
 from tenure.app.job_kinds.train import MODELS
 from tenure.app.jobs.kind import TRAINING, Kind
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import READ_TABLE, Stage
 from tenure.app.tables.train_table import TableOptions, TrainTable, train_table
 from tenure.core.catalog import MODELS as KNOWN_MODELS
 from tenure.core.errors import OptionError, UnknownPlug
@@ -47,8 +48,8 @@ class TrainTableParameters:
     def check(self) -> None:
         """Raises OptionError, TimeError or UnknownPlug."""
         day(self.as_of)
-        if self.model is not None and self.model not in (known := KNOWN_MODELS.names()):
-            raise UnknownPlug("model", self.model, known)
+        if self.model is not None and self.model not in (model_names := KNOWN_MODELS.names()):
+            raise UnknownPlug("model", self.model, model_names)
         _check_choice("split", self.split, get_args(How))
         _check_choice("task", self.task, get_args(Task))
         if (self.split == "random") != (self.split_by is None):
@@ -117,4 +118,9 @@ KIND = Kind(
     TrainTableParameters,
     _run,
     TRAINING,
+    stages=(
+        READ_TABLE,
+        Stage("Cross-validate", ("Cross-validation",), 5),
+        Stage("Fit the model", ("Evaluating on held-out rows",), 2),
+    ),
 )

@@ -9,6 +9,7 @@ from tenure.app.files.job_files import output
 from tenure.app.job_parameters.modelling import WindowParameters, check_cutoffs, check_models
 from tenure.app.jobs.kind import TRAINING, Kind
 from tenure.app.jobs.plain import plain
+from tenure.app.jobs.stages import READ_WORKSPACE, Stage
 from tenure.app.modelling.tune import default_model
 from tenure.core.errors import OptionError
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS
@@ -76,4 +77,17 @@ def _run(parameters: TuneParameters, context: JobContext, progress: Progress) ->
     return dict(plain(facts))
 
 
-KIND = Kind("Search for better settings of a model.", "analyst", TuneParameters, _run, TRAINING)
+KIND = Kind(
+    "Search for better settings of a model.",
+    "analyst",
+    TuneParameters,
+    _run,
+    TRAINING,
+    stages=(
+        READ_WORKSPACE,
+        Stage("Compute past windows", ("Computing past windows",), 2),
+        Stage("Test the default settings", ("The default settings",)),
+        Stage("Search", ("Searching",), 10),
+        Stage("Check on the newest window", ("Checking on the newest window",)),
+    ),
+)

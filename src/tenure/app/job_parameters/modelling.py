@@ -81,10 +81,10 @@ def check_level(level: float) -> None:
 
 def check_models(*names: str) -> None:
     """Raises UnknownPlug for a name that is not a model. Imports no model."""
-    known = {*MODELS.names(), BLEND}
+    model_names = {*MODELS.names(), BLEND}
     for name in names:
-        if name not in known:
-            raise UnknownPlug("model", name, known)
+        if name not in model_names:
+            raise UnknownPlug("model", name, model_names)
 
 
 def check_settings(settings: Mapping[str, Any]) -> None:

@@ -49,9 +49,9 @@ class UploadedLog:
 
     def check(self) -> None:
         """Raises UnknownPlug or OptionError."""
-        known = set(SOURCES.names()) - _NOT_FILES
-        if self.source is not None and self.source not in known:
-            raise UnknownPlug("source of files", self.source, known)
+        source_names = set(SOURCES.names()) - _NOT_FILES
+        if self.source is not None and self.source not in source_names:
+            raise UnknownPlug("source of files", self.source, source_names)
         if not all(isinstance(heading, str) for heading in self.columns.values()):
             raise OptionError(
                 "Column names must be texts.",
@@ -99,9 +99,11 @@ class UploadedLog:
                 hint="import contacts, products and events with `ingest`",
                 code="option.kind",
             )
-        others = {name: getattr(self, name) for name in _FILES}
+        file_fields = {name: getattr(self, name) for name in _FILES}
         files: dict[str, Any] = {
-            name: str(uploaded(shop.path, upload)) for name, upload in others.items() if upload is not None
+            name: str(uploaded(shop.path, upload))
+            for name, upload in file_fields.items()
+            if upload is not None
         }
         options = ReadOptions(
             columns=self.columns,

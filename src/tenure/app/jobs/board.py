@@ -61,11 +61,11 @@ class JobBoard:
         AccessError
             `access.ended`: the user has lost their rights meanwhile.
         """
-        chosen: Kind = self._kinds.load(kind)
-        _check_role(chosen, by)
-        chosen.read(parameters)
-        self._refuse_one_too_many(chosen, by)
-        job = Job(token_hex(16), kind, dict(parameters), by.name, now, chosen.lane, key_id=by.key_id)
+        job_kind: Kind = self._kinds.load(kind)
+        _check_role(job_kind, by)
+        job_kind.read(parameters)
+        self._refuse_one_too_many(job_kind, by)
+        job = Job(token_hex(16), kind, dict(parameters), by.name, now, job_kind.lane, key_id=by.key_id)
         self.store.add(job, by)
         self._queue.send(job.job_id)
         self._audit(f"submit_{kind}", job.job_id, by, now)

@@ -13,6 +13,7 @@ from tenure.core.catalog import Catalog
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tenure.app.jobs.stages import Stage
     from tenure.core.access import Role
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
@@ -75,6 +76,7 @@ class Kind:
     submit_due : stores its jobs that are due, submitted by that name, once each however many workers call it,
     and returns them; None if it knows of none.
     schedule : when workers submit it by themselves; None for never. Such a kind needs no parameters.
+    stages : its stages in order; progress is reported by them.
     """
 
     doc: str
@@ -86,6 +88,7 @@ class Kind:
     schedule: Schedule | None = None
     submit_due: Callable[[Database, str, datetime], list[Job]] | None = None
     grows: bool = True
+    stages: tuple[Stage, ...] = ()
 
     def read(self, values: Mapping[str, Any]) -> Any:
         """The parameters. Raises OptionError (`option.parameter`) and what the kind's own check raises."""

@@ -29,15 +29,17 @@ def read_parameters(kind: type, values: Mapping[str, Any]) -> Any:
     Fields may be str, int, float, bool, dict or tuple[str, ...], each also with None.
     """
     _refuse_unstorable(values)
-    known = {parameter.name: parameter for parameter in fields(kind)}
+    by_name = {parameter.name: parameter for parameter in fields(kind)}
     for name in values:
-        if name not in known:
-            close = closest(str(name), known)
+        if name not in by_name:
+            close = closest(str(name), by_name)
             hint = (
-                f"did you mean '{close[0]}'?" if close else f"choose one of: {', '.join(known) or 'nothing'}"
+                f"did you mean '{close[0]}'?"
+                if close
+                else f"choose one of: {', '.join(by_name) or 'nothing'}"
             )
             raise _bad("This parameter does not exist.", name, hint)
-    for name, parameter in known.items():
+    for name, parameter in by_name.items():
         if name not in values and parameter.default is MISSING and parameter.default_factory is MISSING:
             raise _bad("A parameter is missing.", name, f"add `{name}`")
     hints = get_type_hints(kind)
@@ -74,7 +76,7 @@ def _read(name: str, hint: Any, value: Any) -> Any:
         expected = get_origin(option) or option
         if expected is type(None) and value is None:
             return None
-        if expected is tuple and isinstance(value, list) and all(isinstance(each, str) for each in value):
+        if expected is tuple and isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         if expected is float and type(value) in (int, float) and abs(value) <= float_info.max:
             return float(value)
@@ -104,5 +106,5 @@ def _refuse_unstorable(values: Mapping[str, Any]) -> None:
         )
 
 
-def _bad(what: str, name: object, hint: str) -> OptionError:
-    return OptionError(what, values=[name], hint=hint, code="option.parameter")
+def _bad(problem: str, name: object, hint: str) -> OptionError:
+    return OptionError(problem, values=[name], hint=hint, code="option.parameter")

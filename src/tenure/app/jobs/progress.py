@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from tenure.app.jobs.stages import StageClock
     from tenure.store.records.job_claims import JobClaims
     from tenure.store.records.jobs import Job, JobStore
 
@@ -54,6 +55,8 @@ class JobProgress:
         Set when the worker is to stop.
     beat_seconds : float
         Time between heartbeats; progress is reported at most every quarter of it.
+    stages : StageClock
+        The stages of its kind.
     """
 
     def __init__(
@@ -63,17 +66,19 @@ class JobProgress:
         store: JobStore,
         stopping: threading.Event,
         beat_seconds: float,
+        stages: StageClock,
     ) -> None:
+        self.stages = stages
         self._claim, self._claims, self._store = claim, claims, store
         self._stopping, self._beat_seconds = stopping, beat_seconds
-        self._ended = threading.Event()
+        self._stopped_beating = threading.Event()
         self._telling = threading.Lock()
         self._heart = threading.Thread(target=self._live, name=f"heart of {claim.job_id}", daemon=True)
         self._step: str | None = None
-        self._done: int | None = None
+        self._completed: int | None = None
         self._total: int | None = None
-        self._told: tuple[str | None, int | None, int | None] = (None, None, None)
-        self._told_at = float("-inf")
+        self._last_reported: tuple[object, ...] = (None, None, None)
+        self._reported_at = float("-inf")
         self._stop: type[JobStopped] | None = None
         self._thread = threading.get_ident()
         self._unwinding, self._may_interrupt = threading.Lock(), False
@@ -86,7 +91,7 @@ class JobProgress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ended.set()
+        self._stopped_beating.set()
         self._heart.join()
 
     def ask_between_steps(self, is_barred: Callable[[], bool]) -> None:
@@ -99,12 +104,16 @@ class JobProgress:
         self.stop_if_asked()
 
     def step(self, name: str, total: int | None = None) -> None:
-        self._step, self._done, self._total = name, 0 if total is not None else None, total
+        with self._telling:
+            self._step, self._completed, self._total = name, 0 if total is not None else None, total
+            self.stages.step(name, total)
         self._tell()
         self.stop_if_asked()
 
     def advance(self, units: int = 1) -> None:
-        self._done = (self._done or 0) + units
+        with self._telling:
+            self._completed = (self._completed or 0) + units
+            self.stages.advance(units)
         self._tell()
         self.stop_if_asked()
 
@@ -151,7 +160,7 @@ class JobProgress:
             raise self._stop
 
     def _live(self) -> None:
-        while not self._ended.wait(self._beat_seconds):
+        while not self._stopped_beating.wait(self._beat_seconds):
             self._end_queries()
             if self._stop is JobLost:
                 continue
@@ -178,23 +187,23 @@ class JobProgress:
 
     def _tell(self, *, at_once: bool = False) -> None:
         with self._telling:
-            where = (self._step, self._done, self._total)
-            told_lately = monotonic() - self._told_at < self._beat_seconds / 4
-            if where == self._told or (told_lately and not at_once):
+            where = (self._step, self._completed, self._total, self.stages.place())
+            told_lately = monotonic() - self._reported_at < self._beat_seconds / 4
+            if where == self._last_reported or (told_lately and not at_once):
                 return
-            self._told_at = monotonic()
+            self._reported_at = monotonic()
             with _patient("report its progress"):
                 try:
                     self._claims.progress(self._claim, *where)
-                    self._told = where
+                    self._last_reported = where
                 except JobError:
                     self._stop = JobLost
 
 
 @contextmanager
-def _patient(what: str) -> Iterator[None]:
+def _patient(action: str) -> Iterator[None]:
     """A block in which StoreErrors are only logged."""
     try:
         yield
     except StoreError as error:
-        log.warning("A job could not %s: %s", what, error.code)
+        log.warning("A job could not %s: %s", action, error.code)

@@ -141,10 +141,10 @@ def _check_address(url: str) -> None:
     """Checked before the first use: an unavailable Redis may come back; an invalid address stays invalid."""
     try:
         address = urlsplit(url)
-        known = address.scheme in _SCHEMES and (address.port or True)
+        is_valid = address.scheme in _SCHEMES and (address.port or True)
     except ValueError:  # of the port
-        known = False
-    if not known:
+        is_valid = False
+    if not is_valid:
         raise _no_redis()
 
 

@@ -18,6 +18,7 @@ from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
 from tenure.app.jobs.schedule import BY, submit_due
+from tenure.app.jobs.stages import StageClock
 from tenure.core.clock import clock
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
 from tenure.core.files.damage import VERSION_GONE
@@ -85,8 +86,9 @@ class JobRunner:
         self._running[job_id, claim.attempts] = claim
         log.info("Job started", extra=_facts(claim))
         try:
+            clock_of_stages = self._stage_clock(claim)
             with JobProgress(
-                claim, self._claims, self._store, self._stopping, self._pace.beat_seconds
+                claim, self._claims, self._store, self._stopping, self._pace.beat_seconds, clock_of_stages
             ) as progress:
                 self._end(claim, self._outcome(claim, progress))
         finally:
@@ -107,9 +109,9 @@ class JobRunner:
             self._faulted_at = time.monotonic()
             log.warning("The job store is unavailable: %s", error.code)
             return
-        sent = queue.waiting()
-        for job in free if sent is not None else ():
-            if job.job_id not in (sent or ()) and not queue.send(job.job_id):
+        queued = queue.waiting()
+        for job in free if queued is not None else ():
+            if job.job_id not in (queued or ()) and not queue.send(job.job_id):
                 return
 
     @cached_property
@@ -119,8 +121,8 @@ class JobRunner:
     def _recover(self) -> None:
         now = clock()
         silent_since = now - timedelta(seconds=self._pace.stale_seconds)
-        mine = {job_id for job_id, _ in list(self._running)}
-        recovered = self._claims.recover(silent_since, self._safe_kinds, now, mine)
+        own_jobs = {job_id for job_id, _ in list(self._running)}
+        recovered = self._claims.recover(silent_since, self._safe_kinds, now, own_jobs)
         for job_id in (*recovered.queued, *recovered.failed, *recovered.cancelled):
             log.warning("The worker of a job stopped", extra={"job_id": job_id})
             self._store.tell(job_id, "The worker stopped while the job was running", now)
@@ -146,11 +148,11 @@ class JobRunner:
 
     def _outcome(self, claim: Job, progress: JobProgress) -> Callable[[], None]:
         """Run the job; returns a function that reports how it ended."""
-        ended = self._claims.finish
+        finish = self._claims.finish
         try:
             result = self._run(claim, progress)
         except JobCancelled:
-            return lambda: ended(claim, "cancelled", clock())
+            return lambda: finish(claim, "cancelled", clock())
         except WorkerStops:
             return lambda: self._claims.release(claim, clock())
         except JobLost:
@@ -173,8 +175,20 @@ class JobRunner:
                 "hint": "please report it with the worker's log",
             }
         else:
-            return lambda: ended(claim, "done", clock(), result=result)
-        return lambda: ended(claim, "failed", clock(), error=facts)
+            seconds = progress.stages.seconds()
+            return lambda: finish(claim, "done", clock(), result=result, step_seconds=seconds)
+        return lambda: finish(claim, "failed", clock(), error=facts)
+
+    def _stage_clock(self, claim: Job) -> StageClock:
+        """The stages of its kind, and how long they took before; without the latter if the store is away."""
+        if claim.kind not in self._kinds.names():
+            return StageClock(())
+        kind: Kind = self._kinds.load(claim.kind)
+        try:
+            return StageClock(kind.stages, self._store.stage_seconds(claim.kind))
+        except StoreError as error:
+            log.warning("Times of earlier jobs could not be read: %s", error.code, extra=_facts(claim))
+            return StageClock(kind.stages)
 
     def _may_pass(self, claim: Job, error: TenureError) -> bool:
         """Whether another attempt may succeed: a server was down, a lock was held, a customer was erased."""
@@ -193,8 +207,8 @@ class JobRunner:
         parameters = kind.read(claim.parameters)
         run_id = f"{claim.submitted_at:%Y%m%dT%H%M%S}-{claim.job_id[:8]}"
         Erasures(self._workspace).settle_dates(clock())
-        begun = clock()
-        settings = replace(self._settings, now=begun, run_id=run_id)
+        started_at = clock()
+        settings = replace(self._settings, now=started_at, run_id=run_id)
         # A killed attempt may have left files after an erasure had searched for them.
         drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at)
         try:
@@ -205,9 +219,9 @@ class JobRunner:
                 result = kind.run(parameters, JobContext(claim.job_id, shop), progress)
         except BaseException:
             # Its files can be downloaded even so, and the next attempt may continue with them.
-            self._drop_what_names_erased(claim, begun)
+            self._drop_what_names_erased(claim, started_at)
             raise
-        if drop_what_names_erased(self._workspace, claim.job_id, begun):
+        if drop_what_names_erased(self._workspace, claim.job_id, started_at):
             raise erased_meanwhile("the job")
         return result
 

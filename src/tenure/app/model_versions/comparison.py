@@ -43,9 +43,11 @@ class Comparison:
             (self.first[name], self.second[name], higher_is_better)
             for name, higher_is_better in PROMOTION_METRICS.items()
         ]
-        known = [(a, b, higher) for a, b, higher in pairs if a is not None and b is not None and a != b]
-        first = sum((a > b) == higher for a, b, higher in known)
-        return first, len(known) - first
+        comparable_pairs = [
+            (a, b, higher) for a, b, higher in pairs if a is not None and b is not None and a != b
+        ]
+        first = sum((a > b) == higher for a, b, higher in comparable_pairs)
+        return first, len(comparable_pairs) - first
 
     @property
     def first_is_better(self) -> bool:
@@ -100,10 +102,10 @@ def _obstacle(
         if evidence is None or evidence.metrics is None:
             return f"version {version.number} was never tested on a past window"
     for tag in ("target", "horizon_days"):
-        here, there = first.tags.get(tag), second.tags.get(tag)
-        if here != there:
+        before, after = first.tags.get(tag), second.tags.get(tag)
+        if before != after:
             name = tag.replace("_days", "")
-            return f"version {first.number} has {name} {here}, version {second.number} {name} {there}"
+            return f"version {first.number} has {name} {before}, version {second.number} {name} {after}"
     return None
 
 

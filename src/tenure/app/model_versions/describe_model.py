@@ -44,25 +44,25 @@ def describe_model(command: DescribeModel, shop: Shop) -> Version:
     return described
 
 
-def _checked(what: str, text: str | None, before: str, most: int) -> str:
+def _checked(field_name: str, text: str | None, before: str, most: int) -> str:
     text = before if text is None else text.strip()
     if len(text) > most:
-        raise _too_long(what, f"{len(text):,} characters", f"at most {most:,}")
+        raise _too_long(field_name, f"{len(text):,} characters", f"at most {most:,}")
     return text
 
 
 def _labels(labels: tuple[str, ...]) -> tuple[str, ...]:
-    kept = tuple(dict.fromkeys(label.strip() for label in labels if label.strip()))
-    if len(kept) > MAX_LABELS:
-        raise _too_long("list of tags", f"{len(kept)} tags", f"at most {MAX_LABELS}")
-    for label in kept:
+    distinct = tuple(dict.fromkeys(label.strip() for label in labels if label.strip()))
+    if len(distinct) > MAX_LABELS:
+        raise _too_long("list of tags", f"{len(distinct)} tags", f"at most {MAX_LABELS}")
+    for label in distinct:
         _checked("tag", label, "", MAX_LABEL)
-    return kept
+    return distinct
 
 
-def _too_long(what: str, value: str, allowed: str) -> OptionError:
+def _too_long(field_name: str, value: str, allowed: str) -> OptionError:
     return OptionError(
-        f"The {what} of a model version is too long.",
+        f"The {field_name} of a model version is too long.",
         values=[value],
         hint=f"use {allowed}",
         code="option.description",

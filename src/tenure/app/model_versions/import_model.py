@@ -80,8 +80,8 @@ def import_model(command: ImportModel, shop: Shop, progress: Progress) -> Versio
 def _trial_of(folder: Path) -> TrialResult:
     try:
         return in_child(try_model, folder, limits=LIMITS)
-    except ChildEnded as ended:
-        raise TASK.refused(ended) from ended
+    except ChildEnded as child_end:
+        raise TASK.refused(child_end) from child_end
     except ModelError as error:
         # The input is wrong, not the workspace; the user does not know the temporary folder.
         values = [_within(value, folder) for value in error.values]
@@ -156,9 +156,9 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, byte
     return bytes_left
 
 
-def _odd(what: str) -> InputError:
+def _odd(problem: str) -> InputError:
     return InputError(
-        f"The archive is or contains {what}.",
+        f"The archive is or contains {problem}.",
         hint="send the zip of a model folder, as downloaded from Tenure",
         code="input.archive",
     )

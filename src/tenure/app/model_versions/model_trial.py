@@ -78,19 +78,19 @@ def synthetic_customers(trained: TrainedModel) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    needed = NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
+    needed_facts = NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
     names = dict.fromkeys((*trained.features, *needed_by(trained)))
     facts = [*_usual_customers(), *_extreme_customers()]
-    frame = vector_frame(facts, names, {}, trained.as_of, trained.horizon_days, needed)
+    frame = vector_frame(facts, names, {}, trained.as_of, trained.horizon_days, needed_facts)
     unknown = [name for name in frame.columns if frame[name].isna().all()]
     rng = np.random.default_rng(_SEED)
-    drawn = {name: rng.lognormal(1.0, 2.0, len(frame)) for name in unknown}
+    random_values = {name: rng.lognormal(1.0, 2.0, len(frame)) for name in unknown}
     fillings: list[dict[str, Any]] = [
-        drawn,
+        random_values,
         *(dict.fromkeys(unknown, end) for end in (MAX_VALUE, -MAX_VALUE)),
     ]
-    known = [frame.assign(**values) for values in fillings]
-    blocks = [frame, *known] * -(-_MIN_ROWS // (len(frame) * (1 + len(known))))
+    filled_frames = [frame.assign(**values) for values in fillings]
+    blocks = [frame, *filled_frames] * -(-_MIN_ROWS // (len(frame) * (1 + len(filled_frames))))
     customers = pd.concat(blocks, ignore_index=True)
     ages = [np.linspace(max(age, 1.0), 1.0, 3) for age in customers["T"]]
     values = [np.full(3, customer["net_spend"] / 3) for customer in facts] * len(blocks)
@@ -99,8 +99,8 @@ def synthetic_customers(trained: TrainedModel) -> pd.DataFrame:
 
 def _usual_customers() -> list[Mapping[str, float]]:
     return [
-        {"T": age, "days_since_last_order": last, "order_count": orders, "net_spend": spent * orders}
-        for age, orders, spent in product(_AGES, _ORDERS, _SPENT)
+        {"T": age, "days_since_last_order": last, "order_count": orders, "net_spend": net_spend * orders}
+        for age, orders, net_spend in product(_AGES, _ORDERS, _SPENT)
         for last in ({age, age / 3} if orders > 1 else {age})
     ]
 
@@ -108,8 +108,8 @@ def _usual_customers() -> list[Mapping[str, float]]:
 def _extreme_customers() -> list[Mapping[str, float]]:
     """With the largest and smallest facts that a request may contain."""
     return [
-        {"T": first, "days_since_last_order": last, "order_count": orders, "net_spend": spent}
-        for (first, last), orders, spent in product(_ENDS, (1.0, MAX_VALUE), (-MAX_VALUE, 0.0, MAX_VALUE))
+        {"T": first, "days_since_last_order": last, "order_count": orders, "net_spend": net_spend}
+        for (first, last), orders, net_spend in product(_ENDS, (1.0, MAX_VALUE), (-MAX_VALUE, 0.0, MAX_VALUE))
         if orders > 1 or first == last
     ]
 

@@ -92,7 +92,7 @@ def predict_file(
     started_at = clock()
     target = next((name for name in TARGETS if name in customers.columns), None)
     rows = _predict_rows(customers, predictions, described)
-    known = [row for row in rows if row["predicted_clv"] is not None]
+    predicted_rows = [row for row in rows if row["predicted_clv"] is not None]
     with_target = [
         {**row, **({target: value} if target else {})}
         for row, value in zip(rows, _column(customers, target), strict=True)
@@ -106,14 +106,14 @@ def predict_file(
     return PredictedFile(
         result_id=result_id,
         rows=len(customers),
-        customers_predicted=len(known),
-        unknown=len(rows) - len(known),
+        customers_predicted=len(predicted_rows),
+        unknown=len(rows) - len(predicted_rows),
         target_column=target,
         metrics=None if comparison is None else _metrics(comparison),
         points=[] if comparison is None else _points(comparison),
         compared_rows=0 if comparison is None else len(comparison),
-        horizon_days=known[0]["horizon_days"] if known else None,
-        first=known[:_SHOWN_ROWS],
+        horizon_days=predicted_rows[0]["horizon_days"] if predicted_rows else None,
+        first=predicted_rows[:_SHOWN_ROWS],
     )
 
 
@@ -178,7 +178,7 @@ def _predict_rows(
     """One row per row of the file; nulls for unknown customers."""
     if any(name in customers.columns for name in _ORDERS):
         columns = [name for name in customers.columns if name not in (CUSTOMER_ID, *TARGETS)]
-        facts = [renamed(_known(row)) for row in customers[columns].to_dict("records")]
+        facts = [renamed(_without_nulls(row)) for row in customers[columns].to_dict("records")]
         rows = described.predict(facts)
         ids = _ids(customers) if CUSTOMER_ID in customers else [None] * len(rows)
         return [
@@ -232,8 +232,8 @@ def _with_actual(target: pd.Series, predicted: list[dict[str, Any]]) -> pd.DataF
             },
         }
     )
-    both = np.isfinite(rows["actual"].to_numpy()) & np.isfinite(rows["predicted"].to_numpy())
-    return rows.loc[both]
+    has_both = np.isfinite(rows["actual"].to_numpy()) & np.isfinite(rows["predicted"].to_numpy())
+    return rows.loc[has_both]
 
 
 def _metrics(rows: pd.DataFrame) -> dict[str, float | None]:
@@ -243,12 +243,12 @@ def _metrics(rows: pd.DataFrame) -> dict[str, float | None]:
     if len(rows) < _MIN_COMPARED:
         return {}
     metrics = score(rows["actual"], rows["predicted"], rows["lower"], rows["upper"])
-    known = {
+    figures = {
         name: float(value)
         for name, value in vars(metrics).items()
         if isinstance(value, int | float) and math.isfinite(value)
     }
-    return {**known, "mse": known["rmse"] ** 2}
+    return {**figures, "mse": figures["rmse"] ** 2}
 
 
 def _points(rows: pd.DataFrame) -> list[FilePoint]:
@@ -257,14 +257,16 @@ def _points(rows: pd.DataFrame) -> list[FilePoint]:
 
     ranked = rows.sort_values("predicted", ascending=False, kind="stable")
     spread = np.linspace(0, max(len(rows) - 1, 0), min(len(rows), _MAX_POINTS)).astype(np.int64)
-    shown = ranked.iloc[np.unique(spread)]
+    points = ranked.iloc[np.unique(spread)]
     return [
         FilePoint(str(customer), float(predicted), float(actual))
-        for customer, predicted, actual in shown[[CUSTOMER_ID, "predicted", "actual"]].itertuples(index=False)
+        for customer, predicted, actual in points[[CUSTOMER_ID, "predicted", "actual"]].itertuples(
+            index=False
+        )
     ]
 
 
-def _known(row: dict[Any, Any]) -> dict[str, Any]:
+def _without_nulls(row: dict[Any, Any]) -> dict[str, Any]:
     """The row with empty fields and NaN as None: they are unknown."""
     return {
         str(name): None if value != value or value == "" else value  # noqa: PLR0124

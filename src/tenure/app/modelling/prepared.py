@@ -13,7 +13,12 @@ from tenure.app.modelling.time_choices import choose_as_of, choose_horizon
 from tenure.core.frames.window import Window
 from tenure.core.orders.account import Account
 from tenure.learning.panel import Panels
-from tenure.monitoring.order_age import days_predicted_are_over, newest_is_ahead
+from tenure.monitoring.order_age import (
+    days_predicted_are_over,
+    longest_pause,
+    newest_is_ahead,
+    order_age,
+)
 from tenure.serving.live.order_gaps import lone_orders, purchase_days
 
 if TYPE_CHECKING:
@@ -41,7 +46,7 @@ class OrderSelection:
 class PreparedOrders:
     """The selected orders and their window; usable while the engine is open.
 
-    warning : sentences if the days to predict are over already, or some dates are implausible.
+    warning : sentences if the newest order is old, or some dates are implausible.
     """
 
     orders: Orders
@@ -66,10 +71,24 @@ def prepare(selection: OrderSelection, shop: Shop, progress: Progress) -> Iterat
     with shop.engine("duckdb") as engine:
         orders = _open_selection(selection, shop, engine, progress)
         prepared = prepare_orders(orders, selection, engine, progress, shop.today)
-        lone = lone_orders(purchase_days(orders.tables, prepared.window.as_of, engine))
-        for sentence in lone:
+        sentences = lone_orders(purchase_days(orders.tables, prepared.window.as_of, engine))
+        if prepared.warning is None and (age := _age(prepared, shop.today)):
+            sentences.append(age)
+        for sentence in sentences:
             progress.note(sentence)
-        yield replace(prepared, warning=_joined([prepared.warning, *lone]))
+        yield replace(prepared, warning=_joined([prepared.warning, *sentences]))
+
+
+def _age(prepared: PreparedOrders, today: date) -> str | None:
+    """A sentence if the newest order is old, and nobody chose an earlier day."""
+    orders, window = prepared.orders, prepared.window
+    if window.as_of <= orders.last_order:
+        return None
+    rows = orders.tables.transactions
+    days = prepared.engine.to_arrow(rows.select(day=rows.order_date.date()).distinct())["day"].to_pylist()
+    pause = longest_pause(day for day in days if day is not None)
+    age = order_age(orders.last_order, today, longest_pause_days=pause, horizon_days=window.horizon_days)
+    return age.sentence
 
 
 def prepare_orders(

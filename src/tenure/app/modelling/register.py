@@ -58,16 +58,16 @@ def _entry(training: FinishedTraining) -> Training:
     trained, backtest, record = training.trained, training.backtest, training.record
     evidence = trained.evidence
     metrics = asdict(evidence.metrics) if evidence and evidence.metrics else {}
-    chosen = {"model": trained.name, "as_of": trained.as_of, "horizon_days": trained.horizon_days}
+    tags = {"model": trained.name, "as_of": trained.as_of, "horizon_days": trained.horizon_days}
     return Training(
         run_id=record.run_id,
         started_at=record.started_at,
         finished_at=clock(),
         folder=training.folder,
-        parameters=_not_empty(record.parameters) | chosen,
+        parameters=_not_empty(record.parameters) | tags,
         metrics={name: float(value) for name, value in metrics.items() if value is not None},
         evidence=evidence.to_json() if evidence else None,
-        tags={name: str(value) for name, value in chosen.items()}
+        tags={name: str(value) for name, value in tags.items()}
         | {
             "target": trained.target,
             "data_version": record.data_version,

@@ -139,7 +139,7 @@ def store_predictions(predictions: pd.DataFrame, run_id: str, shop: Shop, engine
         if log is not None and erasures.all():
             rows = rows.semi_join(log, "customer_id")
         if settings.run_id:
-            writing.take_out("predictions", lambda held: held.run_id == run_id)
+            writing.take_out("predictions", lambda stored: stored.run_id == run_id)
         writing.append("predictions", rows)
         note_scoring(lake, writing, run_id, engine)
         return writing.commit(settings.now, f"run {run_id}")

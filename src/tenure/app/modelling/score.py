@@ -76,5 +76,5 @@ def score(command: Score, shop: Shop, progress: Progress) -> ScoreResult:
 
 
 def _total(predictions: pd.DataFrame) -> float | None:
-    known = predictions["predicted_clv"].dropna()
-    return float(known.sum()) if len(known) else None
+    values = predictions["predicted_clv"].dropna()
+    return float(values.sum()) if len(values) else None

@@ -93,13 +93,15 @@ def tested_version(version: Version) -> BacktestSummary:
             code="model.untested",
         )
     churn = evidence.get("churn") or {}
-    chosen, rules = evidence.get("chosen"), set(evidence.get("baselines") or ())
+    champion, rules = evidence.get("chosen"), set(evidence.get("baselines") or ())
     models = [
-        BacktestedModel(name, place, name in rules, name == chosen, dict(metrics), _known(churn.get(name)))
+        BacktestedModel(
+            name, place, name in rules, name == champion, dict(metrics), _figures_of(churn.get(name))
+        )
         for place, (name, metrics) in enumerate((evidence.get("others") or {}).items(), start=1)
     ]
     models += [
-        BacktestedModel(name, None, name in rules, False, None, _known(churn.get(name)), why)
+        BacktestedModel(name, None, name in rules, False, None, _figures_of(churn.get(name)), why)
         for name, why in (evidence.get("failed") or {}).items()
     ]
     name = version.tags.get("model")
@@ -137,7 +139,7 @@ def tested_job(job: Job) -> BacktestSummary:
             row["baseline"],
             row["champion"],
             row["metrics"] if row["failed"] is None else None,
-            _known(churn.get(row["model"])),
+            _figures_of(churn.get(row["model"])),
             row["failed"],
             row["fit_seconds"],
         )
@@ -165,7 +167,7 @@ def _of_churn_alone(models: list[BacktestedModel], churn: Mapping[str, Any]) -> 
     """Models that predict only churn; they are not on the leaderboard of values."""
     valued = {model.model for model in models}
     return [
-        BacktestedModel(name, None, False, False, None, _known(metrics))
+        BacktestedModel(name, None, False, False, None, _figures_of(metrics))
         for name, metrics in churn.items()
         if name not in valued
     ]
@@ -176,8 +178,8 @@ def _windows(by_cutoff: Mapping[str, Mapping[str, float | None]]) -> list[Backte
     return [BacktestWindow(day, dict(metrics)) for day, metrics in sorted(by_cutoff.items())]
 
 
-def _curves(stored: Mapping[str, Any] | None) -> dict[str, Any]:
-    curves = stored or {"calibration": {}, "churn": {}, "gain": {}, "perfect_gain": None}
+def _curves(stored_curves: Mapping[str, Any] | None) -> dict[str, Any]:
+    curves = stored_curves or {"calibration": {}, "churn": {}, "gain": {}, "perfect_gain": None}
     return {
         "calibration": _tenths(curves["calibration"]),
         "churn_calibration": _tenths(curves["churn"]),
@@ -190,5 +192,5 @@ def _tenths(by_model: Mapping[str, Any]) -> dict[str, list[BacktestTenth]]:
     return {name: [BacktestTenth(*tenth) for tenth in rows] for name, rows in by_model.items()}
 
 
-def _known(metrics: Mapping[str, float | None] | None) -> Figures | None:
+def _figures_of(metrics: Mapping[str, float | None] | None) -> Figures | None:
     return dict(metrics) if metrics else None

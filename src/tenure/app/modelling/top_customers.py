@@ -31,8 +31,8 @@ class TopCustomers:
 
     @property
     def title(self) -> str:
-        what = "most valuable customers" if self.has_money else "customers with the most expected orders"
-        return f"The {len(self.rows)} {what}"
+        subject = "most valuable customers" if self.has_money else "customers with the most expected orders"
+        return f"The {len(self.rows)} {subject}"
 
     @property
     def total(self) -> float:

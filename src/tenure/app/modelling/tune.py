@@ -143,10 +143,10 @@ def tune(command: Tune, shop: Shop, progress: Progress) -> TuneResult:
 
 def _check(command: Tune) -> None:
     if MODELS.load(command.model).card.rank_as("tunable") is None:
-        *others, last = models_playing(MODELS, "tunable")
+        *other_models, last = models_playing(MODELS, "tunable")
         raise OptionError(
             f"{command.model} has no settings to search.",
-            hint=f"choose {', '.join(others)} or {last}",
+            hint=f"choose {', '.join(other_models)} or {last}",
             code="option.tune",
         )
     if command.trials < 1:
@@ -238,9 +238,9 @@ class _Search:
 
 def _run_search(optuna: Any, study: Any, search: _Search, command: Tune, progress: Progress) -> TuneResult:
     default = _default_losses(study, search, progress)
-    done = sum(trial.state.is_finished() for trial in study.get_trials(deepcopy=False))
-    left = max(command.trials - done, 0)
-    progress.step(f"Searching {command.model}", total=left * len(search.tests))
+    finished_count = sum(trial.state.is_finished() for trial in study.get_trials(deepcopy=False))
+    trials_left = max(command.trials - finished_count, 0)
+    progress.step(f"Searching {command.model}", total=trials_left * len(search.tests))
 
     def objective(trial: Any) -> float:
         arguments, losses = search.suggest(trial), []
@@ -257,7 +257,9 @@ def _run_search(optuna: Any, study: Any, search: _Search, command: Tune, progres
         return sum(losses) / len(losses)
 
     try:
-        study.optimize(objective, n_trials=left, timeout=command.seconds, catch=(ModelError, ValueError))
+        study.optimize(
+            objective, n_trials=trials_left, timeout=command.seconds, catch=(ModelError, ValueError)
+        )
     except KeyboardInterrupt:
         progress.note("Stopped; results so far are saved, and the same command continues from here.")
     return _result(study, search, command, progress)

@@ -71,24 +71,26 @@ def cluster_customers(command: ClusterCustomers, shop: Shop, progress: Progress)
     return clustered
 
 
-def customers_to_cluster(served: ServedCopy) -> pd.DataFrame:
+def customers_to_cluster(served_copy: ServedCopy) -> pd.DataFrame:
     """All customers, with the columns that clusters are based on."""
     from tenure.segments.clusters import DIMENSIONS
 
     query = f"SELECT {CUSTOMER_ID}, {', '.join(DIMENSIONS)} FROM {COPY}.{CUSTOMER_TABLE}"
-    frame: pd.DataFrame = served.cursor().sql(query).to_arrow_table().to_pandas()
+    frame: pd.DataFrame = served_copy.cursor().sql(query).to_arrow_table().to_pandas()
     return frame
 
 
 def clustered_from(document: dict[str, Any]) -> ClusteringResult:
     """The clusters of a stored document."""
-    stored = {_OLD_NAMES.get(name, name): value for name, value in document["found"].items()}
+    stored_facts = {_OLD_NAMES.get(name, name): value for name, value in document["found"].items()}
     return ClusteringResult(
         **{
-            **stored,
-            "scores_by_number": {int(number): value for number, value in stored["scores_by_number"].items()},
-            "features": tuple(stored["features"]),
-            "clusters": tuple(DescribedCluster(**cluster) for cluster in stored["clusters"]),
+            **stored_facts,
+            "scores_by_number": {
+                int(number): value for number, value in stored_facts["scores_by_number"].items()
+            },
+            "features": tuple(stored_facts["features"]),
+            "clusters": tuple(DescribedCluster(**cluster) for cluster in stored_facts["clusters"]),
         }
     )
 

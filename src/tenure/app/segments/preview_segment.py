@@ -41,7 +41,7 @@ def preview_segment(command: PreviewSegment, shop: Shop) -> SegmentPreview:
 
     Raises OptionError (`rule.*`), DataError (`data.empty_lake`), RoleError for a private field.
     """
-    rule, served = command.rule, shop.served
+    rule, served_copy = command.rule, shop.served
     private = [part.field.name for part in conditions(rule) if part.field.is_private]
     if private and not command.personal:
         raise RoleError(
@@ -49,10 +49,10 @@ def preview_segment(command: PreviewSegment, shop: Shop) -> SegmentPreview:
             values=private,
             hint="ask an analyst, or use another field",
         )
-    figures = group_figures(rule, served)
+    figures = group_figures(rule, served_copy)
     unused_values = [
         Finding("values", "look", sentence)
-        for sentence in (*values_nobody_has(rule, served), *values_never_bought(rule, served))
+        for sentence in (*values_nobody_has(rule, served_copy), *values_never_bought(rule, served_copy))
     ]
     return SegmentPreview(
         as_json(rule), text_of(rule), figures, [check_size(figures.customers), *unused_values]

@@ -35,7 +35,7 @@ def save_segment(command: SaveSegment, shop: Shop, _progress: Progress) -> Saved
     (`segment.exists`) if the name exists and the command does not replace it, ChangedMeanwhile.
     """
     segment = Segment(command.name, as_json(command.rule), command.note)
-    saved = named.save_segment(
+    saved_segment = named.save_segment(
         shop.database,
         segment,
         shop.actor,
@@ -43,5 +43,5 @@ def save_segment(command: SaveSegment, shop: Shop, _progress: Progress) -> Saved
         replace=command.replaces,
         expected=command.seen,
     )
-    shop.audit("save_segment", saved.name)
-    return saved
+    shop.audit("save_segment", saved_segment.name)
+    return saved_segment

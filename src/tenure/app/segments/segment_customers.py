@@ -107,15 +107,15 @@ def segment_customers(command: SegmentCustomers, shop: Shop, progress: Progress)
     with reading_customers(shop, progress):
         shop.served.cursor()  # raises if there are no orders
         segments = _segments(command, shop, rule)
-        groups = _counted(segments, shop.served)
-        saved = _save(command, segments, shop, progress)
+        groups = _groups_of(segments, shop.served)
+        saved_names = _save(command, segments, shop, progress)
         whole = shop_totals(shop.served)
         return Segmentation(
             method=command.method,
             groups=groups,
             whole=whole,
             currency=shop.currency,
-            saved=saved,
+            saved=saved_names,
             rule=text_of(rule) if rule is not None else None,
             clustered=clustered,
             notes=(
@@ -167,10 +167,10 @@ def _is_default(command: SegmentCustomers) -> bool:
     return command.shares is None and command.thresholds is None
 
 
-def _tiers(command: SegmentCustomers, served: ServedCopy) -> list[Segment]:
+def _tiers(command: SegmentCustomers, served_copy: ServedCopy) -> list[Segment]:
     from tenure.segments.value_tiers import thresholds
 
-    high, growth = command.thresholds or thresholds(served.values, *(command.shares or (0.2, 0.3)))
+    high, growth = command.thresholds or thresholds(served_copy.values, *(command.shares or (0.2, 0.3)))
     above: dict[str, Any] = {"field": "predicted_clv", "op": ">=", "value": high}
     middle = {"field": "predicted_clv", "op": ">=", "value": growth}
     below: dict[str, Any] = {"field": "predicted_clv", "op": "<", "value": growth}
@@ -183,15 +183,17 @@ def _tiers(command: SegmentCustomers, served: ServedCopy) -> list[Segment]:
     ]
 
 
-def _counted(segments: list[Segment], served: ServedCopy) -> tuple[CustomerGroup, ...]:
+def _groups_of(segments: list[Segment], served_copy: ServedCopy) -> tuple[CustomerGroup, ...]:
     if len(segments) == 1:
         (segment,) = segments
-        return (CustomerGroup(segment.name, segment.note, group_figures(rule_from(segment.rule), served)),)
+        return (
+            CustomerGroup(segment.name, segment.note, group_figures(rule_from(segment.rule), served_copy)),
+        )
     return tuple(
         CustomerGroup(
             segment.name, words_of(segment.name) if segment.note == segment.name else segment.note, figures
         )
-        for segment, figures in zip(segments, figures_of_segments(segments, served), strict=True)
+        for segment, figures in zip(segments, figures_of_segments(segments, served_copy), strict=True)
     )
 
 
@@ -211,8 +213,10 @@ def _save(
     return () if is_temporary else names
 
 
-def _precision(command: SegmentCustomers, served: ServedCopy) -> list[str]:
-    precision = high_value_precision(served) if command.method == "tiers" and _is_default(command) else None
+def _precision(command: SegmentCustomers, served_copy: ServedCopy) -> list[str]:
+    precision = (
+        high_value_precision(served_copy) if command.method == "tiers" and _is_default(command) else None
+    )
     return [precision.sentence] if precision is not None else []
 
 

@@ -35,8 +35,8 @@ class SegmentEvents:
 
 def segment_events(command: ListSegmentEvents, shop: Shop) -> SegmentEvents:
     """Who entered or left. Raises NotFound (`segment.unknown`)."""
-    segment, served = find_segment(shop.database, command.name), shop.served
-    run_id = command.run_id or served.published.run_id
+    segment, served_copy = find_segment(shop.database, command.name), shop.served
+    run_id = command.run_id or served_copy.published.run_id
     memberships = Memberships(shop.path)
-    stays = stays_of(memberships, served, segment.name, command.what, run_id, command.limit)
+    stays = stays_of(memberships, served_copy, segment.name, command.what, run_id, command.limit)
     return SegmentEvents(segment.name, command.what, run_id, stays)

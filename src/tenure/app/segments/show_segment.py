@@ -66,7 +66,7 @@ def show_segment(command: ShowSegment, shop: Shop) -> SegmentDetails:
     figures = figures_of_segments([segment], shop.served)[0]
     overlaps = _overlaps(segment, rule, figures.customers, shop)
     history = SegmentSizes(shop.database).of(command.name)
-    saved = SegmentStore(shop.database).get(command.name)
+    saved_segment = SegmentStore(shop.database).get(command.name)
     return SegmentDetails(
         name=segment.name,
         kind=kind_of(segment),
@@ -74,10 +74,10 @@ def show_segment(command: ShowSegment, shop: Shop) -> SegmentDetails:
         note=segment.note,
         rule=as_json(rule),
         text=text_of(rule),
-        created_by=saved.made_by if saved else None,
-        created_at=saved.made_at if saved else None,
-        changed_at=saved.changed_at if saved else None,
-        version=saved.version if saved else None,
+        created_by=saved_segment.made_by if saved_segment else None,
+        created_at=saved_segment.made_at if saved_segment else None,
+        changed_at=saved_segment.changed_at if saved_segment else None,
+        version=saved_segment.version if saved_segment else None,
         counted=figures,
         findings=[check_size(figures.customers, MINIMUM_SIZE), check_overlap(overlaps), _drift(history)],
         overlaps=overlaps,
@@ -89,11 +89,13 @@ def _overlaps(segment: Segment, rule: Rule, customers: int, shop: Shop) -> list[
     """With other saved segments, largest share first."""
     if not customers:
         return []
-    saved = [entry.segment for entry in SegmentStore(shop.database).all() if entry.name != segment.name]
+    other_segments = [
+        entry.segment for entry in SegmentStore(shop.database).all() if entry.name != segment.name
+    ]
     overlaps = []
-    for other in saved[:MAX_OVERLAPS]:
-        both = group_figures(Group("all", (rule, rule_from(other.rule))), shop.served).customers
-        overlaps.append(Overlap(other.name, both, both / customers))
+    for other_segment in other_segments[:MAX_OVERLAPS]:
+        in_both = group_figures(Group("all", (rule, rule_from(other_segment.rule))), shop.served).customers
+        overlaps.append(Overlap(other_segment.name, in_both, in_both / customers))
     return sorted(overlaps, key=lambda overlap: -overlap.share)
 
 

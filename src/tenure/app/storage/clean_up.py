@@ -56,10 +56,10 @@ def _cleaned(shop: Shop, progress: Progress) -> CleanUpResult:
     registry = registry_of(shop.workspace, shop.settings)
     steps = len(due.files) + len(due.versions) + len(due.before) + 1
     progress.step("Removing expired data", total=steps)
-    for thing in due.files:
-        remove(thing)
-        removed[str(thing.kind)] = removed.get(thing.kind, 0) + 1
-        freed += thing.bytes
+    for item in due.files:
+        remove(item)
+        removed[str(item.kind)] = removed.get(item.kind, 0) + 1
+        freed += item.bytes
         progress.advance()
     for version in due.versions:
         freed += registry.size_of(version)

@@ -53,58 +53,55 @@ class ItemsInUse:
     """
 
     jobs: frozenset[str] = frozenset()
-    named: str = ""
-    shown: str | None = None
+    job_texts: str = ""
+    run_folder: str | None = None
 
     @classmethod
     def by(cls, unfinished: Collection[Job], existing: Collection[StoredItem]) -> ItemsInUse:
         """From the jobs that wait or run, and the newest run."""
         ids = frozenset(job.job_id for job in unfinished)
-        runs = [thing for thing in existing if thing.kind == "reports" and thing.path.parent.name == "runs"]
-        newest = max(runs, key=lambda thing: thing.at, default=None)
-        named = json.dumps([job.parameters for job in unfinished])
-        return cls(ids, named, newest.path.name if newest else None)
+        runs = [item for item in existing if item.kind == "reports" and item.path.parent.name == "runs"]
+        newest = max(runs, key=lambda item: item.at, default=None)
+        job_texts = json.dumps([job.parameters for job in unfinished])
+        return cls(ids, job_texts, newest.path.name if newest else None)
 
-    def holds(self, thing: StoredItem) -> bool:
+    def holds(self, item: StoredItem) -> bool:
         """Whether a job or a page needs it."""
-        if thing.kind == "unfinished":
-            return any(job_id in thing.path.name for job_id in self.jobs)
-        if thing.kind == "uploads":
-            return thing.path.name in self.named
-        return thing.path.name in self.jobs or (thing.kind == "reports" and thing.path.name == self.shown)
+        if item.kind == "unfinished":
+            return any(job_id in item.path.name for job_id in self.jobs)
+        if item.kind == "uploads":
+            return item.path.name in self.job_texts
+        return item.path.name in self.jobs or (item.kind == "reports" and item.path.name == self.run_folder)
 
 
 def things(workspace: Path) -> list[StoredItem]:
     """All files with a retention period. Raises StoreError if they cannot be listed."""
     with file_faults("search the files of the workspace"):
         return [
-            thing
-            for kind, rooms in ROOMS_OF.items()
-            for room in rooms
-            for thing in _in(workspace / room, kind)
+            item for kind, rooms in ROOMS_OF.items() for room in rooms for item in _in(workspace / room, kind)
         ]
 
 
-def is_due(thing: StoredItem, retention: Retention, in_use: ItemsInUse, now: datetime) -> bool:
+def is_due(item: StoredItem, retention: Retention, in_use: ItemsInUse, now: datetime) -> bool:
     """Whether its retention period is over and it is not in use."""
-    if thing.path.name.endswith(_GONE):
+    if item.path.name.endswith(_GONE):
         return True
-    if in_use.holds(thing):
+    if in_use.holds(item):
         return False
-    if thing.kind == "unfinished":
-        return is_abandoned(thing.path) if thing.path.parent.name == UPLOADS else thing.at < now - SILENT
-    days: int = getattr(retention, f"{thing.kind}_days")
-    return days > 0 and thing.at < now - timedelta(days=days)
+    if item.kind == "unfinished":
+        return is_abandoned(item.path) if item.path.parent.name == UPLOADS else item.at < now - SILENT
+    days: int = getattr(retention, f"{item.kind}_days")
+    return days > 0 and item.at < now - timedelta(days=days)
 
 
-def remove(thing: StoredItem) -> None:
+def remove(item: StoredItem) -> None:
     """Remove it. It is renamed first, so that the next clean-up removes what a killed process leaves."""
     with file_faults("remove expired data"):
-        going = thing.path
+        going = item.path
         if not going.name.endswith(_GONE):
-            going = thing.path.with_name(f".{thing.path.name.lstrip('.')}{_GONE}")
+            going = item.path.with_name(f".{item.path.name.lstrip('.')}{_GONE}")
             try:
-                thing.path.rename(going)
+                item.path.rename(going)
             except FileNotFoundError:  # another process removed it
                 return
         shutil.rmtree(going, ignore_errors=True) if going.is_dir() else going.unlink(missing_ok=True)
@@ -119,9 +116,9 @@ def job_ids_with_files(workspace: Path) -> frozenset[str]:
 def _in(room: Path, kind: FileKind) -> Iterator[StoredItem]:
     for path in sorted(room.glob("*")):
         files = list(files_of(path))
-        written = [at for _, at in files] or [_touched(path)]
+        times = [at for _, at in files] or [_touched(path)]
         hidden = path.name.startswith(".")
-        at = datetime.fromtimestamp(max(written), UTC)
+        at = datetime.fromtimestamp(max(times), UTC)
         yield StoredItem("unfinished" if hidden else kind, path, sum(size for size, _ in files), at)
 
 

@@ -83,11 +83,11 @@ class CleanUpPlan:
 def usage(shop: Shop) -> Usage:
     """The disk usage. Raises StoreError if the workspace cannot be read."""
     kinds = list(_kinds(shop.workspace, shop.settings))
-    used = size_of(shop.path)
+    used_bytes = size_of(shop.path)
     files = sum(kind.bytes or 0 for kind in kinds)
-    kinds.append(KindUsage("other", _TITLES["other"], None, max(used - files, 0), None))
+    kinds.append(KindUsage("other", _TITLES["other"], None, max(used_bytes - files, 0), None))
     limit = shop.settings.retention.quota_bytes
-    return Usage(kinds, used, limit, standing(used, limit))
+    return Usage(kinds, used_bytes, limit, standing(used_bytes, limit))
 
 
 def due_now(shop: Shop) -> CleanUpPlan:
@@ -103,7 +103,7 @@ def _due(place: Workspace, settings: Settings, existing: list[StoredItem]) -> Cl
     published = Serving(place.path / SERVING).current()
     runs = {published.run_id} if published and published.run_id else set()
     return CleanUpPlan(
-        [thing for thing in existing if is_due(thing, retention, in_use, now)],
+        [item for item in existing if is_due(item, retention, in_use, now)],
         {kind: _before(getattr(retention, f"{kind}_days"), now) for kind in ROW_KINDS},
         in_use.jobs | job_ids_with_files(place.path) | runs,
         registry_of(place, settings).superseded(retention.model_versions),
@@ -121,18 +121,18 @@ def _kinds(place: Workspace, settings: Settings) -> Iterator[KindUsage]:
     due = _due(place, settings, existing)
     kinds: tuple[FileKind, ...] = ("uploads", "results", "reports", "checks", "unfinished")
     for kind in kinds:
-        of_kind = [thing for thing in existing if thing.kind == kind]
-        due_files = [thing for thing in due.files if thing.kind == kind]
+        of_kind = [item for item in existing if item.kind == kind]
+        due_files = [item for item in due.files if item.kind == kind]
         words = "while in use" if kind == "unfinished" else _days(getattr(retention, f"{kind}_days"))
         yield KindUsage(
             kind,
             _TITLES[kind],
             len(of_kind),
-            sum(thing.bytes for thing in of_kind),
-            min((thing.at for thing in of_kind), default=None),
+            sum(item.bytes for item in of_kind),
+            min((item.at for item in of_kind), default=None),
             words,
             len(due_files),
-            sum(thing.bytes for thing in due_files),
+            sum(item.bytes for item in due_files),
         )
     rows = OldRows(place.database, due.spared)
     for row_kind, before in due.before.items():
@@ -140,9 +140,9 @@ def _kinds(place: Workspace, settings: Settings) -> Iterator[KindUsage]:
         keep = _days(getattr(retention, f"{row_kind}_days"))
         yield KindUsage(row_kind, _TITLES[row_kind], usage.count, None, usage.oldest, keep, usage.due)
     yield _models(place, settings, due)
-    served, strays = size_of(place.path / SERVING), sum(map(size_of, due.copies))
+    served_copy, strays = size_of(place.path / SERVING), sum(map(size_of, due.copies))
     title = _TITLES["served"]
-    yield KindUsage("served", title, None, served, None, "the newest", len(due.copies), strays)
+    yield KindUsage("served", title, None, served_copy, None, "the newest", len(due.copies), strays)
     for name, folder in _STAYING.items():
         yield KindUsage(name, _TITLES[name], None, size_of(place.path / folder), None)
 

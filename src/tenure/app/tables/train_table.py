@@ -137,14 +137,14 @@ def _problem(table: pd.DataFrame, options: TableOptions) -> tuple[TableProblem, 
     names += [options.split_by] if options.split_by else []
     _check_columns(table, names)
     target = read_target(table[options.target], options.task, options.positive)
-    known = np.isfinite(target.values)
+    is_number = np.isfinite(target.values)
     notes = list(target.notes)
-    if not known.all():
+    if not is_number.all():
         notes.append(
-            f"{int((~known).sum()):,} of {len(table):,} rows have no readable "
+            f"{int((~is_number).sum()):,} of {len(table):,} rows have no readable "
             f"{options.target} and were ignored."
         )
-    table, values = table[known].reset_index(drop=True), target.values[known]
+    table, values = table[is_number].reset_index(drop=True), target.values[is_number]
     excluded = dict.fromkeys(options.drop, "was excluded by request")
     if options.how == "group" and options.split_by:
         excluded.setdefault(options.split_by, "identifies which rows belong together")

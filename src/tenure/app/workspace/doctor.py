@@ -109,9 +109,9 @@ def _room(workspace: Path, limit_bytes: int | None) -> Finding:
     """How much of its quota the workspace uses, with a warning from 80 % on."""
     if limit_bytes is None:
         return Finding("Workspace size", "ok", "no quota")
-    used = size_of(workspace)
-    detail = f"{used / limit_bytes:.0%} of {limit_bytes / MEBIBYTE:,.0f} MiB"
-    state = standing(used, limit_bytes)
+    used_bytes = size_of(workspace)
+    detail = f"{used_bytes / limit_bytes:.0%} of {limit_bytes / MEBIBYTE:,.0f} MiB"
+    state = standing(used_bytes, limit_bytes)
     step = "" if state == "fine" else "see what uses the space: tenure storage; or raise TENURE_QUOTA_MIB"
     return Finding("Workspace size", "broken" if state == "full" else "ok", detail, step)
 
@@ -124,15 +124,15 @@ def _package(name: str, extra: str | None = None) -> Finding:
         return Finding(name, "absent" if extra else "broken", "not installed", step)
 
 
-def _probe(what: str, use: Callable[[], str], next_step: str) -> Finding:
+def _probe(title: str, use: Callable[[], str], next_step: str) -> Finding:
     # A broken installation may raise anything, from ImportError to a crash: it is reported as the finding.
-    done = subprocess.run(
+    child = subprocess.run(
         [sys.executable, "-c", f"from {__name__} import {use.__name__} as use; print(use())"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    if done.returncode == 0:
-        return Finding(what, "ok", done.stdout.strip())
-    return Finding(what, "broken", (done.stderr.strip().splitlines() or ["failed"])[-1], next_step)
+    if child.returncode == 0:
+        return Finding(title, "ok", child.stdout.strip())
+    return Finding(title, "broken", (child.stderr.strip().splitlines() or ["failed"])[-1], next_step)
 
 
 def _use_duckdb() -> str:
@@ -184,15 +184,15 @@ def _privacy(workspace: Path) -> Finding:
 
 def _parts(workspace: Path, settings: Settings) -> Finding:
     """Whether the store, the model registry and its models exist, if they ever did."""
-    what = "Workspace parts"
+    title = "Workspace parts"
     try:
         missing = missing_parts(workspace, settings)
     except StoreError as error:
-        return Finding(what, "broken", error.message, error.hint)
+        return Finding(title, "broken", error.message, error.hint)
     if not missing:
-        return Finding(what, "ok", "no expected files are missing")
+        return Finding(title, "ok", "no expected files are missing")
     step = f"stop Tenure; {RESTORE_HINT}; see tenure repair --workspace {workspace} --dry-run"
-    return Finding(what, "broken", f"missing: {'; '.join(missing)}", step)
+    return Finding(title, "broken", f"missing: {'; '.join(missing)}", step)
 
 
 def _last_backup(workspace: Path, settings: Settings) -> Finding:
@@ -229,32 +229,32 @@ def _dates(workspace: Path, settings: Settings) -> Finding:
 
 def _returned(workspace: Path, settings: Settings) -> Finding:
     """Whether erased customers are in the workspace again, from a file or from orders sent individually."""
-    what = "Erased customers"
+    title = "Erased customers"
     try:
         with open_shop(workspace, settings) as shop:
             returned = returned_in(shop)
     except TenureError as error:
-        return Finding(what, "broken", error.message, error.hint)
+        return Finding(title, "broken", error.message, error.hint)
     if not (returned.customers or returned.alike):
-        return Finding(what, "ok", "none of them is in the workspace again")
+        return Finding(title, "ok", "none of them is in the workspace again")
     counts = [f"{returned.customers:,} in the workspace again"] if returned.customers else []
     counts += [f"{returned.alike:,} who may be, spelled without leading zeros"] if returned.alike else []
     step = (
         "unless they came back themselves: tenure forget --returned --workspace "
         f"{workspace}, and remove them from the shop's system"
     )
-    return Finding(what, "absent", "; ".join(counts), step)  # nothing is broken: they may have come back
+    return Finding(title, "absent", "; ".join(counts), step)  # nothing is broken: they may have come back
 
 
 def _disks(workspace: Path | None, settings: Settings) -> Iterator[Finding]:
     """Each disk that is written to, once; a folder that does not exist yet counts for its parent's disk."""
-    seen: dict[int, None] = {}
-    for what, place in _written_places(workspace, settings):
-        there = next(folder for folder in (place.absolute(), *place.absolute().parents) if folder.exists())
-        disk = there.stat().st_dev
-        if disk not in seen:
-            seen[disk] = None
-            yield _room_on_disk(what, there)
+    devices: dict[int, None] = {}
+    for title, place in _written_places(workspace, settings):
+        existing = next(folder for folder in (place.absolute(), *place.absolute().parents) if folder.exists())
+        disk = existing.stat().st_dev
+        if disk not in devices:
+            devices[disk] = None
+            yield _room_on_disk(title, existing)
 
 
 def _written_places(workspace: Path | None, settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -280,9 +280,9 @@ def _sqlite_file(url: str | None) -> Path | None:
     )
 
 
-def _room_on_disk(what: str, place: Path) -> Finding:
+def _room_on_disk(title: str, place: Path) -> Finding:
     free = shutil.disk_usage(place).free / 1e9
     if free < _LEAST_FREE_GB:
         step = f"free at least {_LEAST_FREE_GB} GB, or move it to another disk"
-        return Finding(what, "broken", f"{free:.1f} GB free at {place}", step)
-    return Finding(what, "ok", f"{free:.0f} GB free at {place}")
+        return Finding(title, "broken", f"{free:.1f} GB free at {place}", step)
+    return Finding(title, "ok", f"{free:.0f} GB free at {place}")

@@ -40,8 +40,10 @@ def begin_without(place: Workspace, settings: Settings) -> None:
     from tenure.store.registry.version_files import without_files
 
     with exclusive_use(place.path):
-        gone = lost(place.path, has_store=not settings.database_url, has_registry=not settings.mlflow_url)
-        for path in gone:
+        lost_paths = lost(
+            place.path, has_store=not settings.database_url, has_registry=not settings.mlflow_url
+        )
+        for path in lost_paths:
             forget_lost(path)
             if path.name == STORE:
                 (place.path / RECORD).unlink(

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 from tenure.app.workspace.data_freshness import data_freshness
 from tenure.serving.insights.key_figures import KeyFigures, key_figures
 from tenure.serving.insights.summary import Summary, summary
+from tenure.serving.live.data_age import data_age
 from tenure.serving.live.health import Freshness, ModelHealth, health
 
 if TYPE_CHECKING:
+    from tenure.monitoring.order_age import OrderAge
     from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Totals, including pending orders, and the key figures of the newest scoring."""
+    """Totals, including pending orders, the key figures of the newest scoring, and how old the orders are."""
 
     summary: Summary
     figures: KeyFigures
+    order_age: OrderAge | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Notices:
 
 def overview(shop: Shop) -> Overview:
     """The figures now."""
-    return Overview(summary(shop.view(), shop.currency), key_figures(shop.served))
+    view = shop.view()
+    return Overview(summary(view, shop.currency), key_figures(shop.served), data_age(view, shop.today))
 
 
 def notices(shop: Shop) -> Notices:

@@ -88,7 +88,7 @@ def repair(command: Repair, settings: Settings, progress: Progress) -> RepairRes
         refresh_if_served(place, settings, progress)
     version = recovery.head.current.version
     return RepairResult(
-        recovery.problem, recovery.source, version, recovery.lost, tuple(damaged), missing, starts_again
+        recovery.problem, recovery.source, version, recovery.losses, tuple(damaged), missing, starts_again
     )
 
 

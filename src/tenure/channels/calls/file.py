@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,21 +16,37 @@ if TYPE_CHECKING:
     from tenure.core.activation.audience import Batch
 
 
-class FileSender:
-    """Writes the only batch to a file. Writing it again gives the same file."""
+def write_csv(rows: pa.Table, path: Path) -> None:
+    """A CSV file that no spreadsheet takes for formulas."""
+    from pyarrow import csv
 
-    def __init__(self, path: str, without: tuple[str, ...] = ()) -> None:
-        self._path, self._without = Path(path), list(without)
+    csv.write_csv(safe_table(rows), path)
+
+
+class FileSender:
+    """Writes the only batch to a file. Writing it again gives the same file.
+
+    Parameters
+    ----------
+    path : of the file. without : columns of the rows that are left out.
+    write : writes rows to a path, for a channel whose card has another `file_suffix`.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        without: tuple[str, ...] = (),
+        write: Callable[[pa.Table, Path], None] = write_csv,
+    ) -> None:
+        self._path, self._without, self._write = Path(path), list(without), write
 
     def begin(self, remote_id: str | None) -> str | None:
         return remote_id
 
     def send(self, batch: Batch, rows: pa.Table) -> Receipt:
-        from pyarrow import csv
-
         unfinished = self._path.with_name(f".{self._path.name}")
         try:
-            csv.write_csv(safe_table(rows.drop(self._without)), unfinished)
+            self._write(rows.drop(self._without), unfinished)
             unfinished.replace(self._path)
         finally:
             unfinished.unlink(missing_ok=True)

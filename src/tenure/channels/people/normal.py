@@ -62,12 +62,12 @@ def country(text: str) -> str | None:
     >>> country("united kingdom"), country("FRA"), country("EIRE"), country("Utopia")
     ('GB', 'FR', 'IE', None)
     """
-    known = _pycountry()
+    countries_by_name = _pycountry()
     name = text.strip()
     if name.lower() in _SPELT:
         return _SPELT[name.lower()]
     try:
-        record = known.countries.lookup(name)
+        record = countries_by_name.countries.lookup(name)
     except LookupError:
         return None
     return str(record.alpha_2)
@@ -81,8 +81,8 @@ def phones(column: pa.Array | pa.ChunkedArray, regions: pa.Array) -> pa.Array:
     library = _phonenumbers()
     mark = "\x1f"
 
-    def number(both: str) -> str | None:
-        region, _, text = both.partition(mark)
+    def number(joined_text: str) -> str | None:
+        region, _, text = joined_text.partition(mark)
         if plain := international(text):
             return plain
         if not region and not text.lstrip().startswith("+"):

@@ -30,8 +30,8 @@ class People:
     @cached_property
     def country(self) -> pa.Array:
         """Two upper-case letters; the country from the options where a member has none."""
-        known = normal.countries(self.raw("country"))
-        return known if self.options.country is None else pc.fill_null(known, self.options.country)
+        codes = normal.countries(self.raw("country"))
+        return codes if self.options.country is None else pc.fill_null(codes, self.options.country)
 
     @cached_property
     def email(self) -> pa.Array:
@@ -59,7 +59,7 @@ class People:
         return {kind: count for kind, count in counts.items() if count}
 
     def prepared(
-        self, columns: dict[str, pa.Array], any_of: Sequence[str], counted: Sequence[str]
+        self, columns: dict[str, pa.Array], any_of: Sequence[str], counted_columns: Sequence[str]
     ) -> ChannelRows:
         """These columns, for the members who have at least one of `any_of`."""
         ids = self.raw("customer_id")
@@ -69,7 +69,7 @@ class People:
             else _any([columns[name] for name in any_of])
         )
         table = pa.table({"customer_id": ids} | columns).filter(usable)
-        return ChannelRows(table, usable, self.problems(*counted))
+        return ChannelRows(table, usable, self.problems(*counted_columns))
 
 
 def _any(columns: Sequence[pa.Array]) -> pa.Array:

@@ -127,11 +127,11 @@ def compare(name: Name, workspace: NeededWorkspace, version: Number = None, as_j
 def download(name: Name, workspace: NeededWorkspace, version: Number = None, out: Out = None) -> None:
     """Save the file that was written for a file-based channel."""
     from tenure.app.audiences.download import Download
-    from tenure.app.audiences.download import download as written
+    from tenure.app.audiences.download import download as download_audience
     from tenure.app.files.table_files import write_bytes
 
     with workspace_shop(workspace) as shop:
-        source = written(Download(name, version), shop)
+        source = download_audience(Download(name, version), shop).path
         path = write_bytes(source.read_bytes(), out or Path(f"{name}-{source.name}"))
     typer.echo(f"Audience  {path}")
 
@@ -165,7 +165,7 @@ def send(
         if dry_run:
             _show(preview(command, shop))
             return
-        with ConsoleProgress() as progress:
+        with ConsoleProgress(kind="send_audience") as progress:
             result = deliver(command, shop, progress)
     _show(result)
 

@@ -27,6 +27,10 @@ Source = Annotated[
     str | None,
     typer.Option("--source", help="acquisition_source of the customers, for rows without one."),
 ]
+DateFormat = Annotated[
+    str | None,
+    typer.Option("--date-format", help="For days that can be read in several ways, such as %d/%m/%Y."),
+]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the campaign.")]
 Channel = Annotated[
     str, typer.Argument(metavar="CHANNEL", help="Ad platform; see `tenure audience channels`.")
@@ -38,12 +42,19 @@ Since = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day."
 Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; default: today.")]
 
 
-def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, source: Source = None) -> None:
+def import_(
+    file: File,
+    workspace: NeededWorkspace,
+    columns: Columns = None,
+    source: Source = None,
+    date_format: DateFormat = None,
+) -> None:
     """Import campaigns and their daily costs; existing days are replaced."""
     from tenure.app.economics.import_campaigns import ImportCampaigns, import_campaigns
 
     with workspace_shop(workspace) as shop:
-        result = import_campaigns(ImportCampaigns(file, pairs(columns or []), source), shop)
+        command = ImportCampaigns(file, pairs(columns or []), source, date_format)
+        result = import_campaigns(command, shop)
         _print_result(result, shop.currency)
 
 

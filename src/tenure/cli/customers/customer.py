@@ -79,11 +79,11 @@ def list_(
     from tenure.app.customers.list_customers import ListCustomers, list_customers
     from tenure.cli.drawing.customers import ShownCustomers, shown_columns
 
-    shown = shown_columns(columns)
+    columns_shown = shown_columns(columns)
     query = _query(equal, minimums, maximums, starts_with, sort, ascending, limit, after)
     with customer_shop(workspace) as (shop, _):
         result = list_customers(ListCustomers(_within(query, segment, shop), count), shop)
-    _print(result if as_json else ShownCustomers(result, shown), as_json)
+    _print(result if as_json else ShownCustomers(result, columns_shown), as_json)
 
 
 def export(

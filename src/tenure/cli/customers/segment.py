@@ -40,6 +40,7 @@ Minimum = Annotated[
 
 By = Annotated[str, typer.Option("--by", help="rfm or value_tier.")]
 PartedBy = Annotated[str, typer.Option("--by", help="acquisition_source or country.")]
+Steps = Annotated[str, typer.Option("--step", help="month or quarter.")]
 Left = Annotated[bool, typer.Option("--left", help="Customers who left, instead of those who entered.")]
 RunId = Annotated[str | None, typer.Option("--run", help="Run ID of a scoring; default: the newest.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Maximum number of customers.")]
@@ -150,6 +151,15 @@ def moves(workspace: NeededWorkspace, by: By = "rfm", as_json: AsJson = False) -
 
     with customer_shop(workspace) as (shop, _):
         result = moves(shop.served, by)
+    _print(result, as_json)
+
+
+def history(workspace: NeededWorkspace, step: Steps = "month", as_json: AsJson = False) -> None:
+    """Show RFM segments at the ends of the last 12 months or quarters."""
+    from tenure.serving.insights.rfm_history import rfm_history
+
+    with customer_shop(workspace) as (shop, _):
+        result = rfm_history(shop.served, step)
     _print(result, as_json)
 
 

@@ -23,7 +23,7 @@ def check(log: OrderLog, out: Out = Path("quality")) -> None:
     from tenure.app.data.check import Check, check
     from tenure.cli.console import ConsoleProgress
 
-    with ConsoleProgress() as progress, workspace_shop(None) as shop:
+    with ConsoleProgress(kind="check") as progress, workspace_shop(None) as shop:
         result = check(Check(log, out), shop, progress)
     typer.echo(f"Report      {result.report}")
     typer.echo(f"Quarantine  {result.quarantine}  ({result.quarantined:,} rows, each with its reason)")

@@ -50,8 +50,8 @@ def add(
     from tenure.serving.shop import open_shop
 
     card = connector(kind).card
-    given = _settings(settings) | _secrets(card)
-    chosen = None if schedule == _NEVER else schedule or DEFAULT_SCHEDULE
+    values = _settings(settings) | _secrets(card)
+    interval = None if schedule == _NEVER else schedule or DEFAULT_SCHEDULE
     reading = {
         "source": source,
         "columns": pairs(columns or []),
@@ -59,7 +59,12 @@ def add(
         "decimal": decimal,
     }
     command = AddConnection(
-        name, kind, given, chosen, time_zone or "UTC", {key: value for key, value in reading.items() if value}
+        name,
+        kind,
+        values,
+        interval,
+        time_zone or "UTC",
+        {key: value for key, value in reading.items() if value},
     )
     with open_shop(workspace, settings_from()) as shop:
         added = add_connection(command, shop)
@@ -105,7 +110,7 @@ def run(name: Name, workspace: NeededWorkspace) -> None:
     from tenure.cli.console import ConsoleProgress
     from tenure.serving.shop import open_shop
 
-    with ConsoleProgress() as progress, open_shop(workspace, settings_from()) as shop:
+    with ConsoleProgress(kind="sync") as progress, open_shop(workspace, settings_from()) as shop:
         result = run_connection(RunConnection(name), shop, progress)
     typer.echo(
         f"{result.name}: {result.records:,} fetched, {result.rows_added:,} rows added, "
@@ -134,11 +139,11 @@ def change(
 
     with open_shop(workspace, settings_from()) as shop:
         card = connector(show_connection(name, shop).kind).card
-        given = _settings(settings) | (_secrets(card) if secrets else {})
+        values = _settings(settings) | (_secrets(card) if secrets else {})
         command = ChangeConnection(
             name,
             new_name,
-            given or None,
+            values or None,
             "" if schedule == _NEVER else schedule,
             time_zone,
             read_all=read_all,
@@ -191,18 +196,18 @@ def _set_paused(name: str, workspace: NeededWorkspace, is_paused: bool) -> None:
 def _settings(texts: list[str] | None) -> dict[str, str]:
     from tenure.core.connections.connector import bad_setting
 
-    given = {}
+    values = {}
     for text in texts or []:
         name, equals, value = text.partition("=")
         if not (name and equals):
             raise bad_setting("--set must be written as SETTING=VALUE.", name, "see `tenure connect kinds`")
-        given[name.strip()] = value.strip()
-    return given
+        values[name.strip()] = value.strip()
+    return values
 
 
 def _secrets(card: ConnectorCard) -> dict[str, str]:
     """Secrets never are arguments, which other users of the machine can see."""
-    given = {}
+    values = {}
     for setting in card.settings:
         if not setting.is_secret:
             continue
@@ -214,8 +219,8 @@ def _secrets(card: ConnectorCard) -> dict[str, str]:
         else:
             value = sys.stdin.readline()
         if value.strip():
-            given[setting.name] = value.strip()
-    return given
+            values[setting.name] = value.strip()
+    return values
 
 
 def _print_sight(sight: Sight) -> None:

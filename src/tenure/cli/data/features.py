@@ -34,7 +34,7 @@ def features(
     from tenure.cli.console import ConsoleProgress
 
     command = ComputeFeatures(out, OrderSelection(log, horizon, day(as_of)), cap_quantile)
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="features") as progress, workspace_shop(workspace) as shop:
         result = compute_features(command, shop, progress)
     size = f"{result.features} features of {result.customers:,} customers"
     typer.echo(f"{size}: {result.path} (set {result.version})")

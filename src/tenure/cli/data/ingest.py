@@ -18,15 +18,17 @@ def ingest(log: OrderLog, workspace: NeededWorkspace) -> None:
     from tenure.app.data.ingest import Ingest, ingest
     from tenure.cli.console import ConsoleProgress
 
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="ingest") as progress, workspace_shop(workspace) as shop:
         result = ingest(Ingest(log), shop, progress)
     if result.already_ingested:
         typer.echo(f"Nothing to do: this input was imported at {result.batch.ingested_at:%Y-%m-%d %H:%M} UTC")
         return
     for table, added in result.batch.rows_added.items():
-        known = result.batch.rows_known.get(table, 0)
+        known_rows = result.batch.rows_known.get(table, 0)
         quarantined = result.batch.rows_quarantined.get(table, 0)
-        typer.echo(f"{table}: {added:,} rows added, {known:,} already known, {quarantined:,} quarantined")
+        typer.echo(
+            f"{table}: {added:,} rows added, {known_rows:,} already known, {quarantined:,} quarantined"
+        )
     for sentence in result.sentences:
         typer.echo(f"{sentence}.")
     typer.echo(f"Next: tenure run --workspace {workspace}")

@@ -60,9 +60,9 @@ def correct(
     _print_result(result, "corrected")
 
 
-def _print_result(result: OrderChanged, done: str) -> None:
+def _print_result(result: OrderChanged, outcome: str) -> None:
     rows = "1 row" if result.rows_before == 1 else f"{result.rows_before} rows"
-    typer.echo(f"Order {result.order_id}  {done} ({rows}); its customer gets a new prediction")
+    typer.echo(f"Order {result.order_id}  {outcome} ({rows}); its customer gets a new prediction")
     typer.echo(
         "Older versions of the lake still contain it; importing an export that contains it adds it again."
     )

@@ -26,6 +26,6 @@ def profile(log: OrderLog, out: Out = Path("profile.html"), currency: Currency =
     from tenure.app.data.profile import Profile, profile
     from tenure.cli.console import ConsoleProgress
 
-    with ConsoleProgress() as progress, workspace_shop(None) as shop:
+    with ConsoleProgress(kind="profile") as progress, workspace_shop(None) as shop:
         page = profile(Profile(log, out, currency), shop, progress)
     typer.echo(f"Profile  {page}")

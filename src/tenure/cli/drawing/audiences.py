@@ -34,7 +34,7 @@ PROBLEMS = {
 @drawn.register
 def _(version: AudienceVersion) -> Iterable[RenderableType]:
     yield Text(f"  {version.label}: {version.size:,} to send to {version.channel}", style="bold")
-    yield _who(
+    yield _member_counts(
         version.segment,
         version.figures.get("segment_size", 0),
         version.size,
@@ -51,18 +51,22 @@ def _(version: AudienceVersion) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(preview: Preview) -> Iterable[RenderableType]:
-    yield _who(preview.segment, preview.segment_size, preview.size, preview.held_out, preview.left_out)
+    yield _member_counts(
+        preview.segment, preview.segment_size, preview.size, preview.held_out, preview.left_out
+    )
     yield from _problems(preview.figures)
 
 
-def _who(segment: str, size: int, sent: int, held: int, left_out: dict[str, int]) -> Table:
+def _member_counts(
+    segment: str, size: int, send_size: int, hold_out_size: int, left_out: dict[str, int]
+) -> Table:
     table = table_of("who", ">customers", title="Members")
     table.add_row(f"in {segment}", f"{size:,}")
     for reason, count in left_out.items():
         table.add_row(f"  {REASONS.get(reason, reason)}", f"-{count:,}")
-    if held:
-        table.add_row("  are held out for comparison", f"-{held:,}")
-    table.add_row("sent", f"{sent:,}", style="bold")
+    if hold_out_size:
+        table.add_row("  are held out for comparison", f"-{hold_out_size:,}")
+    table.add_row("sent", f"{send_size:,}", style="bold")
     return table
 
 
@@ -73,11 +77,12 @@ def _problems(figures: dict[str, object]) -> Iterable[RenderableType]:
             yield Text(f"  {count:,} {PROBLEMS.get(kind, kind)}: not used for matching", style="yellow")
     suppression = figures.get("suppression")
     if isinstance(suppression, dict):
-        entries, named = suppression["entries"], suppression["customers"]
+        entries, named_count = suppression["entries"], suppression["customers"]
         text = (
-            f"  The suppression list has {entries:,} entries, which match {named:,} of the shop's customers"
+            f"  The suppression list has {entries:,} entries, which match "
+            f"{named_count:,} of the shop's customers"
         )
-        if named:
+        if named_count:
             yield Text(text, style="dim")
         else:
             yield Text(f"{text}: is the first column an ID or an e-mail address?", style="yellow")
@@ -115,27 +120,30 @@ def _(dry_run: DryRun) -> Iterable[RenderableType]:
 
 
 @drawn.register
-def _(done: SendResult) -> Iterable[RenderableType]:
-    if done.was_sent:
-        when = done.delivery.finished_at
-        yield Text(f"  {done.version.label} was already sent ({when:%Y-%m-%d %H:%M} UTC): nothing was done.")
-        return
-    parts = [f"{done.added:,} added"] + ([f"{done.removed:,} removed"] if done.removed else [])
-    where = f", as audience {done.delivery.remote_id}" if done.delivery.remote_id else ""
-    yield Text(
-        f"  {done.version.label} was sent to {done.version.channel}: {', '.join(parts)}{where}", style="green"
-    )
-    if done.invalid:
-        yield Text(f"  {done.invalid:,} rows were rejected by the platform", style="yellow")
-    if done.erased_meanwhile:
+def _(result: SendResult) -> Iterable[RenderableType]:
+    if result.was_sent:
+        when = result.delivery.finished_at
         yield Text(
-            f"  {done.erased_meanwhile:,} members have been erased in the meantime and were not sent",
+            f"  {result.version.label} was already sent ({when:%Y-%m-%d %H:%M} UTC): nothing was done."
+        )
+        return
+    parts = [f"{result.added:,} added"] + ([f"{result.removed:,} removed"] if result.removed else [])
+    where = f", as audience {result.delivery.remote_id}" if result.delivery.remote_id else ""
+    yield Text(
+        f"  {result.version.label} was sent to {result.version.channel}: {', '.join(parts)}{where}",
+        style="green",
+    )
+    if result.invalid:
+        yield Text(f"  {result.invalid:,} rows were rejected by the platform", style="yellow")
+    if result.erased_meanwhile:
+        yield Text(
+            f"  {result.erased_meanwhile:,} members have been erased in the meantime and were not sent",
             style="yellow",
         )
-    yield from _erased(done.erased)
-    if done.product:
-        yield Text(f"  The file: {done.product}")
-    yield from _receipts(done.receipts)
+    yield from _erased(result.erased)
+    if result.product:
+        yield Text(f"  The file: {result.product}")
+    yield from _receipts(result.receipts)
 
 
 def _erased(count: int) -> Iterable[RenderableType]:

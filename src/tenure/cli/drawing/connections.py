@@ -51,8 +51,8 @@ def _(result: ConnectorCards) -> Iterable[RenderableType]:
         yield Text.assemble((card.name, "bold"), f"  {card.title}. {card.doc}")
         for setting in card.settings:
             kind = "secret" if setting.is_secret else "set"
-            needed = "" if setting.is_needed else ", optional"
-            yield Text(f"    {setting.name} ({kind}{needed})  {setting.doc}")
+            need = "" if setting.is_needed else ", optional"
+            yield Text(f"    {setting.name} ({kind}{need})  {setting.doc}")
 
 
 def _outcome(connection: ConnectionView) -> str:

@@ -51,15 +51,15 @@ def shown_columns(columns: Sequence[str] | None) -> Sequence[str]:
 
 
 @drawn.register
-def _(shown: ShownCustomers) -> Iterable[RenderableType]:
-    page = shown.page
+def _(results: ShownCustomers) -> Iterable[RenderableType]:
+    page = results.page
     if not page.customers:
         yield Text("  No customers match. Remove a filter.")
         return
-    heads = [column if column in _TEXTS else f">{column}" for column in shown.columns]
+    heads = [column if column in _TEXTS else f">{column}" for column in results.columns]
     table = table_of(*heads, title=f"Customers, amounts in {page.currency}")
     for row in page.customers:
-        table.add_row(*(Text(_cell(column, row[column])) for column in shown.columns))
+        table.add_row(*(Text(_cell(column, row[column])) for column in results.columns))
     yield table
     if page.total is not None:
         yield Text(f"  {page.total:,} customers on all pages", style="dim")
@@ -69,9 +69,9 @@ def _(shown: ShownCustomers) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(details: CustomerDetails) -> Iterable[RenderableType]:
-    found = details.customer
-    yield Text(found.customer_id, style="bold")
-    yield _facts({**(found.facts or {}), **found.profile}, details.currency)
+    customer = details.customer
+    yield Text(customer.customer_id, style="bold")
+    yield _facts({**(customer.facts or {}), **customer.profile}, details.currency)
     if details.prediction is None:
         yield Text("  No prediction: the workspace has no model yet. Next: tenure train", style="yellow")
     else:
@@ -83,7 +83,7 @@ def _(details: CustomerDetails) -> Iterable[RenderableType]:
         yield Text(text, style="dim")
     if details.explanation is not None:
         yield from drawn(details.explanation)
-    yield from _timeline(found.timeline)
+    yield from _timeline(customer.timeline)
 
 
 def _facts(facts: Mapping[str, Any], currency: str) -> Table:
@@ -100,8 +100,8 @@ def _timeline(moments: Sequence[Mapping[str, Any]]) -> Iterable[RenderableType]:
         details = ", ".join(f"{name} {_plain(value)}" for name, value in moment["details"].items())
         table.add_row(f"{moment['at']:%Y-%m-%d %H:%M}", moment["what"], Text(details))
     yield table
-    if (left := len(moments) - _ORDERS_SHOWN) > 0:
-        yield Text(f"  {left:,} earlier ones: --json", style="dim")
+    if (hidden_count := len(moments) - _ORDERS_SHOWN) > 0:
+        yield Text(f"  {hidden_count:,} earlier ones: --json", style="dim")
 
 
 @drawn.register
@@ -138,8 +138,8 @@ def _(listing: FactList) -> Iterable[RenderableType]:
     table = table_of("fact", "meaning", "unit", "needed", ">typical", title="Facts that describe a customer")
     for field in listing.fields:
         typical = field.typical if isinstance(field.typical, str) else number(field.typical)
-        needed = "yes" if field.is_needed else f"or {field.instead_of}" if field.instead_of else ""
-        table.add_row(field.name, Text(field.doc), field.unit, needed, Text(typical))
+        need = "yes" if field.is_needed else f"or {field.instead_of}" if field.instead_of else ""
+        table.add_row(field.name, Text(field.doc), field.unit, need, Text(typical))
     yield table
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from tenure.app.workspace.overview import Notices, Overview
 from tenure.cli.drawing.findings import drawn, number, percent, table_of
+from tenure.monitoring.order_age import OrderAge
 from tenure.serving.insights.changes import Changes, Mover
 from tenure.serving.insights.key_figures import KeyFigures
 from tenure.serving.insights.revenue import Revenue
@@ -37,6 +38,7 @@ def _(overview: Overview) -> Iterable[RenderableType]:
         table.add_row(name, value)
     table.add_row("model version", str(summary.model_version or "-"))
     yield table
+    yield from age_of(overview.order_age)
     if summary.champion_version != summary.model_version and summary.model_version is not None:
         yield Text(
             f"Version {summary.champion_version} is the champion and has not scored the customers yet; these "
@@ -128,6 +130,7 @@ def _(notices: Notices) -> Iterable[RenderableType]:
     table.add_row("pending order rows", f"{fresh.waiting_orders:,}")
     table.add_row("published (UTC)", _time(fresh.published_at))
     yield table
+    yield from age_of(fresh.order_age)
     if fresh.warning:
         yield Text(f"  {fresh.warning}", style="yellow")
     if health is None:
@@ -136,6 +139,12 @@ def _(notices: Notices) -> Iterable[RenderableType]:
     yield Text(f"  Model version {health.model_version} ({health.model}): {health.state}", style="bold")
     for check in health.checks:
         yield Text(f"  {check.sentence}", style=_STATES[check.state])
+
+
+def age_of(age: OrderAge | None) -> Iterable[Text]:
+    """A line if the newest order is old."""
+    if age and age.sentence:
+        yield Text(f"  {age.sentence}", style="yellow" if age.level == "warning" else "dim")
 
 
 def _time(moment: datetime | None) -> str:

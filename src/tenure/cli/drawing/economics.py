@@ -124,12 +124,12 @@ def _(cohorts: CohortTable) -> Iterable[RenderableType]:
         return
     money = cohorts.metric != "retention"
     added = ", cumulative" if money and cohorts.cumulative else ""
-    each = f" of a customer{added}, in {cohorts.currency}" if money and cohorts.per_customer else added
-    shown = cohorts.rows[-_COHORTS_SHOWN:]
-    largest = max((abs(value) for row in shown for value in row.values), default=0.0)
+    unit = f" of a customer{added}, in {cohorts.currency}" if money and cohorts.per_customer else added
+    visible = cohorts.rows[-_COHORTS_SHOWN:]
+    largest = max((abs(value) for row in visible for value in row.values), default=0.0)
     pattern = (",.0f" if largest >= 10 else ".1f") if money else ".0%"
     cells = [
-        [_cell(value, pattern, at >= row.actual) for at, value in enumerate(row.values)] for row in shown
+        [_cell(value, pattern, at >= row.actual) for at, value in enumerate(row.values)] for row in visible
     ]
     widest = max((len(cell) for row in cells for cell in row), default=1)
     months = min(_MONTHS_SHOWN, _ROOM_FOR_MONTHS // (widest + 2))
@@ -137,9 +137,9 @@ def _(cohorts: CohortTable) -> Iterable[RenderableType]:
         "cohort",
         ">customers",
         *(f">{age}" for age in range(months)),
-        title=f"{_WHAT[cohorts.metric].capitalize()}{each}, by {_PARTS[cohorts.by]} and months since then",
+        title=f"{_WHAT[cohorts.metric].capitalize()}{unit}, by {_PARTS[cohorts.by]} and months since then",
     )
-    for row, texts in zip(shown, cells, strict=True):
+    for row, texts in zip(visible, cells, strict=True):
         name = f"{row.month:%Y-%m}" if row.month else row.name or "(not known)"
         table.add_row(name[:_LONGEST_NAME], f"{row.customers:,}", *texts[:months])
     yield table

@@ -112,10 +112,11 @@ def _(churn: ChurnBands) -> Iterable[RenderableType]:
 @drawn.register
 def _(top: TopCustomers) -> Iterable[RenderableType]:
     horizon = int(top.predictions["horizon_days"].iloc[0])
-    what = "net spend" if top.has_money else "orders"
+    quantity = "net spend" if top.has_money else "orders"
     money = f" {top.currency}" if top.has_money and top.currency else ""
     yield Text(
-        f"  Expected {what} of {len(top.predictions):,} customers in {horizon} days: {top.total:,.0f}{money}",
+        f"  Expected {quantity} of {len(top.predictions):,} customers in {horizon} days: "
+        f"{top.total:,.0f}{money}",
         style="bold",
     )
     table = table_of(*(_MONEY_COLUMNS if top.has_money else _ORDER_COLUMNS), title=top.title)
@@ -197,8 +198,8 @@ def _reasons(customer: ExplainedCustomer) -> Table:
     for reason in customer.reasons:
         words, _, amount = reason.sentence.rpartition(": ")
         table.add_row(Text(words), Text(amount))
-    if (left := len(customer.contributions) - len(customer.reasons)) > 0:
-        table.add_row(f"{left} other features", f"{customer.rest:+,.2f}", style="dim")
+    if (hidden_count := len(customer.contributions) - len(customer.reasons)) > 0:
+        table.add_row(f"{hidden_count} other features", f"{customer.rest:+,.2f}", style="dim")
     table.add_row("expected", number(customer.predicted), style="bold")
     for fact in customer.facts:
         table.add_row(Text(fact), "", style="dim")

@@ -13,14 +13,14 @@ from tenure.cli.drawing.findings import drawn, table_of
 @drawn.register
 def _(imports: Imports) -> Iterable[RenderableType]:
     table = table_of("import", "file", "when (UTC)", "who", ">orders", ">rows", ">money", title="Imports")
-    for each in imports.imports:
+    for entry in imports.imports:
         table.add_row(
-            each.import_id,
-            each.file_name or each.source,
-            f"{each.imported_at:%Y-%m-%d %H:%M}",
-            each.added_by,
-            f"{each.orders:,}",
-            f"{sum(each.rows.values()):,}",
-            "" if each.money is None else f"{each.money:,.2f}",
+            entry.import_id,
+            entry.file_name or entry.source,
+            f"{entry.imported_at:%Y-%m-%d %H:%M}",
+            entry.added_by,
+            f"{entry.orders:,}",
+            f"{sum(entry.rows.values()):,}",
+            "" if entry.money is None else f"{entry.money:,.2f}",
         )
     yield table

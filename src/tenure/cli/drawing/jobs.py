@@ -11,7 +11,9 @@ from rich.text import Text
 
 from tenure.app.jobs.list_jobs import JobDetails, JobList
 from tenure.app.jobs.list_kinds import JobKinds
+from tenure.cli.drawing.durations import in_words
 from tenure.cli.drawing.findings import drawn, table_of
+from tenure.core.clock import clock
 from tenure.store.records.jobs import Job
 
 _STATES = {"queued": "", "running": "bold", "done": "green", "failed": "red", "cancelled": "dim"}
@@ -24,14 +26,14 @@ def _(listing: JobList) -> Iterable[RenderableType]:
     if not listing.jobs:
         yield Text("  No jobs. Next: tenure jobs submit KIND")
         return
-    table = table_of("job", "kind", "state", "step", "by", "submitted (UTC)", title="Jobs")
+    table = table_of("job", "kind", "state", "progress", "by", "submitted (UTC)", title="Jobs")
     table.columns[0].no_wrap = True
     for job in listing.jobs:
         table.add_row(
             job.job_id,
             job.kind,
             Text(job.state, style=_STATES[job.state]),
-            Text(_step(job)),
+            Text(_progress(job)),
             Text(job.submitted_by),
             f"{job.submitted_at:%Y-%m-%d %H:%M}",
         )
@@ -50,6 +52,7 @@ def _(details: JobDetails) -> Iterable[RenderableType]:
         ("ended", job.finished_at),
     ):
         table.add_row(f"{name} (UTC)", _time(at))
+    table.add_row("progress", Text(_progress(job) or "-"))
     table.add_row("step", Text(_step(job) or "-"))
     table.add_row("attempts", str(job.attempts))
     for group in (job.parameters, job.error or {}, job.result or {}):
@@ -67,6 +70,19 @@ def _(listing: JobKinds) -> Iterable[RenderableType]:
     for kind in listing.kinds:
         table.add_row(kind.name, kind.doc, Text(", ".join(kind.parameters) or "-"))
     yield table
+
+
+def _progress(job: Job) -> str:
+    """As "3 of 6: Back-test, 45 %, 2 min 5 s, about 3 min left"."""
+    elapsed = job.elapsed_seconds(clock())
+    parts = []
+    if job.state == "running":
+        parts += [f"{job.step_number} of {job.steps}: {job.step_name}"] if job.steps else [_step(job)]
+        parts += [] if job.share is None else [f"{job.share:.0%}"]
+    parts += [] if elapsed is None or job.state == "queued" else [in_words(elapsed)]
+    if job.state == "running" and job.remaining_seconds is not None:
+        parts.append(f"about {in_words(job.remaining_seconds)} left")
+    return ", ".join(part for part in parts if part)
 
 
 def _step(job: Job) -> str:

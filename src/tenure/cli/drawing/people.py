@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from rich.console import RenderableType
 from rich.text import Text
 
+from tenure.app.notices.list_notices import NoticeList
 from tenure.app.people.list_audit import AuditEntries
 from tenure.app.people.list_keys import KeyList
 from tenure.app.people.list_sessions import SessionList
@@ -83,5 +84,25 @@ def _(result: AuditEntries) -> Iterable[RenderableType]:
             entry.outcome,
             Text(entry.target or ""),
             style=_OUTCOMES[entry.outcome],
+        )
+    yield table
+
+
+@drawn.register
+def _(result: NoticeList) -> Iterable[RenderableType]:
+    if not result.notices:
+        yield Text("  No notices.")
+        return
+    table = table_of(
+        "at (UTC)", "kind", "about", "code", ">times", "read", title=f"Notices, {result.unread} unread"
+    )
+    for notice in result.notices:
+        table.add_row(
+            f"{notice.at:%Y-%m-%d %H:%M}",
+            notice.kind.replace("_", " "),
+            notice.subject.replace("_", " "),
+            notice.code or "",
+            str(notice.times),
+            "yes" if notice.read_at else "no",
         )
     yield table

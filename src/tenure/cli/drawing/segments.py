@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
@@ -20,6 +21,7 @@ from tenure.cli.drawing.findings import drawn, number, table_of
 from tenure.serving.insights.changes import SegmentMoves
 from tenure.serving.insights.parts import CustomerParts
 from tenure.serving.insights.rfm_grid import RfmGrid
+from tenure.serving.insights.rfm_history import RfmHistory
 from tenure.serving.segments.counting import GroupFigures
 
 _TITLES = {
@@ -145,6 +147,28 @@ def _(moves: SegmentMoves) -> Iterable[RenderableType]:
 
 
 @drawn.register
+def _(history: RfmHistory) -> Iterable[RenderableType]:
+    if not history.days:
+        yield Text("  The workspace has no orders yet. Next: tenure ingest FILE")
+        return
+    heads = ("as of", "segment", ">customers", ">spent so far", ">entered", ">left")
+    table = table_of(*heads, title="Customers by RFM segment")
+    for day in history.days:
+        entered = Counter[str]()
+        left = Counter[str]()
+        for move in day.moves:
+            if move.segment_before != move.segment_now:
+                entered[move.segment_now] += move.customers
+                left[move.segment_before or ""] += move.customers
+        for size in day.segments:
+            name, money = size.segment, number(size.net_spend)
+            moves = (f"{entered[name]:,}", f"{left[name]:,}") if day.moves else ("-", "-")
+            table.add_row(str(day.as_of), Text(name), f"{size.customers:,}", money, *moves)
+        table.add_section()
+    yield table
+
+
+@drawn.register
 def _(events: SegmentEvents) -> Iterable[RenderableType]:
     if events.run_id is None:
         yield Text("  No scoring yet. Next: tenure score")
@@ -185,14 +209,14 @@ def _table_of_counts(title: str | None) -> Table:
     return table
 
 
-def _figures(counted: GroupFigures) -> list[str]:
+def _figures(figures: GroupFigures) -> list[str]:
     return [
-        f"{counted.customers:,}",
-        _share(counted.share_of_customers),
-        "-" if counted.predicted_clv is None else f"{counted.predicted_clv:,.0f}",
-        _share(counted.share_of_value),
-        "-" if counted.mean_predicted_clv is None else f"{counted.mean_predicted_clv:,.2f}",
-        _share(counted.churn_probability),
+        f"{figures.customers:,}",
+        _share(figures.share_of_customers),
+        "-" if figures.predicted_clv is None else f"{figures.predicted_clv:,.0f}",
+        _share(figures.share_of_value),
+        "-" if figures.mean_predicted_clv is None else f"{figures.mean_predicted_clv:,.2f}",
+        _share(figures.churn_probability),
     ]
 
 

@@ -65,22 +65,22 @@ def _scores(metrics: Metrics | ClassificationMetrics, calibration: str) -> list[
 
 
 def _held_out(trained: TrainedTable) -> Iterable[RenderableType]:
-    held, at_threshold = trained.held_out, trained.at_threshold
-    if isinstance(held, Metrics):
+    metrics, at_threshold = trained.held_out, trained.at_threshold
+    if isinstance(metrics, Metrics):
         yield Text(
-            f"  80 % intervals covered {share(held.coverage)} of {held.n:,} held-out rows.", style="dim"
+            f"  80 % intervals covered {share(metrics.coverage)} of {metrics.n:,} held-out rows.", style="dim"
         )
     if at_threshold is None or trained.model.classes is None:
         return
     positive = trained.model.classes.positive
     yield tenths_table(trained.tenths, "Held-out rows by probability, and actual outcomes", positive)
-    right, missed = (
+    right, misses = (
         f"{at_threshold.held:,} of them are",
         f"{at_threshold.outcomes - at_threshold.held:,} others are, too",
     )
     yield Text(
-        f"  At a threshold of {at_threshold.threshold:.0%}: {at_threshold.customers:,} of {held.n:,} "
-        f"held-out rows are predicted to be {positive}; {right}, and {missed}.",
+        f"  At a threshold of {at_threshold.threshold:.0%}: {at_threshold.customers:,} of {metrics.n:,} "
+        f"held-out rows are predicted to be {positive}; {right}, and {misses}.",
         style="dim",
     )
 

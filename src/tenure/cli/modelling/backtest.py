@@ -49,7 +49,7 @@ def backtest(
     command = BacktestOrders(
         selection, tuple(models or ()), cutoffs, share(level), out, parsed(setting or (), settings)
     )
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="backtest") as progress, workspace_shop(workspace) as shop:
         backtest = backtest_orders(command, shop, progress)
     typer.echo(f"Champion     {backtest.champion}")
     if out:

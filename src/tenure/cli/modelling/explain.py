@@ -32,6 +32,6 @@ def explain(
 
     model = model_folder_or_champion(model_folder, workspace)
     command = Explain(model, OrderSelection(log, as_of=day(as_of)), tuple(customer), reasons)
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="explain") as progress, workspace_shop(workspace) as shop:
         explanation = explain(command, shop, progress)
     print_finding(explanation)

@@ -50,13 +50,13 @@ def predict(
 
     if log is None and table is not None:
         of_table = PredictTable(table, model_folder or _DEFAULT_FOLDER, out, share(level), threshold)
-        with ConsoleProgress() as progress, workspace_shop(None) as shop:
+        with ConsoleProgress(kind="predict_table") as progress, workspace_shop(None) as shop:
             rows = predict_table(of_table, shop, progress)
         typer.echo(f"Predictions  {out} ({len(rows):,} rows)")
         return
     model = model_folder_or_champion(model_folder, workspace)
     command = PredictOrders(model, out, OrderSelection(log, as_of=day(as_of)), share(level))
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="predict") as progress, workspace_shop(workspace) as shop:
         predictions = predict_orders(command, shop, progress)
     typer.echo(f"Predictions  {out} ({len(predictions):,} customers)")
 

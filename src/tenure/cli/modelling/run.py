@@ -56,7 +56,7 @@ def run(
     command = Run(
         out, selection, tuple(models or ()), cutoffs, share(level), currency, parsed(setting or (), settings)
     )
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="report") as progress, workspace_shop(workspace) as shop:
         result = run(command, shop, progress)
     files, customers = result.files, len(result.predictions)
     typer.echo(f"Report       {files.report}")

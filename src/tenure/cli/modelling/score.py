@@ -16,7 +16,7 @@ def score(workspace: NeededWorkspace, as_of: AsOf = None, level: Level = 0.8) ->
     from tenure.cli.console import ConsoleProgress
 
     command = Score(day(as_of), share(level))
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="score") as progress, workspace_shop(workspace) as shop:
         result = score_workspace(command, shop, progress)
     window = f"{result.horizon_days} days from {result.as_of}"
     typer.echo(f"Predictions  {result.customers:,} customers, {window} (run {result.run_id})")

@@ -162,7 +162,7 @@ def train(
     }
     arguments = with_flags(parsed(setting or (), settings), model, flags)
     command = TrainOrders(out, selection, model, cutoffs, share(level), arguments)
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="train") as progress, workspace_shop(workspace) as shop:
         trained = train_orders(command, shop, progress)
     typer.echo(f"Model  {out} ({trained.name}, {trained.horizon_days} days)")
     typer.echo(f"Next: tenure predict ORDERS --model-folder {out}")
@@ -172,7 +172,7 @@ def _train_table(table: str, out: Path, options: TableOptions) -> None:
     from tenure.app.tables.train_table import TrainTable, train_table
     from tenure.cli.console import ConsoleProgress
 
-    with ConsoleProgress() as progress, workspace_shop(None) as shop:
+    with ConsoleProgress(kind="train_table") as progress, workspace_shop(None) as shop:
         trained = train_table(TrainTable(table, out, options), shop, progress)
     typer.echo(f"Model  {out} ({trained.model.learner}, predicts {trained.predicts})")
     typer.echo(f"Next: tenure predict --table NEW.csv --model-folder {out}")

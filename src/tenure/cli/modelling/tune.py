@@ -44,7 +44,7 @@ def tune(
 
     selection = OrderSelection(log, horizon, day(as_of))
     seconds = 60 * minutes if minutes is not None else None
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="tune") as progress, workspace_shop(workspace) as shop:
         result = search(
             Tune(out, selection, model or default_model(), trials, seconds, cutoffs), shop, progress
         )

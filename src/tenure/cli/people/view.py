@@ -35,8 +35,8 @@ def save(name: Name, query: Query, workspace: NeededWorkspace, owner: Owner) -> 
 
     with users_shop(workspace) as shop:
         user = find_user(FindUser(owner), shop)
-        saved = save_view(SaveView(user.user_id, name, query), shop)
-    typer.echo(f"Saved {saved.view_id}")
+        saved_view = save_view(SaveView(user.user_id, name, query), shop)
+    typer.echo(f"Saved {saved_view.view_id}")
 
 
 def remove(view_id: ViewId, workspace: NeededWorkspace, owner: Owner) -> None:

@@ -46,7 +46,7 @@ def backup(workspace: NeededWorkspace, to: To = None, keep: Keep = None) -> None
     from tenure.app.backups.backup import Backup, backup
     from tenure.cli.console import ConsoleProgress
 
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="backup") as progress, workspace_shop(workspace) as shop:
         result = backup(Backup(to, keep), shop, progress)
     manifest = result.manifest
     typer.echo(

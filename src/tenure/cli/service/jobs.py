@@ -86,8 +86,8 @@ def cancel(job_id: JobId, workspace: NeededWorkspace) -> None:
 
     with _board(workspace) as (shop, board):
         job = board.cancel(job_id, AT_THE_SHELL, shop.settings.now)
-    done = "canceled" if job.state == "cancelled" else "will be canceled at its next step"
-    typer.echo(f"Job  {job.job_id}  {done}")
+    outcome = "canceled" if job.state == "cancelled" else "will be canceled at its next step"
+    typer.echo(f"Job  {job.job_id}  {outcome}")
 
 
 def retry(job_id: JobId, workspace: NeededWorkspace) -> None:

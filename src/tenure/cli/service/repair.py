@@ -42,10 +42,10 @@ def _summary(result: RepairResult, *, dry_run: bool, new_store: bool) -> list[st
     if not result.problem:
         lines = [f"The lake's HEAD.json is intact (version {result.version})."]
     else:
-        done = "would be" if dry_run else "was"
+        verb = "would be" if dry_run else "was"
         lines = [
             f"{result.problem}.",
-            f"It {done} rewritten from {result.source}: version {result.version}.",
+            f"It {verb} rewritten from {result.source}: version {result.version}.",
             *(f"Lost: {part}." for part in result.lost),
         ]
     lines += [f"Damaged: {path}" for path in result.damaged]

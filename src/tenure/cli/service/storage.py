@@ -26,6 +26,6 @@ def clean_up(workspace: NeededWorkspace, dry_run: DryRun = False) -> None:
     from tenure.app.storage.clean_up import CleanUp, clean_up
     from tenure.cli.console import ConsoleProgress, print_finding
 
-    with ConsoleProgress() as progress, workspace_shop(workspace) as shop:
+    with ConsoleProgress(kind="clean_up") as progress, workspace_shop(workspace) as shop:
         result = clean_up(CleanUp(dry_run), shop, progress)
     print_finding(result)

@@ -51,7 +51,7 @@ def refuse_private(host: str, hosts: Collection[str]) -> None:
     if is_listed(host, hosts):
         return
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise ConnectorError(
             "The host cannot be found.",
@@ -59,7 +59,7 @@ def refuse_private(host: str, hosts: Collection[str]) -> None:
             hint="check the spelling of the address, and the network",
             code="connector.unreachable",
         ) from error
-    for *_, place in found:
+    for *_, place in addresses:
         refuse_private_ip(str(place[0]), host)
 
 

@@ -76,9 +76,9 @@ def _money(amounts: Mapping[str, Any] | None) -> str | None:
 
 def _paid_at(transactions: list[Mapping[str, Any]]) -> str | None:
     """When the first payment succeeded."""
-    paid = [
+    payment_times = [
         transaction["processedAt"]
         for transaction in transactions
         if transaction["kind"] in _PAYMENTS and transaction["status"] == "SUCCESS"
     ]
-    return min((moment for moment in paid if moment), default=None)
+    return min((moment for moment in payment_times if moment), default=None)

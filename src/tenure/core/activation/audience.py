@@ -66,19 +66,19 @@ def is_held_out(customer_id: str, salt: str, share: float) -> bool:
 def held_out(customer_ids: Iterable[str], salt: str, share: float) -> list[bool]:
     """`is_held_out` of each of them."""
     limit, head = share * _SPACE, hashlib.sha256(f"{salt}:".encode())
-    found = []
-    for one in customer_ids:
+    flags = []
+    for customer_id in customer_ids:
         digest = head.copy()
-        digest.update(one.encode())
-        found.append(int.from_bytes(digest.digest()[:8], "big") < limit)
-    return found
+        digest.update(customer_id.encode())
+        flags.append(int.from_bytes(digest.digest()[:8], "big") < limit)
+    return flags
 
 
 def members_hash(customer_ids: Sequence[str]) -> str:
     """Names a set of members: SHA-256 over their sorted ids, a line each."""
     whole = hashlib.sha256()
-    for one in sorted(customer_ids):
-        whole.update(one.encode() + b"\n")
+    for customer_id in sorted(customer_ids):
+        whole.update(customer_id.encode() + b"\n")
     return whole.hexdigest()
 
 

@@ -60,7 +60,8 @@ class ChannelCard:
     reports_spend : it reports what campaigns cost.
     replaces_list : a whole list can be put in the place of the one there, as long as it has no values.
     values : columns of the customer table that it passes on, beside `predicted_clv`.
-    makes_file : it is a file to download, nothing is sent. removes_members : members can be taken out again.
+    makes_file : it is a file to download, nothing is sent; `file_suffix` and `media_type` say which kind.
+    removes_members : members can be taken out again.
     identifiers : columns of its rows by each of which the platform finds a person, whatever our id.
     reached_by : those of them that are enough to find one. Both are needed where it does not go by our ids.
     checked_by : the setting that is `yes` where the platform only checks the calls and changes nothing.
@@ -77,6 +78,8 @@ class ChannelCard:
     values: tuple[str, ...] = ()
     settings: tuple[ChannelSetting, ...] = ()
     makes_file: bool = False
+    file_suffix: str = ".csv"
+    media_type: str = "text/csv"
     removes_members: bool = False
     identifiers: tuple[str, ...] = ()
     reached_by: tuple[str, ...] = ()
@@ -163,9 +166,9 @@ class Channel(Protocol):
         """Begin a delivery. Raises ChannelNotSet (`channel.settings`) where something needed is not set."""
 
 
-def chosen_settings(card: ChannelCard, given: Mapping[str, str]) -> dict[str, str]:
+def chosen_settings(card: ChannelCard, settings: Mapping[str, str]) -> dict[str, str]:
     """Settings with their defaults. Raises ChannelNotSet (`channel.settings`) naming what is missing."""
-    values = {setting.name: given.get(setting.name) or setting.default for setting in card.settings}
+    values = {setting.name: settings.get(setting.name) or setting.default for setting in card.settings}
     missing = [
         setting.variable(card.name)
         for setting in card.settings

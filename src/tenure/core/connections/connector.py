@@ -123,21 +123,24 @@ class Connector(Protocol):
         """
 
 
-def settings_with_defaults(card: ConnectorCard, given: Mapping[str, str]) -> dict[str, str]:
+def settings_with_defaults(card: ConnectorCard, settings: Mapping[str, str]) -> dict[str, str]:
     """The settings with their defaults; empty ones are left out.
 
     Raises OptionError (`option.connection`) for an unknown setting or a missing one.
     """
-    known = {setting.name: setting for setting in card.settings}
-    for name, value in given.items():
-        if name not in known:
-            close = closest(name, known)
-            hint = f"did you mean '{close[0]}'?" if close else f"choose from: {', '.join(known)}"
+    settings_by_name = {setting.name: setting for setting in card.settings}
+    for name, value in settings.items():
+        if name not in settings_by_name:
+            close = closest(name, settings_by_name)
+            hint = f"did you mean '{close[0]}'?" if close else f"choose from: {', '.join(settings_by_name)}"
             raise bad_setting(f"{card.title} has no such setting.", name, hint)
         if len(value) > MAX_SETTING_CHARACTERS or "\x00" in value:
-            raise bad_setting(f"{known[name].title} is too long.", name, "check what was pasted")
-    values = {name: (given.get(name) or "").strip() or setting.default for name, setting in known.items()}
-    for name, setting in known.items():
+            raise bad_setting(f"{settings_by_name[name].title} is too long.", name, "check what was pasted")
+    values = {
+        name: (settings.get(name) or "").strip() or setting.default
+        for name, setting in settings_by_name.items()
+    }
+    for name, setting in settings_by_name.items():
         if setting.is_needed and not values[name]:
             raise bad_setting(f"{setting.title} is missing.", name, setting.doc)
     return {name: value for name, value in values.items() if value}

@@ -81,8 +81,8 @@ class UnknownPlug(InputError):
     code = "plug.unknown"
     status = 404
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        names = sorted(known)
+    def __init__(self, kind: str, name: str, known_names: Iterable[str]) -> None:
+        names = sorted(known_names)
         close = closest(name, names)
         hint = f"did you mean '{close[0]}'?" if close else f"choose one of: {', '.join(names)}"
         super().__init__(f"There is no {kind} named '{shortened(name, SHOWN_CHARACTERS)}'.", hint=hint)

@@ -62,9 +62,9 @@ class TenureError(Exception):
         return masked(self._with(shapes))
 
     def _with(self, values: Sequence[str]) -> str:
-        shown = ", ".join(values[:_SHOWN_VALUES])
+        values_shown = ", ".join(values[:_SHOWN_VALUES])
         more = len(values) - _SHOWN_VALUES
-        tail = f" ({shown}{f' and {more} more' if more > 0 else ''})" if shown else ""
+        tail = f" ({values_shown}{f' and {more} more' if more > 0 else ''})" if values_shown else ""
         return f"{self.message}{tail}"
 
 

@@ -83,8 +83,8 @@ class MissingExtra(TenureError):
     exit_code = 5
     status = 501
 
-    def __init__(self, what: str, extra: str) -> None:
+    def __init__(self, component: str, extra: str) -> None:
         super().__init__(
-            f"{what} needs packages that are not installed.",
+            f"{component} needs packages that are not installed.",
             hint=f'pip install "tenure[{extra}]"',
         )

@@ -61,9 +61,9 @@ class ColumnError(SourceError):
         missing: Iterable[str] = (),
         ambiguous: Mapping[str, Iterable[str]] | None = None,
         stakes: Mapping[str, Mapping[str, float]] | None = None,
-        **shown: Any,
+        **fields_shown: Any,
     ) -> None:
-        super().__init__(message, **shown)
+        super().__init__(message, **fields_shown)
         self.recognised = tuple(recognised)
         self.columns = tuple(columns)
         self.missing = tuple(missing)

@@ -97,10 +97,10 @@ def _slowly_unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Itera
 
 def _as_it_is_stored(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
     """The member marked as not packed, so that its packed bytes can be read without a checksum."""
-    stored = copy(member)
-    stored.compress_type, stored.file_size = zipfile.ZIP_STORED, member.compress_size
-    stored.CRC = None  # type: ignore[assignment]
-    return stored
+    stored_member = copy(member)
+    stored_member.compress_type, stored_member.file_size = zipfile.ZIP_STORED, member.compress_size
+    stored_member.CRC = None  # type: ignore[assignment]
+    return stored_member
 
 
 def _lzma(packed: IO[bytes]) -> lzma.LZMADecompressor:

@@ -102,10 +102,10 @@ def targets(snapshot: Snapshot) -> ir.Table:
     )
     sums = {"spend": settled(rows.amount.sum())} if has_money else {}
     days = rows.group_by(CUSTOMER_ID, "day").agg(bought=rows.bought.max(), **sums)
-    done = days.group_by(CUSTOMER_ID).agg(
+    totals = days.group_by(CUSTOMER_ID).agg(
         orders=days.bought.sum(), **({"spend": settled(days.spend.sum())} if has_money else {})
     )
-    frame = _join(_known_customers([], snapshot.history, Cut(snapshot.as_of)), done, "target")
+    frame = _join(_known_customers([], snapshot.history, Cut(snapshot.as_of)), totals, "target")
     orders = ibis.coalesce(frame.orders, 0.0)
     columns = {TARGET_ORDERS: orders, TARGET_CHURNED: one_if(orders == 0)}
     if has_money:

@@ -25,7 +25,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -98,6 +98,12 @@ class Feature:
     family: str = ""
     when_absent: float | None = None
     """Value for a customer with no row at this grain (a count of nothing is 0, a mean of nothing is null)."""
+    sentence: str = ""
+    """How people are told its value, such as `{} of orders on a weekend`; if empty, `<name> is <value>`."""
+
+    def said_as(self, sentence: str) -> Feature:
+        """The feature with a sentence, which has one `{}` for the value. Its definition stays the same."""
+        return replace(self, sentence=sentence)
 
     def column(self, rows: ir.Table, cut: Cut) -> ir.Value:
         """The feature's expression over a table at its grain."""

@@ -84,12 +84,12 @@ def _days(inputs: GrainInputs) -> ir.Table:
         if inputs.needs_column(need)
     }
     rows = rows.select("customer_id", **keep, **extra)
-    bought = purchases(rows)
-    sums: dict[str, Any] = {f"{name}_lines": how_many(rows[name] & bought) for name in extra}
-    sums["first_at"] = ibis.ifelse(bought, rows.order_date, None).min()
+    is_purchase = purchases(rows)
+    sums: dict[str, Any] = {f"{name}_lines": how_many(rows[name] & is_purchase) for name in extra}
+    sums["first_at"] = ibis.ifelse(is_purchase, rows.order_date, None).min()
     if has_money:
         sums["net"] = settled(rows.amount.sum())
-        sums["gross"] = settled(ibis.ifelse(bought, rows.amount, 0.0).sum())
+        sums["gross"] = settled(ibis.ifelse(is_purchase, rows.amount, 0.0).sum())
         sums["refunds"] = settled(ibis.ifelse(rows.amount < 0, -rows.amount, 0.0).sum())
     days = rows.group_by("customer_id", "day").agg(**sums)
     return days.mutate(ordered=days.gross > 0 if has_money else ibis.literal(True))
@@ -162,11 +162,11 @@ def shop_grain(inputs: GrainInputs) -> ir.Table:
 
 
 def shop_days(rows: ir.Table) -> ir.Table:
-    """Purchases (rows) of each day, and the amount `spent` on them where the log has amounts; lazy."""
-    bought = rows.filter(purchases(rows))
-    spent = {"spent": settled(bought.amount.sum())} if "amount" in bought.columns else {}
-    days = bought.mutate(day=bought.order_date.date())
-    return days.group_by("day").agg(purchases=days.count().cast("float64"), **spent)
+    """Purchases (rows) of each day, and the amount `spend_sums` on them where the log has amounts; lazy."""
+    purchase_rows = rows.filter(purchases(rows))
+    spend_sums = {"spent": settled(purchase_rows.amount.sum())} if "amount" in purchase_rows.columns else {}
+    days = purchase_rows.mutate(day=purchase_rows.order_date.date())
+    return days.group_by("day").agg(purchases=days.count().cast("float64"), **spend_sums)
 
 
 def profile_grain(inputs: GrainInputs) -> ir.Table:
@@ -215,9 +215,9 @@ def _placed_on(rows: ir.Table) -> ir.DateValue:
 
 
 def _bought_by(key: str, rows: ir.Table) -> ir.Table:
-    bought = rows.filter(purchases(rows) & rows[key].notnull())
-    bought = bought.select("customer_id", key)
-    return bought.group_by("customer_id", key).agg(lines=bought.count())
+    purchase_rows = rows.filter(purchases(rows) & rows[key].notnull())
+    purchase_rows = purchase_rows.select("customer_id", key)
+    return purchase_rows.group_by("customer_id", key).agg(lines=purchase_rows.count())
 
 
 def _with_product(inputs: GrainInputs) -> ir.Table:

@@ -26,11 +26,11 @@ def inner_order_days(snapshot: Snapshot) -> ir.Table:
     days = day_grain(GrainInputs(snapshot.history, cut, frozenset()))
     days = days.filter(days.ordered)
     whole = ibis.window(group_by=days.customer_id)
-    spent = days.gross if "gross" in days.columns else ibis.literal(1.0)
+    spend = days.gross if "gross" in days.columns else ibis.literal(1.0)
     rows = days.select(
         first_age_days=days.age_days.max().over(whole),
         last_age_days=days.age_days.min().over(whole),
         age_days=days.age_days,
-        value=spent,
+        value=spend,
     )
     return rows.filter((rows.age_days < rows.first_age_days) & (rows.age_days > rows.last_age_days))

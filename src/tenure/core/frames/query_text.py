@@ -75,15 +75,15 @@ class OpenCut(Cut):
         """A placeholder for `derive(as_of)`."""
         return ibis.literal(_FIRST_NUMBER + self._place(derive, self.numbers))
 
-    def _place(self, derive: Callable[[date], Any], known: list[Callable[[date], Any]]) -> int:
+    def _place(self, derive: Callable[[date], Any], derivations: list[Callable[[date], Any]]) -> int:
         """Index of the placeholder; the same function over the same values gets the same one, so that equal
         parts of a query stay equal.
         """
         cells = tuple(cell.cell_contents for cell in derive.__closure__ or ())
         key = (derive.__code__, cells)
         if key not in self._places:
-            self._places[key] = len(known)
-            known.append(derive)
+            self._places[key] = len(derivations)
+            derivations.append(derive)
         return self._places[key]
 
 

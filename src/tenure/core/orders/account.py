@@ -88,21 +88,21 @@ def grouped_statuses(account: Account) -> tuple[StatusPart, ...]:
     """The statuses as stored pages show them: unknown values, which may be personal data, are grouped by how
     they count and shown as "other values".
     """
-    others: dict[tuple[str, str, bool], list[StatusPart]] = {}
+    unknown_parts: dict[tuple[str, str, bool], list[StatusPart]] = {}
     for part in account.statuses:
         if not part.is_known:
-            others.setdefault((part.column, part.meaning, part.assumed), []).append(part)
-    known = tuple(part for part in account.statuses if part.is_known)
-    return known + tuple(_together(parts) for parts in others.values())
+            unknown_parts.setdefault((part.column, part.meaning, part.assumed), []).append(part)
+    known_parts = tuple(part for part in account.statuses if part.is_known)
+    return known_parts + tuple(_together(parts) for parts in unknown_parts.values())
 
 
 def _together(parts: Sequence[StatusPart]) -> StatusPart:
     name = "another value" if len(parts) == 1 else f"{len(parts):,} other values"
     amounts = [part.money for part in parts]
-    known = [amount for amount in amounts if amount is not None]
+    known_amounts = [amount for amount in amounts if amount is not None]
     return replace(
         parts[0],
         value=name,
         rows=sum(part.rows for part in parts),
-        money=sum(known) if len(known) == len(amounts) else None,
+        money=sum(known_amounts) if len(known_amounts) == len(amounts) else None,
     )

@@ -90,10 +90,10 @@ def answers_of(raw: Mapping[str, Any]) -> Answers:
 
     Raises OptionError (`option.answer`) for an unknown name or value.
     """
-    known = {item.name for item in fields(Answers)}
+    field_names = {item.name for item in fields(Answers)}
     for name in raw:
-        if name not in known:
-            raise _impossible("an answer", name, known)
+        if name not in field_names:
+            raise _impossible("an answer", name, field_names)
     values = {name: value for name, value in raw.items() if value is not None}
     for name, value in values.items():
         kind = _TYPES.get(name, str)

@@ -44,8 +44,8 @@ def currency_code(sign: str) -> str:
     bare = sign.strip().rstrip(".")
     if bare.upper() in ISO_CODES:
         return bare.upper()
-    known = _SIGNS.get(bare.casefold()) or _SHARED.get(bare.casefold())
-    return known or _with_code(bare) or bare
+    code = _SIGNS.get(bare.casefold()) or _SHARED.get(bare.casefold())
+    return code or _with_code(bare) or bare
 
 
 def _with_code(sign: str) -> str | None:

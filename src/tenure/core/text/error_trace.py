@@ -20,11 +20,11 @@ def trace_of(error: BaseException) -> list[dict[str, Any]]:
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
     """The error and its causes, in Python's order; stops at a cycle."""
-    seen: set[int] = set()
+    seen_ids: set[int] = set()
     following: BaseException | None = error
-    while following is not None and id(following) not in seen:
+    while following is not None and id(following) not in seen_ids:
         yield following
-        seen.add(id(following))
+        seen_ids.add(id(following))
         hidden = following.__suppress_context__
         following = following.__cause__ or (None if hidden else following.__context__)
 

@@ -57,20 +57,20 @@ def digits_of(hidden: str) -> str:
     return hidden.removeprefix(_PREFIX)
 
 
-def without_ids(value: Any, key: str, kept: frozenset[str] = frozenset()) -> Any:
+def without_ids(value: Any, key: str, exempt_names: frozenset[str] = frozenset()) -> Any:
     """JSON values in which hidden IDs stand for IDs that look personal, also within sentences and as names.
 
-    kept : members of objects that name staff, whose values stay.
+    exempt_names : members of objects that name staff, whose values stay.
     """
     if isinstance(value, str):
         return _without(value, key)
     if isinstance(value, dict):
         return {
-            _without(name, key): item if name in kept else without_ids(item, key, kept)
+            _without(name, key): item if name in exempt_names else without_ids(item, key, exempt_names)
             for name, item in value.items()
         }
     if isinstance(value, list):
-        return [without_ids(item, key, kept) for item in value]
+        return [without_ids(item, key, exempt_names) for item in value]
     return value
 
 

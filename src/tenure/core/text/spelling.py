@@ -164,10 +164,10 @@ def short_runs(text: str) -> str:
 
 def _any_way(character: str) -> str:
     cases = (character, character.upper(), character.lower(), character.casefold())
-    return "|".join(dict.fromkeys(way for case in dict.fromkeys(cases) for way in _written(case)))
+    return "|".join(dict.fromkeys(way for case in dict.fromkeys(cases) for way in _spellings_of(case)))
 
 
-def _written(letter: str) -> Iterator[str]:
+def _spellings_of(letter: str) -> Iterator[str]:
     if len(letter) == 1:
         yield from _escaped(letter)
     if (apart := normal_form("NFD", letter)) != letter:

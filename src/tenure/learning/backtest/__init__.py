@@ -1,1 +1,1 @@
-"""Models on past windows: what they predicted, and what came."""
+"""Tests of models on past windows: their predictions against what happened."""

@@ -58,8 +58,8 @@ class BacktestOptions:
 
     window : of the prediction; every tested window ends by its first day.
     models : names in the catalog; the default candidates when empty.
-    level : share of customers the intervals are to hold.
-    cutoffs : the most past dates to test at.
+    level : share of customers that the intervals should contain, between 0 and 1.
+    cutoffs : maximum number of past dates to test at.
     """
 
     window: Window
@@ -74,8 +74,8 @@ def run_backtest(
     """Test the candidates at past cutoffs and name the champion.
 
     A model that fails at a cutoff is reported with its message (`LeaderboardRow.failed`) and comes last
-    there. Where nothing can be tested the champion is a fallback: the first candidate that learns from
-    one history and is not a baseline.
+    there. If nothing can be tested, the champion is a fallback: the first candidate that learns from a
+    single history and is not a baseline.
 
     Raises
     ------
@@ -194,8 +194,8 @@ def _champion(rows: tuple[LeaderboardRow, ...], trials: list[Trial]) -> tuple[st
         if row.champion:
             return row.model, ()
     history = [trial for trial in trials if trial.model.card.learns_from == "history"]
-    chosen = next((trial for trial in history if not trial.model.card.baseline), (history or trials)[0])
-    return chosen.name, (f"No model could be tested; {chosen.name} is used untested.",)
+    champion = next((trial for trial in history if not trial.model.card.baseline), (history or trials)[0])
+    return champion.name, (f"No model could be tested; {champion.name} is used untested.",)
 
 
 def _predictions(trials: list[Trial], past: Panels) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""How many customers are likely to order no more, and what they brought: for models of churn alone."""
+"""Customers by their probability of not ordering again, and their past value, for models of churn only."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ class ChurnBands:
 
     @property
     def expected_lost(self) -> float:
-        """How many customers are expected not to order."""
+        """Expected number of customers who will not order."""
         return float(self.predictions[CHURN].sum())
 
     @property
     def bands(self) -> tuple[ChurnBand, ...]:
-        """From those who will order to those who will not; without customers left out."""
+        """The bands by rising probability of no order; bands without customers are omitted."""
         import pandas as pd
 
-        which = pd.cut(self.predictions[CHURN], list(EDGES), labels=False, include_lowest=True)
+        band_numbers = pd.cut(self.predictions[CHURN], list(EDGES), labels=False, include_lowest=True)
         return tuple(
             ChurnBand(
                 EDGES[int(place)],
@@ -62,7 +62,7 @@ class ChurnBands:
                 float(rows["historic_clv"].sum()),
                 float(rows["predicted_clv"].sum()),
             )
-            for place, rows in self.predictions.groupby(which, sort=True)
+            for place, rows in self.predictions.groupby(band_numbers, sort=True)
         )
 
 

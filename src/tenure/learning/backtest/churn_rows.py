@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def churn_rows(trials: Sequence[Trial]) -> tuple[ChurnRow, ...]:
-    """Of every model that gave probabilities, best (by Brier, a proper score) first."""
+    """One row for every model that predicted probabilities, the best first by Brier score."""
     rows = [_row(trial) for trial in trials if trial.churn]
     return tuple(sorted(rows, key=lambda row: (row.metrics.brier or 0.0, row.model)))
 
@@ -36,6 +36,8 @@ def _mean(metrics: Sequence[ClassificationMetrics]) -> ClassificationMetrics:
     """Over cutoffs, of those on which a metric is defined; `n` is their sum."""
     means: dict[str, float | None] = {}
     for field in fields(ClassificationMetrics):
-        values = [value for each in metrics if (value := getattr(each, field.name)) is not None]
+        values = [
+            value for window_metrics in metrics if (value := getattr(window_metrics, field.name)) is not None
+        ]
         means[field.name] = sum(values) / len(values) if values else None
-    return ClassificationMetrics(**means | {"n": sum(each.n for each in metrics)})  # type: ignore[arg-type]
+    return ClassificationMetrics(**means | {"n": sum(window_metrics.n for window_metrics in metrics)})  # type: ignore[arg-type]

@@ -29,11 +29,11 @@ class ValueTenth:
 
 @dataclass(frozen=True)
 class BacktestCurves:
-    """By model; of all tested windows together.
+    """Curves by model, over all tested windows together.
 
     calibration : tenths of the customers of each window, lowest prediction first.
-    gain : share of the actual total that the best 0, 5, ... 100 % by prediction brought; the mean over the
-        windows. perfect_gain : the same in the order of what happened, None where nothing did.
+    gain : share of the actual total of the best 0, 5, ... 100 % of customers by prediction, as the mean over
+        the windows. perfect_gain : the same, ordered by actual value; None if nobody had any.
     churn : tenths by probability of no order, of models that give it.
     """
 
@@ -44,7 +44,7 @@ class BacktestCurves:
 
     @classmethod
     def of(cls, backtest: Backtest) -> Self:
-        """Of every model that was tested."""
+        """Compute the curves of every model that was tested."""
         rows = backtest.predictions
         rows = rows[rows["predicted"].notna() & rows["actual"].notna()]
         calibration: dict[str, tuple[ValueTenth, ...]] = {}
@@ -65,7 +65,7 @@ class BacktestCurves:
         return cls(calibration, gain, perfect, churn)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values; tenths as lists, as a version's record is kept small."""
+        """Plain JSON values; tenths are lists, to keep a version's record small."""
         return {
             "calibration": {
                 name: [[tenth.customers, tenth.predicted, tenth.actual] for tenth in tenths]
@@ -81,7 +81,7 @@ class BacktestCurves:
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_json` gave. Raises KeyError, TypeError or AttributeError for anything else."""
+        """Inverse of `to_json`. Raises KeyError, TypeError or AttributeError for any other value."""
         perfect: Sequence[float] | None = state["perfect_gain"]
         return cls(
             {
@@ -130,11 +130,11 @@ def _gain(rows: pd.DataFrame) -> tuple[tuple[float, ...], tuple[float, ...]] | N
     ]
     if not curves:
         return None
-    ours, perfect = (
+    model_gain, perfect_gain = (
         tuple(_short(value) for value in np.mean([curve[name].to_numpy() for curve in curves], axis=0))
         for name in ("share_of_value", "share_of_value_perfect")
     )
-    return ours, perfect
+    return model_gain, perfect_gain
 
 
 def _short(value: float) -> float:

@@ -25,7 +25,7 @@ class BlendOf:
     card: ClassVar[ModelCard] = CARD
 
     def load(self, path: Path) -> Estimator:
-        """The blend that was saved there. Raises ModelError (`model.folder`)."""
+        """Load the blend saved in the folder `path`. Raises ModelError (`model.folder`)."""
         from tenure.learning.blend.champion import Blend
 
         return Blend.load(path, self.models)
@@ -33,7 +33,7 @@ class BlendOf:
     def fit_tested(
         self, backtest: Backtest, plan: WindowPlan, panels: Panels
     ) -> tuple[Estimator, tuple[str, ...]]:
-        """The blend of the tested models on all history, and notes on it. Raises ModelError."""
+        """Fit the blend of the tested models on all history; returns it with notes. Raises ModelError."""
         from tenure.learning.blend.champion import fit_blend
 
         return fit_blend(backtest, plan, panels, self.models)
@@ -50,9 +50,9 @@ class Trainable:
         return [NAME, *self.models.names()]
 
     def load(self, name: str) -> Any:
-        """A model class, or the blend in the place of one. Raises UnknownPlug."""
+        """A model class, or the blend in place of one. Raises UnknownPlug."""
         return BlendOf(self.models) if name == NAME else self.models.load(name)
 
     def cards(self) -> dict[str, ModelCard]:
-        """By name."""
+        """Cards of the blend and the models, by name."""
         return {name: self.load(name).card for name in self.names()}

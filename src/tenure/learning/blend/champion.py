@@ -51,7 +51,7 @@ class Blend:
             self.card = replace(CARD, sequences=True)  # type: ignore[misc]
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Not from one frame: raises ModelError (`model.blend`)."""
+        """Raise ModelError (`model.blend`), because a blend cannot be fitted on a single frame."""
         raise ModelError(
             "A blend can only be trained with a back-test.", hint="use `tenure train`", code="model.blend"
         )
@@ -74,13 +74,14 @@ class Blend:
         return {name: weights[name] / total for name in sorted(weights, key=lambda name: -weights[name])}
 
     def only(self, names: Collection[str]) -> Blend:
-        """With these members alone, in the proportions they have."""
+        """A blend of only these members, with their weights in the same proportions."""
         return Blend({name: self.members[name] for name in names}, self.recipe.of(names), self.target)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: int, level: float) -> pd.DataFrame:
-        """That of the history model, moved with the blend's value; ModelError (`model.no_interval`) without.
+        """Interval of the history model, scaled to the value of the blend.
 
-        For logs too short to conform on past mistakes.
+        Used for logs too short to calibrate intervals on past errors. Raises ModelError (`model.no_interval`)
+        if there is no history model that gives intervals.
         """
         member = self.members.get(leveller_among(_cards(self.members), self.target))
         if member is None or not member.model.card.intervals:
@@ -93,13 +94,13 @@ class Blend:
         return interval.mul(ratio.fillna(1.0), axis=0)
 
     def predict(self, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
-        """The columns of `card.gives`."""
+        """Predict the columns of `card.gives`, one row per customer of the frame."""
         return self.predict_with_members(frame, horizon_days)[0]
 
     def predict_with_members(
         self, frame: pd.DataFrame, horizon_days: int
     ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-        """The columns of `card.gives`, and the prediction of each member."""
+        """Predict the columns of `card.gives`; returns them with the prediction of each member, by name."""
         import numpy as np
         import pandas as pd
 
@@ -107,9 +108,11 @@ class Blend:
         column = PREDICTED[self.target]
         values = {name: table[column].to_numpy(dtype="float64") for name, table in by_member.items()}
         columns: dict[str, Any] = dict.fromkeys(CARD.gives, np.nan)
-        columns["expected_purchases"] = self.recipe.mean_of_orders(_known(by_member, "expected_purchases"))
+        columns["expected_purchases"] = self.recipe.mean_of_orders(
+            _complete_columns(by_member, "expected_purchases")
+        )
         columns[column] = self.recipe.apply(values)
-        columns[CHURN] = blended_churn(self.recipe, _known(by_member, CHURN))
+        columns[CHURN] = blended_churn(self.recipe, _complete_columns(by_member, CHURN))
         mixed = pd.DataFrame(columns, index=frame.index, dtype="float64")
         return _coherent(mixed, self.target), by_member
 
@@ -145,7 +148,7 @@ class Blend:
 
     @classmethod
     def load(cls, path: Path, catalog: ModelCatalog = MODELS) -> Self:
-        """What `save` wrote. Raises ModelError (`model.folder`) for anything else."""
+        """Load what `save` wrote. Raises ModelError (`model.folder`) for any other folder."""
         folder = Path(path)
         try:
             state = read_object(folder / _RECIPE)
@@ -169,7 +172,7 @@ class Blend:
 
     @property
     def feature_importance_(self) -> pd.Series | None:
-        """Of the heaviest member that has one."""
+        """Feature importance of the member with the largest weight that has one."""
         heaviest = sorted(self.members, key=lambda name: -self.recipe.weights.get(name, 0.0))
         importances = (getattr(self.members[name].model, "feature_importance_", None) for name in heaviest)
         return next((importance for importance in importances if importance is not None), None)
@@ -179,7 +182,7 @@ def _cards(members: Mapping[str, Member]) -> dict[str, ModelCard]:
     return {name: member.model.card for name, member in members.items()}
 
 
-def _known(by_member: Mapping[str, pd.DataFrame], column: str) -> dict[str, Any]:
+def _complete_columns(by_member: Mapping[str, pd.DataFrame], column: str) -> dict[str, Any]:
     """The column of those members that predict it for every customer."""
     import numpy as np
 
@@ -210,7 +213,7 @@ def stretched(member: Member, history: Estimator, frame: pd.DataFrame, horizon_d
 
 
 def past_windows(backtest: Backtest, catalog: ModelCatalog) -> PastWindows:
-    """What the back-test knows, of every model but the blend itself."""
+    """Past windows of a back-test, with every model except the blend itself."""
     rows = backtest.predictions
     predicted, actual = windows_of(rows[rows["model"] != NAME])
     names = {name for by_model in predicted.values() for name in by_model}
@@ -237,7 +240,10 @@ def past_windows(backtest: Backtest, catalog: ModelCatalog) -> PastWindows:
 def fit_blend(
     backtest: Backtest, plan: WindowPlan, panels: Panels, catalog: ModelCatalog
 ) -> tuple[Blend, tuple[str, ...]]:
-    """Every member refitted on all history, and the recipe for today. Raises FitError with fewer than two."""
+    """Refit every member on all history and learn the recipe for today; returns the blend with notes.
+
+    Raises FitError with fewer than two members.
+    """
     windows = past_windows(backtest, catalog)
     tested = [row.model for row in backtest.leaderboard if row.model != NAME and row.by_cutoff]
     members: dict[str, Member] = {}
@@ -272,11 +278,11 @@ def fit_blend(
             code="model.fit.blend",
         )
     recipe = windows.recipe(plan.as_of, predicted, orders)
-    needed = {guide, leveller_among(_cards(members), backtest.target)}
+    required_members = {guide, leveller_among(_cards(members), backtest.target)}
     weighted = {
         name: member
         for name, member in members.items()
-        if recipe.weights.get(name, 0.0) > 0 or name in needed
+        if recipe.weights.get(name, 0.0) > 0 or name in required_members
     }
     return Blend(weighted, recipe, backtest.target), tuple(notes)
 

@@ -1,4 +1,4 @@
-"""How much all customers together will spend in a window: the level every blend is brought to."""
+"""Total spend of all customers in a window: the level that every blend is scaled to."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def leveller_among(cards: Mapping[str, ModelCard], target: Target) -> str:
 
 @dataclass(frozen=True)
 class ExpectedTotal:
-    """What past windows and the calendar tell about a coming total.
+    """Estimates a future total from past windows and the calendar.
 
     levels : by cutoff, actual over predicted total of the history model.
     seasons : by cutoff, the season of its own window and of those that had ended by it.
@@ -65,32 +65,34 @@ class ExpectedTotal:
             levels = (late, late) if season is None else (season, season * late)
             votes += [sums[self.leveller] * level for level in levels]
         of_models = combined_total(votes) or max(sums.values(), default=0.0)
-        known = self.cohorts.get(as_of)
-        of_cohorts = (known.orders if self.target == "orders" else known.value or 0.0) if known else 0.0
+        forecast = self.cohorts.get(as_of)
+        of_cohorts = (
+            (forecast.orders if self.target == "orders" else forecast.value or 0.0) if forecast else 0.0
+        )
         return combined_total([of_models, of_cohorts * customers]) if of_cohorts else of_models
 
     def orders_scale(self, as_of: date, orders: float, customers: int) -> float:
-        """Factor of the members' orders, each at its level of value: half-way to the cohorts'."""
-        known = self.cohorts.get(as_of)
-        if self.target == "orders" or known is None or not orders > 0:
+        """Factor for the members' orders, which moves their total half-way to the forecast by cohorts."""
+        forecast = self.cohorts.get(as_of)
+        if self.target == "orders" or forecast is None or not orders > 0:
             return 1.0
         from tenure.evaluation.recalibration import combined_total
 
-        return combined_total([orders, known.orders * customers]) / orders
+        return combined_total([orders, forecast.orders * customers]) / orders
 
     def late_level(self, as_of: date) -> float:
         """Actual over predicted total, season taken out, in windows that had ended; newer ones count more.
 
-        Drawn to 1 by how few windows there are.
+        The fewer windows there are, the more it is shrunk towards 1.
         """
         import numpy as np
 
-        ended = [day for day in self.levels if Window(day, self.horizon_days).end <= as_of]
-        if not ended:
+        past_days = [day for day in self.levels if Window(day, self.horizon_days).end <= as_of]
+        if not past_days:
             return 1.0
         past = self.seasons.get(as_of, SeasonAt()).past
-        logs = np.log([self.levels[day] / past.get(day, 1.0) for day in ended])
-        before = np.array([(as_of - day).days for day in ended], dtype=float)
+        logs = np.log([self.levels[day] / past.get(day, 1.0) for day in past_days])
+        before = np.array([(as_of - day).days for day in past_days], dtype=float)
         weights = 0.5 ** ((before - before.min()) / _HALF_LIFE_DAYS)
         # Windows that overlap are one piece of evidence, not several.
         apart = np.ptp(before) / self.horizon_days + 1
@@ -141,8 +143,8 @@ def cohort_forecast(
 
 def _order_value(day: date, cutoffs: Collection[date], horizon_days: int, panels: Panels) -> float | None:
     longest = max(_YEAR_DAYS, horizon_days)
-    ended = [cutoff for cutoff in cutoffs if horizon_days <= (day - cutoff).days <= longest]
-    targets = [panels.targets(Window(cutoff, horizon_days)) for cutoff in ended]
+    past_cutoffs = [cutoff for cutoff in cutoffs if horizon_days <= (day - cutoff).days <= longest]
+    targets = [panels.targets(Window(cutoff, horizon_days)) for cutoff in past_cutoffs]
     orders = sum(float(target[TARGET_ORDERS].sum()) for target in targets)
     spend = sum(float(target[TARGET_SPEND].sum()) for target in targets)
     return spend / orders if orders > 0 and spend > 0 else None

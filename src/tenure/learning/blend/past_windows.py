@@ -25,7 +25,7 @@ MIN_WEIGHT = 1e-9
 
 @dataclass(frozen=True)
 class Recipe:
-    """How predictions of members become one: `apply` does it for any customers.
+    """How the predictions of members are combined; `apply` does it for any customers.
 
     `factors` bring each member to the expected total, `weights` mix them, `curve` corrects the spread, and
     `scale` puts the total back after it. `learned_from` counts past windows with known outcomes.
@@ -40,7 +40,7 @@ class Recipe:
     orders_scale: float = 1.0
 
     def apply(self, predicted: Predicted) -> Floats:
-        """Shape (n_customers,)."""
+        """Combined prediction, shape (n_customers,), in the unit of `predicted`."""
         import numpy as np
 
         names = [name for name, weight in self.weights.items() if weight > 0]
@@ -48,7 +48,7 @@ class Recipe:
         return np.asarray(self.curve.apply(np.sum(parts, axis=0)) * self.scale)
 
     def order_factor(self, name: str) -> float:
-        """What a member's orders are multiplied by."""
+        """Factor for the orders of a member."""
         return self.factors.get(name, 1.0) * self.orders_scale
 
     def mean_of_orders(self, orders: Mapping[str, Any]) -> Any:
@@ -61,14 +61,14 @@ class Recipe:
         return np.average(np.stack(levelled), axis=0, weights=self.weights_of(orders))
 
     def weights_of(self, names: Collection[str]) -> list[float]:
-        """Of these members, none of them 0: one that alone predicts something counts."""
+        """Weights of these members, all above 0, so that a member counts if it alone predicts something."""
         return [max(self.weights.get(name, 0.0), MIN_WEIGHT) for name in names]
 
     def of(self, names: Collection[str]) -> Self:
-        """With these members alone, in the proportions they had; equal ones where none had a weight."""
-        chosen = {name: max(self.weights.get(name, 0.0), 0.0) for name in names}
-        total = sum(chosen.values())
-        weights = {name: weight / total if total else 1.0 / len(chosen) for name, weight in chosen.items()}
+        """A recipe of only these members, in the same proportions; equal weights if none had any."""
+        shares = {name: max(self.weights.get(name, 0.0), 0.0) for name in names}
+        total = sum(shares.values())
+        weights = {name: weight / total if total else 1.0 / len(shares) for name, weight in shares.items()}
         return replace(self, weights=weights)
 
     def to_dict(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class Recipe:
 
     @classmethod
     def from_dict(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_dict` gave."""
+        """Inverse of `to_dict`."""
         from tenure.evaluation.recalibration import Curve
 
         return cls(**{**state, "curve": Curve.from_dict(state["curve"])})
@@ -85,7 +85,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class PastWindows:
-    """Past windows of one length, and what they teach.
+    """Past windows of one length, from which recipes are learned.
 
     predicted, actual : by cutoff; out-of-time predictions of the tested models, and what happened.
     baselines : names that mix in only where the data asks for it.
@@ -110,23 +110,24 @@ class PastWindows:
         from tenure.evaluation.conformal import season_weight
         from tenure.evaluation.recalibration import Curve, tenth_ratios
 
-        known = [day for day in sorted(self.predicted) if Window(day, self.horizon_days).end <= as_of]
-        known = [day for day in known if self.actual[day].sum() > 0]
+        past_days = [day for day in sorted(self.predicted) if Window(day, self.horizon_days).end <= as_of]
+        past_days = [day for day in past_days if self.actual[day].sum() > 0]
         names = [n for n in predicted if predicted[n].sum() > 0]
-        names = [n for n in names if all(n in self.predicted[day] for day in known)] or names
+        names = [n for n in names if all(n in self.predicted[day] for day in past_days)] or names
         prior = self._prior(names)
-        past = [levelled(_matrix(self.predicted[day], names), self.actual[day].sum()) for day in known]
+        past = [levelled(_matrix(self.predicted[day], names), self.actual[day].sum()) for day in past_days]
         weights = prior
-        if known:
-            truth = np.concatenate([self.actual[day] for day in known])
+        if past_days:
+            truth = np.concatenate([self.actual[day] for day in past_days])
             weights = fit_weights(np.concatenate(past), truth, prior)
         sums = {name: float(predicted[name].sum()) for name in names}
         total = self.expected.of(as_of, sums, len(predicted[names[0]]))
         now = levelled(_matrix(predicted, names), total)
         mixed = now @ weights
-        season = season_weight(known, Window(as_of, self.horizon_days))
+        season = season_weight(past_days, Window(as_of, self.horizon_days))
         by_window = [
-            (tenth_ratios(x @ weights, self.actual[d]), season[d]) for x, d in zip(past, known, strict=True)
+            (tenth_ratios(x @ weights, self.actual[d]), season[d])
+            for x, d in zip(past, past_days, strict=True)
         ]
         usable = [(ratios, weight) for ratios, weight in by_window if ratios is not None]
         curve = Curve.learn([ratios for ratios, _ in usable], [weight for _, weight in usable], mixed)
@@ -136,7 +137,7 @@ class PastWindows:
             {name: float(total / predicted[name].sum()) for name in names},
             curve,
             float(total / curved) if curved > 0 else 1.0,
-            len(known),
+            len(past_days),
         )
         at_value = recipe.mean_of_orders(orders or {})
         return replace(recipe, orders_scale=self.expected.orders_scale(as_of, at_value, len(mixed)))

@@ -79,7 +79,7 @@ def windows_of_trials(
     seasons: Mapping[date, SeasonAt],
     cohorts: Mapping[date, CohortForecast],
 ) -> PastWindows:
-    """The predictions of the trials and what happened, by cutoff."""
+    """Predictions of the trials and actual values, by cutoff."""
     cutoffs = sorted({day for trial in trials for day in trial.predicted})
     cards = {trial.name: trial.model.card for trial in trials}
     learning = frozenset(name for name, card in cards.items() if card.learns_from == "panel")

@@ -72,9 +72,11 @@ def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:
     """Their rows of the frame, in the requested order."""
     rows = frame[frame[CUSTOMER_ID].isin(customers)]
     if missing := len(customers) - len(rows):
-        who = "this customer" if len(customers) == 1 else f"{missing} of these {len(customers)} customers"
+        customers_named = (
+            "this customer" if len(customers) == 1 else f"{missing} of these {len(customers)} customers"
+        )
         raise InputError(
-            f"The log has no purchase by {who} before as_of.",
+            f"The log has no purchase by {customers_named} before as_of.",
             hint="check the spelling of the customer IDs: they must match exactly; or choose a later --as-of",
             code="input.unknown_customer",
         )

@@ -11,76 +11,45 @@ from typing import Any
 
 Value = float | str | None
 
-_BEYOND_CATALOG: dict[str, tuple[str, str]] = {
+_BEYOND_CATALOG: dict[str, tuple[str, ...]] = {
     "spend_last_window": ("currency", "Net spend in the window before as_of, as long as the horizon."),
     "orders_last_window": ("orders", "Order days in the window before as_of, as long as the horizon."),
-    "btyd_expected_purchases": ("orders", "Order days expected by BG/NBD in the horizon."),
-    "btyd_probability_alive": ("share", "Probability of still being active, by BG/NBD."),
-    "btyd_churn_probability": ("share", "Probability of no order in the horizon, by BG/NBD."),
-    "btyd_order_value": ("currency", "Expected value of an order day, by Gamma-Gamma."),
-    "btyd_clv": ("currency", "Expected spend in the horizon, by BG/NBD and Gamma-Gamma."),
+    "btyd_expected_purchases": (
+        "orders",
+        "Order days expected by BG/NBD in the horizon.",
+        "{} orders expected from the ordering pattern so far",
+    ),
+    "btyd_probability_alive": (
+        "share",
+        "Probability of still being active, by BG/NBD.",
+        "{} likely to be still active",
+    ),
+    "btyd_churn_probability": (
+        "share",
+        "Probability of no order in the horizon, by BG/NBD.",
+        "{} likely not to order, from the ordering pattern so far",
+    ),
+    "btyd_order_value": (
+        "currency",
+        "Expected value of an order day, by Gamma-Gamma.",
+        "{} expected per order",
+    ),
+    "btyd_clv": (
+        "currency",
+        "Expected spend in the horizon, by BG/NBD and Gamma-Gamma.",
+        "{} expected from ordering pattern and order value",
+    ),
 }
 _WINDOW = re.compile(r"(orders|spend)_(\d+)_(\d+)d")
-_SAID: dict[str, str] = {
-    "T": "first ordered {} ago",
-    "recency": "{} from the first order to the last",
-    "days_since_last_order": "last ordered {} ago",
-    "order_count": "placed {} orders so far",
-    "net_spend": "spent {} so far, after refunds",
-    "gross_spend": "spent {} so far, before refunds",
-    "monetary_value": "spends {} on a repeat order",
-    "mean_order_value": "spends {} on an order on average",
-    "kept_order_days": "has {} order days that were not fully refunded",
-    "kept_order_value": "spends {} on average on an order that is not refunded",
-    "median_order_value": "spends {} on a typical order",
-    "max_order_value": "spent {} on the largest order",
-    "first_order_value": "spent {} on the first order",
-    "last_order_value": "spent {} on the last order",
-    "inter_purchase_mean_days": "orders every {} on average",
-    "inter_purchase_max_days": "once paused for {}",
-    "inter_purchase_last_days": "ordered {} apart the last two times",
-    "overdue_ratio": "has not ordered for {} times the usual interval",
-    "spend_per_day": "spends {} per day since the first order",
-    "purchase_velocity": "{} orders per 30 days, over the last 90 days",
-    "velocity_change": "orders at {} times the usual pace",
-    "orders_window_ratio": "{} times as many orders in 60 days as in the 60 before",
-    "spend_window_ratio": "{} times as much spent in 60 days as in the 60 before",
-    "orders_slope": "orders change by {} per quarter",
-    "active_share": "{} of the time since the first order was before the last order",
-    "target_season_share": "{} of orders fell in the same season as the prediction",
-    "spring_share": "{} of orders in spring",
-    "summer_share": "{} of orders in summer",
-    "autumn_share": "{} of orders in autumn",
-    "winter_share": "{} of orders in winter",
-    "weekend_share": "{} of orders on a weekend",
-    "evening_share": "{} of orders in the evening",
-    "distinct_products": "bought {} different products",
-    "distinct_categories": "bought from {} categories",
-    "items_per_order": "buys {} items per order on average",
-    "promo_order_share": "used a promotion on {} of orders",
-    "account_age_days": "opened an account {} ago",
-    "emails_sent": "received {} emails",
-    "email_opens": "opened {} emails",
-    "email_clicks": "clicked links in emails {} times",
-    "days_since_last_visit": "last visited {} ago",
-    "page_views": "viewed {} pages",
-    "sessions": "visited the site {} times",
-    "returns": "made {} returns",
-    "age_years": "is {} old",
-    "btyd_expected_purchases": "{} orders expected from the ordering pattern so far",
-    "btyd_probability_alive": "{} likely to be still active",
-    "btyd_churn_probability": "{} likely not to order, from the ordering pattern so far",
-    "btyd_order_value": "{} expected per order",
-    "btyd_clv": "{} expected from ordering pattern and order value",
-}
 
 
 @dataclass(frozen=True)
 class FeatureText:
-    """A feature's unit and meaning, as in the feature catalog."""
+    """A feature's unit, meaning and sentence, as in the feature catalog."""
 
     unit: str
     doc: str
+    sentence: str = ""
 
 
 def described(name: str) -> FeatureText:
@@ -96,10 +65,11 @@ def in_words(name: str, value: Value, horizon_days: int) -> str:
         return f"{_plain(name)} is {value}"
     if name == "frequency":
         return "never came back" if value < 1 else f"came back {_times(value)}"
-    if parts := _counted(name, horizon_days):
+    if parts := _windowed_count(name, horizon_days):
         counted, when = parts
         return f"{_COUNTED[counted](value)} {when}"
-    return _sentence(name, described(name).unit).format(written(value, described(name).unit))
+    text = described(name)
+    return (text.sentence or _default_sentence(name, text.unit)).format(written(value, text.unit))
 
 
 def is_plain(name: str, value: Value, horizon_days: int) -> bool:
@@ -108,7 +78,11 @@ def is_plain(name: str, value: Value, horizon_days: int) -> bool:
         return False
     if isinstance(value, str):
         return described(name).unit == "category"
-    return name == "frequency" or name in _SAID or _counted(name, horizon_days) is not None
+    return (
+        name == "frequency"
+        or bool(described(name).sentence)
+        or _windowed_count(name, horizon_days) is not None
+    )
 
 
 def written(value: float, unit: str) -> str:
@@ -153,31 +127,33 @@ def rhythm_in_words(row: Mapping[Any, Any]) -> tuple[str, ...]:
 def _catalog() -> dict[str, FeatureText]:
     from tenure.core.frames.compute import all_features
 
-    known = {feature.name: FeatureText(feature.unit, feature.doc) for feature in all_features()}
-    return {name: FeatureText(*pair) for name, pair in _BEYOND_CATALOG.items()} | known
+    texts_by_name = {
+        feature.name: FeatureText(feature.unit, feature.doc, feature.sentence) for feature in all_features()
+    }
+    return {name: FeatureText(*texts) for name, texts in _BEYOND_CATALOG.items()} | texts_by_name
 
 
 def _plain(name: str) -> str:
     return name.removeprefix("btyd_").replace("_", " ")
 
 
-def _sentence(name: str, unit: str) -> str:
+def _default_sentence(name: str, unit: str) -> str:
     """With a place for the value."""
-    return _SAID.get(name) or f"{_plain(name.removesuffix('_days') if unit == 'days' else name)} is {{}}"
+    return f"{_plain(name.removesuffix('_days') if unit == 'days' else name)} is {{}}"
 
 
-def _counted(name: str, horizon_days: int) -> tuple[str, str] | None:
+def _windowed_count(name: str, horizon_days: int) -> tuple[str, str] | None:
     """(orders or spend, in which window), for features that count over a window."""
     if match := _WINDOW.fullmatch(name):
-        what, first, last = match.groups()
-        return what, f"in the last {last} days" if first == "0" else f"{first} to {last} days ago"
-    what, _, window = name.partition("_")
-    if what not in _COUNTED:
+        quantity, first, last = match.groups()
+        return quantity, f"in the last {last} days" if first == "0" else f"{first} to {last} days ago"
+    quantity, _, window = name.partition("_")
+    if quantity not in _COUNTED:
         return None
     if window in {"last_horizon", "last_window"}:
-        return what, f"in the last {horizon_days} days"
+        return quantity, f"in the last {horizon_days} days"
     if window == "same_window_last_year":
-        return what, f"in the same {horizon_days} days a year ago"
+        return quantity, f"in the same {horizon_days} days a year ago"
     return None
 
 

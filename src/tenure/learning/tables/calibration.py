@@ -52,10 +52,17 @@ def _across(
 
     mapped = []
     for fold, probabilities in enumerate(predicted):
-        others = [other for other in range(len(predicted)) if (other < fold if in_order else other != fold)]
-        if not others:
+        other_folds = [
+            other_fold
+            for other_fold in range(len(predicted))
+            if (other_fold < fold if in_order else other_fold != fold)
+        ]
+        if not other_folds:
             mapped.append(probabilities)
             continue
-        p, y = (np.concatenate([values[other] for other in others]) for values in (predicted, actual))
+        p, y = (
+            np.concatenate([values[other_fold] for other_fold in other_folds])
+            for values in (predicted, actual)
+        )
         mapped.append(ProbabilityMap.learn(kind, p, y, np.ones(len(y))).apply(probabilities))
     return np.concatenate(mapped)

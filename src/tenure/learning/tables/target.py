@@ -61,9 +61,9 @@ def _is_of_classes(column: pd.Series) -> bool:
     from tenure.models.tables.columns import numbers
 
     read = numbers(column)
-    known = np.isfinite(read)
-    if known.sum() >= column.notna().sum() / 2:
-        return set(np.unique(read[known])) <= {0.0, 1.0}
+    is_number = np.isfinite(read)
+    if is_number.sum() >= column.notna().sum() / 2:
+        return set(np.unique(read[is_number])) <= {0.0, 1.0}
     return True
 
 
@@ -75,18 +75,18 @@ def _of_numbers(column: pd.Series, task: Task) -> TableTarget:
 
     words = class_keys(column).map({"true": 1.0, "false": 0.0}).to_numpy(np.float64)
     values = words if np.isfinite(words).any() else numbers(column)
-    known = values[np.isfinite(values)]
-    if len(known) < LEAST_ROWS:
+    finite = values[np.isfinite(values)]
+    if len(finite) < LEAST_ROWS:
         raise DataError(
             f"Too few rows have a number in {column.name} to train a model.",
-            values=[f"{len(known)} of {len(column)}"],
+            values=[f"{len(finite)} of {len(column)}"],
             hint=f"provide at least {LEAST_ROWS}, choose another --target, or use --task classification",
             code="table.too_few",
         )
-    if len(np.unique(known)) == 2 and task == "auto":
-        both = " and ".join(f"{number:g}" for number in np.unique(known))
+    if len(np.unique(finite)) == 2 and task == "auto":
+        two_numbers = " and ".join(f"{number:g}" for number in np.unique(finite))
         note = (
-            f"{column.name} contains {both}, read as numbers: to read them as classes, use "
+            f"{column.name} contains {two_numbers}, read as numbers: to read them as classes, use "
             "--task classification."
         )
         return TableTarget(values, None, (note,))
@@ -108,16 +108,16 @@ def _of_classes(column: pd.Series, task: Task, positive: str | None) -> TableTar
             code="table.positive",
         )
     if positive is not None:
-        chosen, why = labels[class_key(positive)][0], ""
+        positive_label, why = labels[class_key(positive)][0], ""
     else:
-        chosen, why = _positive(first, second)
+        positive_label, why = _positive(first, second)
     _check_rows(column, counts)
-    of, rows = counts[chosen], first_rows + second_rows
+    of, rows = counts[positive_label], first_rows + second_rows
     share = f"{of:,} of {rows:,} rows, {of / rows:.1%}"
-    notes = [f"{column.name} is read as two classes; {chosen} is the positive class ({share}){why}."]
+    notes = [f"{column.name} is read as two classes; {positive_label} is the positive class ({share}){why}."]
     if set(labels) in ({"0", "1"}, {"true", "false"}) and task == "auto" and positive is None:
         notes.append("To read them as the numbers 1 and 0, use --task regression.")
-    classes = Classes(second if chosen == first else first, chosen)
+    classes = Classes(second if positive_label == first else first, positive_label)
     return TableTarget(classes.encode(column), classes, tuple(notes))
 
 
@@ -125,20 +125,20 @@ def _positive(common: str, rare: str) -> tuple[str, str]:
     """Which class is the positive one, and why."""
     from tenure.models.tables.classes import known_positive
 
-    known = known_positive(common, rare)
-    if known is not None:
-        return known, ""
+    known_label = known_positive(common, rare)
+    if known_label is not None:
+        return known_label, ""
     return rare, " because it is rarer; to change it, use --positive"
 
 
 def _check_two(column: pd.Series, labels: dict[str, tuple[str, int]]) -> None:
     if len(labels) == 2:
         return
-    shown = [Quoted(label, after=f": {rows:,} rows") for label, rows in list(labels.values())[:_SAID]]
+    labels_shown = [Quoted(label, after=f": {rows:,} rows") for label, rows in list(labels.values())[:_SAID]]
     if len(labels) > 2:
         raise DataError(
             f"The target {column.name} has {len(labels):,} classes, but only two are supported.",
-            values=shown,
+            values=labels_shown,
             hint="keep only the rows of two classes, or add a column with yes for one class and "
             "no for the others",
             code="table.many_classes",
@@ -146,7 +146,7 @@ def _check_two(column: pd.Series, labels: dict[str, tuple[str, int]]) -> None:
     if labels:
         raise DataError(
             f"The target {column.name} is the same in every row, so there is nothing to predict.",
-            values=shown,
+            values=labels_shown,
             hint="provide customers of both classes, or choose another --target",
             code="table.one_class",
         )

@@ -85,11 +85,11 @@ def cross_validated(
 ) -> list[TableTrial]:
     """Every learner on every fold, best first. `in_order`: folds are by time, the oldest first."""
     progress.step("Cross-validation", total=len(folds) * len(learners))
-    tried = [_tried(problem, learner, folds, in_order, progress) for learner in learners]
-    return sorted(tried, key=lambda trial: trial.loss)
+    trials = [_trial(problem, learner, folds, in_order, progress) for learner in learners]
+    return sorted(trials, key=lambda trial: trial.loss)
 
 
-def _tried(
+def _trial(
     problem: TableProblem,
     learner: str,
     folds: Sequence[tuple[Mask, Mask]],

@@ -95,9 +95,9 @@ def _sum(s: Floats, u: Floats, a: Floats, b: Floats, kind: Kind) -> Floats:
         value = now.orders if kind == "orders" else now.moment
         now.total += now.weight * value
         if n % _CHECK_EVERY == 0:
-            done = _is_done(now, n, value)
-            sums[now.row[done]] = now.total[done]
-            now = now.keep(~done)
+            is_done = _is_done(now, n, value)
+            sums[now.row[is_done]] = now.total[is_done]
+            now = now.keep(~is_done)
     return sums
 
 
@@ -105,8 +105,8 @@ def _is_done(now: _Running, n: int, value: Floats) -> NDArray[np.bool_]:
     """Whether a geometric bound on all later terms is below the tolerance."""
     ratio = np.maximum(now.z * (now.s + n) / (n + 1), now.z)
     rest = now.weight * value * ratio
-    done: NDArray[np.bool_] = (ratio < 1) & (rest <= _TOLERANCE * now.total * (1 - ratio) ** 2)
-    return done
+    is_done: NDArray[np.bool_] = (ratio < 1) & (rest <= _TOLERANCE * now.total * (1 - ratio) ** 2)
+    return is_done
 
 
 def _integral(s: Floats, u: Floats, a: Floats, b: Floats, kind: Kind) -> Floats:

@@ -76,13 +76,13 @@ class Likelihood:
         alive += np.log(p.gamma + p.delta + n) - np.log(p.gamma)
         start = by_unordered[(t_x - x).astype(np.intp)] + by_m[t_x.astype(np.intp)]
         cells = by_m[self.cell_m] + by_unordered[self.cell_unordered]
-        gone = np.bincount(self.cell_row, np.exp(cells - start[self.cell_row]), minlength=len(x))
+        dropped_share = np.bincount(self.cell_row, np.exp(cells - start[self.cell_row]), minlength=len(x))
         with np.errstate(divide="ignore"):
-            both = np.logaddexp(alive, start + np.log(gone))
+            total = np.logaddexp(alive, start + np.log(dropped_share))
         constant = gammaln(p.gamma + 1) - betaln(p.alpha, p.beta) - betaln(p.gamma, p.delta)
-        value = float(count @ (both + gammaln(p.alpha + x))) + self.customers * float(constant)
-        stays = count * np.exp(alive - both)
-        leaves = np.exp(cells - both[self.cell_row]) * count[self.cell_row]
+        value = float(count @ (total + gammaln(p.alpha + x))) + self.customers * float(constant)
+        stays = count * np.exp(alive - total)
+        leaves = np.exp(cells - total[self.cell_row]) * count[self.cell_row]
         return value, self._slope(p, stays, leaves) * np.array(p[:4])
 
     def _slope(self, p: Parameters, stays: Floats, leaves: Floats) -> Floats:
@@ -119,8 +119,10 @@ def probability_alive(p: Parameters, x: Floats, t_x: Floats, age: Floats) -> Flo
     kind_x, _, kind_n = kinds.rows.columns
     stays = betaln(p.alpha + kind_x, p.beta + kind_n - kind_x) + betaln(p.gamma, p.delta + kind_n)
     row, m = kinds.cell_row, kinds.cell_m
-    left = betaln(p.alpha + kind_x[row], p.beta + kinds.cell_unordered) + betaln(p.gamma + 1, p.delta + m)
-    odds = np.bincount(row, np.exp(np.minimum(left - stays[row], 600.0)), minlength=len(kind_x))
+    log_dropped = betaln(p.alpha + kind_x[row], p.beta + kinds.cell_unordered) + betaln(
+        p.gamma + 1, p.delta + m
+    )
+    odds = np.bincount(row, np.exp(np.minimum(log_dropped - stays[row], 600.0)), minlength=len(kind_x))
     alive: Floats = ((p.delta + kind_n) / (p.gamma + p.delta + kind_n) / (1.0 + odds))[kinds.rows.inverse]
     return alive
 
@@ -161,16 +163,16 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
     ordered, not_ordered = p.alpha + x, p.beta + periods - x
     d = p.delta + periods + 1.0
     probability = np.full_like(x, float(n == 0 and opportunities == 0))
-    there = np.ones_like(x)
+    stays_alive = np.ones_like(x)
     for i in range(1, opportunities + 1):
-        on = there * (d + i - 1.0) / (p.gamma + d + i - 1.0)
-        last = there if i == opportunities else there - on
+        on = stays_alive * (d + i - 1.0) / (p.gamma + d + i - 1.0)
+        last = stays_alive if i == opportunities else stays_alive - on
         if i >= n:
             ways = gammaln(i + 1.0) - gammaln(n + 1.0) - gammaln(i - n + 1.0)
             probability += last * np.exp(
                 ways + betaln(ordered + n, not_ordered + i - n) - betaln(ordered, not_ordered)
             )
-        there = on
+        stays_alive = on
     return probability
 
 
@@ -193,5 +195,5 @@ def simulate_if_alive(
     """Simulated orders of customers who are alive, `number` draws each; x and age have shape (n, 1)."""
     shape, periods = (len(x), number), age / p.period
     theta = np.clip(rng.beta(p.gamma, p.delta + periods + 1.0, shape), 1e-12, 1.0)
-    there = np.minimum(rng.geometric(theta), int(horizon / p.period + 1e-9))
-    return rng.binomial(there, rng.beta(p.alpha + x, p.beta + periods - x, shape)).astype(np.float64)
+    alive_periods = np.minimum(rng.geometric(theta), int(horizon / p.period + 1e-9))
+    return rng.binomial(alive_periods, rng.beta(p.alpha + x, p.beta + periods - x, shape)).astype(np.float64)

@@ -74,9 +74,9 @@ class Likelihood:
     def _one_time(self, p: Parameters) -> tuple[float, ...]:
         """A customer with x = 0 is certainly alive: (alpha / (alpha + T))^r."""
         (age,), count = self.once.columns, self.once.counts
-        gone = -float((count * np.log1p(age / p.alpha)).sum())
+        log_sum = -float((count * np.log1p(age / p.alpha)).sum())
         slope = float((count * (age / (p.alpha + age))).sum())
-        return p.r * gone, gone, float(p.r * slope / p.alpha), 0.0, 0.0
+        return p.r * log_sum, log_sum, float(p.r * slope / p.alpha), 0.0, 0.0
 
     def _levels(self, p: Parameters) -> tuple[float, ...]:
         """Gamma(r + x) alpha^r / Gamma(r) * B(a, b + x) / B(a, b), per distinct x."""
@@ -84,9 +84,9 @@ class Likelihood:
         value = gammaln(p.r + x) - gammaln(p.r) + p.r * np.log(p.alpha)
         value += betaln(p.a, p.b + x) - betaln(p.a, p.b)
         by_r = psi(p.r + x) - psi(p.r) + np.log(p.alpha)
-        both = psi(p.a + p.b) - psi(p.a + p.b + x)
-        by_b = psi(p.b + x) - psi(p.b) + both
-        return tuple(map(float, (n @ value, n @ by_r, n.sum() * p.r / p.alpha, n @ both, n @ by_b)))
+        by_a = psi(p.a + p.b) - psi(p.a + p.b + x)
+        by_b = psi(p.b + x) - psi(p.b) + by_a
+        return tuple(map(float, (n @ value, n @ by_r, n.sum() * p.r / p.alpha, n @ by_a, n @ by_b)))
 
     def _repeaters(self, p: Parameters) -> tuple[float, ...]:
         """(alpha + T)^-(r + x) + a / (b + x - 1) (alpha + t_x)^-(r + x), per distinct customer."""
@@ -100,10 +100,10 @@ class Likelihood:
             n, level = self.again.counts[rows], self.levels.inverse[rows]
             shape, end, last = p.r + x, p.alpha + age, p.alpha + t_x
             log_end, log_last = np.log(end), np.log(last)
-            left = shape * (log_end - log_last) + log_odds[level]
-            small = np.exp(-np.abs(left))
-            value += n @ (np.maximum(left, 0.0) + np.log(1.0 + small) - shape * log_end)
-            left_share = n * np.where(left >= 0, 1.0, small) / (1.0 + small)
+            dropout_log_odds = shape * (log_end - log_last) + log_odds[level]
+            small = np.exp(-np.abs(dropout_log_odds))
+            value += n @ (np.maximum(dropout_log_odds, 0.0) + np.log(1.0 + small) - shape * log_end)
+            left_share = n * np.where(dropout_log_odds >= 0, 1.0, small) / (1.0 + small)
             stayed = n - left_share
             by_r -= stayed @ log_end + left_share @ log_last
             by_alpha -= shape @ (stayed / end + left_share / last)
@@ -115,8 +115,8 @@ class Likelihood:
 def probability_alive(p: Parameters, x: Floats, t_x: Floats, age: Floats) -> Floats:
     """P(alive at T | x, t_x, T): the odds of having left are the ratio of the terms of eq. 6."""
     log_odds = np.log(p.a / (p.b + np.maximum(x, 1.0) - 1.0))
-    left = (p.r + x) * np.log((p.alpha + age) / (p.alpha + t_x)) + log_odds
-    return np.where(x == 0, 1.0, expit(-left))
+    dropout_log_odds = (p.r + x) * np.log((p.alpha + age) / (p.alpha + t_x)) + log_odds
+    return np.where(x == 0, 1.0, expit(-dropout_log_odds))
 
 
 def orders_if_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> Floats:
@@ -154,8 +154,8 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
     stayed: Floats = np.exp(still)
     if n == 0:
         return stayed
-    left: Floats = np.exp(betaln(p.a + 1, b + n - 1) - betaln(p.a, b)) * betainc(n, shape, np.exp(log_z))
-    return stayed + left
+    dropped: Floats = np.exp(betaln(p.a + 1, b + n - 1) - betaln(p.a, b)) * betainc(n, shape, np.exp(log_z))
+    return stayed + dropped
 
 
 def simulate_if_alive(

@@ -98,13 +98,13 @@ class CovariateTiming(OrderTiming):
     def _coefficients(self) -> dict[str, tuple[str, dict[str, float]]]:
         """For each coefficient name: its column, and the effect on each parameter it changes."""
         orders, dropout = dict(self.gains["orders"]), dict(self.gains["dropout"])
-        chosen = {f"orders.{name}": (name, orders) for name in self.order_covariates}
-        chosen |= {f"dropout.{name}": (name, dropout) for name in self.dropout_covariates}
+        coefficients = {f"orders.{name}": (name, orders) for name in self.order_covariates}
+        coefficients |= {f"dropout.{name}": (name, dropout) for name in self.dropout_covariates}
         shared = set(self.shared_covariates)
         doubled = shared & {*self.order_covariates, *self.dropout_covariates}
         if doubled:
             raise OptionError("A shared covariate cannot have its own coefficients.", values=sorted(doubled))
-        return chosen | {f"shared.{name}": (name, orders | dropout) for name in self.shared_covariates}
+        return coefficients | {f"shared.{name}": (name, orders | dropout) for name in self.shared_covariates}
 
     def _space(self) -> Space:
         more = tuple(self._coefficients())
@@ -151,12 +151,12 @@ class CovariateTiming(OrderTiming):
 
     def _parameters(self, frame: pd.DataFrame) -> Any:
         self._check_fitted()
-        chosen = self._coefficients()
+        coefficients = self._coefficients()
         p = self.equations.Parameters(**{name: self.params_[name] for name in self.space.names})
-        if not chosen:
+        if not coefficients:
             return p
-        moved = self._moves(self._values(frame)) @ np.array([self.params_[name] for name in chosen])
-        for name in {name for _, gains in chosen.values() for name in gains}:
-            factor = np.exp(moved[:, self.space.names.index(name)])
+        factors = self._moves(self._values(frame)) @ np.array([self.params_[name] for name in coefficients])
+        for name in {name for _, gains in coefficients.values() for name in gains}:
+            factor = np.exp(factors[:, self.space.names.index(name)])
             p = p._replace(**{name: getattr(p, name) * factor})
         return p

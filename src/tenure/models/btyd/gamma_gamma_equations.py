@@ -77,19 +77,19 @@ class Likelihood:
         levels = compress(kind_x)
         places = levels.inverse[rows.inverse]
         log_g = np.full(len(x), np.nan) if geometric is None else np.log(geometric)
-        known = np.isfinite(log_g)
-        mean_x, mean_z = x[~known], z[~known]
+        has_log_g = np.isfinite(log_g)
+        mean_x, mean_z = x[~has_log_g], z[~has_log_g]
         return cls(
             kind_x,
             kind_z,
             rows.counts,
             levels.columns[0],
             np.bincount(places, minlength=len(levels.counts)).astype(np.float64),
-            np.bincount(places[~known], minlength=len(levels.counts)).astype(np.float64),
+            np.bincount(places[~has_log_g], minlength=len(levels.counts)).astype(np.float64),
             float(np.log(mean_z).sum()),
             float(mean_x @ np.log(mean_x * mean_z)),
-            float(x[known].sum()),
-            float(x[known] @ log_g[known]),
+            float(x[has_log_g].sum()),
+            float(x[has_log_g] @ log_g[has_log_g]),
             len(x),
         )
 

@@ -179,10 +179,10 @@ def _newton(objective: _Objective, theta: Floats, box: Floats, hessian: Floats) 
             hessian = objective.hessian(theta)
             step = _newton_step(hessian, gradient, free)
         before = decrement
-        moved = _descend(objective, theta, value, gradient, step, box)
-        if moved is None:
+        next_point = _descend(objective, theta, value, gradient, step, box)
+        if next_point is None:
             break
-        theta, value, gradient = moved
+        theta, value, gradient = next_point
     return _SearchEnd(theta, value, decrement)
 
 
@@ -208,10 +208,10 @@ def _descend(
     """The first of ever shorter steps that lowers the objective, or None."""
     step = step / max(1.0, float(np.abs(step).max()) / 2.0)
     for halvings in range(25):
-        there = np.clip(theta + step * 0.5**halvings, box[:, 0], box[:, 1])
-        new_value, new_gradient = objective(there)
-        if new_value <= value + 1e-4 * float(gradient @ (there - theta)):
-            return there, new_value, new_gradient
+        candidates = np.clip(theta + step * 0.5**halvings, box[:, 0], box[:, 1])
+        new_value, new_gradient = objective(candidates)
+        if new_value <= value + 1e-4 * float(gradient @ (candidates - theta)):
+            return candidates, new_value, new_gradient
     return None
 
 

@@ -39,7 +39,7 @@ class MaximumLikelihoodModel:
         return model
 
     @classmethod
-    def _known(cls, params: dict[str, Any], **arguments: Any) -> Self:
+    def _from_params(cls, params: dict[str, Any], **arguments: Any) -> Self:
         """Build a model from known parameters, without fitting."""
         model = cls(**arguments)
         model.params_ = params

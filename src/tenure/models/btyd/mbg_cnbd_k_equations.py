@@ -62,19 +62,19 @@ class Likelihood:
         (x, t_x, age), count = self.rows.columns, self.rows.counts
         shape = p.r + p.k * x
         steps = _log_steps(p, x, age, age - t_x)
-        left = np.log(p.a / (p.b + x)) - shape * np.log(p.alpha + t_x)
-        both = np.logaddexp(np.logaddexp.reduce(steps, axis=1), left)
-        value = gammaln(shape) - gammaln(p.r) + p.r * np.log(p.alpha) + both
+        log_dropped = np.log(p.a / (p.b + x)) - shape * np.log(p.alpha + t_x)
+        log_total = np.logaddexp(np.logaddexp.reduce(steps, axis=1), log_dropped)
+        value = gammaln(shape) - gammaln(p.r) + p.r * np.log(p.alpha) + log_total
         value += betaln(p.a, p.b + x + 1) - betaln(p.a, p.b)
-        alive, gone = np.exp(steps - both[:, None]), np.exp(left - both)
-        each = shape[:, None] + np.arange(self.k)
+        alive, dropped = np.exp(steps - log_total[:, None]), np.exp(log_dropped - log_total)
+        shapes = shape[:, None] + np.arange(self.k)
         end, last = p.alpha + age, p.alpha + t_x
-        by_r = (alive * psi(each)).sum(axis=1) - alive.sum(axis=1) * np.log(end)
-        by_r += gone * (psi(shape) - np.log(last)) - psi(p.r) + np.log(p.alpha)
-        by_alpha = p.r / p.alpha - (alive * each).sum(axis=1) / end - gone * shape / last
+        by_r = (alive * psi(shapes)).sum(axis=1) - alive.sum(axis=1) * np.log(end)
+        by_r += dropped * (psi(shape) - np.log(last)) - psi(p.r) + np.log(p.alpha)
+        by_alpha = p.r / p.alpha - (alive * shapes).sum(axis=1) / end - dropped * shape / last
         whole = psi(p.a + p.b) - psi(p.a + p.b + x + 1)
-        by_a = whole + gone / p.a
-        by_b = whole + psi(p.b + x + 1) - psi(p.b) - gone / (p.b + x)
+        by_a = whole + dropped / p.a
+        by_b = whole + psi(p.b + x + 1) - psi(p.b) - dropped / (p.b + x)
         slope = np.array([count @ by for by in (by_r, by_alpha, by_a, by_b)])
         return float(count @ value), slope * np.array(p[:4])
 
@@ -90,8 +90,8 @@ def _log_steps(p: Parameters, x: Floats, age: Floats, silence: Floats) -> Floats
 def probability_alive(p: Parameters, x: Floats, t_x: Floats, age: Floats) -> Floats:
     """P(alive at T | x, t_x, T): the share of the likelihood's terms without dropout."""
     stays = np.logaddexp.reduce(_log_steps(p, x, age, age - t_x), axis=1)
-    left = np.log(p.a / (p.b + x)) - (p.r + p.k * x) * np.log(p.alpha + t_x)
-    alive: Floats = np.exp(stays - np.logaddexp(stays, left))
+    log_dropped = np.log(p.a / (p.b + x)) - (p.r + p.k * x) * np.log(p.alpha + t_x)
+    alive: Floats = np.exp(stays - np.logaddexp(stays, log_dropped))
     return alive
 
 

@@ -55,8 +55,8 @@ class Likelihood:
 
 def probability_alive(p: Parameters, x: Floats, t_x: Floats, age: Floats) -> Floats:
     """P(alive at T | x, t_x, T): the odds of having left are the ratio of the likelihood's terms."""
-    left = (p.r + x) * np.log((p.alpha + age) / (p.alpha + t_x)) + np.log(p.a / (p.b + x))
-    alive: Floats = expit(-left)
+    dropout_log_odds = (p.r + x) * np.log((p.alpha + age) / (p.alpha + t_x)) + np.log(p.a / (p.b + x))
+    alive: Floats = expit(-dropout_log_odds)
     return alive
 
 

@@ -89,8 +89,8 @@ class Likelihood:
         """Group equal customers, at least one of whom kept a day; `geometric` is null if unknown."""
         some = k > 0
         kept_likelihood = KeptDaysLikelihood.of(n, k) if (k < n).any() else None
-        known = None if geometric is None else geometric[some]
-        return cls(gamma_gamma.Likelihood.of(k[some], m[some], known), kept_likelihood, len(n))
+        sample_geometric = None if geometric is None else geometric[some]
+        return cls(gamma_gamma.Likelihood.of(k[some], m[some], sample_geometric), kept_likelihood, len(n))
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         """Total and gradient with respect to `theta` = log p, log (q - 1), log v (and log a, log b)."""

@@ -87,10 +87,10 @@ class Likelihood:
         later, later_slope = _leaves_later(p, *_pair(self.later), COARSE)
         sooner, sooner_slope = _leaves_sooner(p, *_pair(self.sooner), COARSE)
         before_later, before_sooner = later[self.later.inverse], sooner[self.sooner.inverse]
-        both = np.logaddexp(before_later, before_sooner)
+        log_total = np.logaddexp(before_later, before_sooner)
         count = self.rows.counts
-        share = count * np.exp(before_later - both)
-        value = float((count * both).sum())
+        share = count * np.exp(before_later - log_total)
+        value = float((count * log_total).sum())
         slope = later_slope @ np.bincount(self.later.inverse, share, minlength=len(later))
         slope += sooner_slope @ np.bincount(self.sooner.inverse, count - share, minlength=len(sooner))
         (x,), n = self.levels.columns, self.level_count
@@ -138,8 +138,8 @@ def orders_if_alive(p: Parameters, horizon: float, x: Floats, age: Floats) -> Fl
     (beta + T) / (s - 1) [1 - ((beta + T) / (beta + T + horizon))^(s - 1)], also where s = 1.
     """
     end = p.beta + age
-    grown = np.log1p(horizon / end)
-    lived = end * grown if p.s == 1 else end * np.expm1((1.0 - p.s) * grown) / (1.0 - p.s)
+    log_growth = np.log1p(horizon / end)
+    lived = end * log_growth if p.s == 1 else end * np.expm1((1.0 - p.s) * log_growth) / (1.0 - p.s)
     rate: Floats = (p.r + x) / (p.alpha + age) * lived
     return rate
 
@@ -187,9 +187,9 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
     log_u = np.log(until) - np.log(start[:, None] + until)
     log_count = gammaln(shape + n) - gammaln(shape) - gammaln(n + 1.0) + shape * np.log(start)
     counts = np.exp(log_count[:, None] - shape[:, None] * np.log(start[:, None] + until) + n * log_u)
-    left = np.exp(-p.s * np.log1p(until / end[:, None]))
-    leaves = p.s / (end[:, None] + until[:-1]) * left[:, :-1] * horizon * weight
-    purchases: Floats = counts[:, -1] * left[:, -1] + (counts[:, :-1] * leaves).sum(axis=1)
+    survival = np.exp(-p.s * np.log1p(until / end[:, None]))
+    leaves = p.s / (end[:, None] + until[:-1]) * survival[:, :-1] * horizon * weight
+    purchases: Floats = counts[:, -1] * survival[:, -1] + (counts[:, :-1] * leaves).sum(axis=1)
     return purchases
 
 

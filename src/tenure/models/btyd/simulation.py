@@ -110,10 +110,10 @@ class Futures:
     def _sorted(self, rng: np.random.Generator, kinds: Kinds, some: slice) -> Floats:
         x, age = kinds.x[some][:, None], kinds.age[some][:, None]
         own = some_of(kinds.parameters, some)
-        drawn = self.simulate(rng, own, self.horizon, x, age, self.draws.number)
+        draws = self.simulate(rng, own, self.horizon, x, age, self.draws.number)
         if self.spend:
-            drawn = self.spend.draw(rng, drawn, *(column[some][:, None] for column in kinds.more))
-        return np.sort(drawn, axis=1)
+            draws = self.spend.draw(rng, draws, *(column[some][:, None] for column in kinds.more))
+        return np.sort(draws, axis=1)
 
 
 def _binned(p: Any, x: Floats, age: Floats) -> Floats:

@@ -81,9 +81,9 @@ class EnsembleHead:
         targets = Targets(outputs.targets(target).astype(np.float32), rows.weights.astype(np.float32))
         lesson = Lesson(inputs, targets, early, late, shape, outputs, outputs.start(), explained=False)
         with watched() as progress:
-            learnt = train(lesson, settings, None, progress)
-        weights = {name: tensor.numpy() for name, tensor in learnt.weights.items()}
-        record = learnt.record
+            trained = train(lesson, settings, None, progress)
+        weights = {name: tensor.numpy() for name, tensor in trained.weights.items()}
+        record = trained.record
         diagnosis = {
             "epochs": record.best_epoch,
             "train_loss": record.train_loss,
@@ -91,9 +91,9 @@ class EnsembleHead:
             "rates": record.rates,
         }
         raw = raw_numbers(shape, weights, inputs.matrix)
-        outputs = learnt.outputs.balanced(raw, outputs.targets(target), rows.weights)
-        seen = inputs.matrix[late[:_ROWS_TO_EXPLAIN]]
-        influence = _influence(design, shape, weights, seen, settings.seed)
+        outputs = trained.outputs.balanced(raw, outputs.targets(target), rows.weights)
+        sample = inputs.matrix[late[:_ROWS_TO_EXPLAIN]]
+        influence = _influence(design, shape, weights, sample, settings.seed)
         return cls(design, shape, outputs, influence, diagnosis, weights)
 
     def predict(self, features: NDArray[np.float32]) -> Floats:
@@ -117,8 +117,8 @@ class EnsembleHead:
         state |= {"influence": list(self.influence), "diagnosis": self.diagnosis}
         text = json.dumps(state, allow_nan=False)
         stem.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
-        held = {name: np.ascontiguousarray(tensor) for name, tensor in self.weights.items()}
-        stem.with_suffix(".safetensors").write_bytes(safetensors.numpy.save(held))
+        arrays = {name: np.ascontiguousarray(tensor) for name, tensor in self.weights.items()}
+        stem.with_suffix(".safetensors").write_bytes(safetensors.numpy.save(arrays))
 
     @classmethod
     def load(cls, stem: Path) -> Self:
@@ -177,16 +177,16 @@ def _sides(rows: Rows, target: Floats, seed: int) -> tuple[NDArray[np.int64], ND
 
 
 def _influence(
-    design: PiecewiseDesign, shape: EnsembleShape, weights: Weights, seen: NDArray[np.float32], seed: int
+    design: PiecewiseDesign, shape: EnsembleShape, weights: Weights, sample: NDArray[np.float32], seed: int
 ) -> tuple[float, ...]:
-    order = np.random.default_rng(seed).permutation(len(seen))
+    order = np.random.default_rng(seed).permutation(len(sample))
     sources = design.sources()
-    before = raw_numbers(shape, weights, seen)[:, :, 0].mean(axis=1)
+    before = raw_numbers(shape, weights, sample)[:, :, 0].mean(axis=1)
     influence = []
     for place in range(design.features):
         own = sources == place
-        mixed = seen.copy()
-        mixed[:, own] = seen[order][:, own]
+        mixed = sample.copy()
+        mixed[:, own] = sample[order][:, own]
         after = raw_numbers(shape, weights, mixed)[:, :, 0].mean(axis=1)
         influence.append(float(np.abs(after - before).mean()))
     return tuple(influence)
@@ -200,10 +200,10 @@ def _safetensors() -> Any:
     return safetensors
 
 
-def _unreadable(what: str) -> ModelError:
+def _unreadable(problem: str) -> ModelError:
     return ModelError(
         "The network of a saved model cannot be read.",
-        values=[what],
+        values=[problem],
         hint="copy the whole folder again, or train the model again",
         code="model.folder",
     )

@@ -80,13 +80,13 @@ def raw_numbers(shape: EnsembleShape, weights: Weights, matrix: NDArray[np.float
     """
     raw = np.empty((len(matrix), shape.members, shape.outputs))
     for rows in _blocks(shape, len(matrix)):
-        seen = np.repeat(matrix[rows, None], shape.members, axis=1)
+        activations = np.repeat(matrix[rows, None], shape.members, axis=1)
         for place in range(len(shape.hidden)):
             weight, inward, outward, bias = (
                 weights[f"layers.{place}.{name}"] for name in ("weight", "inward", "outward", "bias")
             )
-            seen = np.maximum((seen * inward) @ weight.T * outward + bias, 0.0)
-        raw[rows] = np.einsum("nki,kio->nko", seen, weights["last"]) + weights["last_bias"]
+            activations = np.maximum((activations * inward) @ weight.T * outward + bias, 0.0)
+        raw[rows] = np.einsum("nki,kio->nko", activations, weights["last"]) + weights["last_bias"]
     return raw
 
 
@@ -110,8 +110,8 @@ def _build(shape: EnsembleShape, start: Floats) -> Any:
             self.outward = nn.Parameter(torch.ones(shape.members, size))
             self.bias = nn.Parameter(torch.empty(size).uniform_(-bound, bound).repeat(shape.members, 1))
 
-        def forward(self, seen: Any) -> Any:
-            return (seen * self.inward) @ self.weight.T * self.outward + self.bias
+        def forward(self, activations: Any) -> Any:
+            return (activations * self.inward) @ self.weight.T * self.outward + self.bias
 
     class Network(nn.Module):
         def __init__(self) -> None:
@@ -121,15 +121,19 @@ def _build(shape: EnsembleShape, start: Floats) -> Any:
             self.layers = nn.ModuleList(
                 Layer(wide, size, place == 0) for place, (wide, size) in enumerate(pairs)
             )
-            drawn = torch.randn(shape.members, widths[-1], shape.outputs) * (0.1 * widths[-1] ** -0.5)
-            self.last = nn.Parameter(drawn)
-            begun = torch.as_tensor(start, dtype=torch.float32)
-            self.last_bias = nn.Parameter(begun.repeat(shape.members, 1))
+            initial_weights = torch.randn(shape.members, widths[-1], shape.outputs) * (
+                0.1 * widths[-1] ** -0.5
+            )
+            self.last = nn.Parameter(initial_weights)
+            initial_bias = torch.as_tensor(start, dtype=torch.float32)
+            self.last_bias = nn.Parameter(initial_bias.repeat(shape.members, 1))
 
         def forward(self, columns: Any) -> Any:
-            seen = columns.unsqueeze(1).expand(-1, shape.members, -1)
+            activations = columns.unsqueeze(1).expand(-1, shape.members, -1)
             for layer in self.layers:
-                seen = functional.dropout(functional.relu(layer(seen)), shape.dropout, self.training)
-            return torch.einsum("nki,kio->nko", seen, self.last) + self.last_bias
+                activations = functional.dropout(
+                    functional.relu(layer(activations)), shape.dropout, self.training
+                )
+            return torch.einsum("nki,kio->nko", activations, self.last) + self.last_bias
 
     return Network()

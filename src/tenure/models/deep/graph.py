@@ -42,7 +42,7 @@ class Network:
         """From trained weights."""
         from safetensors.torch import save
 
-        network = _filled(shape, weights)
+        network = _network(shape, weights)
         return cls(
             save({name: tensor.contiguous() for name, tensor in weights.items()}), _graph(network, shape)
         )
@@ -58,7 +58,7 @@ class Network:
         """The network in PyTorch, ready to predict, to inspect it or to train it further."""
         from safetensors.torch import load
 
-        return _filled(shape, load(self.weights)).eval()
+        return _network(shape, load(self.weights)).eval()
 
     def save(self, folder: Path) -> None:
         """Write both files."""
@@ -75,7 +75,7 @@ class Network:
             raise _unreadable() from error
 
 
-def _filled(shape: Shape, weights: dict[str, Any]) -> Any:
+def _network(shape: Shape, weights: dict[str, Any]) -> Any:
     """A network with these weights; its initialization does not consume the caller's random numbers."""
     import torch
 
@@ -167,17 +167,17 @@ def _recurrent(reader: Any, shape: Shape) -> Any:
             for name, tensor in (("inputs", inputs), ("states", states), ("biases", biases)):
                 self.register_buffer(name, tensor.unsqueeze(0))
 
-        def forward(self, steps: Any, known: Any) -> Any:
-            held: Any = self
-            seen = torch.onnx.ops.symbolic(
+        def forward(self, steps: Any, mask: Any) -> Any:
+            parameters: Any = self
+            states = torch.onnx.ops.symbolic(
                 kind,
-                (steps.transpose(0, 1), held.inputs, held.states, held.biases),
+                (steps.transpose(0, 1), parameters.inputs, parameters.states, parameters.biases),
                 {"hidden_size": shape.state, **({"linear_before_reset": 1} if kind == "GRU" else {})},
                 dtype=steps.dtype,
                 shape=(steps.shape[1], 1, steps.shape[0], shape.state),
                 version=_OPSET,
             )
-            return reader.newest(seen.squeeze(1).transpose(0, 1), known)
+            return reader.newest(states.squeeze(1).transpose(0, 1), mask)
 
     return Symbolic()
 

@@ -180,16 +180,16 @@ class DeepModel(PanelModel):
         late = np.flatnonzero(panel.rows.late)
         with watched() as progress:
             lesson = Lesson(inputs, targets, early, late, shape, outputs, start)
-            learnt = train(lesson, settings, self.checkpoint, progress)
+            trained = train(lesson, settings, self.checkpoint, progress)
         return DeepFit.beside(
             PanelFit.of(panel, {}),
             design=design,
             steps=steps,
             shape=shape,
-            outputs=learnt.outputs,
-            influence=_shares(learnt, design, panel.encoding.names),
-            diagnosis=_diagnosis(learnt),
-            network=Network.of(shape, learnt.weights),
+            outputs=trained.outputs,
+            influence=_shares(trained, design, panel.encoding.names),
+            diagnosis=_diagnosis(trained),
+            network=Network.of(shape, trained.weights),
         )
 
     def _settings(self) -> Settings:
@@ -285,9 +285,9 @@ def _start(outputs: Outputs, targets: Targets) -> Floats:
     return outputs.start(values[:, 0], values[:, 1] if outputs.spend else None, weights)
 
 
-def _shares(learnt: TrainedNetwork[Outputs], design: Design, names: tuple[str, ...]) -> dict[str, float]:
+def _shares(trained: TrainedNetwork[Outputs], design: Design, names: tuple[str, ...]) -> dict[str, float]:
     """Influence of each feature over all its columns, and of the order days, as shares."""
-    columns, *steps = learnt.influence
+    columns, *steps = trained.influence
     summed = np.bincount(design.sources(), weights=columns, minlength=len(names))
     influence = dict(zip(names, map(float, summed), strict=True))
     if steps:
@@ -296,8 +296,8 @@ def _shares(learnt: TrainedNetwork[Outputs], design: Design, names: tuple[str, .
     return {name: value / total for name, value in influence.items()}
 
 
-def _diagnosis(learnt: TrainedNetwork[Outputs]) -> dict[str, Any]:
-    record = learnt.record
+def _diagnosis(trained: TrainedNetwork[Outputs]) -> dict[str, Any]:
+    record = trained.record
     return {
         "epochs": record.best_epoch,
         "epochs_tried": len(record.late_loss),
@@ -305,6 +305,6 @@ def _diagnosis(learnt: TrainedNetwork[Outputs]) -> dict[str, Any]:
         "late_loss": record.late_loss,
         "final_loss": record.final_loss,
         "rates": record.rates,
-        "device": learnt.device,
-        "mixed_precision": learnt.mixed_precision,
+        "device": trained.device,
+        "mixed_precision": trained.mixed_precision,
     }

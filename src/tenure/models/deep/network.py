@@ -91,9 +91,9 @@ def build(shape: Shape, start: Any = None) -> Any:
             self.last = nn.Linear(width, shape.outputs)
             self.straight = nn.Linear(wide, shape.outputs, bias=False)
 
-        def forward(self, columns: Any, steps: Any = None, known: Any = None) -> Any:
+        def forward(self, columns: Any, steps: Any = None, mask: Any = None) -> Any:
             if self.reader is not None:
-                columns = torch.cat([columns, self.reader(steps, known)], dim=1)
+                columns = torch.cat([columns, self.reader(steps, mask)], dim=1)
             return self.last(self.layers(columns)) + self.straight(columns)
 
     network = Network()
@@ -115,12 +115,12 @@ def _reader(shape: Shape) -> Any:
             kind = nn.LSTM if shape.cell == "lstm" else nn.GRU
             self.cell = kind(shape.channels, shape.state, batch_first=True)
 
-        def forward(self, steps: Any, known: Any) -> Any:
-            return self.newest(self.cell(steps)[0], known)
+        def forward(self, steps: Any, mask: Any) -> Any:
+            return self.newest(self.cell(steps)[0], mask)
 
         @staticmethod
-        def newest(states: Any, known: Any) -> Any:
-            last = (known.sum(dim=1).long() - 1).reshape(-1, 1, 1).expand(-1, 1, shape.state)
+        def newest(states: Any, mask: Any) -> Any:
+            last = (mask.sum(dim=1).long() - 1).reshape(-1, 1, 1).expand(-1, 1, shape.state)
             return states.gather(1, last).squeeze(1)
 
     class AttentionLayers(nn.Module):
@@ -140,9 +140,9 @@ def _reader(shape: Shape) -> Any:
             )
             self.layers = nn.TransformerEncoder(layer, num_layers=2, enable_nested_tensor=False)
 
-        def forward(self, steps: Any, known: Any) -> Any:
-            seen = self.layers(self.enter(steps), src_key_padding_mask=known < 0.5)
-            return (seen * known.unsqueeze(2)).sum(dim=1) / known.sum(dim=1, keepdim=True)
+        def forward(self, steps: Any, mask: Any) -> Any:
+            states = self.layers(self.enter(steps), src_key_padding_mask=mask < 0.5)
+            return (states * mask.unsqueeze(2)).sum(dim=1) / mask.sum(dim=1, keepdim=True)
 
     return AttentionLayers() if shape.cell == "transformer" else RecurrentLayers()
 
@@ -157,9 +157,11 @@ def loss_of(head: SpendHead | None) -> Callable[[Any, Any], Any]:
 
     def loss(raw: Any, targets: Any) -> Any:
         logs, orders = raw[:, ORDERS].clamp(-MOST_LOG, MOST_LOG), targets[:, 0]
-        bought = (orders > 0).to(raw.dtype)
+        has_ordered = (orders > 0).to(raw.dtype)
         total = logs.exp() - orders * logs
-        total = total + functional.binary_cross_entropy_with_logits(raw[:, BUYS], bought, reduction="none")
+        total = total + functional.binary_cross_entropy_with_logits(
+            raw[:, BUYS], has_ordered, reduction="none"
+        )
         return total + spend_loss(raw[:, SPEND:], targets[:, 1]) if head else total
 
     def spend_loss(raw: Any, spend: Any) -> Any:
@@ -203,11 +205,11 @@ def device_of(name: str) -> Any:
     """
     import torch
 
-    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if name == "auto":
-        return torch.device("cuda" if there["cuda"] else "mps" if there["mps"] else "cpu")
-    if not there.get(name.partition(":")[0], False):
-        usable = [device for device, is_there in there.items() if is_there]
+        return torch.device("cuda" if available["cuda"] else "mps" if available["mps"] else "cpu")
+    if not available.get(name.partition(":")[0], False):
+        usable = [device for device, is_there in available.items() if is_there]
         raise OptionError(
             "This device does not exist here.",
             values=[name],

@@ -87,15 +87,15 @@ def plain_graph(content: bytes) -> bytes:
     if len(content) > MOST_BYTES:
         raise ValueError(f"it is larger than {MOST_BYTES >> 20} MiB")
     model = _read(memoryview(content), _MODEL_PLAN)
-    graph = _one(model, _GRAPH)
+    graph = _single(model, _GRAPH)
     nodes = _all(graph, _NODE)
     if not nodes:
         raise ValueError("its graph has no operations")
-    tensors = {bytes(_one(part, _NAME_OF_TENSOR)) for part in _all(graph, _INITIALIZER)}
+    tensors = {bytes(_single(part, _NAME_OF_TENSOR)) for part in _all(graph, _INITIALIZER)}
     # A tensor with the name of an input is that input's default value.
-    input_names = {bytes(_one(part, _NAME_OF_VALUE)) for part in _all(graph, _GIVEN)}
+    input_names = {bytes(_single(part, _NAME_OF_VALUE)) for part in _all(graph, _GIVEN)}
     _check_nodes(nodes, tensors - input_names)
-    return _written(model, _MODEL_PLAN)
+    return _encoded(model, _MODEL_PLAN)
 
 
 def _check_nodes(nodes: list[Message], fixed: set[bytes]) -> None:
@@ -105,7 +105,7 @@ def _check_nodes(nodes: list[Message], fixed: set[bytes]) -> None:
         from them.
     """
     for node in nodes:
-        kind = bytes(_one(node, _OP_TYPE))
+        kind = bytes(_single(node, _OP_TYPE))
         inputs = [bytes(name) for name in _all(node, _INPUT)]
         if kind not in _OPERATORS or not _DOMAINS.issuperset(map(bytes, _all(node, _DOMAIN))):
             raise ValueError(f"it has an operator that is not supported: {kind[:40]!r}")
@@ -119,7 +119,7 @@ def _all(message: Message, number: int) -> list[Any]:
     return [value for field, value in message if field == number]
 
 
-def _one(message: Message, number: int) -> Any:
+def _single(message: Message, number: int) -> Any:
     values = _all(message, number)
     if len(values) != 1:
         raise ValueError(f"it has field {number} {len(values)} times, not once")
@@ -177,7 +177,7 @@ def _number(message: memoryview, place: int) -> tuple[int, int]:
     raise ValueError("it is truncated, or has a number beyond 64 bits")
 
 
-def _written(message: Message, plan: Plan) -> bytes:
+def _encoded(message: Message, plan: Plan) -> bytes:
     parts: list[bytes | memoryview] = []
     for number, value in message:
         expected = plan[number]
@@ -187,7 +187,7 @@ def _written(message: Message, plan: Plan) -> bytes:
         if kind == _VARINT:
             parts.append(_as_varint(value))
             continue
-        content = _written(value, expected) if inside else value
+        content = _encoded(value, expected) if inside else value
         if kind == _BYTES:
             parts.append(_as_varint(len(content)))
         parts.append(content)

@@ -141,8 +141,8 @@ class Outputs:
 
     def start(self, orders: Floats, spend: Floats | None, weights: Floats) -> Floats:
         """Initial raw outputs of a network, the same for every row."""
-        bought = float(np.average(orders > 0, weights=weights))
-        start = [np.log(max(np.average(orders, weights=weights), 1e-6)), _logit(bought)]
+        buyer_share = float(np.average(orders > 0, weights=weights))
+        start = [np.log(max(np.average(orders, weights=weights), 1e-6)), _logit(buyer_share)]
         if spend is not None:
             start += self._start_of_spend(spend, weights)
         return np.clip(np.array(start, dtype=np.float64), -MOST_LOG, MOST_LOG)
@@ -183,8 +183,8 @@ def _share(log_odds: Floats) -> Floats:
 
 
 def _logit(share: float) -> float:
-    held = min(max(share, 1e-4), 1 - 1e-4)
-    return float(np.log(held / (1 - held)))
+    clipped = min(max(share, 1e-4), 1 - 1e-4)
+    return float(np.log(clipped / (1 - clipped)))
 
 
 def _tweedie_quantile(mean: Floats, spread: float, share: float) -> Floats:
@@ -204,9 +204,9 @@ def _tweedie_quantile(mean: Floats, spread: float, share: float) -> Floats:
 def _compound_quantile(rate: Floats, shape: float, share: float) -> Floats:
     terms = int(np.clip(rate.max() + 10 * rate.max() ** 0.5 + 20, 20, _MOST_TERMS))
     numbers = np.arange(1, terms + 1)
-    held = np.minimum(rate, terms / 2)[:, None]
-    chance, none = poisson.pmf(numbers, held), np.exp(-held[:, 0])
-    low, high = np.zeros_like(rate), held[:, 0] * shape * 4 + 60.0
+    rates = np.minimum(rate, terms / 2)[:, None]
+    chance, none = poisson.pmf(numbers, rates), np.exp(-rates[:, 0])
+    low, high = np.zeros_like(rate), rates[:, 0] * shape * 4 + 60.0
     for _ in range(_STEPS):
         middle = (low + high) / 2
         below = none + (chance * gammainc(numbers * shape, middle[:, None])).sum(axis=1)

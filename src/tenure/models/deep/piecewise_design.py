@@ -52,9 +52,9 @@ class PiecewiseDesign:
         edges = []
         for place in range(len(plain.means)):
             values = rows.features[:, place].astype(np.float64)
-            known = values[np.isfinite(values)]
+            finite = values[np.isfinite(values)]
             shares = np.linspace(0, 1, most + 1)
-            edges.append(tuple(map(float, np.unique(np.quantile(known, shares)))) if len(known) else ())
+            edges.append(tuple(map(float, np.unique(np.quantile(finite, shares)))) if len(finite) else ())
         return cls(plain, tuple(edges), tuple(rows.categorical))
 
     def matrix(self, features: NDArray[np.float32]) -> NDArray[np.float32]:

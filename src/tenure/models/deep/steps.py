@@ -93,10 +93,10 @@ class StepMatrix:
         """
         lengths = self.lengths[places]
         at = np.arange(max(int(lengths.max()), 2))
-        known = at < lengths[:, None]
-        where = np.where(known, (self.ends[places] - lengths)[:, None] + at, 0)
-        steps = self.steps[where] * known[:, :, None]
-        return self.matrix[places], steps.astype(np.float32), known.astype(np.float32)
+        mask = at < lengths[:, None]
+        where = np.where(mask, (self.ends[places] - lengths)[:, None] + at, 0)
+        steps = self.steps[where] * mask[:, :, None]
+        return self.matrix[places], steps.astype(np.float32), mask.astype(np.float32)
 
     def batches(self, places: Places, size: int) -> list[Places]:
         """Batch sequences of similar length, so that short ones are not padded to long ones."""

@@ -103,8 +103,8 @@ class NumberOutputs:
         return replace(self, scale=min(max(ratio, 1 / _MOST_SCALE), _MOST_SCALE))
 
     def _taken_back(self, z: Floats) -> Floats:
-        held = np.clip(z, -MOST_Z, MOST_Z)
-        return np.asarray(self.unit * np.maximum(np.expm1(held * self.spread + self.centre), 0.0))
+        clipped = np.clip(z, -MOST_Z, MOST_Z)
+        return np.asarray(self.unit * np.maximum(np.expm1(clipped * self.spread + self.centre), 0.0))
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as plain JSON values."""
@@ -164,9 +164,13 @@ class ClassOutputs:
 
         def surprise(log_temperature: float) -> float:
             probability = replace(self, temperature=float(np.exp(log_temperature))).mean(raw)
-            held = np.clip(probability, 1e-12, 1 - 1e-12)
-            came = targets[:, 0]
-            return -float(np.average(came * np.log(held) + (1 - came) * np.log1p(-held), weights=weights))
+            clipped = np.clip(probability, 1e-12, 1 - 1e-12)
+            is_positive = targets[:, 0]
+            return -float(
+                np.average(
+                    is_positive * np.log(clipped) + (1 - is_positive) * np.log1p(-clipped), weights=weights
+                )
+            )
 
         bounds = (float(np.log(_COLDEST)), float(np.log(_HOTTEST)))
         minimum = minimize_scalar(surprise, bounds=bounds, method="bounded")

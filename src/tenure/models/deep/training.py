@@ -210,9 +210,9 @@ class _Training(Generic[R]):
         """One pass over the rows; returns the mean loss."""
         import torch
 
-        drawn = np.random.SeedSequence([self.settings.seed, phase, epoch])
-        torch.manual_seed(int(drawn.generate_state(1)[0]))
-        order = np.random.default_rng(drawn).permutation(places)
+        seed_sequence = np.random.SeedSequence([self.settings.seed, phase, epoch])
+        torch.manual_seed(int(seed_sequence.generate_state(1)[0]))
+        order = np.random.default_rng(seed_sequence).permutation(places)
         self.network.train()
         for group in self.optimiser.param_groups:
             group["lr"] = rate
@@ -233,8 +233,8 @@ class _Training(Generic[R]):
         """Weighted losses and weights of a batch, shape (rows,) each."""
         raw = self._raw(batch)
         targets = self.lesson.targets.where(batch)
-        weights = self._there(targets.weights)
-        return self.loss(raw, self._there(targets.values)) * weights, weights
+        weights = self._on_device(targets.weights)
+        return self.loss(raw, self._on_device(targets.values)) * weights, weights
 
     def _judge(self, places: Places) -> tuple[float, Floats]:
         """Mean loss of the rows, and their raw numbers."""
@@ -246,7 +246,7 @@ class _Training(Generic[R]):
             for at in range(0, len(places), _ROWS_AT_ONCE):
                 batch = places[at : at + _ROWS_AT_ONCE]
                 raw, targets = self._raw(batch), self.lesson.targets.where(batch)
-                losses = self.loss(raw, self._there(targets.values)) * self._there(targets.weights)
+                losses = self.loss(raw, self._on_device(targets.values)) * self._on_device(targets.weights)
                 total, weight = total + float(losses.sum()), weight + float(targets.weights.sum())
                 parts.append(raw.cpu().numpy().astype(np.float64))
         return self._finite(total / weight, self.settings.learning_rate), np.concatenate(parts)
@@ -254,12 +254,12 @@ class _Training(Generic[R]):
     def _raw(self, batch: Places) -> Any:
         import torch
 
-        arguments = [self._there(array) for array in self.lesson.inputs.take(batch)]
+        arguments = [self._on_device(array) for array in self.lesson.inputs.take(batch)]
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.mixed):
             raw = self.network(*arguments)
         return raw.float()
 
-    def _there(self, array: NDArray[np.float32]) -> Any:
+    def _on_device(self, array: NDArray[np.float32]) -> Any:
         import torch
 
         return torch.from_numpy(array).to(self.device, non_blocking=True)
@@ -275,7 +275,7 @@ class _Training(Generic[R]):
 
         self.network.eval()
         places = self.lesson.late[:_ROWS_TO_EXPLAIN]
-        arguments = [self._there(array) for array in self.lesson.inputs.take(places)]
+        arguments = [self._on_device(array) for array in self.lesson.inputs.take(places)]
         for argument in arguments:
             argument.requires_grad_(True)
         # The fused kernels of recurrent cells need training mode for gradients, so they are turned off.

@@ -100,11 +100,11 @@ def warn_if_unlikely(frequency: Floats, recency: Floats) -> None:
 
 def refuse(wrong: dict[str, NDArray[np.bool_]], rows: int, hint: str) -> None:
     """Raise FrameError that names each condition that some rows meet, with its count."""
-    counts = {what: int(where.sum()) for what, where in wrong.items() if where.any()}
+    counts = {problem: int(where.sum()) for problem, where in wrong.items() if where.any()}
     if counts:
         raise FrameError(
             f"The frame contains impossible values (problem: rows, of {rows}).",
-            values=[f"{what}: {count}" for what, count in counts.items()],
+            values=[f"{problem}: {count}" for problem, count in counts.items()],
             hint=hint,
             code="model.frame.impossible",
         )

@@ -48,9 +48,11 @@ class OrderDays:
             raise _unusable(ORDER_AGES, int((lengths == 0).sum()), "must contain at least one order day")
         values = None
         if ORDER_VALUES in frame.columns:
-            others, values = _flat(frame[ORDER_VALUES])
-            if (others != lengths).any():
-                raise _unusable(ORDER_VALUES, int((others != lengths).sum()), "must be as long as the ages")
+            value_lengths, values = _flat(frame[ORDER_VALUES])
+            if (value_lengths != lengths).any():
+                raise _unusable(
+                    ORDER_VALUES, int((value_lengths != lengths).sum()), "must be as long as the ages"
+                )
         return cls(np.cumsum(lengths), ages, values, _days_since_1970(frame))
 
     @property
@@ -83,9 +85,9 @@ def _days_since_1970(frame: pd.DataFrame) -> Floats:
     return cutoffs(frame).astype("datetime64[D]").astype(np.int64).astype(np.float64)
 
 
-def _unusable(column: str, rows: int, what: str) -> FrameError:
+def _unusable(column: str, rows: int, problem: str) -> FrameError:
     return FrameError(
-        f"Order sequences {what}, oldest day first.",
+        f"Order sequences {problem}, oldest day first.",
         values=[f"{column}: {rows}"],
         hint="provide the frame as Tenure built it, with its sequences",
         code="model.frame.sequences",

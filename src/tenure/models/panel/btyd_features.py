@@ -52,8 +52,8 @@ class BtydFeatures:
         """Compute feature columns for these customers over the horizon."""
         if self.orders is None:
             return pd.DataFrame(index=frame.index)
-        known = frame[[name for name in (*ORDER_COLUMNS, VALUE_COLUMN) if name in frame.columns]]
-        predictions = self.orders.predict(known, horizon_days)
+        columns = frame[[name for name in (*ORDER_COLUMNS, VALUE_COLUMN) if name in frame.columns]]
+        predictions = self.orders.predict(columns, horizon_days)
         features = pd.DataFrame(
             {
                 EXPECTED_PURCHASES: predictions["expected_purchases"],
@@ -62,8 +62,8 @@ class BtydFeatures:
             },
             index=frame.index,
         )
-        if self.order_value is not None and VALUE_COLUMN in known.columns:
-            features[ORDER_VALUE] = self.order_value.predict(known, horizon_days)["expected_order_value"]
+        if self.order_value is not None and VALUE_COLUMN in columns.columns:
+            features[ORDER_VALUE] = self.order_value.predict(columns, horizon_days)["expected_order_value"]
         else:
             features[ORDER_VALUE] = np.nan
         features[CLV] = features[ORDER_VALUE] * features[EXPECTED_PURCHASES]
@@ -95,14 +95,14 @@ _fits_lock = Lock()
 def _fitted_on(rows: pd.DataFrame) -> BtydFeatures:
     """The models of one cutoff, fitted once per set of histories."""
     columns = (*ORDER_COLUMNS, VALUE_COLUMN, *GammaGamma.card.fits_on)
-    known = rows[[name for name in columns if name in rows.columns]]
-    key = blake2b(repr(known.dtypes.to_dict()).encode())
-    for name in known.columns:
-        key.update(known[name].to_numpy("float64").tobytes())
+    training_rows = rows[[name for name in columns if name in rows.columns]]
+    key = blake2b(repr(training_rows.dtypes.to_dict()).encode())
+    for name in training_rows.columns:
+        key.update(training_rows[name].to_numpy("float64").tobytes())
     with _fits_lock:
         features = _fits.get(key.digest())
     if features is None:
-        features = BtydFeatures(BgNbd().fit(known), _order_value(known))
+        features = BtydFeatures(BgNbd().fit(training_rows), _order_value(training_rows))
     with _fits_lock:
         _fits[key.digest()] = features
         _fits.move_to_end(key.digest())

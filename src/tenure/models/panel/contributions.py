@@ -106,12 +106,12 @@ class Split:
     def total(self) -> Floats:
         return np.asarray(self.baseline + self.parts.sum(axis=1))
 
-    def times(self, other: Split) -> Split:
+    def times(self, factor: Split) -> Split:
         """The product of two quantities."""
-        own_weight = (other.total + other.baseline) / 2
+        own_weight = (factor.total + factor.baseline) / 2
         other_weight = (self.total + self.baseline) / 2
-        parts = self.parts * own_weight[:, None] + other.parts * other_weight[:, None]
-        return Split(self.baseline * other.baseline, parts)
+        parts = self.parts * own_weight[:, None] + factor.parts * other_weight[:, None]
+        return Split(self.baseline * factor.baseline, parts)
 
     def scaled(self, factor: Floats) -> Self:
         return type(self)(self.baseline * factor, self.parts * factor[:, None])

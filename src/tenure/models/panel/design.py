@@ -46,16 +46,16 @@ class Design:
         """Learn from the training rows."""
         numeric = rows.features.shape[1] - len(rows.categorical)
         logs = _logs(rows.features[:, :numeric])
-        known = np.isfinite(logs)
-        counts = np.maximum(known.sum(axis=0), 1)
-        means = np.where(known, logs, 0.0).sum(axis=0) / counts
-        spread = np.sqrt((np.where(known, logs - means, 0.0) ** 2).sum(axis=0) / counts)
+        is_finite = np.isfinite(logs)
+        counts = np.maximum(is_finite.sum(axis=0), 1)
+        means = np.where(is_finite, logs, 0.0).sum(axis=0) / counts
+        spread = np.sqrt((np.where(is_finite, logs - means, 0.0) ** 2).sum(axis=0) / counts)
         least = max(_LEAST_SHARE * len(logs), 1)
-        gaps = np.flatnonzero(((~known).sum(axis=0) >= least) & (known.sum(axis=0) >= least))
+        gaps = np.flatnonzero(((~is_finite).sum(axis=0) >= least) & (is_finite.sum(axis=0) >= least))
         levels = [
             (place, int(code))
             for place in rows.categorical
-            for code, count in zip(*_counted(rows.features[:, place]), strict=True)
+            for code, count in zip(*_unique_counts(rows.features[:, place]), strict=True)
             if count >= least
         ]
         scales = np.where(spread > 0, spread, 1.0)
@@ -92,5 +92,5 @@ def _logs(numeric: NDArray[np.float32]) -> Floats:
     return np.sign(values) * np.log1p(np.abs(values))
 
 
-def _counted(codes: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+def _unique_counts(codes: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     return np.unique(codes[np.isfinite(codes)], return_counts=True)

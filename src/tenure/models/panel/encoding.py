@@ -79,8 +79,8 @@ class Encoding:
             matrix[:, place] = _numbers(frame[name])
             if np.isinf(matrix[:, place]).any():
                 infinite.append(f"{name}: {int(np.isinf(matrix[:, place]).sum())}")
-        for place, (name, known) in enumerate(self.categories.items(), start=len(self.numeric)):
-            codes = pd.Index(known).get_indexer(pd.Index(_texts(frame[name])))
+        for place, (name, categories) in enumerate(self.categories.items(), start=len(self.numeric)):
+            codes = pd.Index(categories).get_indexer(pd.Index(_texts(frame[name])))
             matrix[:, place] = np.where(codes < 0, np.nan, codes)
         if infinite:
             raise FrameError(

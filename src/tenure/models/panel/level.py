@@ -45,8 +45,11 @@ class Level:
     @classmethod
     def learn(cls, as_of: pd.Series, actual: Floats, expected: Floats, age: Floats) -> Self:
         """Learn from a panel's rows; rows without an expectation are excluded from the ratio."""
-        known = np.isfinite(expected)
-        rows = {"actual": np.where(known, actual, 0.0), "expected": np.where(known, expected, 0.0)}
+        has_expected = np.isfinite(expected)
+        rows = {
+            "actual": np.where(has_expected, actual, 0.0),
+            "expected": np.where(has_expected, expected, 0.0),
+        }
         sums = pd.DataFrame(rows | {"age": age}).groupby(as_of.to_numpy())
         total = sums[["actual", "expected"]].sum()
         usable = (total["actual"] > 0) & (total["expected"] > 0)
@@ -57,8 +60,8 @@ class Level:
     def of(self, as_of: pd.Series) -> Floats:
         """Level of each row's cutoff, for rows of the training panel."""
         codes, days = pd.factorize(as_of)
-        known = dict(zip(self.cutoffs, self.ratios, strict=True))
-        return np.array([known[pd.Timestamp(day).date().isoformat()] for day in days])[codes]
+        ratio_by_day = dict(zip(self.cutoffs, self.ratios, strict=True))
+        return np.array([ratio_by_day[pd.Timestamp(day).date().isoformat()] for day in days])[codes]
 
     @property
     def recent(self) -> float:

@@ -265,14 +265,14 @@ class PanelModel(ABC):
         tasks = self._tasks(panel)
         threads = min(len(tasks), available_cores()) if self.one_thread_a_head else 1
         with ThreadPoolExecutor(threads) as pool:
-            heads = pool.map(lambda task: self._one(task, *tasks[task]), tasks)
+            heads = pool.map(lambda task: self._head_of(task, *tasks[task]), tasks)
             return PanelFit.of(panel, dict(zip(tasks, heads, strict=True)))
 
     def _tasks(self, panel: Panel) -> dict[Task, tuple[Rows, np.ndarray]]:
-        bought = (panel.orders > 0).astype(np.float64)
+        has_ordered = (panel.orders > 0).astype(np.float64)
         tasks: dict[Task, tuple[Rows, np.ndarray]] = {
             "orders": (panel.rows, panel.orders),
-            "buys": (panel.rows, bought),
+            "buys": (panel.rows, has_ordered),
         }
         if panel.spend is not None and getattr(self, "head", None) == "two_part":
             spends = panel.spend > 0
@@ -281,7 +281,7 @@ class PanelModel(ABC):
             tasks["spend"] = panel.rows, panel.spend
         return tasks
 
-    def _one(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
+    def _head_of(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
         if not len(target):
             return Constant(0.0)
         if target.min() == target.max():

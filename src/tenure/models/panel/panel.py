@@ -57,8 +57,8 @@ class Panel:
         horizon = panel_horizon(frame)
         panel = _sampled(frame, max_rows, seed)
         panel = panel.assign(**{AS_OF: cutoffs(panel)}).reset_index(drop=True)
-        bought = numbers(panel, (TARGET_ORDERS,))[0]
-        refuse({f"{TARGET_ORDERS} below 0": bought < 0}, len(panel), "targets are counts in the window")
+        orders = numbers(panel, (TARGET_ORDERS,))[0]
+        refuse({f"{TARGET_ORDERS} below 0": orders < 0}, len(panel), "targets are counts in the window")
         btyd, described = BtydFeatures.learn(panel, horizon)
         orders, orders_level = _at_level(panel, TARGET_ORDERS, described, EXPECTED_PURCHASES)
         spend, spend_level = (
@@ -87,8 +87,8 @@ def levels_ahead(frame: pd.DataFrame, level: Level, panel_end: date) -> Floats:
 def _sampled(frame: pd.DataFrame, max_rows: int, seed: int) -> pd.DataFrame:
     if len(frame) <= max_rows:
         return frame
-    chosen = np.random.default_rng(seed).choice(len(frame), max_rows, replace=False)
-    return frame.iloc[np.sort(chosen)]
+    places = np.random.default_rng(seed).choice(len(frame), max_rows, replace=False)
+    return frame.iloc[np.sort(places)]
 
 
 def _at_level(
@@ -115,5 +115,5 @@ def _early_and_late(
     for early in (ages >= horizon_days, ages > 0):
         if early.sum() >= _FEW_ROWS:
             return early, late
-    chosen = np.random.default_rng(seed).random(len(ages)) < 0.25
-    return ~chosen, chosen
+    is_late = np.random.default_rng(seed).random(len(ages)) < 0.25
+    return ~is_late, is_late

@@ -92,5 +92,5 @@ UNCHANGED = ProbabilityMap("none")
 
 
 def _log_odds(probability: Floats) -> Floats:
-    held = np.clip(probability, _SMALLEST, 1 - _SMALLEST)
-    return np.log(held) - np.log1p(-held)
+    clipped = np.clip(probability, _SMALLEST, 1 - _SMALLEST)
+    return np.log(clipped) - np.log1p(-clipped)

@@ -96,8 +96,8 @@ class ShopScale:
     def from_dict(cls, state: Mapping[str, Any]) -> Self:
         """Restore the result of `asdict`. Raises TypeError or ValueError for anything else."""
         scale = cls(**state)
-        known = [float(value) for value in asdict(scale).values() if value is not None]
-        if not all(np.isfinite(value) and value >= 0 for value in known):
+        values = [float(value) for value in asdict(scale).values() if value is not None]
+        if not all(np.isfinite(value) and value >= 0 for value in values):
             raise ValueError("a shop's measures must be finite and not negative")
         # The grid of horizons starts at the gap; from 0 it would be infinite.
         if min(scale.gap_days, scale.history_days, scale.orders_a_day) < _LEAST:
@@ -117,8 +117,8 @@ class ShopScale:
         """
         kept_days, value = _money(frame)[:2]
         own = np.nan_to_num(value) / (self.order_value or 1.0)
-        drawn = (own * kept_days + 2 * (self.mean_value or 0.0)) / (kept_days + 2)
-        return np.maximum(drawn * self.kept_share, 1e-3)
+        shrunk = (own * kept_days + 2 * (self.mean_value or 0.0)) / (kept_days + 2)
+        return np.maximum(shrunk * self.kept_share, 1e-3)
 
     def facts(self, frame: pd.DataFrame, horizon_days: float) -> NDArray[np.float32]:
         """Shape (customers, facts); NaN where unknown."""

@@ -71,8 +71,8 @@ def class_keys(column: pd.Series) -> pd.Series:
 
     Values that mean "missing" (`n/a`, `unknown`, ...) are null.
     """
-    known = column[column.notna()]
-    keys = {value: class_key(value) for value in known.unique()}
+    present = column[column.notna()]
+    keys = {value: class_key(value) for value in present.unique()}
     return column.map({value: None if key in _NO_VALUE else key for value, key in keys.items()}, "ignore")
 
 

@@ -142,8 +142,8 @@ class TableColumns:
         if feature.kind == "date":
             return _ages(column, self.as_of)
         values = numbers(column)
-        known = int(column.notna().sum())
-        if known and np.isfinite(values).sum() < known / 2:
+        value_count = int(column.notna().sum())
+        if value_count and np.isfinite(values).sum() < value_count / 2:
             raise FrameError(
                 f"The column {feature.name} contained numbers in training but contains text here.",
                 hint="check the columns of the file, or leave this column out",
@@ -171,34 +171,34 @@ def is_id(name: str) -> bool:
 
 
 def _taken_for(column: pd.Series, as_of: date | None) -> TableColumn:
-    name, known = str(column.name), column.dropna()
+    name, present = str(column.name), column.dropna()
     if is_id(name):
         return TableColumn(name, "id", "identifies the customer instead of describing them")
-    if known.empty:
+    if present.empty:
         return TableColumn(name, "empty", "holds nothing")
-    if known.nunique() == 1:
+    if present.nunique() == 1:
         return TableColumn(name, "constant", "is the same in every row")
-    if pd.api.types.is_bool_dtype(column) or _only(known, _TRUE | _FALSE):
+    if pd.api.types.is_bool_dtype(column) or _only(present, _TRUE | _FALSE):
         return TableColumn(name, "flag", low=0.0, high=1.0)
     read = numbers(column)
-    if np.isfinite(read).sum() >= _MOSTLY * len(known):
+    if np.isfinite(read).sum() >= _MOSTLY * len(present):
         return TableColumn(name, "number", low=float(np.nanmin(read)), high=float(np.nanmax(read)))
-    return _text_taken_for(name, column, known, as_of)
+    return _text_taken_for(name, column, present, as_of)
 
 
-def _text_taken_for(name: str, column: pd.Series, known: pd.Series, as_of: date | None) -> TableColumn:
-    if _share_of_dates(known) >= _MOSTLY:
+def _text_taken_for(name: str, column: pd.Series, present: pd.Series, as_of: date | None) -> TableColumn:
+    if _share_of_dates(present) >= _MOSTLY:
         if as_of is None:
             return TableColumn(name, "left out", "is a date; use --as-of to turn it into an age")
         ages = _ages(column, as_of)
         return TableColumn(name, "date", low=float(np.nanmin(ages)), high=float(np.nanmax(ages)))
-    if known.nunique() == len(known) and len(known) > _FEW_ROWS:
+    if present.nunique() == len(present) and len(present) > _FEW_ROWS:
         return TableColumn(name, "id", "is different in every row")
-    return TableColumn(name, "category", categories=_ranked(known))
+    return TableColumn(name, "category", categories=_ranked(present))
 
 
-def _ranked(known: pd.Series) -> tuple[str, ...]:
-    counts = _texts(known).value_counts()
+def _ranked(present: pd.Series) -> tuple[str, ...]:
+    counts = _texts(present).value_counts()
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
     return tuple(str(value) for value, _ in ranked[:_MOST_CATEGORIES])
 
@@ -211,8 +211,8 @@ def _is_text(column: pd.Series) -> bool:
     return not pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
-def _only(known: pd.Series, words: Collection[str]) -> bool:
-    return _is_text(known) and bool(known.astype("str").str.strip().str.lower().isin(words).all())
+def _only(present: pd.Series, words: Collection[str]) -> bool:
+    return _is_text(present) and bool(present.astype("str").str.strip().str.lower().isin(words).all())
 
 
 def _flags(column: pd.Series) -> NDArray[np.float64]:
@@ -220,10 +220,10 @@ def _flags(column: pd.Series) -> NDArray[np.float64]:
     return np.where(texts.isin(_TRUE), 1.0, np.where(texts.isin(_FALSE), 0.0, np.nan))
 
 
-def _share_of_dates(known: pd.Series) -> float:
-    if pd.api.types.is_datetime64_any_dtype(known):
+def _share_of_dates(present: pd.Series) -> float:
+    if pd.api.types.is_datetime64_any_dtype(present):
         return 1.0
-    return float(_dates(known).notna().mean()) if _is_text(known) else 0.0
+    return float(_dates(present).notna().mean()) if _is_text(present) else 0.0
 
 
 def _dates(column: pd.Series) -> pd.Series:

@@ -43,9 +43,9 @@ class Bins:
         return np.asarray(padded[feature, np.clip(threshold, 0, MOST).astype(np.int64)])
 
 
-def _edges(known: Floats, most: int) -> Floats:
-    distinct = np.unique(known)
+def _edges(present: Floats, most: int) -> Floats:
+    distinct = np.unique(present)
     if len(distinct) <= most:
         return distinct[:-1]
-    cuts = np.unique(np.quantile(known, np.arange(1, most) / most, method="inverted_cdf"))
+    cuts = np.unique(np.quantile(present, np.arange(1, most) / most, method="inverted_cdf"))
     return np.asarray(cuts[cuts < distinct[-1]], dtype=np.float64)

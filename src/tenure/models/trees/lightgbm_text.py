@@ -58,12 +58,12 @@ def plain_trees(content: bytes) -> str:
     for number, size in enumerate(sizes):
         tree = _fields(rest[place : place + size].decode("ascii").rstrip("\n"), _TREE)
         _check_tree(tree, number, features)
-        blocks.append(_written({"Tree": str(number), **tree}) + "\n\n\n")
+        blocks.append(_text_of({"Tree": str(number), **tree}) + "\n\n\n")
         place += size
     if not rest[place:].startswith(_END):
         raise ValueError("the sizes of its trees do not match")
     header["tree_sizes"] = " ".join(str(len(block)) for block in blocks)
-    return _written({"tree": "", **header}) + "\n\n" + "".join(blocks) + _END.decode()
+    return _text_of({"tree": "", **header}) + "\n\n" + "".join(blocks) + _END.decode()
 
 
 def _features(header: Fields) -> int:
@@ -127,19 +127,19 @@ def _check_categories(tree: Fields, number: int) -> None:
         raise ValueError(f"tree {number} splits on categories that do not exist")
 
 
-def _fields(block: str, known: Collection[str]) -> Fields:
+def _fields(block: str, allowed_names: Collection[str]) -> Fields:
     """Lines of `name=words`, each name once. Raises ValueError for any other line, a blank one too."""
     fields: Fields = {}
     for line in block.split("\n"):
         name, equals, value = line.partition("=")
         odd = bool(equals) == (name in _BARE) or not _WORDS.fullmatch(value)
-        if odd or name in fields or name not in known:
+        if odd or name in fields or name not in allowed_names:
             raise ValueError(f"the line {line[:40]!r} is not expected there")
         fields[name] = value
     return fields
 
 
-def _written(fields: Fields) -> str:
+def _text_of(fields: Fields) -> str:
     return "\n".join(name if name in _BARE else f"{name}={value}" for name, value in fields.items())
 
 

@@ -14,11 +14,11 @@ def is_within_reach(left: Sequence[int], right: Sequence[int]) -> bool:
 
     Each node is the child of at most one node.
     """
-    seen, waiting = 0, [(0, 1)]
+    visited, waiting = 0, [(0, 1)]
     while waiting:
         node, depth = waiting.pop()
         if depth > MOST_DEPTH:
             return False
-        seen += 1
+        visited += 1
         waiting += [(child, depth + 1) for child in (left[node], right[node]) if child >= 0]
-    return seen == len(left)
+    return visited == len(left)

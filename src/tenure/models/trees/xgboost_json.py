@@ -39,7 +39,7 @@ def plain_boosted(content: bytes) -> bytes:
         raise ValueError("it is nested too deeply") from None
     learner = model["learner"]
     features = _features(learner)
-    checked = {
+    validated = {
         "attributes": {},
         "feature_names": [],
         "feature_types": learner["feature_types"],
@@ -47,7 +47,9 @@ def plain_boosted(content: bytes) -> bytes:
         "learner_model_param": _texts(learner["learner_model_param"]),
         "objective": _objective(learner["objective"]),
     }
-    return json.dumps({"learner": checked, "version": _whole(model["version"], 3)}, allow_nan=False).encode()
+    return json.dumps(
+        {"learner": validated, "version": _whole(model["version"], 3)}, allow_nan=False
+    ).encode()
 
 
 def _features(learner: dict[str, Any]) -> int:
@@ -82,14 +84,14 @@ def _booster(booster: dict[str, Any], features: int) -> dict[str, Any]:
         raise ValueError("its rounds do not match its trees")
     if _whole(model["tree_info"], len(trees)) != [0] * len(trees):
         raise ValueError("it predicts more than one number")
-    checked = {
+    validated = {
         "cats": dict(_NO_CATEGORIES),
         "gbtree_model_param": parameters,
         "iteration_indptr": ends,
         "tree_info": [0] * len(trees),
         "trees": [_tree(tree, number, features) for number, tree in enumerate(trees)],
     }
-    return {"model": checked, "name": "gbtree"}
+    return {"model": validated, "name": "gbtree"}
 
 
 def _tree(tree: dict[str, Any], number: int, features: int) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def distribution_chart(distribution: Distribution, formats: Formats) -> Chart:
     y = linear(0, max(heights))
     bars, ticks = columns(starts, heights, tips, y, edges=True)
     quantiles = {key: show(value) for key, value in distribution.quantiles.items()}
-    title, counted = (
+    title, counted_what = (
         distribution.name.capitalize(),
         "orders" if distribution.name.startswith(("order v", "units")) else "customers",
     )
@@ -58,9 +58,11 @@ def distribution_chart(distribution: Distribution, formats: Formats) -> Chart:
         f"Half are between {quantiles['p25']} and {quantiles['p75']}. Median {quantiles['p50']}, average "
         f"{quantiles['mean']}, maximum {quantiles['max']}.",
         Axis(distribution.name, ticks, grid=False),
-        axis(counted, y, say.shortened, vertical=True),
+        axis(counted_what, y, say.shortened, vertical=True),
         bars=bars,
-        numbers=Table(title, (Column("Range", False), Column(counted.capitalize()), Column("Share")), rows),
+        numbers=Table(
+            title, (Column("Range", False), Column(counted_what.capitalize()), Column("Share")), rows
+        ),
     )
 
 

@@ -45,13 +45,13 @@ class Distribution:
     counts: pd.DataFrame
 
 
-def distributions(bought: ir.Table, customers: ir.Table, engine: Engine) -> tuple[Distribution, ...]:
+def distributions(purchases: ir.Table, customers: ir.Table, engine: Engine) -> tuple[Distribution, ...]:
     """Order value, spend and orders per customer, units per order, as far as the log has them."""
     columns = {"orders per customer": customers.orders}
-    if "gross" in bought.columns:
-        columns = {"order value": bought.gross, "spend per customer": customers.value, **columns}
-    if "units" in bought.columns:
-        columns["units per order"] = bought.units
+    if "gross" in purchases.columns:
+        columns = {"order value": purchases.gross, "spend per customer": customers.value, **columns}
+    if "units" in purchases.columns:
+        columns["units per order"] = purchases.units
     return tuple(_distribution(name, column, engine) for name, column in columns.items())
 
 

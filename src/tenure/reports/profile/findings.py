@@ -95,9 +95,9 @@ def _time(values: ProfileValues) -> Iterator[Finding]:
 def _weekdays(values: ProfileValues) -> Iterator[Finding]:
     counts = values.weekday.set_index("part")["orders"].reindex(range(7), fill_value=0)
     usual = float(counts.median())
-    closed = [WEEKDAYS[i] for i, count in enumerate(counts) if count < 0.03 * usual]
-    if closed and values.overview.days > 60:
-        yield Finding("know", f"Almost no orders on {' and '.join(closed)}.")
+    quiet_days = [WEEKDAYS[i] for i, count in enumerate(counts) if count < 0.03 * usual]
+    if quiet_days and values.overview.days > 60:
+        yield Finding("know", f"Almost no orders on {' and '.join(quiet_days)}.")
 
 
 def _customers(values: ProfileValues) -> Iterator[Finding]:

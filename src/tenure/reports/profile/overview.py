@@ -74,13 +74,13 @@ def _line_totals(lines: ir.Table) -> dict[str, ir.Scalar]:
     }
 
 
-def _order_totals(bought: ir.Table) -> ir.Table:
-    return bought.aggregate(
-        orders=bought.count(),
-        first=bought.at.min().date(),
-        last=bought.at.max().date(),
-        with_hours=(bought.at.hour() > 0).any(),
-        ids=bought.order_id.nunique(),
+def _order_totals(purchases: ir.Table) -> ir.Table:
+    return purchases.aggregate(
+        orders=purchases.count(),
+        first=purchases.at.min().date(),
+        last=purchases.at.max().date(),
+        with_hours=(purchases.at.hour() > 0).any(),
+        ids=purchases.order_id.nunique(),
     )
 
 

@@ -49,13 +49,13 @@ def order_rows(lines: ir.Table) -> ir.Table:
 
 def customer_rows(orders: ir.Table, lines: ir.Table) -> ir.Table:
     """One row per customer with a purchase: orders, first and last day, value and a few facts."""
-    bought = orders.filter(orders.purchase)
-    facts = {"orders": bought.count(), "first": bought.at.min(), "last": bought.at.max()}
+    purchases = orders.filter(orders.purchase)
+    facts = {"orders": purchases.count(), "first": purchases.at.min(), "last": purchases.at.max()}
     if "units" in orders.columns:
-        facts["units_per_order"] = bought.units.mean()
+        facts["units_per_order"] = purchases.units.mean()
     if "gross" in orders.columns:
-        facts["order_value"] = bought.gross.mean()
-    rows = bought.group_by("customer_id").aggregate(**facts)
+        facts["order_value"] = purchases.gross.mean()
+    rows = purchases.group_by("customer_id").aggregate(**facts)
     money = orders.group_by("customer_id").aggregate(value=orders.value.sum())
     rows = rows.inner_join(money, "customer_id").drop(selectors.endswith("_right"))
     if "product_id" in lines.columns:
@@ -85,20 +85,20 @@ def by_month(orders: ir.Table, customers: ir.Table, engine: Engine) -> pd.DataFr
     # A single order dated a thousand years ago must not produce twelve thousand months.
     first = max(months["month"].min(), last - pd.DateOffset(months=MAX_MONTHS - 1))
     every = pd.date_range(first, last, freq="MS", name="month")
-    filled: pd.DataFrame = months.set_index("month").reindex(every).fillna(0.0).reset_index()
-    return filled
+    by_month_filled: pd.DataFrame = months.set_index("month").reindex(every).fillna(0.0).reset_index()
+    return by_month_filled
 
 
-def by_part(bought: ir.Table, part: ir.IntegerValue, engine: Engine) -> pd.DataFrame:
+def by_part(purchases: ir.Table, part: ir.IntegerValue, engine: Engine) -> pd.DataFrame:
     """`part, orders, value` by weekday (0 is Monday) or hour."""
-    rows = bought.mutate(part=part.cast("int64"))
+    rows = purchases.mutate(part=part.cast("int64"))
     sums = rows.group_by("part").aggregate(orders=rows.count(), value=rows.value.sum())
     return fetch(sums.order_by("part"), engine)
 
 
-def gaps(bought: ir.Table) -> ir.Table:
+def gaps(purchases: ir.Table) -> ir.Table:
     """`days` from one order day of a customer to the next."""
-    days = bought.select("customer_id", day=bought.at.date()).distinct()
+    days = purchases.select("customer_id", day=purchases.at.date()).distinct()
     before = days.day.lag().over(group_by="customer_id", order_by="day")
     steps = days.mutate(before=before)
     steps = steps.filter(steps.before.notnull())

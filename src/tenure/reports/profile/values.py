@@ -71,16 +71,16 @@ def profile_values(tables: Tables, engine: Engine, raw: Tables | None = None) ->
     orders = engine.materialise(order_rows(lines), "profile_orders")
     customers = engine.materialise(customer_rows(orders, lines), "profile_customers")
     totals = overview(lines, orders, customers, engine)
-    bought = orders.filter(orders.purchase)
-    steps = gaps(bought)
+    purchases = orders.filter(orders.purchase)
+    steps = gaps(purchases)
     return ProfileValues(
         totals,
         column_summary(raw or tables, engine),
-        distributions(bought, customers, engine),
+        distributions(purchases, customers, engine),
         correlation(customers, engine),
         by_month(orders, customers, engine),
-        by_part(bought, bought.at.day_of_week.index(), engine),
-        by_part(bought, bought.at.hour(), engine) if totals.with_hours else None,
+        by_part(purchases, purchases.at.day_of_week.index(), engine),
+        by_part(purchases, purchases.at.hour(), engine) if totals.with_hours else None,
         bucketed(steps.days, GAP_EDGES, engine),
         quantiles(steps.days, engine),
         by_hundredth(customers, engine),

@@ -76,7 +76,7 @@ def build(values: ProfileValues, measure: Measure, formats: Formats, has_money: 
         cohort_shares(cohorts.retention, cohorts.sizes) if cohorts else None,
         cohort_money(cohorts.revenue, cohorts.sizes, measure, has_money) if cohorts else None,
         _correlations(values.correlations),
-        tuple((what, _top(what, rows, measure, has_money)) for what, rows in values.tops.items()),
+        tuple((kind, _top(kind, rows, measure, has_money)) for kind, rows in values.tops.items()),
     )
 
 
@@ -104,8 +104,8 @@ def _cards(totals: Overview, formats: Formats) -> tuple[Card, ...]:
 def _columns(rows: pd.DataFrame, formats: Formats) -> Table:
     lines = tuple(_column_row(row, formats) for row in rows.to_dict("records"))
     names = ("Missing", "Distinct values", "From", "To")
-    shown = (Column("Column", False), Column("Table", False), *(Column(name) for name in names))
-    return Table("Column summary", shown, lines, kind="wide", titled=True)
+    headings = (Column("Column", False), Column("Table", False), *(Column(name) for name in names))
+    return Table("Column summary", headings, lines, kind="wide", titled=True)
 
 
 def _column_row(row: dict[Any, Any], formats: Formats) -> tuple[str | Cell, ...]:
@@ -146,7 +146,12 @@ def _correlations(table: pd.DataFrame) -> Table:
     rows: list[tuple[str | Cell, ...]] = []
     for name, line in zip(table.index, table.to_numpy(dtype=float).tolist(), strict=True):
         pairs = zip(table.columns, line, strict=True)
-        rows.append((str(name), *(_correlation_cell(str(name), str(other), value) for other, value in pairs)))
+        rows.append(
+            (
+                str(name),
+                *(_correlation_cell(str(name), str(other_name), value) for other_name, value in pairs),
+            )
+        )
     columns = (Column("", False), *(Column(str(name)) for name in table.columns))
     return Table(
         "Rank correlation between customer facts",
@@ -164,7 +169,7 @@ def _correlation_cell(fact: str, other_fact: str, value: float) -> Cell:
     return Cell(text, step=heat_step(abs(value), 0, 1), tip=f"{fact} and {other_fact}: {text}", mark=sign)
 
 
-def _top(what: str, rows: pd.DataFrame, measure: Measure, has_money: bool) -> Table:
+def _top(kind: str, rows: pd.DataFrame, measure: Measure, has_money: bool) -> Table:
     largest = float(rows["share"].max())
     cells = tuple(
         (
@@ -177,7 +182,7 @@ def _top(what: str, rows: pd.DataFrame, measure: Measure, has_money: bool) -> Ta
         for row in rows.to_dict("records")
     )
     money = (Column("Net spend"),) if has_money else ()
-    first = (Column(what, False), Column(f"Share of {measure.past}"))
+    first = (Column(kind, False), Column(f"Share of {measure.past}"))
     return Table(
-        f"Top {what.lower()}", (*first, *money, Column("Orders"), Column("Customers")), cells, titled=True
+        f"Top {kind.lower()}", (*first, *money, Column("Orders"), Column("Customers")), cells, titled=True
     )

@@ -52,12 +52,14 @@ class BoundedWork:
         """
         given_up = threading.Event()
         watching = asyncio.ensure_future(_note_who_leaves(request, given_up))
-        here = partial(in_child, work, *arguments, limits=self.limits, given_up=given_up)
+        in_process = partial(in_child, work, *arguments, limits=self.limits, given_up=given_up)
         try:
-            return await self._turns.do_for(request.state.caller, request.app.state.backend.callers, here)
-        except ChildEnded as ended:
-            _logger.warning("child ended", extra={"fields": {"task": task.code, "why": ended.why}})
-            raise task.refused(ended) from ended
+            return await self._turns.do_for(
+                request.state.caller, request.app.state.backend.callers, in_process
+            )
+        except ChildEnded as child_end:
+            _logger.warning("child ended", extra={"fields": {"task": task.code, "why": child_end.why}})
+            raise task.refused(child_end) from child_end
         finally:
             given_up.set()
             watching.cancel()

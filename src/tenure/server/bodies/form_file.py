@@ -31,9 +31,9 @@ class FormFile:
 
     def __init__(self, boundary: bytes, body: AsyncIterator[bytes]) -> None:
         self._body = body
-        self._found = _Parts()
+        self._parts = _Parts()
         try:
-            self._parser = MultipartParser(boundary, self._found.callbacks())
+            self._parser = MultipartParser(boundary, self._parts.callbacks())
         except FormParserError as error:
             raise _no_form() from error
 
@@ -41,18 +41,18 @@ class FormFile:
         """The file name the client sent; reads the body up to there. Raises InputError (`input.form`)."""
         async for piece in self._body:
             self._read(piece)
-            if self._found.name is not None:
-                return self._found.name
+            if self._parts.name is not None:
+                return self._parts.name
         raise InputError("The form contains no file.", hint="send it in the field `file`", code="input.form")
 
     async def content(self) -> AsyncIterator[bytes]:
         """Content of the file that was named. Raises InputError (`input.form`), at the end at the latest."""
-        yield self._found.drain()
+        yield self._parts.drain()
         async for piece in self._body:
             self._read(piece)
-            if came := self._found.drain():
-                yield came
-        if not self._found.is_whole:
+            if piece_of_file := self._parts.drain():
+                yield piece_of_file
+        if not self._parts.is_whole:
             raise _no_form()
 
     def _read(self, piece: bytes) -> None:
@@ -78,9 +78,9 @@ class _Parts:
 
     def drain(self) -> bytes:
         """The bytes of the file since the last call."""
-        came = b"".join(self._pieces)
+        content = b"".join(self._pieces)
         self._pieces.clear()
-        return came
+        return content
 
     def callbacks(self) -> MultipartCallbacks:
         """Callbacks under the names that the parser uses."""
@@ -141,10 +141,10 @@ def _no_form() -> InputError:
     )
 
 
-def _too_much(what: str) -> InputError:
+def _too_much(excess: str) -> InputError:
     return InputError(
         "The form contains more than a file.",
-        values=[what],
+        values=[excess],
         hint="send only the file, in the field `file`",
         code="input.form",
     )

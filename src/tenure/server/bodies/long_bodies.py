@@ -34,23 +34,23 @@ class LongBodies(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, for which a long body has already been read and checked."""
-        answered, field = super().get_route_handler(), self.body_field
+        handler, field = super().get_route_handler(), self.body_field
         if field is None:
-            return answered
+            return handler
 
         async def handled(request: Request) -> Response:
             try:
                 body = await request.body()
-            except ClientDisconnect as gone:
-                raise HTTPException(400, "The request body is incomplete") from gone
+            except ClientDisconnect as disconnect:
+                raise HTTPException(400, "The request body is incomplete") from disconnect
             if len(body) > LONG_BYTES:
-                request._json = await _TURNS.do(_checked, body, field)
-            return await answered(request)
+                request._json = await _TURNS.do(_validated, body, field)
+            return await handler(request)
 
         return handled
 
 
-def _checked(body: bytes, field: ModelField) -> Any:
+def _validated(body: bytes, field: ModelField) -> Any:
     """A value that FastAPI accepts without validating it again. Raises what FastAPI would raise."""
     _refuse_too_much(body)
     try:

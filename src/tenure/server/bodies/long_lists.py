@@ -24,7 +24,7 @@ _TURNS = PerLoop(asyncio.Lock)
 
 
 async def _one_at_a_time(
-    request: Request, caller: Analyst, used: Annotated[Backend, Depends(backend)]
+    request: Request, caller: Analyst, backend: Annotated[Backend, Depends(backend)]
 ) -> AsyncIterator[None]:
     """Held while the rows are checked and stored; callers must still have access when it is their turn."""
     length = request.headers.get("content-length", "")
@@ -32,7 +32,7 @@ async def _one_at_a_time(
         yield
         return
     async with _TURNS.here():
-        if not await used.callers.still(caller):
+        if not await backend.callers.still(caller):
             raise access_ended()
         yield
 

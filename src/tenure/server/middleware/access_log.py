@@ -37,10 +37,10 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began = time.perf_counter()
+        start_time = time.perf_counter()
         status = _CLOSED_BY_CLIENT
 
-        async def seen(message: Message) -> None:
+        async def note_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -48,12 +48,12 @@ class AccessLog:
 
         crashed = True
         try:
-            await self._app(scope, receive, seen)
+            await self._app(scope, receive, note_status)
             crashed = False
         finally:
             if crashed and status == _CLOSED_BY_CLIENT:
                 status = 500
-            self._write(scope, status, (time.perf_counter() - began) * 1e3)
+            self._write(scope, status, (time.perf_counter() - start_time) * 1e3)
 
     def _write(self, scope: Scope, status: int, milliseconds: float) -> None:
         if status < 400 and scope["path"] in self._quiet:

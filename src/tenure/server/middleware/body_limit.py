@@ -62,10 +62,10 @@ class BodyLimit:
         most_bytes: int,
         larger: Mapping[str, int] | None = None,
         most_of_strangers: int | None = None,
-        held: HeldBytes | None = None,
+        held_bytes: HeldBytes | None = None,
         streamed: Collection[str] = (),
     ) -> None:
-        self._app, self._held, self._streamed = app, held, frozenset(streamed)
+        self._app, self._held_bytes, self._streamed = app, held_bytes, frozenset(streamed)
         self._most_bytes, self._most_of_strangers = most_bytes, most_of_strangers
         self._larger = dict(larger or {})
 
@@ -79,7 +79,7 @@ class BodyLimit:
             return
         claim = self._claim(scope)
         try:
-            await _counted(self._app, _BodyAllowance(most, refusal, claim), scope, receive, send)
+            await _count_body(self._app, _BodyAllowance(most, refusal, claim), scope, receive, send)
         finally:
             if claim is not None:
                 claim.release()
@@ -87,14 +87,15 @@ class BodyLimit:
     def _claim(self, scope: Scope) -> Claim | None:
         """The body's share of its user's limit; None for unauthenticated clients and streamed files."""
         user: str | None = scope.get(_KNOWN)
-        if self._held is None or user is None or _path(scope) in self._streamed:
+        is_streamed = not self._streamed.isdisjoint(_patterns(_path(scope)))
+        if self._held_bytes is None or user is None or is_streamed:
             return None
-        return Claim(self._held, user)
+        return Claim(self._held_bytes, user)
 
     def _allowed(self, scope: Scope) -> tuple[int, Callable[[], Response]]:
         """The size limit of the body, and what builds the answer to a larger one: most requests need none."""
-        path = _path(scope)
-        most = self._larger.get(path) or self._larger.get(f"{path.rpartition('/')[0]}/*", self._most_bytes)
+        exact, of_its_kind = _patterns(_path(scope))
+        most = self._larger.get(exact) or self._larger.get(of_its_kind, self._most_bytes)
         strangers = self._most_of_strangers
         if strangers is None or strangers >= most or scope.get(_KNOWN):
             return most, partial(_too_large, most)
@@ -113,17 +114,19 @@ class _BodyAllowance:
     most: int
     refusal: Callable[[], Response]
     claim: Claim | None
-    seen: int = 0
+    received: int = 0
 
     def refused(self, count: int) -> Response | None:
         """The answer to a body of which so many more bytes came; None where there is room for them."""
-        self.seen += count
-        if self.seen > self.most:
+        self.received += count
+        if self.received > self.most:
             return self.refusal()
         return None if self.claim is None or self.claim.take(count) else _too_much_at_once()
 
 
-async def _counted(app: ASGIApp, allowed: _BodyAllowance, scope: Scope, receive: Receive, send: Send) -> None:
+async def _count_body(
+    app: ASGIApp, allowed: _BodyAllowance, scope: Scope, receive: Receive, send: Send
+) -> None:
     refusal: Response | None = None
     answered = False
 
@@ -192,6 +195,11 @@ def _too_much_at_once() -> Response:
 
 def _who_is_calling() -> Response:
     return problem(401, "access.none", "Authentication required.", hint="log in, or send a valid API key")
+
+
+def _patterns(path: str) -> tuple[str, str]:
+    """The path, and the one that stands for all beside it."""
+    return path, f"{path.rpartition('/')[0]}/*"
 
 
 def _path(scope: Scope) -> str:

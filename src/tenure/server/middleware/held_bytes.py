@@ -37,18 +37,18 @@ class HeldBytes:
 class Claim:
     """Bytes that are held of one request."""
 
-    held: HeldBytes
+    held_bytes: HeldBytes
     user: str
     bytes: int = field(default=0, init=False)
 
     def take(self, count: int) -> bool:
         """Count the bytes that arrived, and return whether they fit."""
         self.bytes += count
-        self.held._count(self.user, count)
-        return self.bytes <= self.held.always or not self.held._is_too_much(self.user)
+        self.held_bytes._count(self.user, count)
+        return self.bytes <= self.held_bytes.always or not self.held_bytes._is_too_much(self.user)
 
     def release(self) -> None:
         """Release everything, because the request is answered."""
         if self.bytes:
-            self.held._count(self.user, -self.bytes)
+            self.held_bytes._count(self.user, -self.bytes)
             self.bytes = 0

@@ -44,8 +44,8 @@ class HostCheck:
 
 
 def _host(scope: Scope) -> str:
-    named = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-    if len(named) != 1:
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    if len(hosts) != 1:
         return ""
-    host = named[0].strip().lower()
+    host = hosts[0].strip().lower()
     return host.partition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]

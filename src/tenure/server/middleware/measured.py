@@ -28,17 +28,19 @@ class RequestMetrics:
             return
         status, crashed = 0, True
 
-        async def seen(message: Message) -> None:
+        async def note_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
         self._metrics.begin()
-        began = time.perf_counter()
+        start_time = time.perf_counter()
         try:
-            await self._app(scope, receive, seen)
+            await self._app(scope, receive, note_status)
             crashed = False
         finally:
-            ended = status or (500 if crashed else _CLOSED_BY_CLIENT)
-            self._metrics.end(scope["method"], route_template(scope), ended, time.perf_counter() - began)
+            final_status = status or (500 if crashed else _CLOSED_BY_CLIENT)
+            self._metrics.end(
+                scope["method"], route_template(scope), final_status, time.perf_counter() - start_time
+            )

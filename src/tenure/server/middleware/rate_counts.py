@@ -83,9 +83,9 @@ class MemoryCounts(Storage):
         return True
 
     async def reset(self) -> int | None:
-        known = len(self._counters)
+        counter_count = len(self._counters)
         self._counters.clear()
-        return known
+        return counter_count
 
     async def clear(self, key: str) -> None:
         self._counters.pop(key, None)
@@ -136,34 +136,34 @@ class Rates:
         self._shared = _in_redis(self._connections, prefix) if self._connections else None
         self._away_until = 0.0
 
-    async def hit(self, quota: Quota, who: str) -> bool:
+    async def hit(self, quota: Quota, identity: str) -> bool:
         """Count one more request; False if it exceeds the limit."""
         if self._shared and time.monotonic() >= self._away_until:
             try:
-                return await self._shared.hit(quota.item, quota.name, who)
+                return await self._shared.hit(quota.item, quota.name, identity)
             except StorageError:
                 self._note_away()
-        return await self._own.hit(quota.item, quota.name, who)
+        return await self._own.hit(quota.item, quota.name, identity)
 
-    async def has_room(self, quota: Quota, who: str) -> bool:
+    async def has_room(self, quota: Quota, identity: str) -> bool:
         """Whether one more request would be accepted."""
         if self._shared and time.monotonic() >= self._away_until:
             try:
-                return await self._shared.test(quota.item, quota.name, who)
+                return await self._shared.test(quota.item, quota.name, identity)
             except StorageError:
                 self._note_away()
-        return await self._own.test(quota.item, quota.name, who)
+        return await self._own.test(quota.item, quota.name, identity)
 
-    async def wait_seconds(self, quota: Quota, who: str) -> int:
+    async def wait_seconds(self, quota: Quota, identity: str) -> int:
         """Seconds until the next request is accepted: 1 or more."""
         limiter = self._own
         if self._shared and time.monotonic() >= self._away_until:
             limiter = self._shared
         try:
-            stats = await limiter.get_window_stats(quota.item, quota.name, who)
+            stats = await limiter.get_window_stats(quota.item, quota.name, identity)
         except StorageError:
             self._note_away()
-            stats = await self._own.get_window_stats(quota.item, quota.name, who)
+            stats = await self._own.get_window_stats(quota.item, quota.name, identity)
         return max(1, ceil(stats.reset_time - time.time()))
 
     async def close(self) -> None:

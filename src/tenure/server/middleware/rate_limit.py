@@ -84,9 +84,9 @@ class RateLimit:
         if scope["type"] != "http" or scope["path"] in self._exempt:
             await self._app(scope, receive, send)
             return
-        counted, who = await self._counted(scope)
-        if not await self._rates.hit(counted, who):
-            await _too_many(await self._rates.wait_seconds(counted, who))(scope, receive, send)
+        quota, identity = await self._quota_of(scope)
+        if not await self._rates.hit(quota, identity):
+            await _too_many(await self._rates.wait_seconds(quota, identity))(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -96,7 +96,7 @@ class RateLimit:
         finally:
             await self._rates.close()
 
-    async def _counted(self, scope: Scope) -> tuple[Quota, str]:
+    async def _quota_of(self, scope: Scope) -> tuple[Quota, str]:
         """The counter of the request."""
         strict = self._strict.get(scope["path"].rstrip("/")) if scope["method"] == "POST" else None
         if strict is not None:

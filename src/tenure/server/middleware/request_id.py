@@ -34,7 +34,7 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _given(scope) or os.urandom(16).hex().encode()
+        request_id = _request_id_of(scope) or os.urandom(16).hex().encode()
         name = request_id.decode()
         scope.setdefault("state", {})["request_id"] = name
 
@@ -50,7 +50,7 @@ class RequestId:
             _CURRENT.reset(before)
 
 
-def _given(scope: Scope) -> bytes | None:
+def _request_id_of(scope: Scope) -> bytes | None:
     for name, value in scope["headers"]:
         if name == HEADER:
             return value if _WELL_FORMED.match(value) else None

@@ -93,17 +93,17 @@ class SecurityHeaders:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = self._with_ours(scope["path"], [*message.get("headers", ())])
+                message["headers"] = self._with_headers(scope["path"], [*message.get("headers", ())])
             await send(message)
 
         await self._app(scope, receive, guarded)
 
-    def _with_ours(self, path: str, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        brought = {name.lower() for name, _ in headers}
-        headers += [header for header in self._always if header[0] not in brought]
-        if _POLICY not in brought:
+    def _with_headers(self, path: str, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        names = {name.lower() for name, _ in headers}
+        headers += [header for header in self._always if header[0] not in names]
+        if _POLICY not in names:
             headers.append(self._policy(path))
-        if _NO_STORE[0] not in brought and any(lies_under(path, place) for place in self._private):
+        if _NO_STORE[0] not in names and any(lies_under(path, place) for place in self._private):
             headers.append(_NO_STORE)
         return headers
 

@@ -54,7 +54,7 @@ from tenure.server.audience_shapes import (
 )
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Caller, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.jobs import JobResponse, job_shown
 from tenure.server.shapes import InPath
 from tenure.server.waiting.turns import AUDIENCES
@@ -70,14 +70,14 @@ _OF_SETTING = ChannelSettingResponse.model_fields.keys()
 
 @ROUTER.get("", name="list_audiences")
 def get_audiences(
-    _caller: Viewer, used: Used, audience: Annotated[str | None, Query(max_length=64)] = None
+    _caller: Viewer, backend: CurrentBackend, audience: Annotated[str | None, Query(max_length=64)] = None
 ) -> list[AudienceVersionResponse]:
     """List all versions, newest first."""
-    return [version_shown(row) for row in list_audiences(ListAudiences(audience), used.shop).rows]
+    return [version_shown(row) for row in list_audiences(ListAudiences(audience), backend.shop).rows]
 
 
 @ROUTER.get("/channels", name="list_channels")
-def get_channels(_caller: Viewer, used: Used) -> list[ChannelResponse]:
+def get_channels(_caller: Viewer, backend: CurrentBackend) -> list[ChannelResponse]:
     """List the channels, with missing settings."""
     return [
         ChannelResponse(
@@ -89,143 +89,165 @@ def get_channels(_caller: Viewer, used: Used) -> list[ChannelResponse]:
                 for setting in channel.card.settings
             ],
         )
-        for channel in list_channels(used.shop).channels
+        for channel in list_channels(backend.shop).channels
     ]
 
 
 @ROUTER.put("/channels/{channel}/settings", name="set_channel", status_code=204)
-def put_channel(channel: ChannelInPath, body: ChannelSettings, caller: Admin, used: Used) -> None:
+def put_channel(
+    channel: ChannelInPath, body: ChannelSettings, caller: Admin, backend: CurrentBackend
+) -> None:
     """Store settings of a channel, such as its token, encrypted; they are never shown again."""
-    set_channel(SetChannel(channel, body.settings), used.acting(caller))
+    set_channel(SetChannel(channel, body.settings), backend.acting(caller))
 
 
 @ROUTER.delete("/channels/{channel}/settings", name="clear_channel", status_code=204)
-def delete_channel(channel: ChannelInPath, caller: Admin, used: Used) -> None:
+def delete_channel(channel: ChannelInPath, caller: Admin, backend: CurrentBackend) -> None:
     """Forget the stored settings of a channel; those in the environment stay."""
-    clear_channel(ClearChannel(channel), used.acting(caller))
+    clear_channel(ClearChannel(channel), backend.acting(caller))
 
 
 @ROUTER.post("/preview", name="preview_audience")
-async def preview_audience(body: AudienceCreate, caller: Analyst, used: Used) -> AudiencePreview:
+async def preview_audience(body: AudienceCreate, caller: Analyst, backend: CurrentBackend) -> AudiencePreview:
     """Preview which customers would be included or left out, and why; nothing is saved."""
 
     def previewed() -> AudiencePreview:
-        return _preview_shown(preview(body.command(), used.shop))
+        return _preview_shown(preview(body.command(), backend.shop))
 
-    return await AUDIENCES.do_for(caller, used.callers, previewed)
+    return await AUDIENCES.do_for(caller, backend.callers, previewed)
 
 
 @ROUTER.post("", name="freeze_audience", status_code=201)
-async def freeze_audience(body: AudienceCreate, caller: Analyst, used: Used) -> AudienceVersionResponse:
+async def freeze_audience(
+    body: AudienceCreate, caller: Analyst, backend: CurrentBackend
+) -> AudienceVersionResponse:
     """Freeze the members of an audience as a version that never changes."""
 
     def frozen() -> AudienceVersionResponse:
-        used.quota.room_bytes()
-        version = freeze(body.command(), used.acting(caller))
+        backend.quota.room_bytes()
+        version = freeze(body.command(), backend.acting(caller))
         return version_shown(VersionDelivery(version, None))
 
-    return await AUDIENCES.do_for(caller, used.callers, frozen)
+    return await AUDIENCES.do_for(caller, backend.callers, frozen)
 
 
 @ROUTER.post("/{audience}/refresh", name="refresh_audience", status_code=201)
-async def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used) -> AudienceRefresh:
+async def refresh_audience(
+    audience: AudienceInPath, caller: Analyst, backend: CurrentBackend
+) -> AudienceRefresh:
     """Freeze the audience again with its last settings and the newest predictions."""
 
     def refreshed() -> AudienceRefresh:
-        used.quota.room_bytes()
-        difference = refresh(Refresh(audience), used.acting(caller))
+        backend.quota.room_bytes()
+        difference = refresh(Refresh(audience), backend.acting(caller))
         version = version_shown(VersionDelivery(difference.after, None))
         return AudienceRefresh(version=version, difference=_difference_shown(difference))
 
-    return await AUDIENCES.do_for(caller, used.callers, refreshed)
+    return await AUDIENCES.do_for(caller, backend.callers, refreshed)
 
 
 @ROUTER.get("/{audience}/versions/{number}", name="get_audience")
 def get_audience(
-    audience: AudienceInPath, number: NumberInPath, _caller: Viewer, used: Used
+    audience: AudienceInPath, number: NumberInPath, _caller: Viewer, backend: CurrentBackend
 ) -> AudienceDetailsResponse:
     """Show a version: its members, who was left out, its delivery with receipts, and its lookalikes."""
-    return _details_shown(show_audience(ShowAudience(audience, number), used.shop))
+    return _details_shown(show_audience(ShowAudience(audience, number), backend.shop))
 
 
 @ROUTER.delete("/{audience}/versions/{number}", name="remove_audience", status_code=204)
-def remove_audience(audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used) -> None:
+def remove_audience(
+    audience: AudienceInPath, number: NumberInPath, caller: Analyst, backend: CurrentBackend
+) -> None:
     """Delete a version that was never sent. Fails with `audience.sent` if any of it was."""
-    remove_version(RemoveVersion(audience, number), used.acting(caller), SilentProgress())
+    remove_version(RemoveVersion(audience, number), backend.acting(caller), SilentProgress())
 
 
 @ROUTER.post("/{audience}/versions/{number}/restore", name="restore_audience", status_code=204)
-def restore_audience(audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used) -> None:
+def restore_audience(
+    audience: AudienceInPath, number: NumberInPath, caller: Analyst, backend: CurrentBackend
+) -> None:
     """Undo the deletion of a version; possible for 30 days, unless a new version has its number by then."""
-    restore_version(RestoreVersion(audience, number), used.acting(caller), SilentProgress())
+    restore_version(RestoreVersion(audience, number), backend.acting(caller), SilentProgress())
 
 
 @ROUTER.get("/{audience}/versions/{number}/difference", name="audience_difference")
 async def audience_difference(
-    audience: AudienceInPath, number: NumberInPath, caller: Viewer, used: Used
+    audience: AudienceInPath, number: NumberInPath, caller: Viewer, backend: CurrentBackend
 ) -> DifferenceResponse:
     """Compare a version with the previous version."""
 
     def compared() -> DifferenceResponse:
-        return _difference_shown(compare(Compare(audience, number), used.shop))
+        return _difference_shown(compare(Compare(audience, number), backend.shop))
 
-    return await AUDIENCES.do_for(caller, used.callers, compared)
+    return await AUDIENCES.do_for(caller, backend.callers, compared)
 
 
 @ROUTER.get("/{audience}/versions/{number}/dry-run", name="dry_run_audience")
 async def dry_run_audience(
-    audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used
+    audience: AudienceInPath, number: NumberInPath, caller: Analyst, backend: CurrentBackend
 ) -> DryRunResponse:
     """Preview a delivery, with the first rows as they would be sent; nothing is sent."""
 
     def rehearsed() -> DryRunResponse:
-        result = dry_run(Send(audience, number), used.acting(caller))
+        result = dry_run(Send(audience, number), backend.acting(caller))
         return DryRunResponse(**{name: getattr(result, name) for name in DryRunResponse.model_fields})
 
-    return await AUDIENCES.do_for(caller, used.callers, rehearsed)
+    return await AUDIENCES.do_for(caller, backend.callers, rehearsed)
 
 
 @ROUTER.post("/{audience}/versions/{number}/send", name="send_audience", status_code=202)
 def send_audience(
-    audience: AudienceInPath, number: NumberInPath, caller: Admin, used: Used, replace: bool = False
+    audience: AudienceInPath,
+    number: NumberInPath,
+    caller: Admin,
+    backend: CurrentBackend,
+    replace: bool = False,
 ) -> JobResponse:
     """Send a version to its channel, as a job. If it was already sent, nothing is done; if interrupted,
     it continues. `replace`: send the whole list in place of the previous one, instead of the differences.
     """
-    version = Audiences(used.shop.database).version(audience, number)
+    version = Audiences(backend.shop.database).version(audience, number)
     parameters = {"audience": version.audience, "number": version.number, "replace": replace}
-    return job_shown(used.jobs.submit("send_audience", parameters, caller.user, clock()))
+    return job_shown(backend.jobs.submit("send_audience", parameters, caller.user, clock()))
 
 
 @ROUTER.get("/{audience}/versions/{number}/file", name="download_audience", response_class=FileResponse)
 def download_audience(
-    audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used
+    audience: AudienceInPath, number: NumberInPath, caller: Analyst, backend: CurrentBackend
 ) -> FileResponse:
     """Download the file that was written for a file-based channel."""
-    path = download(Download(audience, number), used.acting(caller))
-    return FileResponse(path, filename=f"{audience}-{path.name}", media_type="text/csv")
+    file = download(Download(audience, number), backend.acting(caller))
+    return FileResponse(file.path, filename=f"{audience}-{file.path.name}", media_type=file.media_type)
 
 
 @ROUTER.post("/{audience}/versions/{number}/lookalikes", name="plan_lookalike", status_code=201)
 def plan_lookalike(
-    audience: AudienceInPath, number: NumberInPath, body: LookalikeCreate, caller: Analyst, used: Used
+    audience: AudienceInPath,
+    number: NumberInPath,
+    body: LookalikeCreate,
+    caller: Analyst,
+    backend: CurrentBackend,
 ) -> LookalikeResponse:
     """Plan a lookalike audience and rate its seed. Nothing is created on the platform."""
-    return _lookalike(CreateLookalike(audience, body.country, body.percent, number), caller, used)
+    return _lookalike(CreateLookalike(audience, body.country, body.percent, number), caller, backend)
 
 
 @ROUTER.post("/{audience}/versions/{number}/lookalikes/create", name="create_lookalike", status_code=201)
 def create_lookalike(
-    audience: AudienceInPath, number: NumberInPath, body: LookalikeCreate, caller: Admin, used: Used
+    audience: AudienceInPath,
+    number: NumberInPath,
+    body: LookalikeCreate,
+    caller: Admin,
+    backend: CurrentBackend,
 ) -> LookalikeResponse:
     """Create a lookalike audience on the platform, from an audience that was sent there."""
     return _lookalike(
-        CreateLookalike(audience, body.country, body.percent, number, create=True), caller, used
+        CreateLookalike(audience, body.country, body.percent, number, create=True), caller, backend
     )
 
 
-def _lookalike(command: CreateLookalike, caller: Caller, used: Used) -> LookalikeResponse:
-    return _lookalike_shown(lookalike(command, used.acting(caller)))
+def _lookalike(command: CreateLookalike, caller: Caller, backend: CurrentBackend) -> LookalikeResponse:
+    return _lookalike_shown(lookalike(command, backend.acting(caller)))
 
 
 def version_shown(standing: VersionDelivery) -> AudienceVersionResponse:

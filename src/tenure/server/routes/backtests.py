@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from tenure.app.modelling.backtests import ListBacktests, ShowBacktest, list_backtests, show_backtest
 from tenure.app.modelling.tested import BacktestSummary
 from tenure.server.callers import Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 
 ROUTER = APIRouter(prefix="/backtests", tags=["models"])
 
@@ -27,14 +27,16 @@ class BacktestResponse(BaseModel):
 
 @ROUTER.get("", name="list_backtests")
 def get_backtests(
-    _caller: Viewer, used: Used, limit: Annotated[int, Query(ge=1, le=100)] = 20
+    _caller: Viewer, backend: CurrentBackend, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> list[BacktestResponse]:
     """List the back-tests of model versions and jobs, newest first."""
-    listing = list_backtests(ListBacktests(limit), used.shop)
+    listing = list_backtests(ListBacktests(limit), backend.shop)
     return [BacktestResponse(**vars(backtest)) for backtest in listing.backtests]
 
 
 @ROUTER.get("/{job_id}", name="get_backtest")
-def get_backtest(job_id: Annotated[str, Path(max_length=64)], _caller: Viewer, used: Used) -> BacktestSummary:
+def get_backtest(
+    job_id: Annotated[str, Path(max_length=64)], _caller: Viewer, backend: CurrentBackend
+) -> BacktestSummary:
     """Show the back-test of a job: every tested model, with all metrics and curves."""
-    return show_backtest(ShowBacktest(job_id=job_id), used.shop)
+    return show_backtest(ShowBacktest(job_id=job_id), backend.shop)

@@ -13,7 +13,7 @@ from tenure.app.economics.spend_curves import SpendCurveRange, SpendCurves, spen
 from tenure.economics.acquisition import CAC_SHARE
 from tenure.economics.plan import PlanDimension
 from tenure.server.callers import Caller, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.server.waiting.turns import CAMPAIGNS
 
@@ -63,35 +63,35 @@ BudgetInQuery = Annotated[BudgetRequest, Depends(_request)]
 
 
 @ROUTER.get("/allocation", name="budget_allocation")
-async def get_allocation(caller: Viewer, used: Used, query: BudgetInQuery) -> BudgetPlan:
+async def get_allocation(caller: Viewer, backend: CurrentBackend, query: BudgetInQuery) -> BudgetPlan:
     """Allocate a 30-day budget by the 3:2:1 rule, for the highest value, or as given."""
-    return await allocation(caller, used, query)
+    return await allocation(caller, backend, query)
 
 
 @ROUTER.get("/curves", name="budget_curves", dependencies=[Depends(_refuse_most)])
 async def get_curves(
     caller: Viewer,
-    used: Used,
+    backend: CurrentBackend,
     max_spend: Annotated[float, Query(gt=0, le=1e12, examples=[10_000])] = 10_000.0,
     by: PlanDimension = "tier",
 ) -> SpendCurves:
     """Show the value of each spend of a part up to `max_spend`, and the value of the last unit spent."""
 
     def curves() -> SpendCurves:
-        return spend_curves(SpendCurveRange(by, max_spend, stated_margin(used)), used.shop)
+        return spend_curves(SpendCurveRange(by, max_spend, stated_margin(backend)), backend.shop)
 
-    return await CAMPAIGNS.do_for(caller, used.callers, curves)
+    return await CAMPAIGNS.do_for(caller, backend.callers, curves)
 
 
-async def allocation(caller: Caller, used: Used, query: BudgetRequest) -> BudgetPlan:
+async def allocation(caller: Caller, backend: CurrentBackend, query: BudgetRequest) -> BudgetPlan:
     """The plan."""
 
     def plan() -> BudgetPlan:
-        return budget(query.command(stated_margin(used)), used.shop)
+        return budget(query.command(stated_margin(backend)), backend.shop)
 
-    return await CAMPAIGNS.do_for(caller, used.callers, plan)
+    return await CAMPAIGNS.do_for(caller, backend.callers, plan)
 
 
-def stated_margin(used: Used) -> float | None:
+def stated_margin(backend: CurrentBackend) -> float | None:
     """The margin in the service's settings; None if it is not set: then the log's costs determine it."""
-    return used.settings.gross_margin if used.settings.gross_margin < 1 else None
+    return backend.settings.gross_margin if backend.settings.gross_margin < 1 else None

@@ -36,7 +36,7 @@ from tenure.core.catalog import CHANNELS
 from tenure.server.bodies.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.lists.period import InPeriod
 from tenure.server.shapes import Number, Whole
 from tenure.server.waiting.turns import CAMPAIGNS
@@ -73,52 +73,59 @@ class CampaignDays(BaseModel):
 
 
 @ROUTER.get("", name="list_campaigns")
-async def get_campaigns(caller: Viewer, used: Used, period: InPeriod) -> CampaignList:
+async def get_campaigns(caller: Viewer, backend: CurrentBackend, period: InPeriod) -> CampaignList:
     """List campaigns, highest spend first: customers won, predicted and actual return, and alerts.
 
     With a range of days, only their spend counts, and results of as many days before are added.
     """
 
     def listed() -> CampaignList:
-        return list_campaigns(ListCampaigns(used.settings.gross_margin, period), used.shop)
+        return list_campaigns(ListCampaigns(backend.settings.gross_margin, period), backend.shop)
 
-    return await CAMPAIGNS.do_for(caller, used.callers, listed)
+    return await CAMPAIGNS.do_for(caller, backend.callers, listed)
 
 
 @ROUTER.get("/{campaign_id}", name="get_campaign")
-async def get_campaign(campaign_id: CampaignId, caller: Viewer, used: Used) -> CampaignDetails:
+async def get_campaign(campaign_id: CampaignId, caller: Viewer, backend: CurrentBackend) -> CampaignDetails:
     """Show a campaign month by month."""
 
-    def shown() -> CampaignDetails:
-        command = ShowCampaign(campaign_id, gross_margin=used.settings.gross_margin)
-        return show_campaign(command, used.shop)
+    def campaign() -> CampaignDetails:
+        command = ShowCampaign(campaign_id, gross_margin=backend.settings.gross_margin)
+        return show_campaign(command, backend.shop)
 
-    return await CAMPAIGNS.do_for(caller, used.callers, shown)
+    return await CAMPAIGNS.do_for(caller, backend.callers, campaign)
 
 
 @ROUTER.post("/days", name="add_campaign_days", status_code=201)
-def add_days(body: CampaignDays, caller: Analyst, used: Used) -> CampaignImport:
+def add_days(body: CampaignDays, caller: Analyst, backend: CurrentBackend) -> CampaignImport:
     """Save the daily costs of campaigns."""
     rows = json.loads(body.model_dump_json())["days"]
-    return save_campaigns(campaign_rows(rows), used.acting(caller), "add_campaign_days")
+    return save_campaigns(campaign_rows(rows), backend.acting(caller), "add_campaign_days")
 
 
 @ROUTER.post("/file", name="import_campaigns", status_code=201, openapi_extra=received("text/csv"))
 async def import_file(
     request: Request,
     caller: Analyst,
-    used: Used,
+    backend: CurrentBackend,
     column: Annotated[
         list[Annotated[str, Field(max_length=256)]],
         Query(max_length=20, description="Ours=theirs, such as `spend=Amount spent`."),
     ] = [],  # noqa: B006 - FastAPI copies it
     source: Annotated[str | None, Query(min_length=1, max_length=128)] = None,
+    date_format: Annotated[
+        str | None,
+        Query(
+            min_length=2, max_length=64, description="For days that can be read in several ways: `%d/%m/%Y`."
+        ),
+    ] = None,
 ) -> CampaignImport:
     """Import a CSV with one row per campaign and day: either everything is imported or nothing."""
-    async with body_to_file(request, used.uploads, MOST_CAMPAIGN_BYTES) as path:
-        file = CampaignFile(path, names_of("column", column), source, used.shop.workspace.currency)
-        campaigns = await used.bounded.do(_READING, request, read_campaign_file, file)
-    return await run_in_threadpool(save_campaigns, campaigns, used.acting(caller))
+    async with body_to_file(request, backend.uploads, MOST_CAMPAIGN_BYTES) as path:
+        names, currency = names_of("column", column), backend.shop.workspace.currency
+        file = CampaignFile(path, names, source, currency, date_format)
+        campaigns = await backend.bounded.do(_READING, request, read_campaign_file, file)
+    return await run_in_threadpool(save_campaigns, campaigns, backend.acting(caller))
 
 
 class PlatformImport(BaseModel):
@@ -131,13 +138,13 @@ class PlatformImport(BaseModel):
 
 
 @ROUTER.post("/read", name="read_campaigns", status_code=201)
-def read_from_platform(body: PlatformImport, caller: Admin, used: Used) -> CampaignImport:
+def read_from_platform(body: PlatformImport, caller: Admin, backend: CurrentBackend) -> CampaignImport:
     """Import campaigns and their daily costs from an ad platform, with the service's credentials."""
     command = ReadCampaigns(body.channel, body.since, body.until, body.source)
-    return read_campaigns(command, used.acting(caller))
+    return read_campaigns(command, backend.acting(caller))
 
 
 @ROUTER.delete("/{campaign_id}", name="remove_campaign", status_code=204)
-def delete_campaign(campaign_id: CampaignId, caller: Analyst, used: Used) -> None:
+def delete_campaign(campaign_id: CampaignId, caller: Analyst, backend: CurrentBackend) -> None:
     """Delete a campaign and its days."""
-    remove_campaign(RemoveCampaign(campaign_id), used.acting(caller))
+    remove_campaign(RemoveCampaign(campaign_id), backend.acting(caller))

@@ -12,7 +12,7 @@ from tenure.core.catalog import CHANNELS
 from tenure.core.errors import UnknownPlug
 from tenure.server.audience_shapes import AudienceVersionResponse
 from tenure.server.callers import Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.audiences import version_shown
 from tenure.server.shapes import InPath
 
@@ -35,10 +35,14 @@ class ChannelAudiences(BaseModel):
 
 
 @ROUTER.get("/{platform}/audiences", name="api_channel_audiences")
-def api_channel_audiences(platform: PlatformInPath, _caller: Viewer, used: Used) -> ChannelAudiences:
+def api_channel_audiences(
+    platform: PlatformInPath, _caller: Viewer, backend: CurrentBackend
+) -> ChannelAudiences:
     """List audiences like `GET /api/v1/audiences`, for one channel."""
     channel = platform.replace("-", "_")
     if channel not in CHANNELS.names():
         raise UnknownPlug("channel", platform, CHANNELS.names())
-    rows = [row for row in list_audiences(ListAudiences(), used.shop).rows if row.version.channel == channel]
+    rows = [
+        row for row in list_audiences(ListAudiences(), backend.shop).rows if row.version.channel == channel
+    ]
     return ChannelAudiences(audiences=[version_shown(row) for row in rows], count=len(rows))

@@ -17,7 +17,7 @@ from tenure.core.text.hidden_ids import is_hidden
 from tenure.learning.explanations.explanation import Explanation
 from tenure.learning.explanations.words import is_plain
 from tenure.server.callers import Caller, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.lists.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
 from tenure.server.shapes import CustomerInPath, Moment, PredictionResponse
@@ -131,15 +131,15 @@ class CustomerResponse(BaseModel):
 @ROUTER.get("", name="list_customers", response_model_exclude_unset=True)
 def list_customers(
     caller: Viewer,
-    used: Used,
+    backend: CurrentBackend,
     filtered: Filtered,
     limit: Annotated[int, Query(ge=1, le=MAX_ROWS)] = 50,
     after: Annotated[str, Query(max_length=1024)] = "",
     count: bool = False,
 ) -> CustomerPage:
     """List customers, filtered and sorted, in pages."""
-    page = page_seen_by(caller, replace(filtered, limit=limit, after=after), used, count=count)
-    versions = used.shop.served.scored_by
+    page = page_seen_by(caller, replace(filtered, limit=limit, after=after), backend, count=count)
+    versions = backend.shop.served.scored_by
     return CustomerPage(
         customers=page.customers,  # type: ignore[arg-type]
         after=page.after,
@@ -149,58 +149,64 @@ def list_customers(
     )
 
 
-def page_seen_by(caller: Caller, query: CustomerQuery, used: Used, *, count: bool = False) -> CustomerList:
+def page_seen_by(
+    caller: Caller, query: CustomerQuery, backend: CurrentBackend, *, count: bool = False
+) -> CustomerList:
     """A page whose token names nobody by an address that the caller may not see."""
     if query.after:
-        query = replace(query, after=with_customer(query.after, used.customer))
-    page = customer_list(ListCustomers(_as_seen_by(caller, query, used), count), used.shop)
+        query = replace(query, after=with_customer(query.after, backend.customer))
+    page = customer_list(ListCustomers(_as_seen_by(caller, query, backend), count), backend.shop)
     if page.after is None or _sees_people(caller):
         return page
-    return replace(page, after=with_customer(page.after, lambda last: shown_without_address(last, used.shop)))
+    return replace(
+        page, after=with_customer(page.after, lambda last: shown_without_address(last, backend.shop))
+    )
 
 
-def _as_seen_by(caller: Caller, query: CustomerQuery, used: Used) -> CustomerQuery:
+def _as_seen_by(caller: Caller, query: CustomerQuery, backend: CurrentBackend) -> CustomerQuery:
     """A hidden ID is found by itself; who sees no addresses does not find them by their first letters."""
     if is_hidden(query.starts_with):
-        return replace(query, starts_with=used.customer(query.starts_with))
+        return replace(query, starts_with=backend.customer(query.starts_with))
     return replace(query, hides_ids=not _sees_people(caller))
 
 
 @ROUTER.get("/{customer_id}", name="get_customer")
 def get_customer(
-    customer_id: CustomerInPath, caller: Viewer, used: Used, explain: bool = True
+    customer_id: CustomerInPath, caller: Viewer, backend: CurrentBackend, explain: bool = True
 ) -> CustomerResponse:
     """Show a customer: history, prediction, interval, reasons and timeline."""
-    command = ShowCustomer(customer_id, _sees_people(caller), explain, used.settings.gross_margin)
-    details = show_customer(command, used.shop, used.predictions)
+    command = ShowCustomer(customer_id, _sees_people(caller), explain, backend.settings.gross_margin)
+    details = show_customer(command, backend.shop, backend.predictions)
     events = [CustomerEvent(**event) for event in details.customer.timeline]
     return CustomerResponse(
         **{**vars(details.customer), "timeline": events},
         prediction=None if details.prediction is None else shown(details.prediction),
         suggestion=details.suggestion,
         recommended_cac=details.recommended_cac,
-        explanation=None if details.explanation is None else _explanation_shown(details.explanation, used),
+        explanation=None if details.explanation is None else _explanation_shown(details.explanation, backend),
     )
 
 
 @ROUTER.get("/{customer_id}/alive", name="customer_alive")
-def get_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> list[AlivePoint]:
+def get_alive(customer_id: CustomerInPath, _caller: Viewer, backend: CurrentBackend) -> list[AlivePoint]:
     """Show the probability of being still active, day by day: past, and future if they order nothing more."""
-    return customer_alive(customer_id, used.shop, used.described).points
+    return customer_alive(customer_id, backend.shop, backend.described).points
 
 
 @ROUTER.get("/{customer_id}/explanation", name="explain_customer")
-def get_explanation(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationResponse:
+def get_explanation(
+    customer_id: CustomerInPath, caller: Viewer, backend: CurrentBackend
+) -> ExplanationResponse:
     """Explain the prediction for a customer. Personal profile facts are shown only to analysts."""
-    spelled = used.customer(customer_id)
-    return _explanation_shown(explain_customer(spelled, _sees_people(caller), used.predictions), used)
+    spelled = backend.customer(customer_id)
+    return _explanation_shown(explain_customer(spelled, _sees_people(caller), backend.predictions), backend)
 
 
-def _explanation_shown(explanation: Explanation, used: Used) -> ExplanationResponse:
+def _explanation_shown(explanation: Explanation, backend: CurrentBackend) -> ExplanationResponse:
     row = explanation.customers[0]
     values = {part.feature: part.value for part in row.contributions}
     return ExplanationResponse(
-        model_version=used.shop.served.published.model_number,
+        model_version=backend.shop.served.published.model_number,
         model=explanation.model,
         member=explanation.member,
         weight=explanation.weight,

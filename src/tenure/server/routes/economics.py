@@ -12,7 +12,7 @@ from tenure.app.economics.show_cohorts import ShowCohorts, show_cohorts
 from tenure.app.economics.unit_economics import ShowUnitEconomics, UnitEconomics, unit_economics
 from tenure.economics.calendar_steps import Step
 from tenure.server.callers import Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.waiting.turns import CAMPAIGNS
 from tenure.serving.economics.cohort_table import (
     MAX_MONTHS,
@@ -46,30 +46,32 @@ class CohortQuery(BaseModel):
 
 
 @ROUTER.get("/cohorts", name="cohort_table")
-def get_cohort_table(_caller: Viewer, used: Used, query: Annotated[CohortQuery, Query()]) -> CohortTable:
+def get_cohort_table(
+    _caller: Viewer, backend: CurrentBackend, query: Annotated[CohortQuery, Query()]
+) -> CohortTable:
     """Show cohorts by time of first order, source, first product or category, or country.
 
     Predicted cells are marked, and so is the one by which the cost of a customer was paid back.
     Pages go from the newest cohort to the oldest, or from the largest group to the smallest.
     """
     options = query.model_dump(exclude={"from_day", "to_day"})
-    options["gross_margin"] = query.gross_margin or used.settings.gross_margin
+    options["gross_margin"] = query.gross_margin or backend.settings.gross_margin
     period = period_of(query.from_day, query.to_day)
-    return show_cohorts(ShowCohorts(CohortTableQuery(**options, period=period)), used.shop)
+    return show_cohorts(ShowCohorts(CohortTableQuery(**options, period=period)), backend.shop)
 
 
 @ROUTER.get("/units", name="unit_economics")
 async def get_unit_economics(
     caller: Viewer,
-    used: Used,
+    backend: CurrentBackend,
     by: Dimension = "source",
     discount_rate: Annotated[float, Query(ge=0, le=10)] = 0.0,
     gross_margin: Annotated[float | None, Query(gt=0, le=1)] = None,
 ) -> UnitEconomics:
     """Show acquisition cost against value: CAC, LTV:CAC, payback and contribution."""
-    margin = gross_margin or used.settings.gross_margin
+    margin = gross_margin or backend.settings.gross_margin
 
     def units() -> UnitEconomics:
-        return unit_economics(ShowUnitEconomics(by, margin, discount_rate), used.shop)
+        return unit_economics(ShowUnitEconomics(by, margin, discount_rate), backend.shop)
 
-    return await CAMPAIGNS.do_for(caller, used.callers, units)
+    return await CAMPAIGNS.do_for(caller, backend.callers, units)

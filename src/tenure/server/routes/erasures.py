@@ -13,7 +13,7 @@ from tenure.app.forgetting.preview_forget import preview_forget, preview_forget_
 from tenure.core.errors import OptionError
 from tenure.core.ports import SilentProgress
 from tenure.server.callers import Admin
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.shapes import CustomerId
 from tenure.server.waiting.turns import ORDER_CHANGES
 from tenure.serving.live.hidden import revealed
@@ -60,12 +60,14 @@ class ErasurePreviewResponse(ErasureResponse):
 
 
 @ROUTER.post("/preview", name="preview_erasure")
-async def post_preview(body: ErasureSelection, caller: Admin, used: Used) -> ErasurePreviewResponse:
+async def post_preview(
+    body: ErasureSelection, caller: Admin, backend: CurrentBackend
+) -> ErasurePreviewResponse:
     """Show what an erasure would remove; nothing is changed."""
 
     def preview() -> ErasurePreviewResponse:
-        command = _command(body, used)
-        shop = used.acting(caller)
+        command = _command(body, backend)
+        shop = backend.acting(caller)
         result = (
             preview_forget_returned(shop, SilentProgress())
             if command is None
@@ -78,11 +80,11 @@ async def post_preview(body: ErasureSelection, caller: Admin, used: Used) -> Era
             similar_ids=list(result.similar_ids),
         )
 
-    return await ORDER_CHANGES.do_for(caller, used.callers, preview)
+    return await ORDER_CHANGES.do_for(caller, backend.callers, preview)
 
 
 @ROUTER.post("", name="erase_customers")
-async def post_erasure(body: ErasureRequest, caller: Admin, used: Used) -> ErasureResponse:
+async def post_erasure(body: ErasureRequest, caller: Admin, backend: CurrentBackend) -> ErasureResponse:
     """Erase customers from every table and older version, from uploads, reports and results.
 
     Exports, backups and files outside the workspace are not changed; a restore erases them again. If it is
@@ -90,8 +92,8 @@ async def post_erasure(body: ErasureRequest, caller: Admin, used: Used) -> Erasu
     """
 
     def erased() -> ErasureResponse:
-        command = _command(body, used)
-        shop = used.acting(caller)
+        command = _command(body, backend)
+        shop = backend.acting(caller)
         result = (
             forget_returned(ForgetReturned(_WAIT_SECONDS), shop, SilentProgress())
             if command is None
@@ -103,10 +105,10 @@ async def post_erasure(body: ErasureRequest, caller: Admin, used: Used) -> Erasu
             similar_ids=list(result.similar_ids),
         )
 
-    return await ORDER_CHANGES.do_for(caller, used.callers, erased)
+    return await ORDER_CHANGES.do_for(caller, backend.callers, erased)
 
 
-def _command(selection: ErasureSelection, used: Used) -> Forget | None:
+def _command(selection: ErasureSelection, backend: CurrentBackend) -> Forget | None:
     """None for erased customers who are in the workspace again. Raises OptionError (`option.customer`)."""
     if selection.returned == bool(selection.customer_ids):
         raise OptionError(
@@ -116,5 +118,5 @@ def _command(selection: ErasureSelection, used: Used) -> Forget | None:
         )
     if selection.returned:
         return None
-    real = revealed(selection.customer_ids, used.shop)
-    return Forget(tuple(real.get(named, named) for named in selection.customer_ids), _WAIT_SECONDS)
+    real = revealed(selection.customer_ids, backend.shop)
+    return Forget(tuple(real.get(sent_id, sent_id) for sent_id in selection.customer_ids), _WAIT_SECONDS)

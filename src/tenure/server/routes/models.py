@@ -33,7 +33,7 @@ from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.ports import SilentProgress
 from tenure.server.bodies.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.store.registry.model_version import Version
 
 ROUTER = APIRouter(prefix="/models", tags=["models"])
@@ -116,9 +116,9 @@ class Promotion(BaseModel):
 
 
 @ROUTER.get("", name="list_models")
-def get_models(_caller: Viewer, used: Used) -> list[VersionResponse]:
+def get_models(_caller: Viewer, backend: CurrentBackend) -> list[VersionResponse]:
     """List model versions, newest first."""
-    listed = list_models(used.shop)
+    listed = list_models(backend.shop)
     return [
         VersionResponse(**_fields(version), is_previous=version.number == listed.previous)
         for version in listed.versions
@@ -128,12 +128,12 @@ def get_models(_caller: Viewer, used: Used) -> list[VersionResponse]:
 @ROUTER.get("/compare", name="compare_models")
 def get_comparison(
     _caller: Viewer,
-    used: Used,
+    backend: CurrentBackend,
     first: Annotated[str, Query(max_length=32)] = "challenger",
     second: Annotated[str, Query(max_length=32)] = "champion",
 ) -> ModelComparisonResponse:
     """Compare the back-tests of two versions."""
-    return _shown(compare_models(CompareModels(first, second), used.shop))
+    return _response_of(compare_models(CompareModels(first, second), backend.shop))
 
 
 @ROUTER.get("/kinds", name="model_kinds")
@@ -143,27 +143,27 @@ def list_model_kinds(_caller: Viewer) -> list[ModelKind]:
 
 
 @ROUTER.post("/rollback", name="rollback_model")
-def rollback_model(caller: Admin, used: Used) -> VersionResponse:
+def rollback_model(caller: Admin, backend: CurrentBackend) -> VersionResponse:
     """Make the previous champion the champion again."""
-    result = roll_back_model(used.acting(caller), SilentProgress())
+    result = roll_back_model(backend.acting(caller), SilentProgress())
     return VersionResponse(**_fields(result.champion))
 
 
 @ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
-async def upload_model(request: Request, caller: Admin, used: Used) -> VersionResponse:
+async def upload_model(request: Request, caller: Admin, backend: CurrentBackend) -> VersionResponse:
     """Upload a model folder as a zip, as returned by `download_model`: a new version, the challenger."""
-    most_bytes = used.settings.max_upload_mib * MEBIBYTE
-    async with body_to_file(request, used.uploads, most_bytes) as path:
+    most_bytes = backend.settings.max_upload_mib * MEBIBYTE
+    async with body_to_file(request, backend.uploads, most_bytes) as path:
         version = await run_in_threadpool(
-            import_model, ImportModel(path), used.acting(caller), SilentProgress()
+            import_model, ImportModel(path), backend.acting(caller), SilentProgress()
         )
     return VersionResponse(**_fields(version))
 
 
 @ROUTER.get("/{version}", name="get_model")
-def get_model(version: VersionInPath, _caller: Viewer, used: Used) -> ModelCardResponse:
+def get_model(version: VersionInPath, _caller: Viewer, backend: CurrentBackend) -> ModelCardResponse:
     """Show a version with its card."""
-    details = show_model(ShowModel(version), used.shop)
+    details = show_model(ShowModel(version), backend.shop)
     evidence = None if details.version.evidence is None else dict(details.version.evidence)
     tags = details.version.tags
     lineage = LineageResponse(**{name: tags.get(name) for name in LineageResponse.model_fields})
@@ -174,31 +174,33 @@ def get_model(version: VersionInPath, _caller: Viewer, used: Used) -> ModelCardR
 
 @ROUTER.put("/{version}/description", name="describe_model")
 def put_description(
-    version: VersionInPath, body: ModelDescription, caller: Analyst, used: Used
+    version: VersionInPath, body: ModelDescription, caller: Analyst, backend: CurrentBackend
 ) -> VersionResponse:
     """Give a version a name, labels and a note."""
     labels = None if body.labels is None else tuple(body.labels)
     command = DescribeModel(version, body.name, labels, body.note)
-    return VersionResponse(**_fields(describe_model(command, used.acting(caller))))
+    return VersionResponse(**_fields(describe_model(command, backend.acting(caller))))
 
 
 @ROUTER.get("/{version}/backtest", name="model_backtest")
-def model_backtest(version: VersionInPath, _caller: Viewer, used: Used) -> BacktestSummary:
+def model_backtest(version: VersionInPath, _caller: Viewer, backend: CurrentBackend) -> BacktestSummary:
     """Show the back-test of a version: every tested model, with all metrics and curves."""
-    return show_backtest(ShowBacktest(version), used.shop)
+    return show_backtest(ShowBacktest(version), backend.shop)
 
 
 @ROUTER.post("/{version}/promote", name="promote_model")
-def promote(version: VersionInPath, body: Promotion, caller: Admin, used: Used) -> VersionResponse:
+def promote(
+    version: VersionInPath, body: Promotion, caller: Admin, backend: CurrentBackend
+) -> VersionResponse:
     """Make a version the champion, if its back-test is better, or with `force`."""
-    result = promote_model(PromoteModel(version, body.force), used.acting(caller), SilentProgress())
+    result = promote_model(PromoteModel(version, body.force), backend.acting(caller), SilentProgress())
     return VersionResponse(**_fields(result.champion))
 
 
 @ROUTER.get("/{version}/download", name="download_model", response_class=StreamingResponse)
-def download_model(version: VersionInPath, _caller: Analyst, used: Used) -> Response:
+def download_model(version: VersionInPath, _caller: Analyst, backend: CurrentBackend) -> Response:
     """Download the model folder as a zip."""
-    archive = export_model(ExportModel(version), used.shop)
+    archive = export_model(ExportModel(version), backend.shop)
     headers = {"content-disposition": f'attachment; filename="{archive.name}"'}
     return Response(archive.content, media_type="application/zip", headers=headers)
 
@@ -226,7 +228,7 @@ def _is_number(value: object) -> bool:
     return value is None or isinstance(value, int | float)
 
 
-def _shown(comparison: Comparison) -> ModelComparisonResponse:
+def _response_of(comparison: Comparison) -> ModelComparisonResponse:
     first, second = comparison.versions
     return ModelComparisonResponse(
         first=first.number,

@@ -14,7 +14,7 @@ from starlette.routing import Match
 
 from tenure.core.errors import AccessError
 from tenure.server.metrics import CONTENT_TYPE
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 ROUTER = APIRouter(tags=["operations"])
 
 
-async def _has_key(request: Request, used: Used) -> None:
+async def _has_key(request: Request, backend: CurrentBackend) -> None:
     """Raises AccessError (`access.metrics`)."""
-    key, header = used.settings.metrics_key, request.headers.get("authorization", "")
+    key, header = backend.settings.metrics_key, request.headers.get("authorization", "")
     if key is None:
         return
     if not secrets.compare_digest(header.partition(" ")[2].strip().encode(), key.encode()):
@@ -56,15 +56,15 @@ async def livez() -> dict[str, str]:
 
 
 @ROUTER.get("/readyz", name="readyz", dependencies=_GUARDED)
-async def readyz(used: Used) -> Health:
+async def readyz(backend: CurrentBackend) -> Health:
     """Readiness: store and workspace can be read; otherwise 503 with the reason within two seconds."""
-    return await health_shown(used)
+    return await health_shown(backend)
 
 
 @ROUTER.get("/metrics", name="metrics", response_class=Response, dependencies=_GUARDED)
-def metrics(used: Used) -> Response:
+def metrics(backend: CurrentBackend) -> Response:
     """Metrics for Prometheus."""
-    return Response(used.metrics.page(), media_type=CONTENT_TYPE)
+    return Response(backend.metrics.page(), media_type=CONTENT_TYPE)
 
 
 class ForPrograms(APIRoute):
@@ -76,9 +76,9 @@ class ForPrograms(APIRoute):
         return (Match.NONE, {}) if b"text/html" in accepted else super().matches(scope)
 
 
-async def root(used: Used) -> Health:
+async def root(backend: CurrentBackend) -> Health:
     """Same as `/readyz`, for programs; a browser gets the web app."""
-    return await health_shown(used)
+    return await health_shown(backend)
 
 
 ROUTER.add_api_route(
@@ -92,20 +92,20 @@ ROUTER.add_api_route(
 
 
 @ROUTER.get("/health", name="health", tags=["well-known"], dependencies=_GUARDED)
-async def health(used: Used) -> Health:
+async def health(backend: CurrentBackend) -> Health:
     """Same as `/readyz`."""
-    return await health_shown(used)
+    return await health_shown(backend)
 
 
 @ROUTER.get("/api/health", name="api_health", tags=["well-known"], dependencies=_GUARDED)
-async def api_health(used: Used) -> Health:
+async def api_health(backend: CurrentBackend) -> Health:
     """Same as `/readyz`."""
-    return await health_shown(used)
+    return await health_shown(backend)
 
 
-async def health_shown(used: Used) -> Health:
+async def health_shown(backend: CurrentBackend) -> Health:
     """Raises StoreError where the store cannot be reached, or does not answer within two seconds."""
-    serving = await used.readiness.look_now()
+    serving = await backend.readiness.look_now()
     return Health(
         status="ok",
         version=version("tenure"),

@@ -28,7 +28,7 @@ from tenure.meaning.ids import canonical_id
 from tenure.server.bodies.bodies import file_in, received
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Analyst, Caller, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.data.orders import OrderCreate
 from tenure.server.shapes import CustomerFacts, CustomerId, CustomerInPath, HorizonDays, PredictionResponse
 from tenure.server.waiting.turns import DESCRIBED
@@ -119,33 +119,35 @@ class FilePredictionResponse(BaseModel):
 
 @ROUTER.get("/{customer_id}", name="predict_customer")
 async def predict_customer(
-    customer_id: CustomerInPath, _caller: Viewer, used: Used, horizon_days: HorizonDays = None
+    customer_id: CustomerInPath, _caller: Viewer, backend: CurrentBackend, horizon_days: HorizonDays = None
 ) -> PredictionResponse:
     """Predict one customer from all orders so far."""
-    used.metrics.predicted("single")
-    return shown(await prediction_of(customer_id, horizon_days, used))
+    backend.metrics.predicted("single")
+    return shown(await prediction_of(customer_id, horizon_days, backend))
 
 
-async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) -> Prediction:
+async def prediction_of(customer_id: str, horizon_days: int | None, backend: CurrentBackend) -> Prediction:
     """Over the model's own horizon when none is given. Raises UnknownCustomer."""
     if canonical_id(customer_id) != customer_id or is_hidden(customer_id):
-        customer_id = await run_in_threadpool(used.customer, customer_id)
+        customer_id = await run_in_threadpool(backend.customer, customer_id)
     if horizon_days is None:
-        return await used.queues.prediction(customer_id)
-    return await run_in_threadpool(used.predictions.over, customer_id, horizon_days)
+        return await backend.queues.prediction(customer_id)
+    return await run_in_threadpool(backend.predictions.over, customer_id, horizon_days)
 
 
 @ROUTER.post("/batch", name="predict_customers")
-def post_batch(body: BatchRequest, _caller: Viewer, used: Used) -> BatchResponse:
+def post_batch(body: BatchRequest, _caller: Viewer, backend: CurrentBackend) -> BatchResponse:
     """Predict up to 10,000 customers at once."""
-    result = predict_customers(PredictCustomers(body.customer_ids), used.shop, used.predictions)
-    used.metrics.predicted("batch", len(result.predictions))
+    result = predict_customers(PredictCustomers(body.customer_ids), backend.shop, backend.predictions)
+    backend.metrics.predicted("batch", len(result.predictions))
     rows = [shown(prediction) for prediction in result.predictions]
     return BatchResponse(predictions=rows, unknown=result.unknown)
 
 
 @ROUTER.post("/vector", name="predict_described")
-async def predict_described(body: FactsBatchRequest, caller: Viewer, used: Used) -> FactsPredictionResponse:
+async def predict_described(
+    body: FactsBatchRequest, caller: Viewer, backend: CurrentBackend
+) -> FactsPredictionResponse:
     """Predict customers described by facts, whether or not they exist in the shop."""
     command = WhatIf(
         [customer.facts() for customer in body.customers],
@@ -154,27 +156,27 @@ async def predict_described(body: FactsBatchRequest, caller: Viewer, used: Used)
         body.explain,
     )
     if command == WhatIf(command.facts) and len(command.facts) == 1:
-        rows = [dict(await used.queues.described.do(checked(command.facts[0])))]
+        rows = [dict(await backend.queues.described.do(checked(command.facts[0])))]
         explanations = None
     else:
-        predict = partial(what_if, command, used.shop, used.described)
-        result = await DESCRIBED.do_for(caller, used.callers, predict)
+        predict = partial(what_if, command, backend.shop, backend.described)
+        result = await DESCRIBED.do_for(caller, backend.callers, predict)
         rows, explanations = result.predictions, result.explanations
-    used.metrics.predicted("vector", len(rows))
+    backend.metrics.predicted("vector", len(rows))
     for row, customer in zip(rows, body.customers, strict=True):
         row["customer_id"] = customer.customer_id or row["customer_id"]
-    champion = used.shop.served.published.model_number
+    champion = backend.shop.served.published.model_number
     predictions = [PredictionResponse(**row, source="live", model_version=champion) for row in rows]
     return FactsPredictionResponse(predictions=predictions, explanations=explanations)
 
 
 @ROUTER.get("/vector/fields", name="vector_fields")
-def vector_fields(caller: Viewer, used: Used) -> list[FactField]:
+def vector_fields(caller: Viewer, backend: CurrentBackend) -> list[FactField]:
     """List the facts that can describe a customer: meaning, unit, and typical values in this shop.
 
     Personal facts, such as age and gender, are shown only to analysts.
     """
-    return fact_list(used.described, personal=_sees_people(caller)).fields
+    return fact_list(backend.described, personal=_sees_people(caller)).fields
 
 
 def _sees_people(caller: Caller) -> bool:
@@ -182,57 +184,59 @@ def _sees_people(caller: Caller) -> bool:
 
 
 @ROUTER.get("/vector/of/{customer_id}", name="facts_of_customer")
-def facts_of_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> FactsResponse:
+def facts_of_customer(customer_id: CustomerInPath, caller: Viewer, backend: CurrentBackend) -> FactsResponse:
     """Show the current facts of a customer, as the start of a what-if; personal facts only for analysts."""
-    facts = customer_facts(customer_id, used.shop, used.described, personal=_sees_people(caller))
+    facts = customer_facts(customer_id, backend.shop, backend.described, personal=_sees_people(caller))
     return FactsResponse(**vars(facts))
 
 
 @ROUTER.post("/orders", name="predict_from_orders")
-def predict_from_orders(body: OrderHistoryRequest, _caller: Viewer, used: Used) -> FactsPredictionResponse:
+def predict_from_orders(
+    body: OrderHistoryRequest, _caller: Viewer, backend: CurrentBackend
+) -> FactsPredictionResponse:
     """Predict customers from the orders in the request alone."""
-    predictions = used.predictions.from_orders([order.row() for order in body.orders], clock())
-    used.metrics.predicted("orders", len(predictions))
+    predictions = backend.predictions.from_orders([order.row() for order in body.orders], clock())
+    backend.metrics.predicted("orders", len(predictions))
     return FactsPredictionResponse(predictions=[shown(prediction) for prediction in predictions])
 
 
 @ROUTER.post("/file", name="predict_file", openapi_extra=received("text/csv"))
 async def predict_a_file(
-    request: Request, _caller: Analyst, used: Used, filename: str = "customers.csv"
+    request: Request, _caller: Analyst, backend: CurrentBackend, filename: str = "customers.csv"
 ) -> FilePredictionResponse:
     """Predict a file (CSV or Parquet with customer IDs or facts)."""
-    return await file_shown(request, used, filename)
+    return await file_shown(request, backend, filename)
 
 
 @ROUTER.get("/file/{result_id}/rows", name="file_prediction_rows")
 def file_prediction_rows(
     result_id: ResultInPath,
     _caller: Analyst,
-    used: Used,
+    backend: CurrentBackend,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE_ROWS)] = 100,
     after: Annotated[str, Query(max_length=16)] = "",
 ) -> FileRowsResponse:
     """List the predictions for a file in pages, row by row as in the file."""
-    return FileRowsResponse(**vars(result_page(ResultPageQuery(result_id, limit, after), used.shop)))
+    return FileRowsResponse(**vars(result_page(ResultPageQuery(result_id, limit, after), backend.shop)))
 
 
 @ROUTER.get("/file/{result_id}", name="download_predictions", response_class=FileResponse)
-def download_predictions(result_id: ResultInPath, _caller: Analyst, used: Used) -> Response:
+def download_predictions(result_id: ResultInPath, _caller: Analyst, backend: CurrentBackend) -> Response:
     """Download the predictions for a file, as CSV."""
-    path = result_file(result_id, used.shop)
+    path = result_file(result_id, backend.shop)
     return FileResponse(path, media_type="text/csv", filename="predictions.csv")
 
 
-async def file_shown(request: Request, used: Used, filename: str) -> FilePredictionResponse:
+async def file_shown(request: Request, backend: CurrentBackend, filename: str) -> FilePredictionResponse:
     """Receive the file, predict its rows, and say where the result is."""
-    async with file_in(request, filename) as (name, body), used.uploads.lent(name, body) as path:
+    async with file_in(request, filename) as (name, body), backend.uploads.lent(name, body) as path:
         # The child process that reads the file needs no workspace.
-        reader = Shop(used.bounded.settings(used.shop.settings))
-        customers = await used.bounded.do(_READING, request, read_customers, path, reader)
+        reader = Shop(backend.bounded.settings(backend.shop.settings))
+        customers = await backend.bounded.do(_READING, request, read_customers, path, reader)
     result: PredictedFile = await run_in_threadpool(
-        predict_file, customers, used.shop, used.predictions, used.described
+        predict_file, customers, backend.shop, backend.predictions, backend.described
     )
-    used.metrics.predicted("file", result.customers_predicted)
+    backend.metrics.predicted("file", result.customers_predicted)
     return FilePredictionResponse(
         **{**vars(result), "predictions": [PredictionResponse(**row) for row in result.first]},
         download=f"/api/v1/predictions/file/{result.result_id}",

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from tenure.app.storage.usage import usage
 from tenure.core.clock import clock
 from tenure.server.callers import Admin
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.jobs import JobResponse, job_shown
 
 ROUTER = APIRouter(prefix="/storage", tags=["access"])
@@ -41,12 +41,12 @@ class UsageResponse(BaseModel):
 
 
 @ROUTER.get("", name="storage_usage")
-def storage_usage(caller: Admin, used: Used) -> UsageResponse:
+def storage_usage(caller: Admin, backend: CurrentBackend) -> UsageResponse:
     """Show disk usage by kind of data: size, age, and what the next clean-up would remove."""
-    return UsageResponse(**asdict(usage(used.acting(caller))))
+    return UsageResponse(**asdict(usage(backend.acting(caller))))
 
 
 @ROUTER.post("/clean-up", name="clean_up_storage", status_code=202)
-def clean_up_storage(caller: Admin, used: Used) -> JobResponse:
+def clean_up_storage(caller: Admin, backend: CurrentBackend) -> JobResponse:
     """Start a clean-up job that removes what is due. Workers also submit one every day."""
-    return job_shown(used.jobs.submit("clean_up", {}, caller.user, clock()))
+    return job_shown(backend.jobs.submit("clean_up", {}, caller.user, clock()))

@@ -13,7 +13,7 @@ from tenure.app.people.remove_view import RemoveView, remove_view
 from tenure.app.people.restore_view import RestoreView, restore_view
 from tenure.app.people.save_view import SaveView, save_view
 from tenure.server.callers import Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 
 ROUTER = APIRouter(prefix="/views", tags=["customers"])
 ListPage = Literal["customers"]
@@ -35,26 +35,30 @@ class ViewResponse(ViewCreate):
 
 
 @ROUTER.get("", name="list_views")
-def get_views(caller: Viewer, used: Used, page: ListPage = "customers") -> list[ViewResponse]:
+def get_views(caller: Viewer, backend: CurrentBackend, page: ListPage = "customers") -> list[ViewResponse]:
     """List your own saved views, by name."""
-    views = list_views(ListViews(caller.user.user_id, page), used.shop).views
+    views = list_views(ListViews(caller.user.user_id, page), backend.shop).views
     return [ViewResponse(**vars(view)) for view in views]
 
 
 @ROUTER.post("", name="save_view", status_code=201)
-def post_view(body: ViewCreate, caller: Viewer, used: Used) -> ViewResponse:
+def post_view(body: ViewCreate, caller: Viewer, backend: CurrentBackend) -> ViewResponse:
     """Save a view; your own view with the same name is replaced."""
     command = SaveView(caller.user.user_id, body.name, body.query, body.page)
-    return ViewResponse(**vars(save_view(command, used.acting(caller))))
+    return ViewResponse(**vars(save_view(command, backend.acting(caller))))
 
 
 @ROUTER.delete("/{view_id}", name="remove_view", status_code=204)
-def delete_view(view_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
+def delete_view(
+    view_id: Annotated[str, Path(max_length=64)], caller: Viewer, backend: CurrentBackend
+) -> None:
     """Delete a saved view."""
-    remove_view(RemoveView(caller.user.user_id, view_id), used.acting(caller))
+    remove_view(RemoveView(caller.user.user_id, view_id), backend.acting(caller))
 
 
 @ROUTER.post("/{view_id}/restore", name="restore_view", status_code=204)
-def post_restore(view_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
+def post_restore(
+    view_id: Annotated[str, Path(max_length=64)], caller: Viewer, backend: CurrentBackend
+) -> None:
     """Undo the deletion of a saved view; possible for 30 days."""
-    restore_view(RestoreView(caller.user.user_id, view_id), used.acting(caller))
+    restore_view(RestoreView(caller.user.user_id, view_id), backend.acting(caller))

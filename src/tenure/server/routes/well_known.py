@@ -14,7 +14,7 @@ from tenure.core.errors import OptionError, UnknownCustomer
 from tenure.economics.acquisition import recommended_cac
 from tenure.server.bodies.bodies import received
 from tenure.server.callers import Analyst, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.budget import BudgetInQuery as BudgetQuery
 from tenure.server.routes.budget import allocation
 from tenure.server.routes.customers import CustomerResponse, CustomerSummary, get_customer, page_seen_by
@@ -85,96 +85,96 @@ class MetricsResponse(BaseModel):
 
 @ROUTER.post("/predict", name="predict")
 async def predict(
-    body: FactsRequest, _caller: Viewer, used: Used, horizon_days: HorizonDays = None
+    body: FactsRequest, _caller: Viewer, backend: CurrentBackend, horizon_days: HorizonDays = None
 ) -> ClvResponse:
     """Predict a customer described by facts; set `horizon_days` to 30 for the next 30 days.
 
     Unknown facts and facts that contradict each other are refused.
     """
-    return await _described(body, horizon_days, used)
+    return await _described(body, horizon_days, backend)
 
 
 @ROUTER.post("/api/predict", name="api_predict")
 async def api_predict(
-    body: FactsRequest, _caller: Viewer, used: Used, horizon_days: HorizonDays = None
+    body: FactsRequest, _caller: Viewer, backend: CurrentBackend, horizon_days: HorizonDays = None
 ) -> ClvResponse:
     """Same as `POST /predict`."""
-    return await _described(body, horizon_days, used)
+    return await _described(body, horizon_days, backend)
 
 
 @ROUTER.post("/predict/clv", name="predict_clv")
 async def predict_clv(
-    body: CustomerRequest, _caller: Viewer, used: Used, horizon_days: HorizonDays = None
+    body: CustomerRequest, _caller: Viewer, backend: CurrentBackend, horizon_days: HorizonDays = None
 ) -> ClvResponse:
     """Predict an existing customer by `customer_id`; with facts too, as if these had changed (what-if).
 
     An unknown customer is predicted by the given facts alone.
     """
     if body.customer_id is None:
-        return await _described(body, horizon_days, used)
+        return await _described(body, horizon_days, backend)
     facts, days = _facts_of(body), _horizon(body, horizon_days)
     try:
         if any(value is not None for value in facts.values()):
-            return await run_in_threadpool(_changed, body.customer_id, facts, days, used)
-        prediction = await prediction_of(body.customer_id, days, used)
+            return await run_in_threadpool(_changed, body.customer_id, facts, days, backend)
+        prediction = await prediction_of(body.customer_id, days, backend)
     except UnknownCustomer:
         if not checked(facts):
             raise
-        return await _described(body, horizon_days, used)
+        return await _described(body, horizon_days, backend)
     values = prediction.values
-    return _shown(values, values["customer_id"], prediction.model_version, FactUse([], []), used)
+    return _response_of(values, values["customer_id"], prediction.model_version, FactUse([], []), backend)
 
 
 @ROUTER.post("/api/predict/upload", name="api_predict_upload", openapi_extra=received("text/csv"))
 async def api_predict_upload(
-    request: Request, _caller: Analyst, used: Used, filename: str = "customers.csv"
+    request: Request, _caller: Analyst, backend: CurrentBackend, filename: str = "customers.csv"
 ) -> FilePredictionResponse:
     """Upload a CSV of customers: returns predictions, metrics if it has true values, and a download."""
-    return await file_shown(request, used, filename)
+    return await file_shown(request, backend, filename)
 
 
 @ROUTER.get("/api/customers", name="api_customers")
 def api_customers(
     caller: Viewer,
-    used: Used,
+    backend: CurrentBackend,
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
     after: Annotated[str, Query(max_length=1024)] = "",
 ) -> CustomersResponse:
     """List customers, most valuable first."""
-    page = page_seen_by(caller, CustomerQuery(limit=limit, after=after), used)
+    page = page_seen_by(caller, CustomerQuery(limit=limit, after=after), backend)
     return CustomersResponse(customers=page.customers, after=page.after)  # type: ignore[arg-type]
 
 
 @ROUTER.get("/api/customers/{customer_id}", name="api_customer")
-def api_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> CustomerResponse:
+def api_customer(customer_id: CustomerInPath, caller: Viewer, backend: CurrentBackend) -> CustomerResponse:
     """Show all details of a customer."""
-    return get_customer(customer_id, caller, used)
+    return get_customer(customer_id, caller, backend)
 
 
 @ROUTER.get("/api/segments", name="api_segments")
-def api_segments(_caller: Viewer, used: Used) -> list[SegmentFigures]:
+def api_segments(_caller: Viewer, backend: CurrentBackend) -> list[SegmentFigures]:
     """List RFM segments."""
-    return segments(used.shop.served)
+    return segments(backend.shop.served)
 
 
 @ROUTER.get("/segments/active", name="segments_active")
-def segments_active(_caller: Viewer, used: Used) -> list[SegmentFigures]:
+def segments_active(_caller: Viewer, backend: CurrentBackend) -> list[SegmentFigures]:
     """List segments that have customers now."""
-    return segments(used.shop.served)
+    return segments(backend.shop.served)
 
 
 @ROUTER.get("/api/meta-ads/budget-allocation", name="api_budget_allocation")
-async def api_budget_allocation(caller: Viewer, used: Used, query: BudgetQuery) -> BudgetPlan:
+async def api_budget_allocation(caller: Viewer, backend: CurrentBackend, query: BudgetQuery) -> BudgetPlan:
     """Same as `GET /api/v1/budget/allocation`."""
-    return await allocation(caller, used, query)
+    return await allocation(caller, backend, query)
 
 
 @ROUTER.get("/api/metrics", name="api_metrics")
-def api_metrics(_caller: Viewer, used: Used) -> MetricsResponse:
+def api_metrics(_caller: Viewer, backend: CurrentBackend) -> MetricsResponse:
     """Show key figures of the shop."""
-    dashboard = dashboard_shown(used)
-    served = used.shop.served
-    evidence = (served.scored_training or {}).get("evidence") or {}
+    dashboard = dashboard_shown(backend)
+    served_copy = backend.shop.served
+    evidence = (served_copy.scored_training or {}).get("evidence") or {}
     figures = evidence.get("metrics")
     return MetricsResponse(
         total_customers=dashboard.customers,
@@ -190,30 +190,38 @@ def api_metrics(_caller: Viewer, used: Used) -> MetricsResponse:
 
 
 @ROUTER.get("/api/dashboard/summary", name="api_dashboard_summary")
-def api_dashboard_summary(_caller: Viewer, used: Used) -> Summary:
+def api_dashboard_summary(_caller: Viewer, backend: CurrentBackend) -> Summary:
     """Same as `GET /api/v1/dashboard`."""
-    return dashboard_shown(used)
+    return dashboard_shown(backend)
 
 
-async def _described(body: FactsRequest, horizon_days: int | None, used: Used) -> ClvResponse:
-    sent, days = _facts_of(body), _horizon(body, horizon_days)
-    facts = checked(sent)
-    used.metrics.predicted("vector")
+async def _described(body: FactsRequest, horizon_days: int | None, backend: CurrentBackend) -> ClvResponse:
+    sent_facts, days = _facts_of(body), _horizon(body, horizon_days)
+    facts = checked(sent_facts)
+    backend.metrics.predicted("vector")
     if days is None:
-        row = await used.queues.described.do(facts)
+        row = await backend.queues.described.do(facts)
     else:
-        row = (await run_in_threadpool(used.described.predict, [facts], days))[0]
-    served = used.shop.served
-    return _shown(row, body.customer_id, served.published.model_number, use_of(sent, served.trained), used)
+        row = (await run_in_threadpool(backend.described.predict, [facts], days))[0]
+    served_copy = backend.shop.served
+    return _response_of(
+        row,
+        body.customer_id,
+        served_copy.published.model_number,
+        use_of(sent_facts, served_copy.trained),
+        backend,
+    )
 
 
-def _changed(customer_id: str, facts: dict[str, Any], days: int | None, used: Used) -> ClvResponse:
+def _changed(
+    customer_id: str, facts: dict[str, Any], days: int | None, backend: CurrentBackend
+) -> ClvResponse:
     """A customer of the shop with other facts. Raises UnknownCustomer."""
-    row = what_if(WhatIf([facts], days, customer_id), used.shop, used.described).predictions[0]
-    used.metrics.predicted("vector")
-    served = used.shop.served
-    use = use_of(facts, served.trained, is_known_customer=True)
-    return _shown(row, row["customer_id"], served.published.model_number, use, used)
+    row = what_if(WhatIf([facts], days, customer_id), backend.shop, backend.described).predictions[0]
+    backend.metrics.predicted("vector")
+    served_copy = backend.shop.served
+    use = use_of(facts, served_copy.trained, is_known_customer=True)
+    return _response_of(row, row["customer_id"], served_copy.published.model_number, use, backend)
 
 
 def _facts_of(body: FactsRequest) -> dict[str, Any]:
@@ -233,8 +241,12 @@ def _horizon(body: FactsRequest, in_query: int | None) -> int | None:
     return in_query if in_body is None else in_body
 
 
-def _shown(
-    row: dict[str, Any], customer_id: str | None, model_version: int | None, facts: FactUse, used: Used
+def _response_of(
+    row: dict[str, Any],
+    customer_id: str | None,
+    model_version: int | None,
+    facts: FactUse,
+    backend: CurrentBackend,
 ) -> ClvResponse:
     value = row["predicted_clv"]
     return ClvResponse(
@@ -247,7 +259,7 @@ def _shown(
         segment=row["value_tier"],
         confidence=row["confidence"],
         probability_alive=row["probability_alive"],
-        recommended_cac=None if value is None else recommended_cac(value, used.settings.gross_margin),
+        recommended_cac=None if value is None else recommended_cac(value, backend.settings.gross_margin),
         model_version=model_version,
         facts_used=facts.used,
         facts_ignored=facts.ignored,

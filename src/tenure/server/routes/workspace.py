@@ -7,8 +7,9 @@ from pydantic import BaseModel, Field
 
 from tenure.app.workspace.change_currency import ChangeCurrency, change_currency, settings_version
 from tenure.app.workspace.doctor import Doctor, Health, doctor
+from tenure.app.workspace.first_steps import FirstSteps, first_steps
 from tenure.server.callers import Admin, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.versions import Seen, tag
 
 ROUTER = APIRouter(prefix="/workspace", tags=["access"])
@@ -38,25 +39,31 @@ class CheckResponse(BaseModel):
 
 
 @ROUTER.get("", name="get_workspace")
-def get_workspace(_caller: Viewer, used: Used, response: Response) -> WorkspaceResponse:
+def get_workspace(_caller: Viewer, backend: CurrentBackend, response: Response) -> WorkspaceResponse:
     """Show the name and currency of the workspace."""
-    currency = used.shop.currency
+    currency = backend.shop.currency
     version = settings_version(currency)
     tag(response, version)
-    return WorkspaceResponse(name=used.shop.workspace.name, currency=currency, version=version)
+    return WorkspaceResponse(name=backend.shop.workspace.name, currency=currency, version=version)
 
 
 @ROUTER.put("", name="change_workspace")
 def change_workspace(
-    body: CurrencyUpdate, caller: Admin, used: Used, seen: Seen, response: Response
+    body: CurrencyUpdate, caller: Admin, backend: CurrentBackend, seen_version: Seen, response: Response
 ) -> WorkspaceResponse:
     """Set the currency of the amounts."""
-    change_currency(ChangeCurrency(body.currency, seen), used.acting(caller))
-    return get_workspace(caller, used, response)
+    change_currency(ChangeCurrency(body.currency, seen_version), backend.acting(caller))
+    return get_workspace(caller, backend, response)
 
 
 @ROUTER.get("/checks", name="check_workspace")
-def check_workspace(_caller: Admin, used: Used) -> list[CheckResponse]:
+def check_workspace(_caller: Admin, backend: CurrentBackend) -> list[CheckResponse]:
     """Check disks, file access, parts of the workspace, quota, last backup, order dates and erasures."""
-    command = Doctor(used.settings.workspace, installation=False)
-    return [CheckResponse(**vars(finding)) for finding in doctor(command, used.now_settings()).findings]
+    command = Doctor(backend.settings.workspace, installation=False)
+    return [CheckResponse(**vars(finding)) for finding in doctor(command, backend.now_settings()).findings]
+
+
+@ROUTER.get("/first-steps", name="first_steps")
+def get_first_steps(_caller: Viewer, backend: CurrentBackend) -> FirstSteps:
+    """Show which of the first steps in a new workspace are done."""
+    return first_steps(backend.shop)

@@ -78,7 +78,7 @@ class _Protocol(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._head_since: float | None = self.loop.time()
         self._body_goes_on = self._asked_for_other = False
-        self._seen = self._loose_bytes = 0
+        self._bytes_received = self._loose_bytes = 0
         self._moved_at, self._moved_from = self.loop.time(), (0, 0)
         if self._is_one_too_many():
             _LOG.warning("connection refused: too many are open", extra={"open": len(self.connections)})
@@ -94,7 +94,7 @@ class _Protocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing() or self._asked_for_other:
             return
-        self._seen += len(data)
+        self._bytes_received += len(data)
         if self._is_idle():
             self._head_since = self.loop.time()  # also for line ends, which do not start a request
         self._loose_bytes += len(data)
@@ -143,14 +143,14 @@ class _Protocol(HttpToolsProtocol):
         the connection ends with the response. A request without a body is answered like any other.
         """
         self._asked_for_other = True
-        served = self.app
+        served_copy = self.app
         if self.parser.get_method() == b"CONNECT" or _has_body(self.headers):
             self.app = _no_upgrade()
             self.url = b"/"  # CONNECT has no path
         try:
             super().on_headers_complete()
         finally:
-            self.app = served
+            self.app = served_copy
         self.cycle.keep_alive = False
 
     def _is_idle(self) -> bool:
@@ -195,12 +195,12 @@ class _Protocol(HttpToolsProtocol):
         """Whether the client keeps the service waiting, with too little progress for too long."""
         is_their_turn = (self._body_goes_on and not self.flow.read_paused) or self.flow.write_paused
         unread = self.transport.get_write_buffer_size()
-        seen, left = self._moved_from
-        has_moved = self._seen - seen >= self.patience.least_bytes or unread < left
+        received, unsent = self._moved_from
+        has_moved = self._bytes_received - received >= self.patience.least_bytes or unread < unsent
         if has_moved or not is_their_turn:
-            self._moved_at, self._moved_from = now, (self._seen, unread)
+            self._moved_at, self._moved_from = now, (self._bytes_received, unread)
             return False
-        self._moved_from = (seen, max(left, unread))
+        self._moved_from = (received, max(unsent, unread))
         return now - self._moved_at > self.patience.quiet_seconds
 
     def _end(self, status: int, code: str, detail: str, hint: str) -> None:

@@ -15,11 +15,11 @@ class PerLoop(Generic[Instance]):
 
     def __init__(self, make: Callable[[], Instance]) -> None:
         self._make = make
-        self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, Instance] = WeakKeyDictionary()
+        self._instances: WeakKeyDictionary[asyncio.AbstractEventLoop, Instance] = WeakKeyDictionary()
 
     def here(self) -> Instance:
         """The instance of the running loop."""
         loop = asyncio.get_running_loop()
-        if loop not in self._made:
-            self._made[loop] = self._make()
-        return self._made[loop]
+        if loop not in self._instances:
+            self._instances[loop] = self._make()
+        return self._instances[loop]

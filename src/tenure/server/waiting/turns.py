@@ -33,14 +33,14 @@ class _WaitingCounts(Counter[str]):
     """How many requests of each user or address are waiting; users with none have no entry."""
 
     @contextmanager
-    def one_more(self, who: str) -> Iterator[None]:
-        self[who] += 1
+    def one_more(self, identity: str) -> Iterator[None]:
+        self[identity] += 1
         try:
             yield
         finally:
-            self[who] -= 1
-            if not self[who]:
-                del self[who]
+            self[identity] -= 1
+            if not self[identity]:
+                del self[identity]
 
 
 class Turns:

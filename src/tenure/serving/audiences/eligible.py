@@ -61,7 +61,7 @@ class EligibleCustomers:
 
 
 def eligible(
-    served: ServedCopy, segment: Segment, channel: Channel, chosen: SelectionOptions
+    served_copy: ServedCopy, segment: Segment, channel: Channel, options: SelectionOptions
 ) -> EligibleCustomers:
     """Check consent, remove suppressed people, prepare contact details, and hold some customers out.
 
@@ -73,7 +73,7 @@ def eligible(
     card = channel.card
     query = members_query(rule_from(segment.rule))
     totals = f"SELECT count(*), max(as_of), max(run_id), bool_and({_ID_MATCHES_HASH}) FROM ({query})"
-    ((size, as_of, run_id, can_match),) = served.sql(totals)
+    ((size, as_of, run_id, can_match),) = served_copy.sql(totals)
     if not size:
         raise DataError(
             "The segment has no customers.",
@@ -81,23 +81,23 @@ def eligible(
             hint="choose another segment",
             code="audience.no_members",
         )
-    hashed = hashes_among(chosen.suppressed)
-    if hashed and not can_match and _EMAIL not in served.columns.get(_TABLE, []):
+    hashed = hashes_among(options.suppressed)
+    if hashed and not can_match and _EMAIL not in served_copy.columns.get(_TABLE, []):
         raise _cannot_compare(hashed)
     tally = _Tally()
-    for members in _members_with_contacts(served, query, card, size):
+    for members in _members_with_contacts(served_copy, query, card, size):
         agreed = _with_consent(members, card, tally.left_out)
         tally.agreed += len(agreed)
-        reachable = _usable_by(card, _not_suppressed(agreed, chosen.suppressed, tally.left_out))
+        reachable = _usable_by(card, _not_suppressed(agreed, options.suppressed, tally.left_out))
         tally.contactable += len(reachable)
-        tally.add(reachable, channel, chosen)
+        tally.add(reachable, channel, options)
     if not tally.agreed:
         raise _no_consent(card, tally.left_out)
     rows = tally.rows
     figures = tally.figures
-    if chosen.suppressed:
-        named = customers_named(served, chosen.suppressed)
-        figures["suppression"] = {"entries": len(chosen.suppressed), "customers": named}
+    if options.suppressed:
+        suppressed_count = customers_named(served_copy, options.suppressed)
+        figures["suppression"] = {"entries": len(options.suppressed), "customers": suppressed_count}
     tally.left_out["no_usable_contact"] = tally.contactable - len(rows)
     if not len(rows) and tally.contactable:
         raise _no_contacts(card, tally.problems)
@@ -116,18 +116,18 @@ class _Tally:
     contactable: int = 0
     value: float | None = None
 
-    def add(self, customers: pa.Table, channel: Channel, chosen: SelectionOptions) -> None:
+    def add(self, customers: pa.Table, channel: Channel, options: SelectionOptions) -> None:
         """Add the customers of a batch who can be reached, each with their arm."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        prepared = channel.prepare(customers, chosen.options)
+        prepared = channel.prepare(customers, options.options)
         self.problems.update(prepared.problems)
-        held_back = held_out(prepared.table[CUSTOMER_ID].to_pylist(), chosen.salt, chosen.hold_out)
+        held_back = held_out(prepared.table[CUSTOMER_ID].to_pylist(), options.salt, options.hold_out)
         arms = pa.array([HOLD_OUT if is_held else SEND for is_held in held_back], pa.string())
         self.batches.append(prepared.table.append_column("arm", arms.dictionary_encode()))
-        added = pc.sum(customers.filter(prepared.usable)["predicted_clv"]).as_py()
-        self.value = self.value if added is None else (self.value or 0.0) + added
+        batch_value = pc.sum(customers.filter(prepared.usable)["predicted_clv"]).as_py()
+        self.value = self.value if batch_value is None else (self.value or 0.0) + batch_value
 
     @cached_property
     def rows(self) -> pa.Table:
@@ -142,23 +142,25 @@ class _Tally:
         import pyarrow.compute as pc
 
         keys = [name for name in self.rows.column_names if name not in (CUSTOMER_ID, "arm")]
-        sent = pc.equal(self.rows["arm"].cast("string"), SEND)
-        filled = {name: pc.sum(pc.and_(pc.is_valid(self.rows[name]), sent)).as_py() or 0 for name in keys}
+        is_sent = pc.equal(self.rows["arm"].cast("string"), SEND)
+        filled_counts = {
+            name: pc.sum(pc.and_(pc.is_valid(self.rows[name]), is_sent)).as_py() or 0 for name in keys
+        }
         return {
             "with_values": "LOOKALIKE_VALUE" in keys,
             "problems": dict(self.problems),
-            "keys": filled,
+            "keys": filled_counts,
             "eligible_value": self.value,
         }
 
 
 def _members_with_contacts(
-    served: ServedCopy, query: str, card: ChannelCard, size: int
+    served_copy: ServedCopy, query: str, card: ChannelCard, size: int
 ) -> Iterator[pa.Table]:
     """Members with the values and contact details the channel passes on and their e-mail address, by ID."""
     import pyarrow as pa
 
-    available = served.columns.get(_TABLE, [])
+    available = served_copy.columns.get(_TABLE, [])
     wanted_columns = (*card.keys, *filter(None, (card.consent,)), _EMAIL)
     contacts = [name for name in dict.fromkeys(wanted_columns) if name in available]
     if card.any_of and not any(name in available for name in card.any_of):
@@ -179,11 +181,11 @@ def _members_with_contacts(
     values = dict.fromkeys(("predicted_clv", *card.values, "country"))
     selected = [f"members.{name}" for name in (CUSTOMER_ID, *values)]
     selected += [f"theirs.{name}" for name in contacts if name not in values]
-    joined = f"({query}) AS members"
+    relation = f"({query}) AS members"
     if available:
-        joined += f" LEFT JOIN {COPY}.{_TABLE} AS theirs USING ({CUSTOMER_ID})"
-    cursor = served.fresh_cursor()
-    ordered = cursor.sql(f"SELECT {', '.join(selected)} FROM {joined} ORDER BY members.{CUSTOMER_ID}")
+        relation += f" LEFT JOIN {COPY}.{_TABLE} AS theirs USING ({CUSTOMER_ID})"
+    cursor = served_copy.fresh_cursor()
+    ordered = cursor.sql(f"SELECT {', '.join(selected)} FROM {relation} ORDER BY members.{CUSTOMER_ID}")
     for batch in ordered.to_arrow_reader(_BATCH_ROWS):
         yield pa.Table.from_batches([batch])
 

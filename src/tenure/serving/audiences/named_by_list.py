@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 _TABLE, _EMAIL = "customers", "email"
 
 
-def customers_named(served: ServedCopy, suppressed: Collection[str]) -> int:
+def customers_named(served_copy: ServedCopy, suppressed: Collection[str]) -> int:
     """Count matches by ID, or by the SHA-256 of the e-mail address (an ID may be an address)."""
     import pyarrow as pa
 
-    cursor = served.fresh_cursor()
+    cursor = served_copy.fresh_cursor()
     cursor.register("listed", pa.table({"entry": pa.array(sorted(suppressed), pa.string())}))
     try:
         ids = f"SELECT {CUSTOMER_ID} FROM {COPY}.{CUSTOMER_TABLE} WHERE {_is_listed(CUSTOMER_ID)}"
-        if _EMAIL in served.columns.get(_TABLE, []):
+        if _EMAIL in served_copy.columns.get(_TABLE, []):
             ids += f" UNION SELECT {CUSTOMER_ID} FROM {COPY}.{_TABLE} WHERE {_is_listed(_EMAIL)}"
         return int(cursor.sql(f"SELECT count(*) FROM ({ids})").fetchall()[0][0])
     finally:

@@ -79,14 +79,14 @@ def customers_among(workspace: Path, ids: Collection[str]) -> set[str]:
     from tenure.core.settings import Settings
     from tenure.store.workspace import Workspace
 
-    lake, known = Workspace.open(workspace).lake, set()
+    lake, known_ids = Workspace.open(workspace).lake, set()
     with open_engine(Settings()) as engine:
         for name in ("transactions", "customers"):
             rows = lake.table(name, engine)
             if rows is not None:
                 matches = rows.filter(rows[CUSTOMER_ID].isin(list(ids))).select(CUSTOMER_ID).distinct()
-                known |= set(engine.to_arrow(matches)[CUSTOMER_ID].to_pylist())
-    return known
+                known_ids |= set(engine.to_arrow(matches)[CUSTOMER_ID].to_pylist())
+    return known_ids
 
 
 def _lines(path: Path) -> list[str]:

@@ -58,8 +58,8 @@ def _line_aggregates(lines: ir.Table) -> dict[str, ir.Value]:
         aggregates["_items"] = ibis.ifelse(lines.bought, lines.quantity, None).sum().cast("float64")
         aggregates["_orders"] = ibis.ifelse(lines.bought, lines.order_id, None).nunique()
     if "category" in lines.columns:
-        known = ibis.ifelse(lines.bought, lines.category, None)
-        aggregates["categories"] = known.nunique().cast("int64").nullif(0)
+        bought_category = ibis.ifelse(lines.bought, lines.category, None)
+        aggregates["categories"] = bought_category.nunique().cast("int64").nullif(0)
     return aggregates
 
 
@@ -70,13 +70,13 @@ def _money_aggregates(lines: ir.Table) -> dict[str, ir.Value]:
     aggregates = {"refund_share": ibis.least(ratio(refunded, lines.spent.sum()), 1.0)}
     if "discount" in lines.columns:
         discount = ibis.ifelse(lines.bought, lines.discount, None).sum()
-        paid = ibis.ifelse(lines.discount.notnull(), lines.spent, None).sum()
-        aggregates["discount_share"] = ratio(discount, discount + paid)
+        discounted_spend = ibis.ifelse(lines.discount.notnull(), lines.spent, None).sum()
+        aggregates["discount_share"] = ratio(discount, discount + discounted_spend)
     if "eco_score" in lines.columns:
-        spent = ibis.ifelse(lines.eco_score.notnull(), lines.spent, None)
-        green = ibis.ifelse(lines.eco_score >= ECO_SCORE, spent, 0.0)
-        aggregates["eco_spend_share"] = ratio(green.sum(), spent.sum())
+        scored_spend = ibis.ifelse(lines.eco_score.notnull(), lines.spent, None)
+        green = ibis.ifelse(lines.eco_score >= ECO_SCORE, scored_spend, 0.0)
+        aggregates["eco_spend_share"] = ratio(green.sum(), scored_spend.sum())
     if "is_premium" in lines.columns:
-        known = ibis.ifelse(lines.is_premium.notnull(), lines.spent, None)
-        aggregates["premium_spend_share"] = ratio((lines.spent * lines.is_premium).sum(), known.sum())
+        rated_spend = ibis.ifelse(lines.is_premium.notnull(), lines.spent, None)
+        aggregates["premium_spend_share"] = ratio((lines.spent * lines.is_premium).sum(), rated_spend.sum())
     return aggregates

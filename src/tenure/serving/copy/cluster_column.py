@@ -34,24 +34,24 @@ def clustering_in_force(place: Workspace) -> KeptClustering | None:
         place.database.close()
 
 
-def with_cluster(known: ir.Table, stored: KeptClustering | None, engine: Engine) -> ir.Table:
+def with_cluster(customers: ir.Table, clustering: KeptClustering | None, engine: Engine) -> ir.Table:
     """Add each customer's cluster to the customer table; null without a clustering."""
     import ibis
 
-    if stored is None:
-        return known.mutate(cluster=ibis.null("string"))
-    rows = engine.materialise(known, "serving_unclustered")
-    return rows.left_join(_assigned(rows, stored, engine), CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+    if clustering is None:
+        return customers.mutate(cluster=ibis.null("string"))
+    rows = engine.materialise(customers, "serving_unclustered")
+    return rows.left_join(_assigned(rows, clustering, engine), CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
 
 
-def recluster(old: Path, new: Path, stored: KeptClustering, engine: Engine) -> None:
+def recluster(old: Path, new: Path, clustering: KeptClustering, engine: Engine) -> None:
     """Copy a serving copy and replace the clusters, which is much faster than building a new copy."""
     with file_faults("write the serving copy"):
         shutil.copyfile(old, new)
     backend = engine.backend
     backend.raw_sql(f"ATTACH '{str(new).replace(chr(39), chr(39) * 2)}' AS {COPY}")
     customers = backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
-    _assigned(customers, stored, engine)
+    _assigned(customers, clustering, engine)
     backend.raw_sql(
         f"UPDATE {COPY}.{CUSTOMER_TABLE} k SET cluster = c.cluster "
         f"FROM {_ASSIGNED} c WHERE c.{CUSTOMER_ID} = k.{CUSTOMER_ID}"
@@ -60,14 +60,14 @@ def recluster(old: Path, new: Path, stored: KeptClustering, engine: Engine) -> N
     backend.raw_sql(f"DETACH {COPY}")
 
 
-def _assigned(rows: ir.Table, stored: KeptClustering, engine: Engine) -> ir.Table:
+def _assigned(rows: ir.Table, kept_clustering: KeptClustering, engine: Engine) -> ir.Table:
     """`customer_id` and `cluster` of every row."""
     import pyarrow as pa
 
     from tenure.segments.clusters import Clustering
     from tenure.segments.described_cluster import cluster_name
 
-    clustering = Clustering.from_json(stored.document["clustering"])
+    clustering = Clustering.from_json(kept_clustering.document["clustering"])
     frame = engine.to_arrow(
         rows.select(CUSTOMER_ID, *(scale.name for scale in clustering.scales))
     ).to_pandas()

@@ -76,12 +76,12 @@ class CohortTables:
         """Activity of every customer by month; margin only of rows with a known cost."""
         log = self._columns["transactions"]
         amount = "t.amount" if "amount" in log else "NULL::DOUBLE"
-        bought = "t.amount > 0" if "amount" in log else "true"
+        is_purchase = "t.amount > 0" if "amount" in log else "true"
         cost, join = cost_of_row(log, self._columns.get("products", set()))
         has_cost = f"({cost}) IS NOT NULL"
         self._sql(
             f"CREATE TABLE cohort_monthly AS SELECT t.customer_id, {_MONTH.format(day='t.order_date')} "
-            f"AS month, count(*) FILTER ({bought}) AS orders, sum({amount}) AS revenue, "
+            f"AS month, count(*) FILTER ({is_purchase}) AS orders, sum({amount}) AS revenue, "
             f"sum({amount} - ({cost})) AS margin, sum({amount}) FILTER ({has_cost}) AS costed_revenue "
             f"FROM {COPY}.transactions t {join} GROUP BY 1, 2"
         )
@@ -94,12 +94,12 @@ class CohortTables:
         join = f"LEFT JOIN {COPY}.customers c USING (customer_id)" if has_cost else ""
         product, first = "NULL::VARCHAR", ""
         if "product_id" in log:
-            bought = "amount > 0 AND" if "amount" in log else ""
+            is_purchase = "amount > 0 AND" if "amount" in log else ""
             product = "f.product"
             first = (
                 "LEFT JOIN (SELECT customer_id, min_by(product_id, (order_date, product_id)) AS product "
-                f"FROM {COPY}.transactions WHERE {bought} product_id IS NOT NULL GROUP BY customer_id) f "
-                "USING (customer_id)"
+                f"FROM {COPY}.transactions WHERE {is_purchase} product_id IS NOT NULL "
+                "GROUP BY customer_id) f USING (customer_id)"
             )
         self._sql(
             f"CREATE TABLE cohort_people AS SELECT k.customer_id, {_MONTH.format(day='k.first_order')} AS "

@@ -73,14 +73,14 @@ class InsightTables:
     def _activity(self) -> None:
         """Refunds count on their own day; `new_net` is the net spend of customers in their first month."""
         has_money = "amount" in self._log.columns
-        bought = "amount > 0" if has_money else "true"
+        is_purchase = "amount > 0" if has_money else "true"
         amount = "amount" if has_money else "NULL::DOUBLE"
         self._sql(
             f"CREATE TABLE {COPY}.{ACTIVITY} AS WITH known AS (SELECT customer_id, "
             f"date_trunc('month', first_order) AS joined, first_order::DATE AS joined_on "
             f"FROM {COPY}.{CUSTOMER_TABLE}), "
             f"lines AS (SELECT order_date::DATE AS day, joined_on, order_id, {amount} AS amount, "
-            f"{bought} AS bought, date_trunc('month', order_date) = joined AS is_new, customer_id "
+            f"{is_purchase} AS bought, date_trunc('month', order_date) = joined AS is_new, customer_id "
             f"FROM {COPY}.transactions JOIN known USING (customer_id)) "
             "SELECT day, count(DISTINCT order_id) FILTER (bought) AS orders, "
             "sum(amount) FILTER (bought) AS spent, sum(amount) AS net, "
@@ -115,14 +115,14 @@ class InsightTables:
         self._movers()
 
     def _movers(self) -> None:
-        changed = (
+        changes = (
             "SELECT customer_id, b.predicted_clv AS value_before, n.predicted_clv AS value_now "
             "FROM before_scored b JOIN now_scored n USING (customer_id) "
             "WHERE n.predicted_clv {sign} b.predicted_clv "
             "ORDER BY n.predicted_clv - b.predicted_clv {order}, customer_id LIMIT {most}"
         )
         for sign, order in ((">", "DESC"), ("<", "ASC")):
-            query = changed.format(sign=sign, order=order, most=MAX_MOVERS)
+            query = changes.format(sign=sign, order=order, most=MAX_MOVERS)
             self._sql(f"INSERT INTO {COPY}.{MOVERS} {query}")
 
     def _compared(self) -> tuple[Scoring | None, Scoring | None]:

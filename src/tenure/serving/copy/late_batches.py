@@ -54,16 +54,16 @@ def late_batches(place: Workspace, version: int, run_id: str) -> LateBatches:
         return _late(current, run_id[:15], lambda batch: f"{batch.ingested_at:{_TIME}}" > run_id[:15])
     finally:
         place.database.close()
-    began = f"{run.started_at:{_TIME}}"
+    start_time = f"{run.started_at:{_TIME}}"
     try:
         version_read = int((run.data_version or "").removeprefix(LAKE_PREFIX))
         known_ids = {batch.batch_id for batch in batches.ingested(place.lake, version_read)}
     except (ValueError, StoreError):
-        return _late(current, began, lambda batch: batch.ingested_at > run.started_at)
-    return _late(current, began, lambda batch: batch.batch_id not in known_ids)
+        return _late(current, start_time, lambda batch: batch.ingested_at > run.started_at)
+    return _late(current, start_time, lambda batch: batch.batch_id not in known_ids)
 
 
-def _late(current: list[Batch], began: str, is_late: Callable[[Batch], bool]) -> LateBatches:
+def _late(current: list[Batch], start_time: str, is_late: Callable[[Batch], bool]) -> LateBatches:
     single = [batch.batch_id for batch in current if not batch.is_folded and is_late(batch)]
-    by_month = [batch for batch in current if batch.is_folded and f"{batch.ingested_at:{_TIME}}" > began]
-    return LateBatches(single, {batch.source: f"{batch.source}-{began}" for batch in by_month})
+    by_month = [batch for batch in current if batch.is_folded and f"{batch.ingested_at:{_TIME}}" > start_time]
+    return LateBatches(single, {batch.source: f"{batch.source}-{start_time}" for batch in by_month})

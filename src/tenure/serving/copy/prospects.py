@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 def write_prospects(engine: Engine, profiles: ir.Table | None) -> None:
     """Add the table of prospects to a copy, with the columns of the customer table (null if unknown)."""
-    customers = f"{COPY}.{CUSTOMER_TABLE}"
-    engine.backend.raw_sql(f"CREATE TABLE {COPY}.{PROSPECT_TABLE} AS SELECT * FROM {customers} LIMIT 0")
+    engine.backend.raw_sql(
+        f"CREATE TABLE {COPY}.{PROSPECT_TABLE} AS SELECT * FROM {COPY}.{CUSTOMER_TABLE} LIMIT 0"
+    )
     if profiles is None:
         return
-    known = engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
-    shared = [name for name in known.columns if name in profiles.columns and name != "segment"]
+    customers = engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
+    shared = [name for name in customers.columns if name in profiles.columns and name != "segment"]
     people = profiles.select(*shared).distinct(on=CUSTOMER_ID).filter(profiles[CUSTOMER_ID].notnull())
-    missing = people.anti_join(known, CUSTOMER_ID).order_by(CUSTOMER_ID)
+    missing = people.anti_join(customers, CUSTOMER_ID).order_by(CUSTOMER_ID)
     columns = ", ".join(shared)
     engine.backend.raw_sql(
         f"INSERT INTO {COPY}.{PROSPECT_TABLE} ({columns}, segment) "

@@ -25,13 +25,13 @@ def write_purchases(engine: Engine, tables: Tables, as_of: date) -> None:
     scored_at = rows[0].to_pylist()[0]
     cut = f"DATE '{(scored_at or as_of).isoformat()}'"
     columns = tables.transactions.columns
-    bought = " AND t.amount > 0" if "amount" in columns else ""
-    named = ", ".join(f"{_source(name, tables)} AS {name}" for name in PURCHASE_FIELDS)
+    purchase_filter = " AND t.amount > 0" if "amount" in columns else ""
+    selection = ", ".join(f"{_source(name, tables)} AS {name}" for name in PURCHASE_FIELDS)
     joins = f" LEFT JOIN {_categories()} p USING (product_id)" if _has_product_categories(tables) else ""
     engine.backend.raw_sql(
-        f"CREATE VIEW {COPY}.{PURCHASES} AS SELECT t.{CUSTOMER_ID}, t.order_id, {named}, "
+        f"CREATE VIEW {COPY}.{PURCHASES} AS SELECT t.{CUSTOMER_ID}, t.order_id, {selection}, "
         f"date_diff('day', t.order_date::DATE, {cut}) AS days_ago "
-        f"FROM {COPY}.transactions t{joins} WHERE t.order_date < {cut}{bought}"
+        f"FROM {COPY}.transactions t{joins} WHERE t.order_date < {cut}{purchase_filter}"
     )
 
 

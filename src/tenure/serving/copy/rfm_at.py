@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
 
-_NEEDED = (CUSTOMER_ID, "last_order", "order_days", "net_spend")
+RFM_FACTS = (CUSTOMER_ID, "last_order", "order_days", "net_spend")
+"""Columns of `customer_facts` that the scores are computed from."""
+
 _SCORES = {"r": "recency_score", "f": "frequency_score", "m": "money_score"}
 
 
 def customer_facts(rows: ir.Table) -> ir.Table:
     """One row per customer with a purchase; first and last order ignore refunds. Lazy."""
-    bought = purchases(rows)
-    at = ibis.ifelse(bought, rows.order_date, None)
+    is_purchase = purchases(rows)
+    at = ibis.ifelse(is_purchase, rows.order_date, None)
     money = rows.amount.sum() if "amount" in rows.columns else ibis.null("float64")
     facts = rows.group_by(CUSTOMER_ID).agg(
         first_order=at.min(),
         last_order=at.max(),
-        orders=ibis.ifelse(bought, rows.order_id, None).nunique(),
+        orders=ibis.ifelse(is_purchase, rows.order_id, None).nunique(),
         order_days=at.date().nunique(),
         net_spend=money,
     )
@@ -44,11 +46,16 @@ def rfm_at(facts: ir.Table, as_of: date, engine: Engine) -> pa.Table:
     facts : ibis Table
         `customer_facts` of the orders before `as_of`.
     """
+    return scored_rfm(engine.to_arrow(facts.select(*RFM_FACTS)), as_of)
+
+
+def scored_rfm(facts: pa.Table, as_of: date) -> pa.Table:
+    """As `rfm_at`, from the `RFM_FACTS` of customers."""
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
-    frame: pd.DataFrame = engine.to_arrow(facts.select(*_NEEDED)).to_pandas()
+    frame: pd.DataFrame = facts.to_pandas()
     last = pd.to_datetime(frame["last_order"]).dt.normalize()
     frame["days_since_last_order"] = (pd.Timestamp(as_of) - last).dt.days
     frame["frequency"] = frame["order_days"] - 1

@@ -52,9 +52,9 @@ def with_scorer(
         )
     if number is None:
         return after
-    kept = before.scorer if before and before.scored_version == number else None
-    if kept and (serving.folder / kept).is_file():
-        return replace(after, scored_version=number, scorer=kept)
+    current_scorer = before.scorer if before and before.scored_version == number else None
+    if current_scorer and (serving.folder / current_scorer).is_file():
+        return replace(after, scored_version=number, scorer=current_scorer)
     scorer = _scorer(number, (after, before), workspace, serving, settings)
     return replace(after, scored_version=number, scorer=scorer)
 

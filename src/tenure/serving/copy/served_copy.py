@@ -186,8 +186,8 @@ class ServedCopy:
             with self._falling_back():
                 return self._by_id.many(customer_ids)
         # A list of parameters uses the index; `unnest` does not.
-        which = ", ".join("?" * len(customer_ids)) if few else "SELECT unnest(?)"
-        query = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} IN ({which})"
+        placeholders = ", ".join("?" * len(customer_ids)) if few else "SELECT unnest(?)"
+        query = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} IN ({placeholders})"
         values = list(customer_ids) if few else [list(customer_ids)]
         return {row[CUSTOMER_ID]: row for row in self.rows(query, values)}
 

@@ -89,13 +89,13 @@ class ServingTables:
             by = [column for column in (CUSTOMER_ID, *_TIME_COLUMNS.get(name, ())) if column in table.columns]
             self._create(name, table, by)
         self._create(SHOP_DAYS, shop_days(self._tables.transactions), ["day"])
-        known = with_cluster(self._known_customers(run_id), self._clustering, self._engine)
-        self._create(CUSTOMER_TABLE, known, [CUSTOMER_ID])
+        customers = with_cluster(self._known_customers(run_id), self._clustering, self._engine)
+        self._create(CUSTOMER_TABLE, customers, [CUSTOMER_ID])
         write_prospects(self._engine, self._tables.customers)
         write_purchases(self._engine, self._tables, self._as_of)
         self._sql(f"CREATE INDEX by_customer ON {COPY}.{CUSTOMER_TABLE} ({CUSTOMER_ID})")
-        known = self._engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
-        write_rows(rows_of(path), self._engine.to_batches(known.order_by(CUSTOMER_ID), BATCH_ROWS))
+        customers = self._engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
+        write_rows(rows_of(path), self._engine.to_batches(customers.order_by(CUSTOMER_ID), BATCH_ROWS))
         batches = ingested(self._place.lake, self._version)
         version_of = partial(version_of_run, database=self._place.database)
         InsightTables(self._engine, self._predictions, runs, self._as_of, version_of).write(batches)
@@ -109,51 +109,51 @@ class ServingTables:
         self._as_of = day_after(last.date()) if last is not None else _NEVER
         scored = rfm_at(facts, self._as_of, self._engine)
         segments = self._engine.from_arrow(scored, "serving_segments")
-        known = with_rhythm(facts, self._as_of).left_join(segments, CUSTOMER_ID)
-        known = known.drop(f"{CUSTOMER_ID}_right")
-        bought = self._engine.materialise(basket(self._tables, self._as_of), "serving_baskets")
-        known = known.left_join(bought, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
-        known = self._with_predictions(known, run_id)
-        known = self._with_staleness(known, run_id)
+        customers = with_rhythm(facts, self._as_of).left_join(segments, CUSTOMER_ID)
+        customers = customers.drop(f"{CUSTOMER_ID}_right")
+        baskets = self._engine.materialise(basket(self._tables, self._as_of), "serving_baskets")
+        customers = customers.left_join(baskets, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+        customers = self._with_predictions(customers, run_id)
+        customers = self._with_staleness(customers, run_id)
         profiles = self._tables.customers
         profile_columns = [
             name for name in PROFILE_COLUMNS if profiles is not None and name in profiles.columns
         ]
         if profiles is not None and profile_columns:
-            known = known.left_join(profiles.select(CUSTOMER_ID, *profile_columns), CUSTOMER_ID)
-            known = known.drop(f"{CUSTOMER_ID}_right")
+            customers = customers.left_join(profiles.select(CUSTOMER_ID, *profile_columns), CUSTOMER_ID)
+            customers = customers.drop(f"{CUSTOMER_ID}_right")
         if "country" not in profile_columns and "country" in self._tables.transactions.columns:
-            known = known.left_join(_countries(self._tables.transactions), CUSTOMER_ID)
-            known, profile_columns = known.drop(f"{CUSTOMER_ID}_right"), [*profile_columns, "country"]
+            customers = customers.left_join(_countries(self._tables.transactions), CUSTOMER_ID)
+            customers, profile_columns = customers.drop(f"{CUSTOMER_ID}_right"), [*profile_columns, "country"]
         absent = {name: _null(CUSTOMERS, name) for name in PROFILE_COLUMNS if name not in profile_columns}
-        return known.mutate(**absent) if absent else known
+        return customers.mutate(**absent) if absent else customers
 
-    def _with_predictions(self, known: ir.Table, run_id: str | None) -> ir.Table:
+    def _with_predictions(self, customers: ir.Table, run_id: str | None) -> ir.Table:
         columns = [name for name in PREDICTIONS.names if name != CUSTOMER_ID]
         if self._predictions is None or run_id is None:
-            return known.mutate(**{name: _null(PREDICTIONS, name) for name in columns})
+            return customers.mutate(**{name: _null(PREDICTIONS, name) for name in columns})
         rows = self._predictions.filter(self._predictions.run_id == run_id)
         columns_here = {
             name: rows[name] if name in rows.columns else _null(PREDICTIONS, name) for name in columns
         }
-        joined = known.left_join(rows.select(CUSTOMER_ID, **columns_here), CUSTOMER_ID)
-        return joined.drop(f"{CUSTOMER_ID}_right")
+        with_predictions = customers.left_join(rows.select(CUSTOMER_ID, **columns_here), CUSTOMER_ID)
+        return with_predictions.drop(f"{CUSTOMER_ID}_right")
 
-    def _with_staleness(self, known: ir.Table, run_id: str | None) -> ir.Table:
+    def _with_staleness(self, customers: ir.Table, run_id: str | None) -> ir.Table:
         """`is_stale`: the customer has rows that were added or changed after their prediction."""
         late = late_batches(self._place, self._version, run_id) if run_id is not None else LateBatches([])
         sources = (*_TIME_COLUMNS, ORDER_CHANGES)
         parts = [self._place.lake.table(name, self._engine, self._version) for name in sources]
-        changed = [
+        changed_customers = [
             rows.filter(late.includes(rows.batch_id)).select(CUSTOMER_ID)
             for rows in parts
             if rows is not None
         ]
-        if not late or not changed:
-            return known.mutate(is_stale=ibis.literal(False))
-        marks = ibis.union(*changed).distinct().mutate(is_stale=ibis.literal(True))
-        joined = known.left_join(marks, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
-        return joined.mutate(is_stale=joined.is_stale.fill_null(False))
+        if not late or not changed_customers:
+            return customers.mutate(is_stale=ibis.literal(False))
+        marks = ibis.union(*changed_customers).distinct().mutate(is_stale=ibis.literal(True))
+        with_marks = customers.left_join(marks, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+        return with_marks.mutate(is_stale=with_marks.is_stale.fill_null(False))
 
     def _runs(self) -> list[str]:
         """Recent scorings with predictions, newest first.
@@ -173,8 +173,8 @@ class ServingTables:
     def _has_predictions(self, run_id: str) -> bool:
         """Whether a run still has predictions: none are left if all its customers were erased."""
         assert self._predictions is not None
-        mine = self._predictions.filter(self._predictions.run_id == run_id).select("run_id")
-        return self._engine.to_arrow(mine.limit(1)).num_rows > 0
+        run_predictions = self._predictions.filter(self._predictions.run_id == run_id).select("run_id")
+        return self._engine.to_arrow(run_predictions.limit(1)).num_rows > 0
 
     def _create(self, name: str, table: ir.Table, by: list[str]) -> None:
         ordered = f" ORDER BY {', '.join(by)}" if by else ""

@@ -42,14 +42,16 @@ class _Values:
     customers: int
 
 
-def budget_cells(served: ServedCopy, known: CampaignSpend, by: PlanDimension, terms: Terms) -> list[Cell]:
+def budget_cells(
+    served_copy: ServedCopy, campaign_spend: CampaignSpend, by: PlanDimension, terms: Terms
+) -> list[Cell]:
     """The cells: tiers in the rule's order, then channels with the most value first.
 
     Raises OptionError (`option.by`) if the customers' sources are unknown, DataError
     (`data.no_predictions`) if there are no predicted values.
     """
-    won = customers_won(served)
-    values = _values_by_cell(served)
+    won = customers_won(served_copy)
+    values = _values_by_cell(served_copy)
     if not values:
         raise DataError(
             "There are no predicted values to allocate a budget by.",
@@ -58,8 +60,8 @@ def budget_cells(served: ServedCopy, known: CampaignSpend, by: PlanDimension, te
         )
     won = won[won["tier"].isin(list(rule_shares()))]
     if by != "tier":
-        won = _paid_sources(won, known)
-    spend = spend_by_month(known, won)
+        won = _paid_sources(won, campaign_spend)
+    spend = spend_by_month(campaign_spend, won)
     keys = list(PARTS[by])
     groups = sorted({tuple(row) for row in won[keys].itertuples(index=False)})
     context = _Context(won, spend, values, terms, recent_months(won))
@@ -160,9 +162,9 @@ def _fitted(won: pd.DataFrame, spend: pd.DataFrame) -> ResponseCurve | None:
     # A few days of spend are not the spend of the month that its customers are counted in. A single row says
     # nothing about the days it covers: it counts for its month.
     covered = months["days"].to_numpy(float) if months["days"].sum() > 1 else in_month
-    spent = months["spend"].to_numpy(float)
-    curve = fitted_curve(spent * PERIOD_DAYS / covered, customers.to_numpy(float) * PERIOD_DAYS / in_month)
-    return replace(curve, max_spent=float((spent * PERIOD_DAYS / in_month).max()))
+    amounts = months["spend"].to_numpy(float)
+    curve = fitted_curve(amounts * PERIOD_DAYS / covered, customers.to_numpy(float) * PERIOD_DAYS / in_month)
+    return replace(curve, max_spent=float((amounts * PERIOD_DAYS / in_month).max()))
 
 
 def _through_costs(won: pd.DataFrame, context: _Context) -> ResponseCurve | None:
@@ -217,11 +219,11 @@ def _value_of(tier: str | None, source: str | None, context: _Context) -> _Value
     return _Values(mean, float(1 / np.sqrt(max(weights.sum(), 1))) + 0.02, int(weights.sum()))
 
 
-def _values_by_cell(served: ServedCopy) -> dict[tuple[str, str | None], _Values]:
+def _values_by_cell(served_copy: ServedCopy) -> dict[tuple[str, str | None], _Values]:
     """Predicted values by tier, and by tier and source (None for all sources)."""
 
     def find() -> dict[tuple[str, str | None], _Values]:
-        rows = served.rows(
+        rows = served_copy.rows(
             "SELECT value_tier AS tier, lower(acquisition_source) AS source, "
             "grouping(lower(acquisition_source)) AS is_all, count(*) AS n, avg(predicted_clv) AS mean, "
             f"coalesce(stddev_samp(predicted_clv), 0) AS spread FROM {COPY}.{CUSTOMER_TABLE} "
@@ -236,14 +238,14 @@ def _values_by_cell(served: ServedCopy) -> dict[tuple[str, str | None], _Values]
             if row["is_all"] or row["source"] is not None
         }
 
-    return served.once(("worth_of_tiers",), find)
+    return served_copy.once(("worth_of_tiers",), find)
 
 
 def _relative(spread: float, n: int, mean: float) -> float:
     return min(spread / np.sqrt(n) / mean, 1.0) if mean > 0 else 0.0
 
 
-def _paid_sources(won: pd.DataFrame, known: CampaignSpend) -> pd.DataFrame:
+def _paid_sources(won: pd.DataFrame, campaign_spend: CampaignSpend) -> pd.DataFrame:
     """Rows of the twenty largest sources with spend, or of all sources if no cost is known."""
     sources = won.dropna(subset=["source"])
     if sources.empty:
@@ -254,8 +256,8 @@ def _paid_sources(won: pd.DataFrame, known: CampaignSpend) -> pd.DataFrame:
             code="option.by",
         )
     totals = sources.groupby("source")[["cost", "customers"]].sum()
-    paid = {campaign.source.casefold() for campaign in known.campaigns}
-    paid_sources = totals[(totals["cost"] > 0) | totals.index.isin(list(paid))]
+    campaign_sources = {campaign.source.casefold() for campaign in campaign_spend.campaigns}
+    paid_sources = totals[(totals["cost"] > 0) | totals.index.isin(list(campaign_sources))]
     largest = (totals if paid_sources.empty else paid_sources).nlargest(_MAX_CHANNELS, "customers").index
     return sources.merge(pd.DataFrame({"source": largest}), on="source")
 

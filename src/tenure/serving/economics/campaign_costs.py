@@ -31,14 +31,16 @@ class CampaignCost:
     per_customer: float
 
 
-def campaign_costs(served: ServedCopy, known: CampaignSpend) -> dict[str, CampaignCost]:
+def campaign_costs(served_copy: ServedCopy, campaign_spend: CampaignSpend) -> dict[str, CampaignCost]:
     """By source (lower case), for sources with both spend and customers."""
-    if not len(known.days):
+    if not len(campaign_spend.days):
         return {}
-    _, rows = attributed(served, known, days_of(known))
+    _, rows = attributed(served_copy, campaign_spend, days_of(campaign_spend))
     sums = rows.groupby("source")[["spend", "customers"]].sum()
     with_customers = sums[(sums["customers"] > 0) & (sums["spend"] > 0)]
-    months = spend_by_month(known, customers_won(served)).groupby(["source", "month"])["days"].max()
+    months = (
+        spend_by_month(campaign_spend, customers_won(served_copy)).groupby(["source", "month"])["days"].max()
+    )
     covered = months.groupby("source").sum()
     return {
         str(name): CampaignCost(

@@ -102,7 +102,7 @@ class CohortTable:
 
 def cohort_table(
     query: CohortTableQuery,
-    served: ServedCopy,
+    served_copy: ServedCopy,
     currency: str,
     costs: Mapping[str, CampaignCost] | None = None,
 ) -> CohortTable:
@@ -112,19 +112,19 @@ def cohort_table(
     Raises OptionError (`option.cohorts`) if a value of the query is not valid, and `option.after`.
     """
     _check(query)
-    has_money = "amount" in served.columns.get("transactions", ()) if served.has_orders else False
-    if served.last_day is None:
+    has_money = "amount" in served_copy.columns.get("transactions", ()) if served_copy.has_orders else False
+    if served_copy.last_day is None:
         return _table(query, [], None, None, has_money, currency, None)
-    page = _page(query, served, has_money)
+    page = _page(query, served_copy, has_money)
     before: list[CohortRow] = []
     if query.period:
         earlier = replace(query, period=query.period.before, limit=None, after="")
-        before = _page(earlier, served, has_money).rows
-    rows = _marked(page.rows, query, served, costs or {}) if has_money else page.rows
+        before = _page(earlier, served_copy, has_money).rows
+    rows = _marked(page.rows, query, served_copy, costs or {}) if has_money else page.rows
     weighted = query.per_customer or query.metric == "retention"
-    figures = key_figures(served)
+    figures = key_figures(served_copy)
     table = _table(
-        query, rows, day_after(served.last_day), figures.horizon_days, has_money, currency, page.margin
+        query, rows, day_after(served_copy.last_day), figures.horizon_days, has_money, currency, page.margin
     )
     return replace(
         table,
@@ -144,23 +144,23 @@ class _Page:
     after: str | None
 
 
-def _page(query: CohortTableQuery, served: ServedCopy, has_money: bool) -> _Page:
-    rows, sizes = cohort_rows(served, query.by, query.step, query.period)
+def _page(query: CohortTableQuery, served_copy: ServedCopy, has_money: bool) -> _Page:
+    rows, sizes = cohort_rows(served_copy, query.by, query.step, query.period)
     margin = margin_of(rows, query.gross_margin) if query.metric == "margin" else None
     rows = rows.assign(value=_values(rows, query, has_money, margin))
-    assert served.last_day is not None, "the log has orders"
-    as_of = day_after(served.last_day)
+    assert served_copy.last_day is not None, "the log has orders"
+    as_of = day_after(served_copy.last_day)
     step = CalendarStep(query.step)
-    counted = CohortOptions(query.per_customer, query.cumulative, query.discount_rate, step)
+    options = CohortOptions(query.per_customer, query.cumulative, query.discount_rate, step)
     if query.metric == "retention":
-        counted = CohortOptions(per_customer=True, step=step)
+        options = CohortOptions(per_customer=True, step=step)
     if query.by != "month":
-        groups, after = _groups(query, by_part(rows, sizes, as_of, counted, query.months))
+        groups, after = _groups(query, by_part(rows, sizes, as_of, options, query.months))
         return _Page(groups, margin, after)
-    future = _future(served, sizes, as_of, query, margin)
+    future = _future(served_copy, sizes, as_of, query, margin)
     by_cohort = dict(zip(sizes["cohort"].astype(int), sizes["customers"].astype(int), strict=True))
-    shown, after = _newest(query, by_cohort, step)
-    return _Page(by_month(rows, shown, as_of, counted, future, query.months), margin, after)
+    cohorts, after = _newest(query, by_cohort, step)
+    return _Page(by_month(rows, cohorts, as_of, options, future, query.months), margin, after)
 
 
 def _newest(
@@ -174,9 +174,9 @@ def _newest(
         except ValueError as error:
             raise _wrong_page() from error
         by_cohort = {cohort: customers for cohort, customers in by_cohort.items() if cohort < newest}
-    shown = sorted(by_cohort)[-limit:]
-    after = step.first_day(shown[0]).isoformat() if len(by_cohort) > len(shown) else None
-    return {cohort: by_cohort[cohort] for cohort in shown}, after
+    cohorts = sorted(by_cohort)[-limit:]
+    after = step.first_day(cohorts[0]).isoformat() if len(by_cohort) > len(cohorts) else None
+    return {cohort: by_cohort[cohort] for cohort in cohorts}, after
 
 
 def _groups(query: CohortTableQuery, rows: list[CohortRow]) -> tuple[list[CohortRow], str | None]:
@@ -197,14 +197,16 @@ def _wrong_page() -> OptionError:
 
 
 def _marked(
-    rows: list[CohortRow], query: CohortTableQuery, served: ServedCopy, costs: Mapping[str, CampaignCost]
+    rows: list[CohortRow], query: CohortTableQuery, served_copy: ServedCopy, costs: Mapping[str, CampaignCost]
 ) -> list[CohortRow]:
     """Rows with what a customer cost and when that was paid back, where it is known."""
-    _, sizes = cohort_rows(served, query.by, query.step, query.period)
+    _, sizes = cohort_rows(served_copy, query.by, query.step, query.period)
     cac = [customer_cost(row.name, sizes_of(row, sizes, query.step), costs)[0] for row in rows]
     if not any(cac):
         return rows
-    margins = _page(replace(query, metric="margin", per_customer=True, cumulative=False), served, True).rows
+    margins = _page(
+        replace(query, metric="margin", per_customer=True, cumulative=False), served_copy, True
+    ).rows
     return with_payback(rows, margins, cac)
 
 
@@ -216,20 +218,20 @@ def sizes_of(row: CohortRow, sizes: pd.DataFrame, step: Step = "month") -> pd.Da
 
 
 def cohort_rows(
-    served: ServedCopy, by: str, step: Step = "month", period: Period | None = None
+    served_copy: ServedCopy, by: str, step: Step = "month", period: Period | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of `COHORT_PARTS` and `COHORT_SIZES` for one dimension, or of other steps and periods."""
     if step != "month" or period or by not in IN_COPY:
         query = SteppedCohorts(by, CalendarStep(step), period)
         if period:  # there are too many to keep
-            return stepped_rows(query, served)
-        return served.once(("cohort_rows", by, step), lambda: stepped_rows(query, served))
+            return stepped_rows(query, served_copy)
+        return served_copy.once(("cohort_rows", by, step), lambda: stepped_rows(query, served_copy))
 
     def table_of(table: str) -> pd.DataFrame:
         query = f"SELECT * EXCLUDE (dimension) FROM {COPY}.{table} WHERE dimension = ?"
-        return served.cursor().execute(query, [by]).df()
+        return served_copy.cursor().execute(query, [by]).df()
 
-    return served.once(("cohort_rows", by), lambda: (table_of(COHORT_PARTS), table_of(COHORT_SIZES)))
+    return served_copy.once(("cohort_rows", by), lambda: (table_of(COHORT_PARTS), table_of(COHORT_SIZES)))
 
 
 def _values(rows: pd.DataFrame, query: CohortTableQuery, has_money: bool, margin: Margin | None) -> pd.Series:
@@ -246,16 +248,16 @@ def _values(rows: pd.DataFrame, query: CohortTableQuery, has_money: bool, margin
 
 
 def _future(
-    served: ServedCopy, sizes: pd.DataFrame, as_of: date, query: CohortTableQuery, margin: Margin | None
+    served_copy: ServedCopy, sizes: pd.DataFrame, as_of: date, query: CohortTableQuery, margin: Margin | None
 ) -> CohortForecast | None:
-    figures = key_figures(served)
+    figures = key_figures(served_copy)
     if query.metric == "retention" or figures.as_of is None or not figures.horizon_days:
         return None
     end = figures.as_of + timedelta(days=figures.horizon_days)
-    known = sizes.dropna(subset=["predicted_clv"])
+    predicted_sizes = sizes.dropna(subset=["predicted_clv"])
     share = 1.0 if margin is None else margin.share
-    per_day = known["predicted_clv"] * share / figures.horizon_days
-    cohorts = dict(zip(known["cohort"].astype(int), per_day.astype(float), strict=True))
+    per_day = predicted_sizes["predicted_clv"] * share / figures.horizon_days
+    cohorts = dict(zip(predicted_sizes["cohort"].astype(int), per_day.astype(float), strict=True))
     return CohortForecast(as_of, end, cohorts) if cohorts else None
 
 
@@ -309,5 +311,5 @@ def _check(query: CohortTableQuery) -> None:
         raise _error("The number of months is out of range.", query.months, f"choose from 1 to {MAX_MONTHS}")
 
 
-def _error(what: str, value: object, hint: str) -> OptionError:
-    return OptionError(what, values=[value], hint=hint, code="option.cohorts")
+def _error(problem: str, value: object, hint: str) -> OptionError:
+    return OptionError(problem, values=[value], hint=hint, code="option.cohorts")

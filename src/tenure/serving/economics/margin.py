@@ -24,12 +24,12 @@ class Margin:
     basis: Basis
 
 
-def shop_margin(served: ServedCopy, default_share: float = 1.0) -> Margin:
+def shop_margin(served_copy: ServedCopy, default_share: float = 1.0) -> Margin:
     """Margin of the whole log, or `default_share` if it has no costs."""
-    if not served.has_orders:
+    if not served_copy.has_orders:
         return Margin(default_share, "gross_margin")
     query = f"SELECT sum(margin), sum(costed_revenue) FROM {COPY}.{COHORT_PARTS} WHERE dimension = 'month'"
-    margin, revenue = served.once(("shop_margin",), lambda: served.sql(query)[0])
+    margin, revenue = served_copy.once(("shop_margin",), lambda: served_copy.sql(query)[0])
     return _margin(margin, revenue, default_share)
 
 

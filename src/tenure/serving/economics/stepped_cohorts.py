@@ -33,10 +33,10 @@ class SteppedCohorts:
     period: Period | None = None
 
 
-def stepped_rows(query: SteppedCohorts, served: ServedCopy) -> Rows:
+def stepped_rows(query: SteppedCohorts, served_copy: ServedCopy) -> Rows:
     """As `cohort_rows`: activity by part, cohort and `month` (a number of the step), and sizes."""
-    people, monthly = _people(query, served), _activity(query.step, served)
-    cursor = served.cursor()
+    people, monthly = _people(query, served_copy), _activity(query.step, served_copy)
+    cursor = served_copy.cursor()
     sizes = cursor.execute(
         f"WITH people AS ({people}) SELECT part, cohort, count(*) AS customers, sum(net_spend) AS net_spend, "
         "sum(predicted_clv) AS predicted_clv, sum(acquisition_cost) AS acquisition_cost, "
@@ -51,24 +51,24 @@ def stepped_rows(query: SteppedCohorts, served: ServedCopy) -> Rows:
     return rows, sizes
 
 
-def _activity(step: CalendarStep, served: ServedCopy) -> str:
-    log = served.columns["transactions"]
-    amount, bought = ("t.amount", "t.amount > 0") if "amount" in log else ("NULL::DOUBLE", "true")
-    cost, join = cost_of_row(log, served.columns.get("products", ()))
+def _activity(step: CalendarStep, served_copy: ServedCopy) -> str:
+    log = served_copy.columns["transactions"]
+    amount, is_purchase = ("t.amount", "t.amount > 0") if "amount" in log else ("NULL::DOUBLE", "true")
+    cost, join = cost_of_row(log, served_copy.columns.get("products", ()))
     return (
-        f"SELECT t.customer_id, {step.sql('t.order_date')} AS month, count(*) FILTER ({bought}) AS orders, "
-        f"sum({amount}) AS revenue, sum({amount} - ({cost})) AS margin, "
-        f"sum({amount}) FILTER (({cost}) IS NOT NULL) AS costed_revenue "
+        f"SELECT t.customer_id, {step.sql('t.order_date')} AS month, "
+        f"count(*) FILTER ({is_purchase}) AS orders, sum({amount}) AS revenue, "
+        f"sum({amount} - ({cost})) AS margin, sum({amount}) FILTER (({cost}) IS NOT NULL) AS costed_revenue "
         f"FROM {COPY}.transactions t {join} GROUP BY 1, 2"
     )
 
 
-def _people(query: SteppedCohorts, served: ServedCopy) -> str:
+def _people(query: SteppedCohorts, served_copy: ServedCopy) -> str:
     """Every customer with their cohort and part: one of the largest, or `OTHERS`."""
-    has_cost = "acquisition_cost" in served.columns.get("customers", ())
+    has_cost = "acquisition_cost" in served_copy.columns.get("customers", ())
     cost = "c.acquisition_cost" if has_cost else "NULL::DOUBLE"
     join = f"LEFT JOIN {COPY}.customers c USING (customer_id)" if has_cost else ""
-    part, first = _part(query.by, served)
+    part, first = _part(query.by, served_copy)
     where = f"WHERE {query.period.contains('k.first_order')}" if query.period else ""
     everybody = (
         f"SELECT k.customer_id, {query.step.sql('k.first_order')} AS cohort, {part} AS part, k.net_spend, "
@@ -81,20 +81,20 @@ def _people(query: SteppedCohorts, served: ServedCopy) -> str:
     )
 
 
-def _part(by: str, served: ServedCopy) -> tuple[str, str]:
+def _part(by: str, served_copy: ServedCopy) -> tuple[str, str]:
     """Expression for the group of a customer `k`, and a join that it needs."""
     if by in ("source", "country"):
         return {"source": "k.acquisition_source", "country": "k.country"}[by], ""
     if by == "month":
         return "''", ""
-    log = served.columns["transactions"]
-    value, join = _first_value(by, log, served.columns.get("products", ()))
+    log = served_copy.columns["transactions"]
+    value, join = _first_value(by, log, served_copy.columns.get("products", ()))
     if value is None:
         return "NULL::VARCHAR", ""
-    bought = "t.amount > 0 AND" if "amount" in log else ""
+    purchase_filter = "t.amount > 0 AND" if "amount" in log else ""
     first = (
         f"SELECT t.customer_id, min_by({value}, (t.order_date, {value})) AS part FROM {COPY}.transactions t "
-        f"{join} WHERE {bought} {value} IS NOT NULL GROUP BY t.customer_id"
+        f"{join} WHERE {purchase_filter} {value} IS NOT NULL GROUP BY t.customer_id"
     )
     return "f.part", f"LEFT JOIN ({first}) f USING (customer_id)"
 

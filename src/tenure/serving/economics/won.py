@@ -28,13 +28,13 @@ class CampaignSpend:
     days: pd.DataFrame | Sequence[dict[str, Any]]
 
 
-def customers_won(served: ServedCopy) -> pd.DataFrame:
+def customers_won(served_copy: ServedCopy) -> pd.DataFrame:
     """One row per month of first order, source and tier: `month, source, tier, customers, costed, cost`.
 
     `source` is lower case, null if unknown; `costed` counts customers with a known cost, `cost` is their
     total. Only complete months; if there are none, all months.
     """
-    won: pd.DataFrame = served.once(("customers_won",), lambda: _won_by_month(served))
+    won: pd.DataFrame = served_copy.once(("customers_won",), lambda: _won_by_month(served_copy))
     return won
 
 
@@ -43,7 +43,7 @@ def recent_months(won: pd.DataFrame) -> list[pd.Timestamp]:
     return sorted(won["month"].unique())[-_MONTHS:]
 
 
-def spend_by_month(known: CampaignSpend, won: pd.DataFrame) -> pd.DataFrame:
+def spend_by_month(campaign_spend: CampaignSpend, won: pd.DataFrame) -> pd.DataFrame:
     """Spend of campaigns: `month, source, tier, spend, days`; tier is null if a campaign has no target tier.
 
     `days` of the month that the spend covers, see `_covered`. Only months with counted customers.
@@ -51,12 +51,13 @@ def spend_by_month(known: CampaignSpend, won: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     columns = ["month", "source", "tier", "spend", "days"]
-    days = pd.DataFrame(known.days)
+    days = pd.DataFrame(campaign_spend.days)
     days = days[days["spend"] > 0].copy() if len(days) else days
     if days.empty:
         return pd.DataFrame({name: [] for name in columns})
     campaigns = {
-        campaign.campaign_id: (campaign.source.casefold(), campaign.tier) for campaign in known.campaigns
+        campaign.campaign_id: (campaign.source.casefold(), campaign.tier)
+        for campaign in campaign_spend.campaigns
     }
     days["month"] = pd.to_datetime(days["day"]).dt.to_period("M").dt.to_timestamp()
     days["source"] = days["campaign_id"].map(
@@ -82,20 +83,20 @@ def _gap(days: pd.Series) -> float:
     return float(np.median(np.diff(dates).astype(float))) if len(dates) > 1 else 1.0
 
 
-def _won_by_month(served: ServedCopy) -> pd.DataFrame:
+def _won_by_month(served_copy: ServedCopy) -> pd.DataFrame:
     import pandas as pd
 
-    has_cost = "acquisition_cost" in served.columns.get("customers", ())
+    has_cost = "acquisition_cost" in served_copy.columns.get("customers", ())
     cost = "c.acquisition_cost" if has_cost else "NULL::DOUBLE"
     join = f"LEFT JOIN {COPY}.customers c USING (customer_id)" if has_cost else ""
-    rows = served.cursor().execute(
+    rows = served_copy.cursor().execute(
         "SELECT date_trunc('month', k.first_order)::DATE AS month, lower(k.acquisition_source) AS source, "
         f"k.value_tier AS tier, count(*) AS customers, count({cost}) AS costed, sum({cost}) AS cost "
         f"FROM {COPY}.{CUSTOMER_TABLE} k {join} GROUP BY ALL ORDER BY ALL"
     )
     won = rows.df()
     won["month"] = pd.to_datetime(won["month"])
-    first, last = won["month"].min(), served.last_day
+    first, last = won["month"].min(), served_copy.last_day
     complete = won[(won["month"] > first) & (won["month"] < _current_month(last))]
     return complete if len(complete) else won
 

@@ -47,7 +47,7 @@ def alive_curve(customer_id: str, view: View, described: DescribedCustomers) -> 
     first = ordered.days[0]
     days = _days(ordered.days, as_of, view.served.trained.horizon_days)
     before = np.searchsorted(ordered.days, days, side="left")  # orders on days before this one
-    spent = np.cumsum(ordered.net)[before - 1]
+    cumulative_spend = np.cumsum(ordered.net)[before - 1]
     last = ordered.days[before - 1]
     facts = [
         {
@@ -58,7 +58,7 @@ def alive_curve(customer_id: str, view: View, described: DescribedCustomers) -> 
             "days_since_last_order": days_since_last,
         }
         for n, money, age, days_since_last in zip(
-            before.tolist(), spent.tolist(), _whole(days - first), _whole(days - last), strict=True
+            before.tolist(), cumulative_spend.tolist(), _whole(days - first), _whole(days - last), strict=True
         )
     ]
     rows: list[dict[str, Any]] = described.predict(facts)

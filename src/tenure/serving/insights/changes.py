@@ -72,19 +72,19 @@ class SegmentMoves:
     moves: list[SegmentMove]
 
 
-def changes(served: ServedCopy, limit: int = 5) -> Changes:
+def changes(served_copy: ServedCopy, limit: int = 5) -> Changes:
     """Totals, new and lost customers, and the largest changes."""
-    return served.once(("changes", str(limit)), lambda: _changes(served, limit))
+    return served_copy.once(("changes", str(limit)), lambda: _changes(served_copy, limit))
 
 
-def moves(served: ServedCopy, by: str = "rfm") -> SegmentMoves:
+def moves(served_copy: ServedCopy, by: str = "rfm") -> SegmentMoves:
     """Moves between groups. Raises OptionError (`option.segmentation`)."""
     column_of(by)
-    return served.once(("moves", by), lambda: _moves(served, by))
+    return served_copy.once(("moves", by), lambda: _moves(served_copy, by))
 
 
-def _changes(served: ServedCopy, limit: int) -> Changes:
-    now, before = _compared(served)
+def _changes(served_copy: ServedCopy, limit: int) -> Changes:
+    now, before = _compared(served_copy)
     if before is None:
         return Changes(now, None, 0, None, 0, [], [])
     query = (
@@ -93,11 +93,11 @@ def _changes(served: ServedCopy, limit: int) -> Changes:
         "coalesce(sum(customers) FILTER (is_gone), 0)::BIGINT AS gone_customers "
         f"FROM {COPY}.{MOVES} WHERE kind = 'value_tier'"
     )
-    rose, fell = (_movers(served, sign, limit) for sign in (">", "<"))
-    return Changes(now, before, **served.rows(query)[0], risers=rose, fallers=fell)
+    rose, fell = (_movers(served_copy, sign, limit) for sign in (">", "<"))
+    return Changes(now, before, **served_copy.rows(query)[0], risers=rose, fallers=fell)
 
 
-def _movers(served: ServedCopy, sign: str, limit: int) -> list[Mover]:
+def _movers(served_copy: ServedCopy, sign: str, limit: int) -> list[Mover]:
     order = "DESC" if sign == ">" else "ASC"
     query = (
         "SELECT m.customer_id, m.value_before, m.value_now, k.segment, k.last_order "
@@ -105,13 +105,13 @@ def _movers(served: ServedCopy, sign: str, limit: int) -> list[Mover]:
         f"WHERE m.value_now {sign} m.value_before "
         f"ORDER BY m.value_now - m.value_before {order}, m.customer_id LIMIT {limit:d}"
     )
-    return [Mover(**row) for row in served.rows(query)]
+    return [Mover(**row) for row in served_copy.rows(query)]
 
 
-def _moves(served: ServedCopy, by: str) -> SegmentMoves:
+def _moves(served_copy: ServedCopy, by: str) -> SegmentMoves:
     from tenure.segments.rfm import NAMES  # with pandas, which a server does not need to start
 
-    now, before = _compared(served)
+    now, before = _compared(served_copy)
     names = NAMES if by == "rfm" else TIERS
     if before is None:
         return SegmentMoves(now, None, list(names), [])
@@ -119,14 +119,18 @@ def _moves(served: ServedCopy, by: str) -> SegmentMoves:
         "SELECT group_before, group_now, is_new, is_gone, customers, value_before, value_now "
         f"FROM {COPY}.{MOVES} WHERE kind = ? ORDER BY customers DESC, group_before, group_now"
     )
-    return SegmentMoves(now, before, list(names), [SegmentMove(**row) for row in served.rows(query, [by])])
+    return SegmentMoves(
+        now, before, list(names), [SegmentMove(**row) for row in served_copy.rows(query, [by])]
+    )
 
 
-def _compared(served: ServedCopy) -> tuple[Scoring | None, Scoring | None]:
-    if not served.has_orders:
+def _compared(served_copy: ServedCopy) -> tuple[Scoring | None, Scoring | None]:
+    if not served_copy.has_orders:
         return None, None
     newest_first = f"SELECT * FROM {COPY}.{SCORINGS} ORDER BY run_id = ? DESC"
-    return _newest_two(Scoring(**row) for row in served.rows(newest_first, [served.published.run_id]))
+    return _newest_two(
+        Scoring(**row) for row in served_copy.rows(newest_first, [served_copy.published.run_id])
+    )
 
 
 def _newest_two(scorings: Iterable[Scoring]) -> tuple[Scoring | None, Scoring | None]:

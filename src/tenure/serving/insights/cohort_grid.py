@@ -44,45 +44,48 @@ class CohortGrid:
     after: date | None = None
 
 
-def cohort_grid(served: ServedCopy, months: int = 24, after: date | None = None) -> CohortGrid:
+def cohort_grid(served_copy: ServedCopy, months: int = 24, after: date | None = None) -> CohortGrid:
     """The newest `months` cohorts (before `after`), each for at most that many months after its first."""
     if after is not None:
-        return _grid(served, months, after)
-    return served.once(("cohort_grid", str(months)), lambda: _grid(served, months, None))
+        return _grid(served_copy, months, after)
+    return served_copy.once(("cohort_grid", str(months)), lambda: _grid(served_copy, months, None))
 
 
-def _grid(served: ServedCopy, months: int, after: date | None) -> CohortGrid:
+def _grid(served_copy: ServedCopy, months: int, after: date | None) -> CohortGrid:
     from tenure.economics.calendar_steps import MONTH
     from tenure.economics.cohorts import tables
 
-    last = served.last_day
+    last = served_copy.last_day
     if last is None:
         return CohortGrid(None, False, [])
     as_of = day_after(last)
-    rows = served.cursor().execute(f"SELECT * FROM {COPY}.{COHORT_MONTHS}").df()
+    rows = served_copy.cursor().execute(f"SELECT * FROM {COPY}.{COHORT_MONTHS}").df()
     if after is not None:
         rows = rows[rows["cohort"] < MONTH.number(after)]
     cohort_tables = tables(rows, as_of)
-    shown = cohort_tables.sizes.iloc[-months:]
+    sizes = cohort_tables.sizes.iloc[-months:]
     rates, money = (
-        table.loc[shown.index].to_numpy() for table in (cohort_tables.retention, cohort_tables.revenue)
+        table.loc[sizes.index].to_numpy() for table in (cohort_tables.retention, cohort_tables.revenue)
     )
     cohorts = [
         Cohort(
-            date(month.year, month.month, 1), int(size), _known(rates[i], months), _known(money[i], months)
+            date(month.year, month.month, 1),
+            int(size),
+            _observed(rates[i], months),
+            _observed(money[i], months),
         )
-        for i, (month, size) in enumerate(zip(shown.index, shown, strict=True))
+        for i, (month, size) in enumerate(zip(sizes.index, sizes, strict=True))
     ]
     has_older = len(cohort_tables.sizes) > len(cohorts)
     return CohortGrid(
         as_of,
-        "amount" in served.columns.get("transactions", ()),
+        "amount" in served_copy.columns.get("transactions", ()),
         cohorts,
         cohorts[0].month if has_older and cohorts else None,
     )
 
 
-def _known(row: np.ndarray, months: int) -> list[float]:
+def _observed(row: np.ndarray, months: int) -> list[float]:
     """Values up to the last complete month."""
     import numpy as np
 

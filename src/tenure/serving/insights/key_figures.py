@@ -60,21 +60,21 @@ class KeyFigures:
     average_order_value_before: float | None
 
 
-def key_figures(served: ServedCopy, window_days: int | None = None) -> KeyFigures:
+def key_figures(served_copy: ServedCopy, window_days: int | None = None) -> KeyFigures:
     """Key figures of the current publication, valued over `window_days` instead of the horizon if given.
 
     Totals over another window were not tested: they have no interval. Raises OptionError (`option.window`).
     """
     check_window(window_days)
-    return served.once(("key_figures", str(window_days)), lambda: _figures(served, window_days))
+    return served_copy.once(("key_figures", str(window_days)), lambda: _figures(served_copy, window_days))
 
 
-def _figures(served: ServedCopy, window_days: int | None) -> KeyFigures:
-    scored = _scored(served, window_days)
+def _figures(served_copy: ServedCopy, window_days: int | None) -> KeyFigures:
+    scored = _scored(served_copy, window_days)
     days = scored["horizon_days"] or _ORDER_DAYS
-    windows = past_biases(served, scored["horizon_days"])
-    lower, upper = total_ends(served, scored["predicted_clv"], scored["horizon_days"], scored["level"])
-    versions = served.scored_by
+    windows = past_biases(served_copy, scored["horizon_days"])
+    lower, upper = total_ends(served_copy, scored["predicted_clv"], scored["horizon_days"], scored["level"])
+    versions = served_copy.scored_by
     return KeyFigures(
         model_version=versions.model_version,
         champion_version=versions.champion_version,
@@ -82,26 +82,26 @@ def _figures(served: ServedCopy, window_days: int | None) -> KeyFigures:
         predicted_clv_lower=lower,
         predicted_clv_upper=upper,
         tested_windows=len(windows),
-        spend_before=_spend_before(served, scored["as_of"], days),
+        spend_before=_spend_before(served_copy, scored["as_of"], days),
         recent_days=RECENT_DAYS,
         order_days=days,
-        **_recent(served, days),
+        **_recent(served_copy, days),
     )
 
 
-def past_biases(served: ServedCopy, horizon_days: int | None) -> dict[date, float | None]:
+def past_biases(served_copy: ServedCopy, horizon_days: int | None) -> dict[date, float | None]:
     """Predicted total divided by actual total, minus 1, by cutoff of past windows as long as the horizon."""
-    evidence = (served.scored_training or {}).get("evidence")
+    evidence = (served_copy.scored_training or {}).get("evidence")
     if not evidence or evidence["horizon_days"] != horizon_days:
         return {}
     return {date.fromisoformat(day): window["bias"] for day, window in evidence.get("windows", {}).items()}
 
 
 def total_ends(
-    served: ServedCopy, total: float | None, horizon_days: int | None, level: float | None
+    served_copy: ServedCopy, total: float | None, horizon_days: int | None, level: float | None
 ) -> tuple[float | None, float | None]:
     """Interval of the predicted total; None if it cannot be computed."""
-    biases = past_biases(served, horizon_days)
+    biases = past_biases(served_copy, horizon_days)
     if total is None or horizon_days is None or level is None or not biases:
         return None, None
     from tenure.evaluation.total_interval import total_interval
@@ -109,9 +109,9 @@ def total_ends(
     return total_interval(total, biases, horizon_days, level) or (None, None)
 
 
-def _scored(served: ServedCopy, window_days: int | None) -> dict[str, Any]:
+def _scored(served_copy: ServedCopy, window_days: int | None) -> dict[str, Any]:
     names = "as_of", "horizon_days", "scored_customers", "predicted_clv", "level"
-    if not served.has_orders or served.published.run_id is None:
+    if not served_copy.has_orders or served_copy.published.run_id is None:
         return dict.fromkeys((*names, "active_customers", "churned_customers"))
     customers = f"{COPY}.{CUSTOMER_TABLE}"
     if window_days is not None:
@@ -122,10 +122,10 @@ def _scored(served: ServedCopy, window_days: int | None) -> dict[str, Any]:
         "sum(probability_alive) AS active_customers, "
         f"sum(churn_probability) AS churned_customers FROM {customers} WHERE as_of IS NOT NULL"
     )
-    return served.rows(query)[0]
+    return served_copy.rows(query)[0]
 
 
-def _spend_before(served: ServedCopy, as_of: date | None, days: int) -> float | None:
+def _spend_before(served_copy: ServedCopy, as_of: date | None, days: int) -> float | None:
     if as_of is None:
         return None
     begin = as_of - timedelta(days=days)
@@ -133,17 +133,17 @@ def _spend_before(served: ServedCopy, as_of: date | None, days: int) -> float | 
         "SELECT sum(net) FILTER (day >= ? AND day < ?) AS net, min(day) <= ? AS is_whole "
         f"FROM {COPY}.{ACTIVITY}"
     )
-    row = served.rows(query, [begin, as_of, begin])[0]
+    row = served_copy.rows(query, [begin, as_of, begin])[0]
     return row["net"] if row["is_whole"] else None
 
 
-def _recent(served: ServedCopy, days: int) -> dict[str, Any]:
+def _recent(served_copy: ServedCopy, days: int) -> dict[str, Any]:
     """Figures of two windows that end on the last day of the log, and of the windows before them."""
     names = "new_customers", "new_customers_before", "average_order_value", "average_order_value_before"
-    last = served.last_day
+    last = served_copy.last_day
     if last is None:
         return dict.fromkeys(("last_day", *names))
-    first = served.sql(f"SELECT min(day) FROM {COPY}.{ACTIVITY}")[0][0]
+    first = served_copy.sql(f"SELECT min(day) FROM {COPY}.{ACTIVITY}")[0][0]
     figures: dict[str, Any] = {"last_day": last}
     for name, length, figure in (
         ("new_customers", RECENT_DAYS, "coalesce(sum(new_customers), 0)::BIGINT"),
@@ -151,6 +151,8 @@ def _recent(served: ServedCopy, days: int) -> dict[str, Any]:
     ):
         ends = [last + timedelta(days=1) - timedelta(days=ago * length) for ago in range(3)]
         query = f"SELECT {figure} FROM {COPY}.{ACTIVITY} WHERE day >= ? AND day < ?"
-        figures[name] = served.sql(query, [ends[1], ends[0]])[0][0]
-        figures[f"{name}_before"] = served.sql(query, [ends[2], ends[1]])[0][0] if ends[2] >= first else None
+        figures[name] = served_copy.sql(query, [ends[1], ends[0]])[0][0]
+        figures[f"{name}_before"] = (
+            served_copy.sql(query, [ends[2], ends[1]])[0][0] if ends[2] >= first else None
+        )
     return figures

@@ -111,12 +111,12 @@ class Page:
     after: str | None
 
 
-def customer_page(query: CustomerQuery, served: ServedCopy) -> Page:
+def customer_page(query: CustomerQuery, served_copy: ServedCopy) -> Page:
     """One page. Raises OptionError if a column cannot be sorted or filtered by, or the token is not valid."""
     _check(query)
     conditions, values = _page_conditions(query)
     sql = f"SELECT * FROM {_sorted(query, conditions)} LIMIT {query.limit + 1}"
-    rows = served.rows(sql, values) if served.has_orders else []
+    rows = served_copy.rows(sql, values) if served_copy.has_orders else []
     if len(rows) <= query.limit:
         return Page(rows, None)
     last = rows[query.limit - 1]
@@ -138,13 +138,13 @@ def columns_of(query: CustomerQuery) -> tuple[str, ...]:
     return (*LISTED, *PERIOD_COLUMNS) if query.period else LISTED
 
 
-def count_customers(query: CustomerQuery, served: ServedCopy) -> int:
+def count_customers(query: CustomerQuery, served_copy: ServedCopy) -> int:
     """Number of customers on all pages."""
     _check(query)
     conditions, values = _conditions(query)
-    if not served.has_orders:
+    if not served_copy.has_orders:
         return 0
-    return int(served.sql(f"SELECT count(*) FROM {_filtered(query, conditions)}", values)[0][0])
+    return int(served_copy.sql(f"SELECT count(*) FROM {_filtered(query, conditions)}", values)[0][0])
 
 
 def _filtered(query: CustomerQuery, conditions: list[str]) -> str:
@@ -254,12 +254,12 @@ def _after_last_row(query: CustomerQuery) -> tuple[str, list[Any]]:
     return f"({query.sort} {sign} {typed} OR {rest} OR {query.sort} IS NULL)", [value, value, customer_id]
 
 
-def with_customer(token: str, named: Callable[[str], str]) -> str:
+def with_customer(token: str, name_of: Callable[[str], str]) -> str:
     """The token of a page, in which the last customer is named differently; any other text as it is."""
     try:
         sort, descending, value, customer_id = json.loads(base64.urlsafe_b64decode(token.encode()))
-        value = named(value) if sort == CUSTOMER_ID else value
-        return _encoded([sort, descending, value, named(customer_id)])
+        value = name_of(value) if sort == CUSTOMER_ID else value
+        return _encoded([sort, descending, value, name_of(customer_id)])
     except (ValueError, TypeError, AttributeError, RecursionError):
         return token  # reading the page says what is wrong with it
 

@@ -40,7 +40,7 @@ class CustomerParts:
     others: int
 
 
-def parts(served: ServedCopy, by: str) -> CustomerParts:
+def parts(served_copy: ServedCopy, by: str) -> CustomerParts:
     """Group customers by a column. Raises OptionError (`option.parted_by`)."""
     if by not in GROUP_COLUMNS:
         raise OptionError(
@@ -49,13 +49,13 @@ def parts(served: ServedCopy, by: str) -> CustomerParts:
             hint=f"choose one of: {', '.join(GROUP_COLUMNS)}",
             code="option.parted_by",
         )
-    return served.once(("parts", by), lambda: _customer_parts(served, by))
+    return served_copy.once(("parts", by), lambda: _customer_parts(served_copy, by))
 
 
-def _customer_parts(served: ServedCopy, by: str) -> CustomerParts:
-    if not served.has_orders:
+def _customer_parts(served_copy: ServedCopy, by: str) -> CustomerParts:
+    if not served_copy.has_orders:
         return CustomerParts([], 0)
-    rows = served.rows(
+    rows = served_copy.rows(
         f"SELECT {by} AS name, {FIGURES_OF_A_GROUP} FROM {COPY}.{CUSTOMER_TABLE} GROUP BY {by} "
         "ORDER BY predicted_clv DESC NULLS LAST, customers DESC, name"
     )

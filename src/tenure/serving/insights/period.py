@@ -67,9 +67,9 @@ def period_of(first: date | None, last: date | None) -> Period | None:
     return Period(first, last)
 
 
-def has_amounts(served: ServedCopy) -> bool:
+def has_amounts(served_copy: ServedCopy) -> bool:
     """Whether the orders have amounts."""
-    return served.has_orders and "amount" in served.columns.get("transactions", ())
+    return served_copy.has_orders and "amount" in served_copy.columns.get("transactions", ())
 
 
 PERIOD_COLUMNS = ("period_spend", "period_orders", "before_spend")

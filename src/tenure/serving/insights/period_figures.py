@@ -61,15 +61,17 @@ class PeriodFigures:
     points: list[PeriodPoint]
 
 
-def period_figures(period: Period, served: ServedCopy) -> PeriodFigures | None:
+def period_figures(period: Period, served_copy: ServedCopy) -> PeriodFigures | None:
     """None without orders."""
-    if not served.has_orders:
+    if not served_copy.has_orders:
         return None
-    begins: date = served.sql(f"SELECT min(day) FROM {COPY}.{ACTIVITY}")[0][0]
+    begins: date = served_copy.sql(f"SELECT min(day) FROM {COPY}.{ACTIVITY}")[0][0]
     has_before = begins <= period.before.first
-    before = _range(period.before, served) if has_before else None
+    before = _range(period.before, served_copy) if has_before else None
     step = step_of(period)
-    return PeriodFigures(_range(period, served), before, step, _points(period, step, begins, served))
+    return PeriodFigures(
+        _range(period, served_copy), before, step, _points(period, step, begins, served_copy)
+    )
 
 
 def step_of(period: Period) -> Step:
@@ -79,30 +81,30 @@ def step_of(period: Period) -> Step:
     return "week" if period.days <= _DAYS_BY_WEEK else "month"
 
 
-def _range(period: Period, served: ServedCopy) -> RangeFigures:
-    days = served.rows(
+def _range(period: Period, served_copy: ServedCopy) -> RangeFigures:
+    days = served_copy.rows(
         "SELECT sum(net) AS revenue, coalesce(sum(orders), 0)::BIGINT AS orders, "
         "coalesce(sum(new_customers), 0)::BIGINT AS new_customers, "
         "sum(spent) / nullif(sum(orders), 0) AS average_order_value "
         f"FROM {COPY}.{ACTIVITY} WHERE {period.contains('day')}"
     )[0]
-    known = has_amounts(served)
-    is_order = "amount > 0 AND " if known else ""
-    customers = served.sql(
+    has_money = has_amounts(served_copy)
+    is_order = "amount > 0 AND " if has_money else ""
+    customers = served_copy.sql(
         f"SELECT count(DISTINCT customer_id) FROM {COPY}.transactions "
         f"WHERE {is_order}{period.contains('order_date')}"
     )[0][0]
-    if known:
+    if has_money:
         days["revenue"] = days["revenue"] or 0.0
     return RangeFigures(period.first, period.last, customers=customers, **days)
 
 
-def _points(period: Period, step: Step, begins: date, served: ServedCopy) -> list[PeriodPoint]:
+def _points(period: Period, step: Step, begins: date, served_copy: ServedCopy) -> list[PeriodPoint]:
     length = {"day": 1, "week": 7, "month": 30}[step]
-    value = "net" if has_amounts(served) else "orders"
+    value = "net" if has_amounts(served_copy) else "orders"
 
     def by_part(days: Period) -> dict[int, float]:
-        rows: list[Any] = served.sql(
+        rows: list[Any] = served_copy.sql(
             f"SELECT (day - DATE '{days.first}') // {length}, coalesce(sum({value}), 0) "
             f"FROM {COPY}.{ACTIVITY} WHERE {days.contains('day')} GROUP BY 1"
         )

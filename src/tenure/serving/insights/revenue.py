@@ -63,17 +63,17 @@ class Revenue:
     model_version: int | None = None
 
 
-def revenue(served: ServedCopy) -> Revenue:
+def revenue(served_copy: ServedCopy) -> Revenue:
     """Revenue of the current publication."""
-    return served.once(("revenue",), lambda: _revenue(served))
+    return served_copy.once(("revenue",), lambda: _revenue(served_copy))
 
 
-def _revenue(served: ServedCopy) -> Revenue:
-    if not served.has_orders:
+def _revenue(served_copy: ServedCopy) -> Revenue:
+    if not served_copy.has_orders:
         return Revenue([], [], None, None, None)
-    figures = key_figures(served)
+    figures = key_figures(served_copy)
     return Revenue(
-        _months(served),
+        _months(served_copy),
         _forecast(figures),
         figures.as_of,
         figures.horizon_days,
@@ -82,7 +82,7 @@ def _revenue(served: ServedCopy) -> Revenue:
     )
 
 
-def _months(served: ServedCopy) -> list[RevenueMonth]:
+def _months(served_copy: ServedCopy) -> list[RevenueMonth]:
     query = (
         "SELECT date_trunc('month', day)::DATE AS month, sum(net) AS net, "
         "sum(new_net) AS new_customer_revenue, "
@@ -91,7 +91,7 @@ def _months(served: ServedCopy) -> list[RevenueMonth]:
         "last_day(date_trunc('month', day)::DATE) <= (SELECT max(day) "
         f"FROM {COPY}.{ACTIVITY}) AS is_over FROM {COPY}.{ACTIVITY} GROUP BY ALL ORDER BY month"
     )
-    return [RevenueMonth(**row) for row in served.rows(query)]
+    return [RevenueMonth(**row) for row in served_copy.rows(query)]
 
 
 def _forecast(figures: KeyFigures) -> list[ForecastMonth]:

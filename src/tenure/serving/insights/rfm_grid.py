@@ -39,13 +39,13 @@ class RfmGrid:
     cells: list[RfmCell]
 
 
-def rfm_grid(served: ServedCopy) -> RfmGrid:
+def rfm_grid(served_copy: ServedCopy) -> RfmGrid:
     """The grid of the current publication."""
-    return served.once(("rfm_grid",), lambda: _grid(served))
+    return served_copy.once(("rfm_grid",), lambda: _grid(served_copy))
 
 
-def _grid(served: ServedCopy) -> RfmGrid:
-    last = served.last_day
+def _grid(served_copy: ServedCopy) -> RfmGrid:
+    last = served_copy.last_day
     if last is None:
         return RfmGrid(None, [])
     as_of = day_after(last)
@@ -56,4 +56,4 @@ def _grid(served: ServedCopy) -> RfmGrid:
         "sum(predicted_clv) / nullif(sum(sum(predicted_clv)) OVER (), 0) AS share_of_value "
         f"FROM {COPY}.{CUSTOMER_TABLE} GROUP BY ALL ORDER BY recency_score DESC, frequency_score DESC"
     )
-    return RfmGrid(as_of, [RfmCell(**row) for row in served.rows(query, [as_of])])
+    return RfmGrid(as_of, [RfmCell(**row) for row in served_copy.rows(query, [as_of])])

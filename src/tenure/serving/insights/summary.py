@@ -86,10 +86,10 @@ class SegmentFigures:
 
 def summary(view: View, currency: str) -> Summary:
     """Summary of the whole shop."""
-    served = view.served
+    served_copy = view.served
     waiting = len(view.waiting.orders)
-    versions = served.scored_by
-    if not served.has_orders:
+    versions = served_copy.scored_by
+    if not served_copy.has_orders:
         unknown: dict[str, Any] = dict.fromkeys(_NEEDS_ORDERS)
         return Summary(
             0,
@@ -110,21 +110,25 @@ def summary(view: View, currency: str) -> Summary:
         f"max(as_of)::DATE AS as_of, max(horizon_days) AS horizon_days FROM {COPY}.{CUSTOMER_TABLE}"
     )
     # Cached because it is requested often, and because parallel sums differ in their last digits.
-    row = served.once(("summary",), lambda: served.rows(query)[0])
+    row = served_copy.once(("summary",), lambda: served_copy.rows(query)[0])
     return Summary(
         **row,
         model_version=versions.model_version,
         champion_version=versions.champion_version,
-        run_id=served.published.run_id,
+        run_id=served_copy.published.run_id,
         waiting_orders=waiting,
         currency=currency,
     )
 
 
-def segments(served: ServedCopy, by: str = "rfm") -> list[SegmentFigures]:
+def segments(served_copy: ServedCopy, by: str = "rfm") -> list[SegmentFigures]:
     """Segments with a customer in them, most valuable first. Raises OptionError (`option.segmentation`)."""
     column = column_of(by)
-    return served.once(("segments", by), lambda: _segments(served, column)) if served.has_orders else []
+    return (
+        served_copy.once(("segments", by), lambda: _segments(served_copy, column))
+        if served_copy.has_orders
+        else []
+    )
 
 
 def column_of(by: str) -> str:
@@ -140,11 +144,11 @@ def column_of(by: str) -> str:
     return column
 
 
-def _segments(served: ServedCopy, column: str) -> list[SegmentFigures]:
-    rows = served.rows(
+def _segments(served_copy: ServedCopy, column: str) -> list[SegmentFigures]:
+    rows = served_copy.rows(
         f"SELECT {column} AS name, {FIGURES_OF_A_GROUP}, "
         "avg(probability_alive) AS probability_alive, avg(churn_probability) AS churn_probability "
         f"FROM {COPY}.{CUSTOMER_TABLE} WHERE {column} IS NOT NULL GROUP BY {column} "
         "ORDER BY predicted_clv DESC NULLS LAST, name"
     )
-    return [SegmentFigures(**row, model_version=served.published.scored_version) for row in rows]
+    return [SegmentFigures(**row, model_version=served_copy.published.scored_version) for row in rows]

@@ -39,8 +39,8 @@ class Customer:
 
 def customer(customer_id: str, view: View, *, personal: bool) -> Customer:
     """Look up a customer. Raises UnknownCustomer if the ID has no orders."""
-    served = view.served
-    row = served.customer(customer_id) if served.has_orders else None
+    served_copy = view.served
+    row = served_copy.customer(customer_id) if served_copy.has_orders else None
     if row is None and not view.waiting.has(customer_id):
         raise UnknownCustomer()
     facts = None
@@ -87,10 +87,10 @@ def order_days(customer_id: str, view: View) -> OrderDays | None:
 
 
 def _profile(customer_id: str, view: View) -> Row:
-    served = view.served
-    if "customers" not in (served.columns if served.has_orders else {}):
+    served_copy = view.served
+    if "customers" not in (served_copy.columns if served_copy.has_orders else {}):
         return {}
-    rows = served.rows(f"SELECT * FROM {COPY}.customers WHERE {CUSTOMER_ID} = ? LIMIT 1", [customer_id])
+    rows = served_copy.rows(f"SELECT * FROM {COPY}.customers WHERE {CUSTOMER_ID} = ? LIMIT 1", [customer_id])
     return {name: value for name, value in rows[0].items() if name in CUSTOMERS.names} if rows else {}
 
 

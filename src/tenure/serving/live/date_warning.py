@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tenure.cleaning.lone_dates import OrderDay
-from tenure.monitoring.order_age import DEFAULT_HORIZON_DAYS, days_predicted_are_over, newest_is_ahead
+from tenure.monitoring.order_age import newest_is_ahead
 from tenure.serving.copy.names import ACTIVITY, COPY
 from tenure.serving.insights.changes import changes
 from tenure.serving.live.order_gaps import first_lone_day, lone_orders
@@ -22,11 +22,8 @@ def date_warning(view: View, today: date) -> str | None:
     newest = max((day for day in (view.served.last_day, view.waiting.last_day) if day), default=None)
     if newest is None:
         return None
-    training = view.served.training
-    horizon_days = training["horizon_days"] if training else DEFAULT_HORIZON_DAYS
     days = _days(view)
     sentences = [
-        days_predicted_are_over(newest, horizon_days, today),
         newest_is_ahead(newest, today),
         *lone_orders(days, _at_stake(view.served, first_lone_day(days))),
     ]
@@ -40,23 +37,24 @@ def _days(view: View) -> list[OrderDay]:
         amount = row.get("amount")
         if amount is None or amount > 0:
             ids[row["order_date"].date()].add(row["order_id"])
-    counts = dict(view.served.once(("order days",), lambda: _copied(view.served)))
+    counts = dict(view.served.once(("order days",), lambda: order_days(view.served)))
     for day, orders in ids.items():
         counts[day] = counts.get(day, 0) + len(orders)
     return [OrderDay(day, counts[day]) for day in sorted(counts)]
 
 
-def _copied(served: ServedCopy) -> dict[date, int]:
-    if not served.has_orders:
+def order_days(served_copy: ServedCopy) -> dict[date, int]:
+    """Number of orders by day, in the published copy."""
+    if not served_copy.has_orders:
         return {}
-    return dict(served.sql(f"SELECT day::DATE, orders FROM {COPY}.{ACTIVITY} WHERE orders > 0"))
+    return dict(served_copy.sql(f"SELECT day::DATE, orders FROM {COPY}.{ACTIVITY} WHERE orders > 0"))
 
 
-def _at_stake(served: ServedCopy, first_lone: date | None) -> str:
+def _at_stake(served_copy: ServedCopy, first_lone: date | None) -> str:
     """How isolated orders changed the predicted total, if the newest scoring is the first to include them."""
     if first_lone is None:
         return ""
-    compared = changes(served)
+    compared = changes(served_copy)
     now, before = compared.now, compared.before
     if now is None or before is None or not before.as_of <= first_lone < now.as_of:
         return ""

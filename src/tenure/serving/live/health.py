@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.modelling.backtest import Metrics
 from tenure.monitoring.model_health import HealthCheck, ModelFacts, State, checks, worst
+from tenure.monitoring.order_age import OrderAge
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, INGESTED
+from tenure.serving.live.data_age import data_age
 from tenure.serving.live.date_warning import date_warning
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ class Freshness:
     scored_at : time of the last scoring. as_of : the day it was for.
     stale_customers : customers with new orders or events since. waiting_orders, newest_waiting : number of
         order rows that are not in the figures yet, and the time of the newest.
-    published_at : time of publication. warning : the predicted days are over, the newest order is dated
-        after today, or orders are isolated by a long gap.
+    published_at : time of publication. order_age : of the newest order, compared with today.
+    warning : the newest order is dated after today, or orders are isolated by a long gap.
     """
 
     last_order: date | None
@@ -37,6 +39,7 @@ class Freshness:
     waiting_orders: int
     newest_waiting: datetime | None
     published_at: datetime | None
+    order_age: OrderAge | None
     warning: str | None
 
 
@@ -61,36 +64,37 @@ class ModelHealth:
 
 def freshness(view: View, today: date) -> Freshness:
     """Freshness now."""
-    served = view.served
+    served_copy = view.served
     waiting = [row["order_date"] for row in view.waiting.orders]
     newest = max(waiting, default=None)
-    published = served.published
+    published = served_copy.published
     return Freshness(
-        **served.once(("freshness",), lambda: _of_copy(served)),
+        **served_copy.once(("freshness",), lambda: _of_copy(served_copy)),
         scored_at=_time_of_run(published.run_id),
         waiting_orders=len(waiting),
         newest_waiting=None if newest is None else _in_utc(newest),
         published_at=datetime.fromisoformat(published.published_at) if published.generation else None,
+        order_age=data_age(view, today),
         warning=date_warning(view, today),
     )
 
 
-def health(served: ServedCopy, today: date) -> ModelHealth | None:
+def health(served_copy: ServedCopy, today: date) -> ModelHealth | None:
     """Health of the champion; None if there is no model yet."""
-    return served.once(("health", today.isoformat()), lambda: _health(served, today))
+    return served_copy.once(("health", today.isoformat()), lambda: _health(served_copy, today))
 
 
-def _of_copy(served: ServedCopy) -> dict[str, Any]:
-    if not served.has_orders:
+def _of_copy(served_copy: ServedCopy) -> dict[str, Any]:
+    if not served_copy.has_orders:
         return {"last_order": None, "last_ingest_at": None, "batches": 0, "as_of": None, "stale_customers": 0}
-    last_at, batches = served.sql(f"SELECT last_at, batches FROM {COPY}.{INGESTED}")[0]
+    last_at, batches = served_copy.sql(f"SELECT last_at, batches FROM {COPY}.{INGESTED}")[0]
     query = (
         "SELECT max(as_of)::DATE, count(*) FILTER (is_stale AND as_of IS NOT NULL) "
         f"FROM {COPY}.{CUSTOMER_TABLE}"
     )
-    as_of, stale = served.sql(query)[0]
+    as_of, stale = served_copy.sql(query)[0]
     return {
-        "last_order": served.last_day,
+        "last_order": served_copy.last_day,
         "last_ingest_at": None if last_at is None else _in_utc(last_at),
         "batches": batches,
         "as_of": as_of,
@@ -98,13 +102,13 @@ def _of_copy(served: ServedCopy) -> dict[str, Any]:
     }
 
 
-def _health(served: ServedCopy, today: date) -> ModelHealth | None:
-    record, number = served.training, served.published.model_number
+def _health(served_copy: ServedCopy, today: date) -> ModelHealth | None:
+    record, number = served_copy.training, served_copy.published.model_number
     if record is None or number is None:
         return None
     evidence = record["evidence"] or {}
     metrics = Metrics(**evidence["metrics"]) if evidence.get("metrics") else None
-    facts = _facts(record, evidence, metrics, served.last_day, today)
+    facts = _facts(record, evidence, metrics, served_copy.last_day, today)
     results = checks(facts)
     return ModelHealth(
         model_version=number,
@@ -130,8 +134,10 @@ def _facts(
     last_day: date | None,
     today: date,
 ) -> ModelFacts:
-    others = evidence.get("others") or {}
-    rules = [others[name]["ngini"] for name in evidence.get("baselines", ()) if name in others]
+    metrics_by_model = evidence.get("others") or {}
+    rules = [
+        metrics_by_model[name]["ngini"] for name in evidence.get("baselines", ()) if name in metrics_by_model
+    ]
     as_of = date.fromisoformat(record["as_of"])
     return ModelFacts(
         age_days=max((last_day - as_of).days + 1, 0) if last_day else 0,

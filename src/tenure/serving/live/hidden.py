@@ -24,19 +24,26 @@ def shown_without_address(customer_id: str, shop: Shop) -> str:
 def revealed(customer_ids: Collection[str], shop: Shop) -> dict[str, str]:
     """Hidden IDs among these -> the customers they stand for; unknown ones are left out."""
     hidden = [customer_id for customer_id in customer_ids if is_hidden(customer_id)]
-    found = {customer_id: _customer(customer_id, shop) for customer_id in hidden}
-    return {customer_id: real for customer_id, real in found.items() if real is not None}
+    real_ids = {customer_id: _customer(customer_id, shop) for customer_id in hidden}
+    return {customer_id: real for customer_id, real in real_ids.items() if real is not None}
 
 
 def _customer(hidden: str, shop: Shop) -> str | None:
-    served, key = shop.served, id_key(shop.path)
-    if served.has_orders:
+    served_copy, key = shop.served, id_key(shop.path)
+    if served_copy.has_orders:
         digest = f"substr(sha256(concat(?, {CUSTOMER_ID})), 1, {len(digits_of(hidden))})"
         query = (
             f"SELECT {CUSTOMER_ID} FROM {COPY}.{CUSTOMER_TABLE} WHERE {MAY_LOOK_PERSONAL} AND {digest} = ?"
         )
-        if rows := served.sql(query, [key, digits_of(hidden)]):
+        if rows := served_copy.sql(query, [key, digits_of(hidden)]):
             return str(rows[0][0])
     pending = shop.view().waiting.rows.values()
     waiting = (customer_id for by_customer in pending for customer_id in by_customer)
-    return next((one for one in waiting if looks_personal(one) and hidden_id(one, key) == hidden), None)
+    return next(
+        (
+            waiting_id
+            for waiting_id in waiting
+            if looks_personal(waiting_id) and hidden_id(waiting_id, key) == hidden
+        ),
+        None,
+    )

@@ -82,19 +82,21 @@ class LiveCopy:
     def view(self) -> View:
         """The copy with every acknowledged order. Orders are read first: see `store.records.arrivals`."""
         seq = self._arrivals.last_number()
-        served = self.served
-        known = self._waiting
-        if known is not None and known[0] == served.published.generation and known[1].seq >= seq:
-            return View(served, known[1])
+        served_copy = self.served
+        cached = self._waiting
+        if cached is not None and cached[0] == served_copy.published.generation and cached[1].seq >= seq:
+            return View(served_copy, cached[1])
         for _ in range(_MAX_ATTEMPTS):
-            arrived, before = self._arrivals.all(), served
-            served = self.served
-            if served is before:
+            arrived, before = self._arrivals.all(), served_copy
+            served_copy = self.served
+            if served_copy is before:
                 break
-        now_waiting = pending_rows(arrived, served, max((arrival.seq for arrival in arrived), default=seq))
+        now_waiting = pending_rows(
+            arrived, served_copy, max((arrival.seq for arrival in arrived), default=seq)
+        )
         # Stored under the older generation if they differ: customers pending then may be erased by now.
         self._waiting = (before.published.generation, now_waiting)
-        return View(served, now_waiting)
+        return View(served_copy, now_waiting)
 
     def newest_order(self) -> datetime | None:
         """Time of the newest order; for orders in the copy, the start of its day."""

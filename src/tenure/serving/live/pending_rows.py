@@ -30,8 +30,8 @@ class PendingRows:
 
     def of(self, kind: Kind, customer_ids: Iterable[str]) -> list[Row]:
         """Pending rows of these customers."""
-        known = self.guests if self.guests and kind == "transactions" else self.rows[kind]
-        return [row for customer_id in customer_ids for row in known.get(customer_id, ())]
+        rows_by_customer = self.guests if self.guests and kind == "transactions" else self.rows[kind]
+        return [row for customer_id in customer_ids for row in rows_by_customer.get(customer_id, ())]
 
     def has(self, customer_id: str) -> bool:
         """Whether a customer has pending rows."""
@@ -50,25 +50,25 @@ class PendingRows:
         return max((row["order_date"].date() for row in sales), default=None)
 
 
-def pending_rows(arrivals: Sequence[Arrival], served: ServedCopy, seq: int) -> PendingRows:
-    """The arrivals that the copy does not include; they must be read before `served` is looked up."""
+def pending_rows(arrivals: Sequence[Arrival], served_copy: ServedCopy, seq: int) -> PendingRows:
+    """The arrivals that the copy does not include; they must be read before `served_copy` is looked up."""
     rows: dict[Kind, dict[str, list[Row]]] = {}
     kinds: tuple[Kind, ...] = ("transactions", "events")
     for kind in kinds:
         pending = [
             arrival
             for arrival in arrivals
-            if arrival.kind == kind and arrival.batch_id not in served.published.batches
+            if arrival.kind == kind and arrival.batch_id not in served_copy.published.batches
         ]
-        rows[kind] = _by_customer(_not_in_copy(kind, pending, served))
+        rows[kind] = _by_customer(_not_in_copy(kind, pending, served_copy))
     return PendingRows(seq, rows)
 
 
-def _not_in_copy(kind: Kind, arrivals: list[Arrival], served: ServedCopy) -> list[Row]:
+def _not_in_copy(kind: Kind, arrivals: list[Arrival], served_copy: ServedCopy) -> list[Row]:
     """An export imported in the meantime may contain the same orders."""
-    if not arrivals or not served.has_orders:
+    if not arrivals or not served_copy.has_orders:
         return [arrival.row for arrival in arrivals]
-    existing = served.history(kind, {arrival.row["customer_id"] for arrival in arrivals})
+    existing = served_copy.history(kind, {arrival.row["customer_id"] for arrival in arrivals})
     return still_new(kind, arrivals, existing)
 
 

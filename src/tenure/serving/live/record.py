@@ -90,14 +90,14 @@ def record(
         existing += still_new(kind, pending, existing)
         comparison = compare_rows(kind, plain, existing)
         if comparison.changed:
-            raise _changed(comparison.changed)
+            raise _order_conflict(comparison.changed)
         fresh = (
             with_sale_days(comparison.fresh, [*existing, *plain])
             if kind == "transactions"
             else comparison.fresh
         )
-        answer = asdict(RecordResult(len(fresh), comparison.known, tuple(ignored), placeholders))
-        return NewRows(fresh, answer, lambda: shop.served is not copied, comparison.seen)
+        answer = asdict(RecordResult(len(fresh), comparison.known_count, tuple(ignored), placeholders))
+        return NewRows(fresh, answer, lambda: shop.served is not copied, comparison.known_counts)
 
     counterparts = Counterparts.of(kind, as_first_seen)
     answer = shop.arrivals.add(kind, choose, counterparts, now, request)
@@ -113,9 +113,9 @@ def _recorded(answer: Mapping[str, Any]) -> RecordResult:
     return RecordResult(**{**values, "ignored_columns": tuple(values["ignored_columns"])})
 
 
-def validated_rows(kind: Kind, rows: Sequence[Row], served: ServedCopy, now: datetime) -> list[Row]:
+def validated_rows(kind: Kind, rows: Sequence[Row], served_copy: ServedCopy, now: datetime) -> list[Row]:
     """Rows in the form of the lake. Raises InputError as `record`."""
-    columns = _known_columns(kind, served, rows)
+    columns = _known_columns(kind, served_copy, rows)
     _check_ids(rows)
     if kind == "transactions" and "amount" in columns:
         _check_amounts(rows)
@@ -140,20 +140,20 @@ def rows_for_log(
     return [{name: value for name, value in row.items() if name in kept_columns} for row in rows]
 
 
-def _known_columns(kind: Kind, served: ServedCopy, rows: Sequence[Row]) -> set[str]:
+def _known_columns(kind: Kind, served_copy: ServedCopy, rows: Sequence[Row]) -> set[str]:
     """Columns of the workspace's table, or of the rows if there is no table yet."""
-    columns = served.columns if served.has_orders else {}
-    known = columns.get(kind) or [name for row in rows for name, value in row.items() if value is not None]
+    columns = served_copy.columns if served_copy.has_orders else {}
+    names = columns.get(kind) or [name for row in rows for name, value in row.items() if value is not None]
     return (
         set(TABLES[kind].required)
-        | (set(known) & set(TABLES[kind].names))
+        | (set(names) & set(TABLES[kind].names))
         | ({REFUND_DAY} if kind == "transactions" else set())
     )
 
 
-def _ignored_columns(kind: Kind, served: ServedCopy, rows: Sequence[Row]) -> list[str]:
-    sent = {name for row in rows for name, value in row.items() if value is not None}
-    return sorted(sent - _known_columns(kind, served, rows))
+def _ignored_columns(kind: Kind, served_copy: ServedCopy, rows: Sequence[Row]) -> list[str]:
+    sent_columns = {name for row in rows for name, value in row.items() if value is not None}
+    return sorted(sent_columns - _known_columns(kind, served_copy, rows))
 
 
 def _check_ids(rows: Sequence[Row]) -> None:
@@ -190,23 +190,23 @@ def _plain(kind: Kind, row: Row, columns: set[str], now: datetime) -> Row:
 def _check_moment(name: str, moment: datetime, now: datetime) -> None:
     fault = fault_of(moment, now)
     if fault is not None:
-        what, code = _FAULTS[fault]
+        problem, code = _FAULTS[fault]
         raise InputError(
-            f"`{name}` is {what}.",
+            f"`{name}` is {problem}.",
             values=[moment.isoformat()],
             hint="send the time of the order, with its time zone; nothing was added",
             code=code,
         )
 
 
-def with_sale_days(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
-    """Add the day of the sale to rows that are refunds of a sale among `others`."""
-    sold: dict[tuple[str, str], datetime] = {}
-    for row in others:
+def with_sale_days(rows: Sequence[Row], stored_rows: Sequence[Row]) -> list[Row]:
+    """Add the day of the sale to rows that are refunds of a sale among `stored_rows`."""
+    sale_days: dict[tuple[str, str], datetime] = {}
+    for row in stored_rows:
         if (row.get("amount") or 0.0) > 0:
             order = row["order_id"], row["customer_id"]
-            sold[order] = min(row["order_date"], sold.get(order, row["order_date"]))
-    return [_with_sale_day(row, sold.get((row["order_id"], row["customer_id"]))) for row in rows]
+            sale_days[order] = min(row["order_date"], sale_days.get(order, row["order_date"]))
+    return [_with_sale_day(row, sale_days.get((row["order_id"], row["customer_id"]))) for row in rows]
 
 
 def _with_sale_day(row: Row, sold_at: datetime | None) -> Row:
@@ -216,7 +216,7 @@ def _with_sale_day(row: Row, sold_at: datetime | None) -> Row:
     return {**row, REFUND_DAY: sold_at}
 
 
-def _changed(orders: Sequence[str]) -> ConflictError:
+def _order_conflict(orders: Sequence[str]) -> ConflictError:
     return ConflictError(
         "These orders already exist with different rows.",
         values=orders,

@@ -28,8 +28,8 @@ class RowComparison:
     """The new rows, what each was compared with, the number of known rows, and the changed orders."""
 
     fresh: list[Row]
-    seen: list[KnownCounts]
-    known: int
+    known_counts: list[KnownCounts]
+    known_count: int
     changed: tuple[str, ...]
 
 
@@ -41,10 +41,10 @@ def compare_rows(kind: Kind, new: Sequence[Row], stored: Iterable[Row]) -> RowCo
     known_rows: list[Row] = []
     for row in new:
         (known_rows if unmatched.match(row) else new_rows).append(row)
-    changed = _changed(new_rows, known_rows, existing) if kind == "transactions" else set()
-    added = [row for row in new_rows if not _is_of(changed, row)]
-    changed_ids = tuple(sorted({order_id for order_id, _ in changed}))
-    return RowComparison(added, _seen(kind, added, existing), len(known_rows), changed_ids)
+    changed_orders = _changed_orders(new_rows, known_rows, existing) if kind == "transactions" else set()
+    added_rows = [row for row in new_rows if not _is_of(changed_orders, row)]
+    changed_ids = tuple(sorted({order_id for order_id, _ in changed_orders}))
+    return RowComparison(added_rows, _known_counts(kind, added_rows, existing), len(known_rows), changed_ids)
 
 
 class _UnmatchedRows:
@@ -85,20 +85,22 @@ def still_new(kind: Kind, arrivals: Sequence[Arrival], stored: Iterable[Row]) ->
     existing = list(stored)
     keys = [_key(kind, arrival.row) for arrival in arrivals]
     excess = _excess(
-        Counter(_key(kind, row) for row in existing), keys, [arrival.seen.equal for arrival in arrivals]
+        Counter(_key(kind, row) for row in existing),
+        keys,
+        [arrival.known_counts.equal for arrival in arrivals],
     )
     is_known = [nth < excess[key] for key, nth in zip(keys, _position_in_group(keys), strict=True)]
-    changed = _orders_changed_since(arrivals, is_known, existing) if kind == "transactions" else set()
+    changed_orders = _orders_changed_since(arrivals, is_known, existing) if kind == "transactions" else set()
     return [
         arrival.row
-        for arrival, known in zip(arrivals, is_known, strict=True)
-        if not (known or _is_of(changed, arrival.row))
+        for arrival, is_known_row in zip(arrivals, is_known, strict=True)
+        if not (is_known_row or _is_of(changed_orders, arrival.row))
     ]
 
 
-def are_same(kind: Kind, rows: Sequence[Row], others: Sequence[Row]) -> bool:
+def are_same(kind: Kind, rows: Sequence[Row], stored_rows: Sequence[Row]) -> bool:
     """Whether these are the same rows, in any order."""
-    return Counter(_key(kind, row) for row in rows) == Counter(_key(kind, row) for row in others)
+    return Counter(_key(kind, row) for row in rows) == Counter(_key(kind, row) for row in stored_rows)
 
 
 def is_sale(row: Row) -> bool:
@@ -106,13 +108,13 @@ def is_sale(row: Row) -> bool:
     return (row.get("amount") or 0.0) >= 0
 
 
-def seen_alongside(written: Sequence[Row]) -> Callable[[Arrival], KnownCounts]:
-    """Count the rows `written` to the lake that equal a pending row, or are sales of its order.
+def seen_alongside(written_rows: Sequence[Row]) -> Callable[[Arrival], KnownCounts]:
+    """Count the `written_rows` of the lake that equal a pending row, or are sales of its order.
 
     They do not come from an export, so they make no pending row known or changed.
     """
-    equal = Counter(_key("transactions", row) for row in written)
-    sales = Counter(_order_of(row) for row in written if is_sale(row))
+    equal = Counter(_key("transactions", row) for row in written_rows)
+    sales = Counter(_order_of(row) for row in written_rows if is_sale(row))
     return lambda arrival: KnownCounts(
         equal[_key("transactions", arrival.row)], sales[_order_of(arrival.row)]
     )
@@ -122,19 +124,21 @@ def _orders_changed_since(
     arrivals: Sequence[Arrival], is_known: Sequence[bool], existing: Sequence[Row]
 ) -> set[Order]:
     sales = [
-        (arrival, known) for arrival, known in zip(arrivals, is_known, strict=True) if is_sale(arrival.row)
+        (arrival, is_known_row)
+        for arrival, is_known_row in zip(arrivals, is_known, strict=True)
+        if is_sale(arrival.row)
     ]
     orders = [_order_of(arrival.row) for arrival, _ in sales]
     sales_count = Counter(_order_of(row) for row in existing if is_sale(row))
-    excess = _excess(sales_count, orders, [arrival.seen.sales for arrival, _ in sales])
-    excess.subtract(order for order, (_, known) in zip(orders, sales, strict=True) if known)
+    excess = _excess(sales_count, orders, [arrival.known_counts.sales for arrival, _ in sales])
+    excess.subtract(order for order, (_, is_known_row) in zip(orders, sales, strict=True) if is_known_row)
     return {order for order, added_sales in excess.items() if added_sales > 0}
 
 
-def _excess(existing: Counter[Group], groups: Sequence[Group], seen: Sequence[int]) -> Counter[Group]:
+def _excess(existing: Counter[Group], groups: Sequence[Group], seen_counts: Sequence[int]) -> Counter[Group]:
     """Existing rows per group, minus those that were already there when its rows arrived."""
     explained: Counter[Group] = Counter()
-    for group, nth, before in zip(groups, _position_in_group(groups), seen, strict=True):
+    for group, nth, before in zip(groups, _position_in_group(groups), seen_counts, strict=True):
         explained[group] = max(explained[group], before - nth)
     return Counter({group: existing[group] - count for group, count in explained.items()})
 
@@ -149,25 +153,25 @@ def _position_in_group(groups: Sequence[Hashable]) -> list[int]:
     return positions
 
 
-def _seen(kind: Kind, fresh: Sequence[Row], existing: Sequence[Row]) -> list[KnownCounts]:
+def _known_counts(kind: Kind, fresh: Sequence[Row], existing: Sequence[Row]) -> list[KnownCounts]:
     keys = [_key(kind, row) for row in fresh]
     equal = Counter(_key(kind, row) for row in existing)
     alike = [equal[key] + nth for key, nth in zip(keys, _position_in_group(keys), strict=True)]
     if kind == "events":
         return [KnownCounts(count) for count in alike]
     sales = Counter(_order_of(row) for row in existing if is_sale(row))
-    seen = []
+    known_counts = []
     for row, count in zip(fresh, alike, strict=True):
         order = _order_of(row)
-        seen.append(KnownCounts(count, sales[order]))
+        known_counts.append(KnownCounts(count, sales[order]))
         sales[order] += is_sale(row)
-    return seen
+    return known_counts
 
 
-def _changed(fresh: list[Row], known: list[Row], old: list[Row]) -> set[Order]:
+def _changed_orders(fresh: list[Row], known_rows: list[Row], old: list[Row]) -> set[Order]:
     new_orders = {_order_of(row) for row in fresh if is_sale(row)}
     existing_sales = Counter(_order_of(row) for row in old if is_sale(row))
-    matched = Counter(_order_of(row) for row in known if is_sale(row))
+    matched = Counter(_order_of(row) for row in known_rows if is_sale(row))
     return {order for order in new_orders if existing_sales[order] > matched[order]}
 
 

@@ -68,34 +68,34 @@ def _in_other_letters(customer_ids: Collection[str], shop: Shop) -> dict[str, st
     return corrected
 
 
-def _numbers_in_log(customer_ids: Collection[str], served: ServedCopy) -> dict[str, str]:
+def _numbers_in_log(customer_ids: Collection[str], served_copy: ServedCopy) -> dict[str, str]:
     """Numbers -> IDs in the log that differ only in leading zeros."""
     numbers = {number for number in customer_ids if is_number(number)}
-    if not numbers or not served.has_orders:
+    if not numbers or not served_copy.has_orders:
         return {}
-    width, has_padded = served.once(("width of IDs",), lambda: _number_width(served))
+    width, has_padded = served_copy.once(("width of IDs",), lambda: _number_width(served_copy))
     if width is not None:
         alike = {number: number.zfill(width) for number in numbers if len(number) < width}
     else:
         alike = {} if has_padded else {number: without_zeros(number) for number in numbers}
-    existing = _in_log({spelled for number, spelled in alike.items() if spelled != number}, served)
+    existing = _in_log({spelled for number, spelled in alike.items() if spelled != number}, served_copy)
     return {number: spelled for number, spelled in alike.items() if spelled != number and spelled in existing}
 
 
-def _number_width(served: ServedCopy) -> tuple[int | None, bool]:
+def _number_width(served_copy: ServedCopy) -> tuple[int | None, bool]:
     """Width of the log's numbers, as `width_of`, and whether any has leading zeros."""
     query = (
         f"SELECT DISTINCT {CUSTOMER_ID} FROM {COPY}.transactions WHERE regexp_full_match({CUSTOMER_ID}, ?)"
     )
-    if not served.sql(f"{query} LIMIT 1", ["0[0-9]+"]):
+    if not served_copy.sql(f"{query} LIMIT 1", ["0[0-9]+"]):
         return None, False
-    return width_of([row[0] for row in served.sql(query, ["[0-9]+"])]), True
+    return width_of([row[0] for row in served_copy.sql(query, ["[0-9]+"])]), True
 
 
-def _in_log(customer_ids: Collection[str], served: ServedCopy) -> set[str]:
-    if not customer_ids or not served.has_orders:
+def _in_log(customer_ids: Collection[str], served_copy: ServedCopy) -> set[str]:
+    if not customer_ids or not served_copy.has_orders:
         return set()
-    return {row[CUSTOMER_ID] for row in served.history("transactions", list(customer_ids))}
+    return {row[CUSTOMER_ID] for row in served_copy.history("transactions", list(customer_ids))}
 
 
 def without_placeholders(rows: Sequence[Row], shop: Shop) -> list[Row]:

@@ -53,7 +53,7 @@ class KnownCustomer:
     def customer_id(self) -> str:
         return str(self.frame[CUSTOMER_ID].iloc[0])
 
-    def completed(self, sent: Facts) -> dict[str, Any]:
+    def completed(self, sent_facts: Facts) -> dict[str, Any]:
         """The given facts, completed with the customer's own.
 
         A fact that differs only by rounding to the cent counts as unchanged.
@@ -61,20 +61,21 @@ class KnownCustomer:
         own = {
             name: value
             for name, value in self.facts.items()
-            if name in sent or not any(other in sent for other in _ALTERNATIVES.get(name, ()))
+            if name in sent_facts
+            or not any(alternative in sent_facts for alternative in _ALTERNATIVES.get(name, ()))
         }
-        if MEAN in self.facts and self._is_spent(sent.get("net_spend"), sent.get("order_count")):
-            sent = {name: value for name, value in sent.items() if name != "net_spend"}
+        if MEAN in self.facts and self._is_spent(sent_facts.get("net_spend"), sent_facts.get("order_count")):
+            sent_facts = {name: value for name, value in sent_facts.items() if name != "net_spend"}
             own[MEAN] = self.facts[MEAN]
         unrounded = {
             name: own[name] if name in own and _is_cent_away(value, own[name]) else value
-            for name, value in sent.items()
+            for name, value in sent_facts.items()
         }
         return {**own, **unrounded}
 
-    def _is_spent(self, spent: object, orders: object) -> bool:
+    def _is_spent(self, net_spend: object, orders: object) -> bool:
         own = self.facts[MEAN] * self.facts["order_count"]
-        return _is_cent_away(spent, own) and orders in (None, self.facts["order_count"])
+        return _is_cent_away(net_spend, own) and orders in (None, self.facts["order_count"])
 
 
 def changed_frame(
@@ -84,7 +85,7 @@ def changed_frame(
     shop: Mapping[str, float],
     as_of: date,
     horizon_days: int,
-    needed: Sequence[str],
+    needed_facts: Sequence[str],
 ) -> pd.DataFrame:
     """One row per description: the customer with these facts (`completed`).
 
@@ -93,7 +94,7 @@ def changed_frame(
     import pandas as pd
 
     facts = [customer.facts, *described]
-    frame = vector_frame(facts, features, shop, as_of, horizon_days, needed)
+    frame = vector_frame(facts, features, shop, as_of, horizon_days, needed_facts)
     before, after = frame.iloc[0], frame.iloc[1:].reset_index(drop=True)
     own = customer.frame.iloc[0]
     columns = {

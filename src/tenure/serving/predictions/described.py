@@ -74,9 +74,11 @@ class DescribedCustomers:
 
     def each(self, described: Sequence[Facts]) -> list[Row | Exception]:
         """As `predict`, over the model's horizon, with an exception in place of each invalid customer."""
-        needed = needed_of(self._shop.view().served.trained)
+        needed_facts = needed_of(self._shop.view().served.trained)
         errors = {
-            position: error for position, facts in enumerate(described) if (error := _error_of(facts, needed))
+            position: error
+            for position, facts in enumerate(described)
+            if (error := _error_of(facts, needed_facts))
         }
         valid = [facts for position, facts in enumerate(described) if position not in errors]
         rows = iter(self.predict(valid) if valid else ())
@@ -100,12 +102,12 @@ class DescribedCustomers:
     ) -> tuple[TrainedModel, pd.DataFrame]:
         """The model and its input frame; customers of the shop are predicted with the whole model."""
         trained = view.served.trained
-        shop, needed, days = self._of_the_shop(view), needed_of(trained), trained.horizon_days
+        shop, needed_facts, days = self._of_the_shop(view), needed_of(trained), trained.horizon_days
         if customer is not None:
             features = needed_by(trained)
-            return trained, changed_frame(customer, described, features, shop, view.as_of, days, needed)
+            return trained, changed_frame(customer, described, features, shop, view.as_of, days, needed_facts)
         model = for_facts(trained, {name for facts in described for name in facts})
-        return model, vector_frame(described, needed_by(model), shop, view.as_of, days, needed)
+        return model, vector_frame(described, needed_by(model), shop, view.as_of, days, needed_facts)
 
     def explained(
         self,
@@ -175,9 +177,9 @@ def _typical_customer(typical: Facts, trained: TrainedModel) -> dict[str, Any]:
     return possible({name: typical[name] for name in needed_of(trained)})
 
 
-def _error_of(facts: Facts, needed: Sequence[str]) -> OptionError | None:
+def _error_of(facts: Facts, needed_facts: Sequence[str]) -> OptionError | None:
     try:
-        check_facts(facts, needed)
+        check_facts(facts, needed_facts)
     except OptionError as error:
         return error
     return None

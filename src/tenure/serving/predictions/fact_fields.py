@@ -78,10 +78,10 @@ def fact_fields(view: View, predictions: LivePredictions) -> tuple[FactField, ..
 def facts_of(customer_id: str, view: View, predictions: LivePredictions) -> dict[str, float | str | None]:
     """A customer's current facts, by the names of `fact_fields`. Raises UnknownCustomer."""
     fields = fact_fields(view, predictions)
-    stored = None if view.waiting.has(customer_id) else view.served.customer(customer_id)
-    if stored is not None and all(field.feature in _FIRST_FACTS for field in fields):
+    stored_row = None if view.waiting.has(customer_id) else view.served.customer(customer_id)
+    if stored_row is not None and all(field.feature in _FIRST_FACTS for field in fields):
         # From the copy: computing features of all orders takes a hundred times as long.
-        facts = _first_facts(stored, view.as_of)
+        facts = _first_facts(stored_row, view.as_of)
     else:
         facts = dict(predictions.frame_of(customer_id, view).iloc[0])
         facts[MEAN] = _mean_order(facts["net_spend"], facts["order_count"])
@@ -98,9 +98,9 @@ def _first_facts(row: Row, as_of: date) -> dict[str, Any]:
     }
 
 
-def _mean_order(spent: float | None, orders: float) -> float | None:
+def _mean_order(net_spend: float | None, orders: float) -> float | None:
     """Chosen so that multiplied by the orders it gives the amount spent."""
-    return None if spent is None else spent / orders
+    return None if net_spend is None else net_spend / orders
 
 
 def _first(view: View) -> list[FactField]:
@@ -160,8 +160,10 @@ def _further(view: View, predictions: LivePredictions) -> list[FactField]:
 
     trained = view.served.trained
     shop = {feature.name for feature in all_features() if feature.grain == "shop"}
-    known = what_follows() | shop | {CUSTOMER_ID, AS_OF}
-    names = [name for name in needed_by(for_facts(trained, ())) if name not in known and described(name).doc]
+    known_names = what_follows() | shop | {CUSTOMER_ID, AS_OF}
+    names = [
+        name for name in needed_by(for_facts(trained, ())) if name not in known_names and described(name).doc
+    ]
     if not names:
         return []
     query = f"SELECT {CUSTOMER_ID} FROM {COPY}.{CUSTOMER_TABLE} USING SAMPLE {SAMPLED} (reservoir, 1)"
@@ -175,8 +177,8 @@ def _field_from_sample(name: str, values: pd.Series) -> FactField | None:
     from pandas.api.types import is_numeric_dtype
 
     description = described(name)
-    known = values.dropna()
-    if known.empty:
+    known_values = values.dropna()
+    if known_values.empty:
         return None
     title = name.replace("_", " ").capitalize()
     unknown = FactField(
@@ -195,11 +197,11 @@ def _field_from_sample(name: str, values: pd.Series) -> FactField | None:
         None,
         None,
     )
-    if description.unit == "category" or not is_numeric_dtype(known):
-        counts = known.astype("str").value_counts()
+    if description.unit == "category" or not is_numeric_dtype(known_values):
+        counts = known_values.astype("str").value_counts()
         choices = sorted(counts.index[:_MAX_CHOICES])
         return replace(unknown, typical=str(counts.index[0]), choices=choices)
-    quantiles = known.astype("float64").quantile(list(_SHARES))
+    quantiles = known_values.astype("float64").quantile(list(_SHARES))
     minimum, low, typical, high, maximum = (_rounded(float(value), name) for value in quantiles)
     return replace(unknown, minimum=minimum, low=low, typical=typical, high=high, maximum=maximum)
 

@@ -70,12 +70,12 @@ def explained_facts(
     predict : returns the prediction for each customer described.
     """
     fact_names = [name for name, value in facts.items() if typical.get(name) is not None]
-    changed = [name for name in fact_names if facts[name] != typical[name]]
-    orders = _orders(changed)
+    changed_names = [name for name in fact_names if facts[name] != typical[name]]
+    orders = _orders(changed_names)
     groups = dict.fromkeys(frozenset(order[:size]) for order in orders for size in range(len(order) + 1))
     predictions = predict([_mixed(facts, typical, fact_names, group) for group in groups])
     value_of = dict(zip(groups, map(float, predictions), strict=True))
-    amounts = dict.fromkeys(changed, 0.0)
+    amounts = dict.fromkeys(changed_names, 0.0)
     for order in orders:
         for position, name in enumerate(order):
             contribution = value_of[frozenset(order[: position + 1])] - value_of[frozenset(order[:position])]
@@ -93,7 +93,7 @@ def explained_facts(
     return FactsExplained(
         column,
         value_of[frozenset()],
-        value_of[frozenset(changed)],
+        value_of[frozenset(changed_names)],
         sorted(reasons, key=lambda reason: -abs(reason.amount)),
     )
 

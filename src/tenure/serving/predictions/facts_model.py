@@ -22,13 +22,13 @@ _ALWAYS = ("frequency", "net_spend")
 """Looked at by confidence and by historic value."""
 
 
-def for_facts(trained: TrainedModel, known: Collection[str]) -> TrainedModel:
-    """The trained model where nearly all its features are `known`, else its history models.
+def for_facts(trained: TrainedModel, known_facts: Collection[str]) -> TrainedModel:
+    """The trained model where nearly all its features are `known_facts`, else its history models.
 
     A trained model without any stays as it is: it has to make do.
     """
     features = set(trained.features) - {CUSTOMER_ID, AS_OF}
-    if len(features & set(known)) >= _ENOUGH * len(features):
+    if len(features & set(known_facts)) >= _ENOUGH * len(features):
         return trained
     mixture = trained.mixture
     history = [

@@ -65,33 +65,33 @@ class LiveFrames:
         import pandas as pd
 
         with self._turn:
-            connection = self._filled(view, list(customer_ids))
-            queries = self._written(view, horizon_days)
-            frame = queries.panels.framed(_fetched(connection, queries.features), view.as_of)
+            connection = self._fill(view, list(customer_ids))
+            queries = self._queries_for(view, horizon_days)
+            frame = queries.panels.framed(_fetch(connection, queries.features), view.as_of)
             if not sequences or frame.empty:
                 return frame
-            lists = as_lists(_fetched(connection, queries.days), frame[CUSTOMER_ID])
+            lists = as_lists(_fetch(connection, queries.days), frame[CUSTOMER_ID])
             return pd.concat([frame, lists], axis=1)
 
-    def _filled(self, view: View, customer_ids: list[str]) -> DuckDBPyConnection:
+    def _fill(self, view: View, customer_ids: list[str]) -> DuckDBPyConnection:
         """A connection to the view's copy whose temporary tables hold these customers."""
-        served = view.served
-        if self._connection is None or self._connection[0] is not served:
-            self._connection = (served, served.cursor().cursor())
+        served_copy = view.served
+        if self._connection is None or self._connection[0] is not served_copy:
+            self._connection = (served_copy, served_copy.cursor().cursor())
         connection = self._connection[1]
-        for name in (table for table in _CUSTOMER_TABLES if table in served.columns):
+        for name in (table for table in _CUSTOMER_TABLES if table in served_copy.columns):
             rows = f"SELECT * FROM {COPY}.{name} WHERE {CUSTOMER_ID} IN (SELECT unnest(?))"
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {_PREFIX}{name} AS {rows}", [customer_ids])
         connection.execute(
             f"ALTER TABLE {_PREFIX}transactions ADD COLUMN IF NOT EXISTS {REFUND_DAY} TIMESTAMP"
         )
         for kind in ("transactions", "events"):
-            if kind in served.columns:
-                _insert(connection, kind, view.waiting.of(kind, customer_ids), served.columns[kind])
+            if kind in served_copy.columns:
+                _insert(connection, kind, view.waiting.of(kind, customer_ids), served_copy.columns[kind])
         _fill_shop_days(connection, view)
         return connection
 
-    def _written(self, view: View, horizon_days: int) -> _Queries:
+    def _queries_for(self, view: View, horizon_days: int) -> _Queries:
         columns = view.served.columns
         key = (view.as_of, horizon_days, tuple(sorted((name, *names) for name, names in columns.items())))
         if self._queries is None or self._queries[0] != key:
@@ -139,7 +139,7 @@ def _fill_shop_days(connection: DuckDBPyConnection, view: View) -> None:
     """Days of the whole shop, including all pending orders."""
     has_money = "amount" in view.served.columns["transactions"]
     money = ", sum(spent) AS spent" if has_money else ""
-    bought = "amount > 0" if has_money else "true"
+    is_purchase = "amount > 0" if has_money else "true"
     spent_when = [TRANSACTIONS["order_date"], TRANSACTIONS["amount"]]
     connection.register("arrived", rows_as_arrow(view.waiting.orders, spent_when))
     connection.execute(
@@ -147,12 +147,12 @@ def _fill_shop_days(connection: DuckDBPyConnection, view: View) -> None:
         f"SELECT day, sum(purchases) AS purchases{money} FROM ("
         f"SELECT * FROM {COPY}.{SHOP_DAYS} UNION ALL BY NAME "
         "SELECT order_date::DATE AS day, 1.0::DOUBLE AS purchases"
-        f"{', amount AS spent' if has_money else ''} FROM arrived WHERE {bought}) GROUP BY day"
+        f"{', amount AS spent' if has_money else ''} FROM arrived WHERE {is_purchase}) GROUP BY day"
     )
     connection.unregister("arrived")
 
 
-def _fetched(connection: DuckDBPyConnection, query: str) -> pd.DataFrame:
+def _fetch(connection: DuckDBPyConnection, query: str) -> pd.DataFrame:
     """Query result, sorted by customer."""
     frame = connection.sql(query).to_arrow_table().to_pandas()
     return frame.sort_values(CUSTOMER_ID, ignore_index=True)

@@ -61,18 +61,18 @@ class LivePredictions:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._lock, self._opening = Lock(), Lock()
-        self._opened: LiveFrames | None = None
+        self._live_frames: LiveFrames | None = None
         self._recent: OrderedDict[tuple[object, ...], Prediction] = OrderedDict()
 
     @property
     def _frames(self) -> LiveFrames:
         """Created on first use, because importing Ibis takes a second."""
         with self._opening:
-            if self._opened is None:
+            if self._live_frames is None:
                 from tenure.serving.predictions.frames import LiveFrames
 
-                self._opened = LiveFrames(open_engine(self._shop.settings, "duckdb"))
-            return self._opened
+                self._live_frames = LiveFrames(open_engine(self._shop.settings, "duckdb"))
+            return self._live_frames
 
     def of(self, customer_id: str) -> Prediction:
         """The prediction for one customer.
@@ -96,17 +96,17 @@ class LivePredictions:
         computed = self.recompute(missing) if missing else {}
         return {
             customer_id: prediction
-            for customer_id, stored in ready.items()
-            if (prediction := stored or computed.get(customer_id)) is not None
+            for customer_id, stored_prediction in ready.items()
+            if (prediction := stored_prediction or computed.get(customer_id)) is not None
         }
 
     def available(self, customer_ids: Sequence[str]) -> dict[str, Prediction | None]:
         """Predictions that exist already; None if `recompute` is needed. Unknown customers have no entry."""
         view = self._shop.view()
-        stored = view.served.customers(customer_ids) if view.served.has_orders else {}
+        stored_rows = view.served.customers(customer_ids) if view.served.has_orders else {}
         predictions: dict[str, Prediction | None] = {}
         for customer_id in dict.fromkeys(customer_ids):
-            row, is_pending = stored.get(customer_id), view.waiting.has(customer_id)
+            row, is_pending = stored_rows.get(customer_id), view.waiting.has(customer_id)
             if row is not None and row["run_id"] is not None and not (is_pending or row["is_stale"]):
                 predictions[customer_id] = Prediction(
                     {name: row[name] for name in _COLUMNS}, "stored", view.served.published.scored_version

@@ -30,7 +30,7 @@ class FactUse:
     ignored: list[str]
 
 
-def checked(sent: Facts) -> dict[str, Any]:
+def checked(sent_facts: Facts) -> dict[str, Any]:
     """Facts by feature name, as `vector.renamed`.
 
     Raises
@@ -39,21 +39,21 @@ def checked(sent: Facts) -> dict[str, Any]:
         `option.unknown_fact`: a name that is neither a well-known fact nor a feature.
         `option.contradiction`: two facts cannot both be true.
     """
-    given = {name: value for name, value in sent.items() if value is not None}
-    _refuse_unknown(given)
-    _refuse_two_values(given)
-    facts = renamed(given)
-    _refuse_contradictions(facts, given)
+    sent_values = {name: value for name, value in sent_facts.items() if value is not None}
+    _refuse_unknown(sent_values)
+    _refuse_two_values(sent_values)
+    facts = renamed(sent_values)
+    _refuse_contradictions(facts, sent_values)
     return facts
 
 
-def use_of(sent: Facts, trained: TrainedModel, *, is_known_customer: bool = False) -> FactUse:
+def use_of(sent_facts: Facts, trained: TrainedModel, *, is_known_customer: bool = False) -> FactUse:
     """Which facts the prediction depends on; a customer of the shop is predicted with the whole model."""
-    names = {name: WELL_KNOWN.get(name, name) for name, value in sent.items() if value is not None}
+    names = {name: WELL_KNOWN.get(name, name) for name, value in sent_facts.items() if value is not None}
     model = trained if is_known_customer else for_facts(trained, set(names.values()))
     features = {*needed_by(model), *NEEDED, *COMPLETING}
-    used = [name for name, feature in names.items() if feature in features]
-    return FactUse(used, [name for name in names if name not in used])
+    used_names = [name for name, feature in names.items() if feature in features]
+    return FactUse(used_names, [name for name in names if name not in used_names])
 
 
 @cache
@@ -61,43 +61,47 @@ def _known_names() -> frozenset[str]:
     return frozenset({*WELL_KNOWN, *(feature.name for feature in all_features()), *COMPLETING})
 
 
-def _refuse_unknown(given: Facts) -> None:
-    unknown = [name for name in given if name not in _known_names()]
+def _refuse_unknown(sent_values: Facts) -> None:
+    unknown = [name for name in sent_values if name not in _known_names()]
     if not unknown:
         return
     similar = dict.fromkeys(
         match for name in unknown for match in get_close_matches(name, sorted(_known_names()), 2)
     )
-    meant = f"did you mean {' or '.join(similar)}? " if similar else ""
+    suggestion = f"did you mean {' or '.join(similar)}? " if similar else ""
     raise OptionError(
         "These are not facts about a customer.",
         values=unknown,
-        hint=f"{meant}See GET /api/v1/predictions/vector/fields for their names",
+        hint=f"{suggestion}See GET /api/v1/predictions/vector/fields for their names",
         code="option.unknown_fact",
     )
 
 
-def _refuse_two_values(given: Facts) -> None:
+def _refuse_two_values(sent_values: Facts) -> None:
     """Two names of the same fact."""
     by_feature: dict[str, str] = {}
-    for name, value in given.items():
-        other = by_feature.setdefault(WELL_KNOWN.get(name, name), name)
-        if given[other] != value:
-            raise _contradiction([f"{other} {given[other]}", f"{name} {value}"], "they mean the same")
+    for name, value in sent_values.items():
+        first_name = by_feature.setdefault(WELL_KNOWN.get(name, name), name)
+        if sent_values[first_name] != value:
+            raise _contradiction(
+                [f"{first_name} {sent_values[first_name]}", f"{name} {value}"], "they mean the same"
+            )
 
 
-def _refuse_contradictions(facts: dict[str, Any], given: Facts) -> None:
-    orders, spent, days = (_number(facts.get(name)) for name in ("order_count", "net_spend", "T"))
-    average, monthly, rate = (_number(given.get(name)) for name in _FACTORS)
+def _refuse_contradictions(facts: dict[str, Any], sent_values: Facts) -> None:
+    orders, net_spend, days = (_number(facts.get(name)) for name in ("order_count", "net_spend", "T"))
+    average, monthly, rate = (_number(sent_values.get(name)) for name in _FACTORS)
     months = None if days is None else days / MONTH_DAYS
-    if average is not None and orders is not None and spent is not None:
+    if average is not None and orders is not None and net_spend is not None:
         allowed = _ROUNDING, _ROUNDING * orders
-        _compare(spent, average * orders, allowed, given, ("avg_order_value", "net_spend"))
-    if monthly is not None and months and spent is not None:
-        _compare(spent, monthly * months, (_LOOSE, monthly), given, ("monthly_spending", "net_spend"))
+        _compare(net_spend, average * orders, allowed, sent_values, ("avg_order_value", "net_spend"))
+    if monthly is not None and months and net_spend is not None:
+        _compare(
+            net_spend, monthly * months, (_LOOSE, monthly), sent_values, ("monthly_spending", "net_spend")
+        )
     if rate is not None and months and orders is not None:
         allowed = _LOOSE, max(rate, 1.0)
-        _compare(orders, rate * months, allowed, given, ("purchase_frequency", "order_count"))
+        _compare(orders, rate * months, allowed, sent_values, ("purchase_frequency", "order_count"))
 
 
 _FACTORS = {
@@ -109,15 +113,19 @@ _FACTORS = {
 
 
 def _compare(
-    value: float, product: float, allowed: tuple[float, float], given: Facts, names: tuple[str, str]
+    value: float, product: float, allowed: tuple[float, float], sent_values: Facts, names: tuple[str, str]
 ) -> None:
     """Refuse a total that is not the product of two other facts, beyond a share or an amount."""
     share, amount = allowed
     if abs(value - product) <= max(share * max(abs(value), abs(product)), amount):
         return
     features = {names[0], names[1], *_FACTORS[names[0]]}
-    shown = [f"{name} {given[name]:g}" for name in given if {name, WELL_KNOWN.get(name, name)} & features]
-    raise _contradiction(shown, f"{names[0]} implies {product:,.2f}")
+    values_shown = [
+        f"{name} {sent_values[name]:g}"
+        for name in sent_values
+        if {name, WELL_KNOWN.get(name, name)} & features
+    ]
+    raise _contradiction(values_shown, f"{names[0]} implies {product:,.2f}")
 
 
 def _contradiction(values: list[str], why: str) -> OptionError:

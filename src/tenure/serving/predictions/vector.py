@@ -74,7 +74,7 @@ def vector_frame(
     shop: Mapping[str, float],
     as_of: date,
     horizon_days: int,
-    needed: Sequence[str] = NEEDED,
+    needed_facts: Sequence[str] = NEEDED,
 ) -> pd.DataFrame:
     """Model input with one row per customer described, in order.
 
@@ -83,7 +83,7 @@ def vector_frame(
     described : facts by feature name, see `renamed`.
     features : columns to create; `frequency`, `recency` and the last window are always included.
     shop : values of features that are the same for every customer.
-    needed : `NEEDED`, or `NEEDED_OF_ORDERS`.
+    needed_facts : `NEEDED`, or `NEEDED_OF_ORDERS`.
 
     Raises
     ------
@@ -93,13 +93,13 @@ def vector_frame(
     """
     import pandas as pd
 
-    sent, facts = _read(described, needed)
+    sent_facts, facts = _read(described, needed_facts)
     derived = {**shop, **_rhythm(facts), **_value(facts), **_windows(facts, horizon_days), **facts}
     names = dict.fromkeys((*features, "frequency", "recency", *_LAST_WINDOW))
     index = range(len(described))
     columns: dict[str, Any] = {}
     for name in names:
-        value = sent[name] if name in sent and name not in facts else derived.get(name)
+        value = sent_facts[name] if name in sent_facts and name not in facts else derived.get(name)
         columns[name] = float("nan") if value is None else value
     columns[CUSTOMER_ID] = [f"vector-{number:06d}" for number in index]
     columns[AS_OF] = pd.Timestamp(as_of).as_unit("s")
@@ -114,12 +114,14 @@ def what_follows() -> frozenset[str]:
     return frozenset({*NEEDED, *_HELPFUL, *_rhythm(facts), *_value(facts), *_windows(facts, 1)})
 
 
-def check_facts(facts: Facts, needed: Sequence[str] = NEEDED) -> None:
+def check_facts(facts: Facts, needed_facts: Sequence[str] = NEEDED) -> None:
     """Raises OptionError as `vector_frame` would."""
-    _read([facts], needed)
+    _read([facts], needed_facts)
 
 
-def _read(described: Sequence[Facts], needed: Sequence[str]) -> tuple[dict[str, Any], dict[str, Floats]]:
+def _read(
+    described: Sequence[Facts], needed_facts: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, Floats]]:
     """By name: the features that were sent, and the facts derived from them. Unknown names are ignored."""
     import numpy as np
 
@@ -127,16 +129,20 @@ def _read(described: Sequence[Facts], needed: Sequence[str]) -> tuple[dict[str, 
     names = {
         key for facts_of_customer in described for key in facts_of_customer if key in units or key in _HELPFUL
     }
-    sent: dict[str, Any] = {
+    sent_facts: dict[str, Any] = {
         name: [facts_of_customer.get(name) for facts_of_customer in described] for name in names
     }
     for name in names:
-        sent[name] = _texts(sent[name], name) if units.get(name) == "category" else _numbers(sent[name], name)
+        sent_facts[name] = (
+            _texts(sent_facts[name], name)
+            if units.get(name) == "category"
+            else _numbers(sent_facts[name], name)
+        )
     unknown = np.full(len(described), np.nan)
-    facts = _complete({name: sent.get(name, unknown) for name in (*NEEDED, *_HELPFUL)})
-    _refuse_too_few(facts, needed)
+    facts = _complete({name: sent_facts.get(name, unknown) for name in (*NEEDED, *_HELPFUL)})
+    _refuse_too_few(facts, needed_facts)
     _refuse_impossible(facts)
-    return sent, facts
+    return sent_facts, facts
 
 
 @cache
@@ -179,15 +185,15 @@ def _complete(facts: dict[str, Floats]) -> dict[str, Floats]:
     return {**facts, "order_count": orders, "net_spend": spend, "mean_order_value": mean}
 
 
-def _refuse_too_few(facts: dict[str, Floats], needed: Sequence[str]) -> None:
+def _refuse_too_few(facts: dict[str, Floats], needed_facts: Sequence[str]) -> None:
     import numpy as np
 
-    missing = [name for name in needed if np.isnan(facts[name]).any()]
+    missing = [name for name in needed_facts if np.isnan(facts[name]).any()]
     if missing:
         raise OptionError(
             "More facts about the customer are needed.",
             values=[REQUEST_NAMES[name] for name in missing],
-            hint=f"needed: {', '.join(REQUEST_NAMES[name] for name in needed)}",
+            hint=f"needed: {', '.join(REQUEST_NAMES[name] for name in needed_facts)}",
             code="option.vector",
         )
 
@@ -203,8 +209,10 @@ def _refuse_impossible(facts: dict[str, Floats]) -> None:
     ):
         if is_wrong.any():
             row = int(is_wrong.argmax())
-            shown = [f"{name}={facts[name][row]:g}" for name in NEEDED]
-            raise OptionError(message, values=shown, hint="correct these values", code="option.vector_days")
+            values_shown = [f"{name}={facts[name][row]:g}" for name in NEEDED]
+            raise OptionError(
+                message, values=values_shown, hint="correct these values", code="option.vector_days"
+            )
 
 
 def _rhythm(facts: dict[str, Floats]) -> dict[str, Floats]:

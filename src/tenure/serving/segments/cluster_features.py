@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tenure.serving.copy.served_copy import ServedCopy
 
 
-def cluster_features(served: ServedCopy) -> pd.DataFrame:
+def cluster_features(served_copy: ServedCopy) -> pd.DataFrame:
     """One row per customer of the copy: `customer_id` and `segments.clusters.DIMENSIONS`.
 
     Raises DataError (`data.empty_lake`) if there are no orders.
@@ -21,5 +21,5 @@ def cluster_features(served: ServedCopy) -> pd.DataFrame:
     from tenure.segments.clusters import DIMENSIONS
 
     query = f"SELECT {CUSTOMER_ID}, {', '.join(DIMENSIONS)} FROM {COPY}.{CUSTOMER_TABLE}"
-    frame: pd.DataFrame = served.cursor().sql(query).to_arrow_table().to_pandas()
+    frame: pd.DataFrame = served_copy.cursor().sql(query).to_arrow_table().to_pandas()
     return frame

@@ -58,46 +58,46 @@ _GROUPING_FIELDS = ("segment", "value_tier", "cluster")
 NO_FIGURES = GroupFigures(0, 0.0, None, None, None, None, None, None)
 
 
-def shop_totals(served: ServedCopy) -> ShopTotals:
+def shop_totals(served_copy: ServedCopy) -> ShopTotals:
     """Totals of the customers who bought."""
-    if not served.has_orders:
+    if not served_copy.has_orders:
         return ShopTotals(0, None, None, None)
     query = (
         "SELECT count(*) AS customers, sum(predicted_clv) AS predicted_clv, max(as_of)::DATE AS as_of, "
         f"max(horizon_days) AS horizon_days FROM {COPY}.{CUSTOMER_TABLE}"
     )
-    return served.once(("segments_everybody",), lambda: ShopTotals(**served.rows(query)[0]))
+    return served_copy.once(("segments_everybody",), lambda: ShopTotals(**served_copy.rows(query)[0]))
 
 
-def group_figures(rule: Rule, served: ServedCopy) -> GroupFigures:
+def group_figures(rule: Rule, served_copy: ServedCopy) -> GroupFigures:
     """Figures of the customers who match a rule; 0 customers if none do."""
-    if not served.has_orders:
+    if not served_copy.has_orders:
         return NO_FIGURES
     return _with_shares(
-        served.rows(f"SELECT {_FIGURES} FROM ({members_query(rule)})")[0], shop_totals(served)
+        served_copy.rows(f"SELECT {_FIGURES} FROM ({members_query(rule)})")[0], shop_totals(served_copy)
     )
 
 
-def figures_of_segments(segments: Sequence[Segment], served: ServedCopy) -> list[GroupFigures]:
+def figures_of_segments(segments: Sequence[Segment], served_copy: ServedCopy) -> list[GroupFigures]:
     """Figures of each segment, in their order; computed once per publication."""
-    if not served.has_orders:
+    if not served_copy.has_orders:
         return [NO_FIGURES for _ in segments]
-    return [_figures_of(segment.rule, served) for segment in segments]
+    return [_figures_of(segment.rule, served_copy) for segment in segments]
 
 
-def _figures_of(rule: Mapping[str, Any], served: ServedCopy) -> GroupFigures:
+def _figures_of(rule: Mapping[str, Any], served_copy: ServedCopy) -> GroupFigures:
     """All groups of one column are counted in a single query."""
     field, group_name = rule.get("field"), rule.get("value")
     if field in _GROUPING_FIELDS and rule.get("op") == "=" and group_name != PROSPECTS:
-        figures_by_group = served.once(("segment_groups", field), lambda: _groups(field, served))
+        figures_by_group = served_copy.once(("segment_groups", field), lambda: _groups(field, served_copy))
         return figures_by_group.get(str(group_name), NO_FIGURES)
-    return served.once(("segment", repr(rule)), lambda: group_figures(rule_from(rule), served))
+    return served_copy.once(("segment", repr(rule)), lambda: group_figures(rule_from(rule), served_copy))
 
 
-def _groups(column: str, served: ServedCopy) -> dict[str, GroupFigures]:
+def _groups(column: str, served_copy: ServedCopy) -> dict[str, GroupFigures]:
     query = f"SELECT {column} AS name, {_FIGURES} FROM {COPY}.{CUSTOMER_TABLE} GROUP BY {column}"
-    totals = shop_totals(served)
-    return {row.pop("name"): _with_shares(row, totals) for row in served.rows(query)}
+    totals = shop_totals(served_copy)
+    return {row.pop("name"): _with_shares(row, totals) for row in served_copy.rows(query)}
 
 
 def _with_shares(figures: dict[str, Any], totals: ShopTotals) -> GroupFigures:

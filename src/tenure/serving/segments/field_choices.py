@@ -40,9 +40,9 @@ class SegmentFieldResponse:
     is_known: bool
 
 
-def fields_shown(served: ServedCopy) -> list[SegmentFieldResponse]:
+def fields_shown(served_copy: ServedCopy) -> list[SegmentFieldResponse]:
     """All fields, by topic, in the order they are declared."""
-    known = served.once(("fields_known",), lambda: _known(served))
+    known_values = served_copy.once(("fields_known",), lambda: _known_values(served_copy))
     return [
         SegmentFieldResponse(
             field.name,
@@ -52,32 +52,32 @@ def fields_shown(served: ServedCopy) -> list[SegmentFieldResponse]:
             field.doc,
             field.unit,
             operators_of(field),
-            _choices_once(field, served),
-            field.name in known,
+            _choices_once(field, served_copy),
+            field.name in known_values,
         )
         for field in FIELDS.values()
     ]
 
 
-def values_nobody_has(rule: Rule, served: ServedCopy) -> list[str]:
+def values_nobody_has(rule: Rule, served_copy: ServedCopy) -> list[str]:
     """A sentence for each text in a rule that no customer has, with the values that exist.
 
     After `MAX_SENTENCES`, one more sentence says how many are left.
     """
-    absent = list(dict.fromkeys(_absent(rule, served)))
+    absent = list(dict.fromkeys(_absent(rule, served_copy)))
     sentences = [
-        _no_match_sentence(field.name, text, _choices_once(field, served))
+        _no_match_sentence(field.name, text, _choices_once(field, served_copy))
         for field, text in absent[:MAX_SENTENCES]
     ]
     more = len(absent) - MAX_SENTENCES
     return [*sentences, f"{more} more of the values also match no customer."] if more > 0 else sentences
 
 
-def _absent(rule: Rule, served: ServedCopy) -> Iterator[tuple[Field, str]]:
+def _absent(rule: Rule, served_copy: ServedCopy) -> Iterator[tuple[Field, str]]:
     for condition in conditions(rule):
         if condition.field.kind != "text" or condition.op not in ("=", "in"):
             continue
-        choices = _choices_once(condition.field, served)
+        choices = _choices_once(condition.field, served_copy)
         if len(choices) < MAX_CHOICES:
             texts = condition.value if isinstance(condition.value, tuple) else (condition.value,)
             yield from (
@@ -89,28 +89,28 @@ def _no_match_sentence(field: str, text: str, choices: list[str]) -> str:
     if not choices:
         return f"No customer has a known {field}."
     similar = closest(text, choices, cutoff=0.5)
-    shown = list(dict.fromkeys([*similar, *choices]))[:_MAX_SHOWN]
-    more = ", ..." if len(choices) > len(shown) else ""
-    return f"No customer has the {field} '{text}'; the values are: {', '.join(shown)}{more}."
+    choices_shown = list(dict.fromkeys([*similar, *choices]))[:_MAX_SHOWN]
+    more = ", ..." if len(choices) > len(choices_shown) else ""
+    return f"No customer has the {field} '{text}'; the values are: {', '.join(choices_shown)}{more}."
 
 
-def _known(served: ServedCopy) -> frozenset[str]:
-    if not served.has_orders:
+def _known_values(served_copy: ServedCopy) -> frozenset[str]:
+    if not served_copy.has_orders:
         return frozenset()
     counts = ", ".join(f"count({name}) > 0 AS {name}" for name in FIELDS)
-    row = served.rows(f"SELECT {counts} FROM {COPY}.{CUSTOMER_TABLE}")[0]
+    row = served_copy.rows(f"SELECT {counts} FROM {COPY}.{CUSTOMER_TABLE}")[0]
     return frozenset(name for name, is_known in row.items() if is_known)
 
 
-def _choices_once(field: Field, served: ServedCopy) -> list[str]:
-    return served.once(("field_choices", field.name), lambda: _choices(field, served))
+def _choices_once(field: Field, served_copy: ServedCopy) -> list[str]:
+    return served_copy.once(("field_choices", field.name), lambda: _choices(field, served_copy))
 
 
-def _choices(field: Field, served: ServedCopy) -> list[str]:
-    if field.kind != "text" or field.choices or not served.has_orders:
+def _choices(field: Field, served_copy: ServedCopy) -> list[str]:
+    if field.kind != "text" or field.choices or not served_copy.has_orders:
         return list(field.choices)
     query = (
         f"SELECT {field.name} FROM {COPY}.{CUSTOMER_TABLE} WHERE {field.name} IS NOT NULL "
         f"GROUP BY {field.name} ORDER BY count(*) DESC, {field.name} LIMIT {MAX_CHOICES}"
     )
-    return [row[0] for row in served.sql(query)]
+    return [row[0] for row in served_copy.sql(query)]

@@ -55,17 +55,17 @@ class SegmentStay:
     left_on: date | None
 
 
-def record_scoring(served: ServedCopy, memberships: Memberships, database: Database) -> bool:
+def record_scoring(served_copy: ServedCopy, memberships: Memberships, database: Database) -> bool:
     """Record who entered and left since the previous scoring; return whether there was anything to record.
 
     Clusters are not tracked, because their meaning changes each time they are computed.
     """
-    run_id = served.published.run_id
+    run_id = served_copy.published.run_id
     sizes = SegmentSizes(database)
     if run_id is None or sizes.has(run_id):
         return False
     followed = [segment for segment in all_segments(database) if not segment.name.startswith(CLUSTER_PREFIX)]
-    cursor = served.fresh_cursor()
+    cursor = served_copy.fresh_cursor()
     cursor.execute(_NOW.format(members=_all_members(followed)))
     query = f"SELECT max(as_of)::DATE FROM {COPY}.{CUSTOMER_TABLE} WHERE run_id = ?"
     as_of = _scalar(cursor, query, [run_id])
@@ -80,25 +80,32 @@ def record_scoring(served: ServedCopy, memberships: Memberships, database: Datab
 
 
 def stays_of(
-    memberships: Memberships, served: ServedCopy, segment: str, what: Movement, run_id: str | None, limit: int
+    memberships: Memberships,
+    served_copy: ServedCopy,
+    segment: str,
+    change: Movement,
+    run_id: str | None,
+    limit: int,
 ) -> list[SegmentStay]:
     """Customers who entered, or left, a segment at a scoring, by ID; none without a `run_id`."""
-    if not served.has_orders or run_id is None:
+    if not served_copy.has_orders or run_id is None:
         return []
     query = (
         f"SELECT customer_id, entered_on, left_on FROM {memberships.rows} "
-        f"WHERE segment = ? AND {what}_run = ? ORDER BY customer_id LIMIT {min(limit, MAX_EVENTS):d}"
+        f"WHERE segment = ? AND {change}_run = ? ORDER BY customer_id LIMIT {min(limit, MAX_EVENTS):d}"
     )
-    return [SegmentStay(**row) for row in served.rows(query, [segment, run_id])]
+    return [SegmentStay(**row) for row in served_copy.rows(query, [segment, run_id])]
 
 
-def stays_of_customer(memberships: Memberships, served: ServedCopy, customer_id: str) -> list[dict[str, Any]]:
+def stays_of_customer(
+    memberships: Memberships, served_copy: ServedCopy, customer_id: str
+) -> list[dict[str, Any]]:
     """Every segment a customer has been in, oldest first."""
     query = (
         f"SELECT segment, entered_on, left_on FROM {memberships.rows} WHERE customer_id = ? "
         "ORDER BY entered_on, segment"
     )
-    return served.rows(query, [customer_id]) if served.has_orders else []
+    return served_copy.rows(query, [customer_id]) if served_copy.has_orders else []
 
 
 def _all_members(followed: list[Segment]) -> str:
@@ -124,5 +131,5 @@ def _scalar(cursor: DuckDBPyConnection, query: str, values: list[object]) -> Any
 
 
 def _size(run_id: str, name: str, as_of: date, row: tuple[Any, ...]) -> SegmentSize:
-    customers, entered, left, value = row
-    return SegmentSize(run_id, name, as_of, customers, value, entered, left)
+    customers, entered, leaver_count, value = row
+    return SegmentSize(run_id, name, as_of, customers, value, entered, leaver_count)

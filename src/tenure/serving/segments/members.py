@@ -38,7 +38,9 @@ MEMBER_COLUMNS = (
 _CUSTOMERS = "everybody"
 
 
-def members_of(served: ServedCopy, segment: Segment, columns: Sequence[str] = MEMBER_COLUMNS) -> pa.Table:
+def members_of(
+    served_copy: ServedCopy, segment: Segment, columns: Sequence[str] = MEMBER_COLUMNS
+) -> pa.Table:
     """One row per member with these columns of the customer table, by ID; null where unknown.
 
     Raises OptionError if the rule is not valid, DataError (`data.empty_lake`) if there are no orders.
@@ -46,7 +48,7 @@ def members_of(served: ServedCopy, segment: Segment, columns: Sequence[str] = ME
     query = (
         f"SELECT {', '.join(columns)} FROM ({members_query(rule_from(segment.rule))}) ORDER BY {CUSTOMER_ID}"
     )
-    return served.cursor().sql(query).to_arrow_table()
+    return served_copy.cursor().sql(query).to_arrow_table()
 
 
 def members_of_name(database: Database, name: str) -> str:

@@ -53,8 +53,8 @@ def clusters_in_force(database: Database) -> list[Segment]:
 
 def all_segments(database: Database) -> list[Segment]:
     """Saved segments by name, then built-in ones, then clusters."""
-    saved = [record.segment for record in SegmentStore(database).all()]
-    return [*saved, *built_in(), *clusters_in_force(database)]
+    saved_segments = [record.segment for record in SegmentStore(database).all()]
+    return [*saved_segments, *built_in(), *clusters_in_force(database)]
 
 
 def find_segment(database: Database, name: str) -> Segment:
@@ -62,7 +62,7 @@ def find_segment(database: Database, name: str) -> Segment:
     by_name = {segment.name: segment for segment in reversed(all_segments(database))}
     if name in by_name:
         return by_name[name]
-    by_lower = {known.lower(): known for known in by_name}
+    by_lower = {known_name.lower(): known_name for known_name in by_name}
     matches = closest(name.lower().replace(" ", "_"), by_lower)
     hint = (
         f"did you mean '{by_lower[matches[0]]}'?"
@@ -98,8 +98,8 @@ def save_segment(
             hint="delete segments that you do not use",
             code="segment.many",
         )
-    checked = Segment(name, rule, segment.note.strip())
-    return store.save(checked, made_by, now, replace=replace, expected=expected)
+    checked_segment = Segment(name, rule, segment.note.strip())
+    return store.save(checked_segment, made_by, now, replace=replace, expected=expected)
 
 
 def remove_segment(database: Database, name: str, now: datetime, expected: str | None = None) -> None:

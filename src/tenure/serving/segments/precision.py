@@ -31,11 +31,11 @@ class HighValuePrecision:
     sentence: str
 
 
-def high_value_precision(served: ServedCopy) -> HighValuePrecision | None:
+def high_value_precision(served_copy: ServedCopy) -> HighValuePrecision | None:
     """None without a model, without money, or if the model was tested before this was recorded."""
     from tenure.segments.high_value import TARGET, HighValue
 
-    record = served.scored_training
+    record = served_copy.scored_training
     recorded = ((record or {}).get("evidence") or {}).get("high_value")
     if record is None or not recorded:
         return None
@@ -52,7 +52,7 @@ def high_value_precision(served: ServedCopy) -> HighValuePrecision | None:
     if best < TARGET:
         sentence += f" More than {best:.0%} was not possible, because too few customers bought at all."
     return HighValuePrecision(
-        served.published.scored_version or served.published.model_number,
+        served_copy.published.scored_version or served_copy.published.model_number,
         windows,
         days,
         evidence.predicted,

@@ -71,19 +71,19 @@ def _shape(text: str) -> str:
 def is_footer(record: Sequence[str], width: int) -> bool:
     """Whether a record at the end of a table is a total or a remark, not a row."""
     cells = [cell.strip() for cell in record]
-    filled = [cell for cell in cells if cell]
-    if not filled or len(filled) == len(cells) == width:
+    filled_cells = [cell for cell in cells if cell]
+    if not filled_cells or len(filled_cells) == len(cells) == width:
         return False
     # Spreadsheets pad short lines with blanks.
-    is_short = len(cells) != width or (len(filled) <= 2 < width)
-    if _is_total(filled[0], max_words_after=_MAX_WORDS_AFTER if 2 * len(filled) <= width else 0):
+    is_short = len(cells) != width or (len(filled_cells) <= 2 < width)
+    if _is_total(filled_cells[0], max_words_after=_MAX_WORDS_AFTER if 2 * len(filled_cells) <= width else 0):
         return True
     if not is_short:
         return False
     # A single cell in a full-width line may be a name without further data.
     min_words = 2 if len(cells) != width else 4
-    is_sentence = len(filled) == 1 and len(filled[0].split()) >= min_words
-    return bool(is_sentence or _COUNT.fullmatch(" ".join(filled[:2])) or _REMARK.match(filled[0]))
+    is_sentence = len(filled_cells) == 1 and len(filled_cells[0].split()) >= min_words
+    return bool(is_sentence or _COUNT.fullmatch(" ".join(filled_cells[:2])) or _REMARK.match(filled_cells[0]))
 
 
 def _is_total(cell: str, max_words_after: int) -> bool:

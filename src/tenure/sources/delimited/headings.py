@@ -33,7 +33,7 @@ def header_position(records: Sequence[Record]) -> int:
     for place, record in enumerate(head):
         if (
             count_recognised(record) >= _MIN_RECOGNISED
-            and _filled(record) >= _MIN_FILLED_SHARE * width
+            and _filled_count(record) >= _MIN_FILLED_SHARE * width
             and not _is_data(record)
         ):
             return place
@@ -67,12 +67,12 @@ def _filled_width(record: Record) -> int:
     return max((place for place, cell in enumerate(record, 1) if cell.strip()), default=0)
 
 
-def _filled(record: Record) -> int:
+def _filled_count(record: Record) -> int:
     return sum(bool(cell.strip()) for cell in record)
 
 
 def _fills(record: Record, width: int) -> bool:
-    return len(record) >= width and _filled(record) >= max(_MIN_FILLED_SHARE * width, min(width, 2))
+    return len(record) >= width and _filled_count(record) >= max(_MIN_FILLED_SHARE * width, min(width, 2))
 
 
 def _is_data(record: Record) -> bool:

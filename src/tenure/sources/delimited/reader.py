@@ -44,10 +44,10 @@ class DelimitedFile:
             self.names = tuple(self._places)
 
     @contextmanager
-    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+    def rows(self, picks: Mapping[str, str], extra_columns: Sequence[str] = ()) -> Iterator[Rows]:
         """The selected columns (field -> column) as text, with `source_row`; dropped when the block ends.
 
-        `raw_other_columns` is a fingerprint of `others`, if there are any.
+        `raw_other_columns` is a fingerprint of `extra_columns`, if there are any.
 
         Raises
         ------
@@ -57,7 +57,7 @@ class DelimitedFile:
         """
         columns = {field: self._places[column] for field, column in picks.items()}
         with staging.temporary_folder() as folder:
-            staged = self._staged(columns, [self._places[name] for name in others], folder)
+            staged = self._staged(columns, [self._places[name] for name in extra_columns], folder)
             yield Rows(staged.table, self._notes(staged, picks), lasting=False)
 
     def _distinct_columns(self) -> dict[str, int]:
@@ -83,16 +83,16 @@ class DelimitedFile:
             places.setdefault(name if header in differ else header, place)
         return places
 
-    def _staged(self, columns: Mapping[str, int], others: Sequence[int], folder: Path) -> _StagedRows:
+    def _staged(self, columns: Mapping[str, int], extra_columns: Sequence[int], folder: Path) -> _StagedRows:
         encoding = self.layout.encoding
         try:
-            return self._stage(encoding, columns, others, folder)
+            return self._stage(encoding, columns, extra_columns, folder)
         except duckdb.Error as error:
             retry = errors.retry_encoding(str(error), encoding)
             if retry is None:
                 raise self._reader_error(error) from None
         try:
-            return self._stage(retry, columns, others, folder, rewrite=True)
+            return self._stage(retry, columns, extra_columns, folder, rewrite=True)
         except duckdb.Error as error:
             raise self._reader_error(error) from None
 
@@ -100,7 +100,7 @@ class DelimitedFile:
         self,
         encoding: Encoding,
         columns: Mapping[str, int],
-        others: Sequence[int],
+        extra_columns: Sequence[int],
         folder: Path,
         rewrite: bool = False,
     ) -> _StagedRows:
@@ -112,7 +112,7 @@ class DelimitedFile:
         below = tail.lines_below(scanned, self.layout)
         self._read_from = path if below is None else tail.write_head(path, below.bytes_before, folder)
         reader = self._reader(self._read_from)
-        select = _select(columns, others, scanned.formulas)
+        select = _select(columns, extra_columns, scanned.formulas)
         table = staging.stage(f"SELECT {select} FROM {reader}", folder, self._engine)
         rows = self._engine.to_arrow(table.count()).as_py()
         expected = scanned.lines - self.layout.hints - 1 - (len(below.numbers) if below else 0)
@@ -182,15 +182,15 @@ class _StagedRows:
     formulas: tuple[str, ...]
 
 
-def _select(columns: Mapping[str, int], others: Sequence[int], formulas: bool) -> str:
+def _select(columns: Mapping[str, int], extra_columns: Sequence[int], formulas: bool) -> str:
     def value(place: int) -> str:
         cell = f"trim(c{place})"
         inner = f"replace(substr({cell}, 3, length({cell}) - 3), '\"\"', '\"')"
         return f"CASE WHEN {_is_formula(place)} THEN {inner} ELSE c{place} END" if formulas else f"c{place}"
 
     selected = [f"{value(place)} AS {duck.identifier(field)}" for field, place in columns.items()]
-    if others:
-        parts = ", ".join(value(place) for place in others)
+    if extra_columns:
+        parts = ", ".join(value(place) for place in extra_columns)
         selected.append(f"(hash({parts}) >> 1)::BIGINT AS {OTHER_COLUMNS}")
     return ", ".join(selected)
 

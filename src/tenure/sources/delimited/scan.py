@@ -46,7 +46,7 @@ def scan(path: Path) -> Scan:
 
 class _Counter:
     def __init__(self) -> None:
-        self.ended = self.blank = 0
+        self.line_ends = self.blank = 0
         self.open_bytes = 0
         self.long_line: int | None = None
         self.quoted = self.formulas = False
@@ -59,14 +59,14 @@ class _Counter:
         # A piece is at most as long as a line may be, so only lines that span pieces can be too long.
         self.open_bytes += len(piece) if first < 0 else first
         if self.open_bytes > MAX_LINE_BYTES:
-            self.long_line = self.ended + 1
+            self.long_line = self.line_ends + 1
         text = self.open + piece
         if b'"' in piece:
             self.quoted = True
             self.formulas = self.formulas or _FORMULA in piece or (self.tail + piece[:1]).endswith(_FORMULA)
         self.size += len(piece)
         self.tail = (self.tail + piece)[-TAIL_BYTES:]
-        self.ended += piece.count(sign)
+        self.line_ends += piece.count(sign)
         self.blank += _blank_lines(text, sign)
         if first >= 0:
             self.open_bytes = len(piece) - piece.rfind(sign) - 1
@@ -75,11 +75,11 @@ class _Counter:
 
     def result(self) -> Scan:
         return Scan(
-            self.ended - self.blank + (not _is_blank(self.open)),
+            self.line_ends - self.blank + (not _is_blank(self.open)),
             self.long_line,
             self.quoted,
             self.formulas,
-            self.ended,
+            self.line_ends,
             self.size,
             self.tail,
         )

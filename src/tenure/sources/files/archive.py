@@ -57,10 +57,10 @@ class Archive:
         self.columns_of_lines = columns_of_lines(self._raw)
 
     @contextmanager
-    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+    def rows(self, picks: Mapping[str, str], extra_columns: Sequence[str] = ()) -> Iterator[Rows]:
         """Rows as returned by the reader of the table; dropped when the block ends."""
         try:
-            with self._raw.rows(picks, others) as rows:
+            with self._raw.rows(picks, extra_columns) as rows:
                 yield replace(rows, notes=(self._note, *rows.notes), lasting=False)
         finally:
             self._remove()

@@ -35,9 +35,9 @@ class ArrowRows:
         self._table = engine.from_arrow(plain, NAME)
 
     @contextmanager
-    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+    def rows(self, picks: Mapping[str, str], extra_columns: Sequence[str] = ()) -> Iterator[Rows]:
         """The selected columns (field -> column) in their native types, with `source_row`."""
-        yield Rows(select_columns(self._table, picks, others))
+        yield Rows(select_columns(self._table, picks, extra_columns))
 
 
 def _plain(table: pa.Table) -> pa.Table:

@@ -69,7 +69,7 @@ class Folder:
         )
 
     @contextmanager
-    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+    def rows(self, picks: Mapping[str, str], extra_columns: Sequence[str] = ()) -> Iterator[Rows]:
         """The selected columns of all files, as text if the files disagree about the type.
 
         Raises
@@ -78,7 +78,7 @@ class Folder:
             `source.parts` if a file lacks a column that every order needs.
         """
         self._refuse_incomplete(picks)
-        columns_to_read = dict(picks) | {f"{_OTHER}{place}": name for place, name in enumerate(others)}
+        columns_to_read = dict(picks) | {f"{_OTHER}{place}": name for place, name in enumerate(extra_columns)}
         tables: list[ir.Table] = []
         notes: list[str] = []
         with ExitStack() as stack:
@@ -88,7 +88,7 @@ class Folder:
                 place = {RAW_FILE: ibis.literal(part.name), RAW_FILE_ROW: rows.table[SOURCE_ROW]}
                 tables.append(rows.table.mutate(**place))
             united = self._united(tables, list(columns_to_read))
-            if others:
+            if extra_columns:
                 fingerprint = ibis.struct(
                     {name: united[name].cast("string") for name in columns_to_read if name not in picks}
                 )
@@ -111,7 +111,7 @@ class Folder:
         for table in tables:
             columns: dict[str, ir.Value] = {}
             for name in names:
-                kinds = {other[name].type().copy(nullable=True) for other in tables if name in other.columns}
+                kinds = {part[name].type().copy(nullable=True) for part in tables if name in part.columns}
                 kind = next(iter(kinds)) if len(kinds) == 1 else ibis.dtype("string")
                 value = table[name] if name in table.columns else ibis.null(kind)
                 columns[name] = value if len(kinds) == 1 else _as_text(value)

@@ -52,15 +52,15 @@ class ParquetFiles:
         self._bytes: dict[str, int] = {}
 
     @contextmanager
-    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+    def rows(self, picks: Mapping[str, str], extra_columns: Sequence[str] = ()) -> Iterator[Rows]:
         """The selected columns (field -> column) in their native types, with `source_row`.
 
         Raises SourceError (`source.archive.size`, `source.date.range`).
         """
-        names = {*picks.values(), *others}
+        names = {*picks.values(), *extra_columns}
         self._refuse_bomb(names)
         self._refuse_beyond_calendar(names)
-        yield Rows(select_columns(self._table, picks, others))
+        yield Rows(select_columns(self._table, picks, extra_columns))
 
     def _refuse_bomb(self, names: Collection[str]) -> None:
         """A text stored once can fill millions of rows, so the unpacked size is limited as for archives."""
@@ -130,12 +130,12 @@ def _parts(location: str) -> list[Path]:
 def _check_same_columns(paths: Sequence[Path]) -> None:
     """Raises SourceError (`source.parts`): parts of one log have the same columns, of the same types."""
     first = _columns_of(paths[0])
-    for other in paths[1:]:
-        columns = _columns_of(other)
+    for path in paths[1:]:
+        columns = _columns_of(path)
         differing = sorted({name for name, _ in set(first.items()) ^ set(columns.items())})
         if differing:
             raise SourceError(
-                f"{paths[0].name} and {other.name} have different columns: they are not parts of one log.",
+                f"{paths[0].name} and {path.name} have different columns: they are not parts of one log.",
                 values=differing[:_MAX_NAMED],
                 hint="choose one of the files, or keep only parts of one export in the folder",
                 code="source.parts",

@@ -39,15 +39,19 @@ class RawTable(Protocol):
     def names(self) -> tuple[str, ...]:
         """Its column names."""
 
-    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> AbstractContextManager[Rows]:
-        """The selected columns (field -> column), and `raw_other_columns`, a fingerprint of `others`."""
+    def rows(
+        self, picks: Mapping[str, str], extra_columns: Sequence[str] = ()
+    ) -> AbstractContextManager[Rows]:
+        """The selected columns (field -> column), and `raw_other_columns`: a fingerprint of
+        `extra_columns`.
+        """
 
 
-def select_columns(table: ir.Table, picks: Mapping[str, str], others: Sequence[str]) -> ir.Table:
+def select_columns(table: ir.Table, picks: Mapping[str, str], extra_columns: Sequence[str]) -> ir.Table:
     """Implementation of `RawTable.rows` for an Ibis table."""
     selected: dict[str, ir.Value] = {field: table[column] for field, column in picks.items()}
-    if others:
-        selected[OTHER_COLUMNS] = ibis.struct({name: table[name] for name in others}).hash()
+    if extra_columns:
+        selected[OTHER_COLUMNS] = ibis.struct({name: table[name] for name in extra_columns}).hash()
     return table.select(SOURCE_ROW, **selected)
 
 

@@ -54,14 +54,14 @@ class LimitedReader(io.RawIOBase):
 
     def __init__(self, unpacking: Any, path: Path) -> None:
         self._unpacking, self._name, self._packed = unpacking, path.name, path.stat().st_size
-        self._seen, self._limits = 0, current_limits()
+        self._bytes_read, self._limits = 0, current_limits()
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         count: int = self._unpacking.readinto(buffer)
-        self._seen += count
-        if not self._limits.allow(self._seen, self._packed):
-            raise too_large_error(self._name, self._seen, self._packed, self._limits)
+        self._bytes_read += count
+        if not self._limits.allow(self._bytes_read, self._packed):
+            raise too_large_error(self._name, self._bytes_read, self._packed, self._limits)
         return count

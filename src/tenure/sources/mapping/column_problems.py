@@ -110,9 +110,9 @@ def _hint(problems: ColumnProblems, also_missing: Sequence[str], duplicated: Seq
 
 def _money_missing(problems: ColumnProblems) -> list[str]:
     """`amount` if no column is about money: not an error by itself, but reported along with the others."""
-    known = {match.target_column for match in problems.recognised} | set(problems.ambiguous)
+    matched_targets = {match.target_column for match in problems.recognised} | set(problems.ambiguous)
     is_expected = "amount" in problems.spec.aliases and "amount" not in problems.absent
-    return ["amount"] if is_expected and not known & set(_MONEY) else []
+    return ["amount"] if is_expected and not matched_targets & set(_MONEY) else []
 
 
 def _is_summary(names: Sequence[str]) -> bool:

@@ -84,30 +84,33 @@ def match_columns(spec: TableSpec, names: Sequence[str], label: str) -> ColumnMa
     except ColumnError as error:
         raise error.in_table(*_recognised_anyway(spec, names, label)) from None
     how: dict[str, How] = dict.fromkeys((*picks, *factors), "override")
-    used = set(picks.values())
+    used_columns = set(picks.values())
     notes: list[str] = []
     ambiguous: dict[str, list[str]] = {}
     for field_name, tiers in spec.aliases.items():
         if field_name in how:
             continue
         rivals = _best(
-            [name for name in names if name not in used], field_name, tiers, spec.preferred.get(field_name)
+            [name for name in names if name not in used_columns],
+            field_name,
+            tiers,
+            spec.preferred.get(field_name),
         )
         if len(rivals) > 1 and field_name in spec.decisive:
             ambiguous[field_name] = rivals
-            used.update(rivals)
+            used_columns.update(rivals)
         elif len(rivals) > 1:
             notes.append(f"{label}: {' and '.join(rivals)} could both be {field_name}; neither is used.")
         elif rivals:
             picks[field_name] = rivals[0]
             how[field_name] = "alias"
-            used.add(rivals[0])
+            used_columns.add(rivals[0])
     absent = [
         field_name for field_name in spec.required if field_name not in how and field_name not in ambiguous
     ]
     picks = {field_name: picks[field_name] for field_name in (*spec.aliases, *picks) if field_name in picks}
-    used.update(part for parts in factors.values() for part in parts)
-    unused = tuple(name for name in names if name not in used)
+    used_columns.update(part for parts in factors.values() for part in parts)
+    unused = tuple(name for name in names if name not in used_columns)
     matches = ColumnMatches(picks, how, factors, unused, tuple(notes))
     if absent or ambiguous:
         raise column_problems.column_error(

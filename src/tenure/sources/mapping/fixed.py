@@ -20,7 +20,7 @@ Fields = Mapping[str, tuple[str, Kind]]
 
 
 def read_fixed(
-    raw: RawTable, fields: Fields, needed: Collection[str], engine: Engine, options: ReadOptions
+    raw: RawTable, fields: Fields, required_fields: Collection[str], engine: Engine, options: ReadOptions
 ) -> tuple[TypedTable, dict[str, str]]:
     """The fields of the table, converted to their types, and the column of each.
 
@@ -35,7 +35,7 @@ def read_fixed(
         for field, (column, _) in fields.items()
         if normalised(column) in by_name
     }
-    absent = [fields[field][0] for field in needed if field not in picks]
+    absent = [fields[field][0] for field in required_fields if field not in picks]
     if absent:
         raise ColumnError(
             f"{raw.label} is missing columns that this kind of export has: {', '.join(absent)}.",
@@ -46,10 +46,10 @@ def read_fixed(
         )
     kinds: dict[str, Kind] = {field: fields[field][1] for field in picks}
     with raw.rows(picks, unused_names(raw, picks)) as rows:
-        return Reader(engine, options, raw.label).convert(rows, kinds, needed), picks
+        return Reader(engine, options, raw.label).convert(rows, kinds, required_fields), picks
 
 
 def unused_names(raw: RawTable, picks: Mapping[str, str]) -> tuple[str, ...]:
     """Columns that were not used."""
-    used = set(picks.values())
-    return tuple(name for name in raw.names if name not in used)
+    used_columns = set(picks.values())
+    return tuple(name for name in raw.names if name not in used_columns)

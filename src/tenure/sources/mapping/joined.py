@@ -76,15 +76,15 @@ def _overrides(
 
 def _join(header: ir.Table, line: ir.Table, engine: Engine) -> ir.Table:
     first = ibis.row_number().over(ibis.window(group_by="order_id", order_by=SOURCE_ROW))
-    known = header.filter(header.order_id.notnull()).mutate(rank=first)
-    known = known.filter(known.rank == 0).drop("rank").rename(**{_HEADER_ROW: SOURCE_ROW})
-    if "amount" in known.columns:
-        known = known.rename(**{HEADER_AMOUNT: "amount"})
+    headers = header.filter(header.order_id.notnull()).mutate(rank=first)
+    headers = headers.filter(headers.rank == 0).drop("rank").rename(**{_HEADER_ROW: SOURCE_ROW})
+    if "amount" in headers.columns:
+        headers = headers.rename(**{HEADER_AMOUNT: "amount"})
     else:
-        known = known.mutate(**{HEADER_AMOUNT: ibis.null("float64")})
-    from_header = [name for name in known.columns if name != "order_id" and name not in line.columns]
-    joined = line.left_join(known, "order_id").select(*line.columns, *from_header).drop(_HEADER_ROW)
-    without_lines = known.anti_join(line, "order_id")
+        headers = headers.mutate(**{HEADER_AMOUNT: ibis.null("float64")})
+    from_header = [name for name in headers.columns if name != "order_id" and name not in line.columns]
+    joined = line.left_join(headers, "order_id").select(*line.columns, *from_header).drop(_HEADER_ROW)
+    without_lines = headers.anti_join(line, "order_id")
     last = engine.to_arrow(line.aggregate(last=line[SOURCE_ROW].max())).to_pylist()[0]["last"]
     columns: dict[str, ir.Value] = {}
     for name, kind in joined.schema().items():

@@ -237,14 +237,14 @@ def _side_part(raw: RawTable, spec: TableSpec, engine: Engine, options: ReadOpti
 
 def order_overrides(options: ReadOptions) -> dict[str, str]:
     """Overrides of the order table itself: names without a dot."""
-    known = (*_SIDE_TABLES, "lines")
+    known_tables = (*_SIDE_TABLES, "lines")
     for name in options.columns:
         table, dot, _ = name.partition(".")
-        if dot and table not in known:
+        if dot and table not in known_tables:
             raise OptionError(
                 "--column names a table that does not exist.",
                 values=[name],
-                hint=f"before the dot, write one of: {', '.join(known)}",
+                hint=f"before the dot, write one of: {', '.join(known_tables)}",
                 code="option.column",
             )
     return {name: column for name, column in options.columns.items() if "." not in name}

@@ -82,18 +82,20 @@ def read_part(
         raise with_stakes(error, raw, engine, options) from None
     if "amount" in spec.aliases:
         matches = _with_amount(matches)
-    others = () if "order_id" not in matches.picks else _distinguishing_columns(matches)
+    extra_columns = () if "order_id" not in matches.picks else _distinguishing_columns(matches)
     factor_columns = _factor_picks(matches)
-    known = {**KINDS, **(extra_kinds or {})}
-    needed = {*spec.required, "amount", *factor_columns, *_columns_of(matches, factor_columns)}
-    needed |= {field for field, how in matches.how.items() if how == "override"}
-    needed |= {field for field, kind in (extra_kinds or {}).items() if kind == "money"}
+    known_kinds = {**KINDS, **(extra_kinds or {})}
+    required_fields = {*spec.required, "amount", *factor_columns, *_columns_of(matches, factor_columns)}
+    required_fields |= {field for field, how in matches.how.items() if how == "override"}
+    required_fields |= {field for field, kind in (extra_kinds or {}).items() if kind == "money"}
     try:
-        with raw.rows({**matches.picks, **factor_columns}, others) as read_rows:
+        with raw.rows({**matches.picks, **factor_columns}, extra_columns) as read_rows:
             rows, matches = with_flags(read_rows, matches, engine)
-            kinds: dict[str, Kind] = {field: known[field] for field in matches.picks}
+            kinds: dict[str, Kind] = {field: known_kinds[field] for field in matches.picks}
             kinds |= dict.fromkeys(factor_columns, "number")
-            typed = Reader(engine, options, raw.label).convert(_without_percent_signs(rows), kinds, needed)
+            typed = Reader(engine, options, raw.label).convert(
+                _without_percent_signs(rows), kinds, required_fields
+            )
     except SourceError as error:
         error.in_table(matches.mapping(spec.table), raw.names)
         raise
@@ -140,9 +142,9 @@ def _distinguishing_columns(matches: ColumnMatches) -> tuple[str, ...]:
 def _factor_picks(matches: ColumnMatches) -> dict[str, str]:
     """Columns that are read only as factors."""
     parts = [part for factors in matches.factors.values() for part in factors]
-    known = set(matches.picks.values())
+    matched_columns = set(matches.picks.values())
     extra_columns = [
-        part for part in dict.fromkeys(parts) if part not in known and not _columns.is_number(part)
+        part for part in dict.fromkeys(parts) if part not in matched_columns and not _columns.is_number(part)
     ]
     return {f"{FACTOR}{number}": part for number, part in enumerate(extra_columns)}
 

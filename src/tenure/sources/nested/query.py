@@ -20,9 +20,9 @@ def column_names(shape: Shape) -> tuple[str, ...]:
     return (*shape.names, *((REFUNDED,) if shape.refunds else ()))
 
 
-def rows(documents: str, shape: Shape, picks: Mapping[str, str], others: Sequence[str]) -> str:
-    """A SELECT of the selected columns (field -> column) as text, and the fingerprint of `others`."""
-    fields = {name: place for place, name in enumerate(dict.fromkeys((*picks.values(), *others)))}
+def rows(documents: str, shape: Shape, picks: Mapping[str, str], extra_columns: Sequence[str]) -> str:
+    """A SELECT of the selected columns (field -> column) as text, and the fingerprint of `extra_columns`."""
+    fields = {name: place for place, name in enumerate(dict.fromkeys((*picks.values(), *extra_columns)))}
     paths = {name: shape.names[name] for name in fields if name != REFUNDED}
     order_columns = [name for name, (in_line, _) in paths.items() if not in_line]
     line_columns = [name for name, (in_line, _) in paths.items() if in_line]
@@ -30,9 +30,9 @@ def rows(documents: str, shape: Shape, picks: Mapping[str, str], others: Sequenc
     values |= {name: f"w[{place}]" for place, name in enumerate(line_columns, 1)}
     values[REFUNDED] = "refunded"
     selected = [f"{values[column]} AS {duck.identifier(field)}" for field, column in picks.items()]
-    if others:
+    if extra_columns:
         selected.append(
-            f"(hash({', '.join(values[name] for name in others)}) >> 1)::BIGINT AS {OTHER_COLUMNS}"
+            f"(hash({', '.join(values[name] for name in extra_columns)}) >> 1)::BIGINT AS {OTHER_COLUMNS}"
         )
     order = "json" if not shape.wrapper else f"unnest(json_extract({_at('json', shape.wrapper)}, '$[*]'))"
     line_paths = [(*shape.line_inner, *paths[name][1]) for name in line_columns]

@@ -53,10 +53,10 @@ class JsonFile:
         self.columns_of_lines = frozenset(name for name, (in_line, _) in self._shape.names.items() if in_line)
 
     @contextmanager
-    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+    def rows(self, picks: Mapping[str, str], extra_columns: Sequence[str] = ()) -> Iterator[Rows]:
         """The selected columns (field -> column) as text, with `source_row`; dropped when the block ends."""
         with self._readable() as documents, staging.temporary_folder() as folder:
-            query = json_query.rows(documents, self._shape, picks, others)
+            query = json_query.rows(documents, self._shape, picks, extra_columns)
             with self._clear_errors():
                 table = staging.stage(query, folder, self._engine)
             yield Rows(table, _notes(self.label, self._shape), lasting=False)

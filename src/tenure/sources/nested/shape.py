@@ -151,8 +151,10 @@ def _line_list(order: Mapping[str, Any], lists: tuple[Path, ...]) -> Path | None
 def _inner(element: Mapping[str, Any]) -> Path:
     """The path to the object that an element wraps: its only entry, except for a cursor."""
     objects = [key for key, value in element.items() if isinstance(value, dict)]
-    others = set(element) - set(objects) - {"cursor", "__typename"}
-    return (objects[0],) if len(objects) == 1 and not others and objects[0] in ("node", "order") else ()
+    other_members = set(element) - set(objects) - {"cursor", "__typename"}
+    return (
+        (objects[0],) if len(objects) == 1 and not other_members and objects[0] in ("node", "order") else ()
+    )
 
 
 def _without_edges(path: Path) -> Path:

@@ -181,8 +181,8 @@ def _typed(raw: RawTable, layout: Layout, options: ReadOptions, engine: Engine) 
 
 def _has_customers(table: ir.Table, engine: Engine) -> bool:
     emails = [table.email] if "email" in table.columns else []
-    known = ibis.coalesce(table.customer_id, *emails)
-    return bool(engine.to_arrow(known.count()).as_py())
+    ids = ibis.coalesce(table.customer_id, *emails)
+    return bool(engine.to_arrow(ids.count()).as_py())
 
 
 def _amount_of(layout: Layout, part: Part) -> Amount | None:

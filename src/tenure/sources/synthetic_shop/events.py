@@ -112,15 +112,15 @@ def _mail(plan: ShopPlan, people: People, lifetimes: Lifetimes, mails: int) -> I
         chance = people.open_rate[customer] * np.where(
             position < lifetimes.dropout[customer], 1.0, _OPEN_FACTOR_AFTER_DROPOUT
         )
-        opened = np.flatnonzero(random.random(n) < chance)
-        open_second = second[opened] + random.exponential(4 * 3600, len(opened)).astype(np.int64)
-        clicked = np.flatnonzero(random.random(len(opened)) < _CLICK_SHARE)
+        opened_rows = np.flatnonzero(random.random(n) < chance)
+        open_second = second[opened_rows] + random.exponential(4 * 3600, len(opened_rows)).astype(np.int64)
+        clicked = np.flatnonzero(random.random(len(opened_rows)) < _CLICK_SHARE)
         yield _sorted(
             plan,
-            [customer, customer[opened], customer[opened][clicked]],
+            [customer, customer[opened_rows], customer[opened_rows][clicked]],
             [second, open_second, open_second[clicked] + 20],
             [_KIND["email_sent"], _KIND["email_open"], _KIND["email_click"]],
-            [np.ones(n), np.ones(len(opened)), np.ones(len(clicked))],
+            [np.ones(n), np.ones(len(opened_rows)), np.ones(len(clicked))],
         )
 
 

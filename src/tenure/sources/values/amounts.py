@@ -107,14 +107,14 @@ def _sign_in(shape: Shape) -> tuple[str, bool]:
         last = signs[-1]
         return (last, True) if signs.count(last) == 1 else ("", True)
     sign = signs[0]
-    other = "," if sign == "." else "."
+    other_sign = "," if sign == "." else "."
     if len(signs) > 1:
-        return other, True
+        return other_sign, True
     if _DASHED.search(shape.text) and not core.endswith(sign):
         # 1,250/- has no decimals, so its comma separates thousands.
-        return other, True
-    left, _, right = core.partition(sign)
-    if len(right) != 3 or not 1 <= len(left) <= 3 or re.search(r"a[+-]?9+\Z", shape.text):
+        return other_sign, True
+    whole, _, right = core.partition(sign)
+    if len(right) != 3 or not 1 <= len(whole) <= 3 or re.search(r"a[+-]?9+\Z", shape.text):
         # 12.5, 1234.567 and, because blanks already separate thousands, 1 234,567.
         return sign, True
     return sign, False

@@ -33,10 +33,10 @@ def day_notes(
     if shift is None:
         return notes
     seconds = utc.epoch_seconds()
-    moved = (seconds + shift * 60) // _DAY_SECONDS != seconds // _DAY_SECONDS
+    is_other_day = (seconds + shift * 60) // _DAY_SECONDS != seconds // _DAY_SECONDS
     days = column.aggregate(
         rows=(seconds + shift).count(),
-        moved=moved.ifelse(1, 0).sum(),
+        moved=is_other_day.ifelse(1, 0).sum(),
         min_shift=shift.min(),
         max_shift=shift.max(),
     )
@@ -97,18 +97,18 @@ def _offsets_in(column: DateColumn, days: Mapping[str, int]) -> str:
 
 
 def _day_rule_text(days: Mapping[str, int], day: DayRule) -> str:
-    other = {"utc": "by the local clock", "local": "in UTC"}[day]
+    other_rule = {"utc": "by the local clock", "local": "in UTC"}[day]
     rule = {"utc": "the UTC day counts", "local": "the local day counts"}[day]
     way = "; to use it, add --day local" if day == "utc" and days["moved"] else ""
-    return f"{rule}, and {days['moved']:,} of {days['rows']:,} rows fall on another day {other}{way}"
+    return f"{rule}, and {days['moved']:,} of {days['rows']:,} rows fall on another day {other_rule}{way}"
 
 
 def _assumed_meanings(column: DateColumn, zones: Zones) -> list[str]:
     assumed = [meaning for meaning in zones.meanings if meaning.offset != "+00:00"]
     if not assumed:
         return []
-    each = ", ".join(f"{meaning.name} is read as UTC{meaning.offset}" for meaning in assumed)
-    notes = [f"{column.label}: in {column.name} {each}."]
+    readings = ", ".join(f"{meaning.name} is read as UTC{meaning.offset}" for meaning in assumed)
+    notes = [f"{column.label}: in {column.name} {readings}."]
     notes += [
         f"{column.label}: in {column.name}, {meaning.name} may also mean "
         f"{' or '.join(meaning.others)}; if so, write the offset into the times, such as "

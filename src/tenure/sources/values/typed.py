@@ -59,11 +59,13 @@ class Reader:
     options: ReadOptions
     label: str
 
-    def convert(self, rows: Rows, kinds: Mapping[str, Kind], needed: Collection[str] = ()) -> TypedTable:
+    def convert(
+        self, rows: Rows, kinds: Mapping[str, Kind], required_fields: Collection[str] = ()
+    ) -> TypedTable:
         """Convert the columns of `kinds` to their types; other columns stay as they are.
 
         A column with unreadable values gets a `raw_<name>` column with their text. Columns that are not
-        `needed` are left out, with a note, if more than 5 % of their values cannot be read.
+        `required_fields` are left out, with a note, if more than 5 % of their values cannot be read.
 
         Raises
         ------
@@ -76,17 +78,20 @@ class Reader:
         shapes = amounts.number_shapes(numbers, table, self.engine)
         readers, notes = self._expressions(table, kinds, shapes)
         currency = currency_signs.with_currency(table, shapes)
-        checked = [name for name in readers if kinds[name] != "text"]
+        checked_fields = [name for name in readers if kinds[name] != "text"]
         raws = {
-            RAW_PREFIX + name: _unreadable_text(table[name], readers[name], kinds[name]) for name in checked
+            RAW_PREFIX + name: _unreadable_text(table[name], readers[name], kinds[name])
+            for name in checked_fields
         }
-        from_text = any(table[name].type().is_string() for name in checked)
+        from_text = any(table[name].type().is_string() for name in checked_fields)
         table = table.mutate(**raws, **readers, **currency.columns)
         table_name = None if rows.lasting and not from_text else ibis.util.gen_name("tenure_read")
         if table_name:
             table = self.engine.materialise(table, table_name)
         try:
-            unreadable_shares, with_raw = self._check_readability(table, kinds, checked, needed)
+            unreadable_shares, with_raw = self._check_readability(
+                table, kinds, checked_fields, required_fields
+            )
         except SourceError:
             if table_name:
                 self.engine.backend.drop_table(table_name)
@@ -95,7 +100,9 @@ class Reader:
             f"{self.label}: {name} is ignored because {unreadable_shares[name]:.0%} of it cannot be read."
             for name in unreadable_shares
         ]
-        raw_out = [RAW_PREFIX + name for name in checked if name in unreadable_shares or name not in with_raw]
+        raw_out = [
+            RAW_PREFIX + name for name in checked_fields if name in unreadable_shares or name not in with_raw
+        ]
         extra_notes += self._timezone_notes(rows.table, kinds)
         return TypedTable(
             table.drop(*unreadable_shares, *raw_out),
@@ -139,11 +146,15 @@ class Reader:
         return {name: _cast(value, kinds[name]) for name, value in readers.items()}, notes
 
     def _check_readability(
-        self, table: ir.Table, kinds: Mapping[str, Kind], checked: Collection[str], needed: Collection[str]
+        self,
+        table: ir.Table,
+        kinds: Mapping[str, Kind],
+        checked_fields: Collection[str],
+        required_fields: Collection[str],
     ) -> tuple[dict[str, float], set[str]]:
         """Mostly unreadable columns with that share, and columns that have any raw text."""
         counts: dict[str, ir.Value] = {}
-        for name in checked:
+        for name in checked_fields:
             raw = table[RAW_PREFIX + name]
             is_not_finite = raw.strip().lower().isin(amounts.NOT_FINITE)
             counts[f"read_{name}"] = table[name].count()
@@ -153,14 +164,14 @@ class Reader:
             return {}, set()
         facts = self.engine.to_arrow(table.aggregate(**counts)).to_pylist()[0]
         unreadable_shares = {}
-        for name in checked:
+        for name in checked_fields:
             unreadable = facts[f"raw_{name}"] - (facts[f"odd_{name}"] or 0)
             share = unreadable / max(facts[f"read_{name}"] + unreadable, 1)
             if share > TOLERATED_SHARE:
-                if name in needed:
+                if name in required_fields:
                     raise self._unreadable_error(name, kinds[name], share, table)
                 unreadable_shares[name] = share
-        return unreadable_shares, {name for name in checked if facts[f"raw_{name}"]}
+        return unreadable_shares, {name for name in checked_fields if facts[f"raw_{name}"]}
 
     def _unreadable_error(self, name: str, kind: Kind, share: float, table: ir.Table) -> SourceError:
         raw = table[RAW_PREFIX + name]

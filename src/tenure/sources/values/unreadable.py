@@ -67,32 +67,32 @@ def unreadable_numbers(unread: UnreadableValues, decimal: str | None) -> AmountE
 
 
 def _for_dates(unread: UnreadableValues, date_format: str | None) -> str:
-    another = f'choose another column: --column {unread.name}="..."'
+    advice = f'choose another column: --column {unread.name}="..."'
     layouts = proposed_formats(unread.texts)
     steps = (
-        (not unread.texts, f"these are not dates; {another}"),
+        (not unread.texts, f"these are not dates; {advice}"),
         (layouts and layouts != [date_format], f"specify the format: {as_flags(layouts)}"),
         (
             unread.all_match(_SERIAL) and not excel_serials.forced_system(date_format),
-            f"if these are Excel serial dates: --date-format excel; otherwise {another}",
+            f"if these are Excel serial dates: --date-format excel; otherwise {advice}",
         ),
         (date_format, "leave out --date-format, or make it match these dates"),
         (
             _has_other_words(unread),
-            f"these month or day names are not known; write the dates as YYYY-MM-DD, or {another}",
+            f"these month or day names are not known; write the dates as YYYY-MM-DD, or {advice}",
         ),
         (_are_all_dates(unread), "these days do not exist in the calendar; correct them in the file"),
     )
-    return next((step for applies, step in steps if applies), f"write the dates as YYYY-MM-DD, or {another}")
+    return next((step for applies, step in steps if applies), f"write the dates as YYYY-MM-DD, or {advice}")
 
 
 def _for_numbers(unread: UnreadableValues, decimal: str | None) -> str:
-    another = f'choose another column: --column {unread.name}="..."'
-    other = "." if decimal == "," else ","
+    advice = f'choose another column: --column {unread.name}="..."'
+    other_sign = "." if decimal == "," else ","
     steps = (
-        (not unread.texts, f"these are not numbers; {another}"),
-        (unread.all_match("%"), f"these are percentages; {another}"),
-        (_are_all_dates(unread) and unread.all_match(_DATE), f"these look like dates; {another}"),
+        (not unread.texts, f"these are not numbers; {advice}"),
+        (unread.all_match("%"), f"these are percentages; {advice}"),
+        (_are_all_dates(unread) and unread.all_match(_DATE), f"these look like dates; {advice}"),
         (
             unread.all_match(r"(?i)[CD]R\.?$"),
             "write credits and debits as plain positive and negative numbers",
@@ -102,12 +102,12 @@ def _for_numbers(unread: UnreadableValues, decimal: str | None) -> str:
             "write a space before whole amounts, or 0.50 for amounts below one",
         ),
         (
-            decimal and unread.all_match(rf"\d{re.escape(other)}\d{{1,2}}(?!\d)"),
-            f'leave out --decimal, or use --decimal "{other}"',
+            decimal and unread.all_match(rf"\d{re.escape(other_sign)}\d{{1,2}}(?!\d)"),
+            f'leave out --decimal, or use --decimal "{other_sign}"',
         ),
     )
     return next(
-        (step for applies, step in steps if applies), f"write plain numbers such as 1234.50, or {another}"
+        (step for applies, step in steps if applies), f"write plain numbers such as 1234.50, or {advice}"
     )
 
 

@@ -89,11 +89,11 @@ def meaning_of(name: str, companions: Collection[str]) -> ZoneMeaning:
     """
     name = name.upper()
     alternatives = _AMBIGUOUS.get(name, ())
-    companions_present = {other.upper() for other in companions} - {name}
+    companions_present = {companion.upper() for companion in companions} - {name}
     fitting = [meaning for meaning in alternatives if meaning.companions & companions_present]
     if len(fitting) == 1:
         return ZoneMeaning(name, fitting[0].offset)
-    others = tuple(
+    other_readings = tuple(
         f"{meaning.place} {meaning.offset}" for meaning in alternatives if meaning.offset != _OFFSETS[name]
     )
-    return ZoneMeaning(name, _OFFSETS[name], others)
+    return ZoneMeaning(name, _OFFSETS[name], other_readings)

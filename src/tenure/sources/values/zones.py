@@ -78,8 +78,8 @@ def zones_in(column: DateColumn, layout: str | None = None) -> Zones:
     may_be_literal = layout is not None and "%Z" not in layout
     if unknown.total() > TOLERATED_SHARE * column.count and not may_be_literal:
         raise _unknown_zone(column, unknown.most_common(1)[0][0])
-    known = sorted(set(words) - set(unknown))
-    return Zones(tuple(meaning_of(word, known) for word in known), frozenset(forms))
+    known_words = sorted(set(words) - set(unknown))
+    return Zones(tuple(meaning_of(word, known_words) for word in known_words), frozenset(forms))
 
 
 def _last_word(spelling: str) -> str:

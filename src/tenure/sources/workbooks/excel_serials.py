@@ -60,11 +60,12 @@ def lenient_serial_date(text: ir.StringValue, system: System) -> ir.TimestampVal
     return serial_date(text, system, _ANY_NUMBER)
 
 
-def find_serials(column: DateColumn, others: ir.TimestampValue | None) -> SerialDates | None:
+def find_serials(column: DateColumn, text_times: ir.TimestampValue | None) -> SerialDates | None:
     """Whether five-digit numbers are serial dates, and of which system; None if they are not.
 
     They are if they make up nearly the whole column with plausible days, or if they are close to the other
-    dates of the column (`others`, already read). The 1904 system is used only if the other dates require it.
+    dates of the column (`text_times`, already read). The 1904 system is used only if the other dates require
+    it.
     """
     rows = column.rows_of("serial")
     if not rows:
@@ -73,8 +74,8 @@ def find_serials(column: DateColumn, others: ir.TimestampValue | None) -> Serial
     low, high = (ibis.literal(day).cast("timestamp(6)") for day in PLAUSIBLE)
     plausible = ibis.ifelse((number >= low) & (number < high), number, ibis.null(number.type()))
     aggregates: dict[str, Any] = {"rows": plausible.count(), "low": plausible.min(), "high": plausible.max()}
-    if others is not None:
-        aggregates |= {"others_low": others.min(), "others_high": others.max()}
+    if text_times is not None:
+        aggregates |= {"others_low": text_times.min(), "others_high": text_times.max()}
     span: dict[str, Any] = column.aggregate(**aggregates)
     if span["rows"] < NEARLY_ALL * rows:
         return None

@@ -48,16 +48,16 @@ class Workbook:
         self.names = tuple(self._table.column_names)
 
     @contextmanager
-    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+    def rows(self, picks: Mapping[str, str], extra_columns: Sequence[str] = ()) -> Iterator[Rows]:
         """The selected columns (field -> column) in the types of their cells, with `source_row`."""
         from pyarrow import parquet
 
         with staging.temporary_folder() as folder:
             target = folder / "rows.parquet"
-            names = list(dict.fromkeys((*picks.values(), *others)))
+            names = list(dict.fromkeys((*picks.values(), *extra_columns)))
             parquet.write_table(self._table.select(names), target, compression="lz4")
             table = staging.parquet_rows([target], self._engine)
-            yield Rows(select_columns(table, picks, others), tuple(self._notes), lasting=False)
+            yield Rows(select_columns(table, picks, extra_columns), tuple(self._notes), lasting=False)
 
     def _without_lines_around(self, sheet: Sheet) -> pa.Table:
 
@@ -66,10 +66,10 @@ class Workbook:
         if above:
             self._notes.append(f"{self.label}: {footers.left_out_note(above, 'above the column names')}.")
         header = sheets.texts(next(rows))
-        filled = (row for row in rows if any(cell != "" for cell in row))
+        filled_rows = (row for row in rows if any(cell != "" for cell in row))
         parts: list[list[pa.Array]] = [[] for _ in header]
         last: list[list[_cells.Cell]] = []
-        while batch := list(islice(filled, _BATCH_ROWS)):
+        while batch := list(islice(filled_rows, _BATCH_ROWS)):
             pending = [*last, *batch]
             last = pending[-_FOOTER_ROWS:]
             _add(parts, pending[: -len(last)])
@@ -110,10 +110,10 @@ def _as_table(header: Sequence[str], columns: Sequence[pa.ChunkedArray]) -> pa.T
     table = dict(zip(names, (values for _, values in columns_kept), strict=True))
     repeated = _names.headers_of_repeated(names)
     for header_name in set(repeated.values()):
-        first, *others = [name for name, shared in repeated.items() if shared == header_name]
-        if all(table[first].equals(table[other]) for other in others):
-            for other in others:
-                del table[other]
+        first, *copies = [name for name, shared in repeated.items() if shared == header_name]
+        if all(table[first].equals(table[copy_name]) for copy_name in copies):
+            for copy_name in copies:
+                del table[copy_name]
             table = {header_name if name == first else name: values for name, values in table.items()}
     return pa.table(table)
 

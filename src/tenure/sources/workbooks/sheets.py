@@ -129,9 +129,9 @@ def _cells_up_to(pieces: Iterable[bytes]) -> int:
     for block in _complete_tags(pieces):
         for letters, number in set(_POSITION.findall(block)):
             row, column = max(row, _row_of(number)), max(column, _number_of(letters.upper()))
-        before, *others = _ROW.split(block)
-        counts = [in_row + _cells_in(before), *map(_cells_in, others)]
-        rows, widest, in_row = rows + len(others), max(widest, *counts), counts[-1]
+        before, *row_parts = _ROW.split(block)
+        counts = [in_row + _cells_in(before), *map(_cells_in, row_parts)]
+        rows, widest, in_row = rows + len(row_parts), max(widest, *counts), counts[-1]
     return max(row, rows) * max(column, widest, 1)
 
 

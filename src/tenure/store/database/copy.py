@@ -75,11 +75,11 @@ def is_of_store(name: str) -> bool:
     return name == STORE_FILE or name.startswith(f"{ROWS}/")
 
 
-def refuse_damaged_copy(path: Path, what: str) -> None:
+def refuse_damaged_copy(path: Path, action: str) -> None:
     """Raises StoreError (`store.damaged`): a backup of a damaged file would displace intact backups."""
     if is_damaged(path):
         raise StoreError(
-            f"{what} is damaged, so it cannot be backed up.",
+            f"{action} is damaged, so it cannot be backed up.",
             values=[path.name],
             hint=f"stop every Tenure process; {RESTORE_HINT}",
             code="store.damaged",
@@ -121,16 +121,16 @@ def refuse_filled(database: Database, purpose: str) -> None:
     with database.transaction(reads_only=True) as connection:
         tables = _reflected(connection).tables
         if inspect(connection).has_table(_UNFINISHED):
-            begun = connection.exec_driver_sql(f"SELECT purpose FROM {_UNFINISHED}").scalars().all()
-            if begun == [purpose]:
+            purposes = connection.exec_driver_sql(f"SELECT purpose FROM {_UNFINISHED}").scalars().all()
+            if purposes == [purpose]:
                 return
-        filled = [
+        tables_with_rows = [
             name for name, table in tables.items() if connection.execute(select(table).limit(1)).first()
         ]
-    if filled:
+    if tables_with_rows:
         raise StoreError(
             "The SQL store to restore into is not empty.",
-            values=[database.shown, *filled],
+            values=[database.shown, *tables_with_rows],
             hint="create a new database and set TENURE_DATABASE_URL to it; nothing was overwritten",
             code="restore.store_not_empty",
         )

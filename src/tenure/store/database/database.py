@@ -146,13 +146,13 @@ class Database:
     def erase_customers(
         self,
         customer_ids: Collection[str],
-        called: Collection[str] = (),
+        also_named: Collection[str] = (),
         order_ids: Collection[str] = (),
     ) -> dict[str, int]:
         """Delete the customers from every table with a `customer_id`, and remove their ids and the other
-        names by which they are `called` from the texts of all other tables. The audit log loses their orders'
-        ids, too. Returns the number of rows erased or changed by table. Database pages keep the old content
-        until `scrub`.
+        names by which they are `also_named` from the texts of all other tables. The audit log loses the
+        ids of their orders, too. Returns the number of rows erased or changed by table. Database pages keep
+        the old content until `scrub`.
         """
         from sqlalchemy import MetaData, delete
 
@@ -166,16 +166,16 @@ class Database:
                 for part in _parts(list(customer_ids)):
                     deleted = connection.execute(delete(table).where(table.c.customer_id.in_(part)))
                     erased[table.name] = erased.get(table.name, 0) + deleted.rowcount
-            erased |= take_out_of_texts(connection, metadata, Mentions({*customer_ids, *called}))
+            erased |= take_out_of_texts(connection, metadata, Mentions({*customer_ids, *also_named}))
             for part in _parts(list(order_ids)):
-                changed = take_orders_out_of_audit(connection, part)
-                erased["audit"] = erased.get("audit", 0) + changed
+                rewritten_rows = take_orders_out_of_audit(connection, part)
+                erased["audit"] = erased.get("audit", 0) + rewritten_rows
         return {name: rows for name, rows in erased.items() if rows}
 
     def count_customers(
         self,
         customer_ids: Collection[str],
-        called: Collection[str] = (),
+        also_named: Collection[str] = (),
         order_ids: Collection[str] = (),
     ) -> dict[str, int]:
         """Rows that `erase_customers` would erase or change, by table."""
@@ -188,10 +188,10 @@ class Database:
             tables.reflect(connection)
             for table in _with_customers(tables):
                 for some in _parts(list(customer_ids)):
-                    theirs = table.c.customer_id.in_(some)
-                    query = select(func.count()).select_from(table).where(theirs)
+                    in_part = table.c.customer_id.in_(some)
+                    query = select(func.count()).select_from(table).where(in_part)
                     counts[table.name] += int(connection.execute(query).scalar_one())
-            counts.update(count_in_texts(connection, tables, Mentions({*customer_ids, *called})))
+            counts.update(count_in_texts(connection, tables, Mentions({*customer_ids, *also_named})))
             for some in _parts(list(order_ids)):
                 counts["audit"] += count_orders_in_audit(connection, some)
         return {name: rows for name, rows in counts.items() if rows}
@@ -203,8 +203,8 @@ class Database:
         metadata = MetaData()
         with self.transaction(reads_only=True) as connection:
             metadata.reflect(connection)
-            named = (select(table.c.customer_id).distinct() for table in _with_customers(metadata))
-            return {name for query in named for name in connection.execute(query).scalars()}
+            id_queries = (select(table.c.customer_id).distinct() for table in _with_customers(metadata))
+            return {name for query in id_queries for name in connection.execute(query).scalars()}
 
     def texts(self) -> list[str]:
         """Texts that may mention a customer, from tables without a `customer_id` column."""
@@ -322,10 +322,10 @@ def _connected(url: str) -> Engine:
     from tenure.store.database.postgres import postgres_pool
 
     try:
-        parsed = make_url(url)
-        if parsed.drivername in _POSTGRES:
-            return postgres_pool(parsed)
-        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != _SQLITE)
+        parsed_url = make_url(url)
+        if parsed_url.drivername in _POSTGRES:
+            return postgres_pool(parsed_url)
+        engine = create_engine(parsed_url, pool_pre_ping=parsed_url.get_backend_name() != _SQLITE)
     except (ArgumentError, NoSuchModuleError) as error:
         raise OptionError(
             "The address of the SQL store cannot be read.",

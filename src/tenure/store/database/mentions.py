@@ -53,7 +53,9 @@ class Mentions:
         by_bounds: dict[_Bounds, list[str]] = {}
         for spelling in self._words:
             by_bounds.setdefault(_bounds(spelling), []).append(spelling)
-        self._named = [re.compile(_between(bounds, any_of(same))) for bounds, same in by_bounds.items()]
+        self._patterns_by_bounds = [
+            re.compile(_between(bounds, any_of(same))) for bounds, same in by_bounds.items()
+        ]
         self._written: dict[str, re.Pattern[str]] = {}
 
     def taken_out(self, value: Any) -> Any:
@@ -69,11 +71,11 @@ class Mentions:
     def _without(self, text: str) -> str:
         if plain(text) in self._whole or unescaped(text) in self._whole:
             return FORGOTTEN
-        named = self._named_in(text)
-        if not named:
+        words = self._named_in(text)
+        if not words:
             return text
         text = short_runs(text)
-        for word in sorted(named, key=len, reverse=True):
+        for word in sorted(words, key=len, reverse=True):
             text = self._pattern_of(word).sub(FORGOTTEN, text)
         return FORGOTTEN if self._named_in(text) else text
 
@@ -81,7 +83,7 @@ class Mentions:
         readings = {plain(text), unescaped(text)}
         return {
             self._words[match[0]]
-            for pattern in self._named
+            for pattern in self._patterns_by_bounds
             for reading in readings
             for match in pattern.finditer(reading)
         }
@@ -95,12 +97,12 @@ class Mentions:
 
 def take_out_of_texts(connection: Connection, metadata: MetaData, mentions: Mentions) -> dict[str, int]:
     """Rewrite the rows that mention the customers; returns the number of rows by table."""
-    changed = {}
+    changes = {}
     for table, columns in _with_texts(metadata):
         rows = sum(1 for _ in _rewritten(connection, table, columns, mentions))
         if rows:
-            changed[table.name] = rows
-    return changed
+            changes[table.name] = rows
+    return changes
 
 
 def count_in_texts(connection: Connection, metadata: MetaData, mentions: Mentions) -> dict[str, int]:

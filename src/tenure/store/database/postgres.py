@@ -53,11 +53,11 @@ def with_time_limits(url: str) -> str:
     """Add missing time limits to a PostgreSQL URL for another library's pool; other URLs stay unchanged."""
     from sqlalchemy import make_url
 
-    parsed = make_url(url) if url.startswith("postgres") else None
-    if parsed is None:
+    parsed_url = make_url(url) if url.startswith("postgres") else None
+    if parsed_url is None:
         return url
     limits = {name: str(value) for name, value in _time_limits(PATIENCE_SECONDS).items()}
-    return parsed.update_query_dict({**limits, **parsed.query}).render_as_string(hide_password=False)
+    return parsed_url.update_query_dict({**limits, **parsed_url.query}).render_as_string(hide_password=False)
 
 
 def _time_limits(patience_seconds: float) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -21,17 +20,10 @@ from sqlalchemy import (
 )
 
 from tenure.store.database.instant import Instant
+from tenure.store.database.metadata import METADATA
+from tenure.store.database.notice_tables import NOTICES, PREFERENCES
 
-METADATA = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
-
+__all__ = ["METADATA", "NOTICES", "PREFERENCES"]
 
 RUNS = Table(
     "runs",
@@ -187,6 +179,12 @@ JOBS = Table(
     Column("result", JSON(none_as_null=True)),
     Column("error", JSON(none_as_null=True)),
     Column("key_id", String(32)),
+    Column("step_number", Integer),
+    Column("steps", Integer),
+    Column("step_name", String(64)),
+    Column("share", Float),
+    Column("remaining_seconds", Float),
+    Column("step_seconds", JSON(none_as_null=True)),
     Index("ix_jobs_submitted_at_job_id", "submitted_at", "job_id"),
 )
 """Background jobs. Only one job of a `lane` runs at a time; `key_id` is the API key that submitted the job.

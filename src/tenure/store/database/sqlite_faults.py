@@ -36,24 +36,24 @@ def is_damage(error: BaseException) -> bool:
     return is_reported or code in _DAMAGE_ON_DISK or (code & _PRIMARY) in _DAMAGE
 
 
-def sqlite_error(what: str, error: BaseException) -> StoreError:
-    """The StoreError for an error of SQLite; `what` is a database, as in "the SQL store"."""
+def sqlite_error(action: str, error: BaseException) -> StoreError:
+    """The StoreError for an error of SQLite; `action` is a database, as in "the SQL store"."""
     if is_damage(error):
-        return _damaged(what)
+        return _damaged(action)
     code = _code(error)
     if code in _NO_ROOM:
-        return _full(what)
+        return _full(action)
     if code & _PRIMARY == sqlite3.SQLITE_BUSY:
-        return busy(what)
+        return busy(action)
     if code & _PRIMARY == sqlite3.SQLITE_IOERR:
-        return _failing_disk(what, error)
-    return _unusable(what, code & _PRIMARY, error)
+        return _failing_disk(action, error)
+    return _unusable(action, code & _PRIMARY, error)
 
 
-def busy(what: str) -> StoreError:
+def busy(action: str) -> StoreError:
     """The StoreError for waiting too long for other writers."""
     return StoreError(
-        f"{_capitalized(what)} is busy: another process has been writing to it for too long; "
+        f"{_capitalized(action)} is busy: another process has been writing to it for too long; "
         "nothing was changed.",
         hint="try again when the other command has finished",
         code="store.busy",
@@ -61,33 +61,33 @@ def busy(what: str) -> StoreError:
 
 
 @contextmanager
-def sqlite_faults(what: str) -> Iterator[None]:
+def sqlite_faults(action: str) -> Iterator[None]:
     """Turn errors of the driver into StoreError."""
     try:
         yield
     except sqlite3.Error as error:
-        raise sqlite_error(what, error) from error
+        raise sqlite_error(action, error) from error
 
 
-def _damaged(what: str) -> StoreError:
+def _damaged(action: str) -> StoreError:
     return StoreError(
-        f"{_capitalized(what)} is damaged: the database file cannot be read.",
+        f"{_capitalized(action)} is damaged: the database file cannot be read.",
         hint=f"stop every Tenure process; {RESTORE_HINT}; the lake is not affected",
         code="store.damaged",
     )
 
 
-def _full(what: str) -> StoreError:
+def _full(action: str) -> StoreError:
     return StoreError(
-        f"The disk of {what} is full; nothing was changed.",
+        f"The disk of {action} is full; nothing was changed.",
         hint="free some disk space, then try again; the database is intact",
         code="store.full",
     )
 
 
-def _failing_disk(what: str, error: BaseException) -> StoreError:
+def _failing_disk(action: str, error: BaseException) -> StoreError:
     return StoreError(
-        f"The disk of {what} reported an error.",
+        f"The disk of {action} reported an error.",
         values=[getattr(error, "sqlite_errorname", type(error).__name__)],
         hint="check the disk, its quota and its free space, then try again; `tenure repair "
         "--workspace DIR --dry-run` shows whether anything was damaged",
@@ -95,22 +95,22 @@ def _failing_disk(what: str, error: BaseException) -> StoreError:
     )
 
 
-def _unusable(what: str, primary: int, error: BaseException) -> StoreError:
+def _unusable(action: str, primary: int, error: BaseException) -> StoreError:
     if primary in _NOT_ALLOWED:
         return StoreError(
-            f"{_capitalized(what)} cannot be written to.",
+            f"{_capitalized(action)} cannot be written to.",
             hint="check who owns the workspace folder and its files, and whether its disk is read-only",
             code="store.permission",
         )
     if primary == sqlite3.SQLITE_CANTOPEN:
         return StoreError(
-            f"{_capitalized(what)} could not be opened.",
+            f"{_capitalized(action)} could not be opened.",
             hint="check who owns the workspace folder and its files, whether the disk is "
             "mounted read-only, and its free space",
             code="store.sql",
         )
     return StoreError(
-        f"{_capitalized(what)} could not be used: {type(error).__name__}.",
+        f"{_capitalized(action)} could not be used: {type(error).__name__}.",
         hint="check that the database is running and writable; `tenure doctor` shows more",
         code="store.sql",
     )
@@ -121,5 +121,5 @@ def _code(error: BaseException) -> int:
     return int(getattr(error, "sqlite_errorcode", None) or 0)
 
 
-def _capitalized(what: str) -> str:
-    return what[0].upper() + what[1:]
+def _capitalized(action: str) -> str:
+    return action[0].upper() + action[1:]

@@ -10,9 +10,9 @@ from tenure.store.files.faults import store_error
 
 
 @contextmanager
-def locked(path: Path, what: str, wait_seconds: float) -> Iterator[None]:
+def locked(path: Path, action: str, wait_seconds: float) -> Iterator[None]:
     """Hold the lock in the block. Raises filelock's Timeout if another process holds it for too long, and
-    StoreError (which says that `what` failed) if the file cannot be created.
+    StoreError (which says that `action` failed) if the file cannot be created.
     """
     from filelock import FileLock, Timeout
 
@@ -22,7 +22,7 @@ def locked(path: Path, what: str, wait_seconds: float) -> Iterator[None]:
     except Timeout:
         raise
     except OSError as error:
-        raise store_error(what, error) from error
+        raise store_error(action, error) from error
     try:
         yield
     finally:

@@ -32,10 +32,10 @@ def open_to_others(workspace: Path) -> tuple[Path, ...]:
 
 
 def _open(root: Path) -> Iterator[Path]:
-    pending, checked = [root], 0
-    while pending and checked < _MAX_CHECKED:
+    pending, checked_count = [root], 0
+    while pending and checked_count < _MAX_CHECKED:
         path = pending.pop()
-        checked += 1
+        checked_count += 1
         try:
             status = path.lstat()
             if path.is_symlink() or not S_IMODE(status.st_mode) & _OTHERS:

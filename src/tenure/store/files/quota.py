@@ -44,7 +44,7 @@ class Quota:
 
     def used_bytes(self) -> int:
         """Total size of the workspace's files."""
-        return self._measure().used
+        return self._measure().used_bytes
 
     def forget(self) -> None:
         """Discard the last measurement, because files were added or removed."""
@@ -77,19 +77,19 @@ class Quota:
 
     def _total(self, measured: _Measurement) -> int:
         """Size of the workspace with all incoming files; bytes of theirs already measured count once."""
-        return measured.used + max(self._incoming - measured.incoming, 0)
+        return measured.used_bytes + max(self._incoming - measured.incoming, 0)
 
     def room_bytes(self) -> int | None:
         """Remaining space; None without a limit. Raises OverQuota (`store.quota`) if there is none."""
         if self.limit_bytes is None:
             return None
-        used = self._total(self._measure())
-        if used >= self.limit_bytes:
-            raise over_quota(used, self.limit_bytes)
-        if used >= NEARLY * self.limit_bytes and time.monotonic() - self._warned_at > _WARNED_SECONDS:
+        used_bytes = self._total(self._measure())
+        if used_bytes >= self.limit_bytes:
+            raise over_quota(used_bytes, self.limit_bytes)
+        if used_bytes >= NEARLY * self.limit_bytes and time.monotonic() - self._warned_at > _WARNED_SECONDS:
             self._warned_at = time.monotonic()
-            _log.warning("The workspace uses %s", _of(used, self.limit_bytes))
-        return self.limit_bytes - used
+            _log.warning("The workspace uses %s", _of(used_bytes, self.limit_bytes))
+        return self.limit_bytes - used_bytes
 
 
 class Claim:
@@ -125,7 +125,7 @@ class _Measurement:
     be included.
     """
 
-    used: int
+    used_bytes: int
     incoming: int
     changes: int
     at: float

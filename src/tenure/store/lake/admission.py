@@ -70,7 +70,7 @@ class Admission:
         self.orders_changed: Disagreement | None = None
         self._replaced_at, self._restates = replaced_at, restates
         self.added: dict[str, int] = {}
-        self.known: dict[str, int] = {}
+        self.known_rows: dict[str, int] = {}
         self.changed: dict[str, int] = {}
         self._lake = lake
         self._writing = writing
@@ -78,16 +78,16 @@ class Admission:
 
     def admit(self, cleaned: CleanedOrders, rows_are_orders: bool) -> None:
         """Write the batch's tables. Raises DataError (`data.money_differs`), see `_refuse_mixed_money`."""
-        changed = [
+        changed_rows = [
             self._admitted(name, rows, rows_are_orders, cleaned.quarantine) for name, rows in cleaned.tables
         ]
-        out = ibis.union(cleaned.quarantine, *(rows for rows in changed if rows is not None))
+        out = ibis.union(cleaned.quarantine, *(rows for rows in changed_rows if rows is not None))
         self._writing.append(QUARANTINE, self._stamped(out))
 
     def admit_table(self, name: str, rows: ir.Table, quarantine: ir.Table) -> None:
         """Write contacts, products or events that came without orders."""
-        changed = self._admitted(name, rows, rows_are_orders=False)
-        out = quarantine if changed is None else quarantine.union(changed)
+        changed_rows = self._admitted(name, rows, rows_are_orders=False)
+        out = quarantine if changed_rows is None else quarantine.union(changed_rows)
         self._writing.append(QUARANTINE, self._stamped(out))
 
     def admit_arrivals(self, name: str, rows: ir.Table) -> None:
@@ -104,8 +104,8 @@ class Admission:
         if old is None:
             self._append(name, typed.drop(*overlap.MARKS))
             return
-        judged = self._engine.materialise(overlap.judged_arrivals(name, typed, old), f"judged_{name}")
-        self._writing.append(QUARANTINE, self._stamped(self._sorted_by_fate(name, judged)))
+        rows_with_fate = self._engine.materialise(overlap.judged_arrivals(name, typed, old), f"judged_{name}")
+        self._writing.append(QUARANTINE, self._stamped(self._sorted_by_fate(name, rows_with_fate)))
 
     def _admitted(
         self, name: str, raw: ir.Table, rows_are_orders: bool, quarantine: ir.Table | None = None
@@ -139,15 +139,15 @@ class Admission:
 
     def _append(self, name: str, rows: ir.Table) -> None:
         self.added[name] = self._writing.append(name, self._stamped(rows))
-        self.known.setdefault(name, 0)
+        self.known_rows.setdefault(name, 0)
 
     def _append_what_is_new(
         self, name: str, rows: ir.Table, old: ir.Table, quarantine: ir.Table | None
     ) -> ir.Table:
-        judged = self._engine.materialise(overlap.judged(name, rows, old), f"judged_{name}")
+        rows_with_fate = self._engine.materialise(overlap.judged(name, rows, old), f"judged_{name}")
         if name == "transactions" and quarantine is not None:
-            judged = self._without_changed(judged, quarantine, rows, old)
-        return self._sorted_by_fate(name, judged)
+            rows_with_fate = self._without_changed(rows_with_fate, quarantine, rows, old)
+        return self._sorted_by_fate(name, rows_with_fate)
 
     def _with_money_as(self, old: ir.Table | None, arrivals: ir.Table) -> ir.Table:
         """Drop amounts if the log has none; quarantine rows without an amount if it has them."""
@@ -163,25 +163,29 @@ class Admission:
         self._writing.append(QUARANTINE, self._stamped(out))
         return arrivals.filter(arrivals.amount.notnull())
 
-    def _sorted_by_fate(self, name: str, judged: ir.Table) -> ir.Table:
+    def _sorted_by_fate(self, name: str, rows_with_fate: ir.Table) -> ir.Table:
         """Append the fresh rows; returns the changed rows in the form of the quarantine table."""
-        fates = self._fates(judged)
-        is_known = judged[overlap.FATE] == overlap.KNOWN
-        import_records.note_repeated(self._writing, name, judged.filter(is_known), self.batch_id)
-        self.known[name] = fates.get(overlap.KNOWN, 0)
+        fates = self._fates(rows_with_fate)
+        is_known = rows_with_fate[overlap.FATE] == overlap.KNOWN
+        import_records.note_repeated(self._writing, name, rows_with_fate.filter(is_known), self.batch_id)
+        self.known_rows[name] = fates.get(overlap.KNOWN, 0)
         self.changed[name] = fates.get(overlap.CHANGED, 0)
-        self._append(name, judged.filter(judged[overlap.FATE] == overlap.FRESH).drop(overlap.FATE))
-        changed = judged.filter(judged[overlap.FATE] == overlap.CHANGED).drop(overlap.FATE)
+        self._append(
+            name, rows_with_fate.filter(rows_with_fate[overlap.FATE] == overlap.FRESH).drop(overlap.FATE)
+        )
+        changed_rows = rows_with_fate.filter(rows_with_fate[overlap.FATE] == overlap.CHANGED).drop(
+            overlap.FATE
+        )
         if name == "transactions":
-            import_records.note_set_aside(self._writing, changed, self.batch_id)
-        return overlap.quarantined(name, changed)
+            import_records.note_set_aside(self._writing, changed_rows, self.batch_id)
+        return overlap.quarantined(name, changed_rows)
 
     def _without_changed(
-        self, judged: ir.Table, quarantine: ir.Table, rows: ir.Table, old: ir.Table
+        self, rows_with_fate: ir.Table, quarantine: ir.Table, rows: ir.Table, old: ir.Table
     ) -> ir.Table:
         """Record the changed orders. If they are replaced, drop the lake's rows and judge the batch again."""
         orders = self._engine.materialise(
-            disagreements(judged, quarantine, old, restates=self._restates), "disagreements"
+            disagreements(rows_with_fate, quarantine, old, restates=self._restates), "disagreements"
         )
         facts = self._engine.to_arrow(
             orders.aggregate(
@@ -189,13 +193,13 @@ class Admission:
             )
         ).to_pylist()[0]
         if not facts["orders"]:
-            return judged
+            return rows_with_fate
         before, now = (facts["before"], facts["now"]) if "amount" in old.columns else (None, None)
         self.orders_changed = Disagreement(
             int(facts["orders"]), before, now, replaced=self._replaced_at is not None
         )
         if self._replaced_at is None:
-            return judged
+            return rows_with_fate
         keys = ["order_id", "customer_id"]
         replaced = old.semi_join(orders, keys)
         note_changes(self._writing, replaced, "replaced", self.batch_id, self._replaced_at)
@@ -209,7 +213,7 @@ class Admission:
         (key,) = TABLES[name].key
         total = self._count(rows)
         self.added[name] = total if old is None else self._count(rows.anti_join(old, key))
-        self.known[name] = total - self.added[name]
+        self.known_rows[name] = total - self.added[name]
         import_records.note_imported(self._lake, self._writing, name, rows, old, self.batch_id)
         if old is not None:
             rows = self._engine.materialise(overlap.new_or_changed(rows, old, key), f"told_{name}")
@@ -219,9 +223,11 @@ class Admission:
     def _stamped(self, rows: ir.Table) -> ir.Table:
         return rows.mutate(**{BATCH_ID: ibis.literal(self.batch_id)})
 
-    def _fates(self, judged: ir.Table) -> dict[str, int]:
-        counted = self._engine.to_arrow(judged.group_by(overlap.FATE).aggregate(rows=judged.count()))
-        return {row[overlap.FATE]: int(row["rows"]) for row in counted.to_pylist()}
+    def _fates(self, rows_with_fate: ir.Table) -> dict[str, int]:
+        row_counts = self._engine.to_arrow(
+            rows_with_fate.group_by(overlap.FATE).aggregate(rows=rows_with_fate.count())
+        )
+        return {row[overlap.FATE]: int(row["rows"]) for row in row_counts.to_pylist()}
 
     def _count(self, rows: ir.Table) -> int:
         return int(self._engine.to_arrow(rows.aggregate(rows=rows.count())).to_pylist()[0]["rows"])

@@ -32,7 +32,7 @@ class Disagreement:
 
 
 def disagreements(
-    judged: ir.Table, quarantine: ir.Table, old: ir.Table, *, restates: bool = False
+    rows_with_fate: ir.Table, quarantine: ir.Table, old: ir.Table, *, restates: bool = False
 ) -> ir.Table:
     """Every changed order of the lake and its customer, with its net amount in the lake (`before`) and in the
     batch (`now`).
@@ -43,7 +43,7 @@ def disagreements(
 
     Parameters
     ----------
-    judged : ir.Table
+    rows_with_fate : ir.Table
         The clean rows of the batch with their fate, from `overlap.judged`.
     quarantine : ir.Table
         Rows that cleaning removed from the batch, in the form of the quarantine table.
@@ -53,45 +53,53 @@ def disagreements(
         The batch has all rows of each of its orders, with refunds as they are now: an order of the lake with
         any other row has changed.
     """
-    named = _named(judged, quarantine, restates)
-    in_lake = _net(old.semi_join(named, "order_id"), _KEYS).rename(before="net", rows_before="rows")
-    in_batch = _net(judged, _KEYS)
-    staying = in_lake.inner_join(named, _KEYS)
+    touched_orders = _touched_orders(rows_with_fate, quarantine, restates)
+    in_lake = _net(old.semi_join(touched_orders, "order_id"), _KEYS).rename(before="net", rows_before="rows")
+    in_batch = _net(rows_with_fate, _KEYS)
+    staying = in_lake.inner_join(touched_orders, _KEYS)
     staying = _with_now(staying.select(*in_lake.columns, "edited"), in_batch, _KEYS)
-    moved = _moved(in_lake, named, judged, old)
-    by_order = named.group_by("order_id").aggregate(edited=named.edited.any())
-    moved = moved.inner_join(by_order, "order_id").select(*in_lake.columns, "edited")
-    compared = staying.union(_with_now(moved, _net(judged, ["order_id"]), ["order_id"]))
+    moved_orders = _moved_orders(in_lake, touched_orders, rows_with_fate, old)
+    by_order = touched_orders.group_by("order_id").aggregate(edited=touched_orders.edited.any())
+    moved_orders = moved_orders.inner_join(by_order, "order_id").select(*in_lake.columns, "edited")
+    compared = staying.union(_with_now(moved_orders, _net(rows_with_fate, ["order_id"]), ["order_id"]))
     differs = (compared.before - compared.now).abs() > _CENT
     if "amount" not in old.columns:
         differs = compared.rows_before > compared.rows_now
     return compared.filter(compared.edited | differs).select(*_KEYS, "before", "now")
 
 
-def _named(judged: ir.Table, quarantine: ir.Table, restates: bool) -> ir.Table:
+def _touched_orders(rows_with_fate: ir.Table, quarantine: ir.Table, restates: bool) -> ir.Table:
     """Orders that the batch withdraws or changes (`edited`), with their customers in the batch."""
     out = quarantine.filter(quarantine.table == "transactions", quarantine.reason.isin(_WITHDRAWN))
     withdrawn = out.select(
         order_id=out.row.cast("json")["order_id"].str, customer_id=out.customer_id, edited=ibis.literal(False)
     )
     if restates:
-        edited = judged.select("order_id", "customer_id", edited=judged[overlap.FATE] != overlap.KNOWN)
+        edited = rows_with_fate.select(
+            "order_id", "customer_id", edited=rows_with_fate[overlap.FATE] != overlap.KNOWN
+        )
     else:
-        edited = judged.filter(judged[overlap.FATE] == overlap.CHANGED)
+        edited = rows_with_fate.filter(rows_with_fate[overlap.FATE] == overlap.CHANGED)
         edited = edited.select("order_id", "customer_id", edited=ibis.literal(True))
-    named = withdrawn.union(edited).filter(lambda rows: rows.order_id.notnull())
-    return named.group_by(_KEYS).aggregate(edited=named.edited.any())
+    touched_orders = withdrawn.union(edited).filter(lambda rows: rows.order_id.notnull())
+    return touched_orders.group_by(_KEYS).aggregate(edited=touched_orders.edited.any())
 
 
-def _moved(in_lake: ir.Table, named: ir.Table, judged: ir.Table, old: ir.Table) -> ir.Table:
+def _moved_orders(
+    in_lake: ir.Table, touched_orders: ir.Table, rows_with_fate: ir.Table, old: ir.Table
+) -> ir.Table:
     """Orders of a single customer in the lake that have sales which the batch lacks."""
-    sales = _sales(old.semi_join(named, "order_id"))
-    candidates = in_lake.semi_join(overlap.ids_of_one_customer(sales), "order_id").anti_join(named, _KEYS)
+    sales = _sales(old.semi_join(touched_orders, "order_id"))
+    candidates = in_lake.semi_join(overlap.ids_of_one_customer(sales), "order_id").anti_join(
+        touched_orders, _KEYS
+    )
     lake_counts = _net(sales, _KEYS).select(*_KEYS, there="rows")
-    known = _net(_sales(judged.filter(judged[overlap.FATE] == overlap.KNOWN)), _KEYS)
-    counts = lake_counts.left_join(known.select(*_KEYS, known="rows"), _KEYS).select(*_KEYS, "there", "known")
-    lost = counts.filter(counts.there > counts.known.fill_null(0))
-    return candidates.semi_join(lost, _KEYS)
+    known_sales = _net(_sales(rows_with_fate.filter(rows_with_fate[overlap.FATE] == overlap.KNOWN)), _KEYS)
+    counts = lake_counts.left_join(known_sales.select(*_KEYS, known="rows"), _KEYS).select(
+        *_KEYS, "there", "known"
+    )
+    missing_sales = counts.filter(counts.there > counts.known.fill_null(0))
+    return candidates.semi_join(missing_sales, _KEYS)
 
 
 def _sales(rows: ir.Table) -> ir.Table:
@@ -100,8 +108,8 @@ def _sales(rows: ir.Table) -> ir.Table:
 
 def _with_now(orders: ir.Table, in_batch: ir.Table, by: list[str]) -> ir.Table:
     now = in_batch.select(*by, now="net", rows_now="rows")
-    joined = orders.left_join(now, by).select(*orders.columns, "now", "rows_now")
-    return joined.mutate(now=joined.now.fill_null(0.0), rows_now=joined.rows_now.fill_null(0))
+    with_now = orders.left_join(now, by).select(*orders.columns, "now", "rows_now")
+    return with_now.mutate(now=with_now.now.fill_null(0.0), rows_now=with_now.rows_now.fill_null(0))
 
 
 def _net(rows: ir.Table, by: list[str]) -> ir.Table:

@@ -128,19 +128,21 @@ class Head:
         state = State(self.current.version + 1, at.isoformat(), reason, tables, rewrote)
         return replace(self, states=(state,) if cut else (*self.states, state))
 
-    def trimmed(self, needed: Collection[int] | None = ()) -> Self:
-        """Drop old states, so that the head does not grow forever; those `needed` stay, or all if `needed` is
-        None (unknown).
+    def trimmed(self, needed_versions: Collection[int] | None = ()) -> Self:
+        """Drop old states, so that the head does not grow forever; `needed_versions` stay, or all states if
+        they are None (unknown).
         """
-        if needed is None:
+        if needed_versions is None:
             return self
         passing = [state.version for state in self.states if state.is_passing]
         corrections = [state.version for state in self.states if state.is_correction]
-        others = [state.version for state in self.states if not (state.is_passing or state.is_correction)]
-        newest = {*passing[-KEPT_PASSING:], *corrections[-KEPT_CORRECTIONS:], *others[-KEPT_OTHERS:]}
+        import_versions = [
+            state.version for state in self.states if not (state.is_passing or state.is_correction)
+        ]
+        newest = {*passing[-KEPT_PASSING:], *corrections[-KEPT_CORRECTIONS:], *import_versions[-KEPT_OTHERS:]}
         copies = [state.version for state in self.states if state.holds_copies]
         oldest = copies[-KEPT_COPIES] if len(copies) >= KEPT_COPIES else 0
-        keep = {*(version for version in newest if version >= oldest), *needed, self.current.version}
+        keep = {*(version for version in newest if version >= oldest), *needed_versions, self.current.version}
         return replace(self, states=tuple(state for state in self.states if state.version in keep))
 
     def versions_by_folder(self) -> dict[str, list[int]]:

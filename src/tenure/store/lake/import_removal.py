@@ -40,12 +40,12 @@ _RANK, _HEIR = "rank", "heir"
 class LogChange:
     """What a removal does to transactions or events.
 
-    gone : rows that leave. kept : rows that stay for another import, with its batch.
+    removed_rows : rows that leave. kept : rows that stay for another import, with its batch.
     back : rows of orders that another import had otherwise, with its batch.
     """
 
-    gone: ir.Table
-    kept: ir.Table
+    removed_rows: ir.Table
+    kept_rows: ir.Table
     back: ir.Table | None = None
 
 
@@ -74,7 +74,7 @@ class ImportRemoval:
 
     def leaving(self) -> dict[str, int]:
         """Numbers of rows that leave, by table."""
-        parts = {name: change.gone for name, change in self.logs.items()}
+        parts = {name: change.removed_rows for name, change in self.logs.items()}
         for name, keyed in self.keyed.items():
             parts[name] = keyed.keys.anti_join(keyed.now, keyed.keys.columns)
         return {
@@ -87,12 +87,16 @@ class ImportRemoval:
         removal_ids = [f"{REMOVED}{batch_id}" for batch_id in self._batch_ids]
         for name, change in self.logs.items():
             if name == "transactions":
-                lost = change.gone.select(*_ORDER)
-                changed = lost if change.back is None else lost.union(change.back.select(*_ORDER))
+                removed_orders = change.removed_rows.select(*_ORDER)
+                changed_orders = (
+                    removed_orders
+                    if change.back is None
+                    else removed_orders.union(change.back.select(*_ORDER))
+                )
                 writing.take_out(ORDER_CHANGES, lambda rows: rows[BATCH_ID].isin(removal_ids))
-                note_changes(writing, changed, "removed", removal_ids[0], now)
+                note_changes(writing, changed_orders, "removed", removal_ids[0], now)
             self._take_out(writing, name)
-            writing.append(name, change.kept)
+            writing.append(name, change.kept_rows)
             if change.back is not None:
                 writing.append(name, change.back)
             self._without_kept(writing, name, change)
@@ -101,10 +105,13 @@ class ImportRemoval:
             writing.append(name, keyed.now)
         for name in (*IMPORTED.values(), SET_ASIDE, QUARANTINE):
             self._take_out(writing, name)
-        removals = [batches.Batch(each, SOURCE, "", now, {}, {}, {}, {}, removed_by) for each in removal_ids]
+        removals = [
+            batches.Batch(removal_id, SOURCE, "", now, {}, {}, {}, {}, removed_by)
+            for removal_id in removal_ids
+        ]
         replaced = {*self._batch_ids, *removal_ids}
-        others = [batch for batch in self._record if batch.batch_id not in replaced]
-        table = batches.as_table([*others, *removals])
+        remaining_batches = [batch for batch in self._record if batch.batch_id not in replaced]
+        table = batches.as_table([*remaining_batches, *removals])
         writing.replace(batches.BATCHES, self._engine.from_arrow(table, "batches_without_import"))
 
     def _take_out(self, writing: LakeWrite, name: str) -> None:
@@ -122,30 +129,34 @@ class ImportRemoval:
         rows = self._lake.table(name, self._engine)
         if rows is None:
             return None
-        mine, rest = rows.filter(self._is_mine(rows)), self._others(rows)
+        own_rows, rest = rows.filter(self._is_mine(rows)), self._other_rows(rows)
         columns = [column for column in overlap.COMPARED[name] if column in rows.columns]
         keys = [f"key_{column}" for column in columns]
-        wanted = self._wanted(name, rest, columns, keys)
+        missing_counts = self._missing_counts(name, rest, columns, keys)
         nth = ibis.row_number().over(ibis.window(group_by=keys))
-        numbered = overlap.keyed(mine, columns).mutate(nth=nth)
-        judged = numbered if wanted is None else numbered.left_join(wanted, keys)
-        missing = ibis.literal(0) if wanted is None else judged.missing.fill_null(0)
-        heir = ibis.null("string") if wanted is None else judged[_HEIR]
-        judged = judged.select(*rows.columns, stays=judged.nth < missing, **{_HEIR: heir})
-        judged = self._engine.materialise(judged, f"removal_{name}")
-        kept = judged.filter(judged.stays).mutate(**{BATCH_ID: judged[_HEIR]}).select(*rows.columns)
-        gone = judged.filter(~judged.stays).select(*rows.columns)
-        back = self._back(gone, rest.union(kept)) if name == "transactions" else None
-        return LogChange(gone, kept, back)
+        numbered = overlap.keyed(own_rows, columns).mutate(nth=nth)
+        candidates = numbered if missing_counts is None else numbered.left_join(missing_counts, keys)
+        missing = ibis.literal(0) if missing_counts is None else candidates.missing.fill_null(0)
+        heir = ibis.null("string") if missing_counts is None else candidates[_HEIR]
+        candidates = candidates.select(*rows.columns, stays=candidates.nth < missing, **{_HEIR: heir})
+        candidates = self._engine.materialise(candidates, f"removal_{name}")
+        kept_rows = (
+            candidates.filter(candidates.stays).mutate(**{BATCH_ID: candidates[_HEIR]}).select(*rows.columns)
+        )
+        removed_rows = candidates.filter(~candidates.stays).select(*rows.columns)
+        back = self._back(removed_rows, rest.union(kept_rows)) if name == "transactions" else None
+        return LogChange(removed_rows, kept_rows, back)
 
-    def _wanted(self, name: str, rest: ir.Table, columns: Sequence[str], keys: list[str]) -> ir.Table | None:
+    def _missing_counts(
+        self, name: str, rest: ir.Table, columns: Sequence[str], keys: list[str]
+    ) -> ir.Table | None:
         """How many more equal rows (`missing`) the other imports have than the lake without this one, and
         which of them has most.
         """
         repeated = self._lake.table(REPEATED[name], self._engine)
         if repeated is None:
             return None
-        repeated = self._others(overlap.with_columns(repeated, rest, columns))
+        repeated = self._other_rows(overlap.with_columns(repeated, rest, columns))
         in_lake, noted = (
             overlap.keyed(part, columns).select(*keys, BATCH_ID, is_there=ibis.literal(is_there))
             for part, is_there in ((rest, 1), (repeated, 0))
@@ -158,20 +169,20 @@ class ImportRemoval:
         )
         return by_key.filter(by_key.missing > 0)
 
-    def _back(self, gone: ir.Table, present: ir.Table) -> ir.Table | None:
+    def _back(self, removed_rows: ir.Table, present: ir.Table) -> ir.Table | None:
         """Set-aside rows of orders of which no other import has rows left."""
         set_aside = self._lake.table(SET_ASIDE, self._engine)
         if set_aside is None:
             return None
-        candidates = self._others(set_aside).semi_join(gone, "order_id")
+        candidates = self._other_rows(set_aside).semi_join(removed_rows, "order_id")
         ranked = candidates.inner_join(self._ranks, BATCH_ID)
         newest = ranked.group_by(_ORDER).aggregate(newest=ranked[_RANK].max())
-        chosen = ranked.inner_join(newest, _ORDER)
-        chosen = chosen.filter(chosen[_RANK] == chosen.newest).select(*candidates.columns)
-        others = present.select(*_ORDER, other_batch=present[BATCH_ID]).distinct()
-        foreign = chosen.select(*_ORDER, BATCH_ID).distinct().inner_join(others, _ORDER)
+        newest_rows = ranked.inner_join(newest, _ORDER)
+        newest_rows = newest_rows.filter(newest_rows[_RANK] == newest_rows.newest).select(*candidates.columns)
+        orders_present = present.select(*_ORDER, other_batch=present[BATCH_ID]).distinct()
+        foreign = newest_rows.select(*_ORDER, BATCH_ID).distinct().inner_join(orders_present, _ORDER)
         foreign = foreign.filter(foreign.other_batch != foreign[BATCH_ID])
-        return self._engine.materialise(chosen.anti_join(foreign, _ORDER), "removal_back")
+        return self._engine.materialise(newest_rows.anti_join(foreign, _ORDER), "removal_back")
 
     def _without_kept(self, writing: LakeWrite, name: str, change: LogChange) -> None:
         """Forget the repeated rows that are now in the lake, and those of the removed imports."""
@@ -181,11 +192,13 @@ class ImportRemoval:
         if repeated is None:
             return
         columns = [column for column in overlap.COMPARED[name] if column in repeated.columns]
-        kept = overlap.with_columns(change.kept, repeated, columns)
+        kept_rows = overlap.with_columns(change.kept_rows, repeated, columns)
         keys = [*(f"key_{column}" for column in columns), BATCH_ID]
-        left = overlap.keyed(self._others(repeated), columns)
-        left = left.anti_join(overlap.keyed(kept, columns), keys).select(*repeated.columns)
-        writing.replace(REPEATED[name], self._engine.materialise(left, f"left_{name}"))
+        remaining_rows = overlap.keyed(self._other_rows(repeated), columns)
+        remaining_rows = remaining_rows.anti_join(overlap.keyed(kept_rows, columns), keys).select(
+            *repeated.columns
+        )
+        writing.replace(REPEATED[name], self._engine.materialise(remaining_rows, f"left_{name}"))
 
     def _keyed_change(self, name: str) -> KeyedChange | None:
         noted, rows = (self._lake.table(table, self._engine) for table in (IMPORTED[name], name))
@@ -193,7 +206,7 @@ class ImportRemoval:
             return None
         (key,) = TABLES[name].key
         keys = noted.filter(self._is_mine(noted)).select(key).distinct()
-        ranked = self._others(noted).semi_join(keys, key).inner_join(self._ranks, BATCH_ID)
+        ranked = self._other_rows(noted).semi_join(keys, key).inner_join(self._ranks, BATCH_ID)
         columns = [column for column in rows.columns if column != key and column in noted.columns]
         newest = {column: ranked[column].first(order_by=ranked[_RANK].desc()) for column in columns}
         now = ranked.group_by(key).aggregate(**newest) if newest else ranked.select(key).distinct()
@@ -205,5 +218,5 @@ class ImportRemoval:
     def _is_mine(self, rows: ir.Table) -> ir.BooleanValue:
         return rows[BATCH_ID].isin(self._batch_ids)
 
-    def _others(self, rows: ir.Table) -> ir.Table:
+    def _other_rows(self, rows: ir.Table) -> ir.Table:
         return rows.filter(~self._is_mine(rows))

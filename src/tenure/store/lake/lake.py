@@ -57,13 +57,13 @@ class Lake:
         location: str | Path,
         lock: Path | None = None,
         mark: Path | None = None,
-        needed: NeededVersions = tuple,
+        needed_versions: NeededVersions = tuple,
     ) -> None:
         self.location = str(location)
         self._files = files_at(location)
         self._lock = lock or Path(location) / LOCK
         self._mark = mark
-        self._needed = needed
+        self._needed_versions = needed_versions
 
     @property
     def version(self) -> int:
@@ -132,10 +132,10 @@ class Lake:
         Remains of an interrupted write are removed first. Raises StoreError: `store.busy` if another writer
         does not finish within `wait_seconds`, `store.head_behind` if the head is older than the tables.
         """
-        watched = progress or SilentProgress()
-        with self._locked(watched, wait_seconds):
+        progress_shown = progress or SilentProgress()
+        with self._locked(progress_shown, wait_seconds):
             self.create()
-            writing = LakeWrite(self._files, self._settled(), engine, watched, self._needed)
+            writing = LakeWrite(self._files, self._settled(), engine, progress_shown, self._needed_versions)
             writing.begin()
             try:
                 yield writing

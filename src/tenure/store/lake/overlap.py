@@ -106,16 +106,18 @@ def judged_arrivals(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
         return matched.mutate(fate=matched.is_known.ifelse(KNOWN, FRESH)).select(*_log_columns(new), FATE)
     order = ["order_id", "customer_id", "is_sale"]
     sales = old_keyed.group_by(order).aggregate(sales_there=old_keyed.count())
-    counted = _with_number(matched, order, SEEN_SALES).left_join(sales, order)
-    known_in_order = counted.is_known.ifelse(1, 0).sum().over(ibis.window(group_by=order))
-    additional = counted.sales_there.fill_null(0) - counted.explained - known_in_order
-    fate = ibis.cases((counted.is_known, KNOWN), (counted.is_sale & (additional > 0), CHANGED), else_=FRESH)
-    return counted.mutate(fate=fate).select(*_log_columns(new), FATE)
+    with_counts = _with_number(matched, order, SEEN_SALES).left_join(sales, order)
+    known_in_order = with_counts.is_known.ifelse(1, 0).sum().over(ibis.window(group_by=order))
+    additional = with_counts.sales_there.fill_null(0) - with_counts.explained - known_in_order
+    fate = ibis.cases(
+        (with_counts.is_known, KNOWN), (with_counts.is_sale & (additional > 0), CHANGED), else_=FRESH
+    )
+    return with_counts.mutate(fate=fate).select(*_log_columns(new), FATE)
 
 
-def with_columns(rows: ir.Table, other: ir.Table, columns: Sequence[str]) -> ir.Table:
+def with_columns(rows: ir.Table, reference: ir.Table, columns: Sequence[str]) -> ir.Table:
     """Add the columns that only the other table has, as nulls."""
-    empty = {column: ibis.null(other[column].type()) for column in columns if column not in rows.columns}
+    empty = {column: ibis.null(reference[column].type()) for column in columns if column not in rows.columns}
     return rows.mutate(**empty) if empty else rows
 
 
@@ -123,12 +125,12 @@ def _log_columns(arrivals: ir.Table) -> list[str]:
     return [column for column in arrivals.columns if column not in MARKS]
 
 
-def _with_number(rows: ir.Table, group: list[str], seen: str) -> ir.Table:
+def _with_number(rows: ir.Table, group: list[str], seen_column: str) -> ir.Table:
     """Add `nth`, the position in the group from 0, and `explained`: how many rows of the group were in the
     lake when its rows arrived.
     """
     numbered = rows.mutate(nth=ibis.row_number().over(ibis.window(group_by=group, order_by=NUMBER)))
-    seen_before = (numbered[seen] - numbered.nth).max().over(ibis.window(group_by=group))
+    seen_before = (numbered[seen_column] - numbered.nth).max().over(ibis.window(group_by=group))
     return numbered.mutate(explained=ibis.greatest(seen_before, 0))
 
 
@@ -155,12 +157,12 @@ def new_or_changed(new: ir.Table, old: ir.Table, key: str) -> ir.Table:
     Columns that only `old` has keep its values.
     """
     renamed = old.rename(lambda name: f"old_{name}")
-    joined = new.left_join(renamed, new[key] == renamed[f"old_{key}"])
-    only_old = {name: joined[f"old_{name}"] for name in old.columns if name not in new.columns}
+    with_old = new.left_join(renamed, new[key] == renamed[f"old_{key}"])
+    only_old = {name: with_old[f"old_{name}"] for name in old.columns if name not in new.columns}
     common = [name for name in new.columns if name in old.columns]
-    differs = [~joined[name].identical_to(joined[f"old_{name}"]) for name in common]
-    differs += [joined[name].notnull() for name in new.columns if name not in old.columns]
-    return joined.filter(ibis.or_(*differs)).select(*new.columns, **only_old)
+    differs = [~with_old[name].identical_to(with_old[f"old_{name}"]) for name in common]
+    differs += [with_old[name].notnull() for name in new.columns if name not in old.columns]
+    return with_old.filter(ibis.or_(*differs)).select(*new.columns, **only_old)
 
 
 def is_sale(rows: ir.Table) -> ir.BooleanValue:
@@ -197,17 +199,17 @@ def _changed(new_sales: ir.Table, old_sales: ir.Table) -> ir.Table:
     new_counts, old_counts = _sales(new_sales, keys), _counted(old_sales, keys)
     edited = _edited(new_counts, old_counts, keys)
     alone = ids_of_one_customer(old_sales)
-    lost = _edited(_sales(new_sales, ["order_id"]), _counted(old_sales, ["order_id"]), ["order_id"])
-    lost = lost.semi_join(alone, "order_id")
-    moved = new_counts.anti_join(old_counts, keys).semi_join(lost, "order_id")
-    return edited.select(keys).union(moved.select(keys)).mutate(is_changed=ibis.literal(True))
+    reduced_orders = _edited(_sales(new_sales, ["order_id"]), _counted(old_sales, ["order_id"]), ["order_id"])
+    reduced_orders = reduced_orders.semi_join(alone, "order_id")
+    moved_sales = new_counts.anti_join(old_counts, keys).semi_join(reduced_orders, "order_id")
+    return edited.select(keys).union(moved_sales.select(keys)).mutate(is_changed=ibis.literal(True))
 
 
 def _whole(new_sales: ir.Table, old_sales: ir.Table) -> ir.Table:
     """Orders with the same sales in the batch and in the lake, with their customer."""
-    joined = _sales(new_sales, _ORDER).inner_join(_counted(old_sales, _ORDER), _ORDER)
-    is_whole = (joined.sales_there == joined.sales_known) & (joined.sales_other == 0)
-    return joined.filter(is_whole).select(_ORDER)
+    sales_counts = _sales(new_sales, _ORDER).inner_join(_counted(old_sales, _ORDER), _ORDER)
+    is_whole = (sales_counts.sales_there == sales_counts.sales_known) & (sales_counts.sales_other == 0)
+    return sales_counts.filter(is_whole).select(_ORDER)
 
 
 def _restated(whole: ir.Table, new_refunds: ir.Table, old_refunds: ir.Table) -> ir.Table:
@@ -223,8 +225,8 @@ def ids_of_one_customer(sales: ir.Table) -> ir.Table:
 
 
 def _sales(new_sales: ir.Table, by: list[str]) -> ir.Table:
-    known = new_sales.is_known.ifelse(1, 0)
-    return new_sales.group_by(by).aggregate(sales_known=known.sum(), sales_other=(1 - known).sum())
+    known_flag = new_sales.is_known.ifelse(1, 0)
+    return new_sales.group_by(by).aggregate(sales_known=known_flag.sum(), sales_other=(1 - known_flag).sum())
 
 
 def _counted(old_sales: ir.Table, by: list[str]) -> ir.Table:
@@ -232,5 +234,7 @@ def _counted(old_sales: ir.Table, by: list[str]) -> ir.Table:
 
 
 def _edited(new_counts: ir.Table, old_counts: ir.Table, by: list[str]) -> ir.Table:
-    joined = new_counts.inner_join(old_counts, by)
-    return joined.filter((joined.sales_there > joined.sales_known) & (joined.sales_other > 0))
+    sales_counts = new_counts.inner_join(old_counts, by)
+    return sales_counts.filter(
+        (sales_counts.sales_there > sales_counts.sales_known) & (sales_counts.sales_other > 0)
+    )

@@ -35,7 +35,7 @@ class Recovery:
     head: Head
     problem: str = ""
     source: str = "HEAD.json"
-    lost: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass
@@ -44,7 +44,7 @@ class _TableLog:
 
     table: TableAt
     stamp: int | None
-    lost: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
 
 
 def recovered(files: Files, mark: Path | None, now: datetime) -> Recovery:
@@ -93,16 +93,16 @@ def _from_logs(files: Files, mark: Path | None, now: datetime, best: Head | None
             hint=f"{RESTORE_HINT}; without a backup, create a new workspace: tenure init",
             code="store.damaged",
         )
-    lost = [sentence for log in logs.values() for sentence in log.lost]
+    losses = [sentence for log in logs.values() for sentence in log.losses]
     finished = {table for state in best.states for table in state.tables.values()} if best else set()
-    complete = _without_half_a_write(files, logs, finished, lost)
+    complete = _without_half_a_write(files, logs, finished, losses)
     tables = {name: log.table for name, log in complete.items()}
     if best is not None and tables == best.current.tables:
-        lost.append(f"data written after version {best.current.version} is not in this folder")
+        losses.append(f"data written after version {best.current.version} is not in this folder")
     number = _above_all(files, mark, best, tables)
     state = State(number, now.isoformat(), "recovered from the logs of the tables", tables)
     history = tuple(state for state in best.states if _can_be_read(files, state)) if best else ()
-    return Recovery(Head((*history, state)), problem, "the logs of the tables", tuple(lost))
+    return Recovery(Head((*history, state)), problem, "the logs of the tables", tuple(losses))
 
 
 def _newest_tables(files: Files) -> Iterator[tuple[str, _TableLog]]:
@@ -111,21 +111,21 @@ def _newest_tables(files: Files) -> Iterator[tuple[str, _TableLog]]:
     for folder, created in table_folders(files).items():
         by_name.setdefault(folder.partition(".")[0], []).append((created, folder))
     for name, folders in by_name.items():
-        lost: list[str] = []
+        losses: list[str] = []
         for _, folder in sorted(folders, reverse=True):
-            if table := _newest_whole(files, folder, lost):
-                yield name, _TableLog(table, _stamp(files, table), lost)
+            if table := _newest_whole(files, folder, losses):
+                yield name, _TableLog(table, _stamp(files, table), losses)
                 break
 
 
-def _newest_whole(files: Files, folder: str, lost: list[str]) -> TableAt | None:
+def _newest_whole(files: Files, folder: str, losses: list[str]) -> TableAt | None:
     with file_faults("read the lake"):
         commits = [int(match[1]) for name in files.names(folder) if (match := delta.COMMIT.search(name))]
     for version in sorted(commits, reverse=True):
         table = TableAt(folder, version)
         if not (missing := missing_files(files, table)):
             return table
-        lost.append(f"{folder} at version {version}: {missing[0]} is missing or damaged")
+        losses.append(f"{folder} at version {version}: {missing[0]} is missing or damaged")
     return None
 
 
@@ -141,7 +141,7 @@ def missing_files(files: Files, table: TableAt) -> list[str]:
 
 
 def _without_half_a_write(
-    files: Files, logs: dict[str, _TableLog], finished: Collection[TableAt], lost: list[str]
+    files: Files, logs: dict[str, _TableLog], finished: Collection[TableAt], losses: list[str]
 ) -> dict[str, _TableLog]:
     """The tables before the newest write, if that write did not reach the record of batches.
 
@@ -161,7 +161,7 @@ def _without_half_a_write(
         earlier = _before(files, log.table, newest)
         if earlier is None and delta.purpose_of(files, log.table.folder, 0) != "write":
             continue
-        lost.append(f"{name}: an unfinished write (version {newest}) is ignored")
+        losses.append(f"{name}: an unfinished write (version {newest}) is ignored")
         if earlier is None:
             del complete[name]
         else:

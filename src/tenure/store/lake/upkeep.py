@@ -32,10 +32,10 @@ def table_folders(files: Files) -> dict[str, int]:
 
 def drop_folders(files: Files, head: Head) -> None:
     """Remove folders of tables that no state refers to."""
-    needed = head.newest_versions()
+    needed_versions = head.newest_versions()
     with file_faults("clean up the lake"):
         for folder in table_folders(files):
-            if folder not in needed:
+            if folder not in needed_versions:
                 files.delete_folder(folder)
 
 
@@ -67,9 +67,9 @@ def keep_up(files: Files, before: Head, head: Head) -> None:
 def stray_files(files: Files, folder: str, versions: list[int]) -> list[str]:
     """Names of all files in `folder` that none of these versions needs; the latest commits come first."""
     log = _log_of(files, folder)
-    needed = _needed_data(files, folder, versions, log) | _needed_log(folder, versions, log)
+    needed_files = _needed_data(files, folder, versions, log) | _needed_log(folder, versions, log)
     beyond = [log.commits[number] for number in sorted(log.commits, reverse=True) if number > versions[-1]]
-    return beyond + [name for name in log.names if name not in needed and name not in beyond]
+    return beyond + [name for name in log.names if name not in needed_files and name not in beyond]
 
 
 @dataclass
@@ -96,23 +96,23 @@ def _needed_log(folder: str, versions: list[int], log: _Log) -> set[str]:
     """For each version, the checkpoint before it and the commits from there on, including the checkpoint's
     own, which states its version and purpose.
     """
-    needed = {f"{folder}/{POINTER}"}
+    needed_files = {f"{folder}/{POINTER}"}
     for version in versions:
         base = max((number for number in log.checkpoints if number <= version), default=-1)
-        needed.update(log.checkpoints.get(base, ()))
-        needed.update(delta.commit_name(folder, number) for number in range(max(base, 0), version + 1))
-    return needed
+        needed_files.update(log.checkpoints.get(base, ()))
+        needed_files.update(delta.commit_name(folder, number) for number in range(max(base, 0), version + 1))
+    return needed_files
 
 
 def _needed_data(files: Files, folder: str, versions: list[int], log: _Log) -> set[str]:
-    needed = set(delta.file_names(files, TableAt(folder, versions[0])))
+    needed_files = set(delta.file_names(files, TableAt(folder, versions[0])))
     for earlier, later in pairwise(versions):
         between = range(earlier + 1, later + 1)
         if all(number in log.commits for number in between):
-            needed.update(name for number in between for name in delta.added(files, folder, number))
+            needed_files.update(name for number in between for name in delta.added(files, folder, number))
         else:
-            needed.update(delta.file_names(files, TableAt(folder, later)))
-    return needed
+            needed_files.update(delta.file_names(files, TableAt(folder, later)))
+    return needed_files
 
 
 def _write_checkpoints(files: Files, folder: str, versions: list[int]) -> None:
@@ -125,8 +125,8 @@ def _write_checkpoints(files: Files, folder: str, versions: list[int]) -> None:
         _write_checkpoint(files, TableAt(folder, version))
     checkpoints = _log_of(files, folder).checkpoints
     with file_faults("write the lake"):
-        written = [name for version in (*old, newest) for name in checkpoints.get(version, ())]
-        files.sync([*written, f"{folder}/{POINTER}"])
+        checkpoint_files = [name for version in (*old, newest) for name in checkpoints.get(version, ())]
+        files.sync([*checkpoint_files, f"{folder}/{POINTER}"])
 
 
 def _write_checkpoint(files: Files, table: TableAt) -> None:

@@ -51,10 +51,15 @@ class LakeWrite:
     """
 
     def __init__(
-        self, files: Files, head: Head, engine: Engine, progress: Progress, needed: NeededVersions = tuple
+        self,
+        files: Files,
+        head: Head,
+        engine: Engine,
+        progress: Progress,
+        needed_versions: NeededVersions = tuple,
     ) -> None:
         self._files = files
-        self._needed = needed
+        self._needed_versions = needed_versions
         self._engine = engine
         self._progress = progress
         self._tables = dict(head.current.tables)
@@ -82,22 +87,22 @@ class LakeWrite:
         """Replace the content of the table with `rows`; older versions stay readable."""
         return self._write(name, rows, "overwrite", self._folder(name))
 
-    def take_out(self, name: str, which: RowCondition) -> None:
-        """Remove the rows for which `which` is true; older versions still have them.
+    def take_out(self, name: str, condition: RowCondition) -> None:
+        """Remove the rows for which `condition` is true; older versions still have them.
 
         Only files that contain such rows are rewritten, so that a table is not copied for a single row.
         """
         self._rewrite_files(
             name,
-            lambda rows: rows.filter(which(rows)),
-            lambda rows: rows.filter(~which(rows).fill_null(False)),
+            lambda rows: rows.filter(condition(rows)),
+            lambda rows: rows.filter(~condition(rows).fill_null(False)),
         )
 
-    def take_out_matching(self, name: str, others: ir.Table, by: Sequence[str]) -> None:
-        """Remove the rows that equal a row of `others` in the columns `by`."""
+    def take_out_matching(self, name: str, matches: ir.Table, by: Sequence[str]) -> None:
+        """Remove the rows that equal a row of `matches` in the columns `by`."""
         keys = list(by)
         self._rewrite_files(
-            name, lambda rows: rows.semi_join(others, keys), lambda rows: rows.anti_join(others, keys)
+            name, lambda rows: rows.semi_join(matches, keys), lambda rows: rows.anti_join(matches, keys)
         )
 
     def _rewrite_files(self, name: str, going: RowSelection, staying: RowSelection) -> None:
@@ -134,7 +139,7 @@ class LakeWrite:
         With `cut_history`, older versions are no longer readable, and their files are removed. Otherwise the
         newest versions (`Head.trimmed`) and those that are needed stay readable.
         """
-        needed = () if cut_history else self._needed()
+        needed_versions = () if cut_history else self._needed_versions()
         self._progress.step("Committing to the lake")
         before = self.head
         for name, table in self._tables.items():
@@ -143,7 +148,7 @@ class LakeWrite:
                 self._sync(merged, before)
         head = before.followed_by(
             at, reason, dict(self._tables), cut=cut_history, rewrote=bool(self._rewrote) and not cut_history
-        ).trimmed(needed)
+        ).trimmed(needed_versions)
         write_head(self._files, head)
         self.head = head
         self._progress.step("Cleaning up the lake")
@@ -217,26 +222,26 @@ class LakeWrite:
         self._progress.step(f"Writing {name}")
         with delta_faults(f"read the rows for {name}"):
             reader = self._engine.to_batches(rows, ROWS_PER_BATCH)
-        filled = delta.filled(reader)
-        if mode == "append" and filled is None:
+        nonempty_batches = delta.filled(reader)
+        if mode == "append" and nonempty_batches is None:
             return 0
         self._started()
-        watched = delta.CountedBatches(filled or (), self._progress.advance)
-        stream = pa.RecordBatchReader.from_batches(reader.schema, watched)
+        counted_batches = delta.CountedBatches(nonempty_batches or (), self._progress.advance)
+        stream = pa.RecordBatchReader.from_batches(reader.schema, counted_batches)
         number = self._next
         try:
-            with _stopped_by_ctrl_c(watched.stop) as run:
+            with _stopped_by_ctrl_c(counted_batches.stop) as run:
                 self._tables[name] = run(
                     lambda: delta.write(self._files, folder, stream, mode, number, purpose)
                 )
         except StoreError:
-            stopped_by = watched.stopped_by
+            stopped_by = counted_batches.stopped_by
             if isinstance(stopped_by, (OSError, pa.ArrowException)):  # as for a damaged file
                 raise store_error(f"read the rows for {name}", stopped_by) from stopped_by
             if stopped_by is not None:
                 raise stopped_by from None
             raise
-        return watched.rows
+        return counted_batches.rows
 
     def _folder(self, name: str) -> str:
         return self._tables[name].folder if name in self._tables else self._new_folder(name)

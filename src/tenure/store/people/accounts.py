@@ -87,10 +87,12 @@ class Accounts(ApiKeys):
         from tenure.store.database.schema import SESSIONS, USERS
 
         user_row = self._first_row(USERS.select().where(USERS.c.name == name))
-        known = (
+        device_record = (
             known_device(device, user_row["user_id"], user_row["password_hash"], now) if user_row else None
         )
-        self._authenticate(user_row, name, password, f"device {known}" if known else f"from {address}", now)
+        self._authenticate(
+            user_row, name, password, f"device {device_record}" if device_record else f"from {address}", now
+        )
         assert user_row is not None  # _authenticate has raised otherwise
         token, csrf_token = new_secret(), new_secret()
         expires_at = now + timedelta(hours=SESSION_HOURS)
@@ -100,7 +102,9 @@ class Accounts(ApiKeys):
             connection.execute(SESSIONS.delete().where(SESSIONS.c.expires_at < now))
             connection.execute(SESSIONS.insert().values(row | {"created_at": now, "expires_at": expires_at}))
         lasting_device = (
-            device if known and device else device_token(user_row["user_id"], user_row["password_hash"], now)
+            device
+            if device_record and device
+            else device_token(user_row["user_id"], user_row["password_hash"], now)
         )
         user = replace(as_user(user_row), session=digest(token))
         return Session(user, csrf_token, expires_at, token, lasting_device)
@@ -150,8 +154,8 @@ class Accounts(ApiKeys):
         from tenure.store.database.schema import SESSIONS, USERS
 
         times = (SESSIONS.c.created_at.label("logged_in_at"), SESSIONS.c.expires_at)
-        joined = select(SESSIONS.c.csrf_token, *times, USERS).join(USERS)
-        row = self._first_row(joined.where(SESSIONS.c.token_hash == digest(token)))
+        query = select(SESSIONS.c.csrf_token, *times, USERS).join(USERS)
+        row = self._first_row(query.where(SESSIONS.c.token_hash == digest(token)))
         if row is None or row["disabled_at"] or row["expires_at"] <= now:
             return None
         if row["logged_in_at"] > now + CLOCK_SKEW:

@@ -87,8 +87,8 @@ class ApiKeys(Users):
             API_KEYS.c.expires_at,
             API_KEYS.c.revoked_at,
         )
-        joined = select(*columns, USERS).join(USERS)
-        row = self._first_row(joined.where(API_KEYS.c.key_hash == digest(secret)))
+        query = select(*columns, USERS).join(USERS)
+        row = self._first_row(query.where(API_KEYS.c.key_hash == digest(secret)))
         if row is None or row["disabled_at"] or row["revoked_at"]:
             return None
         if row["expires_at"] and row["expires_at"] <= now:
@@ -136,24 +136,24 @@ class ApiKeys(Users):
 
         return self._revoke(API_KEYS.c.key_id == key_id, now)
 
-    def _revoke(self, which: ColumnElement[bool], now: datetime) -> bool:
+    def _revoke(self, condition: ColumnElement[bool], now: datetime) -> bool:
         from sqlalchemy import select
 
         from tenure.store.database.schema import API_KEYS, USERS
 
-        owners = USERS.c.user_id.in_(select(API_KEYS.c.user_id).where(which))
+        owners = USERS.c.user_id.in_(select(API_KEYS.c.user_id).where(condition))
         with self._database.transaction() as connection:
             # As in `check_still_in`: a key that this one is creating now either exists already or is refused.
             connection.execute(select(USERS.c.user_id).where(owners).with_for_update()).all()
-            ended = set(connection.execute(select(API_KEYS.c.key_id).where(which)).scalars())
-            children = ended
+            key_ids = set(connection.execute(select(API_KEYS.c.key_id).where(condition)).scalars())
+            children = key_ids
             while children:  # keys created by keys created by keys
                 query = select(API_KEYS.c.key_id).where(API_KEYS.c.minted_by.in_(children))
-                children = set(connection.execute(query).scalars()) - ended
-                ended |= children
-            live = API_KEYS.c.key_id.in_(ended) & API_KEYS.c.revoked_at.is_(None)
+                children = set(connection.execute(query).scalars()) - key_ids
+                key_ids |= children
+            live = API_KEYS.c.key_id.in_(key_ids) & API_KEYS.c.revoked_at.is_(None)
             connection.execute(API_KEYS.update().where(live).values(revoked_at=now))
-            return bool(ended)
+            return bool(key_ids)
 
 
 def _make_room(connection: Connection, user_id: str, now: datetime) -> None:
@@ -162,8 +162,8 @@ def _make_room(connection: Connection, user_id: str, now: datetime) -> None:
 
     from tenure.store.database.schema import API_KEYS
 
-    ended = or_(API_KEYS.c.revoked_at.is_not(None), API_KEYS.c.expires_at <= now).label("ended")
-    query = select(API_KEYS.c.key_id, ended).where(API_KEYS.c.user_id == user_id)
+    is_ended = or_(API_KEYS.c.revoked_at.is_not(None), API_KEYS.c.expires_at <= now).label("ended")
+    query = select(API_KEYS.c.key_id, is_ended).where(API_KEYS.c.user_id == user_id)
     keys = connection.execute(query.order_by(API_KEYS.c.created_at)).all()
     if sum(not key.ended for key in keys) >= MAX_KEYS:
         raise OptionError(
@@ -174,8 +174,8 @@ def _make_room(connection: Connection, user_id: str, now: datetime) -> None:
         )
     parents = set(connection.execute(select(API_KEYS.c.minted_by)).scalars())
     old = [key.key_id for key in keys if key.ended and key.key_id not in parents]
-    gone = old[: max(0, len(keys) + 1 - 2 * MAX_KEYS)]
-    connection.execute(API_KEYS.delete().where(API_KEYS.c.key_id.in_(gone)))
+    surplus = old[: max(0, len(keys) + 1 - 2 * MAX_KEYS)]
+    connection.execute(API_KEYS.delete().where(API_KEYS.c.key_id.in_(surplus)))
 
 
 def _check_role(owner: User, role: Role) -> None:

@@ -71,7 +71,7 @@ class LoginFailures:
         with self._database.transaction() as connection:
             old = (LOGIN_FAILURES.c.failed_at < now - _REMEMBERED) | ~_is_past(now)
             connection.execute(LOGIN_FAILURES.delete().where(old))
-            failures = _counted(connection, name, origin, now)
+            failures = _count_failure(connection, name, origin, now)
             if failures >= FREE_FAILURES:
                 wait = min(_FIRST_WAIT * 2 ** min(failures - FREE_FAILURES, 10), _LONGEST_WAIT)
                 waits = LOGIN_FAILURES.update().where(_of(name, origin)).values(waits_until=now + wait)
@@ -115,7 +115,7 @@ def _of(name: str, origin: str | None) -> ColumnElement[bool]:
     return matches_name if origin is None else matches_name & (LOGIN_FAILURES.c.origin_hash == digest(origin))
 
 
-def _counted(connection: Connection, name: str, origin: str, now: datetime) -> int:
+def _count_failure(connection: Connection, name: str, origin: str, now: datetime) -> int:
     """Increment the count atomically, and return it."""
     from sqlalchemy.dialects import postgresql, sqlite
 
@@ -123,7 +123,7 @@ def _counted(connection: Connection, name: str, origin: str, now: datetime) -> i
 
     row = {"name_hash": digest(name), "origin_hash": digest(origin), "failures": 1, "failed_at": now}
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    counted = (
+    upsert = (
         dialect.insert(LOGIN_FAILURES)
         .values(row)
         .on_conflict_do_update(
@@ -132,4 +132,4 @@ def _counted(connection: Connection, name: str, origin: str, now: datetime) -> i
         )
         .returning(LOGIN_FAILURES.c.failures)
     )
-    return int(connection.execute(counted).scalar_one())
+    return int(connection.execute(upsert).scalar_one())

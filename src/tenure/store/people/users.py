@@ -162,8 +162,8 @@ class Users:
         with self._database.exclusive() as connection:
             check_still_in(connection, by, user_id)
             _refuse_changed(connection, user_id, expected)
-            others = select(USERS.c.user_id).where(USERS.c.name == new_name, USERS.c.user_id != user_id)
-            if connection.execute(others).first():
+            same_name = select(USERS.c.user_id).where(USERS.c.name == new_name, USERS.c.user_id != user_id)
+            if connection.execute(same_name).first():
                 raise _name_taken()
             connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(name=new_name))
             # Jobs carry the name: those of a renamed user must still be cancelled with their rights.
@@ -308,8 +308,8 @@ def _end_access(connection: Connection, user_id: str, now: datetime, kept_sessio
     waiting = (JOBS.c.submitted_by == name) & (JOBS.c.state == "queued")
     cancelled = {"state": "cancelled", "cancel_requested_at": now, "finished_at": now}
     connection.execute(JOBS.update().where(waiting).values(cancelled))
-    ended = (SESSIONS.c.user_id == user_id) & (SESSIONS.c.token_hash != (kept_session or ""))
-    connection.execute(SESSIONS.delete().where(ended))
+    other_sessions = (SESSIONS.c.user_id == user_id) & (SESSIONS.c.token_hash != (kept_session or ""))
+    connection.execute(SESSIONS.delete().where(other_sessions))
     live = (API_KEYS.c.user_id == user_id) & API_KEYS.c.revoked_at.is_(None)
     connection.execute(API_KEYS.update().where(live).values(revoked_at=now))
 

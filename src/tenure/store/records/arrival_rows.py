@@ -37,7 +37,7 @@ class Arrival:
     kind: Kind
     row: dict[str, Any]
     batch_id: str | None
-    seen: KnownCounts = KnownCounts()
+    known_counts: KnownCounts = KnownCounts()
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Counterparts:
         )
 
 
-def stored_row(kind: Kind, row: dict[str, Any], now: datetime, seen: KnownCounts) -> dict[str, Any]:
+def stored_row(kind: Kind, row: dict[str, Any], now: datetime, known_counts: KnownCounts) -> dict[str, Any]:
     """Values of a row of the table `arrivals`."""
     return {
         "kind": kind,
@@ -78,7 +78,7 @@ def stored_row(kind: Kind, row: dict[str, Any], now: datetime, seen: KnownCounts
         "order_id": row.get("order_id"),
         "happened_at": _in_utc(row[WHEN[kind]]),
         "amount": row.get("amount"),
-        "row": stored_json(row, seen),
+        "row": stored_json(row, known_counts),
         "received_at": now,
     }
 
@@ -88,18 +88,18 @@ def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def stored_json(row: dict[str, Any], seen: KnownCounts) -> dict[str, Any]:
-    """The row with its `seen` as JSON values; times become text."""
-    marks = {_SEEN: [seen.equal, seen.sales]} if seen != KnownCounts() else {}
+def stored_json(row: dict[str, Any], known_counts: KnownCounts) -> dict[str, Any]:
+    """The row with its `known_counts` as JSON values; times become text."""
+    marks = {_SEEN: [known_counts.equal, known_counts.sales]} if known_counts != KnownCounts() else {}
     plain = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
     return plain | marks
 
 
-def arrival_of(seq: int, kind: Kind, stored: Any, batch_id: str | None) -> Arrival:
+def arrival_of(seq: int, kind: Kind, stored_row: Any, batch_id: str | None) -> Arrival:
     """The arrival of a stored row; times are text in JSON."""
-    row = dict(json.loads(stored) if isinstance(stored, str) else stored)
-    seen = KnownCounts(*row.pop(_SEEN, ()))
+    row = dict(json.loads(stored_row) if isinstance(stored_row, str) else stored_row)
+    known_counts = KnownCounts(*row.pop(_SEEN, ()))
     for name in (WHEN[kind], REFUND_DAY):
         if row.get(name):
             row[name] = datetime.fromisoformat(row[name])
-    return Arrival(seq, kind, row, batch_id, seen)
+    return Arrival(seq, kind, row, batch_id, known_counts)

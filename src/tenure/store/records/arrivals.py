@@ -58,13 +58,13 @@ class Request:
 class NewRows:
     """New rows, the answer to their sender, and whether the data they were compared with is outdated.
 
-    seen : for each of the rows; by default `KnownCounts()` for all.
+    known_counts : for each of the rows; by default `KnownCounts()` for all.
     """
 
     rows: Sequence[dict[str, Any]]
     answer: dict[str, Any]
     is_outdated: Callable[[], bool]
-    seen: Sequence[KnownCounts] = ()
+    known_counts: Sequence[KnownCounts] = ()
 
 
 class Arrivals:
@@ -91,7 +91,7 @@ class Arrivals:
         for _ in range(_MAX_ATTEMPTS):
             if request and (stored_answer := self._stored_answer(request)) is not None:
                 return stored_answer
-            last, pending = self._seen(counterparts)
+            last, pending = self._pending_counterparts(counterparts)
             choice = choose(pending)
             rows = self._prepared(kind, choice, now)
             with self._database.exclusive(_LOCK) as connection:
@@ -109,7 +109,7 @@ class Arrivals:
         with self._database.transaction(reads_only=True) as connection:
             return _answer_to(connection, request)
 
-    def _seen(self, counterparts: Counterparts) -> tuple[int, list[Arrival]]:
+    def _pending_counterparts(self, counterparts: Counterparts) -> tuple[int, list[Arrival]]:
         """The last number, and the pending counterparts, at least all those up to that number."""
         with self._database.transaction(reads_only=True) as connection:
             last = int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
@@ -118,8 +118,11 @@ class Arrivals:
     def _prepared(self, kind: Kind, choice: NewRows, now: datetime) -> PreparedRows:
         from tenure.store.database.schema import ARRIVALS
 
-        seen = choice.seen or [KnownCounts()] * len(choice.rows)
-        rows = [stored_row(kind, row, now, row_seen) for row, row_seen in zip(choice.rows, seen, strict=True)]
+        known_counts = choice.known_counts or [KnownCounts()] * len(choice.rows)
+        rows = [
+            stored_row(kind, row, now, row_counts)
+            for row, row_counts in zip(choice.rows, known_counts, strict=True)
+        ]
         return PreparedRows(ARRIVALS, rows, self._database.engine.dialect)
 
     def of(self, customer_ids: Collection[str]) -> list[Arrival]:
@@ -145,13 +148,13 @@ class Arrivals:
 
         with self._database.exclusive(_LOCK) as connection:
             for arrival in arrivals:
-                changed = ARRIVALS.update().where(ARRIVALS.c.seq == arrival.seq)
-                connection.execute(changed.values(batch_id=batch_id))
+                update = ARRIVALS.update().where(ARRIVALS.c.seq == arrival.seq)
+                connection.execute(update.values(batch_id=batch_id))
 
     def add_seen(
         self, customer_ids: Collection[str], more: Callable[[Arrival], KnownCounts], after: int = 0
     ) -> int:
-        """Update `seen` of pending orders that arrived `after` a number, from the increase that `more`
+        """Update `known_counts` of pending orders that arrived `after` a number, by the increase that `more`
         returns.
 
         Returns the last number issued.
@@ -162,11 +165,12 @@ class Arrivals:
             for arrival in _waiting(connection, customer_ids):
                 increase = more(arrival) if arrival.kind == ORDERS and arrival.seq > after else KnownCounts()
                 if increase != KnownCounts():
-                    seen = KnownCounts(
-                        arrival.seen.equal + increase.equal, arrival.seen.sales + increase.sales
+                    known_counts = KnownCounts(
+                        arrival.known_counts.equal + increase.equal,
+                        arrival.known_counts.sales + increase.sales,
                     )
-                    changed = ARRIVALS.update().where(ARRIVALS.c.seq == arrival.seq)
-                    connection.execute(changed.values(row=stored_json(arrival.row, seen)))
+                    update = ARRIVALS.update().where(ARRIVALS.c.seq == arrival.seq)
+                    connection.execute(update.values(row=stored_json(arrival.row, known_counts)))
             return int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
 
     def last_number(self) -> int:
@@ -203,8 +207,8 @@ class Arrivals:
 
         free = select(ARRIVALS.c.seq).where(ARRIVALS.c.batch_id.is_(None))
         with self._database.exclusive(_LOCK) as connection:
-            chosen = free.order_by(ARRIVALS.c.seq).limit(most).scalar_subquery()
-            update = ARRIVALS.update().where(ARRIVALS.c.seq.in_(chosen))
+            oldest_seqs = free.order_by(ARRIVALS.c.seq).limit(most).scalar_subquery()
+            update = ARRIVALS.update().where(ARRIVALS.c.seq.in_(oldest_seqs))
             return connection.execute(update.values(batch_id=batch_id)).rowcount
 
     def batches(self) -> list[str]:
@@ -231,15 +235,15 @@ class Arrivals:
         """
         from tenure.store.database.schema import ARRIVALS, IDEMPOTENCY_KEYS
 
-        served = set(batch_ids)
-        done = [batch_id for batch_id in self.batches() if batch_id in served]
+        served_batches = set(batch_ids)
+        removable = [batch_id for batch_id in self.batches() if batch_id in served_batches]
         with self._database.transaction() as connection:
             old = IDEMPOTENCY_KEYS.c.answered_at < now - KEYS_KEPT
             connection.execute(IDEMPOTENCY_KEYS.delete().where(old))
             # One statement per batch: the number of values in a statement is limited.
             counts = [
                 connection.execute(ARRIVALS.delete().where(ARRIVALS.c.batch_id == batch_id)).rowcount
-                for batch_id in done
+                for batch_id in removable
             ]
         return sum(counts)
 
@@ -309,13 +313,13 @@ def _waiting(connection: Connection, customer_ids: Collection[str] | None) -> li
     return _arrivals(connection, ARRIVALS.c.customer_id.in_(customer_ids))
 
 
-def _arrivals(connection: Connection, which: Any) -> list[Arrival]:
+def _arrivals(connection: Connection, condition: Any) -> list[Arrival]:
     from sqlalchemy import select
 
     from tenure.store.database.schema import ARRIVALS
 
     columns = (ARRIVALS.c.seq, ARRIVALS.c.kind, ARRIVALS.c.row, ARRIVALS.c.batch_id)
-    rows = connection.execute(select(*columns).where(which).order_by(ARRIVALS.c.seq))
+    rows = connection.execute(select(*columns).where(condition).order_by(ARRIVALS.c.seq))
     return [arrival_of(seq, kind, row, batch_id) for seq, kind, row, batch_id in rows]
 
 

@@ -293,9 +293,9 @@ class Audiences:
             if row is None:
                 connection.execute(TABLE.insert().values(asdict(plan)))
                 return plan
-            changed = {"quality": plan.quality, "remote_id": plan.remote_id or row["remote_id"]}
-            connection.execute(TABLE.update().where(*same).values(changed))
-            return Lookalike(**{**row, **changed})
+            values = {"quality": plan.quality, "remote_id": plan.remote_id or row["remote_id"]}
+            connection.execute(TABLE.update().where(*same).values(values))
+            return Lookalike(**{**row, **values})
 
     def _deliveries(self, *conditions: Any) -> list[Delivery]:
         from sqlalchemy import select
@@ -318,8 +318,8 @@ class Audiences:
     def _unknown(self, audience: str, number: int | None) -> NotFound:
         from tenure.core.text.closest import closest
 
-        known = self._names()
-        if audience in known:
+        names = self._names()
+        if audience in names:
             message = (
                 f"The audience has no version {number}."
                 if number
@@ -328,7 +328,7 @@ class Audiences:
             hint = "list its versions: tenure audience show"
         else:
             message = "This audience does not exist."
-            close = closest(audience, known)
+            close = closest(audience, names)
             hint = f"did you mean '{close[0]}'?" if close else "create one: tenure audience freeze"
         return NotFound(message, values=[audience], hint=hint, code="audience.unknown")
 

@@ -85,20 +85,22 @@ class Campaigns:
         rows = {campaign.name: _rows(days) for campaign, days in campaigns.items()}
         days = sum(map(len, rows.values()))
         with self._database.exclusive(_LOCK) as connection:
-            known = {campaign.name: campaign for campaign in _all(connection)}
-            _refuse_too_many(known.keys() | rows.keys())
+            stored_campaigns = {campaign.name: campaign for campaign in _all(connection)}
+            _refuse_too_many(stored_campaigns.keys() | rows.keys())
             ids = {
-                campaign.name: _store(connection, campaign, known.get(campaign.name), now)
+                campaign.name: _store(connection, campaign, stored_campaigns.get(campaign.name), now)
                 for campaign in campaigns
             }
-            existing = [(ids[name], row[0]) for name in rows.keys() & known.keys() for row in rows[name]]
+            existing = [
+                (ids[name], row[0]) for name in rows.keys() & stored_campaigns.keys() for row in rows[name]
+            ]
             replaced = _remove_days(connection, existing)
             _refuse_too_many_days(connection, days)
             _insert_days(
                 connection,
                 ((ids[name], *row) for name, campaign_rows in rows.items() for row in campaign_rows),
             )
-        return SavedCounts(len(rows.keys() - known.keys()), days - replaced, replaced)
+        return SavedCounts(len(rows.keys() - stored_campaigns.keys()), days - replaced, replaced)
 
     def all(self) -> list[Campaign]:
         """All campaigns, by name."""
@@ -188,19 +190,21 @@ def _refuse_too_many_days(connection: Connection, more: int) -> None:
         )
 
 
-def _store(connection: Connection, campaign: CampaignNamed, stored: Campaign | None, now: datetime) -> str:
+def _store(
+    connection: Connection, campaign: CampaignNamed, stored_campaign: Campaign | None, now: datetime
+) -> str:
     """Insert or update a campaign; returns its id."""
     from tenure.store.database.schema import CAMPAIGNS
 
     values = asdict(campaign)
-    if stored is None:
+    if stored_campaign is None:
         campaign_id = new_id()
         connection.execute(CAMPAIGNS.insert().values(values | {"campaign_id": campaign_id, "added_at": now}))
         return campaign_id
-    if any(getattr(stored, name) != value for name, value in values.items()):
-        is_same = CAMPAIGNS.c.campaign_id == stored.campaign_id
+    if any(getattr(stored_campaign, name) != value for name, value in values.items()):
+        is_same = CAMPAIGNS.c.campaign_id == stored_campaign.campaign_id
         connection.execute(CAMPAIGNS.update().where(is_same).values(values))
-    return stored.campaign_id
+    return stored_campaign.campaign_id
 
 
 def _rows(days: Iterable[CampaignDay]) -> list[tuple[Any, ...]]:

@@ -123,13 +123,13 @@ class Connections:
             values = change(_get(transaction, connection_id))
             is_it = CONNECTIONS.c.connection_id == connection_id
             if values:
-                changed = Connection(**{**vars(_get(transaction, connection_id)), **values})
-                _refuse_taken_name(transaction, changed)
+                changed_connection = Connection(**{**vars(_get(transaction, connection_id)), **values})
+                _refuse_taken_name(transaction, changed_connection)
                 transaction.execute(CONNECTIONS.update().where(is_it).values(values))
-            changed = _get(transaction, connection_id)
+            changed_connection = _get(transaction, connection_id)
             if secrets is not None:
-                self._vault.put(transaction, changed.owner, secrets, now)
-            return changed
+                self._vault.put(transaction, changed_connection.owner, secrets, now)
+            return changed_connection
 
     def remove(self, connection_id: str) -> None:
         """Delete the connection and its secrets; imported orders stay. Raises NotFound."""
@@ -145,12 +145,12 @@ class Connections:
         connection_id: str,
         now: datetime,
         *,
-        moved: tuple[str | None, str | None] | None = None,
+        cursor_move: tuple[str | None, str | None] | None = None,
         result: dict[str, Any] | None = None,
         error: dict[str, Any] | None = None,
     ) -> None:
-        """Record how a run ended. `moved` is the cursor it began with, and the new one: it is stored only if
-        the cursor is still the one the run began with, since settings may have changed meanwhile.
+        """Record how a run ended. `cursor_move` is the cursor it began with and the new one, which is stored
+        only if the cursor is still the one the run began with, since settings may have changed meanwhile.
         """
         from tenure.store.database.schema import CONNECTIONS
 
@@ -160,8 +160,8 @@ class Connections:
         is_it = CONNECTIONS.c.connection_id == connection_id
         with self._database.transaction() as transaction:
             transaction.execute(CONNECTIONS.update().where(is_it).values(values))
-            if moved is not None:
-                before, after = moved
+            if cursor_move is not None:
+                before, after = cursor_move
                 is_same = CONNECTIONS.c.cursor.is_(None) if before is None else CONNECTIONS.c.cursor == before
                 transaction.execute(CONNECTIONS.update().where(is_it, is_same).values(cursor=after))
 
@@ -218,8 +218,8 @@ def _get(transaction: Transaction, name_or_id: str) -> Connection:
 def _refuse_taken_name(transaction: Transaction, connection: Connection) -> None:
     from tenure.store.database.schema import CONNECTIONS
 
-    other = CONNECTIONS.c.connection_id != connection.connection_id
-    same = CONNECTIONS.select().where(CONNECTIONS.c.name == connection.name, other)
+    is_another = CONNECTIONS.c.connection_id != connection.connection_id
+    same = CONNECTIONS.select().where(CONNECTIONS.c.name == connection.name, is_another)
     if transaction.execute(same).first() is not None:
         raise ConflictError(
             "Another connection has this name.",

@@ -68,35 +68,37 @@ class Erasures:
                 return ()
         return erasures_from(content, self.path)
 
-    def begin(self, customer_ids: Iterable[str], now: datetime, others: Collection[str] = ()) -> str:
+    def begin(self, customer_ids: Iterable[str], now: datetime, other_ids: Collection[str] = ()) -> str:
         """Record the start of an erasure; returns its id. Until `finish`, some data may remain.
 
-        others : ids of customers who stay, even if they differ only in leading zeros.
+        other_ids : ids of customers who stay, even if they differ only in leading zeros.
         """
         ids = set(customer_ids)
-        bare = {without_zeros(customer_id) for customer_id in ids} - ids - set(others)
-        with self._changing() as known:
-            key = known[-1].key if known else token_hex(32)
+        bare = {without_zeros(customer_id) for customer_id in ids} - ids - set(other_ids)
+        with self._changing() as erasures:
+            key = erasures[-1].key if erasures else token_hex(32)
             digests, of_bare = (
                 tuple(sorted(_digest(key, customer_id) for customer_id in group)) for group in (ids, bare)
             )
-            known.append(Erasure(token_hex(16), now.isoformat(), None, key, digests, of_bare))
-            return known[-1].erasure_id
+            erasures.append(Erasure(token_hex(16), now.isoformat(), None, key, digests, of_bare))
+            return erasures[-1].erasure_id
 
     def finish(self, erasure_id: str, now: datetime) -> None:
         """Record that nothing of these customers remains; completes their earlier interrupted erasures."""
-        with self._changing() as known:
+        with self._changing() as erasures:
             at = now.isoformat()
-            known[:] = [
+            erasures[:] = [
                 replace(erasure, done_at=at) if erasure.erasure_id == erasure_id else erasure
-                for erasure in known
+                for erasure in erasures
             ]
-            known[:] = [_done_by(erasure, known[number:], now) for number, erasure in enumerate(known)]
+            erasures[:] = [
+                _done_by(erasure, erasures[number:], now) for number, erasure in enumerate(erasures)
+            ]
 
     def withdraw(self, erasure_id: str) -> None:
         """Remove the record: these customers were unknown, so there was nothing to erase."""
-        with self._changing() as known:
-            known[:] = [erasure for erasure in known if erasure.erasure_id != erasure_id]
+        with self._changing() as erasures:
+            erasures[:] = [erasure for erasure in erasures if erasure.erasure_id != erasure_id]
 
     @contextmanager
     def erasing(self, wait_seconds: float) -> Iterator[None]:
@@ -129,8 +131,8 @@ class Erasures:
         Otherwise all reads would count as earlier than these erasures until that time.
         """
         if any(erasure.is_since(now + CLOCK_SKEW) for erasure in self.all()):
-            with self._changing() as known:
-                known[:] = [_dated_by(erasure, now) for erasure in known]
+            with self._changing() as erasures:
+                erasures[:] = [_dated_by(erasure, now) for erasure in erasures]
 
     def _is_erasing(self) -> bool:
         from filelock import Timeout
@@ -144,11 +146,11 @@ class Erasures:
         except Timeout:
             return True
 
-    def add(self, others: Iterable[Erasure]) -> None:
+    def add(self, new_erasures: Iterable[Erasure]) -> None:
         """Merge another list of the same shop."""
-        with self._changing() as known:
-            by_id = {erasure.erasure_id: erasure for erasure in [*known, *others]}
-            known[:] = sorted(by_id.values(), key=lambda erasure: erasure.begun_at)
+        with self._changing() as erasures:
+            by_id = {erasure.erasure_id: erasure for erasure in [*erasures, *new_erasures]}
+            erasures[:] = sorted(by_id.values(), key=lambda erasure: erasure.begun_at)
 
     @contextmanager
     def _changing(self) -> Iterator[list[Erasure]]:
@@ -156,12 +158,12 @@ class Erasures:
 
         with file_faults("record who was erased"), FileLock(self.path.with_name(_LOCK)):
             before = self.all()
-            known = list(before)
-            yield known
-            if not known:
+            erasures = list(before)
+            yield erasures
+            if not erasures:
                 self.path.unlink(missing_ok=True)
-            elif tuple(known) != before:
-                body = {"format": FORMAT, "erasures": [asdict(erasure) for erasure in known]}
+            elif tuple(erasures) != before:
+                body = {"format": FORMAT, "erasures": [asdict(erasure) for erasure in erasures]}
                 write_atomically(self.path, json.dumps(body, indent=1).encode())
 
 
@@ -214,8 +216,12 @@ def erasures_from(content: bytes, where: object) -> tuple[Erasure, ...]:
 
 def _done_by(erasure: Erasure, later: Collection[Erasure], now: datetime) -> Erasure:
     """The erasure, finished if it was interrupted and all its customers are in later finished ones."""
-    done = [other.digests for other in later if other.done_at is not None and other.key == erasure.key]
-    is_done = erasure.done_at is None and set(erasure.digests) <= set().union(*done)
+    digests_done = [
+        later_erasure.digests
+        for later_erasure in later
+        if later_erasure.done_at is not None and later_erasure.key == erasure.key
+    ]
+    is_done = erasure.done_at is None and set(erasure.digests) <= set().union(*digests_done)
     return replace(erasure, done_at=now.isoformat()) if is_done else erasure
 
 
@@ -230,10 +236,11 @@ def _dated_by(erasure: Erasure, now: datetime) -> Erasure:
     return replace(erasure, begun_at=begun_at, done_at=possible(erasure.done_at))
 
 
-def erased_meanwhile(what: str) -> StoreError:
-    """The error for a customer who was erased during `what`, which must be repeated."""
+def erased_meanwhile(action: str) -> StoreError:
+    """The error for a customer who was erased during `action`, which must be repeated."""
     return StoreError(
-        f"Customers were erased during {what}, which had already read their data; its result was discarded.",
+        f"Customers were erased during {action}, which had already read their data; "
+        "its result was discarded.",
         hint="try again when `tenure forget` has finished",
         code=ERASED_MEANWHILE,
     )

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import JobError
 from tenure.core.orders.plausible_dates import CLOCK_SKEW
-from tenure.store.records.jobs import INTERRUPTED, Job, as_job, job_in, keepable
+from tenure.store.people.notices import tell_of_job
+from tenure.store.records.jobs import INTERRUPTED, NO_PROGRESS, Job, as_job, job_in, keepable
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
@@ -32,6 +33,17 @@ class AbandonedJobs:
     queued: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     cancelled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class JobPlace:
+    """Where a job is among its stages; fields as of `Job`."""
+
+    step_number: int | None = None
+    steps: int | None = None
+    step_name: str | None = None
+    share: float | None = None
+    remaining_seconds: float | None = None
 
 
 class JobClaims:
@@ -61,7 +73,7 @@ class JobClaims:
                 "attempts": JOBS.c.attempts + 1,
                 "started_at": now,
                 "heartbeat_at": now,
-            }
+            } | NO_PROGRESS
             still_queued = JOBS.update().where(JOBS.c.job_id == job_id, JOBS.c.state == "queued")
             if not connection.execute(still_queued.values(changes)).rowcount:
                 return None  # cancelled meanwhile
@@ -89,12 +101,19 @@ class JobClaims:
             self._change(connection, claim, {"heartbeat_at": now})
             return job_in(connection, claim.job_id).cancel_requested_at is not None
 
-    def progress(self, claim: Job, step: str | None, done: int | None, total: int | None) -> None:
+    def progress(
+        self,
+        claim: Job,
+        step: str | None,
+        completed: int | None,
+        total: int | None,
+        place: JobPlace | None = None,
+    ) -> None:
         """Update the job's progress. Raises JobError (`job.lost`)."""
         with self._database.transaction() as connection:
             step_name = None if step is None else keepable(step, _LONGEST_STEP)
-            changes = {"step": step_name, "done_units": done, "total_units": total}
-            self._change(connection, claim, changes)
+            changes = {"step": step_name, "done_units": completed, "total_units": total}
+            self._change(connection, claim, changes | vars(place or JobPlace()))
 
     def finish(
         self,
@@ -104,11 +123,16 @@ class JobClaims:
         *,
         result: dict[str, Any] | None = None,
         error: dict[str, Any] | None = None,
+        step_seconds: dict[str, float] | None = None,
     ) -> None:
-        """Record the end of the job. Raises JobError (`job.lost`)."""
+        """Record the end of the job, and how long its stages took. Raises JobError (`job.lost`)."""
         with self._database.transaction() as connection:
-            ended = {"state": state, "finished_at": now, "result": result, "error": error}
-            self._change(connection, claim, ended)
+            values: dict[str, Any] = {"state": state, "finished_at": now, "result": result, "error": error}
+            values["remaining_seconds"] = None
+            if state == "done":
+                values |= {"share": 1.0, "step_seconds": step_seconds or None}
+            self._change(connection, claim, values)
+            tell_of_job(connection, claim, state, error, now)
 
     def release(self, claim: Job, now: datetime) -> None:
         """Return the job to the queue as if never started, because the worker stops. A cancelled job ends.
@@ -130,8 +154,8 @@ class JobClaims:
             if job_in(connection, claim.job_id).cancel_requested_at is not None:
                 from tenure.store.database.schema import JOBS
 
-                ended = {"state": "cancelled", "finished_at": now, "attempts": claim.attempts}
-                connection.execute(JOBS.update().where(JOBS.c.job_id == claim.job_id).values(ended))
+                values = {"state": "cancelled", "finished_at": now, "attempts": claim.attempts}
+                connection.execute(JOBS.update().where(JOBS.c.job_id == claim.job_id).values(values))
 
     def recover(
         self,
@@ -160,12 +184,13 @@ class JobClaims:
                 change = _after_silence(job, job.kind in safe_kinds, now)
                 connection.execute(JOBS.update().where(silent, JOBS.c.job_id == job.job_id).values(change))
                 ids_by_state[change["state"]].append(job.job_id)
+                tell_of_job(connection, job, change["state"], change.get("error"), now)
         return AbandonedJobs(**{state: tuple(ids) for state, ids in ids_by_state.items()})
 
     def _change(self, connection: Connection, claim: Job, change: dict[str, Any]) -> None:
         from tenure.store.database.schema import JOBS
 
-        if not connection.execute(JOBS.update().where(_held(claim)).values(change)).rowcount:
+        if not connection.execute(JOBS.update().where(_is_held(claim)).values(change)).rowcount:
             raise JobError(
                 "Another worker has taken over this job, because this worker did not respond for too long.",
                 values=[claim.job_id],
@@ -174,11 +199,11 @@ class JobClaims:
             )
 
 
-def _held(claim: Job) -> ColumnElement[bool]:
+def _is_held(claim: Job) -> ColumnElement[bool]:
     from tenure.store.database.schema import JOBS
 
-    mine = (JOBS.c.worker == claim.worker) & (JOBS.c.attempts == claim.attempts)
-    return (JOBS.c.job_id == claim.job_id) & (JOBS.c.state == "running") & mine
+    by_this_worker = (JOBS.c.worker == claim.worker) & (JOBS.c.attempts == claim.attempts)
+    return (JOBS.c.job_id == claim.job_id) & (JOBS.c.state == "running") & by_this_worker
 
 
 def _busy_lanes(connection: Connection) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from statistics import median
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.access import reaches
@@ -26,6 +27,7 @@ State = Literal["queued", "running", "done", "failed", "cancelled"]
 UNFINISHED: tuple[State, ...] = ("queued", "running")
 INTERRUPTED = "job.interrupted"
 _KEPT_LINES = 1_000
+_JOBS_MEASURED = 5
 _SCHEDULED_KEPT = timedelta(days=1)
 _LOCK = 7_366_486  # an arbitrary number that is unique to Tenure
 _LONGEST_LINE = 512
@@ -37,7 +39,10 @@ class Job:
 
     lane : only one job of a lane runs at a time; None is not restricted.
     parameters, result : plain JSON values, never personal data.
-    step, done_units, total_units : progress; None if unknown.
+    step, done_units, total_units : what it does at the moment, and its progress; None if unknown.
+    step_number, steps, step_name : its stage, counted from 1, among the stages of its kind.
+    share : of the whole job that is done, 0 to 1. remaining_seconds : estimate; None if unknown.
+    step_seconds : seconds that each stage took, by name; of jobs that are done.
     worker : the worker that runs it, or ran it last. attempts : how often it was started.
     error : `code`, `message` and `hint` of a failed job. key_id : id of the API key that submitted it, if
     any.
@@ -62,6 +67,18 @@ class Job:
     result: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
     key_id: str | None = None
+    step_number: int | None = None
+    steps: int | None = None
+    step_name: str | None = None
+    share: float | None = None
+    remaining_seconds: float | None = None
+    step_seconds: dict[str, float] | None = None
+
+    def elapsed_seconds(self, now: datetime) -> float | None:
+        """Seconds since it was last started, or that it took; None if it was never started."""
+        if self.started_at is None:
+            return None
+        return max(((self.finished_at or now) - self.started_at).total_seconds(), 0.0)
 
 
 @dataclass(frozen=True)
@@ -160,6 +177,19 @@ class JobStore:
                 earlier = and_(JOBS.c.submitted_at == at, JOBS.c.job_id < before)
                 query = query.where(or_(JOBS.c.submitted_at < at, earlier))
             return [as_job(row) for row in connection.execute(query).mappings()]
+
+    def stage_seconds(self, kind: str) -> dict[str, float]:
+        """Seconds that each stage took in the newest jobs of a kind that are done: medians, by name."""
+        from sqlalchemy import select
+
+        from tenure.store.database.schema import JOBS
+
+        is_measured = (JOBS.c.kind == kind) & (JOBS.c.state == "done") & JOBS.c.step_seconds.is_not(None)
+        newest = select(JOBS.c.step_seconds).where(is_measured).order_by(JOBS.c.finished_at.desc())
+        with self._database.transaction(reads_only=True) as connection:
+            jobs = list(connection.execute(newest.limit(_JOBS_MEASURED)).scalars())
+        names = {name for job in jobs for name in job}
+        return {name: median(job.get(name, 0.0) for job in jobs) for name in names}
 
     def unfinished(self) -> list[Job]:
         """All queued or running jobs."""
@@ -264,10 +294,17 @@ class JobStore:
             connection.execute(JOB_LOG.delete().where(is_of_job, JOB_LOG.c.seq <= last + 1 - _KEPT_LINES))
 
 
+NO_PROGRESS: dict[str, Any] = dict.fromkeys(
+    (
+        *("step", "done_units", "total_units", "step_number", "steps", "step_name"),
+        *("share", "remaining_seconds", "step_seconds"),
+    )
+)
 _AS_NEW: dict[str, Any] = {
     "state": "queued",
     "attempts": 0,
-    **dict.fromkeys(("step", "done_units", "total_units", "started_at", "finished_at", "heartbeat_at")),
+    **NO_PROGRESS,
+    **dict.fromkeys(("started_at", "finished_at", "heartbeat_at")),
     **dict.fromkeys(("worker", "cancel_requested_at", "error", "result")),
 }
 

@@ -47,9 +47,9 @@ class Removals:
                 return False
             connection.execute(table.delete().where(*_same(table, dict(row))))
             document = {column: _plain(value) for column, value in row.items()}
-            kept = {"removal_id": new_id(), "kind": kind, "name": name, "document": document}
+            removal_row = {"removal_id": new_id(), "kind": kind, "name": name, "document": document}
             connection.execute(REMOVALS.delete().where(REMOVALS.c.removed_at < now - KEPT))
-            connection.execute(REMOVALS.insert().values(**kept, removed_at=now))
+            connection.execute(REMOVALS.insert().values(**removal_row, removed_at=now))
         return True
 
     def restore(self, kind: Kind, name: str, **owned: str) -> None:
@@ -65,8 +65,8 @@ class Removals:
 
         query = REMOVALS.select().where(REMOVALS.c.kind == kind, REMOVALS.c.name == name)
         rows = connection.execute(query.order_by(REMOVALS.c.removed_at.desc())).mappings().all()
-        mine = (row for row in rows if owned.items() <= row["document"].items())
-        removal = next(mine, None)
+        own_rows = (row for row in rows if owned.items() <= row["document"].items())
+        removal = next(own_rows, None)
         if removal is None:
             raise NotFound(
                 "There is no deletion to undo.",

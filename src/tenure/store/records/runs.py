@@ -76,9 +76,9 @@ class RunLog:
 
         from tenure.store.database.schema import RUNS
 
-        ended = {"finished_at": finished_at, "status": status, "outcome": outcome}
+        values = {"finished_at": finished_at, "status": status, "outcome": outcome}
         with self._database.transaction() as connection:
-            if not connection.execute(update(RUNS).where(RUNS.c.run_id == run_id).values(ended)).rowcount:
+            if not connection.execute(update(RUNS).where(RUNS.c.run_id == run_id).values(values)).rowcount:
                 raise _unknown(run_id)
 
     def get(self, run_id: str) -> Run:

@@ -91,14 +91,14 @@ class SegmentStore:
                     code="segment.exists",
                 )
             if before is not None:
-                changed = {"rule": rule, "note": segment.note, "changed_at": now}
+                values = {"rule": rule, "note": segment.note, "changed_at": now}
                 connection.execute(
-                    SEGMENTS.update().where(SEGMENTS.c.segment_id == before.segment_id).values(changed)
+                    SEGMENTS.update().where(SEGMENTS.c.segment_id == before.segment_id).values(values)
                 )
-                return SavedSegment(**{**vars(before), **changed})
-            saved = SavedSegment(new_id(), segment.name, segment.note, rule, made_by, now, now)
-            connection.execute(SEGMENTS.insert().values(vars(saved)))
-        return saved
+                return SavedSegment(**{**vars(before), **values})
+            saved_segment = SavedSegment(new_id(), segment.name, segment.note, rule, made_by, now, now)
+            connection.execute(SEGMENTS.insert().values(vars(saved_segment)))
+        return saved_segment
 
     def remove(self, name: str, now: datetime, expected: str | None = None) -> bool:
         """Delete a segment, which can be undone; returns whether it existed.

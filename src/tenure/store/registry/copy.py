@@ -46,7 +46,7 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
     try:
         with locked(workspace / LOCK, "copy the model registry", _WAIT_SECONDS):
             _copy_database(source, target)
-            lost = without_files(workspace, target)
+            missing_versions = without_files(workspace, target)
             files = [path for path in (workspace / ARTIFACTS).rglob("*") if path.is_file()]
     except Timeout as error:
         raise StoreError(
@@ -56,17 +56,17 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
             code="store.busy",
         ) from error
     refuse_damaged_copy(target, "The model registry")
-    if lost:
-        raise _files_missing(lost)
+    if missing_versions:
+        raise _files_missing(missing_versions)
     if has_versions(target):
         note_created(source)
     return RegistryCopy(target, tuple(sorted(path.relative_to(workspace).as_posix() for path in files)))
 
 
-def _files_missing(lost: tuple[LostVersion, ...]) -> StoreError:
+def _files_missing(missing_versions: tuple[LostVersion, ...]) -> StoreError:
     return StoreError(
         "Files of some model versions are missing, so no backup can be made.",
-        values=[f"version {version.number}: {version.folder}" for version in lost[:_MAX_SHOWN]],
+        values=[f"version {version.number}: {version.folder}" for version in missing_versions[:_MAX_SHOWN]],
         hint=f"stop every Tenure process; {RESTORE_HINT}; without a backup, {NEW_STORE_HINT}",
         code="store.missing",
     )

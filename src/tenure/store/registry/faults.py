@@ -13,8 +13,8 @@ from tenure.store.database.sqlite_check import is_damaged, is_not_database
 
 
 @contextmanager
-def registry_faults(database: Path | None, what: str) -> Iterator[None]:
-    """Turn an error of the block into a StoreError that says that the registry could not do `what`.
+def registry_faults(database: Path | None, action: str) -> Iterator[None]:
+    """Turn an error of the block into a StoreError that says that the registry could not do `action`.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def registry_faults(database: Path | None, what: str) -> Iterator[None]:
         if not _is_of_the_registry(error):
             raise
         raise StoreError(
-            f"The model registry could not {what}.",
+            f"The model registry could not {action}.",
             # Not the URL, which may contain a password.
             values=[database or "TENURE_MLFLOW_URL", getattr(error, "error_code", type(error).__name__)],
             hint="check whether it can be reached and written to, then try again; if it is "

@@ -65,20 +65,20 @@ class Registry:
         Raises MissingExtra (MLflow is not installed) or StoreError (`store.registry`).
         """
         with self._faults("save the model"), self._one_at_a_time():
-            known = self.of_run(training.tags[RUN]) if RUN in training.tags else None
-            if known is None:
+            version = self.of_run(training.tags[RUN]) if RUN in training.tags else None
+            if version is None:
                 number = self._save(training)
                 self._give_alias(number, self._aliases())
                 return self.version(str(number))
-            return self._with_alias(known)
+            return self._with_alias(version)
 
     def finish(self, run_id: str) -> Version | None:
         """The version that a run created, after adding an alias that an interrupted run had not added; None
         if there is none.
         """
         with self._faults("look for the model"), self._one_at_a_time():
-            known = self.of_run(run_id)
-            return self._with_alias(known) if known else None
+            version = self.of_run(run_id)
+            return self._with_alias(version) if version else None
 
     def of_run(self, run_id: str) -> Version | None:
         """The version that a run created, by its tag `run`."""
@@ -105,11 +105,11 @@ class Registry:
             if number_or_alias == str(version.number) or number_or_alias in version.aliases
         ]
         if not matches:
-            known = ", ".join(str(version.number) for version in versions[:10]) or "none yet"
+            known_numbers = ", ".join(str(version.number) for version in versions[:10]) or "none yet"
             raise UnknownVersion(
                 "This model version does not exist in the workspace.",
                 values=[number_or_alias],
-                hint=f"versions: {known}; see `tenure models list`"
+                hint=f"versions: {known_numbers}; see `tenure models list`"
                 if versions
                 else "train one: tenure train --workspace FOLDER",
             )
@@ -193,7 +193,11 @@ class Registry:
     def remove(self, version: Version) -> None:
         """Delete a version and its files, unless it has got an alias meanwhile."""
         with self._faults("remove the model"), self._one_at_a_time():
-            current = [other for other in self.versions() if other.number == version.number]
+            current = [
+                listed_version
+                for listed_version in self.versions()
+                if listed_version.number == version.number
+            ]
             if not current or current[0].aliases:
                 return
             self._remember([number for number in self._past() if number != version.number])
@@ -231,16 +235,16 @@ class Registry:
         if self._url is not None or not self.is_there:
             return ()
         with self._faults("remove the model"), self._one_at_a_time():
-            lost = without_files(self._folder, self._folder / DATABASE)
-            for version in lost:
+            missing_versions = without_files(self._folder, self._folder / DATABASE)
+            for version in missing_versions:
                 self._client.delete_model_version(version.model, str(version.number))
                 self._client.delete_run(version.mlflow_run)
-            if not lost or not self._exists():
-                return lost
-            numbers = {version.number for version in lost if version.model == self._name}
+            if not missing_versions or not self._exists():
+                return missing_versions
+            numbers = {version.number for version in missing_versions if version.model == self._name}
             self._remember([number for number in self._past() if number not in numbers])
             self._crown_newest()
-        return lost
+        return missing_versions
 
     def remove_remains(self) -> int:
         """Delete files of removed versions that were left after an interruption; returns the number of
@@ -278,8 +282,8 @@ class Registry:
             return
         with TemporaryDirectory(prefix="tenure-model-") as place:
             with self._faults("fetch the model"):
-                fetched = self._client.download_artifacts(version.mlflow_run, MODEL, place)
-            yield Path(fetched)
+                downloaded_folder = self._client.download_artifacts(version.mlflow_run, MODEL, place)
+            yield Path(downloaded_folder)
 
     @cached_property
     def _client(self) -> MlflowClient:
@@ -319,18 +323,18 @@ class Registry:
         if experiment:
             return str(experiment.experiment_id)
         # A server has its own location for artifacts; a database alone has none.
-        served = self._url is not None and self._url.startswith("http")
-        location = None if served else (self._folder / ARTIFACTS).as_uri()
+        is_remote = self._url is not None and self._url.startswith("http")
+        location = None if is_remote else (self._folder / ARTIFACTS).as_uri()
         return str(self._client.create_experiment(self._name, location))
 
-    def _with_alias(self, known: Version) -> Version:
+    def _with_alias(self, version: Version) -> Version:
         """Add the alias to a saved version if it is missing, because it is set last."""
         aliases = self._aliases()
         newest = self.versions()[0].number
-        if known.aliases or (CHAMPION in aliases and known.number != newest):
-            return known
-        self._give_alias(known.number, aliases)
-        return self.version(str(known.number))
+        if version.aliases or (CHAMPION in aliases and version.number != newest):
+            return version
+        self._give_alias(version.number, aliases)
+        return self.version(str(version.number))
 
     def _give_alias(self, number: int, aliases: Mapping[str, str]) -> None:
         alias = CHALLENGER if CHAMPION in aliases else CHAMPION
@@ -364,8 +368,8 @@ class Registry:
         self._client.set_registered_model_tag(self._name, _PAST_CHAMPIONS, json.dumps(past))
 
     @contextmanager
-    def _faults(self, what: str) -> Iterator[None]:
-        with registry_faults(self._folder / DATABASE if self._url is None else None, what):
+    def _faults(self, action: str) -> Iterator[None]:
+        with registry_faults(self._folder / DATABASE if self._url is None else None, action):
             _ = self._client  # raises if MLflow is not installed
             yield
 

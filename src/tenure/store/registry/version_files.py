@@ -31,13 +31,13 @@ def without_files(workspace: Path, database: Path) -> tuple[LostVersion, ...]:
 
     Empty for an unreadable database, which is reported as damaged elsewhere.
     """
-    lost = []
+    missing_versions = []
     for name, number, run_id, source in _versions(database):
         local = Path(ARTIFACTS) / run_id / "artifacts" / MODEL
         is_local = str(source).rstrip("/").endswith(local.as_posix())
         if is_local and not _has_files(workspace / local):
-            lost.append(LostVersion(name, int(number), run_id, workspace / local))
-    return tuple(lost)
+            missing_versions.append(LostVersion(name, int(number), run_id, workspace / local))
+    return tuple(missing_versions)
 
 
 def has_versions(database: Path) -> bool:

@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import type { SearchResults } from "../../api/generated";
+import { folded } from "../../words/folded";
 import { PLACES } from "../pages";
 
 /** Something to go to. */
@@ -15,9 +16,8 @@ const MORE_PAGES = [
   { to: "/account", name: t`Account and API keys`, isForAdmins: false },
   { to: "/users", name: t`Users and roles`, isForAdmins: true },
   { to: "/storage", name: t`Storage`, isForAdmins: true },
+  { to: "/help", name: t`Help and glossary`, isForAdmins: false },
 ];
-
-const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Pages whose name contains the text, in any letter case. */
 export function pageHits(text: string, isAdmin: boolean): Hit[] {

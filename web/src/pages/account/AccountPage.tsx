@@ -6,6 +6,7 @@ import { roleTitle } from "../../app/roles";
 import { PageHead } from "../../ui/PageHead";
 import { Currency } from "./Currency";
 import { Keys } from "./Keys";
+import { MailedNotices } from "./MailedNotices";
 import { Password } from "./Password";
 import { Sessions } from "./Sessions";
 
@@ -21,6 +22,7 @@ export default function AccountPage() {
         <Password />
         <Currency />
       </Box>
+      <MailedNotices />
       <Sessions />
       <Keys />
     </Stack>

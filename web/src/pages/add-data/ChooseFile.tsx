@@ -25,6 +25,7 @@ interface Props {
 export function ChooseFile({ kind, onUploaded }: Props) {
   const csrfToken = useAppSelector((state) => state.session.csrfToken);
   const [sent, setSent] = useState<number | null>(null);
+  const [isWaiting, setWaiting] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
@@ -35,11 +36,13 @@ export function ChooseFile({ kind, onUploaded }: Props) {
     setSent(0);
     running.current = new AbortController();
     try {
-      onUploaded(await uploadFile(file, csrfToken, setSent, running.current.signal));
+      const { signal } = running.current;
+      onUploaded(await uploadFile(file, { csrfToken, onShare: setSent, onWaiting: setWaiting, signal }));
     } catch (error) {
       if (!(error as { isCancelled?: boolean }).isCancelled) setFailure(error);
     }
     setSent(null);
+    setWaiting(false);
   }
 
   async function trySample() {
@@ -54,7 +57,9 @@ export function ChooseFile({ kind, onUploaded }: Props) {
         <Box role="status">
           <Stack direction="row" sx={{ alignItems: "center", justifyContent: "space-between" }}>
             <Typography variant="body2">
-              <Trans>Uploading, {share(sent)}</Trans>
+              {isWaiting
+                ? t`Connection lost at ${share(sent)}; the upload continues as soon as it is back`
+                : t`Uploading, ${share(sent)}`}
             </Typography>
             <Button size="small" onClick={() => running.current?.abort()}>
               <Trans>Cancel upload</Trans>
@@ -66,7 +71,7 @@ export function ChooseFile({ kind, onUploaded }: Props) {
       <LeaveGuard
         isActive={sent !== null}
         title={t`Stop the upload?`}
-        text={t`The file has not been uploaded completely. If you leave this page, the upload stops and nothing of it is kept.`}
+        text={t`The file has not been uploaded completely. If you leave this page, the upload is canceled and nothing of it is kept.`}
         action={t`Stop and leave`}
       />
       {(failure ?? sample.error) != null && <Problem error={failure ?? sample.error} />}

@@ -1,9 +1,11 @@
 import { t } from "@lingui/core/macro";
+
 import { Trans } from "@lingui/react/macro";
 import { Box, Typography } from "@mui/material";
 
 import type { BudgetPlan } from "../../api/generated";
 import { money, share, times, whole } from "../../words/formats";
+import type { TermKey } from "../../words/glossary";
 import { Figure } from "../../ui/Figure";
 import { days, ends, gainSentence } from "./plan";
 
@@ -32,8 +34,8 @@ export function PlanFigures({ rule, best, chosen, isOld }: Props) {
         sx={{ display: "grid", gap: 2, gridTemplateColumns: COLUMNS, opacity: isOld ? 0.6 : 1 }}
         className="figures"
       >
-        {(comparison ?? NAMES.map((name) => ({ name, value: undefined, note: "…" }))).map((figure) => (
-          <Figure key={figure.name} {...figure} />
+        {(comparison ?? NAMES.map((name) => ({ name, value: undefined, note: "…" }))).map((figure, place) => (
+          <Figure key={figure.name} {...figure} term={TERMS[place]} />
         ))}
       </Box>
       {rule && best && (
@@ -49,6 +51,7 @@ export function PlanFigures({ rule, best, chosen, isOld }: Props) {
 }
 
 const NAMES = [t`Value`, t`New customers`, t`Return on ad spend`, t`Payback period`];
+const TERMS: TermKey[] = ["predicted_value", "new_customers", "roas", "payback"];
 
 function figures(plan: BudgetPlan, other: BudgetPlan, show: (value: number) => string) {
   const [total, beside] = [plan.total, other.total];

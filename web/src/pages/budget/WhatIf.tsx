@@ -82,21 +82,25 @@ export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | un
           <Figure name={t`Spend`} value={show(shown?.spend)} note={t`Plan: ${show(plan.total.spend)}`} />
           <Figure
             name={t`Value`}
+            term="predicted_value"
             value={show(shown?.value.expected)}
             note={shown && comparedWith(shown.value.expected, plan.total.value.expected, t`the plan`)}
           />
           <Figure
             name={t`New customers`}
+            term="new_customers"
             value={whole(shown?.customers.expected)}
             note={shown && comparedWith(shown.customers.expected, plan.total.customers.expected, t`the plan`)}
           />
           <Figure
             name={t`Return on ad spend`}
+            term="roas"
             value={times(shown?.roas?.expected)}
             note={t`Plan: ${times(plan.total.roas?.expected)}`}
           />
           <Figure
             name={t`Contribution`}
+            term="contribution"
             value={show(shown?.contribution.expected)}
             note={t`Plan: ${show(plan.total.contribution.expected)}`}
           />

@@ -12,6 +12,7 @@ import { useCurrency } from "../../app/useCurrency";
 import { FileButton } from "../../ui/forms/FileButton";
 import { Panel } from "../../ui/Panel";
 import { WithReason } from "../../ui/WithReason";
+import { DayOrder, isAmbiguous } from "./DayOrder";
 import { columnsOf, SAMPLE } from "./sample";
 
 /** What campaigns cost, from a file of an ad platform or one's own. */
@@ -21,8 +22,11 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
   const [columns, setColumns] = useState("");
   const whyNot = useWhyNot("analyst");
   const currency = useCurrency();
-  const send = (file: File) =>
-    void importFile({ body: file, source: source || undefined, column: columnsOf(columns) });
+  const [file, setFile] = useState<File>();
+  const send = (chosen: File, dateFormat?: string) => {
+    setFile(chosen);
+    void importFile({ body: chosen, source: source || undefined, column: columnsOf(columns), dateFormat });
+  };
   return (
     <Panel
       title={isFirst ? t`Import your first campaigns` : t`Import campaigns`}
@@ -63,7 +67,7 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
             variant="contained"
             startIcon={<UploadFileOutlined />}
             disabled={isLoading || whyNot !== undefined}
-            onFile={send}
+            onFile={(chosen) => send(chosen)}
           >
             <Trans>Choose file</Trans>
           </FileButton>
@@ -73,7 +77,13 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
         </Button>
       </Stack>
       {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label={t`Importing the file`} />}
-      <Stack sx={{ mt: 2 }}>{error ? <Problem error={error} /> : null}</Stack>
+      <Stack sx={{ mt: 2 }}>
+        {file && isAmbiguous(error) ? (
+          <DayOrder disabled={isLoading} onChoose={(format) => send(file, format)} />
+        ) : error ? (
+          <Problem error={error} />
+        ) : null}
+      </Stack>
       {data && !error && (
         <Alert severity="success">
           <Typography>

@@ -7,7 +7,9 @@ import { money, whole } from "../../words/formats";
 import { useChartColours } from "../../ui/charts/chartColours";
 import { fullColourValue, heat } from "../../ui/tables/heat";
 import { HEAT_TABLE } from "../../ui/tables/heatTable";
-import { cell, rowName, legend, STEP } from "./cohortWords";
+import { GroupMenu } from "../../ui/groups/GroupMenu";
+import { cohortRule } from "./cohortRule";
+import { cell, legend, rowName, STEP } from "./cohortWords";
 
 const TABLE = {
   ...HEAT_TABLE,
@@ -69,7 +71,9 @@ export function HeatTable({ table, isOld }: { table: CohortTable; isOld: boolean
             const name = rowName(table, row);
             return (
               <tr key={name}>
-                <th scope="row">{name}</th>
+                <th scope="row">
+                  {name} <GroupMenu name={name} rule={cohortRule(table, row)} />
+                </th>
                 <td>{whole(row.customers)}</td>
                 {hasCost && <td>{money(row.cac, table.currency)}</td>}
                 {months.map((at) => {

@@ -128,6 +128,7 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
     >
       <Figure
         name={t`Predicted value`}
+        term="predicted_value"
         value={shown(money(prediction?.predicted_clv, currency))}
         note={
           prediction
@@ -137,6 +138,7 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
       />
       <Figure
         name={t`Spend to date`}
+        term="spend_to_date"
         value={shown(
           money((facts?.["net_spend"] as number | undefined) ?? prediction?.historic_clv, currency),
         )}
@@ -144,11 +146,13 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
       />
       <Figure
         name={t`Probability active`}
+        term="probability_active"
         value={shown(share(prediction?.probability_alive))}
         note={prediction && t`${share(prediction.churn_probability)} churn risk ${within}`}
       />
       <Figure
         name={t`Next order`}
+        term="next_order"
         value={shown(day(prediction?.expected_date_of_next_order))}
         note={
           beyondTenYears(prediction) ||
@@ -157,11 +161,13 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
       />
       <Figure
         name={t`Predicted orders`}
+        term="predicted_orders"
         value={shown(decimal(prediction?.expected_purchases, 1))}
         note={prediction && t`at ${money(prediction.expected_order_value, currency)} each`}
       />
       <Figure
         name={t`Recommended CAC`}
+        term="recommended_cac"
         value={shown(money(customer?.recommended_cac, currency))}
         note={prediction && t`30% of predicted value ${within}`}
       />

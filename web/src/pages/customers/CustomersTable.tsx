@@ -16,6 +16,7 @@ import { memo } from "react";
 import { Link as To } from "react-router";
 
 import type { CustomerSummary } from "../../api/generated";
+import { TermHelp } from "../../ui/help/TermHelp";
 import { Scrolled } from "../../ui/Scrolled";
 import type { Column } from "./columns";
 
@@ -77,6 +78,7 @@ export function CustomersTable({
                   ) : (
                     column.title
                   )}
+                  {column.term && <TermHelp term={column.term} />}
                 </TableCell>
               ))}
             </TableRow>

@@ -19,6 +19,8 @@ import { type FormEvent, useState } from "react";
 
 import { useListViewsQuery, useRemoveViewMutation, useSaveViewMutation } from "../../api/generated";
 import { Problem } from "../../ui/Problem";
+import { CopyLink } from "./CopyLink";
+import { StartPageButton } from "./StartPageButton";
 
 interface Props {
   /** The present view, as it would be saved. */
@@ -58,17 +60,24 @@ export function SavedViews({ query, onOpen }: Props) {
                   key={view.view_id}
                   disablePadding
                   secondaryAction={
-                    <IconButton
-                      edge="end"
-                      size="small"
-                      aria-label={t`Remove ${view.name}`}
-                      onClick={() => void remove({ viewId: view.view_id })}
-                    >
-                      <DeleteOutlined fontSize="small" />
-                    </IconButton>
+                    <>
+                      <StartPageButton name={view.name} query={view.query} />
+                      <IconButton
+                        edge="end"
+                        size="small"
+                        aria-label={t`Remove ${view.name}`}
+                        onClick={() => void remove({ viewId: view.view_id })}
+                      >
+                        <DeleteOutlined fontSize="small" />
+                      </IconButton>
+                    </>
                   }
                 >
-                  <ListItemButton selected={view.query === query} onClick={() => open(view.query)}>
+                  <ListItemButton
+                    sx={{ pr: 9 }}
+                    selected={view.query === query}
+                    onClick={() => open(view.query)}
+                  >
                     <ListItemText primary={view.name} />
                   </ListItemButton>
                 </ListItem>
@@ -76,6 +85,7 @@ export function SavedViews({ query, onOpen }: Props) {
             </List>
           )}
           <SaveThis query={query} />
+          <CopyLink query={query} />
         </Stack>
       </Popover>
     </>

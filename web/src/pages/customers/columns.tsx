@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import type { CustomerSummary, ListCustomersApiArg } from "../../api/generated";
 import { between, day, decimal, money, readable, sentence, share, whole } from "../../words/formats";
+import type { TermKey } from "../../words/glossary";
 import { groupWords } from "../../words/groupWords";
 
 type Sort = NonNullable<ListCustomersApiArg["sort"]>;
@@ -13,6 +14,8 @@ export interface Column {
   title: string;
   sort?: Sort;
   isText?: boolean;
+  /** Explains the title behind a question mark. */
+  term?: TermKey;
   /** Names of what it shows in a file, where they differ from its own. */
   exported?: string[];
   show: (row: CustomerSummary, currency: string) => ReactNode;
@@ -23,12 +26,14 @@ export const COLUMNS: Column[] = [
   {
     name: "predicted_clv",
     title: t`Predicted value`,
+    term: "predicted_value",
     sort: "predicted_clv",
     show: (row, currency) => money(row.predicted_clv, currency),
   },
   {
     name: "interval",
     title: t`Prediction interval`,
+    term: "interval",
     exported: ["predicted_clv_lower", "predicted_clv_upper"],
     show: (row, currency) => between(row.predicted_clv_lower, row.predicted_clv_upper, currency),
   },
@@ -42,6 +47,7 @@ export const COLUMNS: Column[] = [
   {
     name: "expected_purchases",
     title: t`Predicted orders`,
+    term: "predicted_orders",
     sort: "expected_purchases",
     show: (row) => decimal(row.expected_purchases, 1),
   },
@@ -50,18 +56,21 @@ export const COLUMNS: Column[] = [
   {
     name: "probability_alive",
     title: t`Probability active`,
+    term: "probability_active",
     sort: "probability_alive",
     show: (row) => share(row.probability_alive),
   },
   {
     name: "churn_probability",
     title: t`Churn risk`,
+    term: "churn_risk",
     sort: "churn_probability",
     show: (row) => share(row.churn_probability),
   },
   {
     name: "value_tier",
     title: t`Tier`,
+    term: "tier",
     isText: true,
     show: (row) =>
       row.value_tier && <Chip size="small" label={groupWords(row.value_tier)} color={tierColour(row)} />,
@@ -69,12 +78,14 @@ export const COLUMNS: Column[] = [
   {
     name: "segment",
     title: t`Segment`,
+    term: "rfm",
     isText: true,
     show: (row) => (row.segment ? groupWords(row.segment) : "–"),
   },
   {
     name: "confidence",
     title: t`Confidence`,
+    term: "confidence",
     isText: true,
     show: (row) => (row.confidence ? sentence(row.confidence) : "–"),
   },

@@ -1,10 +1,10 @@
 import { t } from "@lingui/core/macro";
 
+import { quoted } from "../../ui/groups/groupRule";
 import { FILTERS } from "./view";
 
 const EQUAL = ["segment", "value_tier", "confidence", "country", "acquisition_source"];
 const SCORES = ["recency_score", "frequency_score"];
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** The segment that is exactly the list, where there is one: a group or a named segment, and nothing else. */
 export function segmentOf(view: URLSearchParams): string | undefined {

@@ -16,6 +16,7 @@ const FRESH: Freshness = {
   waiting_orders: 0,
   newest_waiting: null,
   published_at: null,
+  order_age: null,
   warning: null,
 };
 

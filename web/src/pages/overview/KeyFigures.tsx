@@ -4,6 +4,7 @@ import { Box } from "@mui/material";
 import { useSearchParams } from "react-router";
 
 import { type KeyFigures as Figures, useKeyFiguresQuery } from "../../api/generated";
+import type { TermKey } from "../../words/glossary";
 import { windowOf } from "../../words/windows";
 import { between, money, share, whole } from "../../words/formats";
 import { Problem } from "../../ui/Problem";
@@ -30,8 +31,8 @@ export function KeyFigures({ currency }: { currency: string }) {
       aria-label={t`Key figures`}
       sx={{ display: "grid", gap: 2, gridTemplateColumns: columns }}
     >
-      {shown.map((figure) => (
-        <Figure key={figure.name} {...figure} />
+      {shown.map((figure, place) => (
+        <Figure key={figure.name} {...figure} term={TERMS[place]} />
       ))}
     </Box>
   );
@@ -44,6 +45,15 @@ const NAMES = [
   t`Predicted churn`,
   t`New customers`,
   t`Average order value`,
+];
+
+const TERMS: TermKey[] = [
+  "predicted_value",
+  "spend_to_date",
+  "active_customers",
+  "churn_risk",
+  "new_customers",
+  "average_order_value",
 ];
 
 export function figures(response: Figures, currency: string): ShownFigure[] {

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Box, Stack } from "@mui/material";
 
 import { useDashboardQuery } from "../../api/generated";
+import { FirstSteps } from "../../app/FirstSteps";
 import { useCurrency } from "../../app/useCurrency";
 import { day } from "../../words/formats";
 import { WindowChoice } from "../../ui/forms/WindowChoice";
@@ -33,6 +34,7 @@ export default function OverviewPage() {
     <>
       <PageHead title={t`Overview`} subtitle={data ? scored : "\u00a0"} actions={<WindowChoice />} />
       <Stack spacing={3}>
+        <FirstSteps />
         <PeriodChoice />
         <PeriodPanel currency={currency} />
         <KeyFigures currency={currency} />

@@ -9,6 +9,8 @@ import { money, whole } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
 import { Choice } from "../../ui/forms/Choice";
 import { Panel } from "../../ui/Panel";
+import { GroupMenu } from "../../ui/groups/GroupMenu";
+import { ruleWith } from "../../ui/groups/groupRule";
 import { ShareBar } from "../../ui/tables/ShareBar";
 import { useChoice } from "../../ui/useChoice";
 import { customersWith } from "../../app/addresses";
@@ -79,7 +81,13 @@ export function ValuePanel({ currency }: { currency: string }) {
                   <Link component={RouterLink} to={customersWith({ [FILTERS[by]]: row.name })}>
                     {groupWords(row.name)}
                   </Link>
-                )}
+                )}{" "}
+                <GroupMenu
+                  name={groupWords(row.name ?? "")}
+                  rule={ruleWith({ [FILTERS[by]]: row.name })}
+                  segment={by === "tier" ? (row.name ?? undefined) : undefined}
+                  customers={customersWith({ [FILTERS[by]]: row.name })}
+                />
               </TableCell>
               <TableCell align="right">{whole(row.customers)}</TableCell>
               <TableCell align="right">{money(row.mean_predicted_clv, currency)}</TableCell>

@@ -28,16 +28,19 @@ export function SegmentFigures({
       />
       <Figure
         name={t`Predicted value`}
+        term="predicted_value"
         value={counted && money(counted.predicted_clv, currency)}
         note={counted && t`${share(counted.share_of_value)} of all`}
       />
       <Figure
         name={t`Average value`}
+        term="predicted_value"
         value={counted && money(counted.mean_predicted_clv, currency)}
         note={t`predicted, per customer`}
       />
       <Figure
         name={t`Churn risk`}
+        term="churn_risk"
         value={counted && share(counted.churn_probability)}
         note={counted && t`${money(counted.net_spend, currency)} revenue to date`}
       />

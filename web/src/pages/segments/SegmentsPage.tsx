@@ -11,6 +11,7 @@ import { ClustersPanel } from "./clusters/ClustersPanel";
 import { GroupsPanel } from "./groups/GroupsPanel";
 import { MovementPanel } from "./groups/MovementPanel";
 import { PrecisionNote } from "./groups/PrecisionNote";
+import { RfmHistoryPanel } from "./groups/RfmHistoryPanel";
 import { RfmPanel } from "./groups/RfmPanel";
 import { SavedPanel } from "./SavedPanel";
 
@@ -61,6 +62,7 @@ function Shown({ by, summary, currency }: ShownProps) {
       <GroupsPanel by={by} summary={summary} />
       {by === "value_tier" && <PrecisionNote />}
       {by === "rfm" && <RfmPanel currency={currency} />}
+      {by === "rfm" && <RfmHistoryPanel currency={currency} />}
       <MovementPanel by={by} currency={currency} />
     </>
   );

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from tenure.app.people.list_audit import ListAudit, list_audit
 from tenure.server.callers import Admin
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 
 ROUTER = APIRouter(prefix="/audit", tags=["access"])
 
@@ -28,10 +28,10 @@ class AuditEntryResponse(BaseModel):
 @ROUTER.get("", name="audit_log")
 def audit_log(
     _caller: Admin,
-    used: Used,
+    backend: CurrentBackend,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     before: AwareDatetime | None = None,
 ) -> list[AuditEntryResponse]:
     """List audit entries, newest first; for the next page, set `before` to the time of the last entry."""
-    entries = list_audit(ListAudit(limit, before), used.shop).entries
+    entries = list_audit(ListAudit(limit, before), backend.shop).entries
     return [AuditEntryResponse(**vars(entry)) for entry in entries]

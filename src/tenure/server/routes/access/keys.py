@@ -13,7 +13,7 @@ from tenure.app.people.list_keys import list_keys as list_all_keys
 from tenure.app.people.revoke_key import RevokeKey, revoke_key
 from tenure.core.access import Role
 from tenure.server.callers import Admin, Viewer, ViewerNow
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.shapes import Whole
 
 ROUTER = APIRouter(prefix="/keys", tags=["access"])
@@ -61,28 +61,28 @@ class KeyCreated(KeyResponse):
 
 
 @ROUTER.get("", name="list_keys")
-def list_keys(caller: Viewer, used: Used) -> list[KeyResponse]:
+def list_keys(caller: Viewer, backend: CurrentBackend) -> list[KeyResponse]:
     """List your own API keys, newest first."""
-    return [KeyResponse(**vars(key)) for key in used.accounts.keys(caller.user)]
+    return [KeyResponse(**vars(key)) for key in backend.accounts.keys(caller.user)]
 
 
 @ROUTER.get("/everybody", name="list_everybodys_keys")
-def list_everybodys_keys(_caller: Admin, used: Used) -> list[OwnedKeyResponse]:
+def list_everybodys_keys(_caller: Admin, backend: CurrentBackend) -> list[OwnedKeyResponse]:
     """List the API keys of all users, newest first."""
-    return [OwnedKeyResponse(**vars(key)) for key in list_all_keys(used.shop).keys]
+    return [OwnedKeyResponse(**vars(key)) for key in list_all_keys(backend.shop).keys]
 
 
 @ROUTER.post("", name="make_key", status_code=201)
-def make_key(body: KeyCreate, caller: ViewerNow, used: Used) -> KeyCreated:
+def make_key(body: KeyCreate, caller: ViewerNow, backend: CurrentBackend) -> KeyCreated:
     """Create an API key."""
     is_default = "days" not in body.model_fields_set
     command = IssueKey(caller.user, body.name, body.role, body.days, is_default=is_default)
-    issued = issue_key(command, used.acting(caller))
+    issued = issue_key(command, backend.acting(caller))
     return KeyCreated(**vars(issued.key), secret=issued.secret)
 
 
 @ROUTER.delete("/{key_id}", name="revoke_key", status_code=204)
-def delete_key(key_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
+def delete_key(key_id: Annotated[str, Path(max_length=64)], caller: Viewer, backend: CurrentBackend) -> None:
     """Revoke an API key and all keys created with it. Administrators can revoke any key."""
-    revoke_key(RevokeKey(key_id, caller.user), used.acting(caller))
-    used.callers.forget()
+    revoke_key(RevokeKey(key_id, caller.user), backend.acting(caller))
+    backend.callers.forget()

@@ -21,7 +21,7 @@ from tenure.app.people.set_password import SetPassword, check_set_password, set_
 from tenure.app.people.unlock_user import UnlockUser, unlock_user
 from tenure.core.access import Role
 from tenure.server.callers import Admin, ViewerNow
-from tenure.server.routes.access.session import Used, UserResponse, shown
+from tenure.server.routes.access.session import CurrentBackend, UserResponse, shown
 from tenure.server.versions import Seen
 from tenure.server.waiting.turns import PASSWORDS
 from tenure.store.people.accounts import User
@@ -70,7 +70,7 @@ class UserSummary(UserResponse):
 
 
 @ROUTER.get("", name="list_users")
-def get_users(caller: Admin, used: Used) -> list[UserSummary]:
+def get_users(caller: Admin, backend: CurrentBackend) -> list[UserSummary]:
     """List all users, by name."""
     return [
         UserSummary(
@@ -80,86 +80,90 @@ def get_users(caller: Admin, used: Used) -> list[UserSummary]:
             failed_logins=failed,
             version=user.version,
         )
-        for user, failed in list_users(used.acting(caller)).users
+        for user, failed in list_users(backend.acting(caller)).users
     ]
 
 
 @ROUTER.post("", name="add_user", status_code=201)
-async def add_user(body: UserCreate, caller: Admin, used: Used) -> UserResponse:
+async def add_user(body: UserCreate, caller: Admin, backend: CurrentBackend) -> UserResponse:
     """Add a user."""
     refuse_expiring_key(caller.user)
     command = CreateUser(body.name, body.password, body.role, by=caller.user)
 
     def added() -> User:
-        return create_user(command, used.acting(caller))
+        return create_user(command, backend.acting(caller))
 
-    return shown(await PASSWORDS.do_for(caller, used.callers, added))
+    return shown(await PASSWORDS.do_for(caller, backend.callers, added))
 
 
 @ROUTER.put("/me/password", name="change_password", status_code=204)
-async def put_own_password(body: PasswordUpdate, caller: ViewerNow, used: Used) -> None:
+async def put_own_password(body: PasswordUpdate, caller: ViewerNow, backend: CurrentBackend) -> None:
     """Change your own password; this ends your API keys and all your sessions except this one."""
     command = ChangePassword(caller.user, body.present_password or "", body.password)
 
     def changed() -> None:
-        change_password(command, used.acting(caller))
-        used.callers.forget()
+        change_password(command, backend.acting(caller))
+        backend.callers.forget()
 
-    await PASSWORDS.do_for(caller, used.callers, changed)
+    await PASSWORDS.do_for(caller, backend.callers, changed)
 
 
 @ROUTER.put("/{user_id}/password", name="set_password", status_code=204)
-async def put_password(user_id: UserId, body: PasswordUpdate, caller: Admin, used: Used) -> None:
+async def put_password(user_id: UserId, body: PasswordUpdate, caller: Admin, backend: CurrentBackend) -> None:
     """Set a user's password; this ends their sessions and API keys. Your own needs the current password."""
     command = SetPassword(user_id, body.password, by=caller.user)
     check_set_password(command)
 
     def changed() -> None:
-        set_password(command, used.acting(caller))
-        used.callers.forget()
+        set_password(command, backend.acting(caller))
+        backend.callers.forget()
 
-    await PASSWORDS.do_for(caller, used.callers, changed)
+    await PASSWORDS.do_for(caller, backend.callers, changed)
 
 
 @ROUTER.put("/{user_id}/name", name="rename_user")
-def put_name(user_id: UserId, body: NameUpdate, caller: Admin, used: Used, seen: Seen) -> UserResponse:
+def put_name(
+    user_id: UserId, body: NameUpdate, caller: Admin, backend: CurrentBackend, seen_version: Seen
+) -> UserResponse:
     """Change the name of a user, with which they log in; sessions and API keys stay valid."""
-    user = rename_user(RenameUser(user_id, body.name, caller.user, seen), used.acting(caller))
-    used.callers.forget()
+    user = rename_user(RenameUser(user_id, body.name, caller.user, seen_version), backend.acting(caller))
+    backend.callers.forget()
     return shown(user)
 
 
 @ROUTER.put("/{user_id}/role", name="change_role")
-def put_role(user_id: UserId, body: RoleUpdate, caller: Admin, used: Used, seen: Seen) -> UserResponse:
+def put_role(
+    user_id: UserId, body: RoleUpdate, caller: Admin, backend: CurrentBackend, seen_version: Seen
+) -> UserResponse:
     """Change the role of a user; a lower role ends their sessions and API keys."""
-    user = change_role(ChangeRole(user_id, body.role, caller.user, seen), used.acting(caller))
-    used.callers.forget()
+    user = change_role(ChangeRole(user_id, body.role, caller.user, seen_version), backend.acting(caller))
+    backend.callers.forget()
     return shown(user)
 
 
 @ROUTER.delete("/{user_id}", name="disable_user", status_code=204)
-def delete_user(user_id: UserId, caller: Admin, used: Used, seen: Seen) -> None:
+def delete_user(user_id: UserId, caller: Admin, backend: CurrentBackend, seen_version: Seen) -> None:
     """Deactivate a user: their login, sessions and API keys stop working."""
-    disable_user(DisableUser(user_id, caller.user, seen), used.acting(caller))
-    used.callers.forget()
+    disable_user(DisableUser(user_id, caller.user, seen_version), backend.acting(caller))
+    backend.callers.forget()
 
 
 @ROUTER.post("/{user_id}/enable", name="enable_user", status_code=204)
-def post_enable(user_id: UserId, caller: Admin, used: Used) -> None:
+def post_enable(user_id: UserId, caller: Admin, backend: CurrentBackend) -> None:
     """Reactivate a user, with the old password but without the old API keys."""
-    enable_user(EnableUser(user_id, by=caller.user), used.acting(caller))
-    used.callers.forget()
+    enable_user(EnableUser(user_id, by=caller.user), backend.acting(caller))
+    backend.callers.forget()
 
 
 @ROUTER.post("/{user_id}/unlock", name="unlock_user", status_code=204)
-def post_unlock(user_id: UserId, caller: Admin, used: Used) -> None:
+def post_unlock(user_id: UserId, caller: Admin, backend: CurrentBackend) -> None:
     """Clear the failed login attempts of a user, so that nobody has to wait for this name."""
-    unlock_user(UnlockUser(user_id), used.acting(caller))
-    used.callers.forget()
+    unlock_user(UnlockUser(user_id), backend.acting(caller))
+    backend.callers.forget()
 
 
 @ROUTER.post("/{user_id}/log-out", name="log_user_out", status_code=204)
-def post_log_out(user_id: UserId, caller: Admin, used: Used) -> None:
+def post_log_out(user_id: UserId, caller: Admin, backend: CurrentBackend) -> None:
     """End all sessions of a user; their password and API keys stay valid."""
-    end_sessions(EndSessions(user_id), used.acting(caller))
-    used.callers.forget()
+    end_sessions(EndSessions(user_id), backend.acting(caller))
+    backend.callers.forget()

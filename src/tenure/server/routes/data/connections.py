@@ -18,7 +18,7 @@ from tenure.app.connections.try_connection import TrySettings, try_connection, t
 from tenure.core.catalog import CONNECTORS
 from tenure.server.callers import Admin, Analyst
 from tenure.server.reading_shapes import ImportAnswers, Text
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.jobs import JobResponse, job_shown
 from tenure.server.shapes import Word
 
@@ -165,36 +165,38 @@ def list_connectors(_caller: Analyst) -> list[ConnectorResponse]:
 
 
 @ROUTER.get("", name="list_connections")
-def list_connections(_caller: Analyst, used: Used) -> list[ConnectionResponse]:
+def list_connections(_caller: Analyst, backend: CurrentBackend) -> list[ConnectionResponse]:
     """List the connections by name, without their secrets."""
-    return [_shown(connection) for connection in all_connections(used.shop).connections]
+    return [_response_of(connection) for connection in all_connections(backend.shop).connections]
 
 
 @ROUTER.post("", name="add_connection", status_code=201)
-def post_connection(body: ConnectionCreate, caller: Admin, used: Used) -> ConnectionResponse:
+def post_connection(body: ConnectionCreate, caller: Admin, backend: CurrentBackend) -> ConnectionResponse:
     """Add a connection; its first run is due at once."""
     command = AddConnection(
         body.name, body.kind, body.settings, body.schedule, body.time_zone, body.reading.plain()
     )
-    return _shown(add_connection(command, used.acting(caller)))
+    return _response_of(add_connection(command, backend.acting(caller)))
 
 
 @ROUTER.post("/test", name="test_connection_settings")
-def test_settings(body: ConnectionTest, caller: Admin, used: Used) -> SightResponse:
+def test_settings(body: ConnectionTest, caller: Admin, backend: CurrentBackend) -> SightResponse:
     """Call a shop with settings that are not saved yet, and report what is visible."""
-    sight = try_settings(TrySettings(body.kind, body.settings), used.acting(caller))
+    sight = try_settings(TrySettings(body.kind, body.settings), backend.acting(caller))
     return SightResponse.model_validate(sight, from_attributes=True)
 
 
 @ROUTER.get("/{connection_id}", name="get_connection")
-def get_connection(connection_id: ConnectionId, _caller: Analyst, used: Used) -> ConnectionResponse:
+def get_connection(
+    connection_id: ConnectionId, _caller: Analyst, backend: CurrentBackend
+) -> ConnectionResponse:
     """Show a connection."""
-    return _shown(show_connection(connection_id, used.shop))
+    return _response_of(show_connection(connection_id, backend.shop))
 
 
 @ROUTER.patch("/{connection_id}", name="change_connection")
 def patch_connection(
-    connection_id: ConnectionId, body: ConnectionUpdate, caller: Admin, used: Used
+    connection_id: ConnectionId, body: ConnectionUpdate, caller: Admin, backend: CurrentBackend
 ) -> ConnectionResponse:
     """Change a connection, pause or resume it."""
     command = ChangeConnection(
@@ -207,27 +209,27 @@ def patch_connection(
         body.is_paused,
         body.read_all,
     )
-    return _shown(change_connection(command, used.acting(caller)))
+    return _response_of(change_connection(command, backend.acting(caller)))
 
 
 @ROUTER.post("/{connection_id}/test", name="test_connection")
-def test_connection(connection_id: ConnectionId, caller: Admin, used: Used) -> SightResponse:
+def test_connection(connection_id: ConnectionId, caller: Admin, backend: CurrentBackend) -> SightResponse:
     """Call the shop, and report what is visible."""
-    sight = try_connection(connection_id, used.acting(caller))
+    sight = try_connection(connection_id, backend.acting(caller))
     return SightResponse.model_validate(sight, from_attributes=True)
 
 
 @ROUTER.post("/{connection_id}/run", name="run_connection", status_code=202)
-def run_connection(connection_id: ConnectionId, caller: Analyst, used: Used) -> JobResponse:
+def run_connection(connection_id: ConnectionId, caller: Analyst, backend: CurrentBackend) -> JobResponse:
     """Submit a job that fetches what is new and imports it."""
-    return job_shown(submit_run(connection_id, used.acting(caller), used.jobs, caller.user))
+    return job_shown(submit_run(connection_id, backend.acting(caller), backend.jobs, caller.user))
 
 
 @ROUTER.delete("/{connection_id}", name="remove_connection", status_code=204)
-def delete_connection(connection_id: ConnectionId, caller: Admin, used: Used) -> None:
+def delete_connection(connection_id: ConnectionId, caller: Admin, backend: CurrentBackend) -> None:
     """Delete a connection and its secrets; imported orders stay."""
-    remove_connection(connection_id, used.acting(caller))
+    remove_connection(connection_id, backend.acting(caller))
 
 
-def _shown(connection: object) -> ConnectionResponse:
+def _response_of(connection: object) -> ConnectionResponse:
     return ConnectionResponse.model_validate(connection, from_attributes=True)

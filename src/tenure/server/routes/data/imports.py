@@ -17,7 +17,7 @@ from tenure.app.imports.remove_import import (
     remove_import,
 )
 from tenure.server.callers import Analyst
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.waiting.turns import ORDER_CHANGES
 
 ROUTER = APIRouter(prefix="/imports", tags=["data"])
@@ -76,39 +76,41 @@ class ImportRemovalResponse(BaseModel):
 
 
 @ROUTER.get("", name="list_imports")
-async def get_imports(caller: Analyst, used: Used) -> list[ImportResponse]:
+async def get_imports(caller: Analyst, backend: CurrentBackend) -> list[ImportResponse]:
     """List imports, newest first. Orders that were sent one by one are not among them."""
 
     def listed() -> list[ImportResponse]:
-        return [_import_shown(each) for each in list_imports(used.acting(caller)).imports]
+        return [_import_shown(imported) for imported in list_imports(backend.acting(caller)).imports]
 
-    return await ORDER_CHANGES.do_for(caller, used.callers, listed)
+    return await ORDER_CHANGES.do_for(caller, backend.callers, listed)
 
 
 @ROUTER.get("/{import_id}/removal", name="preview_import_removal")
-async def get_removal(import_id: ImportId, caller: Analyst, used: Used) -> ImportRemovalResponse:
+async def get_removal(import_id: ImportId, caller: Analyst, backend: CurrentBackend) -> ImportRemovalResponse:
     """Preview what the removal of an import would change; nothing is changed."""
 
     def previewed() -> ImportRemovalResponse:
-        return _shown(preview_import_removal(RemoveImport(import_id), used.acting(caller)))
+        return _response_of(preview_import_removal(RemoveImport(import_id), backend.acting(caller)))
 
-    return await ORDER_CHANGES.do_for(caller, used.callers, previewed)
+    return await ORDER_CHANGES.do_for(caller, backend.callers, previewed)
 
 
 @ROUTER.delete("/{import_id}", name="remove_import")
-async def delete_import(import_id: ImportId, caller: Analyst, used: Used) -> ImportRemovalResponse:
+async def delete_import(
+    import_id: ImportId, caller: Analyst, backend: CurrentBackend
+) -> ImportRemovalResponse:
     """Remove everything that only this import brought, all of it or nothing; repeating it has no effect.
 
     Orders that came in another import as well stay. The file can be imported again.
     """
 
     def removed() -> ImportRemovalResponse:
-        return _shown(remove_import(RemoveImport(import_id), used.acting(caller)))
+        return _response_of(remove_import(RemoveImport(import_id), backend.acting(caller)))
 
-    return await ORDER_CHANGES.do_for(caller, used.callers, removed)
+    return await ORDER_CHANGES.do_for(caller, backend.callers, removed)
 
 
-def _shown(result: ImportRemoved) -> ImportRemovalResponse:
+def _response_of(result: ImportRemoved) -> ImportRemovalResponse:
     return ImportRemovalResponse(**asdict(result))
 
 

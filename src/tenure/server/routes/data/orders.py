@@ -18,7 +18,7 @@ from tenure.meaning.ids import trimmed
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.bodies.long_lists import InTurn
 from tenure.server.callers import Analyst
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.shapes import CustomerId, Id, Number, OrderInPath, Word
 from tenure.server.waiting.turns import ORDER_CHANGES
 from tenure.serving.live.record import MAX_ROWS, record
@@ -111,7 +111,7 @@ async def add_orders(
     request: Request,
     caller: Analyst,
     _turn: InTurn,
-    used: Used,
+    backend: CurrentBackend,
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedResponse:
     """Add one row, or several at once. The next prediction of the customer takes them into account.
@@ -122,12 +122,16 @@ async def add_orders(
     """
     rows = body.orders if isinstance(body, OrderBatch) else [body]
     same = await _same(request, idempotency_key, caller.user.user_id)
-    return await _recorded("transactions", rows, used, same)
+    return await _recorded("transactions", rows, backend, same)
 
 
 @ROUTER.put("/orders/{order_id}", name="correct_order")
 async def correct(
-    order_id: OrderInPath, body: OrderBatch | OrderCreate, caller: Analyst, used: Used, of: Whose = None
+    order_id: OrderInPath,
+    body: OrderBatch | OrderCreate,
+    caller: Analyst,
+    backend: CurrentBackend,
+    of: Whose = None,
 ) -> OrderChanged:
     """Replace all rows of an order with the corrected rows, including refunds.
 
@@ -136,14 +140,16 @@ async def correct(
     rows = [order.row() for order in (body.orders if isinstance(body, OrderBatch) else [body])]
 
     def corrected() -> OrderChanged:
-        used.quota.room_bytes()
-        return correct_order(CorrectOrder(order_id, rows, of), used.acting(caller))
+        backend.quota.room_bytes()
+        return correct_order(CorrectOrder(order_id, rows, of), backend.acting(caller))
 
-    return await ORDER_CHANGES.do_for(caller, used.callers, corrected)
+    return await ORDER_CHANGES.do_for(caller, backend.callers, corrected)
 
 
 @ROUTER.delete("/orders/{order_id}", name="remove_order")
-async def remove(order_id: OrderInPath, caller: Analyst, used: Used, of: Whose = None) -> OrderChanged:
+async def remove(
+    order_id: OrderInPath, caller: Analyst, backend: CurrentBackend, of: Whose = None
+) -> OrderChanged:
     """Remove an order with all its rows and refunds. Importing an export that contains it adds it again.
 
     This works even if the workspace has reached its quota: the lake keeps only the latest states of
@@ -151,9 +157,9 @@ async def remove(order_id: OrderInPath, caller: Analyst, used: Used, of: Whose =
     """
 
     def removed() -> OrderChanged:
-        return remove_order(RemoveOrder(order_id, of), used.acting(caller))
+        return remove_order(RemoveOrder(order_id, of), backend.acting(caller))
 
-    return await ORDER_CHANGES.do_for(caller, used.callers, removed)
+    return await ORDER_CHANGES.do_for(caller, backend.callers, removed)
 
 
 @ROUTER.post("/events", name="add_events", status_code=201)
@@ -162,13 +168,13 @@ async def add_events(
     request: Request,
     caller: Analyst,
     _turn: InTurn,
-    used: Used,
+    backend: CurrentBackend,
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedResponse:
     """Add one event, or several at once. Events of a placeholder such as `guest` are ignored."""
     rows = body.events if isinstance(body, EventBatch) else [body]
     same = await _same(request, idempotency_key, caller.user.user_id)
-    return await _recorded("events", rows, used, same)
+    return await _recorded("events", rows, backend, same)
 
 
 async def _same(request: Request, key: str | None, user_id: str) -> Same | None:
@@ -179,10 +185,10 @@ async def _same(request: Request, key: str | None, user_id: str) -> Same | None:
 
 
 async def _recorded(
-    kind: Kind, entries: Sequence[OrderCreate | EventCreate], used: Used, same: Same | None
+    kind: Kind, entries: Sequence[OrderCreate | EventCreate], backend: CurrentBackend, same: Same | None
 ) -> RecordedResponse:
     rows = [entry.row() for entry in entries]
-    recorded = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
+    recorded = await run_in_threadpool(record, kind, rows, backend.shop, clock(), same)
     return RecordedResponse(
         added=recorded.added,
         already_stored=recorded.already_stored,

@@ -20,7 +20,7 @@ from tenure.app.job_kinds.generate import MAX_CUSTOMERS, MAX_TRANSACTIONS
 from tenure.core.clock import clock
 from tenure.core.ports import SilentProgress
 from tenure.server.callers import Analyst, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.jobs import JobResponse, job_shown
 from tenure.server.shapes import Whole
 
@@ -58,26 +58,26 @@ def download_sample_orders(_caller: Viewer) -> Response:
 
 
 @ROUTER.post("/shop", name="generate_shop", status_code=202)
-def generate_shop(body: ExampleShop, caller: Analyst, used: Used) -> JobResponse:
+def generate_shop(body: ExampleShop, caller: Analyst, backend: CurrentBackend) -> JobResponse:
     """Generate an example shop with known true values and import it, as a job; its files can be downloaded.
 
     409 (`workspace.has_orders`) if the workspace has orders and this was not allowed.
     """
     if not body.allow_existing:
-        refuse_existing_orders(used.shop)
+        refuse_existing_orders(backend.shop)
     parameters = body.model_dump(mode="json", exclude_none=True, exclude={"predict"})
     kind = "example_shop" if body.predict else "generate"
-    return job_shown(used.jobs.submit(kind, parameters, caller.user, clock()))
+    return job_shown(backend.jobs.submit(kind, parameters, caller.user, clock()))
 
 
 @ROUTER.get("/shop", name="example_shop")
-def get_example_shop(_caller: Viewer, used: Used) -> ExampleShopState:
+def get_example_shop(_caller: Viewer, backend: CurrentBackend) -> ExampleShopState:
     """Show whether the workspace has an example shop, and whether it has other orders too."""
-    return example_shop(used.shop)
+    return example_shop(backend.shop)
 
 
 @ROUTER.delete("/shop", name="remove_example_shop")
-def delete_example_shop(caller: Analyst, used: Used) -> ExampleShopRemovedResponse:
+def delete_example_shop(caller: Analyst, backend: CurrentBackend) -> ExampleShopRemovedResponse:
     """Remove the example shop; if there are no other orders, with the predictions and models made from it."""
-    removed = remove_example_shop(RemoveExampleShop(), used.acting(caller), SilentProgress())
+    removed = remove_example_shop(RemoveExampleShop(), backend.acting(caller), SilentProgress())
     return ExampleShopRemovedResponse(**vars(removed))

@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Request
 
 from tenure.app.customers.list_customers import within_segment
 from tenure.core.orders.schema import VALUE_WINDOWS
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.lists.period import InPeriod
 from tenure.server.routes.renamed_parameters import refuse_renamed
 from tenure.serving.insights.listing import SORTABLE, CustomerQuery
@@ -43,7 +43,7 @@ def _equal(
     recency_score: Score = None,
     frequency_score: Score = None,
 ) -> dict[str, str | int]:
-    return _given(locals())
+    return _set_values(locals())
 
 
 def _minimums(
@@ -53,7 +53,7 @@ def _minimums(
     min_probability_alive: Number = None,
     min_churn_probability: Number = None,
 ) -> dict[str, float]:
-    return {name.removeprefix("min_"): value for name, value in _given(locals()).items()}
+    return {name.removeprefix("min_"): value for name, value in _set_values(locals()).items()}
 
 
 def _maximums(
@@ -63,7 +63,7 @@ def _maximums(
     max_probability_alive: Number = None,
     max_churn_probability: Number = None,
 ) -> dict[str, float]:
-    return {name.removeprefix("max_"): value for name, value in _given(locals()).items()}
+    return {name.removeprefix("max_"): value for name, value in _set_values(locals()).items()}
 
 
 def _order(
@@ -82,17 +82,17 @@ def _filtered(
     equal: Annotated[dict[str, str | int], Depends(_equal)],
     minimums: Annotated[dict[str, float], Depends(_minimums)],
     maximums: Annotated[dict[str, float], Depends(_maximums)],
-    used: Used,
+    backend: CurrentBackend,
     starts_with: Annotated[str, Query(max_length=256)] = "",
     in_segment: Annotated[str | None, Query(max_length=64, description="Name of a segment.")] = None,
 ) -> CustomerQuery:
     query = replace(order, equal=equal, min_values=minimums, max_values=maximums, starts_with=starts_with)
     if query.period:
-        query = replace(query, has_amounts=has_amounts(used.shop.served))
-    return within_segment(query, in_segment, used.shop)
+        query = replace(query, has_amounts=has_amounts(backend.shop.served))
+    return within_segment(query, in_segment, backend.shop)
 
 
-def _given(filters: dict[str, Any]) -> dict[str, Any]:
+def _set_values(filters: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in filters.items() if value is not None}
 
 

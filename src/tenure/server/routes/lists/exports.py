@@ -15,7 +15,7 @@ from tenure.app.data.export_table import ExportTable, export_table
 from tenure.app.files.shown_file import MEDIA_TYPES, FileStyle, Format
 from tenure.app.files.shown_table import Kind, ShownColumn
 from tenure.server.callers import Analyst, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.lists.customer_filters import Filtered
 from tenure.server.shapes import Number
 from tenure.serving.insights.listing import LISTED, MAX_ROWS
@@ -61,14 +61,14 @@ def _list_file(
 
 @ROUTER.get("/customers", name="export_customers", response_class=StreamingResponse)
 def export_customers(
-    caller: Analyst, used: Used, query: Filtered, file: Annotated[ListFile, Depends(_list_file)]
+    caller: Analyst, backend: CurrentBackend, query: Filtered, file: Annotated[ListFile, Depends(_list_file)]
 ) -> StreamingResponse:
     """Download the customer list as CSV or XLSX: its filters, order, columns, and page or all pages."""
     is_page = file.limit is not None
     if file.limit is not None:
         query = replace(query, limit=file.limit, after=file.after)
     command = Export(query, file.columns or LISTED, is_page, file.style)
-    return _file(export(command, used.acting(caller)), "customers", file.format)
+    return _file(export(command, backend.acting(caller)), "customers", file.format)
 
 
 class TableColumn(BaseModel):

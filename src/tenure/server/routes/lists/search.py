@@ -11,7 +11,7 @@ from tenure.app.customers.search import Search, SearchResults
 from tenure.app.customers.search import search as find
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.server.callers import Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.shapes import Word
 
 ROUTER = APIRouter(prefix="/search", tags=["customers"])
@@ -24,9 +24,9 @@ class SearchText(BaseModel):
 
 
 @ROUTER.post("", name="search")
-def search(body: SearchText, caller: Viewer, used: Used) -> SearchResults:
+def search(body: SearchText, caller: Viewer, backend: CurrentBackend) -> SearchResults:
     """Find customers, segments and audiences by a part of a name or an ID, in any letter case.
 
     Names and e-mail addresses are searched and shown only for analysts and administrators.
     """
-    return find(Search(body.text, reaches(caller.user.role, SEES_PEOPLE)), used.shop)
+    return find(Search(body.text, reaches(caller.user.role, SEES_PEOPLE)), backend.shop)

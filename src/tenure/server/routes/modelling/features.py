@@ -15,7 +15,7 @@ from tenure.core.clock import clock
 from tenure.core.frames.compute import all_features
 from tenure.learning.explanations.private_features import private_features
 from tenure.server.callers import Analyst, Viewer
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.jobs import JobResponse, job_shown
 from tenure.server.shapes import CustomerInPath, Number, Word
 from tenure.serving.predictions.customer_features import customer_features
@@ -79,18 +79,18 @@ def list_features(_caller: Viewer) -> list[FeatureResponse]:
 
 
 @ROUTER.post("/features", name="export_features", status_code=202)
-def export_features(body: FeatureExport, caller: Analyst, used: Used) -> JobResponse:
+def export_features(body: FeatureExport, caller: Analyst, backend: CurrentBackend) -> JobResponse:
     """Write the features of all customers as a table, as a job; the table is a file of the job."""
     parameters = body.model_dump(mode="json", exclude_none=True)
-    return job_shown(used.jobs.submit("features", parameters, caller.user, clock()))
+    return job_shown(backend.jobs.submit("features", parameters, caller.user, clock()))
 
 
 @ROUTER.get("/customers/{customer_id}/features", name="customer_features")
 def get_customer_features(
-    customer_id: CustomerInPath, caller: Viewer, used: Used
+    customer_id: CustomerInPath, caller: Viewer, backend: CurrentBackend
 ) -> CustomerFeaturesResponse:
     """Show the features of a customer, as models see them now."""
-    values = customer_features(used.customer(customer_id), used.shop, used.predictions)
+    values = customer_features(backend.customer(customer_id), backend.shop, backend.predictions)
     hidden = frozenset() if reaches(caller.user.role, SEES_PEOPLE) else private_features()
     return CustomerFeaturesResponse(
         customer_id=values.customer_id,

@@ -13,7 +13,7 @@ from tenure.app.job_kinds.train_table import MAX_FOLDS
 from tenure.core.clock import clock
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.server.callers import Analyst
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.jobs import JobResponse, job_shown
 from tenure.server.shapes import Number, Whole, Word
 
@@ -57,19 +57,21 @@ class TablePrediction(BaseModel):
 
 
 @ROUTER.post("/models", name="train_table", status_code=202)
-def train_on_table(body: TableTraining, caller: Analyst, used: Used) -> JobResponse:
+def train_on_table(body: TableTraining, caller: Analyst, backend: CurrentBackend) -> JobResponse:
     """Train a model on a customer table, as a job; its result contains the scores on held-out rows."""
-    return _submitted("train_table", body, caller, used)
+    return _submitted("train_table", body, caller, backend)
 
 
 @ROUTER.post("/predictions", name="predict_table", status_code=202)
-def predict_table(body: TablePrediction, caller: Analyst, used: Used) -> JobResponse:
+def predict_table(body: TablePrediction, caller: Analyst, backend: CurrentBackend) -> JobResponse:
     """Predict a customer table with a trained model, as a job; the predictions are a file of the job."""
-    table_model(used.settings.workspace, body.training_job)
-    return _submitted("predict_table", body, caller, used)
+    table_model(backend.settings.workspace, body.training_job)
+    return _submitted("predict_table", body, caller, backend)
 
 
-def _submitted(kind: str, body: TableTraining | TablePrediction, caller: Analyst, used: Used) -> JobResponse:
+def _submitted(
+    kind: str, body: TableTraining | TablePrediction, caller: Analyst, backend: CurrentBackend
+) -> JobResponse:
     parameters: dict[str, Any] = body.model_dump(mode="json", exclude_none=True, exclude={"upload_id"})
-    parameters["upload"] = used.uploads.get(body.upload_id).path
-    return job_shown(used.jobs.submit(kind, parameters, caller.user, clock()))
+    parameters["upload"] = backend.uploads.get(body.upload_id).path
+    return job_shown(backend.jobs.submit(kind, parameters, caller.user, clock()))

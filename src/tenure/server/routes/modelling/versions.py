@@ -13,7 +13,7 @@ from tenure.core.clock import clock
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.explanations.explanation import DEFAULT_REASONS
 from tenure.server.callers import Analyst
-from tenure.server.routes.access.session import Used
+from tenure.server.routes.access.session import CurrentBackend
 from tenure.server.routes.jobs import JobResponse, job_shown
 from tenure.server.routes.models import VersionInPath
 from tenure.server.shapes import CustomerId, Number, Whole
@@ -39,24 +39,26 @@ class VersionExplanations(BaseModel):
 
 @ROUTER.post("/{version}/predictions", name="predict_with_version", status_code=202)
 def predict_with_version(
-    version: VersionInPath, body: VersionPredictions, caller: Analyst, used: Used
+    version: VersionInPath, body: VersionPredictions, caller: Analyst, backend: CurrentBackend
 ) -> JobResponse:
     """Predict all customers with a version, as a job; the table is a file of the job."""
-    return _submitted("predict", version, body, caller, used)
+    return _submitted("predict", version, body, caller, backend)
 
 
 @ROUTER.post("/{version}/explanations", name="explain_with_version", status_code=202)
 def explain_with_version(
-    version: VersionInPath, body: VersionExplanations, caller: Analyst, used: Used
+    version: VersionInPath, body: VersionExplanations, caller: Analyst, backend: CurrentBackend
 ) -> JobResponse:
     """Explain the predictions of a version, as a job; its file is `explanations.json`."""
-    return _submitted("explain", version, body, caller, used)
+    return _submitted("explain", version, body, caller, backend)
 
 
-def _submitted(kind: str, version: str, body: BaseModel, caller: Analyst, used: Used) -> JobResponse:
+def _submitted(
+    kind: str, version: str, body: BaseModel, caller: Analyst, backend: CurrentBackend
+) -> JobResponse:
     """Raises UnknownVersion before a job is submitted."""
-    number = used.shop.registry.version(version).number
+    number = backend.shop.registry.version(version).number
     # The number, not the alias: another version may be promoted before the job starts.
     parameters: dict[str, Any] = body.model_dump(mode="json", exclude_none=True)
     parameters["model"] = str(number)
-    return job_shown(used.jobs.submit(kind, parameters, caller.user, clock()))
+    return job_shown(backend.jobs.submit(kind, parameters, caller.user, clock()))

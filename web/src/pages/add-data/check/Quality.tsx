@@ -1,9 +1,10 @@
 import { t } from "@lingui/core/macro";
+
 import { Trans } from "@lingui/react/macro";
 import { Alert, Link, Stack, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
 import type { JobResponse } from "../../../api/generated";
-import { sentence, share, whole } from "../../../words/formats";
+import { sentence, share, whole, withDays } from "../../../words/formats";
 
 interface Finding {
   table: string;
@@ -96,11 +97,9 @@ function Findings({ all }: { all: Finding[] }) {
           variant="body2"
           sx={{ color: "text.secondary" }}
         >
-          <Trans>
-            “{finding.check}” failed for {whole(finding.failed)} rows of {finding.table} (
-            {share(finding.share)}
-            ).
-          </Trans>
+          {finding.n === 0
+            ? t`Expected: ${withDays(finding.check)}.`
+            : t`“${finding.check}” failed for ${whole(finding.failed)} rows of ${finding.table} (${share(finding.share)}).`}
         </Typography>
       ))}
     </div>

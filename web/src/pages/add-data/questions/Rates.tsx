@@ -26,7 +26,7 @@ export function Rates({ rates, currency, onRates }: Props) {
     setFailure(null);
     setBusy(true);
     try {
-      onRates((await uploadFile(file, csrfToken, () => undefined)).path);
+      onRates((await uploadFile(file, { csrfToken, onShare: () => undefined })).path);
     } catch (error) {
       setFailure(error);
     }

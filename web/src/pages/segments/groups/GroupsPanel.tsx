@@ -8,6 +8,8 @@ import { day, money, share, whole } from "../../../words/formats";
 import { groupWords } from "../../../words/groupWords";
 import { Panel } from "../../../ui/Panel";
 import { ShareBar } from "../../../ui/tables/ShareBar";
+import { GroupMenu } from "../../../ui/groups/GroupMenu";
+import { ruleWith } from "../../../ui/groups/groupRule";
 import { segmentAddress, customersWith } from "../../../app/addresses";
 import { ADVICE } from "./advice";
 
@@ -26,6 +28,7 @@ interface Props {
 export function GroupsPanel({ by, summary }: Props) {
   const currency = summary?.currency ?? "EUR";
   const { currentData: data, isFetching, error, refetch } = useListSegmentsQuery({ by });
+  const filter = (name: string) => ({ [by === "rfm" ? "segment" : "value_tier"]: name });
   const most = Math.max(...(data ?? []).map((group) => group.share_of_value ?? 0), 0);
   const largest = Math.max(...(data ?? []).map((group) => group.share_of_customers), 0);
   return (
@@ -69,10 +72,7 @@ export function GroupsPanel({ by, summary }: Props) {
           {(data ?? []).map((group) => (
             <TableRow key={group.name}>
               <TableCell component="th" scope="row" sx={{ minWidth: 150 }}>
-                <Link
-                  component={RouterLink}
-                  to={customersWith(by === "rfm" ? { segment: group.name } : { value_tier: group.name })}
-                >
+                <Link component={RouterLink} to={customersWith(filter(group.name))}>
                   {groupWords(group.name)}
                 </Link>{" "}
                 <Link
@@ -84,6 +84,12 @@ export function GroupsPanel({ by, summary }: Props) {
                   {" "}
                   <Trans>History</Trans>{" "}
                 </Link>
+                <GroupMenu
+                  name={groupWords(group.name)}
+                  rule={ruleWith(filter(group.name))}
+                  segment={group.name}
+                  customers={customersWith(filter(group.name))}
+                />
                 {by === "rfm" && (
                   <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
                     {ADVICE[group.name]}

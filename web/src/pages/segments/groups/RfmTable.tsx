@@ -9,6 +9,8 @@ import { groupWords } from "../../../words/groupWords";
 import { useChartColours } from "../../../ui/charts/chartColours";
 import { fullColourValue, heat } from "../../../ui/tables/heat";
 import { customersWith } from "../../../app/addresses";
+import { GroupMenu } from "../../../ui/groups/GroupMenu";
+import { ruleWith } from "../../../ui/groups/groupRule";
 
 export type Shown = "customers" | "value" | "each";
 
@@ -122,28 +124,38 @@ function Cell({ cell, shown, currency, full }: CellProps) {
         ? shortMoney(value, currency)
         : money(value, currency);
   const description = t`${whole(cell.customers)} customers, mostly ${groupWords(cell.segment)}. The median customer last ordered ${whole(cell.days_since_last_order)} days ago and has ${cell.orders === 1 ? t`1 order` : t`${whole(cell.orders)} orders`}. Total predicted value: ${money(cell.predicted_clv, currency)}, ${share(cell.share_of_value)} of all value.`;
+  const scores = { recency_score: cell.recency_score, frequency_score: cell.frequency_score };
   return (
-    <Tooltip title={description} describeChild>
-      <ButtonBase
-        component={Link}
-        to={customersWith({ recency_score: cell.recency_score, frequency_score: cell.frequency_score })}
-        sx={{
-          width: 1,
-          height: 1,
-          borderRadius: 1,
-          flexDirection: "column",
-          px: 0.5,
-          "&:focus-visible": { outline: "2px solid", outlineColor: "text.primary" },
-        }}
-        style={{ background, color: text }}
-      >
-        <Box component="span" sx={{ fontWeight: 620, fontVariantNumeric: "tabular-nums" }}>
-          {label}
-        </Box>
-        <Box component="span" sx={{ fontSize: "0.75rem", textAlign: "center", lineHeight: 1.2 }}>
-          {groupWords(cell.segment)}
-        </Box>
-      </ButtonBase>
-    </Tooltip>
+    <Box sx={{ position: "relative", height: 1 }}>
+      <Tooltip title={description} describeChild>
+        <ButtonBase
+          component={Link}
+          to={customersWith(scores)}
+          sx={{
+            width: 1,
+            height: 1,
+            borderRadius: 1,
+            flexDirection: "column",
+            px: 0.5,
+            "&:focus-visible": { outline: "2px solid", outlineColor: "text.primary" },
+          }}
+          style={{ background, color: text }}
+        >
+          <Box component="span" sx={{ fontWeight: 620, fontVariantNumeric: "tabular-nums" }}>
+            {label}
+          </Box>
+          <Box component="span" sx={{ fontSize: "0.75rem", textAlign: "center", lineHeight: 1.2 }}>
+            {groupWords(cell.segment)}
+          </Box>
+        </ButtonBase>
+      </Tooltip>
+      <Box sx={{ position: "absolute", top: 0, right: 0 }} style={{ color: text }}>
+        <GroupMenu
+          name={t`Recency ${cell.recency_score}, frequency ${cell.frequency_score}`}
+          rule={ruleWith(scores)}
+          customers={customersWith(scores)}
+        />
+      </Box>
+    </Box>
   );
 }
