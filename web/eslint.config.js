@@ -3,6 +3,7 @@ import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 import { rooms } from "./lint/rooms.js";
+import { translated } from "./lint/translated.js";
 
 /** Names that say nothing of what they hold; see docs/contributing/language.md. */
 const VAGUE = "/^(one|found|made|told|said|asked|wanted|kept|given)$/";
@@ -23,7 +24,7 @@ export default tseslint.config(
   reactHooks.configs.flat.recommended,
   {
     files: ["**/*.{ts,tsx}"],
-    plugins: { tenure: { rules: { rooms } } },
+    plugins: { tenure: { rules: { rooms, translated } } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
       "tenure/rooms": "error",
@@ -38,5 +39,17 @@ export default tseslint.config(
         ...DECLARED.map((selector) => ({ selector, message: "Choose a name that says what it holds." })),
       ],
     },
+  },
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: [
+      "**/*.test.*",
+      "**/*.fixture.ts",
+      "src/api/**",
+      "src/test-setup.ts",
+      "src/**/*.d.ts",
+      "src/words/language.ts",
+    ],
+    rules: { "tenure/translated": "error" },
   },
 );

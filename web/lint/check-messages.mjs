@@ -13,7 +13,9 @@ const read = () => files.map((file) => readFileSync(file, "utf8"));
 
 const complain = (text) => process.stderr.write(`${text}\n`);
 const before = read();
-const extracted = spawnSync("npx", ["--no-install", "lingui", "extract", "--clean"], { encoding: "utf8" });
+const extracted = spawnSync("npx", ["--no-install", "lingui", "extract", "--clean", "--workers", "1"], {
+  encoding: "utf8",
+});
 if (extracted.status !== 0) {
   process.stderr.write(extracted.stdout + extracted.stderr);
   process.exit(1);

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import AccountCircleOutlined from "@mui/icons-material/AccountCircleOutlined";
 import { IconButton, ListSubheader, Menu, MenuItem, Tooltip } from "@mui/material";
 import { useState } from "react";
@@ -29,9 +31,9 @@ export function AccountMenu() {
   };
   return (
     <>
-      <Tooltip title="Account">
+      <Tooltip title={t`Account`}>
         <IconButton
-          aria-label="Account"
+          aria-label={t`Account`}
           aria-haspopup="menu"
           onClick={(event) => setPlace(event.currentTarget)}
         >
@@ -43,35 +45,37 @@ export function AccountMenu() {
           sx={{ bgcolor: "transparent" }}
         >{`${user?.name} · ${roleTitle(user?.role ?? "")}`}</ListSubheader>
         <MenuItem component={Link} to="/account" onClick={close}>
-          Account and API keys
+          <Trans>Account and API keys</Trans>
         </MenuItem>
         {user?.role === "admin" && (
           <MenuItem component={Link} to="/users" onClick={close}>
-            Users and roles
+            <Trans>Users and roles</Trans>
           </MenuItem>
         )}
         {user?.role === "admin" && (
           <MenuItem component={Link} to="/erasures" onClick={close}>
-            Erase customers
+            <Trans>Erase customers</Trans>
           </MenuItem>
         )}
         {user?.role === "admin" && (
           <MenuItem component={Link} to="/storage" onClick={close}>
-            Storage
+            <Trans>Storage</Trans>
           </MenuItem>
         )}
         <MenuItem component={Link} to="/help" onClick={close}>
-          Help and glossary
+          <Trans>Help and glossary</Trans>
         </MenuItem>
         <MenuItem component="a" href="/docs" target="_blank" rel="noreferrer">
-          API documentation
+          <Trans>API documentation</Trans>
         </MenuItem>
         {OTHER_LANGUAGES.map((language) => (
           <MenuItem key={language} lang={language} onClick={() => chooseLanguage(language)}>
             {LANGUAGES[language]}
           </MenuItem>
         ))}
-        <MenuItem onClick={() => void leave()}>Log out</MenuItem>
+        <MenuItem onClick={() => void leave()}>
+          <Trans>Log out</Trans>
+        </MenuItem>
       </Menu>
     </>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { CircularProgress, Stack } from "@mui/material";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
@@ -35,7 +36,7 @@ function Pages() {
 function Loading() {
   return (
     <Stack sx={{ minHeight: "60vh", alignItems: "center", justifyContent: "center" }}>
-      <CircularProgress aria-label="Loading" />
+      <CircularProgress aria-label={t`Loading`} />
     </Stack>
   );
 }

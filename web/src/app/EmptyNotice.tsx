@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Stack } from "@mui/material";
 import { Link } from "react-router";
 
@@ -12,13 +14,15 @@ export function EmptyNotice() {
   if (data?.customers !== 0) return null;
   return (
     <Alert severity="info" sx={{ mb: 3 }}>
-      <strong>No orders yet.</strong> This page fills itself as soon as there are orders and predictions.
+      <Trans>
+        <strong>No orders yet.</strong> This page fills itself as soon as there are orders and predictions.
+      </Trans>
       {why ? (
-        " Ask an analyst or an administrator to add orders."
+        t` Ask an analyst or an administrator to add orders.`
       ) : (
         <Stack direction="row" sx={{ gap: 1, mt: 1, flexWrap: "wrap" }}>
           <Button size="small" variant="contained" component={Link} to="/add-data">
-            Add data
+            <Trans>Add data</Trans>
           </Button>
           <ExampleShop />
         </Stack>

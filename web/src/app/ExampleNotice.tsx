@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button } from "@mui/material";
 import { useState } from "react";
 
@@ -32,20 +34,20 @@ export function ExampleNotice() {
             loading={isLoading}
             onClick={() => setAsked(true)}
           >
-            Remove example shop
+            <Trans>Remove example shop</Trans>
           </Button>
         </WithReason>
       }
     >
       {data.is_alone
-        ? "You are looking at an example shop with simulated customers."
-        : "The figures include an example shop with simulated customers."}
+        ? t`You are looking at an example shop with simulated customers.`
+        : t`The figures include an example shop with simulated customers.`}
       {error && <Problem error={error} />}
       <Confirm
         isOpen={isAsked}
-        title="Remove the example shop?"
+        title={t`Remove the example shop?`}
         text={data.is_alone ? ALONE : MIXED}
-        action="Remove example shop"
+        action={t`Remove example shop`}
         onCancel={() => setAsked(false)}
         onConfirm={() => void go()}
       />
@@ -53,6 +55,5 @@ export function ExampleNotice() {
   );
 }
 
-const ALONE = "Its customers, orders, predictions and models are removed. The workspace is empty again.";
-const MIXED =
-  "Its customers and orders are removed. Train and score again, because the model has learned from them.";
+const ALONE = t`Its customers, orders, predictions and models are removed. The workspace is empty again.`;
+const MIXED = t`Its customers and orders are removed. Train and score again, because the model has learned from them.`;

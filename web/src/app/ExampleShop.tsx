@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Box, Button } from "@mui/material";
 
 import { useGenerateShopMutation, useListJobsQuery } from "../api/generated";
@@ -32,7 +33,7 @@ export function ExampleShop() {
           loading={isLoading}
           onClick={() => void generate({ exampleShop: { predict: true } })}
         >
-          Explore an example shop
+          <Trans>Explore an example shop</Trans>
         </Button>
       </WithReason>
       {error && <Problem error={error} />}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import CheckCircleOutlined from "@mui/icons-material/CheckCircle";
 import RadioButtonUnchecked from "@mui/icons-material/RadioButtonUnchecked";
 import { Box, Button, LinearProgress, Link as MuiLink, Stack, Typography } from "@mui/material";
@@ -21,38 +23,38 @@ interface Step {
 const steps = (): Step[] => [
   {
     key: "orders",
-    title: "Import orders",
-    why: "Everything begins with an export of your orders, or a connection to your shop.",
+    title: t`Import orders`,
+    why: t`Everything begins with an export of your orders, or a connection to your shop.`,
     to: "/add-data",
   },
   {
     key: "predictions",
-    title: "Predict what customers will spend",
-    why: "Train a model and score all customers.",
+    title: t`Predict what customers will spend`,
+    why: t`Train a model and score all customers.`,
     to: "/models",
   },
   {
     key: "contacts",
-    title: "Import contacts",
-    why: "Ad platforms and mailings need e-mail addresses or phone numbers.",
+    title: t`Import contacts`,
+    why: t`Ad platforms and mailings need e-mail addresses or phone numbers.`,
     to: "/add-data",
   },
   {
     key: "segment",
-    title: "Save a segment",
-    why: "Describe the customers you want to reach with a rule.",
+    title: t`Save a segment`,
+    why: t`Describe the customers you want to reach with a rule.`,
     to: "/segments/new",
   },
   {
     key: "audience",
-    title: "Create an audience",
-    why: "Send a segment to an ad platform, with a hold-out group to measure the effect.",
+    title: t`Create an audience`,
+    why: t`Send a segment to an ad platform, with a hold-out group to measure the effect.`,
     to: "/audiences",
   },
   {
     key: "team",
-    title: "Invite a colleague",
-    why: "Viewers look, analysts work with data, administrators manage.",
+    title: t`Invite a colleague`,
+    why: t`Viewers look, analysts work with data, administrators manage.`,
     to: "/users",
     isForAdmins: true,
   },
@@ -75,8 +77,8 @@ export function FirstSteps({ isAlwaysShown }: { isAlwaysShown?: boolean }) {
   };
   return (
     <Panel
-      title="First steps"
-      explanation={data && `${done} of ${shown.length} done`}
+      title={t`First steps`}
+      explanation={data && t`${done} of ${shown.length} done`}
       loading={!data && !error}
       error={error}
       onRetry={() => void refetch()}
@@ -84,7 +86,7 @@ export function FirstSteps({ isAlwaysShown }: { isAlwaysShown?: boolean }) {
       action={
         isAlwaysShown ? undefined : (
           <Button size="small" onClick={hide}>
-            Hide
+            <Trans>Hide</Trans>
           </Button>
         )
       }
@@ -92,7 +94,7 @@ export function FirstSteps({ isAlwaysShown }: { isAlwaysShown?: boolean }) {
       <LinearProgress
         variant="determinate"
         value={(100 * done) / shown.length}
-        aria-label="First steps done"
+        aria-label={t`First steps done`}
         sx={{ mb: 2, maxWidth: 720, borderRadius: 1 }}
       />
       <Stack component="ul" spacing={1.25} sx={{ p: 0, m: 0, listStyle: "none" }}>
@@ -109,7 +111,7 @@ function StepRow({ step, isDone, isLinked }: { step: Step; isDone: boolean; isLi
   return (
     <Box component="li" sx={{ display: "flex", gap: 1.25 }}>
       <Icon
-        titleAccess={isDone ? "Done" : "To do"}
+        titleAccess={isDone ? t`Done` : t`To do`}
         sx={{ color: isDone ? "success.main" : "text.secondary", mt: 0.125, fontSize: "1.25rem" }}
       />
       <Box>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, List, ListItemButton, ListItemIcon, ListItemText, Stack, Typography } from "@mui/material";
 import { NavLink } from "react-router";
 
@@ -8,7 +10,7 @@ export function Brand() {
     <Stack direction="row" sx={{ gap: 1, alignItems: "center" }}>
       <img src="/assets/icon.svg" alt="" width={26} height={26} />
       <Typography component="span" sx={{ fontWeight: 680, letterSpacing: "-0.01em" }}>
-        Tenure
+        <Trans>Tenure</Trans>
       </Typography>
     </Stack>
   );
@@ -17,7 +19,7 @@ export function Brand() {
 /** The places of the app. */
 export function Navigation() {
   return (
-    <Box component="nav" aria-label="Pages">
+    <Box component="nav" aria-label={t`Pages`}>
       <Box sx={{ px: 2.5, py: 2 }}>
         <Brand />
       </Box>

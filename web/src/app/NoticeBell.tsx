@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import NotificationsNoneOutlined from "@mui/icons-material/NotificationsNoneOutlined";
 import {
   Badge,
@@ -31,7 +33,7 @@ export function NoticeBell() {
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const unread = data?.unread ?? 0;
   const notices = data?.notices ?? [];
-  const name = unread ? `Notices: ${unread} unread` : "Notices";
+  const name = unread ? t`Notices: ${unread} unread` : t`Notices`;
   const read = (noticeIds: string[] | null) => void markRead({ noticesRead: { notice_ids: noticeIds } });
   return (
     <>
@@ -51,19 +53,25 @@ export function NoticeBell() {
       >
         <Stack sx={{ p: 2, width: { xs: 300, sm: 400 } }} spacing={1.5} divider={<Divider />}>
           <Stack direction="row" sx={{ justifyContent: "space-between", alignItems: "center" }}>
-            <Typography variant="h2">Notices</Typography>
+            <Typography variant="h2">
+              <Trans>Notices</Trans>
+            </Typography>
             {unread > 0 && (
               <Button size="small" onClick={() => read(null)}>
-                Mark all as read
+                <Trans>Mark all as read</Trans>
               </Button>
             )}
           </Stack>
-          {notices.length === 0 && <Typography sx={{ color: "text.secondary" }}>No notices yet.</Typography>}
+          {notices.length === 0 && (
+            <Typography sx={{ color: "text.secondary" }}>
+              <Trans>No notices yet.</Trans>
+            </Typography>
+          )}
           {notices.map((notice) => (
             <Row key={notice.notice_id} notice={notice} onRead={() => read([notice.notice_id])} />
           ))}
           <Link component={RouterLink} to="/account" variant="body2" onClick={() => setPlace(null)}>
-            Choose notices by e-mail
+            <Trans>Choose notices by e-mail</Trans>
           </Link>
         </Stack>
       </Popover>
@@ -80,18 +88,18 @@ function Row({ notice, onRead }: { notice: Notice; onRead: () => void }) {
       </Typography>
       <Typography variant="body2" sx={{ color: "text.secondary" }}>
         {ago(notice.at)}
-        {notice.times > 1 && `, ${notice.times} times`}
+        {notice.times > 1 && t`, ${notice.times} times`}
         {detail && ` · ${detail}`}
       </Typography>
       <Stack direction="row" sx={{ gap: 2 }}>
         {to && (
           <Link component={RouterLink} to={to} variant="body2" onClick={onRead}>
-            Open
+            <Trans>Open</Trans>
           </Link>
         )}
         {!notice.read_at && (
           <Link component="button" variant="body2" onClick={onRead}>
-            Mark as read
+            <Trans>Mark as read</Trans>
           </Link>
         )}
       </Stack>

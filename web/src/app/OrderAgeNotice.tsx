@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Typography } from "@mui/material";
 import { Link } from "react-router";
 
@@ -19,7 +21,7 @@ export function OrderAgeNotice() {
 function AsOf({ age }: { age: OrderAge }) {
   return (
     <Typography variant="caption" component="p" sx={{ color: "text.secondary", mb: 1 }}>
-      Figures as of {day(age.newest_order)}, the newest order.
+      <Trans>Figures as of {day(age.newest_order)}, the newest order.</Trans>
     </Typography>
   );
 }
@@ -28,7 +30,7 @@ function Old({ age }: { age: OrderAge }) {
   const why = useWhyNot("analyst");
   const button = (
     <Button color="inherit" size="small" component={Link} to="/add-data">
-      Add newer orders
+      <Trans>Add newer orders</Trans>
     </Button>
   );
   return (
@@ -37,8 +39,10 @@ function Old({ age }: { age: OrderAge }) {
       sx={{ mb: 3 }}
       action={why === undefined ? button : undefined}
     >
-      The newest order is from {daysAgo(age.days)}: figures are as of {day(age.newest_order)}, not of today.
-      {age.predicted_until && ` The predicted period ended on ${day(age.predicted_until)}.`}
+      <Trans>
+        The newest order is from {daysAgo(age.days)}: figures are as of {day(age.newest_order)}, not of today.
+        {age.predicted_until && t` The predicted period ended on ${day(age.predicted_until)}.`}
+      </Trans>
     </Alert>
   );
 }

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle, Button } from "@mui/material";
 
 /** Instead of a page that could not be fetched (the service was updated meanwhile) or drawn. */
@@ -7,12 +8,14 @@ export function PageFailed() {
       severity="error"
       action={
         <Button color="inherit" onClick={() => location.reload()}>
-          Reload
+          <Trans>Reload</Trans>
         </Button>
       }
     >
-      <AlertTitle>This page could not be displayed.</AlertTitle>
-      Reload the page. If it fails again, ask an administrator to check the server log.
+      <AlertTitle>
+        <Trans>This page could not be displayed.</Trans>
+      </AlertTitle>
+      <Trans>Reload the page. If it fails again, ask an administrator to check the server log.</Trans>
     </Alert>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import PendingActionsOutlined from "@mui/icons-material/PendingActionsOutlined";
 import { Badge, Box, Button, Divider, IconButton, Popover, Stack, Tooltip, Typography } from "@mui/material";
 import { useState } from "react";
@@ -20,7 +22,7 @@ export function RunningJobs() {
   );
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const running = data.filter(isUnfinished).length;
-  const name = running ? `Jobs: ${running} running` : "Jobs";
+  const name = running ? t`Jobs: ${running} running` : t`Jobs`;
   return (
     <>
       <Tooltip title={name}>
@@ -38,13 +40,19 @@ export function RunningJobs() {
         transformOrigin={{ vertical: "top", horizontal: "right" }}
       >
         <Stack sx={{ p: 2, width: { xs: 300, sm: 400 } }} spacing={1.5} divider={<Divider />}>
-          <Typography variant="h2">Jobs</Typography>
-          {data.length === 0 && <Typography sx={{ color: "text.secondary" }}>No jobs yet.</Typography>}
+          <Typography variant="h2">
+            <Trans>Jobs</Trans>
+          </Typography>
+          {data.length === 0 && (
+            <Typography sx={{ color: "text.secondary" }}>
+              <Trans>No jobs yet.</Trans>
+            </Typography>
+          )}
           {data.map((job) => (
             <Job key={job.job_id} job={job} />
           ))}
           <Button component={Link} to="/reports" onClick={() => setPlace(null)} size="small">
-            View all runs and reports
+            <Trans>View all runs and reports</Trans>
           </Button>
         </Stack>
       </Popover>
@@ -60,7 +68,9 @@ function Job({ job }: { job: JobResponse }) {
         {jobName(job)}
       </Typography>
       <Typography variant="body2" sx={{ color: job.state === "failed" ? "error.main" : "text.secondary" }}>
-        {jobStatus(job)} {ago(job.finished_at ?? job.submitted_at)}, by {job.submitted_by}
+        <Trans>
+          {jobStatus(job)} {ago(job.finished_at ?? job.submitted_at)}, by {job.submitted_by}
+        </Trans>
       </Typography>
     </Box>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import DarkModeOutlined from "@mui/icons-material/DarkModeOutlined";
 import LightModeOutlined from "@mui/icons-material/LightModeOutlined";
 import { IconButton, Tooltip } from "@mui/material";
@@ -9,7 +10,7 @@ import { useIsDark } from "../ui/charts/chartColours";
 export function SchemeButton() {
   const { setMode } = useColorScheme();
   const isDark = useIsDark();
-  const name = isDark ? "Light theme" : "Dark theme";
+  const name = isDark ? t`Light theme` : t`Dark theme`;
   return (
     <Tooltip title={name}>
       <IconButton aria-label={name} onClick={() => setMode(isDark ? "light" : "dark")}>

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Typography } from "@mui/material";
 import { useLocation } from "react-router";
 
@@ -11,7 +12,7 @@ export function ScoredBy() {
   if (!hasFigures(pathname) || data?.model_version == null) return null;
   return (
     <Typography variant="caption" component="p" sx={{ color: "text.secondary", mt: 3 }}>
-      Stored predictions are from model version {data.model_version}.
+      <Trans>Stored predictions are from model version {data.model_version}.</Trans>
     </Typography>
   );
 }

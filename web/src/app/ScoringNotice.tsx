@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button } from "@mui/material";
 
 import { type ScoredBy, useScoringQuery } from "../api/generated";
@@ -26,14 +27,16 @@ function Outdated({ versions }: { versions: ScoredBy }) {
         loading={isLoading}
         onClick={() => void score()}
       >
-        Score now
+        <Trans>Score now</Trans>
       </Button>
     </WithReason>
   );
   return (
     <Alert severity="warning" sx={NOTICE} action={running ? undefined : button}>
-      Predictions and their intervals on this page are from version {versions.model_version}. Version{" "}
-      {versions.champion_version} is now the champion and has not scored your customers yet.
+      <Trans>
+        Predictions and their intervals on this page are from version {versions.model_version}. Version{" "}
+        {versions.champion_version} is now the champion and has not scored your customers yet.
+      </Trans>
       {running && <JobProgress jobId={running.job_id} />}
       {error && <Problem error={error} />}
     </Alert>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import MenuIcon from "@mui/icons-material/Menu";
 import { AppBar, Box, Container, Drawer, IconButton, LinearProgress, Toolbar } from "@mui/material";
 import { Suspense, useState } from "react";
@@ -46,7 +48,7 @@ export function Shell() {
         <AppBar position="sticky" className="not-printed" sx={BAR}>
           <Toolbar variant="dense" sx={{ gap: 0.5, minHeight: 56 }}>
             <IconButton
-              aria-label="Pages"
+              aria-label={t`Pages`}
               edge="start"
               onClick={() => setOpenedOn(pathname)}
               sx={{ display: { md: "none" } }}
@@ -66,7 +68,7 @@ export function Shell() {
         </AppBar>
         <Container component="main" id="content" tabIndex={-1} maxWidth="xl" sx={MAIN}>
           <Notices />
-          <Suspense fallback={<LinearProgress aria-label="Loading the page" />}>
+          <Suspense fallback={<LinearProgress aria-label={t`Loading the page`} />}>
             <Outlet />
           </Suspense>
           <ScoredBy />
@@ -98,7 +100,7 @@ function SkipLink() {
         "&:focus": { left: 8 },
       }}
     >
-      Skip to content
+      <Trans>Skip to content</Trans>
     </Box>
   );
 }

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Snackbar } from "@mui/material";
 
 import {
@@ -35,7 +36,7 @@ export function UndoBar() {
         action={
           error ? undefined : (
             <Button color="inherit" size="small" loading={isRestoring} onClick={() => void back()}>
-              Undo
+              <Trans>Undo</Trans>
             </Button>
           )
         }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import AddchartOutlined from "@mui/icons-material/AddchartOutlined";
 import CampaignOutlined from "@mui/icons-material/CampaignOutlined";
 import DescriptionOutlined from "@mui/icons-material/DescriptionOutlined";
@@ -20,17 +21,17 @@ export interface Place {
 
 /** What the navigation shows, in its order. */
 export const PLACES: Place[] = [
-  { to: "/", name: "Overview", Icon: SpaceDashboardOutlined },
-  { to: "/customers", name: "Customers", Icon: PeopleOutlined },
-  { to: "/cohorts", name: "Cohorts", Icon: GridOnOutlined },
-  { to: "/segments", name: "Segments", Icon: DonutSmallOutlined },
-  { to: "/audiences", name: "Audiences", Icon: GroupAddOutlined },
-  { to: "/budget", name: "Budget", Icon: SavingsOutlined },
-  { to: "/campaigns", name: "Campaigns", Icon: CampaignOutlined },
-  { to: "/predict", name: "Predict", Icon: TuneOutlined },
-  { to: "/models", name: "Models", Icon: ModelTrainingOutlined },
-  { to: "/add-data", name: "Add data", Icon: AddchartOutlined },
-  { to: "/reports", name: "Reports", Icon: DescriptionOutlined },
+  { to: "/", name: t`Overview`, Icon: SpaceDashboardOutlined },
+  { to: "/customers", name: t`Customers`, Icon: PeopleOutlined },
+  { to: "/cohorts", name: t`Cohorts`, Icon: GridOnOutlined },
+  { to: "/segments", name: t`Segments`, Icon: DonutSmallOutlined },
+  { to: "/audiences", name: t`Audiences`, Icon: GroupAddOutlined },
+  { to: "/budget", name: t`Budget`, Icon: SavingsOutlined },
+  { to: "/campaigns", name: t`Campaigns`, Icon: CampaignOutlined },
+  { to: "/predict", name: t`Predict`, Icon: TuneOutlined },
+  { to: "/models", name: t`Models`, Icon: ModelTrainingOutlined },
+  { to: "/add-data", name: t`Add data`, Icon: AddchartOutlined },
+  { to: "/reports", name: t`Reports`, Icon: DescriptionOutlined },
 ];
 
 /** Every address of the app; a page is fetched when it is first opened. */

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { createSlice } from "@reduxjs/toolkit";
 
 import { api } from "../api/generated";
@@ -29,7 +30,7 @@ export const undo = createSlice({
 });
 
 export function deletedWords(deleted: Deleted): string {
-  if (deleted.kind === "view") return "View deleted";
-  if (deleted.kind === "segment") return `Segment "${deleted.name}" deleted`;
-  return `Audience ${deleted.audience} v${deleted.number} deleted`;
+  if (deleted.kind === "view") return t`View deleted`;
+  if (deleted.kind === "segment") return t`Segment "${deleted.name}" deleted`;
+  return t`Audience ${deleted.audience} v${deleted.number} deleted`;
 }

@@ -1,11 +1,12 @@
+import { t } from "@lingui/core/macro";
 import { MenuItem, TextField } from "@mui/material";
 
 /** How far ahead one may want to look, as the service takes it and in words. */
 const HORIZONS = [
-  ["30d", "30 days"],
-  ["90d", "90 days"],
-  ["180d", "180 days"],
-  ["365d", "1 year"],
+  ["30d", t`30 days`],
+  ["90d", t`90 days`],
+  ["180d", t`180 days`],
+  ["365d", t`1 year`],
 ] as const;
 export const DEFAULT_HORIZON = "90d";
 
@@ -19,7 +20,7 @@ export function HorizonChoice({ horizon, onChange }: Props) {
     <TextField
       select
       size="small"
-      label="Prediction horizon"
+      label={t`Prediction horizon`}
       value={horizon}
       onChange={(event) => onChange(event.target.value)}
       sx={{ minWidth: 150 }}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle, Box, Button, LinearProgress, Stack, Typography } from "@mui/material";
 import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 
@@ -26,7 +28,7 @@ export function JobProgress({ jobId, children, onDone }: Props) {
   }, [doneId]);
   // A job that cannot be read at the moment is shown as it last was, and asked for again.
   if (error && !job) return <Problem error={error} onRetry={refetch} />;
-  if (!job) return <LinearProgress aria-label="Loading" />;
+  if (!job) return <LinearProgress aria-label={t`Loading`} />;
   if (isUnfinished(job)) return <Running job={job} />;
   if (job.state === "done") return <>{children?.(job)}</>;
   return <Stopped job={job} />;
@@ -43,13 +45,13 @@ function Running({ job }: { job: JobResponse }) {
           {jobName(job)}: <strong>{jobStatus(job)}</strong>
         </Typography>
         <Button size="small" disabled={isStopping} onClick={() => void cancel({ jobId: job.job_id })}>
-          {isStopping ? "Stopping…" : "Stop"}
+          {isStopping ? t`Stopping…` : t`Stop`}
         </Button>
       </Stack>
       <LinearProgress
         variant={percent === undefined ? "indeterminate" : "determinate"}
         value={percent ?? 0}
-        aria-label="Progress of the job"
+        aria-label={t`Progress of the job`}
         sx={{ height: 8, borderRadius: 4 }}
       />
       {job.state === "running" && <Times job={job} />}
@@ -63,9 +65,19 @@ function Times({ job }: { job: JobResponse }) {
   const left = job.remaining_seconds == null ? undefined : Math.max(job.remaining_seconds - waited, 0);
   return (
     <Stack direction="row" sx={{ mt: 0.5, gap: 2, flexWrap: "wrap", color: "text.secondary" }}>
-      {job.share != null && <Typography variant="body2">{wholePercent(job.share)} done</Typography>}
-      <Typography variant="body2">{duration((job.elapsed_seconds ?? 0) + waited)} elapsed</Typography>
-      {left !== undefined && <Typography variant="body2">about {duration(left)} left</Typography>}
+      {job.share != null && (
+        <Typography variant="body2">
+          <Trans>{wholePercent(job.share)} done</Trans>
+        </Typography>
+      )}
+      <Typography variant="body2">
+        <Trans>{duration((job.elapsed_seconds ?? 0) + waited)} elapsed</Trans>
+      </Typography>
+      {left !== undefined && (
+        <Typography variant="body2">
+          <Trans>about {duration(left)} left</Trans>
+        </Typography>
+      )}
     </Stack>
   );
 }
@@ -91,11 +103,11 @@ function Stopped({ job }: { job: JobResponse }) {
       severity={job.state === "failed" ? "error" : "info"}
       action={
         <Button color="inherit" disabled={isLoading} onClick={() => void retry({ jobId: job.job_id })}>
-          Try again
+          <Trans>Try again</Trans>
         </Button>
       }
     >
-      <AlertTitle>{job.state === "failed" ? detail : `${jobName(job)}: stopped.`}</AlertTitle>
+      <AlertTitle>{job.state === "failed" ? detail : t`${jobName(job)}: stopped.`}</AlertTitle>
       {job.state === "failed" && hint}
     </Alert>
   );

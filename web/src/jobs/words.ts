@@ -1,40 +1,42 @@
+import { t } from "@lingui/core/macro";
+
 import type { JobResponse } from "../api/generated";
 import { numbers } from "../words/formats";
 import { type ProblemText, problemText } from "../words/problems";
 
 const KINDS: Record<string, string> = {
-  add_data: "Import and predict",
-  ingest: "Import orders",
-  check: "Check file",
-  train: "Train model",
-  tune: "Tune model",
-  backtest: "Back-test models",
-  score: "Predict all customers",
-  report: "Back-test, predict and report",
-  cluster: "Find clusters",
-  backup: "Back up workspace",
-  compact: "Merge new orders",
-  send_audience: "Send audience",
-  clean_up: "Clean up storage",
-  sync: "Fetch orders from a shop",
-  generate: "Generate example shop",
-  example_shop: "Set up example shop",
-  profile: "Describe file",
-  features: "Export features",
-  predict: "Export predictions",
-  explain: "Explain predictions",
-  train_table: "Train on customer table",
-  predict_table: "Predict customer table",
-  mail_notices: "Send notices by e-mail",
-  watch: "Look for alerts",
+  add_data: t`Import and predict`,
+  ingest: t`Import orders`,
+  check: t`Check file`,
+  train: t`Train model`,
+  tune: t`Tune model`,
+  backtest: t`Back-test models`,
+  score: t`Predict all customers`,
+  report: t`Back-test, predict and report`,
+  cluster: t`Find clusters`,
+  backup: t`Back up workspace`,
+  compact: t`Merge new orders`,
+  send_audience: t`Send audience`,
+  clean_up: t`Clean up storage`,
+  sync: t`Fetch orders from a shop`,
+  generate: t`Generate example shop`,
+  example_shop: t`Set up example shop`,
+  profile: t`Describe file`,
+  features: t`Export features`,
+  predict: t`Export predictions`,
+  explain: t`Explain predictions`,
+  train_table: t`Train on customer table`,
+  predict_table: t`Predict customer table`,
+  mail_notices: t`Send notices by e-mail`,
+  watch: t`Look for alerts`,
 };
 
 const STATES: Record<JobResponse["state"], string> = {
-  queued: "queued",
-  running: "running",
-  done: "done",
-  failed: "failed",
-  cancelled: "stopped",
+  queued: t`queued`,
+  running: t`running`,
+  done: t`done`,
+  failed: t`failed`,
+  cancelled: t`stopped`,
 };
 
 /** What a job does, in words. */
@@ -43,7 +45,7 @@ export const jobName = (job: Pick<JobResponse, "kind">) => KINDS[job.kind] ?? jo
 /** Where it is, in words: its stage among all of them. */
 export function jobStatus(job: JobResponse): string {
   if (job.state !== "running") return STATES[job.state];
-  if (job.step_name && job.steps) return `${job.step_number} of ${job.steps}: ${job.step_name}`;
+  if (job.step_name && job.steps) return t`${job.step_number ?? "–"} of ${job.steps}: ${job.step_name}`;
   return job.step ?? STATES.running;
 }
 

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Button,
   Dialog,
@@ -40,17 +42,23 @@ export function ChangedMeanwhile({ isOpen, what, differences, isBusy, onTheirs, 
   const id = useId();
   return (
     <Dialog open={isOpen} onClose={onTheirs} aria-labelledby={id} fullWidth maxWidth="sm">
-      <DialogTitle id={id}>Somebody else changed {what}</DialogTitle>
+      <DialogTitle id={id}>
+        <Trans>Somebody else changed {what}</Trans>
+      </DialogTitle>
       <DialogContent>
         <DialogContentText sx={{ mb: 1 }}>
-          They saved while you were working. Only one of the two can stay.
+          <Trans>They saved while you were working. Only one of the two can stay.</Trans>
         </DialogContentText>
-        <Table size="small" aria-label="Yours and theirs">
+        <Table size="small" aria-label={t`Yours and theirs`}>
           <TableHead>
             <TableRow>
               <TableCell />
-              <TableCell>Yours</TableCell>
-              <TableCell>Theirs</TableCell>
+              <TableCell>
+                <Trans>Yours</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Theirs</Trans>
+              </TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
@@ -67,9 +75,11 @@ export function ChangedMeanwhile({ isOpen, what, differences, isBusy, onTheirs, 
         </Table>
       </DialogContent>
       <DialogActions>
-        <Button onClick={onTheirs}>Keep theirs</Button>
+        <Button onClick={onTheirs}>
+          <Trans>Keep theirs</Trans>
+        </Button>
         <Button variant="contained" onClick={onYours} disabled={isBusy}>
-          Save mine
+          <Trans>Save mine</Trans>
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle } from "@mui/material";
 import { useId } from "react";
 
@@ -20,7 +21,9 @@ export function Confirm({ isOpen, title, text, action, onCancel, onConfirm }: Pr
         <DialogContentText>{text}</DialogContentText>
       </DialogContent>
       <DialogActions>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>
+          <Trans>Cancel</Trans>
+        </Button>
         <Button variant="contained" color="error" onClick={onConfirm} autoFocus>
           {action}
         </Button>

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Box, Typography } from "@mui/material";
 import type { ReactNode } from "react";
 
@@ -6,7 +7,7 @@ export function HowComputed({ children, isWide }: { children: ReactNode; isWide?
   return (
     <Box component="details" sx={{ mt: 1.5, color: "text.secondary", fontSize: "0.8125rem" }}>
       <Box component="summary" sx={{ cursor: "pointer", width: "fit-content" }}>
-        How is this computed?
+        <Trans>How is this computed?</Trans>
       </Box>
       <Typography
         variant="body2"

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Typography } from "@mui/material";
 
 import type { Metric } from "../words/metrics";
@@ -33,8 +34,8 @@ export function MetricDefinitions({ metrics, level }: { metrics: Metric[]; level
 }
 
 function better(metric: Metric, level?: number): string {
-  if (metric.better === "less") return "Lower is better.";
-  if (metric.better === "more") return "Higher is better.";
+  if (metric.better === "less") return t`Lower is better.`;
+  if (metric.better === "more") return t`Higher is better.`;
   const aim = metric.key === "coverage" ? (level ?? metric.better) : metric.better;
-  return `Best close to ${metric.show(aim, "EUR")}.`;
+  return t`Best close to ${metric.show(aim, "EUR")}.`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Stack, Typography } from "@mui/material";
 import { type ReactNode, useEffect } from "react";
 
@@ -10,7 +11,7 @@ interface Props {
 /** A page's name, which the browser's tab shows too, and what can be done on it. */
 export function PageHead({ title, subtitle, actions }: Props) {
   useEffect(() => {
-    document.title = `${title} · Tenure`;
+    document.title = t`${title} · Tenure`;
   }, [title]);
   return (
     <Stack

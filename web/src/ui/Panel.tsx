@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Paper, type PaperProps, Skeleton, Stack, Typography } from "@mui/material";
 import { type ReactNode, useId } from "react";
 
@@ -81,7 +82,8 @@ const TIGHT = { "& .MuiTableCell-root": { px: { xs: 0.75, sm: 1.5 } } };
 
 function Content({ loading, error, onRetry, empty, height, children }: Omit<Props, "title">) {
   if (error) return <Problem error={error} onRetry={onRetry} />;
-  if (loading) return <Skeleton variant="rounded" height={height ?? 96} role="status" aria-label="Loading" />;
+  if (loading)
+    return <Skeleton variant="rounded" height={height ?? 96} role="status" aria-label={t`Loading`} />;
   if (empty) return <Typography sx={{ color: "text.secondary", py: 2 }}>{empty}</Typography>;
   return <>{children}</>;
 }

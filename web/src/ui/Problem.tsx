@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle, Button } from "@mui/material";
 
 import { problemText } from "../words/problems";
@@ -12,7 +13,7 @@ export function Problem({ error, onRetry }: Props) {
   const { detail, hint } = problemText(error);
   const retry = onRetry && (
     <Button color="inherit" onClick={onRetry}>
-      Try again
+      <Trans>Try again</Trans>
     </Button>
   );
   return (

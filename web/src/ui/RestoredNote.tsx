@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button } from "@mui/material";
 
 /** Says that a form holds what was not saved the last time. */
@@ -7,11 +8,11 @@ export function RestoredNote({ onDiscard }: { onDiscard: () => void }) {
       severity="info"
       action={
         <Button color="inherit" size="small" onClick={onDiscard}>
-          Discard
+          <Trans>Discard</Trans>
         </Button>
       }
     >
-      Restored what you had not saved yet.
+      <Trans>Restored what you had not saved yet.</Trans>
     </Alert>
   );
 }

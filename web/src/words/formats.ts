@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import { formatLocale } from "./language";
 
 /** Numbers, money and dates as the chosen language writes them; unknown is a dash. */
@@ -94,7 +96,7 @@ const DATE = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/;
 /** A value of a table as people read it, whatever it is: no bare booleans, timestamps or JSON. */
 export function anyValue(value: unknown): string {
   if (value === null || value === undefined || value === "") return UNKNOWN;
-  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "boolean") return value ? t`Yes` : t`No`;
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : decimal(value);
   if (Array.isArray(value)) return value.map(anyValue).join(", ");
   if (typeof value === "object")
@@ -136,7 +138,7 @@ export const between = (
   lower: number | null | undefined,
   upper: number | null | undefined,
   currency: string,
-) => (lower == null || upper == null ? UNKNOWN : `${money(lower, currency)} to ${money(upper, currency)}`);
+) => (lower == null || upper == null ? UNKNOWN : t`${money(lower, currency)} to ${money(upper, currency)}`);
 
 /** The first word is the name of a file, a column or an address: it is written as it is. */
 const STARTS_WITH_NAME = /^\S*([._/\\@:=]\w|[a-z][A-Z])/;

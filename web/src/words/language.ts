@@ -35,6 +35,9 @@ export function chooseLanguage(language: Language): void {
   location.reload();
 }
 
+/** A title within a sentence: nouns keep their capital letter in German. */
+export const inSentence = (title: string) => (i18n.locale === "de" ? title : title.toLowerCase());
+
 /** The language of numbers and dates: as in the reader's own country, where the browser names one with this language. */
 export function formatLocale(): string {
   const language = i18n.locale || "en";

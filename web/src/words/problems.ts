@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import { sentence } from "./formats";
 import { PROBLEM_DETAILS, PROBLEM_HINTS } from "./problemTexts";
 
@@ -13,11 +15,11 @@ interface ServiceProblem extends ProblemText {
 }
 
 const UNREACHABLE: ProblemText = {
-  detail: "The server cannot be reached.",
-  hint: "Check your connection and try again.",
+  detail: t`The server cannot be reached.`,
+  hint: t`Check your connection and try again.`,
 };
 
-const UNKNOWN_PROBLEM = "The request could not be completed.";
+const UNKNOWN_PROBLEM = t`The request could not be completed.`;
 
 /** What belongs on a command line or in a server's environment: flags, commands and variables. */
 const SERVER_WORDS = /(^|[\s("'`])--[a-z]|\btenure [a-z][a-z-]*\b|\bTENURE_[A-Z_]+|\bpip install\b/;

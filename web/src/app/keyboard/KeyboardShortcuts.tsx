@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Button, Dialog, DialogActions, DialogContent, DialogTitle } from "@mui/material";
 import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
@@ -27,13 +28,17 @@ export function KeyboardShortcuts() {
   }, [navigate]);
   return (
     <Dialog open={isOpen} onClose={() => setOpen(false)} aria-labelledby="shortcuts">
-      <DialogTitle id="shortcuts">Keyboard shortcuts</DialogTitle>
+      <DialogTitle id="shortcuts">
+        <Trans>Keyboard shortcuts</Trans>
+      </DialogTitle>
       <DialogContent>
         <ShortcutList shortcuts={shortcutMap()} />
         <ShortcutSwitch />
       </DialogContent>
       <DialogActions>
-        <Button onClick={() => setOpen(false)}>Close</Button>
+        <Button onClick={() => setOpen(false)}>
+          <Trans>Close</Trans>
+        </Button>
       </DialogActions>
     </Dialog>
   );

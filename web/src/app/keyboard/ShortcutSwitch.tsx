@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { FormControlLabel, Switch } from "@mui/material";
 import { useState } from "react";
 
@@ -14,7 +15,7 @@ export function ShortcutSwitch() {
     <FormControlLabel
       sx={{ mt: 1 }}
       control={<Switch checked={isOn} onChange={(_, next) => change(next)} />}
-      label="Use shortcuts of single keys in this browser"
+      label={t`Use shortcuts of single keys in this browser`}
     />
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { Shortcut } from "../../ui/help/ShortcutList";
 import { GO_TO } from "./shortcuts";
 
@@ -11,9 +13,9 @@ export const switchShortcuts = (isOn: boolean) => localStorage.setItem(STORED, i
 /** Every shortcut, in the order in which they are shown. */
 export function shortcutMap(): Shortcut[] {
   return [
-    { keys: ["Ctrl", "K"], does: "Search customers, segments, audiences and pages" },
-    { keys: ["?"], does: "Show this list" },
-    ...Object.entries(GO_TO).map(([letter, { name }]) => ({ keys: ["g", letter], does: `Go to ${name}` })),
-    { keys: ["Esc"], does: "Close a dialog or menu" },
+    { keys: [t`Ctrl`, "K"], does: t`Search customers, segments, audiences and pages` },
+    { keys: ["?"], does: t`Show this list` },
+    ...Object.entries(GO_TO).map(([letter, { name }]) => ({ keys: ["g", letter], does: t`Go to ${name}` })),
+    { keys: [t`Esc`], does: t`Close a dialog or menu` },
   ];
 }

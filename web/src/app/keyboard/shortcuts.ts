@@ -1,15 +1,17 @@
+import { t } from "@lingui/core/macro";
+
 /** Pages that "g" and a letter open, by letter. */
 export const GO_TO: Record<string, { to: string; name: string }> = {
-  o: { to: "/", name: "Overview" },
-  c: { to: "/customers", name: "Customers" },
-  h: { to: "/cohorts", name: "Cohorts" },
-  s: { to: "/segments", name: "Segments" },
-  a: { to: "/audiences", name: "Audiences" },
-  b: { to: "/budget", name: "Budget" },
-  p: { to: "/predict", name: "Predict" },
-  m: { to: "/models", name: "Models" },
-  d: { to: "/add-data", name: "Add data" },
-  r: { to: "/reports", name: "Reports" },
+  o: { to: "/", name: t`Overview` },
+  c: { to: "/customers", name: t`Customers` },
+  h: { to: "/cohorts", name: t`Cohorts` },
+  s: { to: "/segments", name: t`Segments` },
+  a: { to: "/audiences", name: t`Audiences` },
+  b: { to: "/budget", name: t`Budget` },
+  p: { to: "/predict", name: t`Predict` },
+  m: { to: "/models", name: t`Models` },
+  d: { to: "/add-data", name: t`Add data` },
+  r: { to: "/reports", name: t`Reports` },
 };
 
 /** How long after "g" the letter may follow. */

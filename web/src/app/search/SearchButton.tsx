@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import SearchOutlined from "@mui/icons-material/SearchOutlined";
 import { Box, Button } from "@mui/material";
 import { useEffect, useState } from "react";
@@ -22,14 +24,14 @@ export function SearchButton() {
     <>
       <Button
         color="inherit"
-        aria-label="Search"
+        aria-label={t`Search`}
         aria-keyshortcuts="Control+K"
         onClick={() => setOpen(true)}
         sx={{ minWidth: 0, gap: 1, color: "text.secondary" }}
       >
         <SearchOutlined fontSize="small" />
         <Box component="span" sx={{ display: { xs: "none", sm: "inline" } }}>
-          Search ({isMac ? "⌘K" : "Ctrl+K"})
+          <Trans>Search ({isMac ? t`⌘K` : t`Ctrl+K`})</Trans>
         </Box>
       </Button>
       {isOpen && <SearchDialog onClose={() => setOpen(false)} />}

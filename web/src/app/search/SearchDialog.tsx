@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import SearchOutlined from "@mui/icons-material/SearchOutlined";
 import {
   Box,
@@ -49,11 +51,11 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
     }
   }
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-label="Search" sx={TOP}>
+    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-label={t`Search`} sx={TOP}>
       <TextField
         autoFocus
         fullWidth
-        placeholder={role === "viewer" ? "ID, segment or page" : "Name, e-mail, ID, segment or page"}
+        placeholder={role === "viewer" ? t`ID, segment or page` : t`Name, e-mail, ID, segment or page`}
         value={text}
         onChange={(event) => {
           setText(event.target.value);
@@ -69,7 +71,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
             ),
           },
           htmlInput: {
-            "aria-label": "Search",
+            "aria-label": t`Search`,
             role: "combobox",
             "aria-expanded": hits.length > 0,
             "aria-controls": "search-hits",
@@ -83,7 +85,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
       <Box
         id="search-hits"
         role="listbox"
-        aria-label="Results"
+        aria-label={t`Results`}
         aria-busy={isFetching}
         sx={{ overflowY: "auto", pb: 1 }}
       >
@@ -119,8 +121,10 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
       </Box>
       {hits.length === 0 && !isFetching && isCurrent && (
         <Typography sx={{ px: 2, pb: 2, color: "text.secondary" }}>
-          Nothing found.
-          {role === "viewer" && " Names and e-mail addresses are searched for analysts and admins."}
+          <Trans>
+            Nothing found.
+            {role === "viewer" && t` Names and e-mail addresses are searched for analysts and admins.`}
+          </Trans>
         </Typography>
       )}
     </Dialog>

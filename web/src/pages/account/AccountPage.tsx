@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Stack } from "@mui/material";
 
 import { useAppSelector } from "../../app/store";
@@ -16,7 +17,7 @@ export default function AccountPage() {
   const user = useAppSelector((state) => state.session.user);
   return (
     <Stack spacing={2}>
-      <PageHead title="Account" subtitle={user && `${user.name} · ${roleTitle(user.role)}`} />
+      <PageHead title={t`Account`} subtitle={user && `${user.name} · ${roleTitle(user.role)}`} />
       <Box sx={COLUMNS}>
         <Password />
         <Currency />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Autocomplete, Button, Stack, TextField } from "@mui/material";
 import { useState } from "react";
 
@@ -21,8 +23,8 @@ export function Currency() {
   const save = () => shown && void change({ currencyUpdate: { currency: shown }, "if-match": data?.version });
   return (
     <Panel
-      title={data ? `Currency of ${data.name}` : "Currency"}
-      explanation="Currency of all amounts. Changing it does not convert existing amounts."
+      title={data ? t`Currency of ${data.name}` : t`Currency`}
+      explanation={t`Currency of all amounts. Changing it does not convert existing amounts.`}
       {...{ error, loading: isLoading, onRetry: refetch }}
     >
       <Stack spacing={1.5} sx={{ pt: 1 }}>
@@ -33,14 +35,14 @@ export function Currency() {
           value={shown}
           onChange={(_, value) => setChosen(value)}
           renderInput={(params) => (
-            <TextField {...params} label="Currency" size="small" helperText={mayNot} />
+            <TextField {...params} label={t`Currency`} size="small" helperText={mayNot} />
           )}
         />
         {changing.error && !isChangedMeanwhile(changing.error) && <Problem error={changing.error} />}
         <ChangedMeanwhile
           isOpen={isChangedMeanwhile(changing.error)}
-          what="the currency"
-          differences={[{ what: "Currency", yours: shown ?? "", theirs: data?.currency ?? "" }]}
+          what={t`the currency`}
+          differences={[{ what: t`Currency`, yours: shown ?? "", theirs: data?.currency ?? "" }]}
           onTheirs={() => {
             changing.reset();
             setChosen(null);
@@ -48,7 +50,9 @@ export function Currency() {
           onYours={save}
         />
         {changing.isSuccess && (
-          <Alert severity="success">Amounts are now shown in {changing.data.currency}.</Alert>
+          <Alert severity="success">
+            <Trans>Amounts are now shown in {changing.data.currency}.</Trans>
+          </Alert>
         )}
         <Button
           variant="contained"
@@ -56,7 +60,7 @@ export function Currency() {
           onClick={save}
           sx={{ alignSelf: "flex-start" }}
         >
-          Change currency
+          <Trans>Change currency</Trans>
         </Button>
       </Stack>
     </Panel>

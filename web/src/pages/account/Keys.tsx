@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { type KeyResponse, useListKeysQuery, useRevokeKeyMutation } from "../../api/generated";
@@ -11,19 +13,27 @@ export function Keys() {
   const { data, error, isLoading, refetch } = useListKeysQuery();
   return (
     <Panel
-      title="API keys"
-      explanation="For programs that call the API. Send the key in the X-API-Key header. A key never has more access than you."
+      title={t`API keys`}
+      explanation={t`For programs that call the API. Send the key in the X-API-Key header. A key never has more access than you.`}
       {...{ error, loading: isLoading, onRetry: refetch }}
     >
       <NewKey />
       {data && data.length > 0 && (
-        <Table size="small" aria-label="API keys" sx={{ mt: 2 }}>
+        <Table size="small" aria-label={t`API keys`} sx={{ mt: 2 }}>
           <TableHead>
             <TableRow>
-              <TableCell>Name</TableCell>
-              <TableCell>Role</TableCell>
-              <TableCell>Created</TableCell>
-              <TableCell>Expires</TableCell>
+              <TableCell>
+                <Trans>Name</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Role</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Created</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Expires</Trans>
+              </TableCell>
               <TableCell />
             </TableRow>
           </TableHead>
@@ -46,11 +56,11 @@ function Key({ apiKey }: { apiKey: KeyResponse }) {
       <TableCell>{roleTitle(apiKey.role)}</TableCell>
       <TableCell sx={{ whiteSpace: "nowrap" }}>{day(apiKey.created_at)}</TableCell>
       <TableCell sx={{ whiteSpace: "nowrap" }}>
-        {apiKey.expires_at ? day(apiKey.expires_at) : "Never"}
+        {apiKey.expires_at ? day(apiKey.expires_at) : t`Never`}
       </TableCell>
       <TableCell align="right">
         {apiKey.revoked_at ? (
-          <Chip size="small" label={`Revoked ${day(apiKey.revoked_at)}`} />
+          <Chip size="small" label={t`Revoked ${day(apiKey.revoked_at)}`} />
         ) : (
           <Button
             size="small"
@@ -58,7 +68,7 @@ function Key({ apiKey }: { apiKey: KeyResponse }) {
             disabled={isLoading}
             onClick={() => void revoke({ keyId: apiKey.key_id })}
           >
-            Revoke
+            <Trans>Revoke</Trans>
           </Button>
         )}
       </TableCell>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Checkbox, FormControlLabel, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
@@ -11,10 +13,10 @@ import { Problem } from "../../ui/Problem";
 
 type Kind = PreferencesResponse["mailed"][number];
 const KINDS: [Kind, string][] = [
-  ["job_done", "A job has finished"],
-  ["job_failed", "A job has failed"],
-  ["connection_failed", "A connection to a shop has failed"],
-  ["alert", "Alerts about the data and the model"],
+  ["job_done", t`A job has finished`],
+  ["job_failed", t`A job has failed`],
+  ["connection_failed", t`A connection to a shop has failed`],
+  ["alert", t`Alerts about the data and the model`],
 ];
 
 /** Which notices are also sent by e-mail, and where. */
@@ -23,8 +25,8 @@ export function MailedNotices() {
   return (
     <Panel
       isExported={false}
-      title="Notices by e-mail"
-      explanation="All notices are under the bell. E-mails contain no data of customers."
+      title={t`Notices by e-mail`}
+      explanation={t`All notices are under the bell. E-mails contain no data of customers.`}
       loading={isLoading}
       error={error}
       onRetry={refetch}
@@ -49,15 +51,17 @@ function MailForm({ preferences }: { preferences: PreferencesResponse }) {
   return (
     <Stack component="form" spacing={1} onSubmit={submit}>
       {!preferences.can_mail && (
-        <Alert severity="info">This server does not send e-mail yet. Ask whoever runs it.</Alert>
+        <Alert severity="info">
+          <Trans>This server does not send e-mail yet. Ask whoever runs it.</Trans>
+        </Alert>
       )}
       <TextField
-        label="E-mail address"
+        label={t`E-mail address`}
         type="email"
         size="small"
         value={email}
         onChange={(event) => setEmail(event.target.value)}
-        helperText="Leave it empty for no e-mail."
+        helperText={t`Leave it empty for no e-mail.`}
         slotProps={{ htmlInput: { maxLength: 254 } }}
       />
       {KINDS.map(([kind, label]) => (
@@ -74,10 +78,14 @@ function MailForm({ preferences }: { preferences: PreferencesResponse }) {
         />
       ))}
       {error && <Problem error={error} />}
-      {isSuccess && <Alert severity="success">Saved.</Alert>}
+      {isSuccess && (
+        <Alert severity="success">
+          <Trans>Saved.</Trans>
+        </Alert>
+      )}
       <div>
         <Button type="submit" variant="contained" loading={isLoading}>
-          Save
+          <Trans>Save</Trans>
         </Button>
       </div>
     </Stack>

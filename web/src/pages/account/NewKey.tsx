@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle, Button, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
@@ -27,7 +29,7 @@ export function NewKey() {
         onSubmit={(event) => void submit(event)}
       >
         <TextField
-          label="Program name"
+          label={t`Program name`}
           size="small"
           value={name}
           onChange={(event) => setName(event.target.value)}
@@ -35,7 +37,7 @@ export function NewKey() {
         />
         <RoleChoice role={role} roles={ROLES.filter((role) => !whyNot(own, role))} onChange={setRole} />
         <Button type="submit" variant="contained" disabled={!name.trim() || isLoading}>
-          Create key
+          <Trans>Create key</Trans>
         </Button>
       </Stack>
       {error && <Problem error={error} />}
@@ -44,11 +46,13 @@ export function NewKey() {
           severity="success"
           action={
             <Button color="inherit" onClick={() => void navigator.clipboard.writeText(data.secret)}>
-              Copy
+              <Trans>Copy</Trans>
             </Button>
           }
         >
-          <AlertTitle>Key for {data.name}. Copy it now: it will not be shown again.</AlertTitle>
+          <AlertTitle>
+            <Trans>Key for {data.name}. Copy it now: it will not be shown again.</Trans>
+          </AlertTitle>
           <code style={{ overflowWrap: "anywhere" }}>{data.secret}</code>
         </Alert>
       )}

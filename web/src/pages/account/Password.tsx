@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Stack } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
@@ -9,7 +11,9 @@ import { Panel } from "../../ui/Panel";
 const isWrong = (error: unknown) => (error as { data?: { code?: string } }).data?.code === "access.denied";
 
 /** Here the name cannot be what is wrong. */
-const WRONG = { data: { detail: "The current password is wrong.", hint: "Your password was not changed." } };
+const WRONG = {
+  data: { detail: t`The current password is wrong.`, hint: t`Your password was not changed.` },
+};
 
 /** A new password for oneself. */
 export function Password() {
@@ -25,28 +29,32 @@ export function Password() {
   }
   return (
     <Panel
-      title="Password"
-      explanation="At least 12 characters. Changing it logs you out of all other browsers and revokes your API keys."
+      title={t`Password`}
+      explanation={t`At least 12 characters. Changing it logs you out of all other browsers and revokes your API keys.`}
     >
       <Stack component="form" spacing={1.5} onSubmit={(event) => void submit(event)} sx={{ pt: 1 }}>
         <PasswordField
-          label="Current password"
+          label={t`Current password`}
           size="small"
           autoComplete="current-password"
           value={present}
           onChange={setPresent}
         />
         <PasswordField
-          label="New password"
+          label={t`New password`}
           size="small"
           autoComplete="new-password"
           value={next}
           onChange={setNext}
         />
         {error && <Problem error={isWrong(error) ? WRONG : error} />}
-        {isSuccess && <Alert severity="success">Password changed.</Alert>}
+        {isSuccess && (
+          <Alert severity="success">
+            <Trans>Password changed.</Trans>
+          </Alert>
+        )}
         <Button type="submit" variant="contained" disabled={isLoading} sx={{ alignSelf: "flex-start" }}>
-          Change password
+          <Trans>Change password</Trans>
         </Button>
       </Stack>
     </Panel>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { useEndOtherSessionsMutation, useListSessionsQuery } from "../../api/generated";
@@ -11,15 +13,19 @@ export function Sessions() {
   const hasOthers = data?.some((session) => !session.is_current);
   return (
     <Panel
-      title="Sessions"
-      explanation="Browsers where you are logged in. Sessions expire after 12 hours."
+      title={t`Sessions`}
+      explanation={t`Browsers where you are logged in. Sessions expire after 12 hours.`}
       {...{ error: error ?? ending.error, loading: isLoading, onRetry: refetch }}
     >
-      <Table size="small" aria-label="Sessions">
+      <Table size="small" aria-label={t`Sessions`}>
         <TableHead>
           <TableRow>
-            <TableCell>Started</TableCell>
-            <TableCell>Expires</TableCell>
+            <TableCell>
+              <Trans>Started</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Expires</Trans>
+            </TableCell>
             <TableCell />
           </TableRow>
         </TableHead>
@@ -29,7 +35,7 @@ export function Sessions() {
               <TableCell>{moment(session.created_at)}</TableCell>
               <TableCell>{moment(session.expires_at)}</TableCell>
               <TableCell align="right">
-                {session.is_current && <Chip size="small" label="This browser" />}
+                {session.is_current && <Chip size="small" label={t`This browser`} />}
               </TableCell>
             </TableRow>
           ))}
@@ -43,7 +49,7 @@ export function Sessions() {
           disabled={ending.isLoading}
           onClick={() => void endOthers()}
         >
-          Log out all other sessions
+          <Trans>Log out all other sessions</Trans>
         </Button>
       )}
     </Panel>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, LinearProgress, Stack } from "@mui/material";
 import { useSearchParams } from "react-router";
 
@@ -18,15 +20,18 @@ import { Steps } from "./Steps";
 import { CheckTable } from "./tables/CheckTable";
 import { type Kind, KINDS } from "./tables/fields";
 import { TableResult } from "./tables/TableResult";
+import { inSentence } from "../../words/language";
 
 /** From a file to predictions in four steps; which file or job one is at is in the address. */
 export default function AddDataPage() {
   const role = useAppSelector((state) => state.session.user?.role);
   return (
     <>
-      <PageHead title="Add data" subtitle="Import orders and predict customer value." />
+      <PageHead title={t`Add data`} subtitle={t`Import orders and predict customer value.`} />
       {role === "viewer" ? (
-        <Alert severity="info">Adding data requires the analyst role. Ask an administrator for access.</Alert>
+        <Alert severity="info">
+          <Trans>Adding data requires the analyst role. Ask an administrator for access.</Trans>
+        </Alert>
       ) : (
         <Stages />
       )}
@@ -45,10 +50,10 @@ function Stages() {
   if (jobId)
     return (
       <>
-        <Steps active={3} last={kind === "orders" ? undefined : "Done"} />
+        <Steps active={3} last={kind === "orders" ? undefined : t`Done`} />
         <Panel
-          title={kind === "orders" ? "Predict" : `Import ${KINDS[kind].toLowerCase()}`}
-          explanation="You can leave this page. The job continues in the background."
+          title={kind === "orders" ? t`Predict` : t`Import ${inSentence(KINDS[kind])}`}
+          explanation={t`You can leave this page. The job continues in the background.`}
         >
           <JobProgress jobId={jobId}>
             {(job) =>
@@ -65,9 +70,9 @@ function Stages() {
   if (uploadId) return <Uploaded {...{ kind, uploadId }} onStarted={started} onOther={other} />;
   return (
     <>
-      <Steps active={0} last={kind === "orders" ? undefined : "Done"} />
+      <Steps active={0} last={kind === "orders" ? undefined : t`Done`} />
       <Stack spacing={2}>
-        <Choice label="What the file holds" names={KINDS} value={kind} choose={choose} />
+        <Choice label={t`What the file holds`} names={KINDS} value={kind} choose={choose} />
         <ChooseFile kind={kind} onUploaded={(upload) => setView({ upload: upload.upload_id, ...ofKind })} />
         <ConnectedShops />
         <ImportsPanel />
@@ -86,7 +91,7 @@ interface UploadedProps {
 function Uploaded({ kind, uploadId, onStarted, onOther }: UploadedProps) {
   const { data, error, refetch } = useGetUploadQuery({ uploadId });
   if (error) return <Problem error={error} onRetry={refetch} />;
-  if (!data) return <LinearProgress aria-label="Loading" />;
+  if (!data) return <LinearProgress aria-label={t`Loading`} />;
   if (kind !== "orders") return <CheckTable key={kind} {...{ kind, onStarted, onOther }} upload={data} />;
   return <CheckFile upload={data} onStarted={onStarted} onOther={onOther} />;
 }

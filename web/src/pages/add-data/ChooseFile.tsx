@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import UploadFileOutlined from "@mui/icons-material/UploadFileOutlined";
 import { Box, Button, LinearProgress, Link, Stack, Typography } from "@mui/material";
 import { useEffect, useRef, useState } from "react";
@@ -56,34 +58,36 @@ export function ChooseFile({ kind, onUploaded }: Props) {
           <Stack direction="row" sx={{ alignItems: "center", justifyContent: "space-between" }}>
             <Typography variant="body2">
               {isWaiting
-                ? `Connection lost at ${share(sent)}; the upload continues as soon as it is back`
-                : `Uploading, ${share(sent)}`}
+                ? t`Connection lost at ${share(sent)}; the upload continues as soon as it is back`
+                : t`Uploading, ${share(sent)}`}
             </Typography>
             <Button size="small" onClick={() => running.current?.abort()}>
-              Cancel upload
+              <Trans>Cancel upload</Trans>
             </Button>
           </Stack>
-          <LinearProgress variant="determinate" value={100 * sent} aria-label="Uploaded" />
+          <LinearProgress variant="determinate" value={100 * sent} aria-label={t`Uploaded`} />
         </Box>
       )}
       <LeaveGuard
         isActive={sent !== null}
-        title="Stop the upload?"
-        text="The file has not been uploaded completely. If you leave this page, the upload is canceled and nothing of it is kept."
-        action="Stop and leave"
+        title={t`Stop the upload?`}
+        text={t`The file has not been uploaded completely. If you leave this page, the upload is canceled and nothing of it is kept.`}
+        action={t`Stop and leave`}
       />
       {(failure ?? sample.error) != null && <Problem error={failure ?? sample.error} />}
       {kind === "orders" && (
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
-          No file yet?{" "}
-          <Link component="button" sx={{ verticalAlign: "baseline" }} onClick={() => void trySample()}>
-            Use a sample shop
-          </Link>{" "}
-          with 2,000 simulated customers, or{" "}
-          <Link href="/api/v1/samples/orders" download>
-            download the sample
-          </Link>{" "}
-          to see the expected format.
+          <Trans>
+            No file yet?{" "}
+            <Link component="button" sx={{ verticalAlign: "baseline" }} onClick={() => void trySample()}>
+              Use a sample shop
+            </Link>{" "}
+            with 2,000 simulated customers, or{" "}
+            <Link href="/api/v1/samples/orders" download>
+              download the sample
+            </Link>{" "}
+            to see the expected format.
+          </Trans>
         </Typography>
       )}
     </Stack>
@@ -91,10 +95,10 @@ export function ChooseFile({ kind, onUploaded }: Props) {
 }
 
 const DROP: Record<Kind, [string, string]> = {
-  orders: ["Drop your order file here", "one row per order or per order line"],
-  customers: ["Drop your contacts here", "one row per customer, with the customer number of your orders"],
-  products: ["Drop your products here", "one row per product, with the product number of your orders"],
-  events: ["Drop your events here", "one row per visit, email or other event"],
+  orders: [t`Drop your order file here`, t`one row per order or per order line`],
+  customers: [t`Drop your contacts here`, t`one row per customer, with the customer number of your orders`],
+  products: [t`Drop your products here`, t`one row per product, with the product number of your orders`],
+  events: [t`Drop your events here`, t`one row per visit, email or other event`],
 };
 
 interface FileProps {
@@ -110,17 +114,19 @@ function DataFile({ kind, onFile, isBusy }: FileProps) {
       <UploadFileOutlined sx={{ fontSize: 44, color: "text.secondary" }} />
       <Typography sx={{ fontWeight: 600, mt: 1 }}>{title}</Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", mb: 2 }}>
-        CSV, Excel, OpenDocument, JSON or Parquet, or a ZIP of one of these, as exported by your shop: {rows}.
-        The file stays on this server.
+        <Trans>
+          CSV, Excel, OpenDocument, JSON or Parquet, or a ZIP of one of these, as exported by your shop:{" "}
+          {rows}. The file stays on this server.
+        </Trans>
       </Typography>
       <FileButton
-        label={kind === "orders" ? "Order file" : "File"}
+        label={kind === "orders" ? t`Order file` : t`File`}
         accept={FILE_TYPES}
         variant="contained"
         disabled={isBusy}
         onFile={onFile}
       >
-        Choose file
+        <Trans>Choose file</Trans>
       </FileButton>
     </DropZone>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, FormControlLabel, MenuItem, Slider, Stack, Switch, TextField, Typography } from "@mui/material";
 import { useId } from "react";
 
@@ -24,7 +26,7 @@ export function AudienceForm({ draft, change, segments, channels }: Props) {
       <Box sx={TWO_COLUMNS}>
         <TextField
           select
-          label="Segment"
+          label={t`Segment`}
           value={draft.segment}
           onChange={(event) => change({ segment: event.target.value, audience: nameFor(event.target.value) })}
         >
@@ -36,7 +38,7 @@ export function AudienceForm({ draft, change, segments, channels }: Props) {
         </TextField>
         <TextField
           select
-          label="Channel"
+          label={t`Channel`}
           value={draft.channel}
           onChange={(event) => change({ channel: event.target.value })}
           helperText={consentWords(channel?.consent)}
@@ -48,38 +50,38 @@ export function AudienceForm({ draft, change, segments, channels }: Props) {
           ))}
         </TextField>
         <TextField
-          label="Audience name"
+          label={t`Audience name`}
           value={draft.audience}
           error={fault !== undefined}
-          helperText={fault ?? "If the name exists, a new version is created."}
+          helperText={fault ?? t`If the name exists, a new version is created.`}
           onChange={(event) => change({ audience: event.target.value })}
         />
         <TextField
-          label="Public name"
+          label={t`Public name`}
           value={draft.publicName}
           placeholder={draft.audience}
-          helperText="Shown on the platform. Avoid health and financial terms: some platforms block such audiences."
+          helperText={t`Shown on the platform. Avoid health and financial terms: some platforms block such audiences.`}
           onChange={(event) => change({ publicName: event.target.value })}
           slotProps={{ htmlInput: { maxLength: 128 } }}
         />
         <TextField
-          label="Default country for phone numbers"
+          label={t`Default country for phone numbers`}
           value={draft.country}
           placeholder="GB"
-          helperText="Two-letter code. Optional."
+          helperText={t`Two-letter code. Optional.`}
           onChange={(event) => change({ country: event.target.value })}
           slotProps={{ htmlInput: { maxLength: 2 } }}
         />
         <HoldOut value={draft.holdOut} onChange={(holdOut) => change({ holdOut })} />
       </Box>
       <TextField
-        label="Suppression list"
+        label={t`Suppression list`}
         value={draft.suppressed}
         onChange={(event) => change({ suppressed: event.target.value })}
         multiline
         minRows={2}
         maxRows={6}
-        helperText="Customer IDs or SHA-256 hashes of email addresses, one per line. Also applies to later versions."
+        helperText={t`Customer IDs or SHA-256 hashes of email addresses, one per line. Also applies to later versions.`}
       />
       <FormControlLabel
         control={
@@ -88,7 +90,7 @@ export function AudienceForm({ draft, change, segments, channels }: Props) {
             onChange={(event) => change({ withValues: event.target.checked })}
           />
         }
-        label="Include each member's predicted value"
+        label={t`Include each member's predicted value`}
       />
     </Stack>
   );
@@ -99,7 +101,7 @@ function HoldOut({ value, onChange }: { value: number; onChange: (value: number)
   return (
     <Box sx={{ px: 1 }}>
       <Typography id={id} variant="body2">
-        Hold-out: {value}%
+        <Trans>Hold-out: {value}%</Trans>
       </Typography>
       <Slider
         value={value}
@@ -112,7 +114,7 @@ function HoldOut({ value, onChange }: { value: number; onChange: (value: number)
         valueLabelFormat={(shown) => `${shown}%`}
       />
       <Typography variant="caption" sx={{ color: "text.secondary", display: "block" }}>
-        Held-out customers are not sent, so that you can measure the effect later.
+        <Trans>Held-out customers are not sent, so that you can measure the effect later.</Trans>
       </Typography>
     </Box>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Link, Stack, Typography } from "@mui/material";
 import { Link as To, useParams } from "react-router";
 
@@ -31,10 +33,10 @@ export default function AudiencePage() {
         subtitle={
           <>
             <Link component={To} to="/audiences">
-              Audiences
+              <Trans>Audiences</Trans>
             </Link>
             {version &&
-              ` · ${groupWords(version.segment)}, predictions as of ${day(version.as_of)}, created ${moment(version.frozen_at)} by ${version.frozen_by}`}
+              t` · ${groupWords(version.segment)}, predictions as of ${day(version.as_of)}, created ${moment(version.frozen_at)} by ${version.frozen_by}`}
           </>
         }
         actions={
@@ -46,7 +48,7 @@ export default function AudiencePage() {
                 download
                 variant="outlined"
               >
-                Download file
+                <Trans>Download file</Trans>
               </Button>
             )}
             <Refresh audience={audience} />
@@ -56,8 +58,8 @@ export default function AudiencePage() {
       />
       <Stack sx={{ gap: 2.5 }}>
         <Panel
-          title="Members"
-          explanation="From the segment to the customers who are sent."
+          title={t`Members`}
+          explanation={t`From the segment to the customers who are sent.`}
           loading={current.isLoading}
           error={current.error}
           onRetry={current.refetch}
@@ -68,8 +70,10 @@ export default function AudiencePage() {
               <MembersTable segment={version.segment} members={version} />
               {moved.data?.before != null && (
                 <Typography sx={{ mt: 1.5 }}>
-                  Since v{moved.data.before}: {whole(moved.data.added)} added, {whole(moved.data.removed)}{" "}
-                  removed, {whole(moved.data.stayed)} unchanged.
+                  <Trans>
+                    Since v{moved.data.before}: {whole(moved.data.added)} added, {whole(moved.data.removed)}{" "}
+                    removed, {whole(moved.data.stayed)} unchanged.
+                  </Trans>
                 </Typography>
               )}
             </>
@@ -79,7 +83,7 @@ export default function AudiencePage() {
         {current.data && <Receipts receipts={current.data.receipts} />}
         {current.data && <LookalikesPanel audience={current.data} />}
         <VersionsPanel
-          title="Versions"
+          title={t`Versions`}
           rows={history.data}
           loading={history.isLoading}
           error={history.error}

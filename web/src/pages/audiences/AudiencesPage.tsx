@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Stack } from "@mui/material";
 import { Link as RouterLink, useSearchParams } from "react-router";
 
@@ -20,13 +22,13 @@ export default function AudiencesPage() {
   return (
     <>
       <PageHead
-        title="Audiences"
-        subtitle="Send segments to ad platforms, with a hold-out group to measure the effect."
+        title={t`Audiences`}
+        subtitle={t`Send segments to ad platforms, with a hold-out group to measure the effect.`}
         actions={
           segment === null && (
             <>
               <Button component={RouterLink} to="/consent">
-                Consent and suppression
+                <Trans>Consent and suppression</Trans>
               </Button>
               <WithReason why={why}>
                 <Button
@@ -34,7 +36,7 @@ export default function AudiencesPage() {
                   disabled={why !== undefined}
                   onClick={() => setQuery({ segment: "CHAMPIONS" })}
                 >
-                  New audience
+                  <Trans>New audience</Trans>
                 </Button>
               </WithReason>
             </>
@@ -46,7 +48,7 @@ export default function AudiencesPage() {
           <NewAudience segment={segment} onClose={() => setQuery({})} />
         )}
         <VersionsPanel
-          title="All versions"
+          title={t`All versions`}
           rows={versions.data}
           loading={versions.isLoading}
           error={versions.error}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
@@ -22,7 +24,9 @@ export function ChannelCredentials({ channel, onClose }: { channel: ChannelRespo
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm">
       <form onSubmit={(event) => void submit(event)}>
-        <DialogTitle>Connect {channel.title}</DialogTitle>
+        <DialogTitle>
+          <Trans>Connect {channel.title}</Trans>
+        </DialogTitle>
         <DialogContent>
           <Stack sx={{ gap: 2, pt: 1 }}>
             {channel.settings.map((setting) => (
@@ -32,7 +36,7 @@ export function ChannelCredentials({ channel, onClose }: { channel: ChannelRespo
                 helperText={setting.doc}
                 type={setting.is_secret ? "password" : "text"}
                 autoComplete={setting.is_secret ? "new-password" : "off"}
-                placeholder={setting.default ?? "Leave empty to keep it"}
+                placeholder={setting.default ?? t`Leave empty to keep it`}
                 value={settings[setting.name] ?? ""}
                 onChange={(event) => setSettings({ ...settings, [setting.name]: event.target.value })}
                 slotProps={{ inputLabel: { shrink: true } }}
@@ -43,11 +47,13 @@ export function ChannelCredentials({ channel, onClose }: { channel: ChannelRespo
         </DialogContent>
         <DialogActions>
           <Button color="error" loading={cleared.isLoading} onClick={() => void forget()}>
-            Forget
+            <Trans>Forget</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button type="submit" variant="contained" loading={saved.isLoading}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </DialogActions>
       </form>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { useState } from "react";
 
@@ -14,20 +16,28 @@ export function ChannelsPanel() {
   const why = useWhyNot("admin");
   return (
     <Panel
-      title="Channels"
-      explanation="Where audiences can be sent. Credentials are stored encrypted and never shown."
+      title={t`Channels`}
+      explanation={t`Where audiences can be sent. Credentials are stored encrypted and never shown.`}
       loading={channels.isLoading}
       error={channels.error}
       onRetry={channels.refetch}
       height={200}
     >
-      <Table size="small" aria-label="Channels">
+      <Table size="small" aria-label={t`Channels`}>
         <TableHead>
           <TableRow>
-            <TableCell>Channel</TableCell>
-            <TableCell>Description</TableCell>
-            <TableCell>Consent</TableCell>
-            <TableCell>Status</TableCell>
+            <TableCell>
+              <Trans>Channel</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Description</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Consent</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Status</Trans>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -40,15 +50,15 @@ export function ChannelsPanel() {
               <TableCell sx={{ minWidth: 180 }}>{consentWords(channel.consent)}</TableCell>
               <TableCell>
                 {channel.missing.length === 0
-                  ? "Ready"
-                  : `Not configured: ${settingWords(channel.name, channel.missing)}`}
+                  ? t`Ready`
+                  : t`Not configured: ${settingWords(channel.name, channel.missing)}`}
                 {why === undefined && channel.settings.length > 0 && (
                   <Button
                     size="small"
                     onClick={() => setEdited(channel)}
-                    aria-label={`Set up ${channel.title}`}
+                    aria-label={t`Set up ${channel.title}`}
                   >
-                    Set up
+                    <Trans>Set up</Trans>
                   </Button>
                 )}
               </TableCell>

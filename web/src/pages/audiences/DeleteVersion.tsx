@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mui/material";
 import { useNavigate } from "react-router";
 
@@ -18,7 +19,7 @@ export function DeleteVersion({ version }: { version: AudienceVersionResponse })
   return (
     <>
       <Button color="error" loading={isLoading} onClick={() => void go()}>
-        Delete
+        <Trans>Delete</Trans>
       </Button>
       {error ? <Problem error={error} /> : null}
     </>

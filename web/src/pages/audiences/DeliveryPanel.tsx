@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 
@@ -29,7 +31,7 @@ export function DeliveryPanel({ version }: { version: AudienceVersionResponse })
   const missing = channel?.missing ?? [];
   const why =
     mayNot ??
-    (missing.length ? `Not configured on the server: ${settingWords(version.channel, missing)}` : undefined);
+    (missing.length ? t`Not configured on the server: ${settingWords(version.channel, missing)}` : undefined);
   const go = async () => {
     setAsking(false);
     const { data } = await send({ audience: version.audience, number: version.number });
@@ -37,8 +39,8 @@ export function DeliveryPanel({ version }: { version: AudienceVersionResponse })
   };
   return (
     <Panel
-      title="Delivery"
-      explanation={`To ${where}. Each version is sent once. An interrupted delivery resumes where it stopped.`}
+      title={t`Delivery`}
+      explanation={t`To ${where}. Each version is sent once. An interrupted delivery resumes where it stopped.`}
     >
       <Stack sx={{ gap: 2 }}>
         <State version={version} />
@@ -46,8 +48,10 @@ export function DeliveryPanel({ version }: { version: AudienceVersionResponse })
           <JobProgress jobId={jobId}>
             {(job) => (
               <Alert severity="success">
-                {whole(Number(job.result?.["added"] ?? 0))} added,{" "}
-                {whole(Number(job.result?.["removed"] ?? 0))} removed.
+                <Trans>
+                  {whole(Number(job.result?.["added"] ?? 0))} added,{" "}
+                  {whole(Number(job.result?.["removed"] ?? 0))} removed.
+                </Trans>
               </Alert>
             )}
           </JobProgress>
@@ -63,7 +67,7 @@ export function DeliveryPanel({ version }: { version: AudienceVersionResponse })
                 loading={isLoading}
                 onClick={() => setAsking(true)}
               >
-                {version.state === "none" ? "Send" : "Resume sending"}
+                {version.state === "none" ? t`Send` : t`Resume sending`}
               </Button>
             </WithReason>
           </Stack>
@@ -71,9 +75,9 @@ export function DeliveryPanel({ version }: { version: AudienceVersionResponse })
       </Stack>
       <Confirm
         isOpen={isAsking}
-        title={`Send ${version.audience} v${version.number}?`}
-        text={`${whole(version.size)} customers will be sent to ${where} as “${version.public_name}”. ${whole(version.held_out)} are held out.`}
-        action="Send"
+        title={t`Send ${version.audience} v${version.number}?`}
+        text={t`${whole(version.size)} customers will be sent to ${where} as “${version.public_name}”. ${whole(version.held_out)} are held out.`}
+        action={t`Send`}
         onCancel={() => setAsking(false)}
         onConfirm={() => void go()}
       />
@@ -85,8 +89,10 @@ function State({ version }: { version: AudienceVersionResponse }) {
   if (version.state === "sent")
     return (
       <Alert severity="success">
-        Sent {moment(version.sent_at)}
-        {version.remote_id && `, audience ID ${version.remote_id}`}.
+        <Trans>
+          Sent {moment(version.sent_at)}
+          {version.remote_id && t`, audience ID ${version.remote_id}`}.
+        </Trans>
       </Alert>
     );
   if (version.state === "failed") {
@@ -106,8 +112,12 @@ function State({ version }: { version: AudienceVersionResponse }) {
   if (version.state === "sending")
     return (
       <Alert severity="info">
-        Sending has not finished. If it was interrupted, resume it: no customer is sent twice.
+        <Trans>Sending has not finished. If it was interrupted, resume it: no customer is sent twice.</Trans>
       </Alert>
     );
-  return <Typography sx={{ color: "text.secondary" }}>Not sent yet.</Typography>;
+  return (
+    <Typography sx={{ color: "text.secondary" }}>
+      <Trans>Not sent yet.</Trans>
+    </Typography>
+  );
 }

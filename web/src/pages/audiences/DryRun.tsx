@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Box,
   Button,
@@ -33,18 +35,22 @@ export function DryRun({ version }: { version: AudienceVersionResponse }) {
     <>
       <WithReason why={why}>
         <Button variant="outlined" disabled={why !== undefined} onClick={open}>
-          Dry run
+          <Trans>Dry run</Trans>
         </Button>
       </WithReason>
       <Dialog open={isOpen} onClose={() => setOpen(false)} fullWidth maxWidth="md" aria-labelledby="dry-run">
-        <DialogTitle id="dry-run">Dry run</DialogTitle>
+        <DialogTitle id="dry-run">
+          <Trans>Dry run</Trans>
+        </DialogTitle>
         <DialogContent>
           {error ? <Problem error={error} /> : null}
-          {isFetching && "Loading…"}
+          {isFetching && t`Loading…`}
           {data && !isFetching && <Body run={data} />}
         </DialogContent>
         <DialogActions>
-          <Button onClick={() => setOpen(false)}>Close</Button>
+          <Button onClick={() => setOpen(false)}>
+            <Trans>Close</Trans>
+          </Button>
         </DialogActions>
       </Dialog>
     </>
@@ -53,14 +59,16 @@ export function DryRun({ version }: { version: AudienceVersionResponse }) {
 
 function Body({ run }: { run: DryRunResponse }) {
   const text = typeof run.body === "string" ? run.body : JSON.stringify(run.body, null, 1);
-  const since = run.base_number == null ? "" : ` (changes since v${run.base_number})`;
+  const since = run.base_number == null ? "" : t` (changes since v${run.base_number})`;
   return (
     <>
       <DialogContentText sx={{ mb: 2 }}>
-        {whole(run.members_to_add)} to add, {whole(run.members_to_remove)} to remove{since}, in{" "}
-        {whole(run.batches)} requests. Nothing has been sent. First rows:
+        <Trans>
+          {whole(run.members_to_add)} to add, {whole(run.members_to_remove)} to remove{since}, in{" "}
+          {whole(run.batches)} requests. Nothing has been sent. First rows:
+        </Trans>
       </DialogContentText>
-      <Scrolled label="First rows" sx={{ bgcolor: "action.hover", borderRadius: 1, p: 1.5 }}>
+      <Scrolled label={t`First rows`} sx={{ bgcolor: "action.hover", borderRadius: 1, p: 1.5 }}>
         <Box component="pre" sx={{ m: 0, fontSize: "0.78rem" }}>
           {text}
         </Box>

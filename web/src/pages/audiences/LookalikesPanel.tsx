@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Box, Button, Stack, TextField, Typography } from "@mui/material";
 import { useState } from "react";
 
@@ -28,13 +30,13 @@ export function LookalikesPanel({ audience }: { audience: AudienceDetailsRespons
   const isSound = /^[A-Za-z]{2}$/.test(country) && Number.isInteger(size) && size >= 1 && size <= 20;
   return (
     <Panel
-      title="Lookalike audiences"
-      explanation="Reach people who resemble the members. 1% of a country matches most closely; 20% reaches the most people."
+      title={t`Lookalike audiences`}
+      explanation={t`Reach people who resemble the members. 1% of a country matches most closely; 20% reaches the most people.`}
     >
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap", alignItems: "center", pt: 1, mb: 1 }}>
         <TextField
           size="small"
-          label="Country"
+          label={t`Country`}
           placeholder="GB"
           value={country}
           onChange={(event) => setCountry(event.target.value)}
@@ -43,7 +45,7 @@ export function LookalikesPanel({ audience }: { audience: AudienceDetailsRespons
         />
         <TextField
           size="small"
-          label="Size in %"
+          label={t`Size in %`}
           type="number"
           value={percent}
           onChange={(event) => setPercent(event.target.value)}
@@ -57,7 +59,7 @@ export function LookalikesPanel({ audience }: { audience: AudienceDetailsRespons
             loading={planned.isLoading}
             onClick={() => void plan({ ...at, lookalikeCreate: { country, percent: size } })}
           >
-            Check seed audience
+            <Trans>Check seed audience</Trans>
           </Button>
         </WithReason>
       </Stack>
@@ -86,18 +88,20 @@ function Plan({ plan, at, isSent }: PlanProps) {
   const [create, creating] = useCreateLookalikeMutation();
   const currency = useCurrency();
   const mayNot = useWhyNot("admin");
-  const why = mayNot ?? (isSent ? undefined : "Send the audience first.");
+  const why = mayNot ?? (isSent ? undefined : t`Send the audience first.`);
   const figures = plan.figures;
   const facts = [
-    `${whole(figures["seed_size"])} people`,
-    `${whole(figures["in_country"])} in ${plan.country}`,
-    `${decimal(figures["match_keys_each"], 1)} contact details per person`,
-    `${money(figures["value_each"], currency)} predicted value per person`,
+    t`${whole(figures["seed_size"])} people`,
+    t`${whole(figures["in_country"])} in ${plan.country}`,
+    t`${decimal(figures["match_keys_each"], 1)} contact details per person`,
+    t`${money(figures["value_each"], currency)} predicted value per person`,
   ];
   return (
     <Box>
       <Typography sx={{ fontWeight: 620 }}>
-        {plan.percent}% of {plan.country}
+        <Trans>
+          {plan.percent}% of {plan.country}
+        </Trans>
       </Typography>
       <Typography variant="body2">{facts.join(", ")}</Typography>
       {plan.notes.map((note) => (
@@ -107,7 +111,7 @@ function Plan({ plan, at, isSent }: PlanProps) {
       ))}
       {plan.remote_id ? (
         <Typography variant="body2" sx={{ mt: 0.5 }}>
-          Created, audience ID {plan.remote_id}.
+          <Trans>Created, audience ID {plan.remote_id}.</Trans>
         </Typography>
       ) : (
         <Box sx={{ mt: 1 }}>
@@ -120,7 +124,7 @@ function Plan({ plan, at, isSent }: PlanProps) {
                 void create({ ...at, lookalikeCreate: { country: plan.country, percent: plan.percent } })
               }
             >
-              Create lookalike audience
+              <Trans>Create lookalike audience</Trans>
             </Button>
           </WithReason>
         </Box>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Box, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
 import { whole } from "../../words/formats";
@@ -21,35 +23,39 @@ interface Props {
 export function MembersTable({ segment, members }: Props) {
   return (
     <>
-      <Table size="small" aria-label="Members" sx={{ maxWidth: 560 }}>
+      <Table size="small" aria-label={t`Members`} sx={{ maxWidth: 560 }}>
         <TableBody>
-          <Row words={`Segment ${groupWords(segment)}`} count={whole(members.segment_size)} />
+          <Row words={t`Segment ${groupWords(segment)}`} count={whole(members.segment_size)} />
           {Object.entries(members.left_out).map(([reason, count]) => (
             <Row key={reason} words={reasonWords(reason)} count={`− ${whole(count)}`} isPart />
           ))}
           {members.held_out > 0 && (
-            <Row words="Hold-out group" count={`− ${whole(members.held_out)}`} isPart />
+            <Row words={t`Hold-out group`} count={`− ${whole(members.held_out)}`} isPart />
           )}
-          <Row words="Members" count={whole(members.size)} isBold />
+          <Row words={t`Members`} count={whole(members.size)} isBold />
         </TableBody>
       </Table>
       <Typography variant="body2" sx={{ color: "text.secondary", mt: 1 }}>
         {contactKeys(members.keys)
-          .map(([word, count]) => `Matchable by ${word}: ${whole(count)}`)
+          .map(([word, count]) => t`Matchable by ${word}: ${whole(count)}`)
           .join(" · ")}
       </Typography>
       {members.suppression.customers === 0 && (
         <Alert severity="warning" sx={{ mt: 1.5, maxWidth: 560 }}>
-          None of the {whole(members.suppression.entries)} entries in the suppression list matches a customer.
-          Check that its first column holds customer IDs or email addresses.
+          <Trans>
+            None of the {whole(members.suppression.entries)} entries in the suppression list matches a
+            customer. Check that its first column holds customer IDs or email addresses.
+          </Trans>
         </Alert>
       )}
       {Object.keys(members.problems).length > 0 && (
         <Alert severity="warning" sx={{ mt: 1.5, maxWidth: 560 }}>
-          {Object.entries(members.problems)
-            .map(([kind, count]) => `${whole(count)} ${problemWords(kind)}`)
-            .join("; ")}
-          . These contact details are not sent.
+          <Trans>
+            {Object.entries(members.problems)
+              .map(([kind, count]) => `${whole(count)} ${problemWords(kind)}`)
+              .join("; ")}
+            . These contact details are not sent.
+          </Trans>
         </Alert>
       )}
     </>

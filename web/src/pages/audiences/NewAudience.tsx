@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Box, Button, Stack, Typography } from "@mui/material";
 import { useNavigate } from "react-router";
 
@@ -46,9 +48,13 @@ export function NewAudience({ segment, onClose }: Props) {
   };
   return (
     <Panel
-      title="New audience"
-      explanation="Preview who would be sent, then create the audience. Nothing is sent yet."
-      action={<Button onClick={onClose}>Cancel</Button>}
+      title={t`New audience`}
+      explanation={t`Preview who would be sent, then create the audience. Nothing is sent yet.`}
+      action={
+        <Button onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
+      }
       loading={segments.isLoading || channels.isLoading}
       error={segments.error ?? channels.error}
     >
@@ -66,7 +72,7 @@ export function NewAudience({ segment, onClose }: Props) {
           loading={looked.isLoading}
           onClick={() => void preview({ audienceCreate: requestOf(draft) })}
         >
-          Preview members
+          <Trans>Preview members</Trans>
         </Button>
       </Box>
       <Stack sx={{ gap: 2, mt: 2 }} aria-live="polite">
@@ -77,16 +83,18 @@ export function NewAudience({ segment, onClose }: Props) {
             {members.is_enough ? (
               <Box>
                 <Button variant="contained" loading={frozen.isLoading} onClick={() => void write()}>
-                  Create audience
+                  <Trans>Create audience</Trans>
                 </Button>
                 <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
-                  Saves these {whole(members.size)} customers as a version that never changes.
+                  <Trans>Saves these {whole(members.size)} customers as a version that never changes.</Trans>
                 </Typography>
               </Box>
             ) : (
               <Alert severity="warning">
-                This channel requires at least {whole(members.minimum)} members. Choose a larger segment or a
-                smaller hold-out.
+                <Trans>
+                  This channel requires at least {whole(members.minimum)} members. Choose a larger segment or
+                  a smaller hold-out.
+                </Trans>
               </Alert>
             )}
             {frozen.error ? <Problem error={frozen.error} /> : null}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import type { ReceiptResponse } from "../../api/generated";
@@ -8,17 +10,31 @@ import { Panel } from "../../ui/Panel";
 export function Receipts({ receipts }: { receipts: ReceiptResponse[] }) {
   if (receipts.length === 0) return null;
   return (
-    <Panel title="Delivery log" explanation="The channel's response to each request.">
-      <Table size="small" aria-label="Delivery log">
+    <Panel title={t`Delivery log`} explanation={t`The channel's response to each request.`}>
+      <Table size="small" aria-label={t`Delivery log`}>
         <TableHead>
           <TableRow>
-            <TableCell>Request</TableCell>
-            <TableCell>Action</TableCell>
-            <TableCell align="right">Rows</TableCell>
-            <TableCell align="right">Accepted</TableCell>
-            <TableCell align="right">Rejected</TableCell>
-            <TableCell>Sent</TableCell>
-            <TableCell>Note</TableCell>
+            <TableCell>
+              <Trans>Request</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Action</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Rows</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Accepted</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Rejected</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Sent</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Note</Trans>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -32,7 +48,7 @@ export function Receipts({ receipts }: { receipts: ReceiptResponse[] }) {
               <TableCell align="right">{whole(receipt.received)}</TableCell>
               <TableCell align="right">{whole(receipt.invalid)}</TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>
-                {receipt.sent_at ? moment(receipt.sent_at) : "Pending"}
+                {receipt.sent_at ? moment(receipt.sent_at) : t`Pending`}
               </TableCell>
               <TableCell>{receipt.note}</TableCell>
             </TableRow>

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mui/material";
 import { useNavigate } from "react-router";
 
@@ -19,7 +20,7 @@ export function Refresh({ audience }: { audience: string }) {
     <>
       <WithReason why={why}>
         <Button variant="outlined" disabled={why !== undefined} loading={isLoading} onClick={() => void go()}>
-          Create new version
+          <Trans>Create new version</Trans>
         </Button>
       </WithReason>
       {error ? <Problem error={error} /> : null}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Chip, Link, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { Link as To } from "react-router";
 
@@ -25,22 +27,38 @@ export function VersionsPanel({ title, rows, loading, error, onRetry }: Props) {
   return (
     <Panel
       title={title}
-      explanation="Versions never change. The hold-out group is the same in every version of an audience."
+      explanation={t`Versions never change. The hold-out group is the same in every version of an audience.`}
       {...{ loading, error, onRetry }}
-      empty={rows?.length === 0 && "No audiences yet. Create one from a segment."}
+      empty={rows?.length === 0 && t`No audiences yet. Create one from a segment.`}
       height={88}
     >
       <Table size="small" aria-label={title}>
         <TableHead>
           <TableRow>
-            <TableCell>Audience</TableCell>
-            <TableCell>Channel</TableCell>
-            <TableCell>Segment</TableCell>
-            <TableCell align="right">Members</TableCell>
-            <TableCell align="right">Hold-out</TableCell>
-            <TableCell>Predictions as of</TableCell>
-            <TableCell>Created</TableCell>
-            <TableCell>Delivery</TableCell>
+            <TableCell>
+              <Trans>Audience</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Channel</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Segment</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Members</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Hold-out</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Predictions as of</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Created</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Delivery</Trans>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -48,7 +66,9 @@ export function VersionsPanel({ title, rows, loading, error, onRetry }: Props) {
             <TableRow key={`${row.audience}/${row.number}`} hover>
               <TableCell component="th" scope="row" sx={{ whiteSpace: "nowrap" }}>
                 <Link component={To} to={`/audiences/${row.audience}/${row.number}`}>
-                  {row.audience} v{row.number}
+                  <Trans>
+                    {row.audience} v{row.number}
+                  </Trans>
                 </Link>
               </TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>{channelTitle(row.channel)}</TableCell>

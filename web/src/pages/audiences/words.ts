@@ -1,16 +1,18 @@
+import { t } from "@lingui/core/macro";
+
 import type { AudienceVersionResponse } from "../../api/generated";
 
 const REASONS: Record<string, string> = {
-  no_consent: "Consent declined",
-  consent_unknown: "No consent data",
-  suppressed: "On the suppression list",
-  no_usable_contact: "No usable contact details",
+  no_consent: t`Consent declined`,
+  consent_unknown: t`No consent data`,
+  suppressed: t`On the suppression list`,
+  no_usable_contact: t`No usable contact details`,
 };
 
 const PROBLEMS: Record<string, string> = {
-  invalid_email: "invalid email addresses",
-  invalid_phone: "invalid phone numbers",
-  unknown_country: "unknown countries",
+  invalid_email: t`invalid email addresses`,
+  invalid_phone: t`invalid phone numbers`,
+  unknown_country: t`unknown countries`,
 };
 
 /** Platforms name their match keys differently: EMAIL, emailAddress, Email_SHA256. */
@@ -20,21 +22,21 @@ const KEYS: [RegExp, string][] = [
 ];
 
 const CONSENTS: Record<string, string> = {
-  consent_ads: "Sent only with ad consent. Customers without consent data are excluded.",
-  consent_email: "Sent only with email consent. Customers without consent data are excluded.",
+  consent_ads: t`Sent only with ad consent. Customers without consent data are excluded.`,
+  consent_email: t`Sent only with email consent. Customers without consent data are excluded.`,
 };
 
 const STATES: Record<AudienceVersionResponse["state"], string> = {
-  none: "Not sent",
-  sending: "Sending",
-  sent: "Sent",
-  failed: "Failed",
+  none: t`Not sent`,
+  sending: t`Sending`,
+  sent: t`Sent`,
+  failed: t`Failed`,
 };
 
 export const reasonWords = (reason: string) => REASONS[reason] ?? reason.replaceAll("_", " ");
 export const problemWords = (kind: string) => PROBLEMS[kind] ?? kind.replaceAll("_", " ");
 export const consentWords = (consent: string | null | undefined) =>
-  consent ? (CONSENTS[consent] ?? consent) : "No consent required: no contact details are sent.";
+  consent ? (CONSENTS[consent] ?? consent) : t`No consent required: no contact details are sent.`;
 /** Settings that a channel lacks, in words: the variables that hold them are a matter of the server. */
 export const settingWords = (channel: string, variables: string[]) =>
   variables
@@ -63,4 +65,4 @@ export const nameFor = (segment: string) =>
 export const nameProblem = (name: string) =>
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)
     ? undefined
-    : "Use 1 to 64 letters, digits, hyphens and underscores";
+    : t`Use 1 to 64 letters, digits, hyphens and underscores`;

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Navigate, useSearchParams } from "react-router";
 
 import { PageHead } from "../../ui/PageHead";
@@ -10,7 +11,10 @@ export default function BudgetPage() {
   if (view.get("view") === "customers") return <Navigate replace to={`/cohorts?${withoutView(view)}`} />;
   return (
     <>
-      <PageHead title="Budget" subtitle="Allocate the next 30 days of budget where it returns the most." />
+      <PageHead
+        title={t`Budget`}
+        subtitle={t`Allocate the next 30 days of budget where it returns the most.`}
+      />
       <PlanView />
     </>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Paper, Slider, Stack, TextField, Typography } from "@mui/material";
 import { useId } from "react";
 
@@ -31,7 +33,7 @@ export function Controls({ request, change, method, choose }: Props) {
       <Stack direction={{ xs: "column", md: "row" }} sx={{ gap: 3, alignItems: { md: "center" } }}>
         <Stack sx={{ flexGrow: 1, minWidth: 0 }}>
           <Typography id={id} component="label" htmlFor={`${id}-total`} sx={{ fontWeight: 560 }}>
-            30-day budget
+            <Trans>30-day budget</Trans>
           </Typography>
           <Stack direction="row" sx={{ gap: 2, alignItems: "center" }}>
             <Slider
@@ -51,17 +53,17 @@ export function Controls({ request, change, method, choose }: Props) {
           </Stack>
         </Stack>
         <Amount
-          label="Gross margin"
+          label={t`Gross margin`}
           value={request.margin}
           set={(margin) => change({ margin })}
           unit="%"
-          hint="of revenue"
+          hint={t`of revenue`}
         />
       </Stack>
       <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", mt: 2 }}>
-        <Choice label="Method" names={METHODS} value={method} choose={choose} />
+        <Choice label={t`Method`} names={METHODS} value={method} choose={choose} />
         <Choice
-          label="Split by"
+          label={t`Split by`}
           names={BY}
           value={request.by}
           choose={(by) => change({ by, minimum: {}, maximum: {} })}

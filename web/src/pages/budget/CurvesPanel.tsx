@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { lazy, Suspense } from "react";
 
 import { type BudgetPlan, useBudgetCurvesQuery } from "../../api/generated";
@@ -11,11 +12,10 @@ import { type By, lineName } from "./plan";
 
 const Chart = lazy(() => import("../../ui/charts/Chart"));
 const HEIGHT = 340;
-const WHAT = { value: "Value", last: "Marginal return" };
+const WHAT = { value: t`Value`, last: t`Marginal return` };
 const ABOUT = {
-  value:
-    "Each additional customer costs more than the last. Dots show the plan; bands show 80% prediction intervals.",
-  last: "Value returned by the next unit of spend, by current spend. Where the lines are level, moving budget between them adds nothing.",
+  value: t`Each additional customer costs more than the last. Dots show the plan; bands show 80% prediction intervals.`,
+  last: t`Value returned by the next unit of spend, by current spend. Where the lines are level, moving budget between them adds nothing.`,
 };
 
 /** How value grows with spend, part by part. */
@@ -27,9 +27,9 @@ export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: 
   const shown = data && shownCurves(data, plan);
   return (
     <Panel
-      title="Response curves"
+      title={t`Response curves`}
       explanation={ABOUT[what]}
-      action={<Choice label="Measure" names={WHAT} value={what} choose={choose} />}
+      action={<Choice label={t`Measure`} names={WHAT} value={what} choose={choose} />}
       loading={isFetching && !data}
       error={error}
       onRetry={refetch}
@@ -43,7 +43,7 @@ export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: 
             summary={shown.curves
               .map(
                 (curve) =>
-                  `${lineName(curve)}: ${money(curve.value.at(-1), plan?.currency ?? "EUR")} for ${money(most, plan?.currency ?? "EUR")}`,
+                  t`${lineName(curve)}: ${money(curve.value.at(-1), plan?.currency ?? "EUR")} for ${money(most, plan?.currency ?? "EUR")}`,
               )
               .join("; ")}
             height={HEIGHT}
@@ -52,7 +52,7 @@ export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: 
       )}
       {data &&
         data.curves.length > MAX_CURVES &&
-        `Showing the ${MAX_CURVES} budget lines with the highest spend.`}
+        t`Showing the ${MAX_CURVES} budget lines with the highest spend.`}
     </Panel>
   );
 }

@@ -1,3 +1,6 @@
+import { t } from "@lingui/core/macro";
+
+import { Trans } from "@lingui/react/macro";
 import { Box, Typography } from "@mui/material";
 
 import type { BudgetPlan } from "../../api/generated";
@@ -26,7 +29,7 @@ export function PlanFigures({ rule, best, chosen, isOld }: Props) {
   const comparison =
     best && rule && (chosen === "rule" ? figures(rule, best, show) : figures(best, rule, show));
   return (
-    <Box component="section" aria-label="Plan comparison" aria-busy={isOld}>
+    <Box component="section" aria-label={t`Plan comparison`} aria-busy={isOld}>
       <Box
         sx={{ display: "grid", gap: 2, gridTemplateColumns: COLUMNS, opacity: isOld ? 0.6 : 1 }}
         className="figures"
@@ -37,40 +40,42 @@ export function PlanFigures({ rule, best, chosen, isOld }: Props) {
       </Box>
       {rule && best && (
         <Typography sx={{ mt: 1.5, color: "text.secondary" }}>
-          {gainSentence(rule, best)} Value is the predicted net revenue from new customers over{" "}
-          {best.horizon_days} days, with {share(best.level)} prediction intervals.
+          <Trans>
+            {gainSentence(rule, best)} Value is the predicted net revenue from new customers over{" "}
+            {best.horizon_days} days, with {share(best.level)} prediction intervals.
+          </Trans>
         </Typography>
       )}
     </Box>
   );
 }
 
-const NAMES = ["Value", "New customers", "Return on ad spend", "Payback period"];
+const NAMES = [t`Value`, t`New customers`, t`Return on ad spend`, t`Payback period`];
 const TERMS: TermKey[] = ["predicted_value", "new_customers", "roas", "payback"];
 
 function figures(plan: BudgetPlan, other: BudgetPlan, show: (value: number) => string) {
   const [total, beside] = [plan.total, other.total];
-  const by = other.method === "rule" ? "rule" : "optimal plan";
+  const by = other.method === "rule" ? t`rule` : t`optimal plan`;
   return [
     {
-      name: plan.method === "rule" ? "Value (3:2:1 rule)" : "Value (optimal plan)",
+      name: plan.method === "rule" ? t`Value (3:2:1 rule)` : t`Value (optimal plan)`,
       value: show(total.value.expected),
       note: `${ends(total.value, show)}; ${by} ${show(beside.value.expected)}`,
     },
     {
-      name: "New customers",
+      name: t`New customers`,
       value: whole(total.customers.expected),
       note: `${ends(total.customers, whole)}; ${by} ${whole(beside.customers.expected)}`,
     },
     {
-      name: "Return on ad spend (ROAS)",
+      name: t`Return on ad spend (ROAS)`,
       value: times(total.roas?.expected),
       note: `${ends(total.roas, times)}; ${by} ${times(beside.roas?.expected)}`,
     },
     {
-      name: "Payback period",
+      name: t`Payback period`,
       value: days(total.payback_days, plan.horizon_days),
-      note: `${by} ${days(beside.payback_days, other.horizon_days)}; contribution ${show(total.contribution.expected)}`,
+      note: t`${by} ${days(beside.payback_days, other.horizon_days)}; contribution ${show(total.contribution.expected)}`,
     },
   ];
 }

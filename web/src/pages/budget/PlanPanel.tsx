@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Button,
   Chip,
@@ -22,10 +24,9 @@ const COLUMNS = 9;
 const RIGHT = { textAlign: "right" } as const;
 const SMALL = { display: "block", color: "text.secondary" } as const;
 const ABOUT = {
-  rule: "3:2:1 rule: half for people similar to your best customers, a third for growth potential, the rest where acquisition is cheap.",
-  optimise:
-    "Allocated so that the next unit of spend returns the same everywhere. No other allocation is expected to return more.",
-  given: "As entered.",
+  rule: t`3:2:1 rule: half for people similar to your best customers, a third for growth potential, the rest where acquisition is cheap.`,
+  optimise: t`Allocated so that the next unit of spend returns the same everywhere. No other allocation is expected to return more.`,
+  given: t`As entered.`,
 };
 
 interface Props {
@@ -39,7 +40,7 @@ export function PlanPanel({ query: { data, error, isFetching, refetch }, request
   const hasLimits = Object.keys({ ...request.minimum, ...request.maximum }).length > 0;
   return (
     <Panel
-      title="Plan"
+      title={t`Plan`}
       explanation={data && ABOUT[data.method]}
       loading={isFetching && !data && !error}
       height={320}
@@ -49,7 +50,7 @@ export function PlanPanel({ query: { data, error, isFetching, refetch }, request
           <Problem error={error} onRetry={hasLimits ? undefined : refetch} />
           {hasLimits && (
             <Button variant="outlined" onClick={() => change({ minimum: {}, maximum: {} })}>
-              Remove all limits
+              <Trans>Remove all limits</Trans>
             </Button>
           )}
         </Stack>
@@ -57,21 +58,39 @@ export function PlanPanel({ query: { data, error, isFetching, refetch }, request
       {data && (
         <Table
           size="small"
-          aria-label="Plan"
+          aria-label={t`Plan`}
           aria-busy={isFetching}
           sx={{ opacity: error || isFetching ? 0.6 : 1 }}
         >
           <TableHead>
             <TableRow>
-              <TableCell>Budget line</TableCell>
-              <TableCell sx={RIGHT}>Spend</TableCell>
-              <TableCell>Share</TableCell>
-              <TableCell sx={RIGHT}>New customers</TableCell>
-              <TableCell sx={RIGHT}>Cost per customer</TableCell>
-              <TableCell sx={RIGHT}>Value</TableCell>
-              <TableCell sx={RIGHT}>ROAS</TableCell>
-              <TableCell sx={RIGHT}>Payback</TableCell>
-              <TableCell>Min and max</TableCell>
+              <TableCell>
+                <Trans>Budget line</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>Spend</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Share</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>New customers</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>Cost per customer</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>Value</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>ROAS</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>Payback</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Min and max</Trans>
+              </TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
@@ -106,7 +125,7 @@ function Row({ row, plan, request, change }: { row: BudgetRow; plan: BudgetPlan 
         <TableCell sx={RIGHT}>
           {show(row.spend)}
           <Typography variant="caption" sx={SMALL}>
-            rule {show(row.rule_spend)}
+            <Trans>rule {show(row.rule_spend)}</Trans>
           </Typography>
         </TableCell>
         <TableCell>
@@ -121,7 +140,7 @@ function Row({ row, plan, request, change }: { row: BudgetRow; plan: BudgetPlan 
         <TableCell sx={RIGHT}>
           {money(outcome.cac?.expected, plan.currency)}
           <Typography variant="caption" sx={SMALL}>
-            target {show(row.cac_target)}
+            <Trans>target {show(row.cac_target)}</Trans>
           </Typography>
         </TableCell>
         <TableCell sx={RIGHT}>
@@ -133,19 +152,19 @@ function Row({ row, plan, request, change }: { row: BudgetRow; plan: BudgetPlan 
         <TableCell sx={RIGHT}>
           {times(outcome.roas?.expected)}
           <Typography variant="caption" sx={SMALL}>
-            marginal {times(outcome.marginal_return)}
+            <Trans>marginal {times(outcome.marginal_return)}</Trans>
           </Typography>
         </TableCell>
         <TableCell sx={RIGHT}>{days(outcome.payback_days, plan.horizon_days)}</TableCell>
         <TableCell>
           <Stack direction="row" sx={{ gap: 1 }}>
             <LimitField
-              label={`${name}: minimum`}
+              label={t`${name}: minimum`}
               value={request.minimum[row.name]}
               set={(value) => change({ minimum: limited(request.minimum, row.name, value) })}
             />
             <LimitField
-              label={`${name}: maximum`}
+              label={t`${name}: maximum`}
               value={request.maximum[row.name]}
               set={(value) => change({ maximum: limited(request.maximum, row.name, value) })}
             />

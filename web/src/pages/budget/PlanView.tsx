@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Stack } from "@mui/material";
 import { Link } from "react-router";
 
@@ -45,13 +46,15 @@ const isMissing = (error: unknown) =>
 function NotAvailable() {
   const add = (
     <Button color="inherit" component={Link} to="/add-data">
-      Add data
+      <Trans>Add data</Trans>
     </Button>
   );
   return (
     <Alert severity="info" action={add}>
-      Budget plans are based on predicted customer value, which is not available yet. Import orders with
-      amounts.
+      <Trans>
+        Budget plans are based on predicted customer value, which is not available yet. Import orders with
+        amounts.
+      </Trans>
     </Alert>
   );
 }

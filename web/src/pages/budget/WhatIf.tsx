@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, Button, Slider, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 
@@ -33,11 +35,11 @@ export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | un
   const show = (value: number | null | undefined) => money(value, plan.currency);
   return (
     <Panel
-      title="What if"
-      explanation="Change the spend of a budget line and compare the result with the plan above."
+      title={t`What if`}
+      explanation={t`Change the spend of a budget line and compare the result with the plan above.`}
       action={
         <Button disabled={Object.keys(moved).length === 0} onClick={() => setMoved({})}>
-          Reset to plan
+          <Trans>Reset to plan</Trans>
         </Button>
       }
       error={error}
@@ -54,7 +56,7 @@ export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | un
               </Stack>
               <Slider
                 size="small"
-                aria-label={`${lineName(row)}: spend`}
+                aria-label={t`${lineName(row)}: spend`}
                 min={0}
                 max={most}
                 step={most / 200}
@@ -77,33 +79,33 @@ export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | un
             opacity: isFetching ? 0.6 : 1,
           }}
         >
-          <Figure name="Spend" value={show(shown?.spend)} note={`Plan: ${show(plan.total.spend)}`} />
+          <Figure name={t`Spend`} value={show(shown?.spend)} note={t`Plan: ${show(plan.total.spend)}`} />
           <Figure
-            name="Value"
+            name={t`Value`}
             term="predicted_value"
             value={show(shown?.value.expected)}
-            note={shown && comparedWith(shown.value.expected, plan.total.value.expected, "the plan")}
+            note={shown && comparedWith(shown.value.expected, plan.total.value.expected, t`the plan`)}
           />
           <Figure
-            name="New customers"
+            name={t`New customers`}
             term="new_customers"
             value={whole(shown?.customers.expected)}
-            note={shown && comparedWith(shown.customers.expected, plan.total.customers.expected, "the plan")}
+            note={shown && comparedWith(shown.customers.expected, plan.total.customers.expected, t`the plan`)}
           />
           <Figure
-            name="Return on ad spend"
+            name={t`Return on ad spend`}
             term="roas"
             value={times(shown?.roas?.expected)}
-            note={`Plan: ${times(plan.total.roas?.expected)}`}
+            note={t`Plan: ${times(plan.total.roas?.expected)}`}
           />
           <Figure
-            name="Contribution"
+            name={t`Contribution`}
             term="contribution"
             value={show(shown?.contribution.expected)}
-            note={`Plan: ${show(plan.total.contribution.expected)}`}
+            note={t`Plan: ${show(plan.total.contribution.expected)}`}
           />
           <Typography variant="caption" sx={{ color: "text.secondary", alignSelf: "center" }}>
-            Other budget lines do not change: extra spend on one is not taken from the rest.
+            <Trans>Other budget lines do not change: extra spend on one is not taken from the rest.</Trans>
           </Typography>
         </Box>
       </Stack>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { BudgetAllocationApiArg, BudgetPlan, BudgetRow, Estimate } from "../../api/generated";
 import { money, numbers, readable } from "../../words/formats";
 import { groupWords } from "../../words/groupWords";
@@ -5,11 +7,11 @@ import { groupWords } from "../../words/groupWords";
 export type By = "tier" | "channel" | "tier_and_channel";
 export type Method = "rule" | "optimise";
 export const BY: Record<By, string> = {
-  tier: "Value tiers",
-  channel: "Channels",
-  tier_and_channel: "Tiers by channel",
+  tier: t`Value tiers`,
+  channel: t`Channels`,
+  tier_and_channel: t`Tiers by channel`,
 };
-export const METHODS: Record<Method, string> = { rule: "3:2:1 rule", optimise: "Maximize value" };
+export const METHODS: Record<Method, string> = { rule: t`3:2:1 rule`, optimise: t`Maximize value` };
 export const DEFAULT_TOTAL = 10_000;
 
 /** What is asked for, as it stands in the address. */
@@ -85,23 +87,27 @@ export const lineName = (row: { name: string; tier: string | null; channel: stri
   row.name;
 
 export const BASIS: Record<BudgetRow["basis"], string> = {
-  history: "From past spend",
-  costs: "From past costs",
-  assumed: "Assumed",
+  history: t`From past spend`,
+  costs: t`From past costs`,
+  assumed: t`Assumed`,
 };
 
 export const days = (value: number | null | undefined, horizon: number) =>
-  value == null ? `more than ${horizon} days` : value < 1 ? "less than a day" : `${Math.round(value)} days`;
+  value == null
+    ? t`more than ${horizon} days`
+    : value < 1
+      ? t`less than a day`
+      : t`${Math.round(value)} days`;
 
 /** Both ends of a figure: "2,100 to 3,400". */
 export const ends = (estimate: Estimate | null, show: (value: number) => string) =>
-  estimate === null ? "–" : `${show(estimate.lower)} to ${show(estimate.upper)}`;
+  estimate === null ? "–" : t`${show(estimate.lower)} to ${show(estimate.upper)}`;
 
 /** "1,200 more value": the second plan against the first. */
 export function gainSentence(rule: BudgetPlan, best: BudgetPlan): string {
   const more = best.total.value.expected - rule.total.value.expected;
   if (rule.total.value.expected <= 0) return "";
   const part = more / rule.total.value.expected;
-  if (part < 0.005) return "The rule performs as well as the optimal plan on current data.";
-  return `The optimal plan is expected to return ${money(more, best.currency)} (${numbers({ style: "percent", maximumFractionDigits: 0 }).format(part)}) more than the rule.`;
+  if (part < 0.005) return t`The rule performs as well as the optimal plan on current data.`;
+  return t`The optimal plan is expected to return ${money(more, best.currency)} (${numbers({ style: "percent", maximumFractionDigits: 0 }).format(part)}) more than the rule.`;
 }

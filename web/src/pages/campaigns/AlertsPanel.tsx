@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle } from "@mui/material";
 
 import type { CampaignList } from "../../api/generated";
@@ -10,13 +11,17 @@ export function AlertsPanel({ list }: { list: CampaignList }) {
   if (alerts.length === 0) return null;
   return (
     <Alert severity="warning">
-      <AlertTitle>Campaigns to review</AlertTitle>
+      <AlertTitle>
+        <Trans>Campaigns to review</Trans>
+      </AlertTitle>
       {alerts.map((alert) => (
         <div key={`${alert.campaign} ${alert.kind}`}>
           <b>{alert.campaign}</b>: {alert.text}
         </div>
       ))}
-      <div style={{ marginTop: 8, fontSize: "0.8rem" }}>Alert rule: {list.rule}</div>
+      <div style={{ marginTop: 8, fontSize: "0.8rem" }}>
+        <Trans>Alert rule: {list.rule}</Trans>
+      </div>
     </Alert>
   );
 }

@@ -1,3 +1,6 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import { monthName } from "../../words/formats";
 import { Button, Stack, Table, TableBody, TableCell, TableRow } from "@mui/material";
 import { lazy, Suspense, useState } from "react";
@@ -29,16 +32,18 @@ export function CampaignPanel({ id, close }: { id: string; close: () => void }) 
   };
   return (
     <Panel
-      title={data ? data.campaign.name : "Campaign"}
-      explanation="Spend per month, with past and predicted revenue from the customers acquired."
+      title={data ? data.campaign.name : t`Campaign`}
+      explanation={t`Spend per month, with past and predicted revenue from the customers acquired.`}
       action={
         <Stack direction="row" sx={{ gap: 1 }}>
           <WithReason why={whyNot}>
             <Button color="error" disabled={whyNot !== undefined} onClick={() => setAsking(true)}>
-              Remove
+              <Trans>Remove</Trans>
             </Button>
           </WithReason>
-          <Button onClick={close}>Close</Button>
+          <Button onClick={close}>
+            <Trans>Close</Trans>
+          </Button>
         </Stack>
       }
       loading={isFetching && !data}
@@ -51,15 +56,15 @@ export function CampaignPanel({ id, close }: { id: string; close: () => void }) 
         <Suspense fallback={null}>
           <Chart
             option={monthsOption(data, colours)}
-            label={`${data.campaign.name} by month`}
-            summary={`${data.months.length} months of spend`}
+            label={t`${data.campaign.name} by month`}
+            summary={t`${data.months.length} months of spend`}
             height={260}
           />
         </Suspense>
       )}
       {data && (
-        <Table size="small" aria-label="Campaign by month">
-          <TrackedHead first="Month" horizon={data.horizon_days} />
+        <Table size="small" aria-label={t`Campaign by month`}>
+          <TrackedHead first={t`Month`} horizon={data.horizon_days} />
           <TableBody>
             {[...data.months].reverse().map((month) => (
               <TableRow key={month.month}>
@@ -74,9 +79,9 @@ export function CampaignPanel({ id, close }: { id: string; close: () => void }) 
       )}
       <Confirm
         isOpen={isAsking}
-        title="Remove this campaign?"
-        text="Its spend is deleted, and budget plans no longer learn from it. Customers are not affected."
-        action="Remove"
+        title={t`Remove this campaign?`}
+        text={t`Its spend is deleted, and budget plans no longer learn from it. Customers are not affected.`}
+        action={t`Remove`}
         onCancel={() => setAsking(false)}
         onConfirm={gone}
       />

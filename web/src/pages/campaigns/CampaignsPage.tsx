@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mui/material";
 import { useSearchParams } from "react-router";
 
@@ -30,9 +31,9 @@ export default function CampaignsPage() {
   const known = query.data?.campaigns.find((campaign) => campaign.campaign_id === chosen);
   return (
     <>
-      <PageHead title="Campaigns" subtitle="Cost, acquired customers and their predicted value." />
+      <PageHead title={t`Campaigns`} subtitle={t`Cost, acquired customers and their predicted value.`} />
       <Stack spacing={3}>
-        <PeriodChoice label="Spend" />
+        <PeriodChoice label={t`Spend`} />
         {query.data && <AlertsPanel list={query.data} />}
         <CampaignsTable query={query} open={open} />
         {known && <CampaignPanel id={known.campaign_id} close={() => open(undefined)} />}

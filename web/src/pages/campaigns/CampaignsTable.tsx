@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Chip, Link, Stack, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
 import type { CampaignList } from "../../api/generated";
@@ -12,16 +14,16 @@ interface Props {
 }
 
 const KINDS: Record<string, string> = {
-  low_value: "Low value",
-  dear: "Too expensive",
-  unmatched: "No matching source",
+  low_value: t`Low value`,
+  dear: t`Too expensive`,
+  unmatched: t`No matching source`,
 };
 
 /** Every campaign, the highest spend first. */
 export function CampaignsTable({ query: { data, error, isLoading, refetch }, open }: Props) {
   return (
     <Panel
-      title="All campaigns"
+      title={t`All campaigns`}
       explanation={data?.campaigns.length ? data.attribution : undefined}
       loading={isLoading}
       error={error}
@@ -29,14 +31,14 @@ export function CampaignsTable({ query: { data, error, isLoading, refetch }, ope
       empty={
         data?.campaigns.length === 0 &&
         (data.total_before != null
-          ? "No campaign spent money in this period or in the one before."
-          : "No campaigns yet. Import campaign costs below. Customers are matched by acquisition source.")
+          ? t`No campaign spent money in this period or in the one before.`
+          : t`No campaigns yet. Import campaign costs below. Customers are matched by acquisition source.`)
       }
       height={240}
     >
       {data && (
-        <Table size="small" aria-label="All campaigns">
-          <TrackedHead first="Campaign" horizon={data.horizon_days} />
+        <Table size="small" aria-label={t`All campaigns`}>
+          <TrackedHead first={t`Campaign`} horizon={data.horizon_days} />
           <TableBody>
             {data.campaigns.map((campaign) => (
               <TableRow key={campaign.campaign_id}>
@@ -61,14 +63,16 @@ export function CampaignsTable({ query: { data, error, isLoading, refetch }, ope
                     ))}
                   </Stack>
                   <Typography variant="caption" sx={{ color: "text.secondary" }}>
-                    {[
-                      readable(campaign.source),
-                      campaign.campaign_type && readable(campaign.campaign_type),
-                      campaign.tier && `targets ${groupWords(campaign.tier)}`,
-                    ]
-                      .filter(Boolean)
-                      .join(" · ")}
-                    , {day(campaign.first_day)} to {day(campaign.last_day)}
+                    <Trans>
+                      {[
+                        readable(campaign.source),
+                        campaign.campaign_type && readable(campaign.campaign_type),
+                        campaign.tier && t`targets ${groupWords(campaign.tier)}`,
+                      ]
+                        .filter(Boolean)
+                        .join(" · ")}
+                      , {day(campaign.first_day)} to {day(campaign.last_day)}
+                    </Trans>
                   </Typography>
                 </TableCell>
                 <TrackedCells
@@ -82,7 +86,7 @@ export function CampaignsTable({ query: { data, error, isLoading, refetch }, ope
             <TableRow sx={{ "& > *": { fontWeight: 620 } }}>
               <TableCell component="th" scope="row">
                 {" "}
-                Total{" "}
+                <Trans>Total</Trans>{" "}
               </TableCell>
               <TrackedCells results={data.total} before={data.total_before} currency={data.currency} />
             </TableRow>

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Stack } from "@mui/material";
 
 /** Whether the days of a file can be read both day first and month first. */
@@ -13,13 +14,13 @@ interface Props {
 export function DayOrder({ disabled, onChoose }: Props) {
   return (
     <Alert severity="warning">
-      The days in this file can be read day first or month first. Which is right?
+      <Trans>The days in this file can be read day first or month first. Which is right?</Trans>
       <Stack direction="row" sx={{ gap: 1, mt: 1, flexWrap: "wrap" }}>
         <Button size="small" variant="outlined" disabled={disabled} onClick={() => onChoose("%d/%m/%Y")}>
-          Day first: 31/12/2026
+          <Trans>Day first: 31/12/2026</Trans>
         </Button>
         <Button size="small" variant="outlined" disabled={disabled} onClick={() => onChoose("%m/%d/%Y")}>
-          Month first: 12/31/2026
+          <Trans>Month first: 12/31/2026</Trans>
         </Button>
       </Stack>
     </Alert>

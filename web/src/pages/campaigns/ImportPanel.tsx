@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import UploadFileOutlined from "@mui/icons-material/UploadFileOutlined";
 import { Alert, Button, LinearProgress, Stack, TextField, Typography } from "@mui/material";
 import { useState } from "react";
@@ -27,19 +29,21 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
   };
   return (
     <Panel
-      title={isFirst ? "Import your first campaigns" : "Import campaigns"}
+      title={isFirst ? t`Import your first campaigns` : t`Import campaigns`}
       explanation={
         <>
-          A CSV with one row per campaign and day: <code>campaign, day, spend</code> and the{" "}
-          <code>source</code> that matches <code>acquisition_source</code> of your customers. Optional
-          columns: <code>campaign_type, tier, impressions, clicks, new_customers, revenue</code>. Exports from
-          ad platforms are recognized. Importing a day again replaces it.
+          <Trans>
+            A CSV with one row per campaign and day: <code>campaign, day, spend</code> and the{" "}
+            <code>source</code> that matches <code>acquisition_source</code> of your customers. Optional
+            columns: <code>campaign_type, tier, impressions, clicks, new_customers, revenue</code>. Exports
+            from ad platforms are recognized. Importing a day again replaces it.
+          </Trans>
         </>
       }
     >
       <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "flex-start", pt: 1 }}>
         <TextField
-          label="Source, if not in the file"
+          label={t`Source, if not in the file`}
           placeholder="paid_search"
           size="small"
           value={source}
@@ -48,7 +52,7 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
           slotProps={{ inputLabel: { shrink: true } }}
         />
         <TextField
-          label="Column names, if they differ"
+          label={t`Column names, if they differ`}
           placeholder="spend=Cost, day=Reported on"
           size="small"
           value={columns}
@@ -58,21 +62,21 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
         />
         <WithReason why={whyNot}>
           <FileButton
-            label="Campaign file"
+            label={t`Campaign file`}
             accept=".csv,.txt,.tsv"
             variant="contained"
             startIcon={<UploadFileOutlined />}
             disabled={isLoading || whyNot !== undefined}
             onFile={(chosen) => send(chosen)}
           >
-            Choose file
+            <Trans>Choose file</Trans>
           </FileButton>
         </WithReason>
         <Button component="a" href={SAMPLE} download="campaigns-sample.csv">
-          Download sample
+          <Trans>Download sample</Trans>
         </Button>
       </Stack>
-      {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label="Importing the file" />}
+      {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label={t`Importing the file`} />}
       <Stack sx={{ mt: 2 }}>
         {file && isAmbiguous(error) ? (
           <DayOrder disabled={isLoading} onChoose={(format) => send(file, format)} />
@@ -83,9 +87,11 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
       {data && !error && (
         <Alert severity="success">
           <Typography>
-            {whole(data.campaigns)} campaigns ({whole(data.campaigns_added)} new),{" "}
-            {money(data.spend, currency)} from {day(data.first_day)} to {day(data.last_day)};{" "}
-            {whole(data.days_added)} days added, {whole(data.days_replaced)} replaced.
+            <Trans>
+              {whole(data.campaigns)} campaigns ({whole(data.campaigns_added)} new),{" "}
+              {money(data.spend, currency)} from {day(data.first_day)} to {day(data.last_day)};{" "}
+              {whole(data.days_added)} days added, {whole(data.days_replaced)} replaced.
+            </Trans>
           </Typography>
         </Alert>
       )}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, Stack, Tooltip } from "@mui/material";
 
 import type { CampaignList } from "../../api/generated";
@@ -9,14 +11,14 @@ import { Panel } from "../../ui/Panel";
 /** Whom each campaign buys: its customers by value tier, beside all customers won in the same time. */
 export function TierMix({ list }: { list: CampaignList }) {
   const rows = [
-    { name: "All new customers", tiers: list.usual_tiers },
+    { name: t`All new customers`, tiers: list.usual_tiers },
     ...list.campaigns.map((campaign) => ({ name: campaign.name, tiers: campaign.tracked.tiers })),
   ].filter((row) => Object.keys(row.tiers).length > 0);
   return (
     <Panel
-      title="Customer value by campaign"
-      explanation="Value tiers of the customers each campaign acquired, compared with all new customers in the same period."
-      empty={rows.length === 0 && "No customers came from these sources while the campaigns ran."}
+      title={t`Customer value by campaign`}
+      explanation={t`Value tiers of the customers each campaign acquired, compared with all new customers in the same period.`}
+      empty={rows.length === 0 && t`No customers came from these sources while the campaigns ran.`}
     >
       <Stack spacing={1}>
         <Legend />
@@ -76,7 +78,7 @@ function Mix({ name, tiers }: { name: string; tiers: Record<string, number> }) {
           fontVariantNumeric: "tabular-nums",
         }}
       >
-        {share(tiers[TIERS[0]])} high value
+        <Trans>{share(tiers[TIERS[0]])} high value</Trans>
       </Box>
     </Stack>
   );

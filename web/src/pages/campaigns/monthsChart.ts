@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { CampaignDetails } from "../../api/generated";
@@ -24,17 +25,17 @@ export function monthsOption(campaign: CampaignDetails, colours: ChartColours): 
       axisLabel: { formatter: (value: number) => shortMoney(value, campaign.currency) },
     }),
     series: [
-      { ...bar, name: "Spend", color: second, data: campaign.months.map((month) => month.tracked.spend) },
+      { ...bar, name: t`Spend`, color: second, data: campaign.months.map((month) => month.tracked.spend) },
       {
         ...bar,
-        name: "Revenue to date",
+        name: t`Revenue to date`,
         stack: "value",
         color: first,
         data: campaign.months.map((month) => month.tracked.realised_value),
       },
       {
         ...bar,
-        name: "Predicted revenue",
+        name: t`Predicted revenue`,
         stack: "value",
         color: first,
         itemStyle: { opacity: 0.4, borderColor: first, borderType: "dashed", borderWidth: 1 },

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
 import type { SpendResults } from "../../api/generated";
@@ -6,14 +8,14 @@ import { money, share, times, whole } from "../../words/formats";
 const RIGHT = { textAlign: "right" } as const;
 
 const HEADS = (horizon: number | null) => [
-  "Spend",
-  "New customers",
+  t`Spend`,
+  t`New customers`,
   "CAC",
-  "Revenue to date",
-  horizon ? `Predicted revenue, ${horizon} days` : "Predicted revenue",
-  "ROAS to date",
-  "ROAS with predicted revenue",
-  "Low value",
+  t`Revenue to date`,
+  horizon ? t`Predicted revenue, ${horizon} days` : t`Predicted revenue`,
+  t`ROAS to date`,
+  t`ROAS with predicted revenue`,
+  t`Low value`,
 ];
 
 /** The head of a table whose rows are tracked. */
@@ -54,12 +56,12 @@ export function TrackedCells({
           {cell}
           {at === 2 && recommended != null && (
             <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
-              recommended: up to {money(recommended, currency)}
+              <Trans>recommended: up to {money(recommended, currency)}</Trans>
             </Typography>
           )}
           {were && (
             <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
-              before: {were[at]}
+              <Trans>before: {were[at]}</Trans>
             </Typography>
           )}
         </TableCell>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mui/material";
 
 import { PageHead } from "../../ui/PageHead";
@@ -10,11 +11,11 @@ export default function CohortsPage() {
   return (
     <>
       <PageHead
-        title="Cohorts"
-        subtitle="Retention, revenue, margin and payback of customers since their first order"
+        title={t`Cohorts`}
+        subtitle={t`Retention, revenue, margin and payback of customers since their first order`}
       />
       <Stack spacing={3}>
-        <PeriodChoice label="First order" />
+        <PeriodChoice label={t`First order`} />
         <CohortsPanel />
         <UnitsPanel />
       </Stack>

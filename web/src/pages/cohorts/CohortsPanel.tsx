@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mui/material";
 import { lazy, Suspense } from "react";
 
@@ -43,23 +44,23 @@ export function CohortsPanel() {
   const shown = currentData ?? (error ? undefined : data);
   return (
     <Panel
-      title="Cohorts"
+      title={t`Cohorts`}
       explanation={shown && meaning(shown)}
       action={
         <Stack sx={{ gap: 1, alignItems: { md: "flex-end" } }}>
           <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-            <Choice label="Cohorts by" names={BY} value={by} choose={chooseBy} />
-            <Choice label="Time in" names={STEPS} value={step} choose={chooseStep} />
+            <Choice label={t`Cohorts by`} names={BY} value={by} choose={chooseBy} />
+            <Choice label={t`Time in`} names={STEPS} value={step} choose={chooseStep} />
           </Stack>
           <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-            <Choice label="Metric" names={METRICS} value={metric} choose={chooseMetric} />
-            <Choice label="Show as" names={VIEWS} value={view} choose={chooseView} />
+            <Choice label={t`Metric`} names={METRICS} value={metric} choose={chooseMetric} />
+            <Choice label={t`Show as`} names={VIEWS} value={view} choose={chooseView} />
           </Stack>
           {metric !== "retention" && (
             <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-              <Choice label="Sum" names={SHAPES} value={shape} choose={chooseShape} />
-              <Choice label="Basis" names={WHOSE} value={whose} choose={chooseWhose} />
-              <Choice label="Discount rate" names={RATES} value={rate} choose={chooseRate} />
+              <Choice label={t`Sum`} names={SHAPES} value={shape} choose={chooseShape} />
+              <Choice label={t`Basis`} names={WHOSE} value={whose} choose={chooseWhose} />
+              <Choice label={t`Discount rate`} names={RATES} value={rate} choose={chooseRate} />
             </Stack>
           )}
         </Stack>
@@ -67,7 +68,7 @@ export function CohortsPanel() {
       loading={isFetching && !shown}
       error={error}
       onRetry={refetch}
-      empty={shown?.rows.length === 0 && (period ? "No first orders in this period." : "No orders yet.")}
+      empty={shown?.rows.length === 0 && (period ? t`No first orders in this period.` : t`No orders yet.`)}
       height={by === "month" ? 420 : 240}
     >
       {shown && view === "table" && <HeatTable table={shown} isOld={isFetching} />}
@@ -75,8 +76,8 @@ export function CohortsPanel() {
         <Suspense fallback={null}>
           <Chart
             option={curvesOption(shown, colours)}
-            label="Cohort curves"
-            summary={`${Math.min(shown.rows.length, MAX_CURVES)} of ${shown.rows.length} cohorts`}
+            label={t`Cohort curves`}
+            summary={t`${Math.min(shown.rows.length, MAX_CURVES)} of ${shown.rows.length} cohorts`}
             height={380}
           />
         </Suspense>

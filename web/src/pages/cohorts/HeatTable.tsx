@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, Typography } from "@mui/material";
 
 import type { CohortTable } from "../../api/generated";
@@ -7,7 +9,7 @@ import { fullColourValue, heat } from "../../ui/tables/heat";
 import { HEAT_TABLE } from "../../ui/tables/heatTable";
 import { GroupMenu } from "../../ui/groups/GroupMenu";
 import { cohortRule } from "./cohortRule";
-import { cell, rowName } from "./cohortWords";
+import { cell, legend, rowName, STEP } from "./cohortWords";
 
 const TABLE = {
   ...HEAT_TABLE,
@@ -33,24 +35,30 @@ export function HeatTable({ table, isOld }: { table: CohortTable; isOld: boolean
   const hasCost = table.rows.some((row) => row.cac != null);
   const kind = table.metric === "retention" ? "share" : "money";
   const means = [
-    { name: "Average", values: table.averages ?? [] },
-    { name: "Period before", values: table.averages_before ?? [] },
+    { name: t`Average`, values: table.averages ?? [] },
+    { name: t`Period before`, values: table.averages_before ?? [] },
   ].filter(({ values }) => values.length > 0);
   const hasAhead = table.rows.some((row) => row.actual < row.values.length);
   return (
     <>
       <Box
         component="table"
-        aria-label="Cohorts"
+        aria-label={t`Cohorts`}
         aria-busy={isOld}
         sx={TABLE}
         style={{ opacity: isOld ? 0.6 : 1 }}
       >
         <thead>
           <tr>
-            <th scope="col">{table.by === "month" ? "First order" : "Cohort"}</th>
-            <th scope="col">Customers</th>
-            {hasCost && <th scope="col">CAC</th>}
+            <th scope="col">{table.by === "month" ? t`First order` : t`Cohort`}</th>
+            <th scope="col">
+              <Trans>Customers</Trans>
+            </th>
+            {hasCost && (
+              <th scope="col">
+                <Trans>CAC</Trans>
+              </th>
+            )}
             {months.map((at) => (
               <th scope="col" key={at}>
                 {at}
@@ -74,7 +82,7 @@ export function HeatTable({ table, isOld }: { table: CohortTable; isOld: boolean
                   const isAhead = at >= row.actual;
                   const isPaidBack = at === row.payback;
                   const { background, text } = heat(at < skip ? 0 : value / full, colours);
-                  const description = `${name}, ${step} ${at}: ${cell(value, table, true)}${isAhead ? ", predicted" : ""}${isPaidBack ? ", acquisition cost paid back" : ""}`;
+                  const description = `${name}, ${STEP[step]} ${at}: ${cell(value, table, true)}${isAhead ? t`, predicted` : ""}${isPaidBack ? t`, acquisition cost paid back` : ""}`;
                   return (
                     <td
                       key={at}
@@ -119,13 +127,12 @@ export function HeatTable({ table, isOld }: { table: CohortTable; isOld: boolean
         component="p"
         sx={{ color: "text.secondary", position: "sticky", left: 0, maxWidth: 720, mt: 1 }}
       >
-        Columns are {step}s since the first order ({table.by === "month" ? `its own ${step} is 0` : "0"}).
-        Incomplete {step}s are not shown
+        {legend(table)}
         {hasAhead &&
-          `; hatched cells show predicted revenue from existing customers, spread evenly over the next ${table.horizon_days} days`}
+          t`; hatched cells show predicted revenue from existing customers, spread evenly over the next ${table.horizon_days ?? "–"} days`}
         .
         {hasPayback &&
-          " A frame marks the first cell by which the margin has covered the acquisition cost (CAC)."}
+          t` A frame marks the first cell by which the margin has covered the acquisition cost (CAC).`}
       </Typography>
     </>
   );

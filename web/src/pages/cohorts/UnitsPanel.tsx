@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
 import { type UnitEconomics, type UnitRow, useUnitEconomicsQuery } from "../../api/generated";
@@ -16,12 +18,12 @@ export function UnitsPanel() {
   const { currentData: data, isFetching, error, refetch } = useUnitEconomicsQuery({ by });
   return (
     <Panel
-      title="Acquisition cost and customer value"
+      title={t`Acquisition cost and customer value`}
       explanation={data && explained(data)}
       action={
         <Choice
-          label="Customers by"
-          names={{ source: BY.source, month: "Month", first_product: BY.first_product, country: BY.country }}
+          label={t`Customers by`}
+          names={{ source: BY.source, month: t`Month`, first_product: BY.first_product, country: BY.country }}
           value={by}
           choose={choose}
         />
@@ -29,23 +31,41 @@ export function UnitsPanel() {
       loading={isFetching && !data}
       error={error}
       onRetry={refetch}
-      empty={data?.rows.length === 0 && "No orders yet."}
+      empty={data?.rows.length === 0 && t`No orders yet.`}
       height={260}
     >
       {data && (
-        <Table size="small" aria-label="Acquisition cost and customer value">
+        <Table size="small" aria-label={t`Acquisition cost and customer value`}>
           <TableHead>
             <TableRow>
-              <TableCell>{by === "month" ? "Month" : BY[by]}</TableCell>
-              <TableCell sx={RIGHT}>Customers</TableCell>
-              <TableCell sx={RIGHT}>CAC</TableCell>
-              <TableCell sx={RIGHT}>Revenue to date</TableCell>
-              <TableCell sx={RIGHT}>Predicted revenue</TableCell>
-              <TableCell sx={RIGHT}>LTV (margin)</TableCell>
-              <TableCell sx={RIGHT}>LTV − CAC</TableCell>
-              <TableCell sx={RIGHT}>LTV : CAC</TableCell>
-              <TableCell sx={RIGHT}>Payback</TableCell>
-              <TableCell sx={RIGHT}>Recommended CAC</TableCell>
+              <TableCell>{by === "month" ? t`Month` : BY[by]}</TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>Customers</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>CAC</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>Revenue to date</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>Predicted revenue</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>LTV (margin)</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>LTV − CAC</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>LTV : CAC</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>Payback</Trans>
+              </TableCell>
+              <TableCell sx={RIGHT}>
+                <Trans>Recommended CAC</Trans>
+              </TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
@@ -72,7 +92,7 @@ function Row({ row, table }: { row: UnitRow; table: UnitEconomics }) {
         {show(row.cac)}
         {row.cac_basis && (
           <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
-            {row.cac_basis === "campaigns" ? "from campaigns" : "from customer costs"}
+            {row.cac_basis === "campaigns" ? t`from campaigns` : t`from customer costs`}
           </Typography>
         )}
       </TableCell>
@@ -97,21 +117,17 @@ function Row({ row, table }: { row: UnitRow; table: UnitEconomics }) {
 /** In words: at once, after some months, not yet. */
 export function paidBack({ cac, payback_month: month }: Pick<UnitRow, "cac" | "payback_month">): string {
   if (cac === null) return "–";
-  if (month === null) return "Not yet";
-  if (month === 0) return "First month";
-  return month === 1 ? "1 month" : `${month} months`;
+  if (month === null) return t`Not yet`;
+  if (month === 0) return t`First month`;
+  return month === 1 ? t`1 month` : t`${month} months`;
 }
 
 function explained(table: UnitEconomics): string {
   const basis =
     table.margin_basis === "cost"
-      ? "based on the costs in the order log"
+      ? t`based on the costs in the order log`
       : table.margin_share === 1
-        ? "because no costs are known"
-        : "as configured";
-  return (
-    `Per customer. Margin is ${share(table.margin_share)} of revenue, ${basis}. Predicted revenue ` +
-    `covers ${table.horizon_days ?? "–"} days. An LTV : CAC ratio of ${GOOD} or more is considered healthy. ` +
-    `Recommended CAC is ${share(table.cac_share)} of predicted revenue.`
-  );
+        ? t`because no costs are known`
+        : t`as configured`;
+  return t`Per customer. Margin is ${share(table.margin_share)} of revenue, ${basis}. Predicted revenue covers ${table.horizon_days ?? "–"} days. An LTV : CAC ratio of ${GOOD} or more is considered healthy. Recommended CAC is ${share(table.cac_share)} of predicted revenue.`;
 }

@@ -1,33 +1,55 @@
+import { t } from "@lingui/core/macro";
+
 import type { CohortTable } from "../../api/generated";
 import { day, money, monthName, numbers, readable, share, shortMoney } from "../../words/formats";
+import { inSentence } from "../../words/language";
 
 export type By = CohortTable["by"];
 export type Metric = CohortTable["metric"];
 
 export const BY: Record<By, string> = {
-  month: "Time",
-  source: "Source",
-  first_product: "First product",
-  first_category: "First category",
-  country: "Country",
+  month: t`Time`,
+  source: t`Source`,
+  first_product: t`First product`,
+  first_category: t`First category`,
+  country: t`Country`,
 };
 export const METRICS: Record<Metric, string> = {
-  retention: "Retention",
-  revenue: "Revenue",
-  margin: "Margin",
+  retention: t`Retention`,
+  revenue: t`Revenue`,
+  margin: t`Margin`,
 };
 export type Step = NonNullable<CohortTable["step"]>;
 
 export const STEPS: Record<Step, string> = {
-  month: "Months",
-  week: "Weeks",
-  quarter: "Quarters",
-  year: "Years",
+  month: t`Months`,
+  week: t`Weeks`,
+  quarter: t`Quarters`,
+  year: t`Years`,
 };
-export const VIEWS = { table: "Table", curves: "Curves" };
-export const SHAPES = { month: "Each period", cumulative: "Cumulative" };
-export const WHOSE = { each: "Per customer", all: "Total" };
-export const RATES = { "0": "No discount", "0.1": "10% per year", "0.2": "20% per year" };
+/** One of them, in front of its number. */
+export const STEP: Record<Step, string> = {
+  month: t`month`,
+  week: t`week`,
+  quarter: t`quarter`,
+  year: t`year`,
+};
+const FIRST: Record<Step, string> = {
+  month: t`the month of their first order`,
+  week: t`the week of their first order`,
+  quarter: t`the quarter of their first order`,
+  year: t`the year of their first order`,
+};
+const OWN: Record<Step, string> = {
+  month: t`its own month is 0`,
+  week: t`its own week is 0`,
+  quarter: t`its own quarter is 0`,
+  year: t`its own year is 0`,
+};
+export const VIEWS = { table: t`Table`, curves: t`Curves` };
+export const SHAPES = { month: t`Each period`, cumulative: t`Cumulative` };
+export const WHOSE = { each: t`Per customer`, all: t`Total` };
+export const RATES = { "0": t`No discount`, "0.1": t`10% per year`, "0.2": t`20% per year` };
 
 /** What the first column says. */
 export function rowName(
@@ -35,7 +57,7 @@ export function rowName(
   row: { name: string | null; month: string | null },
 ): string {
   if (row.month) return startName(row.month, step);
-  if (row.name === null) return "Unknown";
+  if (row.name === null) return t`Unknown`;
   return by === "source" && row.name !== "(others)" ? readable(row.name) : row.name;
 }
 
@@ -59,15 +81,23 @@ export function cell(value: number, table: CohortTable, exact: boolean): string 
 /** What the table shows, in a sentence or two. */
 export function meaning(table: CohortTable): string {
   const step = table.step ?? "month";
-  const who = table.by === "month" ? `the ${step} of their first order` : "their first order";
-  if (table.metric === "retention") return `Share of customers who ordered, by ${step}s since ${who}.`;
-  const what = table.metric === "revenue" ? "Net revenue" : "Margin";
-  const each = table.per_customer ? "per customer" : "of all customers";
-  const added = table.cumulative ? ", cumulative" : "";
+  const steps = inSentence(STEPS[step]);
+  const who = table.by === "month" ? FIRST[step] : t`their first order`;
+  if (table.metric === "retention") return t`Share of customers who ordered, by ${steps} since ${who}.`;
+  const what = table.metric === "revenue" ? t`Net revenue` : t`Margin`;
+  const each = table.per_customer ? t`per customer` : t`of all customers`;
+  const added = table.cumulative ? t`, cumulative` : "";
   const basis =
     table.metric === "margin" && table.margin_share !== null
-      ? ` Margin is ${share(table.margin_share)} of revenue, ${table.margin_basis === "cost" ? "based on the costs in the order log" : "as configured"}.`
+      ? t` Margin is ${share(table.margin_share)} of revenue, ${table.margin_basis === "cost" ? t`based on the costs in the order log` : t`as configured`}.`
       : "";
-  const later = table.discount_rate > 0 ? ` Discounted at ${share(table.discount_rate)} per year.` : "";
-  return `${what} ${each}${added}, by ${step}s since ${who}.${basis}${later}`;
+  const later = table.discount_rate > 0 ? t` Discounted at ${share(table.discount_rate)} per year.` : "";
+  return t`${what} ${each}${added}, by ${steps} since ${who}.${basis}${later}`;
+}
+
+/** What the columns are, and which cells are empty. */
+export function legend({ by, step = "month" }: CohortTable): string {
+  const zero = by === "month" ? OWN[step] : "0";
+  const steps = inSentence(STEPS[step]);
+  return t`Columns are ${steps} since the first order (${zero}). Incomplete ${steps} are not shown`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { CohortTable } from "../../api/generated";
@@ -31,7 +32,7 @@ export function curvesOption(table: CohortTable, colours: ChartColours): ECharts
     row.actual < row.values.length
       ? [
           {
-            name: `${rowName(table, row)}, predicted`,
+            name: t`${rowName(table, row)}, predicted`,
             type: "line",
             color: colourOf(place),
             showSymbol: false,
@@ -58,8 +59,8 @@ export function curvesOption(table: CohortTable, colours: ChartColours): ECharts
   const series = [
     ...actual,
     ...ahead,
-    ...mean("Average", table.averages, "solid"),
-    ...mean("Average, period before", table.averages_before, "dotted"),
+    ...mean(t`Average`, table.averages, "solid"),
+    ...mean(t`Average, period before`, table.averages_before, "dotted"),
   ];
   return {
     grid: grid({ top: 72, bottom: 28 }),
@@ -72,7 +73,7 @@ export function curvesOption(table: CohortTable, colours: ChartColours): ECharts
     }),
     xAxis: axis(colours, {
       type: "category",
-      name: `${STEP_NAMES[table.step ?? "month"]} since the first order`,
+      name: t`${STEP_NAMES[table.step ?? "month"]} since the first order`,
       nameLocation: "middle",
       nameGap: 28,
       data: at.map(String),
@@ -86,4 +87,4 @@ export function curvesOption(table: CohortTable, colours: ChartColours): ECharts
   };
 }
 
-const STEP_NAMES = { week: "Weeks", month: "Months", quarter: "Quarters", year: "Years" };
+const STEP_NAMES = { week: t`Weeks`, month: t`Months`, quarter: t`Quarters`, year: t`Years` };

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { MenuItem, TextField } from "@mui/material";
 import { useState } from "react";
 
@@ -19,9 +21,9 @@ export function AddSuppressions({ onClose }: { onClose: () => void }) {
   };
   return (
     <FormDialog
-      title="Suppress contacts"
-      text="Suppressed contacts are left out of every audience. Email addresses are stored as hashes only."
-      action="Suppress"
+      title={t`Suppress contacts`}
+      text={t`Suppressed contacts are left out of every audience. Email addresses are stored as hashes only.`}
+      action={t`Suppress`}
       isBusy={isLoading || !contacts.trim()}
       error={error}
       onCancel={onClose}
@@ -32,22 +34,22 @@ export function AddSuppressions({ onClose }: { onClose: () => void }) {
         multiline
         minRows={3}
         maxRows={10}
-        label="Contacts"
+        label={t`Contacts`}
         value={contacts}
         onChange={(event) => setContacts(event.target.value)}
-        helperText="Customer IDs, email addresses or SHA-256 hashes of addresses, one per line."
+        helperText={t`Customer IDs, email addresses or SHA-256 hashes of addresses, one per line.`}
       />
       <FileButton
-        label="File of contacts"
+        label={t`File of contacts`}
         accept=".csv,.txt,text/plain,text/csv"
         variant="outlined"
         onFile={(file) => void file.text().then(setContacts)}
       >
-        Read from file
+        <Trans>Read from file</Trans>
       </FileButton>
       <TextField
         select
-        label="Reason"
+        label={t`Reason`}
         value={reason}
         onChange={(event) => setReason(event.target.value as Reason)}
       >

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { MenuItem, TextField } from "@mui/material";
 import { useState } from "react";
 
@@ -21,9 +23,9 @@ export function ChangeConsent({ onClose }: { onClose: () => void }) {
   };
   return (
     <FormDialog
-      title="Change consent"
-      text="The change is recorded in the audit log. A later import of contacts with consent replaces it."
-      action="Save"
+      title={t`Change consent`}
+      text={t`The change is recorded in the audit log. A later import of contacts with consent replaces it.`}
+      action={t`Save`}
       isBusy={isLoading || !customerId.trim()}
       error={error}
       onCancel={onClose}
@@ -32,13 +34,13 @@ export function ChangeConsent({ onClose }: { onClose: () => void }) {
       <TextField
         autoFocus
         required
-        label="Customer ID"
+        label={t`Customer ID`}
         value={customerId}
         onChange={(event) => setCustomerId(event.target.value)}
       />
       <TextField
         select
-        label="Channel"
+        label={t`Channel`}
         value={channel}
         onChange={(event) => setChannel(event.target.value as Channel)}
       >
@@ -50,13 +52,19 @@ export function ChangeConsent({ onClose }: { onClose: () => void }) {
       </TextField>
       <TextField
         select
-        label="Consent"
+        label={t`Consent`}
         value={value}
         onChange={(event) => setValue(event.target.value as keyof typeof VALUES)}
       >
-        <MenuItem value="yes">Agreed</MenuItem>
-        <MenuItem value="no">Refused</MenuItem>
-        <MenuItem value="unknown">Unknown</MenuItem>
+        <MenuItem value="yes">
+          <Trans>Agreed</Trans>
+        </MenuItem>
+        <MenuItem value="no">
+          <Trans>Refused</Trans>
+        </MenuItem>
+        <MenuItem value="unknown">
+          <Trans>Unknown</Trans>
+        </MenuItem>
       </TextField>
     </FormDialog>
   );

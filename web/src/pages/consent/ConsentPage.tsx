@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mui/material";
 
 import { PageHead } from "../../ui/PageHead";
@@ -9,8 +10,8 @@ export default function ConsentPage() {
   return (
     <>
       <PageHead
-        title="Consent and suppression"
-        subtitle="Audiences include only customers who agreed to the channel and are not suppressed."
+        title={t`Consent and suppression`}
+        subtitle={t`Audiences include only customers who agreed to the channel and are not suppressed.`}
       />
       <Stack spacing={3}>
         <ConsentPanel />

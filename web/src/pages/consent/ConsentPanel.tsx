@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { useState } from "react";
 
@@ -17,39 +19,51 @@ export function ConsentPanel() {
   const why = useWhyNot("analyst");
   const rows = data
     ? [
-        { name: "Everybody", people: data.people, channels: data.channels },
+        { name: t`Everybody`, people: data.people, channels: data.channels },
         ...data.sources.map(({ source, ...row }) => ({
           ...row,
-          name: source === null ? "Unknown source" : readable(source),
+          name: source === null ? t`Unknown source` : readable(source),
         })),
       ]
     : [];
   return (
     <Panel
-      title="Consent"
-      explanation="Customers and contacts by channel. Unknown counts as no. To import a list, add contacts with a column for each channel."
+      title={t`Consent`}
+      explanation={t`Customers and contacts by channel. Unknown counts as no. To import a list, add contacts with a column for each channel.`}
       action={
         <WithReason why={why}>
           <Button disabled={why !== undefined} onClick={() => setChanging(true)}>
-            Change consent
+            <Trans>Change consent</Trans>
           </Button>
         </WithReason>
       }
       loading={isLoading}
       error={error}
       onRetry={refetch}
-      empty={data?.people === 0 && "No customers yet."}
+      empty={data?.people === 0 && t`No customers yet.`}
       height={240}
     >
-      <Table size="small" aria-label="Consent">
+      <Table size="small" aria-label={t`Consent`}>
         <TableHead>
           <TableRow>
-            <TableCell>Source</TableCell>
-            <TableCell>Channel</TableCell>
-            <TableCell align="right">Agreed</TableCell>
-            <TableCell align="right">Refused</TableCell>
-            <TableCell align="right">Unknown</TableCell>
-            <TableCell>Share agreed</TableCell>
+            <TableCell>
+              <Trans>Source</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Channel</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Agreed</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Refused</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Unknown</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Share agreed</Trans>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>

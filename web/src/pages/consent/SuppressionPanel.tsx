@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Alert,
   Button,
@@ -35,7 +37,7 @@ export function SuppressionPanel() {
   const mayNotSee = useWhyNot("analyst");
   if (mayNotSee)
     return (
-      <Panel title="Suppression list">
+      <Panel title={t`Suppression list`}>
         <Alert severity="info">{mayNotSee}</Alert>
       </Panel>
     );
@@ -53,15 +55,15 @@ function Suppressions() {
   const [remove, removing] = useRemoveSuppressionMutation();
   const why = useWhyNot("admin");
   const matches =
-    data?.customers == null ? "" : ` The list matches ${whole(data.customers)} of your customers.`;
+    data?.customers == null ? "" : t` The list matches ${whole(data.customers)} of your customers.`;
   return (
     <Panel
-      title="Suppression list"
-      explanation={`Contacts that are left out of every audience.${matches}`}
+      title={t`Suppression list`}
+      explanation={t`Contacts that are left out of every audience.${matches}`}
       action={
         <WithReason why={why}>
           <Button variant="contained" disabled={why !== undefined} onClick={() => setAdding(true)}>
-            Suppress contacts
+            <Trans>Suppress contacts</Trans>
           </Button>
         </WithReason>
       }
@@ -73,7 +75,7 @@ function Suppressions() {
       <Stack spacing={1.5} sx={{ pt: 1 }}>
         <TextField
           size="small"
-          label="Find a customer ID or email address"
+          label={t`Find a customer ID or email address`}
           value={contact}
           onChange={(event) => {
             setContact(event.target.value);
@@ -83,13 +85,21 @@ function Suppressions() {
         />
         {removing.error ? <Problem error={removing.error} /> : null}
         {data?.suppressions.length ? (
-          <Table size="small" aria-label="Suppressed contacts">
+          <Table size="small" aria-label={t`Suppressed contacts`}>
             <TableHead>
               <TableRow>
-                <TableCell>Contact</TableCell>
-                <TableCell>Reason</TableCell>
-                <TableCell>Added</TableCell>
-                <TableCell>By</TableCell>
+                <TableCell>
+                  <Trans>Contact</Trans>
+                </TableCell>
+                <TableCell>
+                  <Trans>Reason</Trans>
+                </TableCell>
+                <TableCell>
+                  <Trans>Added</Trans>
+                </TableCell>
+                <TableCell>
+                  <Trans>By</Trans>
+                </TableCell>
                 <TableCell />
               </TableRow>
             </TableHead>
@@ -105,7 +115,7 @@ function Suppressions() {
                   <TableCell align="right">
                     {why === undefined && (
                       <Button size="small" onClick={() => setLeaving(row)}>
-                        Remove
+                        <Trans>Remove</Trans>
                       </Button>
                     )}
                   </TableCell>
@@ -115,7 +125,7 @@ function Suppressions() {
           </Table>
         ) : (
           <Alert severity="info">
-            {settled ? "This contact is not suppressed." : "No contacts are suppressed."}
+            {settled ? t`This contact is not suppressed.` : t`No contacts are suppressed.`}
           </Alert>
         )}
         {data && data.total > PAGE_ROWS && (
@@ -132,9 +142,9 @@ function Suppressions() {
       {isAdding && <AddSuppressions onClose={() => setAdding(false)} />}
       <Confirm
         isOpen={leaving !== null}
-        title="Remove this contact from the suppression list?"
-        text="Audiences that are created or refreshed from now on may include the contact again."
-        action="Remove"
+        title={t`Remove this contact from the suppression list?`}
+        text={t`Audiences that are created or refreshed from now on may include the contact again.`}
+        action={t`Remove`}
         onCancel={() => setLeaving(null)}
         onConfirm={() => {
           if (leaving) void remove({ suppressionId: leaving.suppression_id });

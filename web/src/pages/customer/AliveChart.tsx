@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useMemo } from "react";
 
 import { type AlivePoint, useCustomerAliveQuery } from "../../api/generated";
@@ -17,19 +18,19 @@ export function AliveChart({ customerId }: { customerId: string }) {
   const now = data?.filter((point) => !point.is_future).at(-1);
   return (
     <Panel
-      title="Probability active"
-      explanation="Estimated for each day from the data known at the time. Orders raise it and inactivity lowers it. Dashed: without further orders."
+      title={t`Probability active`}
+      explanation={t`Estimated for each day from the data known at the time. Orders raise it and inactivity lowers it. Dashed: without further orders.`}
       loading={isLoading}
       error={error}
       onRetry={refetch}
-      empty={data?.length === 0 && "No history yet."}
+      empty={data?.length === 0 && t`No history yet.`}
       height={HEIGHT}
     >
       <Chart
         option={option}
         height={HEIGHT}
-        label="Probability active, by day"
-        summary={now && `${share(now.probability_alive)} on ${day(now.day)}`}
+        label={t`Probability active, by day`}
+        summary={now && t`${share(now.probability_alive)} on ${day(now.day)}`}
       />
     </Panel>
   );
@@ -52,8 +53,8 @@ function optionOf(points: AlivePoint[], colours: ChartColours) {
       axisLabel: { formatter: (v: number) => share(v) },
     }),
     series: [
-      { ...line, name: "Probability active", data: known.map(at), areaStyle: { opacity: 0.12 } },
-      { ...line, name: "Without further orders", data: rest.map(at), lineStyle: { type: "dashed" } },
+      { ...line, name: t`Probability active`, data: known.map(at), areaStyle: { opacity: 0.12 } },
+      { ...line, name: t`Without further orders`, data: rest.map(at), lineStyle: { type: "dashed" } },
     ],
   };
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle, Box, Button, Chip, Skeleton, Stack } from "@mui/material";
 import { Link, useParams } from "react-router";
 
@@ -24,7 +26,7 @@ const COLUMNS = {
 
 const isHidden = (customerId: string) => /^hidden-[0-9a-f]{16}$/.test(customerId);
 const shownId = (customerId: string) =>
-  isHidden(customerId) ? `Customer ${customerId.replace("hidden-", "")}` : customerId;
+  isHidden(customerId) ? t`Customer ${customerId.replace("hidden-", "")}` : customerId;
 
 /** Everything about one customer. */
 export default function CustomerPage() {
@@ -44,7 +46,7 @@ export default function CustomerPage() {
               to={`/predict?customer=${encodeURIComponent(customerId)}`}
               variant="outlined"
             >
-              What if?
+              <Trans>What if?</Trans>
             </Button>
             {mayErase && (
               <Button
@@ -52,7 +54,7 @@ export default function CustomerPage() {
                 to={`/erasures?customer=${encodeURIComponent(data?.customer_id ?? customerId)}`}
                 color="error"
               >
-                Erase
+                <Trans>Erase</Trans>
               </Button>
             )}
           </>
@@ -60,7 +62,9 @@ export default function CustomerPage() {
       />
       {isHidden(data?.customer_id ?? "") && (
         <Alert severity="info" variant="outlined">
-          The shop knows this customer by an e-mail address or phone number, which your role does not show.
+          <Trans>
+            The shop knows this customer by an e-mail address or phone number, which your role does not show.
+          </Trans>
         </Alert>
       )}
       {error ? <Problem error={error} onRetry={refetch} /> : <Figures customer={data} currency={currency} />}
@@ -104,7 +108,7 @@ function Groups({ customer }: { customer: CustomerResponse }) {
           clickable
         />
       )}
-      {confidence && <Chip size="small" variant="outlined" label={`Confidence: ${confidence}`} />}
+      {confidence && <Chip size="small" variant="outlined" label={t`Confidence: ${confidence}`} />}
     </Stack>
   );
 }
@@ -113,17 +117,17 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
   const prediction = customer?.prediction;
   const facts = customer?.facts;
   const within = prediction
-    ? `in the ${prediction.horizon_days} days after ${day(prediction.as_of)}`
-    : "No predictions yet";
-  const version = prediction?.model_version == null ? "" : `, model version ${prediction.model_version}`;
-  const level = prediction?.level == null ? "" : `, ${share(prediction.level)} interval`;
+    ? t`in the ${prediction.horizon_days} days after ${day(prediction.as_of)}`
+    : t`No predictions yet`;
+  const version = prediction?.model_version == null ? "" : t`, model version ${prediction.model_version}`;
+  const level = prediction?.level == null ? "" : t`, ${share(prediction.level)} interval`;
   const shown = (value: string) => (customer ? value : undefined);
   return (
     <Box
       sx={{ display: "grid", gap: 2, gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 165px), 1fr))" }}
     >
       <Figure
-        name="Predicted value"
+        name={t`Predicted value`}
         term="predicted_value"
         value={shown(money(prediction?.predicted_clv, currency))}
         note={
@@ -133,39 +137,39 @@ function Figures({ customer, currency }: { customer: CustomerResponse | undefine
         }
       />
       <Figure
-        name="Spend to date"
+        name={t`Spend to date`}
         term="spend_to_date"
         value={shown(
           money((facts?.["net_spend"] as number | undefined) ?? prediction?.historic_clv, currency),
         )}
-        note={`${whole(facts?.["orders"] as number | undefined)} orders since ${day(facts?.["first_order"] as string | undefined)}`}
+        note={t`${whole(facts?.["orders"] as number | undefined)} orders since ${day(facts?.["first_order"] as string | undefined)}`}
       />
       <Figure
-        name="Probability active"
+        name={t`Probability active`}
         term="probability_active"
         value={shown(share(prediction?.probability_alive))}
-        note={prediction && `${share(prediction.churn_probability)} churn risk ${within}`}
+        note={prediction && t`${share(prediction.churn_probability)} churn risk ${within}`}
       />
       <Figure
-        name="Next order"
+        name={t`Next order`}
         term="next_order"
         value={shown(day(prediction?.expected_date_of_next_order))}
         note={
           beyondTenYears(prediction) ||
-          (facts ? `Last order ${day(facts["last_order"] as string)}` : undefined)
+          (facts ? t`Last order ${day(facts["last_order"] as string)}` : undefined)
         }
       />
       <Figure
-        name="Predicted orders"
+        name={t`Predicted orders`}
         term="predicted_orders"
         value={shown(decimal(prediction?.expected_purchases, 1))}
-        note={prediction && `at ${money(prediction.expected_order_value, currency)} each`}
+        note={prediction && t`at ${money(prediction.expected_order_value, currency)} each`}
       />
       <Figure
-        name="Recommended CAC"
+        name={t`Recommended CAC`}
         term="recommended_cac"
         value={shown(money(customer?.recommended_cac, currency))}
-        note={prediction && `30% of predicted value ${within}`}
+        note={prediction && t`30% of predicted value ${within}`}
       />
     </Box>
   );

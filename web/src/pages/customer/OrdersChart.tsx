@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useMemo } from "react";
 
 import type { CustomerEvent } from "../../api/generated";
@@ -20,16 +21,16 @@ export function OrdersChart({ timeline, currency }: { timeline: CustomerEvent[];
   const option = useMemo(() => optionOf(orders, currency, colours), [orders, currency, colours]);
   return (
     <Panel
-      title="Orders"
-      explanation="Amount of each order; refunds are below the line."
-      empty={orders.length === 0 && "No order amounts for this customer."}
+      title={t`Orders`}
+      explanation={t`Amount of each order; refunds are below the line.`}
+      empty={orders.length === 0 && t`No order amounts for this customer.`}
       height={HEIGHT}
     >
       <Chart
         option={option}
         height={HEIGHT}
-        label="Order amounts"
-        summary={`${orders.length} orders and refunds, newest ${money(orders[0] && amountOf(orders[0]), currency)}`}
+        label={t`Order amounts`}
+        summary={t`${orders.length} orders and refunds, newest ${money(orders[0] && amountOf(orders[0]), currency)}`}
       />
     </Panel>
   );
@@ -45,7 +46,7 @@ const optionOf = (orders: CustomerEvent[], currency: string, colours: ChartColou
   }),
   series: [
     {
-      name: "Amount",
+      name: t`Amount`,
       type: "bar",
       barMinWidth: 2,
       barMaxWidth: 14,

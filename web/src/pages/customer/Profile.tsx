@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Typography } from "@mui/material";
 
 import { anyValue, readable } from "../../words/formats";
@@ -8,7 +9,7 @@ export function Profile({ profile }: { profile: Record<string, unknown> }) {
   const known = Object.entries(profile).filter(([name]) => name !== "customer_id");
   if (known.length === 0) return null;
   return (
-    <Panel title="Profile">
+    <Panel title={t`Profile`}>
       <Box
         component="dl"
         sx={{ display: "grid", gridTemplateColumns: "auto 1fr", gap: 0.75, columnGap: 3, m: 0 }}

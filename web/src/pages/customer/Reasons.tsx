@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, List, ListItem, Stack, Typography } from "@mui/material";
 
 import { type ReasonResponse, useExplainCustomerQuery } from "../../api/generated";
@@ -15,11 +17,11 @@ export function Reasons({ customerId, currency }: { customerId: string; currency
   const { plain, technical } = byAudience(explanation?.reasons ?? []);
   return (
     <Panel
-      title="Why this prediction"
+      title={t`Why this prediction`}
       explanation={
         explanation?.baseline != null
-          ? `Compared with the average prediction of ${money(explanation.baseline, currency)}.`
-          : "What the prediction is based on."
+          ? t`Compared with the average prediction of ${money(explanation.baseline, currency)}.`
+          : t`What the prediction is based on.`
       }
       loading={isLoading}
       error={error}
@@ -35,7 +37,7 @@ export function Reasons({ customerId, currency }: { customerId: string; currency
           </List>
           {plain.length === 0 && explanation.facts.length === 0 && (
             <Typography variant="body2" sx={{ color: "text.secondary" }}>
-              The prediction follows this customer’s overall order history.
+              <Trans>The prediction follows this customer’s overall order history.</Trans>
             </Typography>
           )}
           {explanation.facts.map((fact) => (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
 import { IconButton, Tooltip } from "@mui/material";
 import { useState } from "react";
@@ -20,10 +21,10 @@ export function RemoveOrder({ orderId, customerId, amount }: Props) {
   const [remove, { isLoading, error }] = useRemoveOrder();
   return (
     <>
-      <Tooltip title="Remove this order">
+      <Tooltip title={t`Remove this order`}>
         <IconButton
           size="small"
-          aria-label={`Remove order ${orderId}`}
+          aria-label={t`Remove order ${orderId}`}
           disabled={isLoading}
           onClick={() => setAsking(true)}
         >
@@ -33,9 +34,9 @@ export function RemoveOrder({ orderId, customerId, amount }: Props) {
       {error && <Problem error={error} />}
       <Confirm
         isOpen={isAsking}
-        title={`Remove order ${orderId}?`}
-        text={`The order${amount ? ` (${amount})` : ""} and its refunds will no longer count, and the customer will be predicted again. Importing a file that contains this order restores it.`}
-        action="Remove"
+        title={t`Remove order ${orderId}?`}
+        text={t`The order${amount ? ` (${amount})` : ""} and its refunds will no longer count, and the customer will be predicted again. Importing a file that contains this order restores it.`}
+        action={t`Remove`}
         onCancel={() => setAsking(false)}
         onConfirm={() => {
           setAsking(false);

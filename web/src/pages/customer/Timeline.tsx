@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Table, TableBody, TableCell, TableRow } from "@mui/material";
 import { useState } from "react";
 
@@ -22,8 +23,8 @@ export function Timeline({ customerId, timeline, currency }: Props) {
   const mayRemove = useWhyNot("analyst") === undefined;
   const shown = isWhole ? timeline : timeline.slice(0, FIRST);
   return (
-    <Panel title="Activity" empty={timeline.length === 0 && "No activity yet."}>
-      <Table size="small" aria-label="Activity">
+    <Panel title={t`Activity`} empty={timeline.length === 0 && t`No activity yet.`}>
+      <Table size="small" aria-label={t`Activity`}>
         <TableBody>
           {shown.map((event, number) => (
             <TableRow key={number}>
@@ -52,7 +53,7 @@ export function Timeline({ customerId, timeline, currency }: Props) {
       </Table>
       {timeline.length > FIRST && (
         <Button size="small" onClick={() => setWhole(!isWhole)} sx={{ mt: 1 }}>
-          {isWhole ? "Show fewer" : `Show all ${timeline.length}`}
+          {isWhole ? t`Show fewer` : t`Show all ${timeline.length}`}
         </Button>
       )}
     </Panel>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { CustomerEvent } from "../../api/generated";
 
 export const amountOf = ({ details }: CustomerEvent) => (details["amount"] as number | undefined) ?? null;
@@ -8,8 +10,8 @@ export const orderOf = ({ what, details }: CustomerEvent) =>
 
 /** What happened, in a few words. */
 export function nameOf({ what, details }: CustomerEvent): string {
-  if (what === "event") return String(details["kind"] ?? "Event").replaceAll("_", " ");
+  if (what === "event") return String(details["kind"] ?? t`Event`).replaceAll("_", " ");
   const order = details["order_id"] ? ` ${details["order_id"]}` : "";
-  const lines = details["lines"] ? `, ${details["lines"]} lines` : "";
-  return `${what === "refund" ? "Refund" : "Order"}${order}${lines}`;
+  const lines = details["lines"] ? t`, ${details["lines"]} lines` : "";
+  return `${what === "refund" ? t`Refund` : t`Order`}${order}${lines}`;
 }

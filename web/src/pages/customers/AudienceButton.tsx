@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import CampaignOutlined from "@mui/icons-material/CampaignOutlined";
 import { Button } from "@mui/material";
 import { useState } from "react";
@@ -10,7 +12,7 @@ import { NameAudience } from "../../ui/groups/NameAudience";
 import { WithReason } from "../../ui/WithReason";
 import { ruleOf, segmentOf } from "./rule";
 
-const NO_RULE = "A search by customer cannot be an audience. Use filters instead.";
+const NO_RULE = t`A search by customer cannot be an audience. Use filters instead.`;
 
 /** From the list on the screen to an audience: its filters are saved as a segment, which it is made of. */
 export function AudienceButton({ view }: { view: URLSearchParams }) {
@@ -27,11 +29,15 @@ export function AudienceButton({ view }: { view: URLSearchParams }) {
     <>
       <WithReason why={reason}>
         <Button startIcon={<CampaignOutlined />} disabled={reason !== undefined} onClick={start}>
-          Create audience
+          <Trans>Create audience</Trans>
         </Button>
       </WithReason>
       {isAsking && rule !== undefined && (
-        <NameAudience title="Create audience from this list" rule={rule} onClose={() => setAsking(false)} />
+        <NameAudience
+          title={t`Create audience from this list`}
+          rule={rule}
+          onClose={() => setAsking(false)}
+        />
       )}
     </>
   );

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import ViewColumnOutlined from "@mui/icons-material/ViewColumnOutlined";
 import { Button, Checkbox, ListItemText, Menu, MenuItem } from "@mui/material";
 import { useState } from "react";
@@ -19,7 +20,7 @@ export function ColumnChoice({ shown, onChange }: Props) {
   return (
     <>
       <Button startIcon={<ViewColumnOutlined />} onClick={(event) => setPlace(event.currentTarget)}>
-        Columns
+        <Trans>Columns</Trans>
       </Button>
       <Menu anchorEl={place} open={place !== null} onClose={() => setPlace(null)}>
         {COLUMNS.map((column) => (

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import LinkOutlined from "@mui/icons-material/LinkOutlined";
 import { Button, TextField, Typography } from "@mui/material";
 import { useState } from "react";
@@ -20,11 +22,11 @@ export function CopyLink({ query }: { query: string }) {
   return (
     <div>
       <Button size="small" startIcon={<LinkOutlined />} onClick={() => void copy()}>
-        {state?.isDone ? "Link copied" : "Copy link to this view"}
+        {state?.isDone ? t`Link copied` : t`Copy link to this view`}
       </Button>
       {state && !state.isDone && (
         <TextField
-          label="Link"
+          label={t`Link`}
           size="small"
           fullWidth
           value={link}
@@ -33,7 +35,7 @@ export function CopyLink({ query }: { query: string }) {
         />
       )}
       <Typography variant="caption" component="p" sx={{ color: "text.secondary" }}>
-        Colleagues see the view with the rights of their own role.
+        <Trans>Colleagues see the view with the rights of their own role.</Trans>
       </Typography>
     </div>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Stack } from "@mui/material";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
@@ -38,8 +40,8 @@ export default function CustomersPage() {
   return (
     <Stack spacing={2}>
       <PageHead
-        title="Customers"
-        subtitle={data?.total != null ? subtitle(data.total, data.model_version) : "Loading…"}
+        title={t`Customers`}
+        subtitle={data?.total != null ? subtitle(data.total, data.model_version) : t`Loading…`}
         actions={
           <>
             <WindowChoice />
@@ -57,7 +59,7 @@ export default function CustomersPage() {
           </>
         }
       />
-      <PeriodChoice label="Ordered" />
+      <PeriodChoice label={t`Ordered`} />
       <Filters view={view} onChange={change} />
       {error ? (
         <Problem error={error} onRetry={refetch} />
@@ -75,10 +77,10 @@ export default function CustomersPage() {
       )}
       <Stack direction="row" spacing={1} sx={{ justifyContent: "flex-end" }} className="not-printed">
         <Button disabled={!query.after} onClick={() => change({})}>
-          First page
+          <Trans>First page</Trans>
         </Button>
         <Button disabled={!data?.after} onClick={() => change({ after: data?.after ?? "" })}>
-          Next page
+          <Trans>Next page</Trans>
         </Button>
       </Stack>
     </Stack>
@@ -86,6 +88,6 @@ export default function CustomersPage() {
 }
 
 function subtitle(total: number, version: number | null): string {
-  const customers = `${whole(total)} ${total === 1 ? "customer" : "customers"}`;
-  return version === null ? customers : `${customers} · predicted by model version ${version}`;
+  const customers = `${whole(total)} ${total === 1 ? t`customer` : t`customers`}`;
+  return version === null ? customers : t`${customers} · predicted by model version ${version}`;
 }

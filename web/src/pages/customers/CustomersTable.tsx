@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Link,
   Paper,
@@ -46,8 +48,8 @@ export function CustomersTable({
 }: Props) {
   return (
     <Paper sx={{ opacity: isBusy && rows ? 0.65 : 1 }}>
-      <Scrolled label="Customers">
-        <Table size="small" sx={TABLE} aria-label="Customers" aria-busy={isBusy}>
+      <Scrolled label={t`Customers`}>
+        <Table size="small" sx={TABLE} aria-label={t`Customers`} aria-busy={isBusy}>
           <TableHead>
             <TableRow>
               <TableCell>
@@ -56,7 +58,7 @@ export function CustomersTable({
                   direction={descending ? "desc" : "asc"}
                   onClick={() => onSort("customer_id")}
                 >
-                  Customer
+                  <Trans>Customer</Trans>
                 </TableSortLabel>
               </TableCell>
               {columns.map((column) => (
@@ -91,7 +93,7 @@ export function CustomersTable({
       </Scrolled>
       {rows?.length === 0 && (
         <Typography variant="body2" sx={{ color: "text.secondary", px: 2, py: 4, textAlign: "center" }}>
-          {isFiltered ? "No customers match. Remove a filter." : "No customers yet. Add your orders first."}
+          {isFiltered ? t`No customers match. Remove a filter.` : t`No customers yet. Add your orders first.`}
         </Typography>
       )}
     </Paper>

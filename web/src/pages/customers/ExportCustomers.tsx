@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import FileDownloadOutlined from "@mui/icons-material/FileDownloadOutlined";
 import { Button, ListSubheader, Menu, MenuItem } from "@mui/material";
 import { useState } from "react";
@@ -20,8 +22,8 @@ export function ExportCustomers({ view, columns, shown, total }: Props) {
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const close = () => setPlace(null);
   const parts = [
-    { name: `On this page: ${whole(shown)}`, isPage: true },
-    { name: `All that match: ${whole(total)}`, isPage: false },
+    { name: t`On this page: ${whole(shown)}`, isPage: true },
+    { name: t`All that match: ${whole(total)}`, isPage: false },
   ].filter(({ isPage }) => isPage || total > shown);
   return (
     <>
@@ -31,7 +33,7 @@ export function ExportCustomers({ view, columns, shown, total }: Props) {
         disabled={total === 0}
         onClick={(event) => setPlace(event.currentTarget)}
       >
-        Export
+        <Trans>Export</Trans>
       </Button>
       <Menu anchorEl={place} open={place !== null} onClose={close}>
         {parts.flatMap(({ name, isPage }) => [

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import FilterAltOutlined from "@mui/icons-material/FilterAltOutlined";
 import {
   Badge,
@@ -23,25 +25,25 @@ interface Props {
 
 const TYPING_MS = 120;
 const TITLES: Record<string, string> = {
-  search: "ID starts with",
-  in_segment: "Segment",
-  segment: "RFM segment",
-  value_tier: "Tier",
-  confidence: "Confidence",
-  country: "Country",
-  acquisition_source: "Acquisition source",
-  recency_score: "Recency score",
-  frequency_score: "Frequency score",
-  min_predicted_clv: "Min predicted value",
-  max_predicted_clv: "Max predicted value",
-  min_net_spend: "Min spend to date",
-  max_net_spend: "Max spend to date",
-  min_orders: "Min orders",
-  max_orders: "Max orders",
-  min_probability_alive: "Min probability active",
-  max_probability_alive: "Max probability active",
-  min_churn_probability: "Min churn risk",
-  max_churn_probability: "Max churn risk",
+  search: t`ID starts with`,
+  in_segment: t`Segment`,
+  segment: t`RFM segment`,
+  value_tier: t`Tier`,
+  confidence: t`Confidence`,
+  country: t`Country`,
+  acquisition_source: t`Acquisition source`,
+  recency_score: t`Recency score`,
+  frequency_score: t`Frequency score`,
+  min_predicted_clv: t`Min predicted value`,
+  max_predicted_clv: t`Max predicted value`,
+  min_net_spend: t`Min spend to date`,
+  max_net_spend: t`Max spend to date`,
+  min_orders: t`Min orders`,
+  max_orders: t`Max orders`,
+  min_probability_alive: t`Min probability active`,
+  max_probability_alive: t`Max probability active`,
+  min_churn_probability: t`Min churn risk`,
+  max_churn_probability: t`Max churn risk`,
 };
 const IN_PERCENT = /probability/;
 const TYPED = [
@@ -87,7 +89,7 @@ export function Filters({ view, onChange }: Props) {
         )}
         <Badge badgeContent={set.filter((name) => TYPED.includes(name)).length} color="primary">
           <Button startIcon={<FilterAltOutlined />} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            More filters
+            <Trans>More filters</Trans>
           </Button>
         </Badge>
       </Stack>
@@ -114,7 +116,7 @@ export function Filters({ view, onChange }: Props) {
             />
           ))}
           <Button size="small" onClick={() => onChange(Object.fromEntries(set.map((name) => [name, ""])))}>
-            Clear all
+            <Trans>Clear all</Trans>
           </Button>
         </Stack>
       )}
@@ -176,7 +178,9 @@ function ChoiceFilter({ name, options, words = {}, view, onChange }: ChosenProps
       onChange={(event) => onChange({ [name]: event.target.value })}
       sx={{ minWidth: 165 }}
     >
-      <MenuItem value="">All</MenuItem>
+      <MenuItem value="">
+        <Trans>All</Trans>
+      </MenuItem>
       {all.map((option) => (
         <MenuItem key={option} value={option}>
           {words[option] ?? groupWords(option)}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import BookmarkBorder from "@mui/icons-material/BookmarkBorder";
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
 import {
@@ -38,7 +40,7 @@ export function SavedViews({ query, onOpen }: Props) {
   return (
     <>
       <Button startIcon={<BookmarkBorder />} onClick={(event) => setPlace(event.currentTarget)}>
-        Views
+        <Trans>Views</Trans>
       </Button>
       <Popover
         open={place !== null}
@@ -49,10 +51,10 @@ export function SavedViews({ query, onOpen }: Props) {
         <Stack sx={{ p: 2, width: 300 }} spacing={1} divider={<Divider />}>
           {data.length === 0 ? (
             <Typography variant="body2" sx={{ color: "text.secondary" }}>
-              Save filters, sorting and columns to use again.
+              <Trans>Save filters, sorting and columns to use again.</Trans>
             </Typography>
           ) : (
-            <List dense disablePadding aria-label="Saved views">
+            <List dense disablePadding aria-label={t`Saved views`}>
               {data.map((view) => (
                 <ListItem
                   key={view.view_id}
@@ -63,7 +65,7 @@ export function SavedViews({ query, onOpen }: Props) {
                       <IconButton
                         edge="end"
                         size="small"
-                        aria-label={`Remove ${view.name}`}
+                        aria-label={t`Remove ${view.name}`}
                         onClick={() => void remove({ viewId: view.view_id })}
                       >
                         <DeleteOutlined fontSize="small" />
@@ -102,7 +104,7 @@ function SaveThis({ query }: { query: string }) {
     <Stack component="form" spacing={1} onSubmit={(event) => void submit(event)}>
       <Stack direction="row" spacing={1}>
         <TextField
-          label="View name"
+          label={t`View name`}
           size="small"
           fullWidth
           value={name}
@@ -110,7 +112,7 @@ function SaveThis({ query }: { query: string }) {
           slotProps={{ htmlInput: { maxLength: 64 } }}
         />
         <Button type="submit" variant="contained" disabled={!name.trim()}>
-          Save
+          <Trans>Save</Trans>
         </Button>
       </Stack>
       {error && <Problem error={error} />}

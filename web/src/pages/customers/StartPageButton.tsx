@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import Home from "@mui/icons-material/Home";
 import HomeOutlined from "@mui/icons-material/HomeOutlined";
 import { IconButton, Tooltip } from "@mui/material";
@@ -11,7 +12,7 @@ export function StartPageButton({ name, query }: { name: string; query: string }
   const [save] = useChangePreferencesMutation();
   const address = addressOf(query);
   const isStart = data?.start_page === address;
-  const title = isStart ? `Begin with the overview instead of ${name}` : `Begin with ${name}`;
+  const title = isStart ? t`Begin with the overview instead of ${name}` : t`Begin with ${name}`;
   const toggle = () => {
     if (!data) return;
     const { email, mailed } = data;

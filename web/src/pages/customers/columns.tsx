@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Chip } from "@mui/material";
 import type { ReactNode } from "react";
 
@@ -24,46 +25,51 @@ export interface Column {
 export const COLUMNS: Column[] = [
   {
     name: "predicted_clv",
-    title: "Predicted value",
+    title: t`Predicted value`,
     term: "predicted_value",
     sort: "predicted_clv",
     show: (row, currency) => money(row.predicted_clv, currency),
   },
   {
     name: "interval",
-    title: "Prediction interval",
+    title: t`Prediction interval`,
     term: "interval",
     exported: ["predicted_clv_lower", "predicted_clv_upper"],
     show: (row, currency) => between(row.predicted_clv_lower, row.predicted_clv_upper, currency),
   },
-  { name: "net_spend", title: "Spend to date", sort: "net_spend", show: (row, c) => money(row.net_spend, c) },
-  { name: "orders", title: "Orders", sort: "orders", show: (row) => whole(row.orders) },
+  {
+    name: "net_spend",
+    title: t`Spend to date`,
+    sort: "net_spend",
+    show: (row, c) => money(row.net_spend, c),
+  },
+  { name: "orders", title: t`Orders`, sort: "orders", show: (row) => whole(row.orders) },
   {
     name: "expected_purchases",
-    title: "Predicted orders",
+    title: t`Predicted orders`,
     term: "predicted_orders",
     sort: "expected_purchases",
     show: (row) => decimal(row.expected_purchases, 1),
   },
-  { name: "last_order", title: "Last order", sort: "last_order", show: (row) => day(row.last_order) },
-  { name: "first_order", title: "First order", sort: "first_order", show: (row) => day(row.first_order) },
+  { name: "last_order", title: t`Last order`, sort: "last_order", show: (row) => day(row.last_order) },
+  { name: "first_order", title: t`First order`, sort: "first_order", show: (row) => day(row.first_order) },
   {
     name: "probability_alive",
-    title: "Probability active",
+    title: t`Probability active`,
     term: "probability_active",
     sort: "probability_alive",
     show: (row) => share(row.probability_alive),
   },
   {
     name: "churn_probability",
-    title: "Churn risk",
+    title: t`Churn risk`,
     term: "churn_risk",
     sort: "churn_probability",
     show: (row) => share(row.churn_probability),
   },
   {
     name: "value_tier",
-    title: "Tier",
+    title: t`Tier`,
     term: "tier",
     isText: true,
     show: (row) =>
@@ -71,22 +77,22 @@ export const COLUMNS: Column[] = [
   },
   {
     name: "segment",
-    title: "Segment",
+    title: t`Segment`,
     term: "rfm",
     isText: true,
     show: (row) => (row.segment ? groupWords(row.segment) : "–"),
   },
   {
     name: "confidence",
-    title: "Confidence",
+    title: t`Confidence`,
     term: "confidence",
     isText: true,
     show: (row) => (row.confidence ? sentence(row.confidence) : "–"),
   },
-  { name: "country", title: "Country", isText: true, show: (row) => row.country ?? "–" },
+  { name: "country", title: t`Country`, isText: true, show: (row) => row.country ?? "–" },
   {
     name: "acquisition_source",
-    title: "Acquisition source",
+    title: t`Acquisition source`,
     isText: true,
     show: (row) => (row.acquisition_source ? readable(row.acquisition_source) : "–"),
   },
@@ -96,19 +102,19 @@ export const COLUMNS: Column[] = [
 const PERIOD_COLUMNS: Column[] = [
   {
     name: "period_spend",
-    title: "Spend in period",
+    title: t`Spend in period`,
     sort: "period_spend",
     show: (row, currency) => money(row.period_spend, currency),
   },
   {
     name: "before_spend",
-    title: "Period before",
+    title: t`Period before`,
     sort: "before_spend",
     show: (row, currency) => money(row.before_spend, currency),
   },
   {
     name: "period_orders",
-    title: "Orders in period",
+    title: t`Orders in period`,
     sort: "period_orders",
     show: (row) => whole(row.period_orders),
   },

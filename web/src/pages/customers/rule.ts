@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import { quoted } from "../../ui/groups/groupRule";
 import { FILTERS } from "./view";
 
@@ -27,5 +29,5 @@ export function ruleOf(view: URLSearchParams, within: string | undefined): strin
     if (name.startsWith("min_")) parts.push(`${name.slice(4)} >= ${Number(value)}`);
     if (name.startsWith("max_")) parts.push(`${name.slice(4)} <= ${Number(value)}`);
   }
-  return parts.length ? parts.join(" and ") : "orders >= 1";
+  return parts.length ? parts.join(t` and `) : "orders >= 1";
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Box, Button, Stack, TextField } from "@mui/material";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
@@ -19,7 +21,7 @@ import { idsIn } from "./places";
 import { Receipt } from "./Receipt";
 import { RemovedTable } from "./RemovedTable";
 
-const customersOf = (count: number) => (count === 1 ? "1 customer" : `${whole(count)} customers`);
+const customersOf = (count: number) => (count === 1 ? t`1 customer` : t`${whole(count)} customers`);
 
 /** For requests to be forgotten: what would go is shown first, and a receipt is kept afterwards. */
 export default function ErasuresPage() {
@@ -27,8 +29,8 @@ export default function ErasuresPage() {
   return (
     <Stack spacing={2}>
       <PageHead
-        title="Erase customers"
-        subtitle="For people who ask to be forgotten: everything about them is removed, and this cannot be undone."
+        title={t`Erase customers`}
+        subtitle={t`For people who ask to be forgotten: everything about them is removed, and this cannot be undone.`}
       />
       {mayNot ? <Alert severity="info">{mayNot}</Alert> : <Erasure />}
     </Stack>
@@ -62,11 +64,11 @@ function Erasure() {
   return (
     <>
       <Panel
-        title="Who"
+        title={t`Who`}
         action={
           <Choice
-            label="Customers"
-            names={{ named: "By ID", returned: "Erased before, and back" }}
+            label={t`Customers`}
+            names={{ named: t`By ID`, returned: t`Erased before, and back` }}
             value={who}
             choose={(choice) => {
               setWho(choice);
@@ -76,13 +78,13 @@ function Erasure() {
         }
         explanation={
           who === "named"
-            ? "IDs exactly as in the customer list, one per line."
-            : "Customers whom a later import brought back. Remove them from your shop's system too."
+            ? t`IDs exactly as in the customer list, one per line.`
+            : t`Customers whom a later import brought back. Remove them from your shop's system too.`
         }
       >
         {who === "named" && (
           <TextField
-            label="Customer IDs"
+            label={t`Customer IDs`}
             multiline
             minRows={2}
             maxRows={12}
@@ -102,14 +104,14 @@ function Erasure() {
             loading={looked.isLoading}
             onClick={() => void preview({ erasureSelection: selection })}
           >
-            Show what would be erased
+            <Trans>Show what would be erased</Trans>
           </Button>
         </Box>
         {looked.error ? <Problem error={looked.error} /> : null}
       </Panel>
       {looked.data && (
-        <Panel title={`What would be erased for ${customersOf(looked.data.customers)}`}>
-          <RemovedTable result={looked.data} name="Would be erased" />
+        <Panel title={t`What would be erased for ${customersOf(looked.data.customers)}`}>
+          <RemovedTable result={looked.data} name={t`Would be erased`} />
           <Button
             color="error"
             variant="contained"
@@ -117,7 +119,7 @@ function Erasure() {
             loading={erasing.isLoading}
             onClick={() => setAsking(true)}
           >
-            Erase {customersOf(looked.data.customers)}
+            <Trans>Erase {customersOf(looked.data.customers)}</Trans>
           </Button>
           {erasing.error ? <Problem error={erasing.error} /> : null}
         </Panel>
@@ -125,9 +127,9 @@ function Erasure() {
       {done && <Receipt {...done} />}
       <Confirm
         isOpen={isAsking}
-        title={`Erase ${customersOf(looked.data?.customers ?? 0)} for good?`}
-        text="Orders, profiles, predictions and files that name them are removed from this workspace, also from its earlier versions. Backups erase them again when they are restored. This cannot be undone."
-        action="Erase"
+        title={t`Erase ${customersOf(looked.data?.customers ?? 0)} for good?`}
+        text={t`Orders, profiles, predictions and files that name them are removed from this workspace, also from its earlier versions. Backups erase them again when they are restored. This cannot be undone.`}
+        action={t`Erase`}
         onCancel={() => setAsking(false)}
         onConfirm={() => void confirmed()}
       />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Stack } from "@mui/material";
 import { useMemo } from "react";
 
@@ -22,13 +24,15 @@ export function Receipt({ result, customers, at }: Props) {
     [result, customers, by, at],
   );
   return (
-    <Panel title="Receipt">
+    <Panel title={t`Receipt`}>
       <Stack spacing={1.5}>
         <Alert severity="success">
-          {customers === 1 ? "1 customer was" : `${whole(customers)} customers were`} erased on{" "}
-          {moment(at.toISOString())} by {by}. The audit log records it without names.
+          <Trans>
+            {customers === 1 ? t`1 customer was` : t`${whole(customers)} customers were`} erased on{" "}
+            {moment(at.toISOString())} by {by}. The audit log records it without names.
+          </Trans>
         </Alert>
-        <RemovedTable result={result} name="Erased" />
+        <RemovedTable result={result} name={t`Erased`} />
         <Button
           component="a"
           href={address}
@@ -36,7 +40,7 @@ export function Receipt({ result, customers, at }: Props) {
           variant="outlined"
           sx={{ alignSelf: "flex-start" }}
         >
-          Download receipt
+          <Trans>Download receipt</Trans>
         </Button>
       </Stack>
     </Panel>

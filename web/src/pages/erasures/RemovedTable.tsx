@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Alert, Stack, Table, TableBody, TableCell, TableRow } from "@mui/material";
 
 import type { ErasureResponse } from "../../api/generated";
@@ -22,13 +23,17 @@ export function RemovedTable({ result, name }: { result: ErasureResponse; name: 
       </Table>
       {result.sent_audiences.length > 0 && (
         <Alert severity="warning">
-          They were sent to {result.sent_audiences.join(", ")}. Remove them there as well: their contact
-          details no longer exist here afterwards.
+          <Trans>
+            They were sent to {result.sent_audiences.join(", ")}. Remove them there as well: their contact
+            details no longer exist here afterwards.
+          </Trans>
         </Alert>
       )}
       {result.similar_ids.length > 0 && (
         <Alert severity="info">
-          Not included, although their IDs differ only in leading zeros: {result.similar_ids.join(", ")}.
+          <Trans>
+            Not included, although their IDs differ only in leading zeros: {result.similar_ids.join(", ")}.
+          </Trans>
         </Alert>
       )}
     </Stack>

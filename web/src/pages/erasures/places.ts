@@ -1,24 +1,26 @@
+import { t } from "@lingui/core/macro";
+
 import { readable, whole } from "../../words/formats";
 
 /** Where something was, by the name that the service has for it. */
 const PLACES: Record<string, string> = {
-  "lake.transactions": "Order rows",
-  "lake.customers": "Customer profiles",
-  "lake.events": "Events",
-  "lake.products": "Product rows",
-  "lake.imported_customers": "Profiles as each import had them",
-  "lake.repeated_orders": "Order rows that several imports had",
-  "lake.repeated_events": "Events that several imports had",
-  "lake.set_aside_orders": "Order rows that another version replaced",
-  "lake.predictions": "Predictions",
-  "store.arrivals": "Orders received but not merged yet",
-  "store.deliveries": "Deliveries to ad platforms",
-  "store.jobs": "Texts of jobs",
-  "store.audit": "Texts of the audit log",
-  "files.uploads": "Uploaded files, removed as a whole",
-  "files.reports": "Reports, removed as a whole",
-  "files.jobs": "Results of jobs, removed as a whole",
-  "files.audiences": "Members of audiences",
+  "lake.transactions": t`Order rows`,
+  "lake.customers": t`Customer profiles`,
+  "lake.events": t`Events`,
+  "lake.products": t`Product rows`,
+  "lake.imported_customers": t`Profiles as each import had them`,
+  "lake.repeated_orders": t`Order rows that several imports had`,
+  "lake.repeated_events": t`Events that several imports had`,
+  "lake.set_aside_orders": t`Order rows that another version replaced`,
+  "lake.predictions": t`Predictions`,
+  "store.arrivals": t`Orders received but not merged yet`,
+  "store.deliveries": t`Deliveries to ad platforms`,
+  "store.jobs": t`Texts of jobs`,
+  "store.audit": t`Texts of the audit log`,
+  "files.uploads": t`Uploaded files, removed as a whole`,
+  "files.reports": t`Reports, removed as a whole`,
+  "files.jobs": t`Results of jobs, removed as a whole`,
+  "files.audiences": t`Members of audiences`,
 };
 
 export interface Removed {
@@ -55,18 +57,18 @@ export function receipt(result: Erased, customers: number, by: string, at: Date)
   const lists = result.sent_audiences.length
     ? [
         "",
-        "To be removed on the platforms, which had been sent them:",
+        t`To be removed on the platforms, which had been sent them:`,
         ...result.sent_audiences.map((list) => `- ${list}`),
       ]
     : [];
   return [
-    "Receipt of an erasure",
+    t`Receipt of an erasure`,
     "",
-    `Time: ${at.toISOString()}`,
-    `By: ${by}`,
-    `Customers: ${whole(customers)}`,
+    t`Time: ${at.toISOString()}`,
+    t`By: ${by}`,
+    t`Customers: ${whole(customers)}`,
     "",
-    "Erased:",
+    t`Erased:`,
     ...lines,
     ...lists,
     "",

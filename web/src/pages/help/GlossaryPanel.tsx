@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, TextField, Typography } from "@mui/material";
 import { useEffect, useState } from "react";
 import { useLocation } from "react-router";
@@ -17,11 +19,11 @@ export function GlossaryPanel() {
   const chapters = termsWith(text);
   return (
     <Panel
-      title="Glossary"
-      explanation="What the figures and words in the app, the reports and the documentation mean."
+      title={t`Glossary`}
+      explanation={t`What the figures and words in the app, the reports and the documentation mean.`}
     >
       <TextField
-        label="Find a term"
+        label={t`Find a term`}
         type="search"
         size="small"
         value={text}
@@ -41,7 +43,9 @@ export function GlossaryPanel() {
         </Box>
       ))}
       {chapters.length === 0 && (
-        <Typography sx={{ color: "text.secondary" }}>No term contains “{text}”.</Typography>
+        <Typography sx={{ color: "text.secondary" }}>
+          <Trans>No term contains “{text}”.</Trans>
+        </Typography>
       )}
     </Panel>
   );
@@ -68,7 +72,7 @@ function Entry({ term, isMarked }: { term: Term; isMarked: boolean }) {
         {term.meaning}
         {term.technical && (
           <Box component="span" sx={{ display: "block", fontSize: "0.75rem", mt: 0.25 }}>
-            Also called: {term.technical}
+            <Trans>Also called: {term.technical}</Trans>
           </Box>
         )}
       </Typography>

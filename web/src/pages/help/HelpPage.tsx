@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Stack } from "@mui/material";
 
 import { shortcutMap } from "../../app/keyboard/shortcutMap";
@@ -12,11 +13,11 @@ import { GlossaryPanel } from "./GlossaryPanel";
 export default function HelpPage() {
   return (
     <>
-      <PageHead title="Help" subtitle="First steps, what the figures mean, and keyboard shortcuts." />
+      <PageHead title={t`Help`} subtitle={t`First steps, what the figures mean, and keyboard shortcuts.`} />
       <Stack spacing={3}>
         <FirstSteps isAlwaysShown />
         <GlossaryPanel />
-        <Panel title="Keyboard shortcuts" isExported={false}>
+        <Panel title={t`Keyboard shortcuts`} isExported={false}>
           <Box sx={{ maxWidth: 560 }}>
             <ShortcutList shortcuts={shortcutMap()} />
             <ShortcutSwitch />

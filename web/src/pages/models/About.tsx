@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Button,
   Chip,
@@ -25,15 +27,15 @@ export function About({ version }: { version: VersionResponse }) {
   const hasWords = version.name !== "" || version.labels.length > 0 || version.note !== "";
   return (
     <Panel
-      title="About this version"
+      title={t`About this version`}
       action={
         <WithReason why={why}>
           <Button size="small" disabled={why !== undefined} onClick={() => setOpen(true)}>
-            Edit
+            <Trans>Edit</Trans>
           </Button>
         </WithReason>
       }
-      empty={!hasWords && "No name, tags or note yet. They help your team tell versions apart."}
+      empty={!hasWords && t`No name, tags or note yet. They help your team tell versions apart.`}
     >
       {version.name && <Typography sx={{ fontWeight: 600 }}>{version.name}</Typography>}
       {version.labels.length > 0 && (
@@ -63,24 +65,26 @@ function Form({ version, onClose }: { version: VersionResponse; onClose: () => v
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm">
       <form onSubmit={(event) => void save(event)}>
-        <DialogTitle>About version {version.number}</DialogTitle>
+        <DialogTitle>
+          <Trans>About version {version.number}</Trans>
+        </DialogTitle>
         <DialogContent>
           <Stack sx={{ gap: 2.5, pt: 1 }}>
             <TextField
-              label="Name"
+              label={t`Name`}
               value={name}
               onChange={(event) => setName(event.target.value)}
               slotProps={{ htmlInput: { maxLength: 80 } }}
               autoFocus
             />
             <TextField
-              label="Tags"
-              helperText="Separated by commas."
+              label={t`Tags`}
+              helperText={t`Separated by commas.`}
               value={labels}
               onChange={(event) => setLabels(event.target.value)}
             />
             <TextField
-              label="Note"
+              label={t`Note`}
               value={note}
               onChange={(event) => setNote(event.target.value)}
               slotProps={{ htmlInput: { maxLength: 4000 } }}
@@ -91,9 +95,11 @@ function Form({ version, onClose }: { version: VersionResponse; onClose: () => v
           </Stack>
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button type="submit" variant="contained" loading={isLoading}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </DialogActions>
       </form>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Typography } from "@mui/material";
 
 import type { ModelCardResponse } from "../../api/generated";
@@ -8,14 +9,18 @@ import { Panel } from "../../ui/Panel";
 export function Lineage({ version }: { version: ModelCardResponse }) {
   const { lineage } = version;
   const facts = [
-    ["Orders", dataWords(lineage.data_version), `Up to ${day(version.as_of)}`],
-    ["Features", lineage.features_version ?? "Unknown", "Fingerprint of the feature definitions"],
-    ["Code", lineage.code_version ? `Tenure ${lineage.code_version}` : "Unknown", "Version that trained it"],
-    ["Training run", lineage.run ?? "Unknown", "As in the list of runs"],
+    [t`Orders`, dataWords(lineage.data_version), t`Up to ${day(version.as_of)}`],
+    [t`Features`, lineage.features_version ?? t`Unknown`, t`Fingerprint of the feature definitions`],
+    [
+      t`Code`,
+      lineage.code_version ? t`Tenure ${lineage.code_version}` : t`Unknown`,
+      t`Version that trained it`,
+    ],
+    [t`Training run`, lineage.run ?? t`Unknown`, t`As in the list of runs`],
   ];
   const columns = { xs: "minmax(0, 1fr)", sm: "repeat(2, minmax(0, 1fr))" };
   return (
-    <Panel title="Lineage" explanation="What this version was trained from.">
+    <Panel title={t`Lineage`} explanation={t`What this version was trained from.`}>
       <Box component="dl" sx={{ display: "grid", gap: 2, gridTemplateColumns: columns, m: 0 }}>
         {facts.map(([name, value, note]) => (
           <div key={name}>
@@ -37,6 +42,6 @@ export function Lineage({ version }: { version: ModelCardResponse }) {
 
 /** The state of the workspace's orders, which counts every change. */
 function dataWords(version: string | null): string {
-  if (version === null) return "Unknown";
-  return version.startsWith("lake:") ? `State ${version.slice("lake:".length)} of this workspace` : version;
+  if (version === null) return t`Unknown`;
+  return version.startsWith("lake:") ? t`State ${version.slice("lake:".length)} of this workspace` : version;
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import DownloadOutlined from "@mui/icons-material/DownloadOutlined";
 import { Button, Chip, Stack } from "@mui/material";
 import { Link, useParams } from "react-router";
@@ -30,10 +32,10 @@ export default function ModelPage() {
     return (
       <>
         <PageHead
-          title={`Version ${reference}`}
+          title={t`Version ${reference}`}
           actions={
             <Button component={Link} to="/models">
-              All versions
+              <Trans>All versions</Trans>
             </Button>
           }
         />
@@ -43,7 +45,7 @@ export default function ModelPage() {
   return (
     <>
       <PageHead
-        title={version ? `Version ${version.number}: ${nameOf(version.model)}` : "Model"}
+        title={version ? t`Version ${version.number}: ${nameOf(version.model)}` : t`Model`}
         subtitle={
           version && (
             <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", alignItems: "center" }}>
@@ -56,8 +58,10 @@ export default function ModelPage() {
                 />
               ))}
               <span>
-                {version.horizon_days ?? "–"}-day horizon, trained on data up to {day(version.as_of)}, created{" "}
-                {moment(version.created_at)}
+                <Trans>
+                  {version.horizon_days ?? "–"}-day horizon, trained on data up to {day(version.as_of)},
+                  created {moment(version.created_at)}
+                </Trans>
               </span>
             </Stack>
           )
@@ -66,7 +70,7 @@ export default function ModelPage() {
           version && (
             <>
               <Button component={Link} to="/models">
-                All versions
+                <Trans>All versions</Trans>
               </Button>
               <WithReason why={whyNot}>
                 <Button
@@ -76,7 +80,7 @@ export default function ModelPage() {
                   disabled={whyNot !== undefined}
                   startIcon={<DownloadOutlined />}
                 >
-                  Download
+                  <Trans>Download</Trans>
                 </Button>
               </WithReason>
               {!isChampion(version) && <Promote version={version} />}
@@ -93,8 +97,8 @@ export default function ModelPage() {
           currency={currency}
         />
         <Panel
-          title="Model card"
-          explanation="Intended use, training data and limitations."
+          title={t`Model card`}
+          explanation={t`Intended use, training data and limitations.`}
           loading={!version}
           height={300}
         >

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mui/material";
 import { useSearchParams } from "react-router";
 
@@ -39,8 +40,8 @@ export default function ModelsPage() {
   return (
     <>
       <PageHead
-        title="Models"
-        subtitle="The current champion, its back-test results and possible replacements."
+        title={t`Models`}
+        subtitle={t`The current champion, its back-test results and possible replacements.`}
         actions={
           <>
             <RollBack versions={versions.data ?? []} />

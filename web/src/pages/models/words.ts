@@ -1,7 +1,9 @@
+import { t } from "@lingui/core/macro";
+
 import type { BacktestedModel, VersionResponse } from "../../api/generated";
 
 /** What a version's aliases mean. */
-export const ROLES: Record<string, string> = { champion: "Champion", challenger: "Challenger" };
+export const ROLES: Record<string, string> = { champion: t`Champion`, challenger: t`Challenger` };
 
 export const isChampion = (version: VersionResponse) => version.aliases.includes("champion");
 

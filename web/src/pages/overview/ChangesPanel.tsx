@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Stack, Typography } from "@mui/material";
 
 import { type Changes, useChangesQuery, useSegmentMovesQuery } from "../../api/generated";
@@ -7,6 +8,7 @@ import { Panel } from "../../ui/Panel";
 import { signed } from "../../words/comparison";
 import { Movers } from "./Movers";
 import { sizes } from "./sizes";
+import { inSentence } from "../../words/language";
 
 /** What became of predictions since the previous scoring. */
 export function ChangesPanel({ currency }: { currency: string }) {
@@ -15,7 +17,7 @@ export function ChangesPanel({ currency }: { currency: string }) {
   const columns = { xs: "minmax(0, 1fr)", md: "repeat(3, minmax(0, 1fr))" };
   return (
     <Panel
-      title="Changes since the previous scoring"
+      title={t`Changes since the previous scoring`}
       explanation={explanation(data)}
       loading={isLoading}
       error={error}
@@ -33,14 +35,14 @@ export function ChangesPanel({ currency }: { currency: string }) {
               sizes(tiers.data).map((tier) => (
                 <Line
                   key={tier.name}
-                  name={`Customers: ${groupWords(tier.name).toLowerCase()}`}
+                  name={t`Customers: ${inSentence(groupWords(tier.name))}`}
                   value={signed(tier.now - tier.before, whole)}
-                  note={`${whole(tier.before)} before, ${whole(tier.now)} now`}
+                  note={t`${whole(tier.before)} before, ${whole(tier.now)} now`}
                 />
               ))}
           </Stack>
-          <Movers title="Largest increases" movers={data.risers} currency={currency} />
-          <Movers title="Largest decreases" movers={data.fallers} currency={currency} />
+          <Movers title={t`Largest increases`} movers={data.risers} currency={currency} />
+          <Movers title={t`Largest decreases`} movers={data.fallers} currency={currency} />
         </Box>
       )}
     </Panel>
@@ -49,15 +51,15 @@ export function ChangesPanel({ currency }: { currency: string }) {
 
 function explanation(changes: Changes | undefined): string | undefined {
   if (!changes?.now || !changes.before) return undefined;
-  return `Predictions as of ${day(changes.before.as_of)} and as of ${day(changes.now.as_of)}, each for ${changes.now.horizon_days} days.`;
+  return t`Predictions as of ${day(changes.before.as_of)} and as of ${day(changes.now.as_of)}, each for ${changes.now.horizon_days} days.`;
 }
 
 function empty(changes: Changes | undefined): string | false {
   if (!changes) return false;
-  if (!changes.now) return "Customers have not been scored yet.";
+  if (!changes.now) return t`Customers have not been scored yet.`;
   return (
     !changes.before &&
-    "Customers have been scored once with this horizon. Changes appear after the next scoring."
+    t`Customers have been scored once with this horizon. Changes appear after the next scoring.`
   );
 }
 
@@ -68,18 +70,18 @@ function lines(changes: Changes, currency: string): [string, string, string][] {
   const known = now.predicted_clv != null && before.predicted_clv != null;
   return [
     [
-      "Predicted value",
+      t`Predicted value`,
       known ? signed(total, (value) => money(value, currency)) : "–",
       known
-        ? `${money(before.predicted_clv, currency)} before, ${money(now.predicted_clv, currency)} now`
+        ? t`${money(before.predicted_clv, currency)} before, ${money(now.predicted_clv, currency)} now`
         : "",
     ],
     [
-      "Customers",
+      t`Customers`,
       signed(now.customers - before.customers, whole),
       changes.new_customers === 0
-        ? "No new customers"
-        : `${whole(changes.new_customers)} new, with a predicted value of ${money(changes.value_of_new, currency)}`,
+        ? t`No new customers`
+        : t`${whole(changes.new_customers)} new, with a predicted value of ${money(changes.value_of_new, currency)}`,
     ],
   ];
 }

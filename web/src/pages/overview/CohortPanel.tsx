@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, Stack } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
@@ -16,26 +18,26 @@ export function CohortPanel({ currency }: { currency: string }) {
   const cohorts = data && table(data, metric, unit);
   return (
     <Panel
-      title="Cohorts by month of first order"
+      title={t`Cohorts by month of first order`}
       explanation={cohorts?.meaning}
       action={
         <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-          <Choice label="Metric" names={METRICS} value={metric} choose={chooseMetric} />
+          <Choice label={t`Metric`} names={METRICS} value={metric} choose={chooseMetric} />
           <Choice
-            label="Unit"
+            label={t`Unit`}
             names={UNITS(metric, currency, data?.has_money ?? true)}
             value={unit}
             choose={chooseUnit}
           />
           <Link component={RouterLink} to="/cohorts" variant="body2" sx={{ alignSelf: "center" }}>
-            All cohorts
+            <Trans>All cohorts</Trans>
           </Link>
         </Stack>
       }
       loading={isLoading}
       error={error}
       onRetry={refetch}
-      empty={data?.cohorts.length === 0 && "No orders yet."}
+      empty={data?.cohorts.length === 0 && t`No orders yet.`}
       height={360}
     >
       {cohorts && <CohortTable cohorts={cohorts} currency={currency} />}

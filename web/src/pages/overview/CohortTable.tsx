@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box } from "@mui/material";
 
 import { money, monthName, share, whole } from "../../words/formats";
@@ -24,13 +26,19 @@ export function CohortTable({ cohorts, currency }: { cohorts: CohortRows; curren
   return (
     <Box component="table" sx={TABLE}>
       <caption style={{ textAlign: "left", captionSide: "bottom", fontSize: "0.75rem", paddingTop: 8 }}>
-        Columns are months since the month of the first order (0). Customers who first ordered before the log
-        starts count toward its first month.
+        <Trans>
+          Columns are months since the month of the first order (0). Customers who first ordered before the
+          log starts count toward its first month.
+        </Trans>
       </caption>
       <thead>
         <tr>
-          <th scope="col">First order</th>
-          <th scope="col">New</th>
+          <th scope="col">
+            <Trans>First order</Trans>
+          </th>
+          <th scope="col">
+            <Trans>New</Trans>
+          </th>
           {months.map((at) => (
             <th scope="col" key={at}>
               {at}
@@ -47,7 +55,7 @@ export function CohortTable({ cohorts, currency }: { cohorts: CohortRows; curren
               const value = row.values[at];
               if (value == null || !Number.isFinite(value)) return <td key={at} />;
               const { background, text } = heat(at === 0 ? 0 : value / full, colours);
-              const title = `${monthName(row.month)}, month ${at}: ${say(value, true)}`;
+              const title = t`${monthName(row.month)}, month ${at}: ${say(value, true)}`;
               return (
                 <td
                   key={at}
@@ -65,7 +73,9 @@ export function CohortTable({ cohorts, currency }: { cohorts: CohortRows; curren
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">Average</th>
+          <th scope="row">
+            <Trans>Average</Trans>
+          </th>
           <td />
           {months.map((at) => (
             <td key={at} data-value={cohorts.means[at]} data-kind={kind}>

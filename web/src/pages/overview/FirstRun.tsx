@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Button, Paper, Stack, Typography } from "@mui/material";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -23,14 +24,14 @@ export function FirstRun() {
   useDashboardQuery(undefined, { pollingInterval: POLL_MS });
   const isAdmin = useWhyNot("admin") === undefined;
   const addData: Step = {
-    title: "Add your orders",
-    text: "Upload an export from your shop, or explore an example shop first and remove it again. Predictions are made automatically.",
-    action: "Add data",
+    title: t`Add your orders`,
+    text: t`Upload an export from your shop, or explore an example shop first and remove it again. Predictions are made automatically.`,
+    action: t`Add data`,
     to: "/add-data",
   };
   return (
     <>
-      <PageHead title={`Welcome to ${data?.name ?? "Tenure"}`} subtitle="No orders yet." />
+      <PageHead title={t`Welcome to ${data?.name ?? t`Tenure`}`} subtitle={t`No orders yet.`} />
       <Stack component="ol" spacing={2} sx={{ p: 0, m: 0, listStyle: "none", maxWidth: 760 }}>
         <StepCard number={1} step={addData} isFirst>
           <ExampleShop />
@@ -45,21 +46,21 @@ export function FirstRun() {
 
 const forAdmins = (currency: string | undefined): Step[] => [
   {
-    title: "Choose your own password",
-    text: "The initial password was shown when the server first started.",
-    action: "Change password",
+    title: t`Choose your own password`,
+    text: t`The initial password was shown when the server first started.`,
+    action: t`Change password`,
     to: "/account",
   },
   {
-    title: `Check the currency: ${currency ?? "…"}`,
-    text: "If your orders use another currency, change it first: amounts are not converted.",
-    action: "Change currency",
+    title: t`Check the currency: ${currency ?? "…"}`,
+    text: t`If your orders use another currency, change it first: amounts are not converted.`,
+    action: t`Change currency`,
     to: "/account",
   },
   {
-    title: "Add your team",
-    text: "Viewers can browse, analysts add data and train models, and administrators manage the workspace.",
-    action: "Add users",
+    title: t`Add your team`,
+    text: t`Viewers can browse, analysts add data and train models, and administrators manage the workspace.`,
+    action: t`Add users`,
     to: "/users",
   },
 ];

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Box, Link, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
@@ -11,14 +13,14 @@ export function FreshnessPanel() {
   const columns = { xs: "minmax(0, 1fr)", sm: "repeat(2, 1fr)", lg: "repeat(4, 1fr)" };
   return (
     <Panel
-      title="Data freshness"
+      title={t`Data freshness`}
       loading={isLoading}
       error={error}
       onRetry={refetch}
       height={72}
       action={
         <Link component={RouterLink} to="/add-data" variant="body2">
-          Add data
+          <Trans>Add data</Trans>
         </Link>
       }
     >
@@ -51,23 +53,23 @@ export function FreshnessPanel() {
 function facts(freshness: Freshness): [string, string, string][] {
   const stale = freshness.stale_customers;
   return [
-    ["Latest order", day(freshness.last_order), "By order date"],
+    [t`Latest order`, day(freshness.last_order), t`By order date`],
     [
-      "Last import",
+      t`Last import`,
       freshness.last_ingest_at ? ago(freshness.last_ingest_at) : "–",
-      `${moment(freshness.last_ingest_at)}, ${freshness.batches === 1 ? "1 batch" : `${whole(freshness.batches)} batches`} in total`,
+      t`${moment(freshness.last_ingest_at)}, ${freshness.batches === 1 ? t`1 batch` : t`${whole(freshness.batches)} batches`} in total`,
     ],
     [
-      "Last scoring",
+      t`Last scoring`,
       freshness.scored_at ? ago(freshness.scored_at) : "–",
-      stale === 0 ? "No new data since" : `${whole(stale)} customers have newer data. Score again.`,
+      stale === 0 ? t`No new data since` : t`${whole(stale)} customers have newer data. Score again.`,
     ],
     [
-      "Pending orders",
+      t`Pending orders`,
       whole(freshness.waiting_orders),
       freshness.waiting_orders === 0
-        ? "All orders are included"
-        : `Not included yet; the newest is from ${moment(freshness.newest_waiting)}`,
+        ? t`All orders are included`
+        : t`Not included yet; the newest is from ${moment(freshness.newest_waiting)}`,
     ],
   ];
 }

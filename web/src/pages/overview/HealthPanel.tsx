@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import CheckCircleOutlined from "@mui/icons-material/CheckCircleOutlined";
 import ErrorOutlineOutlined from "@mui/icons-material/ErrorOutlineOutlined";
 import HelpOutlineOutlined from "@mui/icons-material/HelpOutlineOutlined";
@@ -11,15 +13,15 @@ import { useModelTitle } from "../../app/useTitles";
 import { Panel } from "../../ui/Panel";
 
 const STATES = {
-  good: { name: "Good", colour: "success", Icon: CheckCircleOutlined },
-  look: { name: "Review", colour: "warning", Icon: VisibilityOutlined },
-  retrain: { name: "Retrain", colour: "error", Icon: ErrorOutlineOutlined },
-  unknown: { name: "Not tested", colour: "default", Icon: HelpOutlineOutlined },
+  good: { name: t`Good`, colour: "success", Icon: CheckCircleOutlined },
+  look: { name: t`Review`, colour: "warning", Icon: VisibilityOutlined },
+  retrain: { name: t`Retrain`, colour: "error", Icon: ErrorOutlineOutlined },
+  unknown: { name: t`Not tested`, colour: "default", Icon: HelpOutlineOutlined },
 } as const;
 const DATA: Record<string, string> = {
-  good: "The order data supports this prediction well.",
-  fair: "The order data supports this prediction, with some weaknesses.",
-  poor: "The order data barely supports this prediction.",
+  good: t`The order data supports this prediction well.`,
+  fair: t`The order data supports this prediction, with some weaknesses.`,
+  poor: t`The order data barely supports this prediction.`,
 };
 
 /** Whether the model can be relied on, and by which rule. */
@@ -28,13 +30,13 @@ export function HealthPanel() {
   const { data, isLoading, error, refetch } = useModelHealthQuery();
   return (
     <Panel
-      title="Model health"
+      title={t`Model health`}
       explanation={data ? explanation(data, nameOf(data.model)) : undefined}
       action={data ? <State state={data.state} /> : undefined}
       loading={isLoading}
       error={error}
       onRetry={refetch}
-      empty={data === null && "No model yet. Train one on the Models page."}
+      empty={data === null && t`No model yet. Train one on the Models page.`}
       height={240}
     >
       {data && (
@@ -45,7 +47,7 @@ export function HealthPanel() {
           <Typography variant="body2" sx={{ color: "text.secondary" }}>
             {DATA[data.data_level]} {data.data_reasons.join(" ")}{" "}
             <Link component={RouterLink} to="/models">
-              All back-test results
+              <Trans>All back-test results</Trans>
             </Link>
           </Typography>
         </Stack>
@@ -55,7 +57,7 @@ export function HealthPanel() {
 }
 
 const explanation = (health: ModelHealth, model: string) =>
-  `Version ${health.model_version} (${model}), trained on orders before ${day(health.as_of)}, ${health.horizon_days}-day horizon.`;
+  t`Version ${health.model_version} (${model}), trained on orders before ${day(health.as_of)}, ${health.horizon_days}-day horizon.`;
 
 function State({ state }: { state: ModelHealth["state"] }) {
   const { name, colour, Icon } = STATES[state];

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box } from "@mui/material";
 
 import { useSearchParams } from "react-router";
@@ -27,7 +28,7 @@ export function KeyFigures({ currency }: { currency: string }) {
   return (
     <Box
       component="section"
-      aria-label="Key figures"
+      aria-label={t`Key figures`}
       sx={{ display: "grid", gap: 2, gridTemplateColumns: columns }}
     >
       {shown.map((figure, place) => (
@@ -38,12 +39,12 @@ export function KeyFigures({ currency }: { currency: string }) {
 }
 
 const NAMES = [
-  "Predicted value",
-  "Previous spend",
-  "Active customers",
-  "Predicted churn",
-  "New customers",
-  "Average order value",
+  t`Predicted value`,
+  t`Previous spend`,
+  t`Active customers`,
+  t`Predicted churn`,
+  t`New customers`,
+  t`Average order value`,
 ];
 
 const TERMS: TermKey[] = [
@@ -58,44 +59,44 @@ const TERMS: TermKey[] = [
 export function figures(response: Figures, currency: string): ShownFigure[] {
   const days = response.horizon_days;
   const scored = response.scored_customers;
-  const notScored = "Customers have not been scored yet";
+  const notScored = t`Customers have not been scored yet`;
   return [
     {
-      name: days ? `Predicted value, next ${days} days` : "Predicted value",
+      name: days ? t`Predicted value, next ${days} days` : t`Predicted value`,
       value: money(response.predicted_clv, currency),
       note: days ? interval(response, currency) : notScored,
     },
     {
-      name: days ? `Spend in the previous ${days} days` : "Previous spend",
+      name: days ? t`Spend in the previous ${days} days` : t`Previous spend`,
       value: money(response.spend_before, currency),
       note: days
-        ? `From the same customers. The prediction is ${comparedWith(response.predicted_clv, response.spend_before, "that")}`
+        ? t`From the same customers. The prediction is ${comparedWith(response.predicted_clv, response.spend_before, t`that`)}`
         : notScored,
     },
     {
-      name: "Active customers (predicted)",
+      name: t`Active customers (predicted)`,
       value: whole(response.active_customers),
       note: scored
-        ? `${share(ratio(response.active_customers, scored))} of all ${whole(scored)} customers`
+        ? t`${share(ratio(response.active_customers, scored))} of all ${whole(scored)} customers`
         : notScored,
     },
     {
-      name: days ? `Predicted churn in ${days} days` : "Predicted churn",
+      name: days ? t`Predicted churn in ${days} days` : t`Predicted churn`,
       value: whole(response.churned_customers),
       note:
         scored && response.churned_customers === null
-          ? "Predicted over the model horizon only"
+          ? t`Predicted over the model horizon only`
           : scored
-            ? `${share(ratio(response.churned_customers, scored))} of customers are not expected to order; some may return later`
+            ? t`${share(ratio(response.churned_customers, scored))} of customers are not expected to order; some may return later`
             : notScored,
     },
     {
-      name: `New customers, last ${response.recent_days} days`,
+      name: t`New customers, last ${response.recent_days} days`,
       value: whole(response.new_customers),
       note: before(response.new_customers, response.new_customers_before, response.recent_days, whole),
     },
     {
-      name: `Average order value, last ${response.order_days} days`,
+      name: t`Average order value, last ${response.order_days} days`,
       value: money(response.average_order_value, currency),
       note: before(
         response.average_order_value,
@@ -111,10 +112,11 @@ const ratio = (part: number | null, all: number) => (part == null ? null : part 
 
 function interval(figures: Figures, currency: string): string {
   if (figures.predicted_clv_lower == null || figures.level == null)
-    return `For ${whole(figures.scored_customers)} customers; the uncertainty was not tested`;
+    return t`For ${whole(figures.scored_customers)} customers; the uncertainty was not tested`;
   const ends = between(figures.predicted_clv_lower, figures.predicted_clv_upper, currency);
-  const windows = figures.tested_windows === 1 ? "one past window" : `${figures.tested_windows} past windows`;
-  return `${share(figures.level)} interval ${ends}, based on the errors in ${windows}`;
+  const windows =
+    figures.tested_windows === 1 ? t`one past window` : t`${figures.tested_windows} past windows`;
+  return t`${share(figures.level)} interval ${ends}, based on the errors in ${windows}`;
 }
 
 function before(
@@ -123,6 +125,6 @@ function before(
   days: number,
   show: (value: number | null) => string,
 ): string {
-  if (then == null) return `Needs ${2 * days} days of order history`;
-  return `${show(then)} in the previous ${days} days: ${comparedWith(now, then)}`;
+  if (then == null) return t`Needs ${2 * days} days of order history`;
+  return t`${show(then)} in the previous ${days} days: ${comparedWith(now, then)}`;
 }

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
@@ -20,16 +21,20 @@ export function Movers({ title, movers, currency }: Props) {
       </Typography>
       {movers.length === 0 ? (
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
-          None.
+          <Trans>None.</Trans>
         </Typography>
       ) : (
         <Table size="small" aria-label={title}>
           <TableHead>
             <TableRow>
-              <TableCell sx={{ pl: 0 }}>Customer</TableCell>
-              <TableCell align="right">Now</TableCell>
+              <TableCell sx={{ pl: 0 }}>
+                <Trans>Customer</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Now</Trans>
+              </TableCell>
               <TableCell align="right" sx={{ pr: 0 }}>
-                Change
+                <Trans>Change</Trans>
               </TableCell>
             </TableRow>
           </TableHead>

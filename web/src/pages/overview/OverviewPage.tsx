@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Stack } from "@mui/material";
 
 import { useDashboardQuery } from "../../api/generated";
@@ -26,12 +27,12 @@ export default function OverviewPage() {
   const { data, error, refetch } = useDashboardQuery();
   if (error) return <Problem error={error} onRetry={refetch} />;
   const scored = data?.as_of
-    ? `As of ${day(data.as_of)} · next ${data.horizon_days} days · predicted by model version ${data.model_version ?? "–"}`
-    : "Customers have not been scored yet";
+    ? t`As of ${day(data.as_of)} · next ${data.horizon_days ?? "–"} days · predicted by model version ${data.model_version ?? "–"}`
+    : t`Customers have not been scored yet`;
   if (data?.customers === 0) return <FirstRun />;
   return (
     <>
-      <PageHead title="Overview" subtitle={data ? scored : "\u00a0"} actions={<WindowChoice />} />
+      <PageHead title={t`Overview`} subtitle={data ? scored : "\u00a0"} actions={<WindowChoice />} />
       <Stack spacing={3}>
         <FirstSteps />
         <PeriodChoice />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Stack, Typography } from "@mui/material";
 import { lazy, Suspense } from "react";
 
@@ -33,12 +34,12 @@ function Compared({ period, currency }: { period: Period; currency: string }) {
   const colours = useChartColours();
   return (
     <Panel
-      title="Period and the period before"
+      title={t`Period and the period before`}
       explanation={data && explanation(data)}
       loading={isFetching && !data}
       error={error}
       onRetry={refetch}
-      empty={data === null && "No orders yet."}
+      empty={data === null && t`No orders yet.`}
       height={380}
     >
       {data && (
@@ -59,8 +60,8 @@ function Compared({ period, currency }: { period: Period; currency: string }) {
           <Suspense fallback={null}>
             <Chart
               option={periodOption(data, currency, colours)}
-              label="Revenue in the period and the period before"
-              summary={`${money(data.now.revenue, currency)} now, ${money(data.before?.revenue, currency)} before`}
+              label={t`Revenue in the period and the period before`}
+              summary={t`${money(data.now.revenue, currency)} now, ${money(data.before?.revenue, currency)} before`}
               height={260}
             />
           </Suspense>
@@ -72,13 +73,13 @@ function Compared({ period, currency }: { period: Period; currency: string }) {
 
 function explanation({ now, before, step, points }: PeriodFigures): string {
   const compared = before
-    ? `, compared with ${day(before.first)} to ${day(before.last)}.`
+    ? t`, compared with ${day(before.first)} to ${day(before.last)}.`
     : ". The orders do not reach back far enough for the period before.";
   const lastPart = points.at(-1)?.day;
   const days = lastPart ? (Date.parse(now.last) - Date.parse(lastPart)) / DAY_MS + 1 : 0;
   const isWhole = days === { day: 1, week: 7, month: 30 }[step];
-  const rest = isWhole ? "" : ` The last point covers ${days === 1 ? "1 day" : `${days} days`} only.`;
-  return `${day(now.first)} to ${day(now.last)}${compared}${rest}`;
+  const rest = isWhole ? "" : t` The last point covers ${days === 1 ? t`1 day` : t`${days} days`} only.`;
+  return t`${day(now.first)} to ${day(now.last)}${compared}${rest}`;
 }
 
 function figures({ now, before }: PeriodFigures, currency: string) {
@@ -90,13 +91,13 @@ function figures({ now, before }: PeriodFigures, currency: string) {
   ) => ({
     name,
     value: show(pick(now)),
-    note: before ? `${show(pick(before))} before: ${comparedWith(pick(now), pick(before))}` : "",
+    note: before ? t`${show(pick(before))} before: ${comparedWith(pick(now), pick(before))}` : "",
   });
   return [
-    line("Revenue", (range) => range.revenue, inMoney),
-    line("Orders", (range) => range.orders, whole),
-    line("Customers who ordered", (range) => range.customers, whole),
-    line("New customers", (range) => range.new_customers, whole),
-    line("Average order value", (range) => range.average_order_value, inMoney),
+    line(t`Revenue`, (range) => range.revenue, inMoney),
+    line(t`Orders`, (range) => range.orders, whole),
+    line(t`Customers who ordered`, (range) => range.customers, whole),
+    line(t`New customers`, (range) => range.new_customers, whole),
+    line(t`Average order value`, (range) => range.average_order_value, inMoney),
   ];
 }

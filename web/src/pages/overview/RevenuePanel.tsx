@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert } from "@mui/material";
 import { lazy, Suspense } from "react";
 
@@ -11,7 +13,7 @@ import { revenueOption } from "./revenueChart";
 
 const Chart = lazy(() => import("../../ui/charts/Chart"));
 const HEIGHT = 320;
-const SPANS = { two: "2 years", one: "1 year", all: "All" };
+const SPANS = { two: t`2 years`, one: t`1 year`, all: t`All` };
 
 /** Revenue by month, and what known customers are expected to spend. */
 export function RevenuePanel({ currency }: { currency: string }) {
@@ -22,20 +24,20 @@ export function RevenuePanel({ currency }: { currency: string }) {
   const shown = data && { ...data, months: data.months.slice(-months) };
   return (
     <Panel
-      title="Revenue and forecast"
+      title={t`Revenue and forecast`}
       explanation={explanation(data)}
-      action={<Choice label="Period" names={SPANS} value={span} choose={chooseSpan} />}
+      action={<Choice label={t`Period`} names={SPANS} value={span} choose={chooseSpan} />}
       loading={isLoading}
       error={error}
       onRetry={refetch}
-      empty={data?.months.length === 0 && "No orders yet."}
+      empty={data?.months.length === 0 && t`No orders yet.`}
       height={HEIGHT}
     >
       {shown && (
         <Suspense fallback={null}>
           <Chart
             option={revenueOption(shown, currency, colours)}
-            label="Revenue by month"
+            label={t`Revenue by month`}
             summary={summary(data, currency)}
             height={HEIGHT}
           />
@@ -43,7 +45,7 @@ export function RevenuePanel({ currency }: { currency: string }) {
       )}
       {data && data.forecast.length === 0 && (
         <Alert severity="info" sx={{ mt: 1 }}>
-          No forecast: customers have not been scored yet, or orders have no amounts.
+          <Trans>No forecast: customers have not been scored yet, or orders have no amounts.</Trans>
         </Alert>
       )}
     </Panel>
@@ -51,15 +53,11 @@ export function RevenuePanel({ currency }: { currency: string }) {
 }
 
 function explanation(revenue: Revenue | undefined): string {
-  const history =
-    "Monthly revenue after refunds, from new customers in their first month and from returning customers.";
+  const history = t`Monthly revenue after refunds, from new customers in their first month and from returning customers.`;
   if (!revenue?.forecast.length) return history;
   const band =
-    revenue.forecast[0]?.lower == null ? "" : ` Error bars show ${share(revenue.level)} intervals.`;
-  return (
-    `${history} Light bars: predicted revenue from customers known on ${day(revenue.as_of)} over ` +
-    `${revenue.horizon_days} days, spread evenly. Future customers are not included.${band}`
-  );
+    revenue.forecast[0]?.lower == null ? "" : t` Error bars show ${share(revenue.level)} intervals.`;
+  return t`${history} Light bars: predicted revenue from customers known on ${day(revenue.as_of)} over ${revenue.horizon_days ?? "–"} days, spread evenly. Future customers are not included.${band}`;
 }
 
 function summary(revenue: Revenue | undefined, currency: string): string {
@@ -70,9 +68,9 @@ function summary(revenue: Revenue | undefined, currency: string): string {
       ? null
       : ahead.reduce((sum, month) => sum + (month[pick] ?? 0), 0);
   const past = last
-    ? `Revenue in the last complete month, from ${day(last.month)}: ${money(last.net, currency)}.`
+    ? t`Revenue in the last complete month, from ${day(last.month)}: ${money(last.net, currency)}.`
     : "";
   if (!ahead.length) return past;
   const ends = between(total("lower"), total("upper"), currency);
-  return `${past} Predicted from existing customers over ${revenue?.horizon_days} days: ${money(total("expected"), currency)}, ${ends}.`;
+  return t`${past} Predicted from existing customers over ${revenue?.horizon_days ?? "–"} days: ${money(total("expected"), currency)}, ${ends}.`;
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Link, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { useState } from "react";
 import { Link as RouterLink } from "react-router";
@@ -12,8 +14,9 @@ import { ruleWith } from "../../ui/groups/groupRule";
 import { ShareBar } from "../../ui/tables/ShareBar";
 import { useChoice } from "../../ui/useChoice";
 import { customersWith } from "../../app/addresses";
+import { inSentence } from "../../words/language";
 
-const BY = { tier: "Value tier", source: "Source", country: "Country" };
+const BY = { tier: t`Value tier`, source: t`Source`, country: t`Country` };
 const FILTERS = { tier: "value_tier", source: "acquisition_source", country: "country" };
 const FEW = 6;
 
@@ -38,28 +41,34 @@ export function ValuePanel({ currency }: { currency: string }) {
   const shown = everything ? rows : rows.slice(0, FEW);
   const most = Math.max(...rows.map((row) => row.share_of_value ?? 0), 0);
   const unknown = {
-    tier: "Customers have not been scored yet.",
-    source: "No acquisition source data. Import a customer table with the column acquisition_source.",
-    country: "No country data.",
+    tier: t`Customers have not been scored yet.`,
+    source: t`No acquisition source data. Import a customer table with the column acquisition_source.`,
+    country: t`No country data.`,
   };
   return (
     <Panel
-      title="Value breakdown"
-      explanation="Predicted value over the horizon. High value is the top 20% of customers, growth potential the next 30%."
-      action={<Choice label="Group by" names={BY} value={by} choose={choose} />}
+      title={t`Value breakdown`}
+      explanation={t`Predicted value over the horizon. High value is the top 20% of customers, growth potential the next 30%.`}
+      action={<Choice label={t`Group by`} names={BY} value={by} choose={choose} />}
       loading={query.isFetching && !rows.length}
       error={query.error}
       onRetry={() => void query.refetch()}
       empty={rows.length === 0 && unknown[by]}
       height={240}
     >
-      <Table size="small" aria-label={`Value by ${BY[by].toLowerCase()}`}>
+      <Table size="small" aria-label={t`Value by ${inSentence(BY[by])}`}>
         <TableHead>
           <TableRow>
             <TableCell>{BY[by]}</TableCell>
-            <TableCell align="right">Customers</TableCell>
-            <TableCell align="right">Average</TableCell>
-            <TableCell sx={{ width: "40%" }}>Share of value</TableCell>
+            <TableCell align="right">
+              <Trans>Customers</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Average</Trans>
+            </TableCell>
+            <TableCell sx={{ width: "40%" }}>
+              <Trans>Share of value</Trans>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -67,7 +76,7 @@ export function ValuePanel({ currency }: { currency: string }) {
             <TableRow key={row.name ?? ""}>
               <TableCell component="th" scope="row">
                 {row.name == null ? (
-                  "Unknown"
+                  t`Unknown`
                 ) : (
                   <Link component={RouterLink} to={customersWith({ [FILTERS[by]]: row.name })}>
                     {groupWords(row.name)}
@@ -91,7 +100,7 @@ export function ValuePanel({ currency }: { currency: string }) {
       </Table>
       {rows.length > FEW && (
         <Button size="small" onClick={() => setEverything(!everything)} sx={{ mt: 1 }}>
-          {everything ? "Show fewer" : `Show all ${rows.length}`}
+          {everything ? t`Show fewer` : t`Show all ${rows.length}`}
         </Button>
       )}
     </Panel>

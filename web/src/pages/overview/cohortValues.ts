@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { CohortGrid } from "../../api/generated";
 import { money, numbers, shortMoney } from "../../words/formats";
 
@@ -6,15 +8,15 @@ export type Unit = "percent" | "amount";
 export type Shown = "share" | "money" | "count";
 
 export const METRICS: Record<Metric, string> = {
-  retention: "Retention",
-  revenue: "Revenue",
-  cumulative: "Cumulative revenue",
+  retention: t`Retention`,
+  revenue: t`Revenue`,
+  cumulative: t`Cumulative revenue`,
 };
 
 /** The unit that is no percentage: customers, money each, or orders each. */
 export const UNITS = (metric: Metric, currency: string, hasMoney: boolean): Record<Unit, string> => ({
   percent: "%",
-  amount: metric === "retention" ? "Customers" : hasMoney ? currency : "Orders",
+  amount: metric === "retention" ? t`Customers` : hasMoney ? currency : t`Orders`,
 });
 
 export interface Row {
@@ -41,24 +43,24 @@ export function table(grid: CohortGrid, metric: Metric, unit: Unit): CohortRows 
     values: values(cohort, metric, unit),
   }));
   const columns = Math.max(0, ...rows.map((row) => row.values.length));
-  const what = grid.has_money ? "net revenue" : "orders";
+  const what = grid.has_money ? t`net revenue` : t`orders`;
   const meaning = {
     retention: {
-      percent: "Share of customers who ordered, by months since the month of their first order.",
-      amount: "Number of customers who ordered, by months since the month of their first order.",
+      percent: t`Share of customers who ordered, by months since the month of their first order.`,
+      amount: t`Number of customers who ordered, by months since the month of their first order.`,
     },
     revenue: {
-      percent: `Monthly ${what} as a share of the first month.`,
-      amount: `Average ${what} per customer, by months since the month of their first order.`,
+      percent: t`Monthly ${what} as a share of the first month.`,
+      amount: t`Average ${what} per customer, by months since the month of their first order.`,
     },
     cumulative: {
-      percent: `Cumulative ${what} as a share of the first month.`,
-      amount: `Average cumulative ${what} per customer.`,
+      percent: t`Cumulative ${what} as a share of the first month.`,
+      amount: t`Average cumulative ${what} per customer.`,
     },
   }[metric][unit];
   const shown = unit === "percent" ? "share" : metric === "retention" || !grid.has_money ? "count" : "money";
   const means = Array.from({ length: columns }, (_, at) => mean(rows, at));
-  return { rows, columns, shown, means, meaning: `${meaning} Incomplete months are not shown.` };
+  return { rows, columns, shown, means, meaning: t`${meaning} Incomplete months are not shown.` };
 }
 
 function values(cohort: CohortGrid["cohorts"][number], metric: Metric, unit: Unit): number[] {

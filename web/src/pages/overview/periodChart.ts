@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { PeriodFigures } from "../../api/generated";
@@ -32,13 +33,13 @@ export function periodOption(
     series: [
       {
         ...line,
-        name: hasMoney ? "Revenue" : "Orders",
+        name: hasMoney ? t`Revenue` : t`Orders`,
         color: colours.accent,
         data: points.map((point) => point.revenue),
       },
       {
         ...line,
-        name: "Period before",
+        name: t`Period before`,
         color: colours.faint,
         lineStyle: { type: "dashed" },
         data: points.map((point) => point.before),

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { Revenue } from "../../api/generated";
@@ -46,20 +47,20 @@ export function bars(revenue: Revenue): Bar[] {
 export function revenueOption(revenue: Revenue, currency: string, colours: ChartColours): EChartsCoreOption {
   const shown = bars(revenue);
   const hasMoney = revenue.months.some((month) => month.net != null);
-  const exact = (value: number) => (hasMoney ? money(value, currency) : `${whole(value)} orders`);
+  const exact = (value: number) => (hasMoney ? money(value, currency) : t`${whole(value)} orders`);
   const stack = { type: "bar", stack: "month", barMaxWidth: 36, emphasis: { focus: "series" } };
   const [first, second] = colours.series;
   const history = hasMoney
     ? [
-        { ...stack, name: "Returning customers", color: first, data: shown.map((bar) => bar.ofReturning) },
-        { ...stack, name: "New customers", color: second, data: shown.map((bar) => bar.ofNew) },
+        { ...stack, name: t`Returning customers`, color: first, data: shown.map((bar) => bar.ofReturning) },
+        { ...stack, name: t`New customers`, color: second, data: shown.map((bar) => bar.ofNew) },
       ]
-    : [{ ...stack, name: "Orders", color: first, data: shown.map((bar) => bar.ofReturning) }];
+    : [{ ...stack, name: t`Orders`, color: first, data: shown.map((bar) => bar.ofReturning) }];
   const ahead = revenue.forecast.length
     ? [
         {
           ...stack,
-          name: "Predicted from existing customers",
+          name: t`Predicted from existing customers`,
           color: first,
           itemStyle: { opacity: 0.4, borderColor: first, borderType: "dashed", borderWidth: 1 },
           data: shown.map((bar) => bar.expected),
@@ -92,7 +93,7 @@ export function revenueOption(revenue: Revenue, currency: string, colours: Chart
 
 /** A line from end to end, with a stroke across each. */
 const whiskers = (shown: Bar[], colours: ChartColours) => ({
-  name: "Interval",
+  name: t`Interval`,
   type: "custom",
   z: 5,
   encode: { x: 0, y: [1, 2] },
@@ -115,10 +116,10 @@ function tooltipOf(bar: Bar | undefined, exact: (value: number) => string, hasMo
   const lines: string[] = [];
   if (!hasMoney) lines.push(exact(bar.ofReturning ?? 0));
   else {
-    if (bar.ofReturning != null) lines.push(`Returning customers: ${exact(bar.ofReturning)}`);
-    if (bar.ofNew != null) lines.push(`New customers: ${exact(bar.ofNew)}`);
+    if (bar.ofReturning != null) lines.push(t`Returning customers: ${exact(bar.ofReturning)}`);
+    if (bar.ofNew != null) lines.push(t`New customers: ${exact(bar.ofNew)}`);
   }
-  if (bar.expected != null) lines.push(`Predicted from existing customers: ${exact(bar.expected)}`);
-  if (bar.low != null && bar.high != null) lines.push(`Total: ${exact(bar.low)} to ${exact(bar.high)}`);
+  if (bar.expected != null) lines.push(t`Predicted from existing customers: ${exact(bar.expected)}`);
+  if (bar.low != null && bar.high != null) lines.push(t`Total: ${exact(bar.low)} to ${exact(bar.high)}`);
   return tooltipText(lines, monthName(bar.month, "long"));
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, Button, Chip, LinearProgress, Stack, Typography } from "@mui/material";
 
 import { type FactsPredictionResponse, type PredictionResponse } from "../../api/generated";
@@ -25,10 +27,10 @@ export function Answer({ query, currency, pin }: Props) {
   const [now, before] = query.data?.predictions ?? [];
   return (
     <Panel
-      title="Prediction"
+      title={t`Prediction`}
       explanation={
         now &&
-        `For the ${now.horizon_days} days after ${day(now.as_of)}, by model version ${now.model_version ?? "–"}.`
+        t`For the ${now.horizon_days} days after ${day(now.as_of)}, by model version ${now.model_version ?? "–"}.`
       }
       loading={!now && !query.error}
       error={query.error}
@@ -36,14 +38,14 @@ export function Answer({ query, currency, pin }: Props) {
       height={250}
       action={
         <Button size="small" onClick={pin} disabled={!now}>
-          Set as baseline
+          <Trans>Set as baseline</Trans>
         </Button>
       }
     >
       {now && before && (
         <Box aria-live="polite" aria-busy={query.isFetching}>
           <Box sx={{ height: 2, mb: 1 }}>
-            {query.isFetching && <LinearProgress sx={{ height: 2 }} aria-label="Updating" />}
+            {query.isFetching && <LinearProgress sx={{ height: 2 }} aria-label={t`Updating`} />}
           </Box>
           <Expected now={now} before={before} currency={currency} />
           <Facts now={now} currency={currency} />
@@ -71,7 +73,7 @@ function Expected({
     <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "flex-end" }}>
       <Box>
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
-          {isMoney ? "Predicted value" : "Predicted orders"}
+          {isMoney ? t`Predicted value` : t`Predicted orders`}
         </Typography>
         <Typography
           sx={{ fontSize: "2.3rem", fontWeight: 660, lineHeight: 1.15, fontVariantNumeric: "tabular-nums" }}
@@ -80,8 +82,10 @@ function Expected({
         </Typography>
         {isMoney && (
           <Typography variant="body2" sx={{ color: "text.secondary" }}>
-            {between(now.predicted_clv_lower, now.predicted_clv_upper, currency)} ({share(now.level)}{" "}
-            interval)
+            <Trans>
+              {between(now.predicted_clv_lower, now.predicted_clv_upper, currency)} ({share(now.level)}{" "}
+              interval)
+            </Trans>
           </Typography>
         )}
       </Box>
@@ -90,8 +94,8 @@ function Expected({
         sx={{ borderColor: !isMoved ? undefined : change > 0 ? "success.main" : "error.main" }}
         label={
           isMoved
-            ? `${signed(change, currency, isMoney)}${inProportion(value ?? 0, start)} vs. baseline`
-            : "Same as baseline"
+            ? t`${signed(change, currency, isMoney)}${inProportion(value ?? 0, start)} vs. baseline`
+            : t`Same as baseline`
         }
       />
     </Stack>
@@ -100,16 +104,16 @@ function Expected({
 
 function Facts({ now, currency }: { now: PredictionResponse; currency: string }) {
   const facts: [string, string, string][] = [
-    ["Probability active", share(now.probability_alive), "still a customer"],
-    ["Churn risk", share(now.churn_probability), `no order in ${now.horizon_days} days`],
+    [t`Probability active`, share(now.probability_alive), t`still a customer`],
+    [t`Churn risk`, share(now.churn_probability), t`no order in ${now.horizon_days} days`],
     [
-      "Predicted orders",
+      t`Predicted orders`,
       decimal(now.expected_purchases),
-      now.expected_order_value === null ? "" : `at ${money(now.expected_order_value, currency)} each`,
+      now.expected_order_value === null ? "" : t`at ${money(now.expected_order_value, currency)} each`,
     ],
-    ["Next order", day(now.expected_date_of_next_order), beyondTenYears(now)],
-    ["Value tier", now.value_tier ? groupWords(now.value_tier) : "–", percentile(now.clv_percentile)],
-    ["Lifetime value", money(now.total_clv, currency), "spend to date plus prediction"],
+    [t`Next order`, day(now.expected_date_of_next_order), beyondTenYears(now)],
+    [t`Value tier`, now.value_tier ? groupWords(now.value_tier) : "–", percentile(now.clv_percentile)],
+    [t`Lifetime value`, money(now.total_clv, currency), t`spend to date plus prediction`],
   ];
   return (
     <Box
@@ -140,4 +144,4 @@ function Facts({ now, currency }: { now: PredictionResponse; currency: string })
 }
 
 const percentile = (value: number | null) =>
-  value === null ? "" : `higher than ${share(Math.floor(value) / 100)} of your customers`;
+  value === null ? "" : t`higher than ${share(Math.floor(value) / 100)} of your customers`;

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Accordion, AccordionDetails, AccordionSummary, Stack } from "@mui/material";
 import ExpandMore from "@mui/icons-material/ExpandMore";
 
@@ -29,7 +30,9 @@ export function FactForm({ fields, facts, currency, change }: Props) {
       <Stack sx={{ gap: 2.5 }}>{shown.map(row)}</Stack>
       {further.length > 0 && (
         <Accordion disableGutters sx={{ mt: 2.5 }}>
-          <AccordionSummary expandIcon={<ExpandMore />}>More inputs ({further.length})</AccordionSummary>
+          <AccordionSummary expandIcon={<ExpandMore />}>
+            <Trans>More inputs ({further.length})</Trans>
+          </AccordionSummary>
           <AccordionDetails>
             <Stack sx={{ gap: 2.5 }}>{further.map(row)}</Stack>
           </AccordionDetails>

@@ -1,9 +1,12 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, Button, MenuItem, Slider, Stack, TextField, Typography } from "@mui/material";
 import { useId } from "react";
 
 import type { FactField } from "../../api/generated";
 import { type Facts, movedTo, placeOf } from "./facts";
 import { inWords, rangeInWords } from "./factWords";
+import { inSentence } from "../../words/language";
 
 interface Props {
   field: FactField;
@@ -29,7 +32,7 @@ export function FactRow({ field, instead, facts, currency, change }: Props) {
         </Typography>
         {other && (
           <Button size="small" sx={{ py: 0 }} onClick={() => change(other.name, swapped(other, facts))}>
-            Use {other.title.toLowerCase()} instead
+            <Trans>Use {inSentence(other.title)} instead</Trans>
           </Button>
         )}
       </Stack>
@@ -78,7 +81,7 @@ function Numbers({ field, value, change, id, labelledBy }: InputProps & { labell
         max={1000}
         value={number === undefined ? 0 : placeOf(field, number)}
         valueLabelDisplay="off"
-        getAriaValueText={() => (number === undefined ? "not set" : String(number))}
+        getAriaValueText={() => (number === undefined ? t`not set` : String(number))}
         onChange={(_, place) => change(field.name, movedTo(field, number, place as number))}
         sx={{ opacity: number === undefined ? 0.5 : 1 }}
       />
@@ -112,7 +115,9 @@ function Choices({ field, value, change, id }: InputProps) {
       slotProps={{ select: { displayEmpty: true } }}
       sx={{ my: 0.5 }}
     >
-      <MenuItem value="">Unknown</MenuItem>
+      <MenuItem value="">
+        <Trans>Unknown</Trans>
+      </MenuItem>
       {(field.choices ?? []).map((choice) => (
         <MenuItem key={choice} value={choice}>
           {choice}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box } from "@mui/material";
 import type { EChartsCoreOption } from "echarts/core";
 import { useMemo } from "react";
@@ -14,7 +15,7 @@ export function FilePlots({ result, currency }: { result: FilePredictionResponse
   const colours = useChartColours();
   const { points, compared_rows } = result;
   const sample =
-    compared_rows > points.length ? ` Showing ${whole(points.length)} of ${whole(compared_rows)} rows.` : "";
+    compared_rows > points.length ? t` Showing ${whole(points.length)} of ${whole(compared_rows)} rows.` : "";
   const first = useMemo(() => againstActual(points, colours, currency), [points, colours, currency]);
   const second = useMemo(() => residuals(points, colours, currency), [points, colours, currency]);
   return (
@@ -26,16 +27,16 @@ export function FilePlots({ result, currency }: { result: FilePredictionResponse
       }}
     >
       <Plot
-        title="Predicted and actual"
-        explanation={`Each dot is a customer. Dots on the line are exact predictions.${sample}`}
+        title={t`Predicted and actual`}
+        explanation={t`Each dot is a customer. Dots on the line are exact predictions.${sample}`}
         option={first}
-        summary={`${whole(points.length)} customers`}
+        summary={t`${whole(points.length)} customers`}
       />
       <Plot
-        title="Residuals"
-        explanation={`Predicted minus actual, by predicted value. Above the line, the prediction was too high.${sample}`}
+        title={t`Residuals`}
+        explanation={t`Predicted minus actual, by predicted value. Above the line, the prediction was too high.${sample}`}
         option={second}
-        summary={`${whole(points.filter((point) => point.predicted > point.actual).length)} predicted too high, ${whole(points.filter((point) => point.predicted < point.actual).length)} too low`}
+        summary={t`${whole(points.filter((point) => point.predicted > point.actual).length)} predicted too high, ${whole(points.filter((point) => point.predicted < point.actual).length)} too low`}
       />
     </Box>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import DownloadOutlined from "@mui/icons-material/DownloadOutlined";
 import { Box, Button, Stack } from "@mui/material";
 
@@ -19,11 +21,11 @@ export function FileResult({ result, name }: { result: FilePredictionResponse; n
   return (
     <Stack sx={{ gap: 2 }} aria-live="polite">
       <Panel
-        title={`${whole(result.customers_predicted)} of ${whole(result.rows)} customers predicted`}
+        title={t`${whole(result.customers_predicted)} of ${whole(result.rows)} customers predicted`}
         explanation={[
-          `From ${name}${days ? `, over the next ${days} days` : ""}.`,
+          t`From ${name}${days ? t`, over the next ${days} days` : ""}.`,
           result.unknown > 0 &&
-            `${whole(result.unknown)} have no orders in your shop; their rows stay empty.`,
+            t`${whole(result.unknown)} have no orders in your shop; their rows stay empty.`,
         ]
           .filter(Boolean)
           .join(" ")}
@@ -35,7 +37,7 @@ export function FileResult({ result, name }: { result: FilePredictionResponse; n
             variant="outlined"
             startIcon={<DownloadOutlined />}
           >
-            Download CSV
+            <Trans>Download CSV</Trans>
           </Button>
         }
       >
@@ -43,9 +45,9 @@ export function FileResult({ result, name }: { result: FilePredictionResponse; n
       </Panel>
       {result.target_column && (
         <Panel
-          title="Accuracy"
-          explanation={`Predictions compared with the column ${result.target_column}, for ${whole(result.compared_rows)} rows that have both. The actual values must cover the same ${days ?? ""} days.`}
-          empty={metrics.length === 0 && "Fewer than two rows have both an actual value and a prediction."}
+          title={t`Accuracy`}
+          explanation={t`Predictions compared with the column ${result.target_column}, for ${whole(result.compared_rows)} rows that have both. The actual values must cover the same ${days ?? ""} days.`}
+          empty={metrics.length === 0 && t`Fewer than two rows have both an actual value and a prediction.`}
         >
           <Box
             sx={{

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typography } from "@mui/material";
 
 import type { FilePredictionResponse } from "../../api/generated";
@@ -13,17 +15,29 @@ export function FileRows({ result, currency }: { result: FilePredictionResponse;
         sx={{ maxHeight: 420 }}
         tabIndex={0}
         role="region"
-        aria-label="Predictions for the file"
+        aria-label={t`Predictions for the file`}
       >
         <Table size="small" stickyHeader>
           <TableHead>
             <TableRow>
-              <TableCell>Customer</TableCell>
-              <TableCell align="right">Predicted value</TableCell>
-              <TableCell align="right">Interval ({share(level)})</TableCell>
-              <TableCell align="right">Orders</TableCell>
-              <TableCell align="right">Probability active</TableCell>
-              <TableCell>Tier</TableCell>
+              <TableCell>
+                <Trans>Customer</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Predicted value</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Interval ({share(level)})</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Orders</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Probability active</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Tier</Trans>
+              </TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
@@ -46,7 +60,7 @@ export function FileRows({ result, currency }: { result: FilePredictionResponse;
       </TableContainer>
       {result.customers_predicted > result.predictions.length && (
         <Typography variant="body2" sx={{ color: "text.secondary", mt: 1 }}>
-          Showing the first {whole(result.predictions.length)}. Download the CSV for all rows.
+          <Trans>Showing the first {whole(result.predictions.length)}. Download the CSV for all rows.</Trans>
         </Typography>
       )}
     </>

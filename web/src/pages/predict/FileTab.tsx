@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import UploadFileOutlined from "@mui/icons-material/UploadFileOutlined";
 import { Alert, Button, LinearProgress, Stack, Typography } from "@mui/material";
 
@@ -23,13 +25,15 @@ export function FileTab() {
   return (
     <Stack sx={{ gap: 2 }}>
       <Panel
-        title="Upload file"
+        title={t`Upload file`}
         explanation={
           <>
-            One row per customer, as CSV or Parquet, with either a column <code>customer_id</code> for
-            customers of your shop, or facts such as <code>total_orders</code>, <code>total_spent</code>,{" "}
-            <code>days_since_first_purchase</code> and <code>days_since_last_purchase</code>. Add a column{" "}
-            <code>actual_clv</code> with the actual spend to measure accuracy. Up to 100,000 rows.
+            <Trans>
+              One row per customer, as CSV or Parquet, with either a column <code>customer_id</code> for
+              customers of your shop, or facts such as <code>total_orders</code>, <code>total_spent</code>,{" "}
+              <code>days_since_first_purchase</code> and <code>days_since_last_purchase</code>. Add a column{" "}
+              <code>actual_clv</code> with the actual spend to measure accuracy. Up to 100,000 rows.
+            </Trans>
           </>
         }
       >
@@ -41,28 +45,28 @@ export function FileTab() {
         <DropZone onFile={send}>
           <Stack direction="row" sx={{ gap: 1.5, justifyContent: "center", flexWrap: "wrap" }}>
             <FileButton
-              label="Customer file"
+              label={t`Customer file`}
               accept=".csv,.gz,.txt,.tsv,.parquet"
               variant="contained"
               startIcon={<UploadFileOutlined />}
               disabled={isLoading || whyNot !== undefined}
               onFile={send}
             >
-              Choose file
+              <Trans>Choose file</Trans>
             </FileButton>
             <Button component="a" href={sampleFile()} download="customers-sample.csv">
-              Download sample
+              <Trans>Download sample</Trans>
             </Button>
           </Stack>
           <Typography variant="body2" sx={{ color: "text.secondary", mt: 1.5 }}>
-            {isLoading ? `Predicting ${originalArgs?.filename ?? ""}…` : "or drop it here"}
+            {isLoading ? t`Predicting ${originalArgs?.filename ?? ""}…` : t`or drop it here`}
           </Typography>
-          {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label="Predicting the file" />}
+          {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label={t`Predicting the file`} />}
         </DropZone>
       </Panel>
       {missing && <NotAvailable missing={missing} />}
       {error && !missing ? <Problem error={error} onRetry={retry} /> : null}
-      {data && !isLoading && <FileResult result={data} name={originalArgs?.filename ?? "the file"} />}
+      {data && !isLoading && <FileResult result={data} name={originalArgs?.filename ?? t`the file`} />}
     </Stack>
   );
 }

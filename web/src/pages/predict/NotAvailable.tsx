@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Typography } from "@mui/material";
 import { Link } from "react-router";
 
@@ -5,14 +6,14 @@ import { Panel } from "../../ui/Panel";
 
 const MISSING: Record<string, { text: string; to: string; name: string }> = {
   "data.empty_lake": {
-    text: "No orders yet. Predictions are learned from orders.",
+    text: t`No orders yet. Predictions are learned from orders.`,
     to: "/add-data",
-    name: "Add data",
+    name: t`Add data`,
   },
   "model.none": {
-    text: "No model yet. Training one takes a few minutes.",
+    text: t`No model yet. Training one takes a few minutes.`,
     to: "/models",
-    name: "Train model",
+    name: t`Train model`,
   },
 };
 
@@ -23,7 +24,7 @@ export const missingOf = (error: unknown) =>
 /** Says what is missing and leads there. */
 export function NotAvailable({ missing }: { missing: NonNullable<ReturnType<typeof missingOf>> }) {
   return (
-    <Panel title="Predictions are not available yet">
+    <Panel title={t`Predictions are not available yet`}>
       <Typography sx={{ mb: 2 }}>{missing.text}</Typography>
       <Button component={Link} to={missing.to} variant="contained">
         {missing.name}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, Typography } from "@mui/material";
 import { useMemo } from "react";
 
@@ -26,33 +28,35 @@ export function Reasons({ query, fields, facts, currency }: Props) {
   const colours = useChartColours();
   const rows = useMemo(() => (why ? named(why, fields, currency) : []), [why, fields, currency]);
   const isMoney = why?.column === "predicted_clv";
-  const show = (value: number) => (isMoney ? money(value, currency) : `${decimal(value)} orders`);
+  const show = (value: number) => (isMoney ? money(value, currency) : t`${decimal(value)} orders`);
   const option = useMemo(() => chart(rows, colours, currency, isMoney), [rows, colours, currency, isMoney]);
   const isMoved = rows.some((row) => Math.abs(row.amount) >= NOTHING);
   return (
     <Panel
-      title="Why this prediction"
+      title={t`Why this prediction`}
       loading={!why && !query.error}
       height={240}
-      empty={query.error ? "There is no prediction to explain." : undefined}
-      explanation="How much each fact raises or lowers the prediction compared with a typical customer of your shop."
+      empty={query.error ? t`There is no prediction to explain.` : undefined}
+      explanation={t`How much each fact raises or lowers the prediction compared with a typical customer of your shop.`}
     >
       {why && (
         <>
           <Typography>
-            Typical customer: <strong>{show(why.typical)}</strong>. This customer:{" "}
-            <strong>{show(why.predicted)}</strong>.
+            <Trans>
+              Typical customer: <strong>{show(why.typical)}</strong>. This customer:{" "}
+              <strong>{show(why.predicted)}</strong>.
+            </Trans>
           </Typography>
           {isMoved ? (
             <Chart
               option={option}
               height={44 + 42 * rows.length}
-              label="Contribution of each fact"
+              label={t`Contribution of each fact`}
               summary={rows.map((row) => `${row.title}: ${signed(row.amount, currency, isMoney)}`).join("; ")}
             />
           ) : (
             <Typography sx={{ color: "text.secondary", py: 2 }}>
-              All facts match a typical customer. Change one to see its effect.
+              <Trans>All facts match a typical customer. Change one to see its effect.</Trans>
             </Typography>
           )}
           {isMoved && (
@@ -69,10 +73,12 @@ export function Reasons({ query, fields, facts, currency }: Props) {
           )}
           <HowComputed>
             {" "}
-            {Object.keys(facts).length > why.reasons.length &&
-              "Facts without a typical value are not shown. "}{" "}
-            The contributions are Shapley values: shares of the prediction, not causes. For example, giving a
-            customer a voucher does not turn them into a regular customer.{" "}
+            <Trans>
+              {Object.keys(facts).length > why.reasons.length &&
+                t`Facts without a typical value are not shown. `}{" "}
+              The contributions are Shapley values: shares of the prediction, not causes. For example, giving
+              a customer a voucher does not turn them into a regular customer.
+            </Trans>{" "}
           </HowComputed>
         </>
       )}
@@ -92,10 +98,14 @@ function named(why: FactsExplained, fields: FactField[], currency: string): Row[
     const field = fields.find((field) => field.feature === reason.feature);
     if (!field) return [];
     const [value, typical] = [reason.value, reason.typical].map((amount) => inWords(field, amount, currency));
-    return { title: field.title, detail: `${value} (typical: ${typical})`, amount: reason.amount };
+    return {
+      title: field.title,
+      detail: t`${value ?? ""} (typical: ${typical ?? ""})`,
+      amount: reason.amount,
+    };
   });
   if (why.history === null || why.history === undefined) return rows;
-  return [...rows, { title: "Other order history", detail: "", amount: why.history }];
+  return [...rows, { title: t`Other order history`, detail: "", amount: why.history }];
 }
 
 function chart(rows: Row[], colours: ChartColours, currency: string, isMoney: boolean) {

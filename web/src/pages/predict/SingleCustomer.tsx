@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mui/material";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
@@ -51,7 +52,7 @@ export function SingleCustomer() {
         <WhatIf key={customer} fields={shown} start={start} customer={customer} />
       ) : (
         !query.error && (
-          <Panel title="Customer facts" loading height={360}>
+          <Panel title={t`Customer facts`} loading height={360}>
             {null}
           </Panel>
         )

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Link, Paper, Stack, TextField, Typography } from "@mui/material";
 import { type FormEvent, useState } from "react";
 import { Link as To } from "react-router";
@@ -28,25 +30,31 @@ export function StartingPoint({ customer, begin, error }: Props) {
         <Typography sx={{ flexGrow: 1, minWidth: 200 }}>
           {customer ? (
             <>
-              Based on{" "}
-              <Link component={To} to={`/customers/${encodeURIComponent(customer)}`}>
-                {customer}
-              </Link>
+              <Trans>
+                Based on{" "}
+                <Link component={To} to={`/customers/${encodeURIComponent(customer)}`}>
+                  {customer}
+                </Link>
+              </Trans>
             </>
           ) : (
-            "Based on a typical customer of your shop"
+            t`Based on a typical customer of your shop`
           )}
         </Typography>
         <TextField
-          label="Customer ID"
+          label={t`Customer ID`}
           size="small"
           value={id}
           onChange={(event) => setId(event.target.value)}
         />
         <Button type="submit" variant="outlined" disabled={!id.trim() || id.trim() === customer}>
-          Load customer
+          <Trans>Load customer</Trans>
         </Button>
-        {customer && <Button onClick={() => begin("")}>Use typical customer</Button>}
+        {customer && (
+          <Button onClick={() => begin("")}>
+            <Trans>Use typical customer</Trans>
+          </Button>
+        )}
       </Stack>
       {error ? (
         <Alert severity="error" sx={{ mt: 1.5 }}>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, Button, MenuItem, Stack, TextField } from "@mui/material";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useSearchParams } from "react-router";
@@ -62,11 +64,11 @@ export function WhatIf({ fields, start, customer }: Props) {
   return (
     <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "5fr 7fr" } }}>
       <Panel
-        title="Customer facts"
-        explanation="Move a slider or enter a number."
+        title={t`Customer facts`}
+        explanation={t`Move a slider or enter a number.`}
         action={
           <Button size="small" disabled={facts === start} onClick={() => setFacts(start)}>
-            Reset
+            <Trans>Reset</Trans>
           </Button>
         }
       >
@@ -76,17 +78,17 @@ export function WhatIf({ fields, start, customer }: Props) {
         />
         <TextField
           select
-          label="Prediction horizon"
+          label={t`Prediction horizon`}
           size="small"
           value={days ?? ""}
           onChange={(event) => setDays(event.target.value)}
           sx={{ mt: 2.5, minWidth: 220 }}
           slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
         >
-          <MenuItem value="">{own ? `${own} days (model default)` : "Model default"}</MenuItem>
+          <MenuItem value="">{own ? t`${own} days (model default)` : t`Model default`}</MenuItem>
           {DAYS.filter((days) => days !== own).map((days) => (
             <MenuItem key={days} value={days}>
-              {days} days
+              <Trans>{days} days</Trans>
             </MenuItem>
           ))}
         </TextField>

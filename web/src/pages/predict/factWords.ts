@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { FactField } from "../../api/generated";
 import { decimal, money, share, whole } from "../../words/formats";
 
@@ -9,18 +11,17 @@ export function inWords(field: FactField, value: number | string, currency: stri
   if (typeof value === "string") return value;
   if (field.unit === "currency") return money(value, currency);
   if (field.unit === "share") return share(value);
-  if (field.unit === "days") return `${whole(value)} ${value === 1 ? "day" : "days"}`;
-  if (field.unit === "orders") return `${decimal(value, 1)} ${value === 1 ? "order" : "orders"}`;
+  if (field.unit === "days") return `${whole(value)} ${value === 1 ? t`day` : t`days`}`;
+  if (field.unit === "orders") return `${decimal(value, 1)} ${value === 1 ? t`order` : t`orders`}`;
   return decimal(value);
 }
 
 /** What is usual in the shop. */
 export function rangeInWords(field: FactField, currency: string): string {
   if (field.typical === null) return "";
-  const typical = `Typical: ${inWords(field, field.typical, currency)}`;
+  const typical = t`Typical: ${inWords(field, field.typical, currency)}`;
   if (field.low === null || field.high === null) return `${typical}.`;
-  const ends = [field.low, field.high].map((end) => inWords(field, end, currency));
-  return `${typical}; half of your customers are between ${ends[0]} and ${ends[1]}.`;
+  return t`${typical}; half of your customers are between ${inWords(field, field.low, currency)} and ${inWords(field, field.high, currency)}.`;
 }
 
 /** A difference with its sign. */
@@ -34,6 +35,6 @@ export function signed(amount: number, currency: string, isMoney = true): string
 export function inProportion(value: number, start: number | null): string {
   if (!start || start <= 0) return "";
   const times = value / start;
-  if (times >= 3) return ` (${decimal(times, 1)} times as much)`;
+  if (times >= 3) return t` (${decimal(times, 1)} times as much)`;
   return ` (${times < 1 ? "−" : "+"}${share(Math.abs(times - 1))})`;
 }

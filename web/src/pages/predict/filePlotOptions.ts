@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { FilePoint } from "../../api/generated";
@@ -18,8 +19,8 @@ function base(points: FilePoint[], colours: ChartColours, currency: string, name
         const point = points[dataIndex];
         if (!point) return "";
         const values = [
-          `Predicted ${money(point.predicted, currency)}`,
-          `Actual ${money(point.actual, currency)}`,
+          t`Predicted ${money(point.predicted, currency)}`,
+          t`Actual ${money(point.actual, currency)}`,
         ];
         return tooltipText([point.customer_id, ...values]);
       },
@@ -68,7 +69,7 @@ export function againstActual(
   const least = 0;
   const even = { data: [[{ coord: [least, least] }, { coord: [most, most] }]] };
   return {
-    ...base(points, colours, currency, ["Predicted", "Actual"]),
+    ...base(points, colours, currency, [t`Predicted`, t`Actual`]),
     series: [
       dots(
         points.map((point) => [point.predicted, point.actual]),
@@ -82,7 +83,7 @@ export function againstActual(
 /** Predicted less actual, over what was predicted. */
 export function residuals(points: FilePoint[], colours: ChartColours, currency: string): EChartsCoreOption {
   return {
-    ...base(points, colours, currency, ["Predicted", "Predicted minus actual"]),
+    ...base(points, colours, currency, [t`Predicted`, t`Predicted minus actual`]),
     series: [
       dots(
         points.map((point) => [point.predicted, point.predicted - point.actual]),

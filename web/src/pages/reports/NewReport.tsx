@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 
@@ -20,16 +22,16 @@ export function NewReport({ onStarted }: { onStarted: (jobId: string) => void })
     if (data) onStarted(data.job_id);
   }
   return (
-    <Panel title="New report">
+    <Panel title={t`New report`}>
       <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "center", pt: 1 }}>
         <HorizonChoice horizon={horizon} onChange={setHorizon} />
         <WithReason why={mayNot}>
           <Button variant="contained" disabled={isLoading || !!mayNot} onClick={() => void start()}>
-            Create report
+            <Trans>Create report</Trans>
           </Button>
         </WithReason>
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
-          {mayNot ?? "Takes about a minute per million order lines. The best model becomes the champion."}
+          {mayNot ?? t`Takes about a minute per million order lines. The best model becomes the champion.`}
         </Typography>
       </Stack>
       {error && <Problem error={error} />}

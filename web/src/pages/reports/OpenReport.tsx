@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import OpenInNew from "@mui/icons-material/OpenInNew";
 import { Button, Stack } from "@mui/material";
 
@@ -28,11 +29,11 @@ export function OpenReport({ job }: { job: JobResponse }) {
         target="_blank"
         rel="noreferrer"
       >
-        Open
+        <Trans>Open</Trans>
       </Button>
       {!mayNotDownload && (
         <Button size="small" component="a" href={`/api/v1/jobs/${job.job_id}/files/${page}`} download>
-          Download
+          <Trans>Download</Trans>
         </Button>
       )}
     </Stack>

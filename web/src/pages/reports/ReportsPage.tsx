@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mui/material";
 import { useSearchParams } from "react-router";
 
@@ -15,12 +16,12 @@ export default function ReportsPage() {
   return (
     <Stack spacing={2}>
       <PageHead
-        title="Reports"
-        subtitle="A report back-tests the models, predicts all customers with the best one and explains the results."
+        title={t`Reports`}
+        subtitle={t`A report back-tests the models, predicts all customers with the best one and explains the results.`}
       />
       <NewReport onStarted={(job) => setView({ job })} />
       {jobId && (
-        <Panel title="Current run">
+        <Panel title={t`Current run`}>
           <JobProgress jobId={jobId}>{(job) => <OpenReport job={job} />}</JobProgress>
         </Panel>
       )}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 import { useState } from "react";
 
@@ -22,20 +24,30 @@ export function Runs() {
   );
   return (
     <Panel
-      title="Runs"
+      title={t`Runs`}
       loading={isLoading}
       error={error}
       onRetry={refetch}
-      empty={data?.length === 0 && "No runs yet."}
+      empty={data?.length === 0 && t`No runs yet.`}
     >
-      <Table size="small" aria-label="Runs">
+      <Table size="small" aria-label={t`Runs`}>
         <TableHead>
           <TableRow>
-            <TableCell>Job</TableCell>
-            <TableCell>Time</TableCell>
-            <TableCell>User</TableCell>
-            <TableCell>Status</TableCell>
-            <TableCell>Report</TableCell>
+            <TableCell>
+              <Trans>Job</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Time</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>User</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Status</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Report</Trans>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -46,7 +58,7 @@ export function Runs() {
       </Table>
       {data?.length === limit && limit < MAX_ROWS && (
         <Button size="small" onClick={() => setLimit(MAX_ROWS)} sx={{ mt: 1 }}>
-          Show more
+          <Trans>Show more</Trans>
         </Button>
       )}
     </Panel>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Skeleton, Stack, TextField } from "@mui/material";
 import { useMemo } from "react";
 import { useParams, useSearchParams } from "react-router";
@@ -30,13 +31,13 @@ export default function BuilderPage() {
   const fields = useSegmentFieldsQuery();
   const known = useGetSegmentQuery({ name: name ?? "" }, { skip: name === undefined });
   const error = fields.error ?? known.error;
-  const title = name === undefined ? "New segment" : `Edit ${name}`;
+  const title = name === undefined ? t`New segment` : t`Edit ${name}`;
   if (error) return <Problem error={error} onRetry={() => void fields.refetch()} />;
   if (!fields.data || (name !== undefined && !known.data))
     return (
       <>
         <PageHead title={title} />
-        <Skeleton variant="rounded" height={240} role="status" aria-label="Loading" />
+        <Skeleton variant="rounded" height={240} role="status" aria-label={t`Loading`} />
       </>
     );
   return <Builder key={name ?? ""} title={title} fields={fields.data} segment={known.data} />;
@@ -94,11 +95,11 @@ function Builder({ title, fields, segment }: Props) {
     <>
       <PageHead
         title={title}
-        subtitle="Customers who match a rule, updated after every scoring."
+        subtitle={t`Customers who match a rule, updated after every scoring.`}
         actions={
           <Choice
-            label="Rule editor"
-            names={{ chosen: "Builder", typed: "Text" }}
+            label={t`Rule editor`}
+            names={{ chosen: t`Builder`, typed: t`Text` }}
             value={how}
             choose={(to) => void turn(to)}
           />
@@ -106,19 +107,19 @@ function Builder({ title, fields, segment }: Props) {
       />
       <Stack spacing={3}>
         {entered.wasRestored && <RestoredNote onDiscard={entered.startOver} />}
-        <Panel title="Rule">
+        <Panel title={t`Rule`}>
           {how === "chosen" ? (
             <RuleBuilder draft={draft.parts} fields={byName} onChange={(parts) => change({ parts })} />
           ) : (
             <TextField
-              label="Rule"
+              label={t`Rule`}
               multiline
               minRows={3}
               fullWidth
               sx={{ mt: 1 }}
               value={text}
               onChange={(event) => change({ text: event.target.value })}
-              helperText="Example: predicted_clv >= 200 and churn_probability > 50% and not bought(category = 'Mugs') within 90 days"
+              helperText={t`Example: predicted_clv >= 200 and churn_probability > 50% and not bought(category = 'Mugs') within 90 days`}
             />
           )}
         </Panel>

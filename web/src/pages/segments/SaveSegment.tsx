@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Stack, TextField } from "@mui/material";
 import type { FormEvent } from "react";
 import { useNavigate } from "react-router";
@@ -53,7 +55,7 @@ export function SaveSegment({ rule, text, draft, change, segment, onSaved, onThe
     onTheirs();
   };
   return (
-    <Panel title="Save segment">
+    <Panel title={t`Save segment`}>
       <Stack
         component="form"
         onSubmit={submit}
@@ -61,7 +63,7 @@ export function SaveSegment({ rule, text, draft, change, segment, onSaved, onThe
         sx={{ gap: 1.5, pt: 1, flexWrap: "wrap", alignItems: "flex-start" }}
       >
         <TextField
-          label="Name"
+          label={t`Name`}
           size="small"
           required
           value={name}
@@ -70,7 +72,7 @@ export function SaveSegment({ rule, text, draft, change, segment, onSaved, onThe
           sx={{ flex: "1 1 200px" }}
         />
         <TextField
-          label="Description"
+          label={t`Description`}
           size="small"
           value={note}
           onChange={(event) => change({ note: event.target.value })}
@@ -84,17 +86,17 @@ export function SaveSegment({ rule, text, draft, change, segment, onSaved, onThe
             disabled={!rule || !name || why !== undefined}
             loading={isLoading}
           >
-            Save
+            <Trans>Save</Trans>
           </Button>
         </WithReason>
       </Stack>
       {error && !isChangedMeanwhile(error) ? <Problem error={error} /> : null}
       <ChangedMeanwhile
         isOpen={isChangedMeanwhile(error)}
-        what="this segment"
+        what={t`this segment`}
         differences={[
-          { what: "Rule", yours: text, theirs: segment?.text ?? "" },
-          { what: "Description", yours: note, theirs: segment?.note ?? "" },
+          { what: t`Rule`, yours: text, theirs: segment?.text ?? "" },
+          { what: t`Description`, yours: note, theirs: segment?.note ?? "" },
         ]}
         isBusy={isLoading}
         onTheirs={keepTheirs}

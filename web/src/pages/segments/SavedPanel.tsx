@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import AddOutlined from "@mui/icons-material/AddOutlined";
 import { Button, Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
@@ -24,7 +26,7 @@ export function SavedPanel({ kinds, title, explanation, empty, currency }: Props
   const why = useWhyNot("analyst");
   const add = kinds.includes("saved") && why === undefined && (
     <Button component={RouterLink} to="/segments/new" variant="contained" startIcon={<AddOutlined />}>
-      New segment
+      <Trans>New segment</Trans>
     </Button>
   );
   return (
@@ -41,12 +43,24 @@ export function SavedPanel({ kinds, title, explanation, empty, currency }: Props
       <Table size="small" aria-label={title}>
         <TableHead>
           <TableRow>
-            <TableCell>Segment</TableCell>
-            <TableCell align="right">Customers</TableCell>
-            <TableCell>Share of customers</TableCell>
-            <TableCell align="right">Average value</TableCell>
-            <TableCell>Share of value</TableCell>
-            <TableCell align="right">Churn risk</TableCell>
+            <TableCell>
+              <Trans>Segment</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Customers</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Share of customers</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Average value</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Share of value</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Churn risk</Trans>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -82,7 +96,7 @@ function Row({ segment, currency }: { segment: SegmentSummary; currency: string 
         <Link
           component={RouterLink}
           to={customersWith({ in_segment: segment.name })}
-          aria-label={`${whole(counted.customers)} customers in ${segment.words}`}
+          aria-label={t`${whole(counted.customers)} customers in ${segment.words}`}
         >
           {whole(counted.customers)}
         </Link>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box } from "@mui/material";
 
 import type { GroupFigures } from "../../api/generated";
@@ -21,27 +22,27 @@ export function SegmentFigures({
       }}
     >
       <Figure
-        name="Customers"
+        name={t`Customers`}
         value={counted && whole(counted.customers)}
-        note={counted && `${share(counted.share_of_customers)} of all`}
+        note={counted && t`${share(counted.share_of_customers)} of all`}
       />
       <Figure
-        name="Predicted value"
+        name={t`Predicted value`}
         term="predicted_value"
         value={counted && money(counted.predicted_clv, currency)}
-        note={counted && `${share(counted.share_of_value)} of all`}
+        note={counted && t`${share(counted.share_of_value)} of all`}
       />
       <Figure
-        name="Average value"
+        name={t`Average value`}
         term="predicted_value"
         value={counted && money(counted.mean_predicted_clv, currency)}
-        note="predicted, per customer"
+        note={t`predicted, per customer`}
       />
       <Figure
-        name="Churn risk"
+        name={t`Churn risk`}
         term="churn_risk"
         value={counted && share(counted.churn_probability)}
-        note={counted && `${money(counted.net_spend, currency)} revenue to date`}
+        note={counted && t`${money(counted.net_spend, currency)} revenue to date`}
       />
     </Box>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Skeleton, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
@@ -32,11 +34,11 @@ export default function SegmentPage() {
       {error ? (
         <Problem error={error} onRetry={refetch} />
       ) : !data ? (
-        <Skeleton variant="rounded" height={240} role="status" aria-label="Loading" />
+        <Skeleton variant="rounded" height={240} role="status" aria-label={t`Loading`} />
       ) : (
         <Stack spacing={3}>
           <SegmentFigures counted={data.counted} currency={currency} />
-          <Panel title="Rule" explanation={data.kind === "saved" ? undefined : "Built-in segment."}>
+          <Panel title={t`Rule`} explanation={data.kind === "saved" ? undefined : t`Built-in segment.`}>
             <Typography component="code" sx={{ overflowWrap: "anywhere" }}>
               {data.text}
             </Typography>
@@ -44,7 +46,7 @@ export default function SegmentPage() {
           <FindingsPanel segment={data} />
           {data.kind === "cluster" ? (
             <Typography sx={{ color: "text.secondary" }}>
-              Clusters have no history because they change whenever clusters are found again.
+              <Trans>Clusters have no history because they change whenever clusters are found again.</Trans>
             </Typography>
           ) : (
             <>
@@ -59,8 +61,8 @@ export default function SegmentPage() {
 }
 
 function subtitle(segment: SegmentDetails): string {
-  if (segment.kind !== "saved") return segment.kind === "cluster" ? segment.name : "Built-in segment";
-  const origin = `created by ${segment.created_by} on ${day(segment.created_at)}`;
+  if (segment.kind !== "saved") return segment.kind === "cluster" ? segment.name : t`Built-in segment`;
+  const origin = t`created by ${segment.created_by ?? "–"} on ${day(segment.created_at)}`;
   return segment.note ? `${segment.note}; ${origin}` : origin.charAt(0).toUpperCase() + origin.slice(1);
 }
 
@@ -78,30 +80,30 @@ function Actions({ segment }: { segment: SegmentDetails }) {
   return (
     <>
       <Button component={Link} to={customersWith({ in_segment: segment.name })} variant="contained">
-        View customers
+        <Trans>View customers</Trans>
       </Button>
       {segment.name !== "PROSPECTS" && why === undefined && (
         <Button component={Link} to={`/audiences?segment=${encodeURIComponent(segment.name)}`}>
-          Create audience
+          <Trans>Create audience</Trans>
         </Button>
       )}
       {isMine && (
         <>
           <Button component={Link} to={`${segmentAddress(segment.name)}/change`}>
             {" "}
-            Edit{" "}
+            <Trans>Edit</Trans>{" "}
           </Button>
           <Button color="error" onClick={() => setAsking(true)}>
             {" "}
-            Delete{" "}
+            <Trans>Delete</Trans>{" "}
           </Button>
         </>
       )}
       <Confirm
         isOpen={isAsking}
-        title={`Delete ${segment.name}?`}
-        text="The rule is deleted and the segment is no longer tracked. Customers and existing audiences are not affected."
-        action="Delete"
+        title={t`Delete ${segment.name}?`}
+        text={t`The rule is deleted and the segment is no longer tracked. Customers and existing audiences are not affected.`}
+        action={t`Delete`}
         onCancel={() => setAsking(false)}
         onConfirm={() => void go()}
       />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mui/material";
 
 import { type Summary, useDashboardQuery } from "../../api/generated";
@@ -14,7 +15,7 @@ import { RfmHistoryPanel } from "./groups/RfmHistoryPanel";
 import { RfmPanel } from "./groups/RfmPanel";
 import { SavedPanel } from "./SavedPanel";
 
-const BY = { rfm: "RFM segments", value_tier: "Value tiers", saved: "Saved", clusters: "Clusters" };
+const BY = { rfm: t`RFM segments`, value_tier: t`Value tiers`, saved: t`Saved`, clusters: t`Clusters` };
 
 /** Customers in groups: how large, worth what, and who went from which to which. */
 export default function SegmentsPage() {
@@ -25,9 +26,9 @@ export default function SegmentsPage() {
   return (
     <>
       <PageHead
-        title="Segments"
-        subtitle="Customer groups: size, value and movement."
-        actions={<Choice label="Group by" names={BY} value={by} choose={choose} />}
+        title={t`Segments`}
+        subtitle={t`Customer groups: size, value and movement.`}
+        actions={<Choice label={t`Group by`} names={BY} value={by} choose={choose} />}
       />
       {data?.customers !== 0 && (
         <Stack spacing={3}>
@@ -50,9 +51,9 @@ function Shown({ by, summary, currency }: ShownProps) {
     return (
       <SavedPanel
         kinds={["saved", "eco"]}
-        title="Saved segments"
-        explanation="Named rules with current counts. Use them to create audiences."
-        empty="No saved segments yet."
+        title={t`Saved segments`}
+        explanation={t`Named rules with current counts. Use them to create audiences.`}
+        empty={t`No saved segments yet.`}
         currency={currency}
       />
     );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Stack } from "@mui/material";
 
 import { useWhyNot } from "../../app/roles";
@@ -10,8 +11,8 @@ export default function StoragePage() {
   return (
     <Stack spacing={2}>
       <PageHead
-        title="Storage"
-        subtitle="Disk usage, retention periods and what the next clean-up removes."
+        title={t`Storage`}
+        subtitle={t`Disk usage, retention periods and what the next clean-up removes.`}
       />
       {mayNot ? <Alert severity="info">{mayNot}</Alert> : <Usage />}
     </Stack>

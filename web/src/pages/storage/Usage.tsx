@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import {
@@ -33,27 +35,41 @@ export function Usage() {
         </JobProgress>
       )}
       <Panel
-        title="Usage by type"
-        explanation="A clean-up runs every day. Data in use is always kept: the champion and its predecessors, the latest run and files of running jobs."
+        title={t`Usage by type`}
+        explanation={t`A clean-up runs every day. Data in use is always kept: the champion and its predecessors, the latest run and files of running jobs.`}
         action={
-          <WithReason why={data && !due ? "There is nothing to clean up." : undefined}>
+          <WithReason why={data && !due ? t`There is nothing to clean up.` : undefined}>
             <Button variant="contained" disabled={!due || request.isLoading} onClick={() => void begin()}>
-              Clean up now
+              <Trans>Clean up now</Trans>
             </Button>
           </WithReason>
         }
         {...{ error, loading: isLoading, onRetry: refetch }}
       >
-        <Table size="small" aria-label="Usage by type">
+        <Table size="small" aria-label={t`Usage by type`}>
           <TableHead>
             <TableRow>
-              <TableCell>Type</TableCell>
-              <TableCell align="right">Count</TableCell>
-              <TableCell align="right">Size</TableCell>
-              <TableCell>Oldest</TableCell>
-              <TableCell>Retention</TableCell>
-              <TableCell align="right">To remove</TableCell>
-              <TableCell align="right">To free</TableCell>
+              <TableCell>
+                <Trans>Type</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Count</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Size</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Oldest</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Retention</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>To remove</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>To free</Trans>
+              </TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
@@ -85,15 +101,23 @@ const SEVERITIES = { fine: "info", nearly_full: "warning", full: "error" } as co
 
 function Standing({ usage }: { usage: UsageResponse }) {
   const { quota_bytes: quota, used_bytes: used, standing } = usage;
-  if (quota == null) return <Alert severity="info">Total: {size(used)}. No limit is set.</Alert>;
+  if (quota == null)
+    return (
+      <Alert severity="info">
+        <Trans>Total: {size(used)}. No limit is set.</Trans>
+      </Alert>
+    );
   return (
     <Alert severity={SEVERITIES[standing]}>
-      Total: {size(used)} of {size(quota)} ({share(used / quota)}).
-      {standing === "full" && " Uploads and jobs are refused. Clean up, remove uploads or raise the limit."}
-      {standing === "nearly_full" && " Uploads and jobs will be refused when storage is full."}
+      <Trans>
+        Total: {size(used)} of {size(quota)} ({share(used / quota)}).
+        {standing === "full" &&
+          t` Uploads and jobs are refused. Clean up, remove uploads or raise the limit.`}
+        {standing === "nearly_full" && t` Uploads and jobs will be refused when storage is full.`}
+      </Trans>
     </Alert>
   );
 }
 
 const freed = (bytes: unknown) =>
-  typeof bytes === "number" && bytes > 0 ? `Cleaned up: ${size(bytes)} freed.` : "Cleaned up.";
+  typeof bytes === "number" && bytes > 0 ? t`Cleaned up: ${size(bytes)} freed.` : t`Cleaned up.`;

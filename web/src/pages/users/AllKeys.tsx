@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { useListEverybodysKeysQuery, useRevokeKeyMutation } from "../../api/generated";
@@ -13,19 +15,29 @@ export function AllKeys() {
   const live = data?.filter((key) => !key.revoked_at && (!key.expires_at || key.expires_at > now));
   return (
     <Panel
-      title="All API keys"
-      explanation="Active keys of all users. Revoking a key also revokes the keys created with it."
-      empty={live?.length === 0 && "No active keys."}
+      title={t`All API keys`}
+      explanation={t`Active keys of all users. Revoking a key also revokes the keys created with it.`}
+      empty={live?.length === 0 && t`No active keys.`}
       {...{ error: error ?? revoking.error, loading: isLoading, onRetry: refetch }}
     >
-      <Table size="small" aria-label="All API keys">
+      <Table size="small" aria-label={t`All API keys`}>
         <TableHead>
           <TableRow>
-            <TableCell>Owner</TableCell>
-            <TableCell>Name</TableCell>
-            <TableCell>Role</TableCell>
-            <TableCell>Created</TableCell>
-            <TableCell>Expires</TableCell>
+            <TableCell>
+              <Trans>Owner</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Name</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Role</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Created</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Expires</Trans>
+            </TableCell>
             <TableCell />
           </TableRow>
         </TableHead>
@@ -37,17 +49,17 @@ export function AllKeys() {
               <TableCell>{roleTitle(key.role)}</TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>{day(key.created_at)}</TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>
-                {key.expires_at ? day(key.expires_at) : "Never"}
+                {key.expires_at ? day(key.expires_at) : t`Never`}
               </TableCell>
               <TableCell align="right">
                 <Button
                   size="small"
                   color="error"
                   disabled={revoking.isLoading}
-                  aria-label={`Revoke ${key.name} of ${key.owner}`}
+                  aria-label={t`Revoke ${key.name} of ${key.owner}`}
                   onClick={() => void revoke({ keyId: key.key_id })}
                 >
-                  Revoke
+                  <Trans>Revoke</Trans>
                 </Button>
               </TableCell>
             </TableRow>

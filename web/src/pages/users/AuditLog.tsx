@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { useAuditLogQuery } from "../../api/generated";
@@ -11,18 +13,26 @@ export function AuditLog() {
   const { data, error, isLoading, refetch } = useAuditLogQuery({ limit: SHOWN });
   return (
     <Panel
-      title="Audit log"
-      explanation={`The latest ${SHOWN} entries.`}
-      empty={data?.length === 0 && "No entries yet."}
+      title={t`Audit log`}
+      explanation={t`The latest ${SHOWN} entries.`}
+      empty={data?.length === 0 && t`No entries yet.`}
       {...{ error, loading: isLoading, onRetry: refetch }}
     >
-      <Table size="small" aria-label="Audit log">
+      <Table size="small" aria-label={t`Audit log`}>
         <TableHead>
           <TableRow>
-            <TableCell>Time</TableCell>
-            <TableCell>User</TableCell>
-            <TableCell>Action</TableCell>
-            <TableCell>Outcome</TableCell>
+            <TableCell>
+              <Trans>Time</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>User</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Action</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Outcome</Trans>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
@@ -23,7 +25,10 @@ export function NewUser() {
     setPassword("");
   }
   return (
-    <Panel title="Add user" explanation="Share the password with them. They can change it under Account.">
+    <Panel
+      title={t`Add user`}
+      explanation={t`Share the password with them. They can change it under Account.`}
+    >
       <Stack
         component="form"
         direction="row"
@@ -31,7 +36,7 @@ export function NewUser() {
         onSubmit={(event) => void submit(event)}
       >
         <TextField
-          label="Name"
+          label={t`Name`}
           size="small"
           required
           autoComplete="off"
@@ -39,7 +44,7 @@ export function NewUser() {
           onChange={(event) => entered.change({ name: event.target.value })}
         />
         <PasswordField
-          label="Initial password"
+          label={t`Initial password`}
           size="small"
           autoComplete="new-password"
           value={password}
@@ -48,13 +53,15 @@ export function NewUser() {
         <RoleChoice role={role} roles={ROLES} onChange={(chosen) => entered.change({ role: chosen })} />
         <Button type="submit" variant="contained" disabled={isLoading}>
           {" "}
-          Add user{" "}
+          <Trans>Add user</Trans>{" "}
         </Button>
       </Stack>
       {error && <Problem error={error} />}
       {data && (
         <Alert severity="success" sx={{ mt: 1.5 }}>
-          {data.name} can now log in as {roleTitle(data.role)}.
+          <Trans>
+            {data.name} can now log in as {roleTitle(data.role)}.
+          </Trans>
         </Alert>
       )}
     </Panel>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { TextField } from "@mui/material";
 import { useState } from "react";
 
@@ -18,16 +19,16 @@ export function Rename({ user, onClose }: { user: UserSummary; onClose: () => vo
   }
   return (
     <FormDialog
-      title={`Rename ${user.name}`}
-      text="They log in with the new name from now on. Password, role, sessions and API keys stay the same."
-      action="Rename"
+      title={t`Rename ${user.name}`}
+      text={t`They log in with the new name from now on. Password, role, sessions and API keys stay the same.`}
+      action={t`Rename`}
       isBusy={isLoading}
       error={error}
       onCancel={onClose}
       onSubmit={() => void submit()}
     >
       <TextField
-        label="New name"
+        label={t`New name`}
         required
         autoFocus
         autoComplete="off"

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Stack, TextField } from "@mui/material";
 import { useState } from "react";
 
@@ -23,9 +25,9 @@ export function ResetPassword({ user, onClose, onReset }: Props) {
   }
   return (
     <FormDialog
-      title={`Reset the password of ${user.name}`}
-      text="They are logged out of all browsers, and their API keys are revoked. Copy the new password and give it to them: it is not shown again. They can change it under Account."
-      action="Reset password"
+      title={t`Reset the password of ${user.name}`}
+      text={t`They are logged out of all browsers, and their API keys are revoked. Copy the new password and give it to them: it is not shown again. They can change it under Account.`}
+      action={t`Reset password`}
       isBusy={isLoading}
       error={error}
       onCancel={onClose}
@@ -33,7 +35,7 @@ export function ResetPassword({ user, onClose, onReset }: Props) {
     >
       <Stack direction="row" spacing={1}>
         <TextField
-          label="New password"
+          label={t`New password`}
           required
           fullWidth
           autoComplete="off"
@@ -41,7 +43,9 @@ export function ResetPassword({ user, onClose, onReset }: Props) {
           onChange={(event) => setPassword(event.target.value)}
           slotProps={{ htmlInput: { spellCheck: false } }}
         />
-        <Button onClick={() => void navigator.clipboard.writeText(password)}>Copy</Button>
+        <Button onClick={() => void navigator.clipboard.writeText(password)}>
+          <Trans>Copy</Trans>
+        </Button>
       </Stack>
     </FormDialog>
   );

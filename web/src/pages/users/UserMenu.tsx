@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import MoreVert from "@mui/icons-material/MoreVert";
 import { IconButton, Menu, MenuItem } from "@mui/material";
 import { useState } from "react";
@@ -22,16 +24,26 @@ export function UserMenu({ name, onRename, onResetPassword, onLogOut }: Props) {
     <>
       <IconButton
         size="small"
-        aria-label={`More for ${name}`}
+        aria-label={t`More for ${name}`}
         aria-haspopup="menu"
         onClick={(event) => setPlace(event.currentTarget)}
       >
         <MoreVert fontSize="small" />
       </IconButton>
       <Menu anchorEl={place} open={place !== null} onClose={() => setPlace(null)}>
-        <MenuItem onClick={chosen(onRename)}>Rename</MenuItem>
-        {onResetPassword && <MenuItem onClick={chosen(onResetPassword)}>Reset password</MenuItem>}
-        {onLogOut && <MenuItem onClick={chosen(onLogOut)}>Log out of all browsers</MenuItem>}
+        <MenuItem onClick={chosen(onRename)}>
+          <Trans>Rename</Trans>
+        </MenuItem>
+        {onResetPassword && (
+          <MenuItem onClick={chosen(onResetPassword)}>
+            <Trans>Reset password</Trans>
+          </MenuItem>
+        )}
+        {onLogOut && (
+          <MenuItem onClick={chosen(onLogOut)}>
+            <Trans>Log out of all browsers</Trans>
+          </MenuItem>
+        )}
       </Menu>
     </>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Chip, TableCell, TableRow } from "@mui/material";
 import { useState } from "react";
 
@@ -58,24 +60,24 @@ export function UserRow({ user, isOneself }: Props) {
     if (ROLES.indexOf(role) >= ROLES.indexOf(user.role)) then();
     else
       setAsked({
-        title: `Make ${name} ${role === "analyst" ? "an analyst" : "a viewer"}?`,
-        text: "They will be logged out, and their API keys will be revoked.",
-        action: "Change role",
+        title: t`Make ${name} ${role === "analyst" ? t`an analyst` : t`a viewer`}?`,
+        text: t`They will be logged out, and their API keys will be revoked.`,
+        action: t`Change role`,
         then,
       });
   }
   const askToDisable = () =>
     setAsked({
-      title: `Disable ${name}?`,
-      text: "They will be logged out immediately, and their API keys will be revoked. You can enable them again at any time: they then log in with the same password, but need new API keys.",
-      action: "Disable",
+      title: t`Disable ${name}?`,
+      text: t`They will be logged out immediately, and their API keys will be revoked. You can enable them again at any time: they then log in with the same password, but need new API keys.`,
+      action: t`Disable`,
       then: () => void disable({ userId, "if-match": user.version }),
     });
   const askToLogOut = () =>
     setAsked({
-      title: `Log ${name} out?`,
-      text: "They are logged out of all browsers and can log in again at once. Their API keys stay valid.",
-      action: "Log out",
+      title: t`Log ${name} out?`,
+      text: t`They are logged out of all browsers and can log in again at once. Their API keys stay valid.`,
+      action: t`Log out`,
       then: () => void logOut({ userId }),
     });
 
@@ -88,7 +90,7 @@ export function UserRow({ user, isOneself }: Props) {
         ) : (
           <RoleChoice
             isLabelHidden
-            label={`Role of ${name}`}
+            label={t`Role of ${name}`}
             role={user.role}
             roles={ROLES}
             onChange={choose}
@@ -101,29 +103,29 @@ export function UserRow({ user, isOneself }: Props) {
         <ChangedMeanwhile
           isOpen={isChangedMeanwhile(changing.error)}
           what={name}
-          differences={[{ what: "Role", yours: newRole, theirs: user.role }]}
+          differences={[{ what: t`Role`, yours: newRole, theirs: user.role }]}
           onTheirs={changing.reset}
           onYours={() => give(newRole)}
         />
         {wasReset && (
           <Alert severity="success" onClose={() => setWasReset(false)}>
-            The password of {name} was reset.
+            <Trans>The password of {name} was reset.</Trans>
           </Alert>
         )}
-        {user.disabled_at && <Chip size="small" label={`Disabled ${day(user.disabled_at)}`} />}
+        {user.disabled_at && <Chip size="small" label={t`Disabled ${day(user.disabled_at)}`} />}
         {user.failed_logins >= WAITS_AFTER && (
           <Button size="small" onClick={() => void unlock({ userId })}>
-            Unlock ({user.failed_logins} failed logins)
+            <Trans>Unlock ({user.failed_logins} failed logins)</Trans>
           </Button>
         )}
         {user.disabled_at && (
           <Button size="small" onClick={() => void enable({ userId })}>
-            Enable
+            <Trans>Enable</Trans>
           </Button>
         )}
         {!user.disabled_at && !isOneself && (
           <Button size="small" color="error" onClick={askToDisable}>
-            Disable
+            <Trans>Disable</Trans>
           </Button>
         )}
         <UserMenu

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { useListUsersQuery } from "../../api/generated";
@@ -10,13 +12,19 @@ export function Users() {
   const { data, error, isLoading, refetch } = useListUsersQuery();
   const own = useAppSelector((state) => state.session.user?.user_id);
   return (
-    <Panel title="Users" {...{ error, loading: isLoading, onRetry: refetch }}>
-      <Table size="small" aria-label="Users">
+    <Panel title={t`Users`} {...{ error, loading: isLoading, onRetry: refetch }}>
+      <Table size="small" aria-label={t`Users`}>
         <TableHead>
           <TableRow>
-            <TableCell>Name</TableCell>
-            <TableCell>Role</TableCell>
-            <TableCell>Since</TableCell>
+            <TableCell>
+              <Trans>Name</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Role</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Since</Trans>
+            </TableCell>
             <TableCell />
           </TableRow>
         </TableHead>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Stack } from "@mui/material";
 
 import { useWhyNot } from "../../app/roles";
@@ -13,8 +14,8 @@ export default function UsersPage() {
   return (
     <Stack spacing={2}>
       <PageHead
-        title="Users and roles"
-        subtitle="Viewers can browse; analysts also add data, train models and export; administrators manage models and users."
+        title={t`Users and roles`}
+        subtitle={t`Viewers can browse; analysts also add data, train models and export; administrators manage models and users.`}
       />
       {mayNot ? (
         <Alert severity="info">{mayNot}</Alert>

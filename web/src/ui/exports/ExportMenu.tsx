@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import FileDownloadOutlined from "@mui/icons-material/FileDownloadOutlined";
 import { IconButton, ListSubheader, Menu, MenuItem, Snackbar, Tooltip } from "@mui/material";
 import { useState } from "react";
@@ -46,10 +48,10 @@ export function ExportMenu({ title, find }: Props) {
   const items = opened?.items ?? [];
   return (
     <>
-      <Tooltip title="Export">
+      <Tooltip title={t`Export`}>
         <IconButton
           size="small"
-          aria-label={`Export ${title}`}
+          aria-label={t`Export ${title}`}
           aria-haspopup="menu"
           onClick={(event) => setOpened({ place: event.currentTarget, items: find() })}
         >
@@ -72,7 +74,7 @@ export function ExportMenu({ title, find }: Props) {
             : []),
           item.picture && (
             <MenuItem key={`${at} png`} dense onClick={() => savePicture(item)}>
-              Picture (PNG)
+              <Trans>Picture (PNG)</Trans>
             </MenuItem>
           ),
         ])}

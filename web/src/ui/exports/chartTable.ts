@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EChartsCoreOption } from "echarts/core";
 
 import { type Cell, type ExportedTable, tableOfTexts } from "./exportedTable";
@@ -33,7 +34,7 @@ export function chartTable(option: EChartsCoreOption, title: string): ExportedTa
   const flows = series.find((line) => line.type === "sankey");
   if (flows) {
     const rows = (flows.links ?? []).map(({ source, target, value }) => [source, target, value]);
-    return tableOfTexts(title, ["From", "To", "Customers"], rows);
+    return tableOfTexts(title, [t`From`, t`To`, t`Customers`], rows);
   }
   const axes = [option["xAxis"], option["yAxis"]].map((axis) => first(axis as Axis | Axis[]));
   const categories = axes.find((axis) => axis?.type === "category" && axis.data);
@@ -45,8 +46,8 @@ export function chartTable(option: EChartsCoreOption, title: string): ExportedTa
 function byCategory(title: string, { name, data = [] }: Axis, series: Series[]): ExportedTable {
   // Whiskers and marks give several numbers for line category: what they show is in the tooltip only.
   const drawn = series.filter((line) => line.data?.length === data.length);
-  const heads = [name ?? "", ...drawn.map((line, at) => line.name ?? `Series ${at + 1}`)];
-  heads[0] ||= "Category";
+  const heads = [name ?? "", ...drawn.map((line, at) => line.name ?? t`Series ${at + 1}`)];
+  heads[0] ||= t`Category`;
   const rows = data.map((category, at) => [
     cell(plain(category)),
     ...drawn.map((line) => cell([plain(line.data?.[at])].flat().at(-1))),
@@ -58,5 +59,5 @@ function byPoint(title: string, [x, y]: (Axis | undefined)[], series: Series[]):
   const rows = series.flatMap((line) =>
     (line.data ?? []).map((item) => [line.name ?? "", ...[plain(item)].flat().map(cell)]),
   );
-  return tableOfTexts(title, ["Series", x?.name || "X", y?.name || "Y"], rows);
+  return tableOfTexts(title, [t`Series`, x?.name || "X", y?.name || "Y"], rows);
 }

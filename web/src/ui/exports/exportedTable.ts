@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import { numbers } from "../../words/formats";
 
 export type Kind = "text" | "whole" | "decimal" | "money" | "share" | "day";
@@ -46,7 +48,7 @@ export function tableOfTexts(title: string, heads: string[], texts: (Cell | Valu
   const width = Math.max(heads.length, ...texts.map((row) => row.length));
   const columns = Array.from({ length: width }, (_, at) => {
     const cells = texts.map((row) => row[at] ?? null);
-    return { head: heads[at] || `Column ${at + 1}`, ...column(cells) };
+    return { head: heads[at] || t`Column ${at + 1}`, ...column(cells) };
   });
   return {
     title,

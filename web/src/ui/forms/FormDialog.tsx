@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import {
   Button,
   Dialog,
@@ -42,7 +43,9 @@ export function FormDialog({ title, text, action, isBusy, error, onCancel, onSub
           </Stack>
         </DialogContent>
         <DialogActions>
-          <Button onClick={onCancel}>Cancel</Button>
+          <Button onClick={onCancel}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button type="submit" variant="contained" disabled={isBusy}>
             {action}
           </Button>

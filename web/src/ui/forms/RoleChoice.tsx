@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { MenuItem, TextField } from "@mui/material";
 
 import { type Role, roleTitle } from "../../app/roles";
@@ -12,7 +13,7 @@ interface Props {
   onChange: (role: Role) => void;
 }
 
-export function RoleChoice({ label = "Role", isLabelHidden, role, roles, onChange }: Props) {
+export function RoleChoice({ label = t`Role`, isLabelHidden, role, roles, onChange }: Props) {
   return (
     <TextField
       select

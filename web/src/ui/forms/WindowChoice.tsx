@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { MenuItem, TextField } from "@mui/material";
 import { useSearchParams } from "react-router";
 
@@ -21,16 +23,18 @@ export function WindowChoice() {
     <TextField
       select
       size="small"
-      label="Value over"
+      label={t`Value over`}
       value={String(windowOf(view) ?? "")}
       onChange={(event) => choose(event.target.value)}
       slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
       sx={{ minWidth: 150 }}
     >
-      <MenuItem value="">Model horizon</MenuItem>
+      <MenuItem value="">
+        <Trans>Model horizon</Trans>
+      </MenuItem>
       {WINDOWS.map((days) => (
         <MenuItem key={days} value={String(days)}>
-          {days} days
+          <Trans>{days} days</Trans>
         </MenuItem>
       ))}
     </TextField>

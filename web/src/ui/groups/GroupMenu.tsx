@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import MoreVert from "@mui/icons-material/MoreVert";
 import { IconButton, Menu, MenuItem } from "@mui/material";
 import { useState } from "react";
@@ -40,7 +42,7 @@ export function GroupMenu({ name, rule, segment, customers }: Props) {
       <IconButton
         size="small"
         className="not-printed"
-        aria-label={`Actions for ${name}`}
+        aria-label={t`Actions for ${name}`}
         aria-haspopup="menu"
         onClick={(event) => setPlace(event.currentTarget)}
         sx={{ p: 0.25, color: "inherit" }}
@@ -48,13 +50,25 @@ export function GroupMenu({ name, rule, segment, customers }: Props) {
         <MoreVert sx={{ fontSize: 16 }} />
       </IconButton>
       <Menu anchorEl={place} open={place !== null} onClose={close}>
-        {customers !== undefined && <MenuItem onClick={go(customers)}>Show customers</MenuItem>}
-        {why === undefined && <MenuItem onClick={createAudience}>Create audience</MenuItem>}
-        {why === undefined && <MenuItem onClick={go(newSegmentAddress(rule))}>Save as segment</MenuItem>}
+        {customers !== undefined && (
+          <MenuItem onClick={go(customers)}>
+            <Trans>Show customers</Trans>
+          </MenuItem>
+        )}
+        {why === undefined && (
+          <MenuItem onClick={createAudience}>
+            <Trans>Create audience</Trans>
+          </MenuItem>
+        )}
+        {why === undefined && (
+          <MenuItem onClick={go(newSegmentAddress(rule))}>
+            <Trans>Save as segment</Trans>
+          </MenuItem>
+        )}
       </Menu>
       {isNaming && (
         <NameAudience
-          title={`Create audience: ${name}`}
+          title={t`Create audience: ${name}`}
           rule={rule}
           suggestion={name}
           onClose={() => setNaming(false)}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Button,
   Dialog,
@@ -42,13 +44,15 @@ export function NameAudience({ title, rule, suggestion = "", onClose }: Props) {
         <DialogTitle id={id}>{title}</DialogTitle>
         <DialogContent>
           <DialogContentText>
-            The rule is saved as a segment, so that the audience can be refreshed after every scoring.
+            <Trans>
+              The rule is saved as a segment, so that the audience can be refreshed after every scoring.
+            </Trans>
           </DialogContentText>
           <Stack sx={{ gap: 2, mt: 2 }}>
             <TextField
               autoFocus
               required
-              label="Segment name"
+              label={t`Segment name`}
               value={name}
               onChange={(event) => setName(event.target.value)}
               slotProps={{ htmlInput: { maxLength: 64 } }}
@@ -64,9 +68,11 @@ export function NameAudience({ title, rule, suggestion = "", onClose }: Props) {
           </Stack>
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button type="submit" variant="contained" disabled={!name.trim()} loading={isLoading}>
-            Continue
+            <Trans>Continue</Trans>
           </Button>
         </DialogActions>
       </form>

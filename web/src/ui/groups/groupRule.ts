@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 /** A text as the rule language writes it. */
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -7,7 +9,7 @@ export function ruleWith(values: Record<string, string | number | null>): string
   if (entries.some(([, value]) => value === null)) return undefined;
   return entries
     .map(([field, value]) => `${field} = ${typeof value === "number" ? value : quoted(value ?? "")}`)
-    .join(" and ");
+    .join(t` and `);
 }
 
 /** The rule of customers whose first order was on `from` or later, and before `until`: days as YYYY-MM-DD. */

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Table, TableBody, TableCell, TableRow } from "@mui/material";
 
 export interface Shortcut {
@@ -8,7 +9,7 @@ export interface Shortcut {
 /** Keys on the left, what they do on the right. */
 export function ShortcutList({ shortcuts }: { shortcuts: Shortcut[] }) {
   return (
-    <Table size="small" aria-label="Keyboard shortcuts">
+    <Table size="small" aria-label={t`Keyboard shortcuts`}>
       <TableBody>
         {shortcuts.map(({ keys, does }) => (
           <TableRow key={does}>

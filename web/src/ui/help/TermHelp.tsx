@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import HelpOutline from "@mui/icons-material/HelpOutlineOutlined";
 import { Box, IconButton, Link as MuiLink, Popover, Typography } from "@mui/material";
 import { useState } from "react";
@@ -14,7 +16,7 @@ export function TermHelp({ term }: { term: TermKey }) {
     <Box component="span" className="not-printed" sx={{ display: "inline-flex" }}>
       <IconButton
         size="small"
-        aria-label={`What does “${name}” mean?`}
+        aria-label={t`What does “${name}” mean?`}
         aria-haspopup="dialog"
         onClick={(event) => {
           // Inside a sortable header, a click would also sort.
@@ -37,11 +39,11 @@ export function TermHelp({ term }: { term: TermKey }) {
         <Typography variant="body2">{meaning}</Typography>
         {technical && (
           <Typography variant="caption" component="p" sx={{ color: "text.secondary", mt: 0.5 }}>
-            Also called: {technical}
+            <Trans>Also called: {technical}</Trans>
           </Typography>
         )}
         <MuiLink component={Link} variant="body2" to={`/help#${term}`} onClick={() => setPlace(null)}>
-          Open the glossary
+          <Trans>Open the glossary</Trans>
         </MuiLink>
       </Popover>
     </Box>

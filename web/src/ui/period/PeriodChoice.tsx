@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { MenuItem, Stack, TextField, Typography } from "@mui/material";
 import { useState } from "react";
 
@@ -12,11 +14,11 @@ const PRESETS: Record<string, (last: string) => Period> = {
   "Last 12 months": (last) => lastDays(365, last),
   "This year": thisYear,
 };
-const ALL = "All time";
-const CUSTOM = "Custom range";
+const ALL = t`All time`;
+const CUSTOM = t`Custom range`;
 
 /** Which days a page is about. Presets end with the newest order, which may be older than today. */
-export function PeriodChoice({ label = "Period" }: { label?: string }) {
+export function PeriodChoice({ label = t`Period` }: { label?: string }) {
   const [period, choose] = usePeriod();
   const last = useFreshnessQuery().data?.last_order?.slice(0, 10);
   const [isCustom, setCustom] = useState(false);
@@ -53,13 +55,13 @@ export function PeriodChoice({ label = "Period" }: { label?: string }) {
       {value === CUSTOM && period && (
         <>
           <DayField
-            label="From"
+            label={t`From`}
             value={period.from}
             max={period.to}
             onChange={(from) => choose({ ...period, from })}
           />
           <DayField
-            label="To"
+            label={t`To`}
             value={period.to}
             min={period.from}
             onChange={(to) => choose({ ...period, to })}
@@ -75,7 +77,9 @@ function Compared({ period }: { period: Period }) {
   const before = periodBefore(period);
   return (
     <Typography variant="body2" sx={{ color: "text.secondary" }}>
-      {day(period.from)} to {day(period.to)}, compared with {day(before.from)} to {day(before.to)}
+      <Trans>
+        {day(period.from)} to {day(period.to)}, compared with {day(before.from)} to {day(before.to)}
+      </Trans>
     </Typography>
   );
 }

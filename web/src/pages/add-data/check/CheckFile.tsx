@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, LinearProgress, Stack, Typography } from "@mui/material";
 import { useEffect, useState } from "react";
 
@@ -52,7 +54,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
     <Panel
       isExported={false}
       key="columns"
-      title="Columns"
+      title={t`Columns`}
       explanation={columnsExplanation(source)}
       action={<ValueFormats reading={reading} onChange={setAsked} />}
     >
@@ -79,11 +81,11 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
           explanation={fileExplanation(preview, source, error !== undefined)}
           action={
             <Button size="small" onClick={onOther}>
-              Choose another file
+              <Trans>Choose another file</Trans>
             </Button>
           }
         >
-          {isReading && <LinearProgress aria-label="Reading the file" />}
+          {isReading && <LinearProgress aria-label={t`Reading the file`} />}
           {error != null && <Problem error={error} />}
           {preview && !error && (
             <FileProblem preview={preview}>
@@ -115,7 +117,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
           )}
           {preview && !preview.has_money && (
             <Alert severity="info" sx={{ mt: 2 }}>
-              No amounts found. Tenure can predict the number of orders, but not their value.
+              <Trans>No amounts found. Tenure can predict the number of orders, but not their value.</Trans>
             </Alert>
           )}
           {browserNotes(preview?.notes ?? []).map((note) => (
@@ -167,12 +169,12 @@ function Import({ uploadId, reading, isReady, open, onStarted }: ImportProps) {
           disabled={!isReady || adding.isLoading}
           onClick={() => void start()}
         >
-          Import and predict
+          <Trans>Import and predict</Trans>
         </Button>
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
           {open > 0
-            ? "Answer the questions below first."
-            : "Imports the orders, back-tests several models and predicts every customer with the best one."}
+            ? t`Answer the questions below first.`
+            : t`Imports the orders, back-tests several models and predicts every customer with the best one.`}
         </Typography>
       </Stack>
     </>
@@ -197,7 +199,7 @@ function QualityCheck({
   }, [uploadId, reading, isReady, check]);
   if (!data) return null;
   return (
-    <Panel title="Data quality" explanation="Issues in the file and how cleaning handles them.">
+    <Panel title={t`Data quality`} explanation={t`Issues in the file and how cleaning handles them.`}>
       <JobProgress jobId={data.job_id}>{(job) => <Quality job={job} />}</JobProgress>
     </Panel>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import type { PreviewResponse } from "../../../api/generated";
@@ -13,11 +14,11 @@ export function FirstRows({ rows }: { rows: PreviewResponse["rows"] }) {
   const columns = Object.keys(rows[0] ?? {}).filter((name) => rows.some((row) => row[name] !== null));
   return (
     <Panel
-      title="First rows"
-      explanation="As Tenure reads them. Columns with personal data are hidden."
-      empty={rows.length === 0 && "The file has no rows."}
+      title={t`First rows`}
+      explanation={t`As Tenure reads them. Columns with personal data are hidden.`}
+      empty={rows.length === 0 && t`The file has no rows.`}
     >
-      <Table size="small" aria-label="First rows">
+      <Table size="small" aria-label={t`First rows`}>
         <TableHead>
           <TableRow>
             {columns.map((name) => (

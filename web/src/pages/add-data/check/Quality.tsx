@@ -1,3 +1,6 @@
+import { t } from "@lingui/core/macro";
+
+import { Trans } from "@lingui/react/macro";
 import { Alert, Link, Stack, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
 import type { JobResponse } from "../../../api/generated";
@@ -35,14 +38,16 @@ export function Quality({ job }: { job: JobResponse }) {
   return (
     <Stack spacing={2}>
       <Alert severity={usable > rows / 2 ? "success" : "warning"}>
-        {whole(usable)} of {whole(rows)} rows ({share(rows ? usable / rows : null)}) will be used. The rest
-        are quarantined with a reason, not deleted.
+        <Trans>
+          {whole(usable)} of {whole(rows)} rows ({share(rows ? usable / rows : null)}) will be used. The rest
+          are quarantined with a reason, not deleted.
+        </Trans>
       </Alert>
       <Cleanings all={checked.cleaned} />
       <Findings all={findings} />
       <Typography variant="body2">
         <Link href={`/api/v1/jobs/${job.job_id}/files/quality.html`} download>
-          Download the full quality report
+          <Trans>Download the full quality report</Trans>
         </Link>
       </Typography>
     </Stack>
@@ -50,20 +55,27 @@ export function Quality({ job }: { job: JobResponse }) {
 }
 
 const ACTIONS: Record<string, string> = {
-  quarantined: "quarantined",
-  repaired: "repaired",
-  kept: "kept and flagged",
+  quarantined: t`quarantined`,
+  repaired: t`repaired`,
+  kept: t`kept and flagged`,
 };
 
 function Cleanings({ all }: { all: Cleaning[] }) {
-  if (all.length === 0) return <Typography>No cleaning needed.</Typography>;
+  if (all.length === 0)
+    return (
+      <Typography>
+        <Trans>No cleaning needed.</Trans>
+      </Typography>
+    );
   return (
-    <Table size="small" aria-label="Cleaning steps">
+    <Table size="small" aria-label={t`Cleaning steps`}>
       <TableBody>
         {all.map((cleaning) => (
           <TableRow key={`${cleaning.table} ${cleaning.rule} ${cleaning.action}`}>
             <TableCell>{sentence(cleaning.doc)}</TableCell>
-            <TableCell align="right">{whole(cleaning.rows)} rows</TableCell>
+            <TableCell align="right">
+              <Trans>{whole(cleaning.rows)} rows</Trans>
+            </TableCell>
             <TableCell>{ACTIONS[cleaning.action] ?? cleaning.action}</TableCell>
           </TableRow>
         ))}
@@ -76,7 +88,9 @@ function Findings({ all }: { all: Finding[] }) {
   if (all.length === 0) return null;
   return (
     <div>
-      <Typography sx={{ fontWeight: 600, mb: 0.5 }}>Failed checks</Typography>
+      <Typography sx={{ fontWeight: 600, mb: 0.5 }}>
+        <Trans>Failed checks</Trans>
+      </Typography>
       {all.map((finding) => (
         <Typography
           key={`${finding.table} ${finding.check}`}
@@ -84,8 +98,8 @@ function Findings({ all }: { all: Finding[] }) {
           sx={{ color: "text.secondary" }}
         >
           {finding.n === 0
-            ? `Expected: ${withDays(finding.check)}.`
-            : `“${finding.check}” failed for ${whole(finding.failed)} rows of ${finding.table} (${share(finding.share)}).`}
+            ? t`Expected: ${withDays(finding.check)}.`
+            : t`“${finding.check}” failed for ${whole(finding.failed)} rows of ${finding.table} (${share(finding.share)}).`}
         </Typography>
       ))}
     </div>

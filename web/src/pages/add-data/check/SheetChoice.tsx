@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { MenuItem, TextField } from "@mui/material";
 
 interface Props {
@@ -12,7 +13,7 @@ export function SheetChoice({ sheets, sheet, onChange }: Props) {
     <TextField
       select
       size="small"
-      label="Sheet with your orders"
+      label={t`Sheet with your orders`}
       value={sheet ?? ""}
       onChange={(event) => onChange(event.target.value)}
       sx={{ minWidth: 220, mt: 2 }}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Box,
   MenuItem,
@@ -29,11 +31,15 @@ export function Mapping({ fields = ORDER_FIELDS, table, preview, reading, onChan
     onChange({ ...reading, columns: Object.fromEntries(column ? [...others, [target, column]] : others) });
   }
   return (
-    <Table size="small" aria-label="Columns">
+    <Table size="small" aria-label={t`Columns`}>
       <TableHead>
         <TableRow>
-          <TableCell>Field</TableCell>
-          <TableCell sx={{ width: "48%" }}>Column in your file</TableCell>
+          <TableCell>
+            <Trans>Field</Trans>
+          </TableCell>
+          <TableCell sx={{ width: "48%" }}>
+            <Trans>Column in your file</Trans>
+          </TableCell>
         </TableRow>
       </TableHead>
       <TableBody>
@@ -61,7 +67,7 @@ function Name({ field }: { field: OrderField }) {
       <Box component="span" sx={{ fontWeight: 600 }}>
         {field.title}
         {field.isRequired && (
-          <Box component="span" sx={{ color: "primary.main" }} title="Required">
+          <Box component="span" sx={{ color: "primary.main" }} title={t`Required`}>
             {" *"}
           </Box>
         )}
@@ -94,10 +100,10 @@ function ColumnSelect({ field, table, preview, reading, onChoose }: ChoiceProps)
       helperText={hintFor(rivals, isMissing(field, preview, chosen))}
       slotProps={{
         select: { displayEmpty: true },
-        htmlInput: { "aria-label": `Column for: ${field.title}` },
+        htmlInput: { "aria-label": t`Column for: ${field.title}` },
       }}
     >
-      <MenuItem value="">{formula ? `Computed from ${formula}` : "Not in the file"}</MenuItem>
+      <MenuItem value="">{formula ? t`Computed from ${formula}` : t`Not in the file`}</MenuItem>
       {[...rivals, ...others].map((column) => (
         <MenuItem key={column} value={column}>
           {column}
@@ -115,5 +121,5 @@ const isMissing = (field: OrderField, seen: PreviewResponse, chosen: string) =>
 
 function hintFor(rivals: string[], isNeeded: boolean): string | undefined {
   if (!isNeeded) return undefined;
-  return rivals.length > 0 ? `Is it ${rivals.join(" or ")}?` : "Choose a column";
+  return rivals.length > 0 ? t`Is it ${rivals.join(t` or `)}?` : t`Choose a column`;
 }

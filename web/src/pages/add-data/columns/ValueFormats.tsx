@@ -1,9 +1,10 @@
+import { t } from "@lingui/core/macro";
 import { Stack, TextField, MenuItem } from "@mui/material";
 
 import type { ReadingOptions } from "../../../api/generated";
 
 const DATES = [
-  ["", "Auto-detect"],
+  ["", t`Auto-detect`],
   ["%d/%m/%Y", "31/12/2025"],
   ["%m/%d/%Y", "12/31/2025"],
   ["%d.%m.%Y", "31.12.2025"],
@@ -11,7 +12,7 @@ const DATES = [
   ["%Y%m%d", "20251231"],
 ] as const;
 const DECIMALS = [
-  ["", "Auto-detect"],
+  ["", t`Auto-detect`],
   [".", "1.50"],
   [",", "1,50"],
 ] as const;
@@ -26,13 +27,13 @@ export function ValueFormats({ reading, onChange }: Props) {
   return (
     <Stack direction="row" sx={{ gap: 1 }}>
       <FormatSelect
-        label="Date format"
+        label={t`Date format`}
         value={reading.date_format ?? ""}
         options={DATES}
         onChoose={(format) => onChange({ ...reading, date_format: format || null })}
       />
       <FormatSelect
-        label="Number format"
+        label={t`Number format`}
         value={reading.decimal ?? ""}
         options={DECIMALS}
         onChoose={(decimal) => onChange({ ...reading, decimal: decimal || null })}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { ReadingOptions, PreviewResponse } from "../../../api/generated";
 
 export interface OrderField {
@@ -11,24 +13,24 @@ export interface OrderField {
 export const ORDER_FIELDS: OrderField[] = [
   {
     name: "customer_id",
-    title: "Customer",
-    hint: "Customer number or email address",
+    title: t`Customer`,
+    hint: t`Customer number or email address`,
     isRequired: true,
   },
-  { name: "order_date", title: "Order date", hint: "With or without a time", isRequired: true },
-  { name: "order_id", title: "Order number", hint: "Shared by all rows of an order" },
-  { name: "amount", title: "Amount", hint: "Amount paid; negative for refunds" },
-  { name: "status", title: "Status", hint: "Paid, canceled or refunded; decides what counts as a sale" },
-  { name: "currency", title: "Currency", hint: "If orders use more than one" },
-  { name: "email", title: "Email address", hint: "Identifies guests without a customer number" },
-  { name: "quantity", title: "Quantity", hint: "Used with the unit price if there is no amount" },
-  { name: "unit_price", title: "Unit price", hint: "Used with the quantity if there is no amount" },
-  { name: "product_id", title: "Product", hint: "Number or name" },
-  { name: "category", title: "Category", hint: "Product category" },
-  { name: "channel", title: "Channel", hint: "Web, store, marketplace" },
-  { name: "promo_code", title: "Promotion", hint: "Coupon code" },
-  { name: "discount", title: "Discount", hint: "Discount on the order or line" },
-  { name: "country", title: "Country", hint: "Country of the customer or order" },
+  { name: "order_date", title: t`Order date`, hint: t`With or without a time`, isRequired: true },
+  { name: "order_id", title: t`Order number`, hint: t`Shared by all rows of an order` },
+  { name: "amount", title: t`Amount`, hint: t`Amount paid; negative for refunds` },
+  { name: "status", title: t`Status`, hint: t`Paid, canceled or refunded; decides what counts as a sale` },
+  { name: "currency", title: t`Currency`, hint: t`If orders use more than one` },
+  { name: "email", title: t`Email address`, hint: t`Identifies guests without a customer number` },
+  { name: "quantity", title: t`Quantity`, hint: t`Used with the unit price if there is no amount` },
+  { name: "unit_price", title: t`Unit price`, hint: t`Used with the quantity if there is no amount` },
+  { name: "product_id", title: t`Product`, hint: t`Number or name` },
+  { name: "category", title: t`Category`, hint: t`Product category` },
+  { name: "channel", title: t`Channel`, hint: t`Web, store, marketplace` },
+  { name: "promo_code", title: t`Promotion`, hint: t`Coupon code` },
+  { name: "discount", title: t`Discount`, hint: t`Discount on the order or line` },
+  { name: "country", title: t`Country`, hint: t`Country of the customer or order` },
 ];
 
 const ORDERS = "transactions";

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, LinearProgress, Stack } from "@mui/material";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
@@ -14,11 +16,11 @@ export default function ConnectPage() {
   return (
     <Stack spacing={2}>
       <PageHead
-        title="Connect a shop"
-        subtitle="Orders are fetched on a schedule, and changed orders are updated."
+        title={t`Connect a shop`}
+        subtitle={t`Orders are fetched on a schedule, and changed orders are updated.`}
         actions={
           <Button component={Link} to="/add-data">
-            Back to Add data
+            <Trans>Back to Add data</Trans>
           </Button>
         }
       />
@@ -34,7 +36,7 @@ function Chosen() {
   const connections = useListConnectionsQuery();
   const error = connectors.error ?? connections.error;
   if (error) return <Problem error={error} />;
-  if (!connectors.data || !connections.data) return <LinearProgress aria-label="Loading" />;
+  if (!connectors.data || !connections.data) return <LinearProgress aria-label={t`Loading`} />;
   const existing = connections.data.find((each) => each.connection_id === view.get("connection"));
   const kind = existing?.kind ?? view.get("kind");
   const connector = connectors.data.find((each) => each.name === kind);

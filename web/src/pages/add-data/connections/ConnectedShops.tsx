@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { Link } from "react-router";
 
@@ -15,25 +17,33 @@ export function ConnectedShops() {
   });
   const connect = (
     <Button component={Link} to="/add-data/connect" variant="outlined">
-      Connect a shop
+      <Trans>Connect a shop</Trans>
     </Button>
   );
   return (
     <Panel
       sx={{ mt: 3 }}
-      title="Connected shops"
-      explanation="Instead of uploading files, fetch orders from Shopify, WooCommerce, Stripe, a database or a file on a schedule."
+      title={t`Connected shops`}
+      explanation={t`Instead of uploading files, fetch orders from Shopify, WooCommerce, Stripe, a database or a file on a schedule.`}
       action={connect}
-      empty={data?.length === 0 && "No shop is connected yet."}
+      empty={data?.length === 0 && t`No shop is connected yet.`}
       {...{ error, loading: isLoading, onRetry: refetch }}
     >
-      <Table size="small" aria-label="Connected shops">
+      <Table size="small" aria-label={t`Connected shops`}>
         <TableHead>
           <TableRow>
-            <TableCell>Name</TableCell>
-            <TableCell>Schedule</TableCell>
-            <TableCell>Last run</TableCell>
-            <TableCell>Next run</TableCell>
+            <TableCell>
+              <Trans>Name</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Schedule</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Last run</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Next run</Trans>
+            </TableCell>
             <TableCell />
           </TableRow>
         </TableHead>

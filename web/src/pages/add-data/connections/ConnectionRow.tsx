@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Chip, Stack, TableCell, TableRow } from "@mui/material";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -39,7 +41,7 @@ export function ConnectionRow({ connection }: { connection: ConnectionResponse }
       <TableCell>
         {name}
         <br />
-        <Chip size="small" label={isPaused ? `${connection.title}, paused` : connection.title} />
+        <Chip size="small" label={isPaused ? t`${connection.title}, paused` : connection.title} />
       </TableCell>
       <TableCell>{scheduleInWords(connection.schedule)}</TableCell>
       <TableCell sx={{ minWidth: 200 }}>
@@ -50,11 +52,11 @@ export function ConnectionRow({ connection }: { connection: ConnectionResponse }
       <TableCell>{moment(connection.next_run_at)}</TableCell>
       <TableCell align="right">
         <Stack direction="row" sx={{ flexWrap: "wrap", justifyContent: "flex-end" }}>
-          {button("Run now", () => void run({ connectionId }))}
-          {isAdmin && button("Test", () => void test({ connectionId }))}
+          {button(t`Run now`, () => void run({ connectionId }))}
+          {isAdmin && button(t`Test`, () => void test({ connectionId }))}
           {isAdmin &&
             button(
-              isPaused ? "Resume" : "Pause",
+              isPaused ? t`Resume` : t`Pause`,
               () => void change({ connectionId, connectionUpdate: { is_paused: !isPaused } }),
             )}
           {isAdmin && (
@@ -62,18 +64,18 @@ export function ConnectionRow({ connection }: { connection: ConnectionResponse }
               size="small"
               component={Link}
               to={`/add-data/connect?connection=${connectionId}`}
-              aria-label={`Change ${name}`}
+              aria-label={t`Change ${name}`}
             >
-              Change
+              <Trans>Change</Trans>
             </Button>
           )}
-          {isAdmin && button("Remove", () => setAsks(true))}
+          {isAdmin && button(t`Remove`, () => setAsks(true))}
         </Stack>
         <Confirm
           isOpen={asks}
-          title={`Remove ${name}?`}
-          text="Its credentials are deleted, and no more orders are fetched. Imported orders stay."
-          action="Remove"
+          title={t`Remove ${name}?`}
+          text={t`Its credentials are deleted, and no more orders are fetched. Imported orders stay.`}
+          action={t`Remove`}
           onCancel={() => setAsks(false)}
           onConfirm={() => {
             setAsks(false);

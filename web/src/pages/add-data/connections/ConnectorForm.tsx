@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Stack, TextField, Typography } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
@@ -67,7 +69,7 @@ export function ConnectorForm({ connector, existing, onSaved }: Props) {
       >
         <TextField
           size="small"
-          label="Name"
+          label={t`Name`}
           required
           value={name}
           onChange={(event) => setName(event.target.value)}
@@ -90,10 +92,10 @@ export function ConnectorForm({ connector, existing, onSaved }: Props) {
             disabled={isBusy}
             onClick={() => void test({ connectionTest: { kind: connector.name, settings } })}
           >
-            Test connection
+            <Trans>Test connection</Trans>
           </Button>
           <Button type="submit" variant="contained" disabled={isBusy}>
-            {existing ? "Save changes" : "Connect"}
+            {existing ? t`Save changes` : t`Connect`}
           </Button>
         </Stack>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { MenuItem, TextField } from "@mui/material";
 
 import { SCHEDULES, scheduleInWords } from "./schedules";
@@ -15,7 +16,7 @@ export function ScheduleChoice({ value, onChange }: Props) {
     <TextField
       select
       size="small"
-      label="Fetch new orders"
+      label={t`Fetch new orders`}
       value={value}
       onChange={(event) => onChange(event.target.value)}
       sx={{ maxWidth: 320 }}

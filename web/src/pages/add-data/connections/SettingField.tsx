@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { TextField } from "@mui/material";
 
 import type { ConnectorSettingResponse } from "../../../api/generated";
@@ -22,7 +23,7 @@ export function SettingField({ setting, value, isStored, onChange }: Props) {
       multiline={setting.is_long}
       minRows={setting.is_long ? 3 : undefined}
       autoComplete={setting.is_secret ? "new-password" : "off"}
-      placeholder={stays ? "Leave empty to keep it" : (setting.default ?? setting.example)}
+      placeholder={stays ? t`Leave empty to keep it` : (setting.default ?? setting.example)}
       helperText={setting.doc}
       value={value}
       onChange={(event) => onChange(event.target.value)}

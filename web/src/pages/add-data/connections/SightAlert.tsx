@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle } from "@mui/material";
 
 import type { SightResponse } from "../../../api/generated";
@@ -7,9 +8,19 @@ import { moment, whole } from "../../../words/formats";
 export function SightAlert({ sight }: { sight: SightResponse }) {
   return (
     <Alert severity={sight.notes.length ? "info" : "success"}>
-      <AlertTitle>The connection works: {sight.shop}</AlertTitle>
-      {sight.orders != null && <div>{whole(sight.orders)} orders</div>}
-      {sight.newest_order && <div>Newest order: {moment(sight.newest_order)}</div>}
+      <AlertTitle>
+        <Trans>The connection works: {sight.shop}</Trans>
+      </AlertTitle>
+      {sight.orders != null && (
+        <div>
+          <Trans>{whole(sight.orders)} orders</Trans>
+        </div>
+      )}
+      {sight.newest_order && (
+        <div>
+          <Trans>Newest order: {moment(sight.newest_order)}</Trans>
+        </div>
+      )}
       {sight.notes.map((note) => (
         <div key={note}>{note}</div>
       ))}

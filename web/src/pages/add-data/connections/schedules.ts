@@ -1,33 +1,40 @@
+import { t } from "@lingui/core/macro";
+
 /** Schedules that can be chosen, and what they are called. */
 export const SCHEDULES: Record<string, string> = {
-  "every 15m": "Every 15 minutes",
-  "every 1h": "Every hour",
-  "every 6h": "Every 6 hours",
-  "daily 03:00": "Every day at 03:00",
-  "mon 03:00": "Every Monday at 03:00",
-  "": "Only on request",
+  "every 15m": t`Every 15 minutes`,
+  "every 1h": t`Every hour`,
+  "every 6h": t`Every 6 hours`,
+  "daily 03:00": t`Every day at 03:00`,
+  "mon 03:00": t`Every Monday at 03:00`,
+  "": t`Only on request`,
 };
 
-const UNITS: Record<string, string> = { m: "minutes", h: "hours", d: "days" };
+const INTERVALS: Record<string, (count: string) => string> = {
+  m: (count) => t`Every ${count} minutes`,
+  h: (count) => t`Every ${count} hours`,
+  d: (count) => t`Every ${count} days`,
+};
 const DAYS: Record<string, string> = {
-  daily: "day",
-  mon: "Monday",
-  tue: "Tuesday",
-  wed: "Wednesday",
-  thu: "Thursday",
-  fri: "Friday",
-  sat: "Saturday",
-  sun: "Sunday",
+  daily: t`day`,
+  mon: t`Monday`,
+  tue: t`Tuesday`,
+  wed: t`Wednesday`,
+  thu: t`Thursday`,
+  fri: t`Friday`,
+  sat: t`Saturday`,
+  sun: t`Sunday`,
 };
 
 /** A schedule in plain words; those of programs may differ from what can be chosen here. */
 export function scheduleInWords(schedule: string | null | undefined): string {
   const known = SCHEDULES[schedule ?? ""];
   if (known) return known;
-  const interval = /^every (\d+) ?([mhd])$/.exec(schedule ?? "");
-  if (interval) return `Every ${interval[1]} ${UNITS[interval[2]!]}`;
-  const [day, time] = (schedule ?? "").split(" ");
-  return `Every ${DAYS[day ?? ""] ?? day} at ${time}`;
+  const [, count = "", unit = ""] = /^every (\d+) ?([mhd])$/.exec(schedule ?? "") ?? [];
+  const interval = INTERVALS[unit];
+  if (interval) return interval(count);
+  const [day = "", time = ""] = (schedule ?? "").split(" ");
+  return t`Every ${DAYS[day] ?? day} at ${time}`;
 }
 
 /** Where the reader is, for schedules with a time of day. */

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { useState } from "react";
 
@@ -16,20 +18,32 @@ export function ImportsPanel() {
   if (data?.length === 0) return null;
   return (
     <Panel
-      title="Imports"
-      explanation="Remove an import that was wrong. Orders that came in another import as well stay."
+      title={t`Imports`}
+      explanation={t`Remove an import that was wrong. Orders that came in another import as well stay.`}
       {...{ error, loading: isLoading, onRetry: refetch }}
     >
-      <Scrolled label="Imports">
-        <Table size="small" aria-label="Imports">
+      <Scrolled label={t`Imports`}>
+        <Table size="small" aria-label={t`Imports`}>
           <TableHead>
             <TableRow>
-              <TableCell>File</TableCell>
-              <TableCell>Imported</TableCell>
-              <TableCell>User</TableCell>
-              <TableCell align="right">Orders</TableCell>
-              <TableCell align="right">Amount</TableCell>
-              <TableCell>Rows</TableCell>
+              <TableCell>
+                <Trans>File</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Imported</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>User</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Orders</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Amount</Trans>
+              </TableCell>
+              <TableCell>
+                <Trans>Rows</Trans>
+              </TableCell>
               <TableCell />
             </TableRow>
           </TableHead>
@@ -57,8 +71,8 @@ function ImportRow({ row, onRemove }: { row: ImportResponse; onRemove: () => voi
       <TableCell align="right">{row.orders && currency ? money(row.money, currency) : ""}</TableCell>
       <TableCell sx={{ minWidth: 140 }}>{rowsWords(row)}</TableCell>
       <TableCell align="right">
-        <Button size="small" color="error" aria-label={`Remove import ${name}`} onClick={onRemove}>
-          Remove
+        <Button size="small" color="error" aria-label={t`Remove import ${name}`} onClick={onRemove}>
+          <Trans>Remove</Trans>
         </Button>
       </TableCell>
     </TableRow>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Alert,
   Button,
@@ -36,27 +38,33 @@ export function RemoveImport({ imported, onClose }: Props) {
   }
   return (
     <Dialog open onClose={onClose} aria-labelledby={id} fullWidth maxWidth="sm">
-      <DialogTitle id={id}>Remove import {imported.file_name || imported.source}?</DialogTitle>
+      <DialogTitle id={id}>
+        <Trans>Remove import {imported.file_name || imported.source}?</Trans>
+      </DialogTitle>
       <DialogContent>
         <Stack spacing={1}>
-          {isFetching && <LinearProgress aria-label="Comparing with other imports" />}
+          {isFetching && <LinearProgress aria-label={t`Comparing with other imports`} />}
           {data &&
             !isFetching &&
             removalWords(data).map((line) => <Typography key={line}>{line}</Typography>)}
           {data && data.uncertain.length > 0 && (
             <Alert severity="warning">
-              These files were imported before Tenure recorded what files have in common:{" "}
-              {data.uncertain.join(", ")}. Import them again after the removal.
+              <Trans>
+                These files were imported before Tenure recorded what files have in common:{" "}
+                {data.uncertain.join(", ")}. Import them again after the removal.
+              </Trans>
             </Alert>
           )}
           <Typography variant="body2" sx={{ color: "text.secondary" }}>
-            Predictions change with the next run. The file can be imported again.
+            <Trans>Predictions change with the next run. The file can be imported again.</Trans>
           </Typography>
           {(error ?? removing.error) != null && <Problem error={error ?? removing.error} />}
         </Stack>
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
         <Button
           variant="contained"
           color="error"
@@ -64,7 +72,7 @@ export function RemoveImport({ imported, onClose }: Props) {
           loading={removing.isLoading}
           onClick={() => void confirm()}
         >
-          Remove import
+          <Trans>Remove import</Trans>
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Box, Button, FormControlLabel, Radio, RadioGroup, Stack, Typography } from "@mui/material";
 import { type ReactNode, useId } from "react";
 
@@ -57,7 +58,7 @@ export function QuestionCard({ question, currency, onAnswer, children }: Props) 
       )}
       {isOpen(question) && chosen && (
         <Button size="small" variant="outlined" sx={{ mt: 0.5 }} onClick={() => onAnswer(chosen)}>
-          Use this answer
+          <Trans>Use this answer</Trans>
         </Button>
       )}
       {children}

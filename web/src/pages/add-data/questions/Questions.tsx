@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Divider, Stack } from "@mui/material";
 
 import type { ReadingOptions, QuestionResponse } from "../../../api/generated";
@@ -27,8 +29,8 @@ export function Questions({ questions, currency, shopCurrency, reading, onChange
   return (
     <Panel
       isExported={false}
-      title="How to read your file"
-      explanation="This is how Tenure reads it. Correct anything that is wrong; the totals above update."
+      title={t`How to read your file`}
+      explanation={t`This is how Tenure reads it. Correct anything that is wrong; the totals above update.`}
     >
       <Stack spacing={2.5} divider={<Divider flexItem />} sx={{ pt: 0.5 }}>
         {open > 0 && <Open count={open} onConfirm={() => onChange(confirmed(reading, questions))} />}
@@ -72,11 +74,11 @@ function Open({ count, onConfirm }: { count: number; onConfirm: () => void }) {
       severity="warning"
       action={
         <Button color="inherit" size="small" onClick={onConfirm}>
-          Use all recommended answers
+          <Trans>Use all recommended answers</Trans>
         </Button>
       }
     >
-      Answer {count === 1 ? "one question" : `${count} questions`} before importing.
+      <Trans>Answer {count === 1 ? t`one question` : t`${count} questions`} before importing.</Trans>
     </Alert>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, Button, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 
@@ -35,22 +37,22 @@ export function Rates({ rates, currency, onRates }: Props) {
     <Box sx={{ mt: 1 }}>
       <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
         <FileButton
-          label="Exchange rate file"
+          label={t`Exchange rate file`}
           accept=".csv,.txt,.tsv,.xlsx"
           size="small"
           variant="outlined"
           disabled={isBusy}
           onFile={(file) => void send(file)}
         >
-          {rates ? "Change exchange rates" : `Convert to ${currency} with exchange rates`}
+          {rates ? t`Change exchange rates` : t`Convert to ${currency} with exchange rates`}
         </FileButton>
         {rates && (
           <Button size="small" onClick={() => onRates(null)}>
-            Do not convert
+            <Trans>Do not convert</Trans>
           </Button>
         )}
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
-          A file with the columns from, to and rate, plus date if rates change over time.
+          <Trans>A file with the columns from, to and rate, plus date if rates change over time.</Trans>
         </Typography>
       </Stack>
       {failure != null && <Problem error={failure} />}

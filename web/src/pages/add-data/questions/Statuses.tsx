@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Box,
   Button,
@@ -39,26 +41,34 @@ export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
   const shown = all ? sorted : sorted.slice(0, FEW);
   const open = questions.filter(isOpen).length;
   return (
-    <Box component="section" aria-label="Statuses">
+    <Box component="section" aria-label={t`Statuses`}>
       <Typography component="h3" sx={{ fontWeight: 600 }}>
-        Which orders count as sales?
+        <Trans>Which orders count as sales?</Trans>
       </Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", maxWidth: 720 }}>
-        Only sales count as revenue. Change the meaning of a status if your shop uses it differently.
+        <Trans>
+          Only sales count as revenue. Change the meaning of a status if your shop uses it differently.
+        </Trans>
       </Typography>
       <Table
         size="small"
-        aria-label="Status meanings"
+        aria-label={t`Status meanings`}
         sx={{ mt: 0.5, tableLayout: { xs: "fixed", sm: "auto" } }}
       >
         <TableHead>
           <TableRow>
-            <TableCell>Status in your file</TableCell>
-            <TableCell align="right" sx={WIDE_ONLY}>
-              Rows
+            <TableCell>
+              <Trans>Status in your file</Trans>
             </TableCell>
-            <TableCell align="right">Amount</TableCell>
-            <TableCell sx={{ width: { xs: "50%", sm: "40%" } }}>Meaning</TableCell>
+            <TableCell align="right" sx={WIDE_ONLY}>
+              <Trans>Rows</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Amount</Trans>
+            </TableCell>
+            <TableCell sx={{ width: { xs: "50%", sm: "40%" } }}>
+              <Trans>Meaning</Trans>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -81,12 +91,12 @@ export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
       <Stack direction="row" sx={{ gap: 1, mt: 1 }}>
         {open > 0 && (
           <Button size="small" variant="outlined" onClick={onConfirm}>
-            {open === 1 ? "Use this answer" : "Use these answers"}
+            {open === 1 ? t`Use this answer` : t`Use these answers`}
           </Button>
         )}
         {sorted.length > FEW && (
           <Button size="small" onClick={() => setAll(!all)}>
-            {all ? "Show fewer" : `Show all ${whole(sorted.length)}`}
+            {all ? t`Show fewer` : t`Show all ${whole(sorted.length)}`}
           </Button>
         )}
       </Stack>
@@ -102,7 +112,7 @@ function Name({ question, withColumn }: { question: QuestionResponse; withColumn
     <Stack direction="row" sx={{ columnGap: 1, rowGap: 0.5, alignItems: "center", flexWrap: "wrap" }}>
       <Box component="span" sx={{ fontWeight: 600 }}>
         {withColumn && `${question.column}: `}
-        {statusOf(question) || "(empty)"}
+        {statusOf(question) || t`(empty)`}
       </Box>
       {isOpen(question) && <AnswerRequired />}
       {question.assumed && <UnknownStatus />}
@@ -123,12 +133,12 @@ function MeaningChoice({ question, onAnswer }: ChoiceProps) {
       size="small"
       value={chosenOf(question)}
       onChange={(event) => onAnswer(event.target.value)}
-      slotProps={{ htmlInput: { "aria-label": `Meaning of “${statusOf(question)}”` } }}
+      slotProps={{ htmlInput: { "aria-label": t`Meaning of “${statusOf(question)}”` } }}
     >
       {question.choices.map((choice) => (
         <MenuItem key={choice.value} value={choice.value}>
           {MEANINGS[choice.value] ?? choice.label}
-          {choice.recommended && " (recommended)"}
+          {choice.recommended && t` (recommended)`}
         </MenuItem>
       ))}
     </TextField>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle, Button, Stack } from "@mui/material";
 
 import { type JobResponse, useSubmitJobMutation } from "../../../api/generated";
@@ -19,12 +21,14 @@ export function ChangedOrders({ job, onStarted }: { job: JobResponse; onStarted:
   const currency = useCurrency();
   if (!changed) return null;
   const money = (value: number | null) => (value === null ? "" : ` (${exact(value)} ${currency})`);
-  const orders = changed.orders === 1 ? "1 order" : `${whole(changed.orders)} orders`;
+  const orders = changed.orders === 1 ? t`1 order` : t`${whole(changed.orders)} orders`;
   if (changed.replaced)
     return (
       <Alert severity="info">
-        {orders} updated to the values in this file{money(changed.money_now)}. The earlier values{" "}
-        {money(changed.money_before)} no longer count.
+        <Trans>
+          {orders} updated to the values in this file{money(changed.money_now)}. The earlier values{" "}
+          {money(changed.money_before)} no longer count.
+        </Trans>
       </Alert>
     );
   async function replace() {
@@ -36,11 +40,15 @@ export function ChangedOrders({ job, onStarted }: { job: JobResponse; onStarted:
   }
   return (
     <Alert severity="warning">
-      <AlertTitle>{orders} changed since an earlier import</AlertTitle>
+      <AlertTitle>
+        <Trans>{orders} changed since an earlier import</Trans>
+      </AlertTitle>
       <Stack spacing={1} sx={{ alignItems: "flex-start" }}>
         <span>
-          They were canceled, refunded or edited. The earlier values{money(changed.money_before)} still count,
-          not those in this file{money(changed.money_now)}.
+          <Trans>
+            They were canceled, refunded or edited. The earlier values{money(changed.money_before)} still
+            count, not those in this file{money(changed.money_now)}.
+          </Trans>
         </span>
         {submitting.error && <Problem error={submitting.error} />}
         <Button
@@ -50,7 +58,7 @@ export function ChangedOrders({ job, onStarted }: { job: JobResponse; onStarted:
           disabled={submitting.isLoading}
           onClick={() => void replace()}
         >
-          Use the values in this file
+          <Trans>Use the values in this file</Trans>
         </Button>
       </Stack>
     </Alert>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle, Button, Stack } from "@mui/material";
 import { Link } from "react-router";
 
@@ -20,18 +22,22 @@ export function ImportResult({ job, onStarted, onOther }: Props) {
   return (
     <Stack spacing={2}>
       <Alert severity="success">
-        <AlertTitle>Predictions are ready for {whole(customers as number)} customers</AlertTitle>
-        Expected spend over the {String(horizon_days)} days from {day(as_of as string)}.
-        {already_ingested ? " This file had already been imported, so no orders were added." : ""}
+        <AlertTitle>
+          <Trans>Predictions are ready for {whole(customers as number)} customers</Trans>
+        </AlertTitle>
+        <Trans>
+          Expected spend over the {String(horizon_days)} days from {day(as_of as string)}.
+          {already_ingested ? t` This file had already been imported, so no orders were added.` : ""}
+        </Trans>
       </Alert>
       <ReturnedCustomers customers={(job.result?.["returned"] as number | undefined) ?? 0} />
       <ChangedOrders job={job} onStarted={onStarted} />
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
         <Button variant="contained" component={Link} to={MOST_VALUABLE}>
-          View the 100 most valuable customers
+          <Trans>View the 100 most valuable customers</Trans>
         </Button>
         <Button variant="outlined" component={Link} to="/">
-          Overview
+          <Trans>Overview</Trans>
         </Button>
         <Button
           variant="outlined"
@@ -39,9 +45,11 @@ export function ImportResult({ job, onStarted, onOther }: Props) {
           href={`/api/v1/jobs/${job.job_id}/pages/report.html`}
           target="_blank"
         >
-          Open report
+          <Trans>Open report</Trans>
         </Button>
-        <Button onClick={onOther}>Add another file</Button>
+        <Button onClick={onOther}>
+          <Trans>Add another file</Trans>
+        </Button>
       </Stack>
     </Stack>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle } from "@mui/material";
 
 import { whole } from "../../../words/formats";
@@ -8,12 +10,18 @@ export function ReturnedCustomers({ customers }: { customers: number }) {
   return (
     <Alert severity="warning">
       <AlertTitle>
-        {customers === 1 ? "1 customer in this file was" : `${whole(customers)} customers in this file were`}{" "}
-        previously erased
+        <Trans>
+          {customers === 1
+            ? t`1 customer in this file was`
+            : t`${whole(customers)} customers in this file were`}{" "}
+          previously erased
+        </Trans>
       </AlertTitle>
-      Their orders are back in the workspace. Unless they started to order again, ask an administrator to
-      erase them again and to remove them from your shop&apos;s system. Otherwise the next export brings them
-      back.
+      <Trans>
+        Their orders are back in the workspace. Unless they started to order again, ask an administrator to
+        erase them again and to remove them from your shop&apos;s system. Otherwise the next export brings
+        them back.
+      </Trans>
     </Alert>
   );
 }

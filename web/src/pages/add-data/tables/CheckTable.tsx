@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, LinearProgress, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 
@@ -19,6 +21,7 @@ import { ValueFormats } from "../columns/ValueFormats";
 import { reasonWords, sheetsIn } from "../questions/questionWords";
 import { Steps } from "../Steps";
 import { KINDS, TABLE_FIELDS, type TableKind } from "./fields";
+import { inSentence } from "../../../words/language";
 
 interface Props {
   kind: TableKind;
@@ -40,18 +43,18 @@ export function CheckTable({ kind, upload, onStarted, onOther }: Props) {
   }
   return (
     <>
-      <Steps active={isReady ? 2 : 1} last="Done" />
+      <Steps active={isReady ? 2 : 1} last={t`Done`} />
       <Stack spacing={2}>
         <Panel
           title={upload.name}
           explanation={explanationOf(kind, preview, error)}
           action={
             <Button size="small" onClick={onOther}>
-              Choose another file
+              <Trans>Choose another file</Trans>
             </Button>
           }
         >
-          {isReading && <LinearProgress aria-label="Reading the file" />}
+          {isReading && <LinearProgress aria-label={t`Reading the file`} />}
           {(error ?? importing.error) != null && <Problem error={error ?? importing.error} />}
           {preview && !error && <FileProblem preview={preview} />}
           {sheets.length > 0 && (
@@ -70,13 +73,13 @@ export function CheckTable({ kind, upload, onStarted, onOther }: Props) {
             loading={importing.isLoading}
             onClick={() => void start()}
           >
-            Import {KINDS[kind].toLowerCase()}
+            <Trans>Import {inSentence(KINDS[kind])}</Trans>
           </Button>
         </Panel>
         {preview && preview.columns.length > 0 && (
           <Panel
-            title="Columns"
-            explanation="Matched by column name. Correct any that are wrong."
+            title={t`Columns`}
+            explanation={t`Matched by column name. Correct any that are wrong.`}
             action={<ValueFormats reading={reading} onChange={setReading} />}
           >
             <Mapping
@@ -95,13 +98,13 @@ export function CheckTable({ kind, upload, onStarted, onOther }: Props) {
 }
 
 function explanationOf(kind: TableKind, preview: PreviewResponse | undefined, error: unknown): string {
-  if (error) return preview ? "The file cannot be read with these choices." : "This file cannot be read.";
-  if (!preview) return "Reading the file…";
+  if (error) return preview ? t`The file cannot be read with these choices.` : t`This file cannot be read.`;
+  if (!preview) return t`Reading the file…`;
   const rows = preview.rows_by_table[kind];
-  return rows === undefined ? "Not recognized yet" : `${whole(rows)} rows of ${KINDS[kind].toLowerCase()}`;
+  return rows === undefined ? t`Not recognized yet` : t`${whole(rows)} rows of ${inSentence(KINDS[kind])}`;
 }
 
 const exclusions = ({ left_out }: PreviewResponse) =>
   left_out.length === 0
-    ? "Nothing is excluded."
-    : `Excluded: ${left_out.map(({ rows, reason, doc }) => `${whole(rows)} rows (${reasonWords(reason, doc)})`).join("; ")}.`;
+    ? t`Nothing is excluded.`
+    : t`Excluded: ${left_out.map(({ rows, reason, doc }) => t`${whole(rows)} rows (${reasonWords(reason, doc)})`).join("; ")}.`;

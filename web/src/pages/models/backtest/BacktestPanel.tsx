@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { MenuItem, TextField } from "@mui/material";
 
 import {
@@ -40,22 +42,26 @@ export function BacktestPanel({ versions, of, choose, currency }: Props) {
     <TextField
       select
       size="small"
-      label="Back-test"
+      label={t`Back-test`}
       value={value}
       onChange={(event) => choose(event.target.value)}
       sx={{ minWidth: 220, mt: { xs: 1, md: 0 } }}
     >
       <MenuItem value="champion">
-        Version {champion?.number ?? "–"}, {nameOf(champion?.model)} (champion)
+        <Trans>
+          Version {champion?.number ?? "–"}, {nameOf(champion?.model)} (champion)
+        </Trans>
       </MenuItem>
       {others.map((other) => (
         <MenuItem key={other.number} value={String(other.number)}>
-          Version {other.number}, {nameOf(other.model)}
+          <Trans>
+            Version {other.number}, {nameOf(other.model)}
+          </Trans>
         </MenuItem>
       ))}
       {(jobs.data ?? []).map((job) => (
         <MenuItem key={job.job_id} value={job.job_id}>
-          Back-test, {moment(job.finished_at)}
+          <Trans>Back-test, {moment(job.finished_at)}</Trans>
         </MenuItem>
       ))}
     </TextField>

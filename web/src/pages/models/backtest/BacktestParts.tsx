@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Box, Stack } from "@mui/material";
 import type { ReactNode } from "react";
 
@@ -31,10 +32,10 @@ export function BacktestParts({ tested, error, onRetry, currency, action }: Prop
   return (
     <Stack sx={{ gap: 2 }}>
       <Panel
-        title="Back-test leaderboard"
+        title={t`Back-test leaderboard`}
         explanation={
           tested &&
-          `Each model predicted ${windows === 1 ? "one past window" : `${whole(windows)} past windows`} of ${tested.horizon_days} days using only earlier data (latest window from ${day(tested.cutoffs[0])}). Figures are averages over the windows${tested.target === "orders" ? ", in orders" : ""}. Prediction intervals aim for ${share(tested.level)} coverage.`
+          t`Each model predicted ${windows === 1 ? t`one past window` : t`${whole(windows)} past windows`} of ${tested.horizon_days} days using only earlier data (latest window from ${day(tested.cutoffs[0])}). Figures are averages over the windows${tested.target === "orders" ? t`, in orders` : ""}. Prediction intervals aim for ${share(tested.level)} coverage.`
         }
         loading={!tested && !error}
         error={error}
@@ -60,8 +61,8 @@ export function BacktestParts({ tested, error, onRetry, currency, action }: Prop
       {tested && <Curves tested={tested} currency={currency} />}
       {tested?.models.some((model) => model.churn) && (
         <Panel
-          title="Churn prediction"
-          explanation={`Predicted probability of no order within ${tested.horizon_days} days, compared with the actual outcome.`}
+          title={t`Churn prediction`}
+          explanation={t`Predicted probability of no order within ${tested.horizon_days} days, compared with the actual outcome.`}
         >
           <Box
             sx={{
@@ -70,7 +71,7 @@ export function BacktestParts({ tested, error, onRetry, currency, action }: Prop
               gridTemplateColumns: { xs: "minmax(0, 1fr)", xl: "minmax(0, 7fr) minmax(0, 5fr)" },
             }}
           >
-            <Scrolled label="Churn metrics">
+            <Scrolled label={t`Churn metrics`}>
               <ChurnBoard tested={tested} />
             </Scrolled>
             <ChurnCurve tested={tested} />
@@ -80,8 +81,8 @@ export function BacktestParts({ tested, error, onRetry, currency, action }: Prop
       )}
       {tested && tested.windows.length > 0 && (
         <Panel
-          title={`${nameOf(tested.model)}: results by window`}
-          explanation="A model whose results vary between windows is less reliable than its average suggests."
+          title={t`${nameOf(tested.model)}: results by window`}
+          explanation={t`A model whose results vary between windows is less reliable than its average suggests.`}
         >
           <Windows tested={tested} currency={unit} />
         </Panel>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import type { BacktestSummary } from "../../../api/generated";
@@ -16,10 +18,12 @@ export function ChurnBoard({ tested }: { tested: BacktestSummary }) {
     rows.map((row) => row.churn),
   );
   return (
-    <Table size="small" aria-label="Churn metrics">
+    <Table size="small" aria-label={t`Churn metrics`}>
       <TableHead>
         <TableRow>
-          <TableCell>Model</TableCell>
+          <TableCell>
+            <Trans>Model</Trans>
+          </TableCell>
           {CHURN_METRICS.map((metric) => (
             <Head key={metric.key} metric={metric} />
           ))}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, Typography } from "@mui/material";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
@@ -23,10 +25,16 @@ export function ChurnCurve({ tested }: { tested: BacktestSummary }) {
   return (
     <Box>
       <Typography variant="body2" sx={{ color: "text.secondary", mb: 1 }}>
-        {nameOf(model)}: customers in ten equal groups by churn probability, with the predicted and the actual
-        share who did not order.
+        <Trans>
+          {nameOf(model)}: customers in ten equal groups by churn probability, with the predicted and the
+          actual share who did not order.
+        </Trans>
       </Typography>
-      <Chart option={option} height={240} label="Predicted and actual share of customers without an order" />
+      <Chart
+        option={option}
+        height={240}
+        label={t`Predicted and actual share of customers without an order`}
+      />
     </Box>
   );
 }

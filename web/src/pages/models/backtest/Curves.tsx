@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, MenuItem, Stack, TextField } from "@mui/material";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
@@ -11,7 +12,7 @@ import { calibrationOption, gainOption, inShort } from "./curveOptions";
 import { useModelTitle } from "../../../app/useTitles";
 import { bestRule, firstModel } from "../words";
 
-const OLD = "This back-test has no saved curves. Train the model again to create them.";
+const OLD = t`This back-test has no saved curves. Train the model again to create them.`;
 
 /** Whether groups of customers brought what was promised, and how early the best were found. */
 export function Curves({ tested, currency }: { tested: BacktestSummary; currency: string }) {
@@ -37,7 +38,7 @@ export function Curves({ tested, currency }: { tested: BacktestSummary; currency
         <TextField
           select
           size="small"
-          label="Model"
+          label={t`Model`}
           value={model}
           onChange={(event) => choose(event.target.value)}
           sx={{ alignSelf: "flex-start", minWidth: 240, mt: 1 }}
@@ -80,17 +81,17 @@ function Calibration({ tested, model, currency }: Part & { currency: string }) {
   const top = tenths?.at(-1);
   return (
     <Panel
-      title="Predicted and actual by group"
-      explanation={`Customers in ten equal groups by prediction, with the average predicted and actual ${isMoney ? "value" : "orders"} over ${tested.horizon_days} days. Bars of equal height are good.`}
+      title={t`Predicted and actual by group`}
+      explanation={t`Customers in ten equal groups by prediction, with the average predicted and actual ${isMoney ? t`value` : t`orders`} over ${tested.horizon_days} days. Bars of equal height are good.`}
       empty={!tenths?.length && OLD}
     >
       <Chart
         option={option}
         height={300}
-        label={`Predicted and actual by decile, ${nameOf(model)}`}
+        label={t`Predicted and actual by decile, ${nameOf(model)}`}
         summary={
           top &&
-          `Top decile: ${inShort(currency, isMoney)(top.predicted)} predicted, ${inShort(currency, isMoney)(top.actual)} actual`
+          t`Top decile: ${inShort(currency, isMoney)(top.predicted)} predicted, ${inShort(currency, isMoney)(top.actual)} actual`
         }
       />
     </Panel>
@@ -109,21 +110,21 @@ function Gain({ tested, model }: Part) {
       const values = tested.gain[name];
       return values ? [{ name: nameOf(name), values }] : [];
     });
-    return tested.perfect_gain ? [...own, { name: "Perfect ranking", values: tested.perfect_gain }] : own;
+    return tested.perfect_gain ? [...own, { name: t`Perfect ranking`, values: tested.perfect_gain }] : own;
   }, [tested, model, rule, nameOf]);
   const option = useMemo(() => gainOption(curves, colours), [curves, colours]);
   const atTenth = model ? tested.gain[model]?.[2] : undefined;
   return (
     <Panel
-      title="Value found among the top customers"
+      title={t`Value found among the top customers`}
       explanation={
         atTenth === undefined
-          ? "Share of total value from the customers ranked highest."
-          : `The top 10% by prediction brought ${share(atTenth)} of total value. A perfect ranking would reach ${share(tested.perfect_gain?.[2])}, a random one ${share(0.1)}.`
+          ? t`Share of total value from the customers ranked highest.`
+          : t`The top 10% by prediction brought ${share(atTenth)} of total value. A perfect ranking would reach ${share(tested.perfect_gain?.[2])}, a random one ${share(0.1)}.`
       }
       empty={curves.length === 0 && OLD}
     >
-      <Chart option={option} height={300} label="Gain chart" summary={`Top 10%: ${share(atTenth)}`} />
+      <Chart option={option} height={300} label={t`Gain chart`} summary={t`Top 10%: ${share(atTenth)}`} />
     </Panel>
   );
 }

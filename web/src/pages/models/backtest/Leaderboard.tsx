@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Chip, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
 import type { BacktestSummary, BacktestedModel } from "../../../api/generated";
@@ -24,10 +26,12 @@ export function Leaderboard({ tested, currency }: Props) {
     rows.map((row) => row.metrics),
   );
   return (
-    <Table size="small" aria-label="Leaderboard" sx={{ borderCollapse: "separate" }}>
+    <Table size="small" aria-label={t`Leaderboard`} sx={{ borderCollapse: "separate" }}>
       <TableHead>
         <TableRow>
-          <TableCell sx={FIRST}>Model</TableCell>
+          <TableCell sx={FIRST}>
+            <Trans>Model</Trans>
+          </TableCell>
           {metrics.map((metric) => (
             <Head key={metric.key} metric={metric} />
           ))}
@@ -43,7 +47,7 @@ export function Leaderboard({ tested, currency }: Props) {
               <MetricCells metrics={metrics} values={row.metrics} bests={bests} currency={currency} />
             ) : (
               <TableCell colSpan={metrics.length} sx={{ color: "text.secondary" }}>
-                {["Test failed", withoutCommands(row.failed ?? "")].filter(Boolean).join(": ")}
+                {[t`Test failed`, withoutCommands(row.failed ?? "")].filter(Boolean).join(": ")}
               </TableCell>
             )}
           </TableRow>
@@ -60,8 +64,8 @@ function Name({ row }: { row: BacktestedModel }) {
       <Typography variant="body2" sx={{ fontWeight: row.chosen ? 650 : 400 }}>
         {nameOf(row.model)}
       </Typography>
-      {row.chosen && <Chip size="small" color="primary" variant="outlined" label="Selected" />}
-      {row.baseline && <Chip size="small" variant="outlined" label="Baseline" />}
+      {row.chosen && <Chip size="small" color="primary" variant="outlined" label={t`Selected`} />}
+      {row.baseline && <Chip size="small" variant="outlined" label={t`Baseline`} />}
     </Stack>
   );
 }

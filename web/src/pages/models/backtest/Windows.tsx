@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import type { BacktestSummary } from "../../../api/generated";
@@ -14,20 +16,24 @@ const SHOWN = ["mae", "rmse", "bias", "spearman", "top_decile_share", "coverage"
 export function Windows({ tested, currency }: { tested: BacktestSummary; currency: string }) {
   const rows: [string, Record<string, number | null>][] = [
     ...tested.windows.map((window): [string, Record<string, number | null>] => [
-      `${tested.horizon_days} days from ${day(window.as_of)}`,
+      t`${tested.horizon_days} days from ${day(window.as_of)}`,
       window.metrics,
     ]),
     ...Object.entries(tested.tiers).map(([tier, metrics]): [string, Record<string, number | null>] => [
-      `${groupWords(tier)}, all windows`,
+      t`${groupWords(tier)}, all windows`,
       metrics,
     ]),
   ];
   return (
-    <Table size="small" aria-label="Results by window">
+    <Table size="small" aria-label={t`Results by window`}>
       <TableHead>
         <TableRow>
-          <TableCell>Window</TableCell>
-          <TableCell align="right">Customers</TableCell>
+          <TableCell>
+            <Trans>Window</Trans>
+          </TableCell>
+          <TableCell align="right">
+            <Trans>Customers</Trans>
+          </TableCell>
           {SHOWN.map((metric) => (
             <Head key={metric.key} metric={metric} />
           ))}

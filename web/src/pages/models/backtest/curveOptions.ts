@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { BacktestTenth } from "../../../api/generated";
@@ -25,13 +26,16 @@ export function calibrationOption(
     tooltip: tooltip(colours, { valueFormatter: (value: number) => show(value) }),
     xAxis: axis(colours, {
       type: "category",
-      name: "Customer decile, lowest first",
+      name: t`Customer decile, lowest first`,
       nameLocation: "middle",
       nameGap: 26,
       data: tenths.map((_, place) => String(place + 1)),
     }),
     yAxis: axis(colours, { type: "value", axisLabel: { formatter: show } }),
-    series: [bars("Predicted", "predicted", colours.series[0]), bars("Actual", "actual", colours.series[1])],
+    series: [
+      bars(t`Predicted`, "predicted", colours.series[0]),
+      bars(t`Actual`, "actual", colours.series[1]),
+    ],
   };
 }
 
@@ -56,7 +60,7 @@ export function gainOption(curves: Curve[], colours: ChartColours): EChartsCoreO
     xAxis: axis(colours, {
       type: "value",
       max: 1,
-      name: "Share of customers, highest prediction first",
+      name: t`Share of customers, highest prediction first`,
       nameLocation: "middle",
       nameGap: 26,
       axisLabel: { formatter: share },
@@ -65,7 +69,7 @@ export function gainOption(curves: Curve[], colours: ChartColours): EChartsCoreO
     series: [
       ...curves.map(line),
       {
-        name: "Random",
+        name: t`Random`,
         type: "line",
         symbol: "none",
         lineStyle: { width: 1.5, type: "dashed", color: colours.faint },

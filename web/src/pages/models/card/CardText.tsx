@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 import { Fragment } from "react";
 
@@ -45,7 +46,7 @@ function Grid({ head, rows }: { head: string[]; rows: string[][] }) {
   const align = (place: number) => (place === 0 ? "left" : "right");
   const isNamed = head.some((title) => title !== "");
   return (
-    <Scrolled label="Model card table" sx={{ mb: 2 }}>
+    <Scrolled label={t`Model card table`} sx={{ mb: 2 }}>
       <Table size="small" sx={{ width: "auto" }}>
         {isNamed && (
           <TableHead>

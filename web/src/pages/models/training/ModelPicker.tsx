@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { MenuItem, TextField } from "@mui/material";
 
 import { type ModelKind, useModelKindsQuery } from "../../../api/generated";
@@ -11,8 +12,8 @@ interface Props {
 }
 
 const ALL: Record<TrainingTask["what"], string> = {
-  train: "Best in the back-test (recommended)",
-  backtest: "Default candidates",
+  train: t`Best in the back-test (recommended)`,
+  backtest: t`Default candidates`,
   tune: "",
 };
 
@@ -26,11 +27,13 @@ export function ModelPicker({ what, model, choose }: Props) {
     <TextField
       select
       fullWidth
-      label="Model"
+      label={t`Model`}
       value={isLoading ? "" : model}
       onChange={(event) => choose(event.target.value)}
       helperText={
-        chosen ? `${chosen.doc} ${chosen.source}` : "All candidates are back-tested; the best one is trained."
+        chosen
+          ? `${chosen.doc} ${chosen.source}`
+          : t`All candidates are back-tested; the best one is trained.`
       }
       slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
     >
@@ -46,7 +49,7 @@ export function ModelPicker({ what, model, choose }: Props) {
 }
 
 function noteOf(kind: ModelKind): string {
-  if (!kind.is_installed) return " (not installed)";
+  if (!kind.is_installed) return t` (not installed)`;
   if (kind.is_rule) return " (baseline)";
-  return kind.gives_value ? "" : " (churn only)";
+  return kind.gives_value ? "" : t` (churn only)`;
 }

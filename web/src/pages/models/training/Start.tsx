@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Button,
   Dialog,
@@ -29,7 +31,7 @@ export function Start({ onStarted }: { onStarted: (jobId: string) => void }) {
     <>
       <WithReason why={why}>
         <Button variant="contained" disabled={why !== undefined} onClick={() => setOpen(true)}>
-          Train or tune
+          <Trans>Train or tune</Trans>
         </Button>
       </WithReason>
       {isOpen && <Form onClose={() => setOpen(false)} onStarted={onStarted} />}
@@ -63,11 +65,13 @@ function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: 
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm">
       <form onSubmit={(event) => void go(event)}>
-        <DialogTitle>Train, tune or back-test</DialogTitle>
+        <DialogTitle>
+          <Trans>Train, tune or back-test</Trans>
+        </DialogTitle>
         <DialogContent>
           <Stack sx={{ gap: 2.5, pt: 0.5 }}>
             <Choice
-              label="Task"
+              label={t`Task`}
               names={{
                 train: TASK_WORDS.train.name,
                 tune: TASK_WORDS.tune.name,
@@ -80,16 +84,16 @@ function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: 
               {TASK_WORDS[task.what].doc}
             </Typography>
             <ModelPicker what={task.what} model={task.model} choose={(model) => change({ model })} />
-            {number("days", "Horizon in days", "How far ahead to predict.")}
+            {number("days", t`Horizon in days`, t`How far ahead to predict.`)}
             {number(
               "cutoffs",
-              "Back-test windows",
-              "More windows take longer but give more reliable results.",
+              t`Back-test windows`,
+              t`More windows take longer but give more reliable results.`,
             )}
             {task.what === "tune" && (
               <Stack direction="row" sx={{ gap: 2 }}>
-                {number("trials", "Maximum trials", "Stop after this many settings.")}
-                {number("minutes", "Maximum minutes", "Stop after this time.")}
+                {number("trials", t`Maximum trials`, t`Stop after this many settings.`)}
+                {number("minutes", t`Maximum minutes`, t`Stop after this time.`)}
               </Stack>
             )}
             {error ? <Problem error={error} /> : null}
@@ -99,9 +103,11 @@ function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: 
           <Typography variant="body2" sx={{ color: "error.main", mr: "auto", pl: 2 }} role="status">
             {obstacle}
           </Typography>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button type="submit" variant="contained" disabled={obstacle !== undefined} loading={isLoading}>
-            Start
+            <Trans>Start</Trans>
           </Button>
         </DialogActions>
       </form>

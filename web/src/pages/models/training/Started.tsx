@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, AlertTitle, Button, Stack, Typography } from "@mui/material";
 import { Link } from "react-router";
 
@@ -23,10 +25,10 @@ export function Started({ jobId, onClose, onStarted, show }: Props) {
   const { data: lines = [] } = useJobLogQuery({ jobId }, { pollingInterval: isRunning ? 2000 : 0 });
   return (
     <Panel
-      title={isRunning ? "In progress" : "Finished"}
+      title={isRunning ? t`In progress` : t`Finished`}
       action={
         <Button size="small" onClick={onClose}>
-          {isRunning ? "Hide" : "Close"}
+          {isRunning ? t`Hide` : t`Close`}
         </Button>
       }
     >
@@ -54,9 +56,9 @@ function Result({ job, onStarted, show }: ResultProps) {
   const result = job.result ?? {};
   if (job.kind === "backtest")
     return (
-      <Done title={`${nameOf(result["champion"] as string)} did best in the back-test.`}>
+      <Done title={t`${nameOf(result["champion"] as string)} did best in the back-test.`}>
         <Button size="small" variant="outlined" onClick={show}>
-          View back-test
+          <Trans>View back-test</Trans>
         </Button>
       </Done>
     );
@@ -67,13 +69,13 @@ function Result({ job, onStarted, show }: ResultProps) {
     <Done
       title={
         version == null
-          ? `${nameOf(result["model"] as string)} trained.`
-          : `Version ${version} (${nameOf(result["model"] as string)}) trained${predicts ? " and promoted to champion" : ""}.`
+          ? t`${nameOf(result["model"] as string)} trained.`
+          : t`Version ${version} (${nameOf(result["model"] as string)}) trained${predicts ? t` and promoted to champion` : ""}.`
       }
     >
       {version != null && (
         <Button size="small" variant="outlined" component={Link} to={`/models/${version}`}>
-          View version {version}
+          <Trans>View version {version}</Trans>
         </Button>
       )}
     </Done>
@@ -90,8 +92,10 @@ function Tuned({ job, onStarted }: Omit<ResultProps, "show">) {
   if (!result["holds"])
     return (
       <Alert severity="info">
-        After {String(result["trials"])} trials, no settings beat the defaults of {nameOf(model)} on the
-        validation window.
+        <Trans>
+          After {String(result["trials"])} trials, no settings beat the defaults of {nameOf(model)} on the
+          validation window.
+        </Trans>
       </Alert>
     );
   const train = async () => {
@@ -105,7 +109,7 @@ function Tuned({ job, onStarted }: Omit<ResultProps, "show">) {
   };
   return (
     <Done
-      title={`Better settings found for ${nameOf(model)}: ${share(gain)} lower loss on the validation window.`}
+      title={t`Better settings found for ${nameOf(model)}: ${share(gain)} lower loss on the validation window.`}
     >
       <Typography variant="body2" component="code" sx={{ overflowWrap: "anywhere" }}>
         {Object.entries(settings)
@@ -113,7 +117,7 @@ function Tuned({ job, onStarted }: Omit<ResultProps, "show">) {
           .join(", ")}
       </Typography>
       <Button size="small" variant="outlined" loading={isLoading} onClick={() => void train()}>
-        Train with these settings
+        <Trans>Train with these settings</Trans>
       </Button>
     </Done>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 /** What a job that learns is asked to do. */
 export interface TrainingTask {
   what: "train" | "tune" | "backtest";
@@ -20,16 +22,16 @@ export const DEFAULT_TASK: TrainingTask = {
 
 export const TASK_WORDS: Record<TrainingTask["what"], { name: string; doc: string }> = {
   train: {
-    name: "Train",
-    doc: "Back-tests the models, then trains on all data. The first version becomes the champion; later versions must be promoted.",
+    name: t`Train`,
+    doc: t`Back-tests the models, then trains on all data. The first version becomes the champion; later versions must be promoted.`,
   },
   tune: {
-    name: "Tune",
-    doc: "Tries settings for one model on past windows and validates the best on a separate window.",
+    name: t`Tune`,
+    doc: t`Tries settings for one model on past windows and validates the best on a separate window.`,
   },
   backtest: {
-    name: "Back-test only",
-    doc: "Back-tests the models without keeping any of them.",
+    name: t`Back-test only`,
+    doc: t`Back-tests the models without keeping any of them.`,
   },
 };
 
@@ -57,11 +59,11 @@ export function obstacleOf({
   trials,
   minutes,
 }: TrainingTask): string | undefined {
-  if (!(Number.isInteger(days) && days >= 1 && days <= 3650)) return "Enter 1 to 3,650 days.";
+  if (!(Number.isInteger(days) && days >= 1 && days <= 3650)) return t`Enter 1 to 3,650 days.`;
   if (!(Number.isInteger(cutoffs) && cutoffs >= 1 && cutoffs <= 24))
-    return "Enter 1 to 24 back-test windows.";
+    return t`Enter 1 to 24 back-test windows.`;
   if (what !== "tune") return undefined;
-  if (!model) return "Choose a model to tune.";
-  if (!(Number.isInteger(trials) && trials >= 1 && trials <= 10_000)) return "Enter 1 to 10,000 trials.";
-  return minutes > 0 ? undefined : "Enter more than 0 minutes.";
+  if (!model) return t`Choose a model to tune.`;
+  if (!(Number.isInteger(trials) && trials >= 1 && trials <= 10_000)) return t`Enter 1 to 10,000 trials.`;
+  return minutes > 0 ? undefined : t`Enter more than 0 minutes.`;
 }

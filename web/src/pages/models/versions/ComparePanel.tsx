@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Box, Button } from "@mui/material";
 import { useMemo } from "react";
 
@@ -30,17 +32,17 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
   const option = useMemo(() => gainOption(curves, colours), [curves, colours]);
   return (
     <Panel
-      title={`Version ${first} vs. version ${second}`}
+      title={t`Version ${first} vs. version ${second}`}
       explanation={
         data?.relative &&
-        "The versions were tested on different windows. To make them comparable, each figure is relative to the best baseline on the same windows."
+        t`The versions were tested on different windows. To make them comparable, each figure is relative to the best baseline on the same windows.`
       }
       loading={!data && isFetching}
       error={error}
       onRetry={refetch}
       action={
         <Button size="small" onClick={onClose}>
-          Close
+          <Trans>Close</Trans>
         </Button>
       }
     >
@@ -52,14 +54,14 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
             gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
           }}
         >
-          <Scrolled label="Version comparison">
+          <Scrolled label={t`Version comparison`}>
             <Alert severity={data.obstacle ? "warning" : "info"} sx={{ mb: 2 }}>
               {verdictOf(data)}
             </Alert>
             <ComparisonTable comparison={data} currency={amountUnit(backtest?.target, currency)} />
           </Scrolled>
           {curves.length > 0 && (
-            <Chart option={option} height={300} label={`Gain of version ${first} and version ${second}`} />
+            <Chart option={option} height={300} label={t`Gain of version ${first} and version ${second}`} />
           )}
         </Box>
       )}
@@ -69,5 +71,5 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
 
 const curveOf = (tested: BacktestSummary | undefined, number: string) => {
   const values = tested?.model ? tested.gain[tested.model] : undefined;
-  return values && { name: `Version ${number}`, values };
+  return values && { name: t`Version ${number}`, values };
 };

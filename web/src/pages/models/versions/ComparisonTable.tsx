@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import type { ModelComparisonResponse } from "../../../api/generated";
@@ -7,11 +9,11 @@ import { VALUE_METRICS, winner } from "../../../words/metrics";
 /** Who is better, in a sentence. */
 export function verdictOf(comparison: ModelComparisonResponse): string {
   const [first, second] = comparison.wins;
-  if (comparison.obstacle) return `These versions cannot be compared: ${comparison.obstacle}.`;
-  const of = `(${first} of ${first + second} metrics that differ)`;
-  if (first > second) return `Version ${comparison.first} did better in the back-test ${of}.`;
-  if (first === second) return `Neither version did better in the back-test.`;
-  return `Version ${comparison.second} did better in the back-test (${second} of ${first + second} metrics that differ).`;
+  if (comparison.obstacle) return t`These versions cannot be compared: ${comparison.obstacle}.`;
+  const of = t`(${first} of ${first + second} metrics that differ)`;
+  if (first > second) return t`Version ${comparison.first} did better in the back-test ${of}.`;
+  if (first === second) return t`Neither version did better in the back-test.`;
+  return t`Version ${comparison.second} did better in the back-test (${second} of ${first + second} metrics that differ).`;
 }
 
 /** The figures a promotion is judged by, of two versions. */
@@ -25,12 +27,16 @@ export function ComparisonTable({
   const metrics = VALUE_METRICS.filter((metric) => metric.key in comparison.first_metrics);
   const strong = (isBetter: boolean) => ({ fontWeight: isBetter ? 700 : 400 });
   return (
-    <Table size="small" aria-label="Version comparison">
+    <Table size="small" aria-label={t`Version comparison`}>
       <TableHead>
         <TableRow>
-          <TableCell>{comparison.relative ? "Relative to the best baseline" : "Metric"}</TableCell>
-          <TableCell align="right">Version {comparison.first}</TableCell>
-          <TableCell align="right">Version {comparison.second}</TableCell>
+          <TableCell>{comparison.relative ? t`Relative to the best baseline` : t`Metric`}</TableCell>
+          <TableCell align="right">
+            <Trans>Version {comparison.first}</Trans>
+          </TableCell>
+          <TableCell align="right">
+            <Trans>Version {comparison.second}</Trans>
+          </TableCell>
         </TableRow>
       </TableHead>
       <TableBody>

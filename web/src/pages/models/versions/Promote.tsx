@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Alert,
   Button,
@@ -31,7 +33,7 @@ export function Promote({ version, size }: { version: VersionResponse; size?: "s
     <>
       <WithReason why={why}>
         <Button size={size} disabled={why !== undefined} onClick={() => setOpen(true)}>
-          Promote
+          <Trans>Promote</Trans>
         </Button>
       </WithReason>
       {isOpen && <Ask version={version} onClose={() => setOpen(false)} />}
@@ -62,11 +64,13 @@ function Ask({ version, onClose }: { version: VersionResponse; onClose: () => vo
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm">
       <DialogTitle>
-        Promote version {version.number} ({nameOf(version.model)})?
+        <Trans>
+          Promote version {version.number} ({nameOf(version.model)})?
+        </Trans>
       </DialogTitle>
       <DialogContent>
         <DialogContentText sx={{ mb: 2 }}>
-          It becomes the champion and makes all new predictions. You can roll back at any time.
+          <Trans>It becomes the champion and makes all new predictions. You can roll back at any time.</Trans>
         </DialogContentText>
         {compared.error ? <Problem error={compared.error} onRetry={compared.refetch} /> : null}
         {comparison && (
@@ -79,7 +83,7 @@ function Ask({ version, onClose }: { version: VersionResponse; onClose: () => vo
               <FormControlLabel
                 sx={{ mt: 1 }}
                 control={<Checkbox checked={force} onChange={(event) => setForce(event.target.checked)} />}
-                label="Promote even though the back-test is not better"
+                label={t`Promote even though the back-test is not better`}
               />
             )}
             <ScoreChoice isChosen={isScored} choose={setScored} />
@@ -88,14 +92,16 @@ function Ask({ version, onClose }: { version: VersionResponse; onClose: () => vo
         {error ? <Problem error={error} /> : null}
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
         <Button
           variant="contained"
           disabled={!comparison || isLoading || !(isBetter || force)}
           loading={isLoading}
           onClick={() => void go()}
         >
-          Promote
+          <Trans>Promote</Trans>
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle } from "@mui/material";
 import { useState } from "react";
 
@@ -19,7 +21,9 @@ export function RollBack({ versions }: { versions: VersionResponse[] }) {
   const previous = versions.find((version) => version.is_previous);
   const why =
     useWhyNot("admin") ??
-    (previous ? undefined : "No other version was the champion before, so there is nothing to roll back to.");
+    (previous
+      ? undefined
+      : t`No other version was the champion before, so there is nothing to roll back to.`);
   const [isScored, setScored] = useState(true);
   const { score } = useScoreAll();
   const close = () => {
@@ -37,23 +41,29 @@ export function RollBack({ versions }: { versions: VersionResponse[] }) {
     <>
       <WithReason why={why}>
         <Button disabled={why !== undefined} onClick={() => setOpen(true)}>
-          Roll back
+          <Trans>Roll back</Trans>
         </Button>
       </WithReason>
       <Dialog open={isOpen} onClose={close}>
-        <DialogTitle>Roll back to the previous version?</DialogTitle>
+        <DialogTitle>
+          <Trans>Roll back to the previous version?</Trans>
+        </DialogTitle>
         <DialogContent>
           <DialogContentText sx={{ mb: error ? 2 : 0 }}>
-            Version {now?.number ?? "–"} is the champion. Version {previous?.number ?? "–"} takes over again;
-            nothing is deleted.
+            <Trans>
+              Version {now?.number ?? "–"} is the champion. Version {previous?.number ?? "–"} takes over
+              again; nothing is deleted.
+            </Trans>
           </DialogContentText>
           <ScoreChoice isChosen={isScored} choose={setScored} />
           {error ? <Problem error={error} /> : null}
         </DialogContent>
         <DialogActions>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button variant="contained" loading={isLoading} onClick={() => void go()}>
-            Roll back
+            <Trans>Roll back</Trans>
           </Button>
         </DialogActions>
       </Dialog>

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Checkbox, FormControlLabel, Typography } from "@mui/material";
 
 interface Props {
@@ -13,9 +14,11 @@ export function ScoreChoice({ isChosen, choose }: Props) {
       control={<Checkbox checked={isChosen} onChange={(event) => choose(event.target.checked)} />}
       label={
         <>
-          Score all customers now
+          <Trans>Score all customers now</Trans>
           <Typography variant="body2" sx={{ color: "text.secondary" }}>
-            Until then, lists and totals show the predictions and intervals of the version that scored last.
+            <Trans>
+              Until then, lists and totals show the predictions and intervals of the version that scored last.
+            </Trans>
           </Typography>
         </>
       }

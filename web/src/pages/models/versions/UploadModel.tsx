@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Link } from "@mui/material";
 import { Link as To } from "react-router";
 
@@ -17,31 +19,35 @@ export function UploadModel() {
     <>
       <WithReason why={why}>
         <FileButton
-          label="Model ZIP file"
+          label={t`Model ZIP file`}
           accept=".zip,application/zip"
           disabled={why !== undefined}
           loading={isLoading}
           onFile={(file) => void upload({ body: new Blob([file], { type: ZIP }) })}
         >
-          Upload model
+          <Trans>Upload model</Trans>
         </FileButton>
       </WithReason>
       <Dialog open={data !== undefined || error !== undefined} onClose={reset}>
-        <DialogTitle>{data ? "Model uploaded" : "Upload failed"}</DialogTitle>
+        <DialogTitle>{data ? t`Model uploaded` : t`Upload failed`}</DialogTitle>
         <DialogContent>
           {data && (
             <Alert severity="success">
-              Saved as{" "}
-              <Link component={To} to={`/models/${data.number}`}>
-                version {data.number}
-              </Link>{" "}
-              (challenger). Promote it to use it for predictions.
+              <Trans>
+                Saved as{" "}
+                <Link component={To} to={`/models/${data.number}`}>
+                  version {data.number}
+                </Link>{" "}
+                (challenger). Promote it to use it for predictions.
+              </Trans>
             </Alert>
           )}
           {error ? <Problem error={error} /> : null}
         </DialogContent>
         <DialogActions>
-          <Button onClick={reset}>Close</Button>
+          <Button onClick={reset}>
+            <Trans>Close</Trans>
+          </Button>
         </DialogActions>
       </Dialog>
     </>

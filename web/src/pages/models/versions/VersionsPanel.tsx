@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Box,
   Checkbox,
@@ -36,33 +38,43 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
   const rows = versions.data ?? [];
   return (
     <Panel
-      title="Versions"
-      explanation="Every trained version is kept. Select two to compare them. Metrics are averages over past windows."
+      title={t`Versions`}
+      explanation={t`Every trained version is kept. Select two to compare them. Metrics are averages over past windows.`}
       loading={versions.isLoading}
       error={versions.error}
       onRetry={() => void versions.refetch()}
-      empty={rows.length === 0 && "No models yet. Train a model or upload one."}
+      empty={rows.length === 0 && t`No models yet. Train a model or upload one.`}
       height={88}
     >
-      <Table size="small" aria-label="Model versions">
+      <Table size="small" aria-label={t`Model versions`}>
         <TableHead>
           <TableRow>
             <TableCell padding="checkbox" sx={{ position: "relative" }}>
               <Box component="span" sx={HIDDEN}>
-                Compare
+                <Trans>Compare</Trans>
               </Box>
             </TableCell>
-            <TableCell>Version</TableCell>
-            <TableCell>Model</TableCell>
-            <TableCell align="right">Horizon</TableCell>
-            <TableCell>Trained up to</TableCell>
-            <TableCell>Created</TableCell>
+            <TableCell>
+              <Trans>Version</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Model</Trans>
+            </TableCell>
+            <TableCell align="right">
+              <Trans>Horizon</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Trained up to</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Created</Trans>
+            </TableCell>
             {SHOWN.map((metric) => (
               <Head key={metric.key} metric={metric} />
             ))}
             <TableCell sx={{ position: "relative" }}>
               <Box component="span" sx={HIDDEN}>
-                Actions
+                <Trans>Actions</Trans>
               </Box>
             </TableCell>
           </TableRow>
@@ -99,7 +111,7 @@ function Row({ version, currency, isCompared, toggle }: RowProps) {
           size="small"
           checked={isCompared}
           onChange={toggle}
-          slotProps={{ input: { "aria-label": `Compare version ${version.number}` } }}
+          slotProps={{ input: { "aria-label": t`Compare version ${version.number}` } }}
         />
       </TableCell>
       <TableCell component="th" scope="row">
@@ -129,7 +141,7 @@ function Row({ version, currency, isCompared, toggle }: RowProps) {
         </Stack>
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
-        {version.horizon_days === null ? "–" : `${version.horizon_days} days`}
+        {version.horizon_days === null ? "–" : t`${version.horizon_days} days`}
       </TableCell>
       <TableCell sx={{ whiteSpace: "nowrap" }}>{day(version.as_of)}</TableCell>
       <TableCell sx={{ whiteSpace: "nowrap" }}>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Box, Stack, Typography } from "@mui/material";
 
 import {
@@ -20,24 +22,30 @@ export function ClustersPanel({ currency }: { currency: string }) {
   return (
     <Stack spacing={3}>
       <Panel
-        title="Clustering"
-        explanation="Groups of customers with similar value, order rhythm, basket and sustainability."
+        title={t`Clustering`}
+        explanation={t`Groups of customers with similar value, order rhythm, basket and sustainability.`}
         action={<FindClusters />}
         loading={isLoading}
         error={error}
         onRetry={refetch}
-        empty={data === null && "No clusters yet. Finding them takes less than a minute."}
+        empty={data === null && t`No clusters yet. Finding them takes less than a minute.`}
       >
         {clustering && data && (
           <Stack spacing={1}>
-            <Typography>Last run: {moment(data.created_at)}</Typography>
+            <Typography>
+              <Trans>Last run: {moment(data.created_at)}</Trans>
+            </Typography>
             <Alert severity={clustering.stability >= 0.6 ? "info" : "warning"} sx={{ py: 0 }}>
-              Stability {decimal(clustering.stability)} of 1. {clustering.stability_words}{" "}
+              <Trans>
+                Stability {decimal(clustering.stability)} of 1. {clustering.stability_words}
+              </Trans>{" "}
             </Alert>{" "}
             <HowComputed>
               {" "}
-              {clustering.criterion}. Method: {clustering.method === "gmm" ? "Gaussian mixture" : "k-means"}
-              .{" "}
+              <Trans>
+                {clustering.criterion}. Method:{" "}
+                {clustering.method === "gmm" ? t`Gaussian mixture` : t`k-means`}.
+              </Trans>{" "}
             </HowComputed>
           </Stack>
         )}
@@ -46,14 +54,14 @@ export function ClustersPanel({ currency }: { currency: string }) {
         <>
           <SavedPanel
             kinds={["cluster"]}
-            title="Clusters"
-            explanation="Most valuable first. Every customer belongs to one cluster."
-            empty="Counting…"
+            title={t`Clusters`}
+            explanation={t`Most valuable first. Every customer belongs to one cluster.`}
+            empty={t`Counting…`}
             currency={currency}
           />
           <Panel
-            title="Cluster profiles"
-            explanation="The median customer of each cluster, colored by how far the cluster average is from the average of all customers."
+            title={t`Cluster profiles`}
+            explanation={t`The median customer of each cluster, colored by how far the cluster average is from the average of all customers.`}
           >
             <ProfileTable clusters={clustering.clusters} features={clustering.features} currency={currency} />
           </Panel>
@@ -78,11 +86,11 @@ function ProfileTable({ clusters, features, currency }: ApartProps) {
     return kind === "money" ? money(value, currency) : kind === "share" ? share(value) : decimal(value, 1);
   };
   return (
-    <Box component="table" aria-label="Cluster profiles" sx={TABLE}>
+    <Box component="table" aria-label={t`Cluster profiles`} sx={TABLE}>
       <thead>
         <tr>
           <Box component="th" scope="col" sx={HEAD}>
-            Median customer
+            <Trans>Median customer</Trans>
           </Box>
           {clusters.map((cluster) => (
             <Box
@@ -91,7 +99,7 @@ function ProfileTable({ clusters, features, currency }: ApartProps) {
               key={cluster.number}
               sx={{ ...HEAD, textAlign: "right", minWidth: 84 }}
             >
-              Cluster {cluster.number}
+              <Trans>Cluster {cluster.number}</Trans>
             </Box>
           ))}
         </tr>
@@ -109,7 +117,7 @@ function ProfileTable({ clusters, features, currency }: ApartProps) {
                 <Box
                   component="td"
                   key={cluster.number}
-                  title={`${decimal(difference)} standard deviations from the average of all customers`}
+                  title={t`${decimal(difference)} standard deviations from the average of all customers`}
                   sx={CELL}
                   style={{ background, color: text }}
                 >

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, Button, Stack } from "@mui/material";
 import { useState } from "react";
 
@@ -10,7 +12,7 @@ import { useJobInAddress } from "../../../jobs/useJobInAddress";
 import { Choice } from "../../../ui/forms/Choice";
 import { WithReason } from "../../../ui/WithReason";
 
-const METHODS = { kmeans: "k-means", gmm: "Gaussian mixture" };
+const METHODS = { kmeans: "k-means", gmm: t`Gaussian mixture` };
 
 /** Starts the job that finds them, and shows how far it is. */
 export function FindClusters() {
@@ -36,7 +38,7 @@ export function FindClusters() {
   return (
     <Stack sx={{ gap: 1 }}>
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-        <Choice label="Method" names={METHODS} value={method} choose={choose} />
+        <Choice label={t`Method`} names={METHODS} value={method} choose={choose} />
         <WithReason why={why}>
           <Button
             variant="contained"
@@ -44,7 +46,7 @@ export function FindClusters() {
             loading={isLoading}
             onClick={() => void start()}
           >
-            Find clusters
+            <Trans>Find clusters</Trans>
           </Button>
         </WithReason>
       </Stack>

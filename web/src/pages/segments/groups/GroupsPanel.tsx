@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
@@ -12,10 +14,8 @@ import { segmentAddress, customersWith } from "../../../app/addresses";
 import { ADVICE } from "./advice";
 
 const EXPLAINED = {
-  rfm:
-    "By how recently, how often and how much customers ordered, each in fifths of all customers, as of the " +
-    "day after the latest order.",
-  value_tier: "By predicted value: high value is the top 20% of customers, growth potential the next 30%.",
+  rfm: t`By how recently, how often and how much customers ordered, each in fifths of all customers, as of the day after the latest order.`,
+  value_tier: t`By predicted value: high value is the top 20% of customers, growth potential the next 30%.`,
 };
 const RIGHT = { textAlign: "right" } as const;
 
@@ -33,25 +33,39 @@ export function GroupsPanel({ by, summary }: Props) {
   const largest = Math.max(...(data ?? []).map((group) => group.share_of_customers), 0);
   return (
     <Panel
-      title={by === "rfm" ? "RFM segments" : "Value tiers"}
+      title={by === "rfm" ? t`RFM segments` : t`Value tiers`}
       explanation={EXPLAINED[by]}
       loading={isFetching && !data}
       error={error}
       onRetry={refetch}
-      empty={data?.length === 0 && "Customers have not been scored yet."}
+      empty={data?.length === 0 && t`Customers have not been scored yet.`}
       height={by === "rfm" ? 420 : 180}
     >
-      <Table size="small" aria-label={by === "rfm" ? "RFM segments" : "Value tiers"}>
+      <Table size="small" aria-label={by === "rfm" ? t`RFM segments` : t`Value tiers`}>
         <TableHead>
           <TableRow>
-            <TableCell>{by === "rfm" ? "Segment" : "Tier"}</TableCell>
-            <TableCell sx={RIGHT}>Customers</TableCell>
-            <TableCell>Share of customers</TableCell>
-            <TableCell sx={RIGHT}>Average value</TableCell>
-            <TableCell>Share of value</TableCell>
-            <TableCell sx={RIGHT}>Revenue to date</TableCell>
-            <TableCell sx={RIGHT}>Probability active</TableCell>
-            <TableCell sx={RIGHT}>Churn risk</TableCell>
+            <TableCell>{by === "rfm" ? t`Segment` : t`Tier`}</TableCell>
+            <TableCell sx={RIGHT}>
+              <Trans>Customers</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Share of customers</Trans>
+            </TableCell>
+            <TableCell sx={RIGHT}>
+              <Trans>Average value</Trans>
+            </TableCell>
+            <TableCell>
+              <Trans>Share of value</Trans>
+            </TableCell>
+            <TableCell sx={RIGHT}>
+              <Trans>Revenue to date</Trans>
+            </TableCell>
+            <TableCell sx={RIGHT}>
+              <Trans>Probability active</Trans>
+            </TableCell>
+            <TableCell sx={RIGHT}>
+              <Trans>Churn risk</Trans>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -65,10 +79,10 @@ export function GroupsPanel({ by, summary }: Props) {
                   component={RouterLink}
                   to={segmentAddress(group.name)}
                   variant="caption"
-                  aria-label={`History of ${groupWords(group.name)}`}
+                  aria-label={t`History of ${groupWords(group.name)}`}
                 >
                   {" "}
-                  History{" "}
+                  <Trans>History</Trans>{" "}
                 </Link>
                 <GroupMenu
                   name={groupWords(group.name)}
@@ -106,5 +120,5 @@ export function GroupsPanel({ by, summary }: Props) {
 
 const horizon = (summary: Summary | undefined) =>
   summary?.as_of
-    ? `Value and churn risk are predicted for the ${summary.horizon_days} days after ${day(summary.as_of)}.`
-    : "Customers have not been scored yet, so there is no predicted value.";
+    ? t`Value and churn risk are predicted for the ${summary.horizon_days ?? "–"} days after ${day(summary.as_of)}.`
+    : t`Customers have not been scored yet, so there is no predicted value.`;

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Typography } from "@mui/material";
 import { lazy, Suspense } from "react";
 
@@ -11,7 +12,7 @@ import { flowOption, flows, stayed } from "./flows";
 import { MovesTable } from "./MovesTable";
 
 const Chart = lazy(() => import("../../../ui/charts/Chart"));
-const VIEWS = { table: "Table", flow: "Flow" };
+const VIEWS = { table: t`Table`, flow: t`Flow` };
 const HEIGHT = { rfm: 560, value_tier: 320 };
 
 interface Props {
@@ -26,9 +27,9 @@ export function MovementPanel({ by }: Props) {
   const colours = useChartColours();
   return (
     <Panel
-      title="Movement since the previous scoring"
+      title={t`Movement since the previous scoring`}
       explanation={explanation(data)}
-      action={<Choice label="View" names={VIEWS} value={view} choose={choose} />}
+      action={<Choice label={t`View`} names={VIEWS} value={view} choose={choose} />}
       loading={isFetching && !data}
       error={error}
       onRetry={refetch}
@@ -44,7 +45,7 @@ export function MovementPanel({ by }: Props) {
             <Suspense fallback={null}>
               <Chart
                 option={flowOption(flows(data), data.groups, colours)}
-                label="Customers by group at the previous scoring (left) and now (right)"
+                label={t`Customers by group at the previous scoring (left) and now (right)`}
                 summary={summaryOf(data)}
                 height={HEIGHT[by]}
               />
@@ -58,20 +59,17 @@ export function MovementPanel({ by }: Props) {
 
 function explanation(moves: SegmentMoves | undefined): string | undefined {
   if (!moves?.now || !moves.before) return undefined;
-  return `Groups as of ${day(moves.before.as_of)} and as of ${day(moves.now.as_of)}, each based on the orders before that day.`;
+  return t`Groups as of ${day(moves.before.as_of)} and as of ${day(moves.now.as_of)}, each based on the orders before that day.`;
 }
 
 function empty(moves: SegmentMoves | undefined): string | false {
   if (!moves || moves.before) return false;
   return moves.now
-    ? "Customers have been scored once with this horizon. Movement appears after the next scoring."
-    : "Customers have not been scored yet.";
+    ? t`Customers have been scored once with this horizon. Movement appears after the next scoring.`
+    : t`Customers have not been scored yet.`;
 }
 
 function summaryOf(moves: SegmentMoves): string {
   const { of, same, fresh } = stayed(moves);
-  return (
-    `${share(of ? same / of : null)} of the ${whole(of)} customers in both scorings stayed in the same group; ` +
-    `${whole(fresh)} customers are new.`
-  );
+  return t`${share(of ? same / of : null)} of the ${whole(of)} customers in both scorings stayed in the same group; ${whole(fresh)} customers are new.`;
 }

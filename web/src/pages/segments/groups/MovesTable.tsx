@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box } from "@mui/material";
 
 import type { SegmentMoves } from "../../../api/generated";
@@ -27,13 +29,13 @@ export function MovesTable({ moves }: { moves: SegmentMoves }) {
   return (
     <Box
       component="table"
-      aria-label="Customers by group before (rows) and now (columns)"
+      aria-label={t`Customers by group before (rows) and now (columns)`}
       sx={{ borderCollapse: "separate", borderSpacing: "2px", fontVariantNumeric: "tabular-nums" }}
     >
       <thead>
         <tr>
           <Box component="th" scope="col" sx={{ ...HEAD, ...STUCK, textAlign: "left" }}>
-            Before ↓ Now →
+            <Trans>Before ↓ Now →</Trans>
           </Box>
           {columns.map((name) => (
             <Box component="th" scope="col" key={name} sx={{ ...HEAD, textAlign: "right", maxWidth: 90 }}>
@@ -62,7 +64,7 @@ export function MovesTable({ moves }: { moves: SegmentMoves }) {
                   <Box
                     component="td"
                     key={to}
-                    title={`${groupWords(from)} → ${groupWords(to)}: ${whole(customers)} customers, ${share(customers / total)} of ${groupWords(from)}`}
+                    title={t`${groupWords(from)} → ${groupWords(to)}: ${whole(customers)} customers, ${share(customers / total)} of ${groupWords(from)}`}
                     sx={{
                       ...CELL,
                       outline: from === to ? "1.5px solid" : "none",

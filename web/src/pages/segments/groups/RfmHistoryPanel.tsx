@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mui/material";
 import { lazy, Suspense } from "react";
 
@@ -10,9 +11,9 @@ import { endName, rfmHistoryOption } from "./rfmHistory";
 import { RfmHistoryTable } from "./RfmHistoryTable";
 
 const Chart = lazy(() => import("../../../ui/charts/Chart"));
-const STEPS = { month: "Months", quarter: "Quarters" };
-const SHOWN = { customers: "Customers", net_spend: "Revenue to date" };
-const VIEWS = { chart: "Chart", table: "Table" };
+const STEPS = { month: t`Months`, quarter: t`Quarters` };
+const SHOWN = { customers: t`Customers`, net_spend: t`Revenue to date` };
+const VIEWS = { chart: t`Chart`, table: t`Table` };
 
 /** How many customers each segment had at the ends of past months, and how much they had spent by then. */
 export function RfmHistoryPanel({ currency }: { currency: string }) {
@@ -24,19 +25,19 @@ export function RfmHistoryPanel({ currency }: { currency: string }) {
   const newest = data?.days.at(-1);
   return (
     <Panel
-      title="RFM segments over time"
-      explanation="Segments at the end of each period, by the orders up to that day; the last column is the newest order."
+      title={t`RFM segments over time`}
+      explanation={t`Segments at the end of each period, by the orders up to that day; the last column is the newest order.`}
       action={
         <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", justifyContent: "flex-end" }}>
-          <Choice label="Periods" names={STEPS} value={step} choose={chooseStep} />
-          <Choice label="Figure" names={SHOWN} value={shown} choose={chooseShown} />
-          <Choice label="History as" names={VIEWS} value={view} choose={chooseView} />
+          <Choice label={t`Periods`} names={STEPS} value={step} choose={chooseStep} />
+          <Choice label={t`Figure`} names={SHOWN} value={shown} choose={chooseShown} />
+          <Choice label={t`History as`} names={VIEWS} value={view} choose={chooseView} />
         </Stack>
       }
       loading={isFetching && !data}
       error={error}
       onRetry={refetch}
-      empty={data?.days.length === 0 && "No orders yet."}
+      empty={data?.days.length === 0 && t`No orders yet.`}
       height={380}
     >
       {data && view === "table" && <RfmHistoryTable history={data} shown={shown} currency={currency} />}
@@ -44,8 +45,8 @@ export function RfmHistoryPanel({ currency }: { currency: string }) {
         <Suspense fallback={null}>
           <Chart
             option={rfmHistoryOption(data, shown, currency, colours)}
-            label="RFM segments over time"
-            summary={`${data.days.length} days up to ${endName(newest.as_of)}. The table has the numbers.`}
+            label={t`RFM segments over time`}
+            summary={t`${data.days.length} days up to ${endName(newest.as_of)}. The table has the numbers.`}
             height={380}
           />
         </Suspense>

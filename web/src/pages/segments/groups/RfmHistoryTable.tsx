@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
 import type { RfmHistory } from "../../../api/generated";
@@ -15,10 +17,12 @@ interface Props {
 export function RfmHistoryTable({ history, shown, currency }: Props) {
   const segments = present(history);
   return (
-    <Table size="small" aria-label="RFM segments over time">
+    <Table size="small" aria-label={t`RFM segments over time`}>
       <TableHead>
         <TableRow>
-          <TableCell>Up to</TableCell>
+          <TableCell>
+            <Trans>Up to</Trans>
+          </TableCell>
           {segments.map((name) => (
             <TableCell key={name} align="right">
               {groupWords(name)}
@@ -41,7 +45,7 @@ export function RfmHistoryTable({ history, shown, currency }: Props) {
                   {moved && (
                     <Typography
                       variant="caption"
-                      title={`${whole(moved.entered)} entered, ${whole(moved.left)} left`}
+                      title={t`${whole(moved.entered)} entered, ${whole(moved.left)} left`}
                       sx={{ display: "block", color: "text.secondary", whiteSpace: "nowrap" }}
                     >
                       +{whole(moved.entered)} −{whole(moved.left)}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Box, ButtonBase, Tooltip } from "@mui/material";
 import { Link } from "react-router";
 
@@ -20,7 +22,10 @@ interface Props {
 
 const RECENCY = [5, 4, 3, 2, 1];
 const FREQUENCY = [1, 2, 3, 4, 5];
-const ENDS: Record<number, [string, string]> = { 1: ["oldest", "lowest"], 5: ["latest", "highest"] };
+const ENDS: Record<number, [string, string]> = {
+  1: [t`oldest`, t`lowest`],
+  5: [t`latest`, t`highest`],
+};
 
 export const valueOf = (cell: RfmCell, shown: Shown): number | null =>
   shown === "customers"
@@ -38,7 +43,7 @@ export function RfmTable({ cells, shown, currency }: Props) {
   return (
     <Box
       component="table"
-      aria-label="Customers by recency and frequency"
+      aria-label={t`Customers by recency and frequency`}
       sx={{
         width: "100%",
         minWidth: 560,
@@ -49,7 +54,9 @@ export function RfmTable({ cells, shown, currency }: Props) {
     >
       <thead>
         <tr>
-          <Head>Recency ↓ Frequency →</Head>
+          <Head>
+            <Trans>Recency ↓ Frequency →</Trans>
+          </Head>
           {FREQUENCY.map((score) => (
             <Head key={score}>{label(score, 1)}</Head>
           ))}
@@ -104,7 +111,7 @@ function Cell({ cell, shown, currency, full }: CellProps) {
     return (
       <Box
         sx={{ height: 1, borderRadius: 1, border: "1px dashed", borderColor: "divider" }}
-        title="No customers"
+        title={t`No customers`}
       />
     );
   }
@@ -116,10 +123,7 @@ function Cell({ cell, shown, currency, full }: CellProps) {
       : shown === "value"
         ? shortMoney(value, currency)
         : money(value, currency);
-  const description =
-    `${whole(cell.customers)} customers, mostly ${groupWords(cell.segment)}. The median customer last ordered ` +
-    `${whole(cell.days_since_last_order)} days ago and has ${cell.orders === 1 ? "1 order" : `${whole(cell.orders)} orders`}. ` +
-    `Total predicted value: ${money(cell.predicted_clv, currency)}, ${share(cell.share_of_value)} of all value.`;
+  const description = t`${whole(cell.customers)} customers, mostly ${groupWords(cell.segment)}. The median customer last ordered ${whole(cell.days_since_last_order)} days ago and has ${cell.orders === 1 ? t`1 order` : t`${whole(cell.orders)} orders`}. Total predicted value: ${money(cell.predicted_clv, currency)}, ${share(cell.share_of_value)} of all value.`;
   const scores = { recency_score: cell.recency_score, frequency_score: cell.frequency_score };
   return (
     <Box sx={{ position: "relative", height: 1 }}>
@@ -147,7 +151,7 @@ function Cell({ cell, shown, currency, full }: CellProps) {
       </Tooltip>
       <Box sx={{ position: "absolute", top: 0, right: 0 }} style={{ color: text }}>
         <GroupMenu
-          name={`Recency ${cell.recency_score}, frequency ${cell.frequency_score}`}
+          name={t`Recency ${cell.recency_score}, frequency ${cell.frequency_score}`}
           rule={ruleWith(scores)}
           customers={customersWith(scores)}
         />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { SegmentMoves } from "../../../api/generated";
@@ -7,9 +8,9 @@ import type { ChartColours } from "../../../ui/charts/chartColours";
 import { tooltip } from "../../../ui/charts/chartParts";
 import { escaped } from "../../../ui/charts/tooltipText";
 
-export const NEW = "New customers";
-export const GONE = "No longer in the data";
-const NONE = "No group";
+export const NEW = t`New customers`;
+export const GONE = t`No longer in the data`;
+const NONE = t`No group`;
 
 export interface Flow {
   from: string;
@@ -68,8 +69,8 @@ export function flowOption(all: Flow[], groups: string[], colours: ChartColours)
       }) =>
         escaped(
           data.source && data.target
-            ? `${bare(data.source)} → ${bare(data.target)}: ${whole(value)} customers`
-            : `${bare(name)}: ${whole(value)} customers`,
+            ? t`${bare(data.source)} → ${bare(data.target)}: ${whole(value)} customers`
+            : t`${bare(name)}: ${whole(value)} customers`,
         ),
     }),
     series: [

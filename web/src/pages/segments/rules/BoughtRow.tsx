@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
 import { Autocomplete, IconButton, InputAdornment, MenuItem, Stack, TextField } from "@mui/material";
 
@@ -20,13 +22,17 @@ export function BoughtRow({ condition, onChange, onRemove }: Props) {
       <TextField
         select
         size="small"
-        label="Purchase"
+        label={t`Purchase`}
         value={condition.negated ? "no" : "yes"}
         onChange={(event) => change({ negated: event.target.value === "no" })}
         sx={{ flex: "0 1 150px" }}
       >
-        <MenuItem value="yes">Bought</MenuItem>
-        <MenuItem value="no">Did not buy</MenuItem>
+        <MenuItem value="yes">
+          <Trans>Bought</Trans>
+        </MenuItem>
+        <MenuItem value="no">
+          <Trans>Did not buy</Trans>
+        </MenuItem>
       </TextField>
       {fields.map((field) => (
         <Values
@@ -36,10 +42,20 @@ export function BoughtRow({ condition, onChange, onRemove }: Props) {
           onChange={(values) => change({ items: { ...condition.items, [field.name]: values } })}
         />
       ))}
-      <Whole label="In the last" unit="days" value={condition.days} onChange={(days) => change({ days })} />
-      <Whole label="At least" unit="orders" value={condition.times} onChange={(times) => change({ times })} />
+      <Whole
+        label={t`In the last`}
+        unit={t`days`}
+        value={condition.days}
+        onChange={(days) => change({ days })}
+      />
+      <Whole
+        label={t`At least`}
+        unit={t`orders`}
+        value={condition.times}
+        onChange={(times) => change({ times })}
+      />
       {onRemove && (
-        <IconButton aria-label="Remove purchase condition" onClick={onRemove}>
+        <IconButton aria-label={t`Remove purchase condition`} onClick={onRemove}>
           <DeleteOutlined fontSize="small" />
         </IconButton>
       )}
@@ -64,7 +80,7 @@ function Values({ field, values, onChange }: ValuesProps) {
       value={values}
       onChange={(_, chosen) => onChange(chosen)}
       renderInput={(params) => (
-        <TextField {...params} label={field.title} placeholder={values.length ? "" : "Any"} />
+        <TextField {...params} label={field.title} placeholder={values.length ? "" : t`Any`} />
       )}
       sx={{ flex: "1 1 170px", maxWidth: { sm: 280 } }}
     />
@@ -85,7 +101,7 @@ function Whole({ label, unit, value, onChange }: WholeProps) {
       size="small"
       label={label}
       value={value}
-      placeholder={unit === "days" ? "All" : ""}
+      placeholder={unit === "days" ? t`All` : ""}
       onChange={(event) => onChange(event.target.value)}
       slotProps={{
         htmlInput: { min: 1, step: 1 },

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
 import { IconButton, ListSubheader, MenuItem, Stack, TextField } from "@mui/material";
 
@@ -26,7 +27,7 @@ export function ConditionRow({ condition, fields, onChange, onRemove }: Props) {
       <TextField
         select
         size="small"
-        label="Field"
+        label={t`Field`}
         value={field ? condition.field : ""}
         onChange={(event) => choose(event.target.value)}
         helperText={field?.doc}
@@ -37,7 +38,7 @@ export function ConditionRow({ condition, fields, onChange, onRemove }: Props) {
           ...some.map((field) => (
             <MenuItem key={field.name} value={field.name} disabled={!field.is_known}>
               {field.title}
-              {!field.is_known && " (no data)"}
+              {!field.is_known && t` (no data)`}
             </MenuItem>
           )),
         ])}
@@ -45,7 +46,7 @@ export function ConditionRow({ condition, fields, onChange, onRemove }: Props) {
       <TextField
         select
         size="small"
-        label="Comparison"
+        label={t`Comparison`}
         value={condition.op}
         onChange={(event) => onChange(withOp(condition, event.target.value))}
         sx={{ flex: "0 1 150px", order: { xs: 2, sm: 0 } }}
@@ -67,7 +68,7 @@ export function ConditionRow({ condition, fields, onChange, onRemove }: Props) {
       {onRemove && (
         <IconButton
           sx={{ order: { xs: 1, sm: 0 } }}
-          aria-label={`Remove condition on ${field?.title ?? condition.field}`}
+          aria-label={t`Remove condition on ${field?.title ?? condition.field}`}
           onClick={onRemove}
         >
           <DeleteOutlined fontSize="small" />

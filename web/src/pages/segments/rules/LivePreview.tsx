@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Box, LinearProgress, Typography } from "@mui/material";
 
 import { type SegmentPreview, useDashboardQuery } from "../../../api/generated";
@@ -18,11 +20,11 @@ export function LivePreview({ preview, error, isFetching, isComplete }: Props) {
   const { data: summary } = useDashboardQuery();
   const size = preview?.findings.find((finding) => finding.check === "size");
   return (
-    <Panel title="Preview" explanation="Updates with every change. Nothing is saved yet." height={150}>
-      <Box sx={{ height: 4, mb: 1 }}>{isFetching && <LinearProgress aria-label="Counting" />}</Box>
+    <Panel title={t`Preview`} explanation={t`Updates with every change. Nothing is saved yet.`} height={150}>
+      <Box sx={{ height: 4, mb: 1 }}>{isFetching && <LinearProgress aria-label={t`Counting`} />}</Box>
       {!isComplete ? (
         <Typography sx={{ color: "text.secondary" }}>
-          Complete every condition to see how many customers match.
+          <Trans>Complete every condition to see how many customers match.</Trans>
         </Typography>
       ) : error ? (
         <Problem error={error} />
@@ -45,12 +47,14 @@ export function LivePreview({ preview, error, isFetching, isComplete }: Props) {
           )}
           {summary?.as_of && (
             <Typography variant="caption" sx={{ display: "block", mt: 1, color: "text.secondary" }}>
-              Value is predicted for the {summary.horizon_days} days after {day(summary.as_of)}.
+              <Trans>
+                Value is predicted for the {summary.horizon_days} days after {day(summary.as_of)}.
+              </Trans>
             </Typography>
           )}
           <Box role="status" sx={HIDDEN}>
             {preview &&
-              `${whole(preview.counted.customers)} customers, ${share(preview.counted.share_of_customers)}, ${money(preview.counted.predicted_clv, summary?.currency ?? "EUR")}`}
+              t`${whole(preview.counted.customers)} customers, ${share(preview.counted.share_of_customers)}, ${money(preview.counted.predicted_clv, summary?.currency ?? "EUR")}`}
           </Box>
         </>
       )}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import AddOutlined from "@mui/icons-material/AddOutlined";
 import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
 import { Box, Button, IconButton, MenuItem, Stack, TextField } from "@mui/material";
@@ -8,10 +10,10 @@ import { ConditionRow } from "./ConditionRow";
 import { changed, type Draft, type GroupDraft, newBought, newCondition, newGroup } from "./rules";
 
 const JOINED = {
-  all: "all of these conditions",
-  any: "any of these conditions",
-  none: "none of these conditions",
-  notall: "not all of these conditions",
+  all: t`all of these conditions`,
+  any: t`any of these conditions`,
+  none: t`none of these conditions`,
+  notall: t`not all of these conditions`,
 };
 const MAX_DEPTH = 4;
 
@@ -51,7 +53,7 @@ function Group({ group, fields, depth, change }: GroupProps) {
   return (
     <Box
       role="group"
-      aria-label={depth === 1 ? "Rule" : "Condition group"}
+      aria-label={depth === 1 ? t`Rule` : t`Condition group`}
       sx={{
         borderLeft: "3px solid",
         borderColor: depth % 2 ? "primary.main" : "divider",
@@ -64,7 +66,7 @@ function Group({ group, fields, depth, change }: GroupProps) {
         <TextField
           select
           size="small"
-          label="Customers who match"
+          label={t`Customers who match`}
           value={chosen}
           onChange={(event) => join(event.target.value)}
           sx={{ minWidth: 200 }}
@@ -76,7 +78,7 @@ function Group({ group, fields, depth, change }: GroupProps) {
           ))}
         </TextField>
         {depth > 1 && (
-          <IconButton aria-label="Remove this group" onClick={() => change(group.id, () => null)}>
+          <IconButton aria-label={t`Remove this group`} onClick={() => change(group.id, () => null)}>
             <DeleteOutlined fontSize="small" />
           </IconButton>
         )}
@@ -95,10 +97,10 @@ function Group({ group, fields, depth, change }: GroupProps) {
       <Stack direction="row" sx={{ gap: 1, mt: 1.5, flexWrap: "wrap" }}>
         <Button size="small" startIcon={<AddOutlined />} onClick={() => add(newCondition())}>
           {" "}
-          Add condition{" "}
+          <Trans>Add condition</Trans>{" "}
         </Button>
         <Button size="small" startIcon={<AddOutlined />} onClick={() => add(newBought())}>
-          Add purchase
+          <Trans>Add purchase</Trans>
         </Button>
         {depth < MAX_DEPTH && (
           <Button
@@ -107,7 +109,7 @@ function Group({ group, fields, depth, change }: GroupProps) {
             onClick={() => add(newGroup(group.joined === "all" ? "any" : "all"))}
           >
             {" "}
-            Add group{" "}
+            <Trans>Add group</Trans>{" "}
           </Button>
         )}
       </Stack>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Autocomplete, InputAdornment, MenuItem, TextField } from "@mui/material";
 
 import type { SegmentFieldResponse } from "../../../api/generated";
@@ -21,13 +23,17 @@ export function ValueInput({ field, op, value, onChange }: Props) {
       <TextField
         select
         size="small"
-        label="Value"
+        label={t`Value`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         sx={PLACE}
       >
-        <MenuItem value="true">Yes</MenuItem>
-        <MenuItem value="false">No</MenuItem>
+        <MenuItem value="true">
+          <Trans>Yes</Trans>
+        </MenuItem>
+        <MenuItem value="false">
+          <Trans>No</Trans>
+        </MenuItem>
       </TextField>
     );
   if (isNumber(field.kind)) return <NumberInput field={field} value={String(value)} onChange={onChange} />;
@@ -36,7 +42,7 @@ export function ValueInput({ field, op, value, onChange }: Props) {
       <TextField
         type="date"
         size="small"
-        label="Day"
+        label={t`Day`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         slotProps={{ inputLabel: { shrink: true } }}
@@ -53,7 +59,7 @@ function NumberInput({ field, value, onChange }: Omit<Props, "op">) {
     <TextField
       type="number"
       size="small"
-      label="Value"
+      label={t`Value`}
       value={value}
       onChange={(event) => onChange(event.target.value)}
       slotProps={{
@@ -82,7 +88,7 @@ function TextInput({ field, op, value, onChange }: Props) {
         autoSelect={!isFixed}
         value={Array.isArray(value) ? value : []}
         onChange={(_, chosen) => onChange(chosen)}
-        renderInput={(params) => <TextField {...params} label="Values" />}
+        renderInput={(params) => <TextField {...params} label={t`Values`} />}
       />
     );
   const text = Array.isArray(value) ? (value[0] ?? "") : value;
@@ -92,7 +98,7 @@ function TextInput({ field, op, value, onChange }: Props) {
       autoSelect={!isFixed}
       value={text || null}
       onChange={(_, chosen) => onChange(chosen ?? "")}
-      renderInput={(params) => <TextField {...params} label="Value" />}
+      renderInput={(params) => <TextField {...params} label={t`Value`} />}
     />
   );
 }

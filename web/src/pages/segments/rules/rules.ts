@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { SegmentFieldResponse } from "../../../api/generated";
 import { type BoughtDraft, boughtDraft, boughtTree, isBoughtTree } from "./bought";
 
@@ -22,22 +24,22 @@ export type Tree = Record<string, unknown>;
 
 export const OP_WORDS: Record<string, string> = {
   "=": "is",
-  "!=": "is not",
-  ">": "is more than",
-  ">=": "is at least",
-  "<": "is less than",
-  "<=": "is at most",
-  in: "is one of",
-  "not in": "is none of",
-  known: "is known",
-  unknown: "is unknown",
+  "!=": t`is not`,
+  ">": t`is more than`,
+  ">=": t`is at least`,
+  "<": t`is less than`,
+  "<=": t`is at most`,
+  in: t`is one of`,
+  "not in": t`is none of`,
+  known: t`is known`,
+  unknown: t`is unknown`,
 };
 export const DAY_WORDS: Record<string, string> = {
   ...OP_WORDS,
-  ">": "is after",
-  ">=": "is on or after",
-  "<": "is before",
-  "<=": "is on or before",
+  ">": t`is after`,
+  ">=": t`is on or after`,
+  "<": t`is before`,
+  "<=": t`is on or before`,
 };
 
 export const isBare = (op: string) => op === "known" || op === "unknown";

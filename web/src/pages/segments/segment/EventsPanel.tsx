@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Link, Stack } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
@@ -6,7 +7,7 @@ import { Choice } from "../../../ui/forms/Choice";
 import { Panel } from "../../../ui/Panel";
 import { useChoice } from "../../../ui/useChoice";
 
-const SHOWN = { entered: "Entered", left: "Left" };
+const SHOWN = { entered: t`Entered`, left: t`Left` };
 const COUNT = { entered: "entries", left: "exits" } as const;
 const MAX_CUSTOMERS = 60;
 
@@ -23,13 +24,13 @@ export function EventsPanel({ name, history }: { name: string; history: SegmentS
   if (skip) return null;
   return (
     <Panel
-      title="Movement at the last scoring"
-      explanation={all > MAX_CUSTOMERS ? `Showing the first ${MAX_CUSTOMERS} of ${all}, by ID.` : undefined}
-      action={<Choice label="Movement" names={SHOWN} value={what} choose={choose} />}
+      title={t`Movement at the last scoring`}
+      explanation={all > MAX_CUSTOMERS ? t`Showing the first ${MAX_CUSTOMERS} of ${all}, by ID.` : undefined}
+      action={<Choice label={t`Movement`} names={SHOWN} value={what} choose={choose} />}
       loading={isFetching && !currentData}
       error={error}
       onRetry={refetch}
-      empty={stays.length === 0 && (what === "entered" ? "No customers entered." : "No customers left.")}
+      empty={stays.length === 0 && (what === "entered" ? t`No customers entered.` : t`No customers left.`)}
     >
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap" }}>
         {stays.map((stay) => (

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Link, Stack, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
@@ -13,8 +15,8 @@ export function FindingsPanel({ segment }: { segment: SegmentDetails }) {
   const shared = segment.overlaps.filter((overlap) => overlap.customers > 0);
   return (
     <Panel
-      title="Checks"
-      explanation="Size (at least 100), overlap with other saved segments (at most 80%) and change since the previous scoring (at most 25%)."
+      title={t`Checks`}
+      explanation={t`Size (at least 100), overlap with other saved segments (at most 80%) and change since the previous scoring (at most 25%).`}
     >
       <Stack spacing={1}>
         {segment.findings.map((finding) => (
@@ -24,12 +26,18 @@ export function FindingsPanel({ segment }: { segment: SegmentDetails }) {
         ))}
       </Stack>
       {shared.length > 0 && (
-        <Table size="small" aria-label="Overlap with other segments" sx={{ mt: 2, maxWidth: 560 }}>
+        <Table size="small" aria-label={t`Overlap with other segments`} sx={{ mt: 2, maxWidth: 560 }}>
           <TableHead>
             <TableRow>
-              <TableCell>Also in</TableCell>
-              <TableCell align="right">Customers</TableCell>
-              <TableCell align="right">Share of this segment</TableCell>
+              <TableCell>
+                <Trans>Also in</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Customers</Trans>
+              </TableCell>
+              <TableCell align="right">
+                <Trans>Share of this segment</Trans>
+              </TableCell>
             </TableRow>
           </TableHead>
           <TableBody>

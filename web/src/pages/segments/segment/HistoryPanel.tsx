@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Typography } from "@mui/material";
 import { lazy, Suspense } from "react";
 
@@ -15,21 +16,21 @@ export function HistoryPanel({ history, currency }: { history: SegmentSize[]; cu
   const value = history.at(-1)?.predicted_clv;
   return (
     <Panel
-      title="History"
-      explanation="Segment size and customers who entered or left, at each scoring since it was created."
-      empty={history.length === 0 && "Tracking starts at the next scoring."}
+      title={t`History`}
+      explanation={t`Segment size and customers who entered or left, at each scoring since it was created.`}
+      empty={history.length === 0 && t`Tracking starts at the next scoring.`}
       height={history.length > 1 ? 260 : undefined}
     >
       <Stack spacing={1}>
         <Typography variant="body2">
           {historySummary(history)}
-          {value != null && ` Predicted value: ${money(value, currency)}.`}
+          {value != null && t` Predicted value: ${money(value, currency)}.`}
         </Typography>
         {history.length > 1 && (
           <Suspense fallback={null}>
             <Chart
               option={historyOption(history, colours)}
-              label="Segment size at each scoring"
+              label={t`Segment size at each scoring`}
               summary={historySummary(history)}
               height={220}
             />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { SegmentSize } from "../../../api/generated";
@@ -16,14 +17,14 @@ export function historyOption(history: SegmentSize[], colours: ChartColours): EC
     yAxis: axis(colours, { type: "value" }),
     series: [
       {
-        name: "Customers",
+        name: t`Customers`,
         type: "line",
         data: history.map((entry) => entry.customers),
         color: colours.series[0],
         symbolSize: 7,
       },
       {
-        name: "Entered",
+        name: t`Entered`,
         type: "bar",
         stack: "moved",
         data: moved.map((size) => size.entries),
@@ -31,7 +32,7 @@ export function historyOption(history: SegmentSize[], colours: ChartColours): EC
         barMaxWidth: 28,
       },
       {
-        name: "Left",
+        name: t`Left`,
         type: "bar",
         stack: "moved",
         data: moved.map((size) => -size.exits),
@@ -46,7 +47,7 @@ export function historyOption(history: SegmentSize[], colours: ChartColours): EC
 export function historySummary(history: SegmentSize[]): string {
   const now = history.at(-1);
   if (!now) return "";
-  const size = `${whole(now.customers)} customers as of ${day(now.as_of)}`;
-  if (history.length === 1) return `${size}. Movement appears after the next scoring.`;
-  return `${size}: ${whole(now.entries)} entered and ${whole(now.exits)} left since the previous scoring.`;
+  const size = t`${whole(now.customers)} customers as of ${day(now.as_of)}`;
+  if (history.length === 1) return t`${size}. Movement appears after the next scoring.`;
+  return t`${size}: ${whole(now.entries)} entered and ${whole(now.exits)} left since the previous scoring.`;
 }
