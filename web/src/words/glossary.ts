@@ -38,19 +38,19 @@ export const GLOSSARY: Chapter[] = [
         "key": "predicted_orders",
         "name": t`Predicted orders`,
         "meaning": t`Expected number of days with an order; 0.5 is an even chance of one.`,
-        "technical": "expected_purchases"
+        "technical": t`expected_purchases`
       },
       {
         "key": "probability_active",
         "name": t`Probability active`,
         "meaning": t`Probability that somebody is still a customer, whether or not they order within the prediction window.`,
-        "technical": "probability_alive"
+        "technical": t`probability_alive`
       },
       {
         "key": "churn_risk",
         "name": t`Churn risk`,
         "meaning": t`Probability of no order within the prediction window. Some of these customers return later.`,
-        "technical": "churn_probability"
+        "technical": t`churn_probability`
       },
       {
         "key": "order_probability",
@@ -62,7 +62,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "next_order",
         "name": t`Next order`,
         "meaning": t`The day by which half of similar active customers would have ordered again.`,
-        "technical": "expected_date_of_next_order"
+        "technical": t`expected_date_of_next_order`
       },
       {
         "key": "confidence",
@@ -74,7 +74,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "as_of",
         "name": t`As of`,
         "meaning": t`The day on which the data ends: orders before it are known, predictions begin there.`,
-        "technical": "as_of"
+        "technical": t`as_of`
       }
     ]
   },
@@ -97,7 +97,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "average_order_value",
         "name": t`Average order value`,
         "meaning": t`Net spend divided by the number of orders.`,
-        "technical": "AOV"
+        "technical": t`AOV`
       },
       {
         "key": "new_customers",
@@ -126,11 +126,11 @@ export const GLOSSARY: Chapter[] = [
         "key": "tier",
         "name": t`Value tier`,
         "meaning": t`Customers ranked by predicted value: the best fifth, the next three tenths, and the rest.`,
-        "technical": "value_tier"
+        "technical": t`value_tier`
       },
       {
         "key": "rfm",
-        "name": "RFM",
+        "name": t`RFM`,
         "meaning": t`Recency, frequency and monetary value: customers in five equal groups by days since the last order, number of orders, and spend.`,
         "technical": ""
       },
@@ -161,7 +161,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "customer_acquisition_cost",
         "name": t`Acquisition cost`,
         "meaning": t`What it costs to win one new customer.`,
-        "technical": "CAC"
+        "technical": t`CAC`
       },
       {
         "key": "recommended_cac",
@@ -173,7 +173,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "roas",
         "name": t`Return on ad spend`,
         "meaning": t`Predicted net revenue from new customers divided by the money spent to win them.`,
-        "technical": "ROAS"
+        "technical": t`ROAS`
       },
       {
         "key": "contribution",
