@@ -34,7 +34,7 @@ const steps = (): Step[] => [
   {
     key: "contacts",
     title: "Import contacts",
-    why: "Ad platforms and mailings need e-mail addresses or phone numbers.",
+    why: "Ad platforms and mailings need email addresses or phone numbers.",
     to: "/add-data",
   },
   {

@@ -63,7 +63,7 @@ export function NoticeBell() {
             <Row key={notice.notice_id} notice={notice} onRead={() => read([notice.notice_id])} />
           ))}
           <Link component={RouterLink} to="/account" variant="body2" onClick={() => setPlace(null)}>
-            Choose notices by e-mail
+            Choose notices by email
           </Link>
         </Stack>
       </Popover>

@@ -4,7 +4,7 @@ import { type ProblemText, problemText } from "../words/problems";
 
 const KINDS: Record<string, string> = {
   add_data: "Import and predict",
-  ingest: "Import orders",
+  ingest: "Import a file",
   check: "Check file",
   train: "Train model",
   tune: "Tune model",
@@ -25,7 +25,7 @@ const KINDS: Record<string, string> = {
   explain: "Explain predictions",
   train_table: "Train on customer table",
   predict_table: "Predict customer table",
-  mail_notices: "Send notices by e-mail",
+  mail_notices: "Send notices by email",
   watch: "Look for alerts",
 };
 

@@ -46,6 +46,7 @@ export const PROBLEM_HINTS: Record<string, string> = {
   "extra.missing": "This feature is not installed on the server. Ask the person who runs it.",
   "model.frame.impossible":
     "Check that there are not more orders than days since the first order, and that the last order is not before the first.",
+  "model.features": "Train a model on the Models page, or ask an analyst to do it.",
   "model.fit.none": "Check the data quality of the orders, or choose other models.",
   "model.fit.nothing_kept": "Check the refunds in your orders.",
   "model.none": "Train a model on the Models page.",
@@ -105,6 +106,7 @@ export const PROBLEM_DETAILS: Record<string, string> = {
   "extra.missing": "This feature is not available on the server.",
   internal: "Something went wrong on the server.",
   "job.queue_full": "Too many jobs are waiting.",
+  "model.features": "The model is from an earlier version of Tenure and needs to be trained again.",
   "model.frame.impossible": "These facts contradict each other.",
   "model.none": "There is no model yet.",
   "model.no_previous": "There is no earlier champion to roll back to.",

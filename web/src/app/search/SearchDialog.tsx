@@ -53,7 +53,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
       <TextField
         autoFocus
         fullWidth
-        placeholder={role === "viewer" ? "ID, segment or page" : "Name, e-mail, ID, segment or page"}
+        placeholder={role === "viewer" ? "ID, segment or page" : "Name, email, ID, segment or page"}
         value={text}
         onChange={(event) => {
           setText(event.target.value);
@@ -120,7 +120,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
       {hits.length === 0 && !isFetching && isCurrent && (
         <Typography sx={{ px: 2, pb: 2, color: "text.secondary" }}>
           Nothing found.
-          {role === "viewer" && " Names and e-mail addresses are searched for analysts and admins."}
+          {role === "viewer" && " Names and email addresses are searched for analysts and admins."}
         </Typography>
       )}
     </Dialog>

@@ -17,14 +17,14 @@ const KINDS: [Kind, string][] = [
   ["alert", "Alerts about the data and the model"],
 ];
 
-/** Which notices are also sent by e-mail, and where. */
+/** Which notices are also sent by email, and where. */
 export function MailedNotices() {
   const { data, isLoading, error, refetch } = useGetPreferencesQuery();
   return (
     <Panel
       isExported={false}
-      title="Notices by e-mail"
-      explanation="All notices are under the bell. E-mails contain no data of customers."
+      title="Notices by email"
+      explanation="All notices are under the bell. Emails contain no data of customers."
       loading={isLoading}
       error={error}
       onRetry={refetch}
@@ -49,15 +49,15 @@ function MailForm({ preferences }: { preferences: PreferencesResponse }) {
   return (
     <Stack component="form" spacing={1} onSubmit={submit}>
       {!preferences.can_mail && (
-        <Alert severity="info">This server does not send e-mail yet. Ask whoever runs it.</Alert>
+        <Alert severity="info">This server does not send email yet. Ask whoever runs it.</Alert>
       )}
       <TextField
-        label="E-mail address"
+        label="Email address"
         type="email"
         size="small"
         value={email}
         onChange={(event) => setEmail(event.target.value)}
-        helperText="Leave it empty for no e-mail."
+        helperText="Leave it empty for no email."
         slotProps={{ htmlInput: { maxLength: 254 } }}
       />
       {KINDS.map(([kind, label]) => (

@@ -26,10 +26,11 @@ export function DeliveryPanel({ version }: { version: AudienceVersionResponse })
   const [send, { error, isLoading }] = useSendAudienceMutation();
   const mayNot = useWhyNot("admin");
   const where = channel?.title ?? version.channel;
-  const missing = channel?.missing ?? [];
   const why =
     mayNot ??
-    (missing.length ? `Not configured on the server: ${settingWords(version.channel, missing)}` : undefined);
+    (channel?.missing.length
+      ? `Not configured: ${settingWords(channel)}. Enter it under Channels.`
+      : undefined);
   const go = async () => {
     setAsking(false);
     const { data } = await send({ audience: version.audience, number: version.number });
@@ -38,7 +39,7 @@ export function DeliveryPanel({ version }: { version: AudienceVersionResponse })
   return (
     <Panel
       title="Delivery"
-      explanation={`To ${where}. Each version is sent once. An interrupted delivery resumes where it stopped.`}
+      explanation={`Channel: ${where}. Each version is sent once. An interrupted delivery resumes where it stopped.`}
     >
       <Stack sx={{ gap: 2 }}>
         <State version={version} />

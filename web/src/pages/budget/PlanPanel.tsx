@@ -21,6 +21,7 @@ import { type BudgetRequest, BASIS, days, ends, limited, lineName } from "./plan
 const COLUMNS = 9;
 const RIGHT = { textAlign: "right" } as const;
 const SMALL = { display: "block", color: "text.secondary" } as const;
+const UNBROKEN = { ...SMALL, whiteSpace: "nowrap" } as const;
 const ABOUT = {
   rule: "3:2:1 rule: half for people similar to your best customers, a third for growth potential, the rest where acquisition is cheap.",
   optimise:
@@ -105,7 +106,7 @@ function Row({ row, plan, request, change }: { row: BudgetRow; plan: BudgetPlan 
         </TableCell>
         <TableCell sx={RIGHT}>
           {show(row.spend)}
-          <Typography variant="caption" sx={SMALL}>
+          <Typography variant="caption" sx={UNBROKEN}>
             rule {show(row.rule_spend)}
           </Typography>
         </TableCell>
@@ -132,7 +133,7 @@ function Row({ row, plan, request, change }: { row: BudgetRow; plan: BudgetPlan 
         </TableCell>
         <TableCell sx={RIGHT}>
           {times(outcome.roas?.expected)}
-          <Typography variant="caption" sx={SMALL}>
+          <Typography variant="caption" sx={UNBROKEN}>
             marginal {times(outcome.marginal_return)}
           </Typography>
         </TableCell>

@@ -60,7 +60,7 @@ export default function CustomerPage() {
       />
       {isHidden(data?.customer_id ?? "") && (
         <Alert severity="info" variant="outlined">
-          The shop knows this customer by an e-mail address or phone number, which your role does not show.
+          The shop knows this customer by an email address or phone number, which your role does not show.
         </Alert>
       )}
       {error ? <Problem error={error} onRetry={refetch} /> : <Figures customer={data} currency={currency} />}
