@@ -29,7 +29,7 @@ export function DeliveryPanel({ version }: { version: AudienceVersionResponse })
   const why =
     mayNot ??
     (channel?.missing.length
-      ? `Not configured: ${settingWords(channel)}. Enter it under Channels.`
+      ? `Not configured: ${settingWords(channel)}. Set it up under Channels.`
       : undefined);
   const go = async () => {
     setAsking(false);

@@ -35,9 +35,8 @@ export const reasonWords = (reason: string) => REASONS[reason] ?? reason.replace
 export const problemWords = (kind: string) => PROBLEMS[kind] ?? kind.replaceAll("_", " ");
 export const consentWords = (consent: string | null | undefined) =>
   consent ? (CONSENTS[consent] ?? consent) : "No consent required: no contact details are sent.";
-/** Settings that a channel lacks, in words: the variables that hold them are a matter of the server. */
-export const settingWords = (channel: { missing_titles: string[] }) =>
-  channel.missing_titles.map((title) => title.toLowerCase()).join(", ");
+/** Settings that a channel lacks, as the form that sets it up names them. */
+export const settingWords = (channel: { missing_titles: string[] }) => channel.missing_titles.join(", ");
 
 export const stateWords = (state: AudienceVersionResponse["state"]) => STATES[state];
 
