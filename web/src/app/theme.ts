@@ -43,8 +43,14 @@ export const theme = createTheme(
       // Beside a text, the name of an action keeps to one line; the text wraps, and never scrolls.
       MuiAlert: {
         styleOverrides: {
+          // On narrow screens, the action is below the text instead of squeezing it.
+          root: { "@media (max-width: 599.95px)": { flexWrap: "wrap" } },
           action: { whiteSpace: "nowrap" },
-          message: { overflow: "visible", overflowWrap: "anywhere" },
+          message: {
+            overflow: "visible",
+            overflowWrap: "anywhere",
+            "@media (max-width: 599.95px)": { flex: "1 1 200px" },
+          },
         },
       },
       MuiAppBar: { defaultProps: { elevation: 0, color: "default" } },
@@ -57,7 +63,10 @@ export const theme = createTheme(
         styleOverrides: {
           root: { borderBottomColor: "var(--mui-palette-divider)" },
           // Of numbers only: with figures of one width, the hyphens of names and IDs become as wide as digits.
-          alignRight: { fontVariantNumeric: "tabular-nums" },
+          alignRight: {
+            fontVariantNumeric: "tabular-nums",
+            "&.MuiTableCell-head": { fontVariantNumeric: "normal" },
+          },
         },
       },
     },

@@ -38,19 +38,19 @@ export const GLOSSARY: Chapter[] = [
         "key": "predicted_orders",
         "name": t`Predicted orders`,
         "meaning": t`Expected number of days with an order; 0.5 is an even chance of one.`,
-        "technical": t`expected_purchases`
+        "technical": "expected_purchases"
       },
       {
         "key": "probability_active",
         "name": t`Probability active`,
         "meaning": t`Probability that somebody is still a customer, whether or not they order within the prediction window.`,
-        "technical": t`probability_alive`
+        "technical": "probability_alive"
       },
       {
         "key": "churn_risk",
         "name": t`Churn risk`,
         "meaning": t`Probability of no order within the prediction window. Some of these customers return later.`,
-        "technical": t`churn_probability`
+        "technical": "churn_probability"
       },
       {
         "key": "order_probability",
@@ -62,7 +62,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "next_order",
         "name": t`Next order`,
         "meaning": t`The day by which half of similar active customers would have ordered again.`,
-        "technical": t`expected_date_of_next_order`
+        "technical": "expected_date_of_next_order"
       },
       {
         "key": "confidence",
@@ -74,7 +74,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "as_of",
         "name": t`As of`,
         "meaning": t`The day on which the data ends: orders before it are known, predictions begin there.`,
-        "technical": t`as_of`
+        "technical": "as_of"
       }
     ]
   },
@@ -126,7 +126,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "tier",
         "name": t`Value tier`,
         "meaning": t`Customers ranked by predicted value: the best fifth, the next three tenths, and the rest.`,
-        "technical": t`value_tier`
+        "technical": "value_tier"
       },
       {
         "key": "rfm",

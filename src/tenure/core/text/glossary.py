@@ -264,9 +264,11 @@ def glossary_module() -> str:
 
 def _as_message(match: re.Match[str]) -> str:
     text = json.loads(match["text"])
-    return f"{match['name']}: t`{text}`" if text else match[0]
+    return f"{match['name']}: t`{text}`" if _FIELD.fullmatch(text) is None else match[0]
 
 
+_FIELD = re.compile(r"[a-z_]*")
+"""Names of fields of the API are the same in every language."""
 _TEXT = re.compile(r'(?P<name>"(?:title|name|meaning|technical)"): (?P<text>"(?:[^"\\]|\\.)*")')
 _MODULE_HEAD = """\
 import { t } from "@lingui/core/macro";
