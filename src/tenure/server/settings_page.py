@@ -27,7 +27,8 @@ _CHANNELS = """
 ## Channels for audiences
 
 Variables of the service, its worker and the command line, read in the same way. They are needed when an
-audience is sent to the channel, and are never shown, logged or stored.
+audience is sent to the channel. In the web app (Audiences, Channels) an administrator can enter them instead;
+then they are stored encrypted. They are never logged or shown again.
 
 | variable | default | meaning |
 |---|---|---|

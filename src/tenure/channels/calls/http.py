@@ -147,7 +147,7 @@ def _by_status(answer: httpx.Response) -> Refusal:
         return Refusal(
             f"The platform rejected the credentials (status {status}).",
             "channel.credentials",
-            "create a new token and set it in the environment",
+            "create a new token and enter it in the web app (Audiences, Channels) or in the environment",
         )
     return Refusal(f"The platform rejected the request (status {status}).")
 

@@ -28,17 +28,17 @@ def explained_customers(
     split: Contributions | None,
     rows: pd.DataFrame,
     reasons: int,
-    known: Sequence[float] | None = None,
+    predictions: Sequence[float] | None = None,
 ) -> tuple[ExplainedCustomer, ...]:
     """One per row; `split` has the rows of `rows`. Meant for a few customers at a time.
 
-    known : the model's predictions for the rows; computed if left out.
+    predictions : of the model for the rows; computed if left out.
     """
     column = PREDICTED[trained.target]
     predicted = (
         trained.model.predict(rows, trained.horizon_days)[column].to_numpy("float64")
-        if known is None
-        else np.asarray(known, "float64")
+        if predictions is None
+        else np.asarray(predictions, "float64")
     )
     parted = split.scaled_to(predicted) if split else None
     alive = _alive(
