@@ -10,5 +10,5 @@ export default {
   // Ids and names are what people chose: one with a slash or dots must not lead to another address.
   encodePathParams: true,
   // Asked again and again while a rule or a word is typed; they change nothing.
-  endpointOverrides: [{ pattern: ["previewSegment", "search"], type: "query" }],
+  endpointOverrides: [{ pattern: ["previewSegment", "search", "listSuppressions"], type: "query" }],
 };

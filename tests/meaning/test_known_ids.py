@@ -13,14 +13,14 @@ def test_ids_without_their_zeros_match_known_ones_and_new_ids_are_padded_too():
     spellings = known_spellings({"13001", "13002", "99999", "ann@example.com"}, KNOWN)
 
     assert spellings.spelling == {"13001": "0013001", "13002": "0013002", "99999": "0099999"}
-    assert (spellings.known, spellings.unsure) == ({"13001", "13002"}, frozenset())
+    assert (spellings.known_ids, spellings.unsure) == ({"13001", "13002"}, frozenset())
 
 
 def test_ids_with_zeros_match_known_ones_if_the_workspace_has_none():
     spellings = known_spellings({"0013001", "0099999", "0013002"}, {"13001", "13002"})
 
     assert spellings.spelling == {"0013001": "13001", "0013002": "13002", "0099999": "99999"}
-    assert spellings.known == {"0013001", "0013002"}
+    assert spellings.known_ids == {"0013001", "0013002"}
 
 
 def test_few_ids_that_are_known_by_their_zeros_are_reported_and_stay():
@@ -40,7 +40,7 @@ def test_two_customers_of_the_workspace_are_reported_and_stay():
 
 
 def test_nothing_is_reported_if_no_ids_are_similar():
-    assert known_spellings({"13001", "x", "0013001"}, {"0013001", "y"}).known == {"13001"}
+    assert known_spellings({"13001", "x", "0013001"}, {"0013001", "y"}).known_ids == {"13001"}
     assert known_spellings({"50001", "0013001"}, KNOWN) == known_spellings(set(), KNOWN)
     assert known_spellings({"13001"}, {"13001", "13002"}).unsure == frozenset()
 

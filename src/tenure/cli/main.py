@@ -9,7 +9,17 @@ from collections.abc import Callable
 import typer
 
 from tenure.cli.arguments import refuse_several_files
-from tenure.cli.customers import audience, budget, campaigns, cohorts, customer, dashboard, segment
+from tenure.cli.customers import (
+    audience,
+    budget,
+    campaigns,
+    cohorts,
+    consent,
+    customer,
+    dashboard,
+    segment,
+    suppression,
+)
 from tenure.cli.data import (
     check,
     connect,
@@ -152,6 +162,12 @@ _OF_AUDIENCES: dict[str, Callable[..., None]] = {
     "lookalike": audience.lookalike,
     "channels": audience.channels,
 }
+_OF_CONSENT: dict[str, Callable[..., None]] = {"show": consent.show, "change": consent.change}
+_OF_SUPPRESSION: dict[str, Callable[..., None]] = {
+    "add": suppression.add,
+    "list": suppression.list_,
+    "remove": suppression.remove,
+}
 _OF_CAMPAIGNS: dict[str, Callable[..., None]] = {
     "import": campaigns.import_,
     "read": campaigns.read,
@@ -208,6 +224,8 @@ for _group, _name, _commands in (
     (order.order, "order", _OF_ORDERS),
     (imports.imports, "imports", _OF_IMPORTS),
     (audience.audience, "audience", _OF_AUDIENCES),
+    (consent.consent, "consent", _OF_CONSENT),
+    (suppression.suppression, "suppression", _OF_SUPPRESSION),
     (jobs.jobs, "jobs", _OF_JOBS),
     (workspace.workspaces, "workspace", _OF_WORKSPACES),
     (user.user, "user", _OF_USERS),

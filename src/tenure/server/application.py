@@ -66,6 +66,8 @@ _VERSIONED = (
     "segments",
     "dashboard",
     "audiences",
+    "suppressions",
+    "consent",
     "budget",
     "campaigns",
     "economics",

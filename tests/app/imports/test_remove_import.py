@@ -54,7 +54,7 @@ def test_orders_that_another_import_brought_stay(place, wrong_first):
     assert told == result
     assert place.amounts() == {"3": 30, "4": 40, "5": 50}
     assert (result.removed.rows, result.removed.money) == (3, 50)
-    assert result.kept.rows == (2 if wrong_first else 0)
+    assert result.remaining.rows == (2 if wrong_first else 0)
     assert result.customers_without_orders == 1 and str(result.newest_order) == "2024-03-01"
     assert [each.file_name for each in place.imports()] == ["right.csv"]
     assert place.imports()[0].money == 120
@@ -95,7 +95,7 @@ def test_orders_that_the_import_replaced_come_back(place):
     )
     assert place.amounts() == {"1": 99, "2": 20}
 
-    assert removed(place, wrong).back.money == 10
+    assert removed(place, wrong).restored.money == 10
     assert place.amounts() == {"1": 10, "2": 20}
 
 

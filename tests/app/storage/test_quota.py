@@ -85,7 +85,7 @@ def test_what_comes_in_at_once_counts_together(workspace):
 
     assert refused.count("store.quota") >= 3
     assert size_of(workspace) <= 8 * MIB + 1024
-    assert uploads._quota._incoming == 0
+    assert uploads.quota._incoming == 0
 
 
 def test_what_has_room_together_comes_in_at_once(workspace):
@@ -99,4 +99,4 @@ def test_what_was_refused_gives_its_room_back(workspace):
     refused, uploads = uploads_at_once(workspace, 8 * MIB, [9 * MIB])
 
     assert refused == ["store.quota"]
-    assert uploads._quota.room_bytes() == 7 * MIB
+    assert uploads.quota.room_bytes() == 7 * MIB

@@ -44,6 +44,7 @@ REVISIONS = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 ALEMBICS = "alembic_version"
 

@@ -1017,6 +1017,41 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["audiences"],
       }),
+      listSuppressions: build.query<ListSuppressionsApiResponse, ListSuppressionsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/suppressions/query`,
+          method: "POST",
+          body: queryArg.suppressionQuery,
+        }),
+        providesTags: ["audiences"],
+      }),
+      addSuppressions: build.mutation<AddSuppressionsApiResponse, AddSuppressionsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/suppressions`,
+          method: "POST",
+          body: queryArg.suppressionCreate,
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      removeSuppression: build.mutation<RemoveSuppressionApiResponse, RemoveSuppressionApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/suppressions/${encodeURIComponent(String(queryArg.suppressionId))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      consentFigures: build.query<ConsentFiguresApiResponse, ConsentFiguresApiArg>({
+        query: () => ({ url: `/api/v1/consent` }),
+        providesTags: ["audiences"],
+      }),
+      changeConsent: build.mutation<ChangeConsentApiResponse, ChangeConsentApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/consent/customer`,
+          method: "PUT",
+          body: queryArg.consentChange,
+        }),
+        invalidatesTags: ["audiences"],
+      }),
       budgetAllocation: build.query<BudgetAllocationApiResponse, BudgetAllocationApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/budget/allocation`,
@@ -2056,6 +2091,24 @@ export type CreateLookalikeApiArg = {
   number: number;
   lookalikeCreate: LookalikeCreate;
 };
+export type ListSuppressionsApiResponse = /** status 200 Successful Response */ SuppressionListResponse;
+export type ListSuppressionsApiArg = {
+  suppressionQuery: SuppressionQuery;
+};
+export type AddSuppressionsApiResponse = /** status 201 Successful Response */ SuppressionsAddedResponse;
+export type AddSuppressionsApiArg = {
+  suppressionCreate: SuppressionCreate;
+};
+export type RemoveSuppressionApiResponse = unknown;
+export type RemoveSuppressionApiArg = {
+  suppressionId: string;
+};
+export type ConsentFiguresApiResponse = /** status 200 Successful Response */ ConsentFigures;
+export type ConsentFiguresApiArg = void;
+export type ChangeConsentApiResponse = unknown;
+export type ChangeConsentApiArg = {
+  consentChange: ConsentChange;
+};
 export type BudgetAllocationApiResponse = /** status 200 Successful Response */ BudgetPlan;
 export type BudgetAllocationApiArg = {
   /** Budget for 30 days. */
@@ -2868,8 +2921,8 @@ export type ImportRemovalResponse = {
   import_id: string;
   file_name: string;
   removed: RowTotalsResponse;
-  kept: RowTotalsResponse;
-  back: RowTotalsResponse;
+  remaining: RowTotalsResponse;
+  restored: RowTotalsResponse;
   customers_without_orders: number;
   events: number;
   contacts: number;
@@ -3776,6 +3829,55 @@ export type LookalikeCreate = {
   country: string;
   percent?: number;
 };
+export type SuppressionResponse = {
+  suppression_id: string;
+  customer_id: string | null;
+  email_hash: string | null;
+  reason: "unsubscribed" | "complaint" | "bounced" | "request" | "other";
+  added_at: string;
+  added_by: string;
+};
+export type SuppressionListResponse = {
+  suppressions: SuppressionResponse[];
+  total: number;
+  customers: number | null;
+};
+export type SuppressionQuery = {
+  contact?: string;
+  offset?: number;
+  limit?: number;
+};
+export type SuppressionsAddedResponse = {
+  added: number;
+  known: number;
+  customers: number | null;
+};
+export type SuppressionCreate = {
+  contacts: string;
+  reason?: "unsubscribed" | "complaint" | "bounced" | "request" | "other";
+};
+export type ConsentCount = {
+  channel: "email" | "sms" | "ads";
+  agreed: number;
+  refused: number;
+  unknown: number;
+};
+export type SourceConsent = {
+  source: string | null;
+  people: number;
+  channels: ConsentCount[];
+};
+export type ConsentFigures = {
+  people: number;
+  channels: ConsentCount[];
+  sources: SourceConsent[];
+};
+export type ConsentChange = {
+  customer_id: string;
+  email?: boolean | null;
+  sms?: boolean | null;
+  ads?: boolean | null;
+};
 export type Estimate = {
   expected: number;
   lower: number;
@@ -4420,6 +4522,13 @@ export const {
   useLazyDownloadAudienceQuery,
   usePlanLookalikeMutation,
   useCreateLookalikeMutation,
+  useListSuppressionsQuery,
+  useLazyListSuppressionsQuery,
+  useAddSuppressionsMutation,
+  useRemoveSuppressionMutation,
+  useConsentFiguresQuery,
+  useLazyConsentFiguresQuery,
+  useChangeConsentMutation,
   useBudgetAllocationQuery,
   useLazyBudgetAllocationQuery,
   useBudgetCurvesQuery,

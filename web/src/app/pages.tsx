@@ -46,6 +46,7 @@ export const PAGES: { path: string; Page: ComponentType }[] = [
   { path: "/segments/new", Page: lazy(() => import("../pages/segments/BuilderPage")) },
   { path: "/segments/:name", Page: lazy(() => import("../pages/segments/SegmentPage")) },
   { path: "/segments/:name/change", Page: lazy(() => import("../pages/segments/BuilderPage")) },
+  { path: "/consent", Page: lazy(() => import("../pages/consent/ConsentPage")) },
   { path: "/budget", Page: lazy(() => import("../pages/budget/BudgetPage")) },
   { path: "/campaigns", Page: lazy(() => import("../pages/campaigns/CampaignsPage")) },
   { path: "/predict", Page: lazy(() => import("../pages/predict/PredictPage")) },

@@ -27,6 +27,7 @@ from tenure.core.ports import SilentProgress
 from tenure.serving.audiences.eligible import EligibleCustomers, SelectionOptions, eligible
 from tenure.serving.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
 from tenure.store.records.audiences import MAX_VERSIONS, Audiences
+from tenure.store.records.suppressions import Suppressions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -189,7 +190,7 @@ def _save(command: Freeze, shop: Shop, members: _Members) -> AudienceVersion:
     write_members(file, candidates.rows)
     ids = candidates.rows[CUSTOMER_ID].to_pylist()
     remove_if_erased(file, ids, shop.path, members.since, "the freeze")
-    keep_suppressed(folder_of(shop.path, version.audience), _suppressed(command, shop))
+    keep_suppressed(folder_of(shop.path, version.audience), _of_audience(command, shop))
     audiences.freeze(version)
     if audiences.drop_unsent(version.audience, MAX_VERSIONS):
         remove_versions_but(shop.path, version.audience, audiences.numbers(version.audience))
@@ -202,6 +203,11 @@ def _for_refresh(command: Freeze) -> dict[str, object]:
 
 
 def _suppressed(command: Freeze, shop: Shop) -> frozenset[str]:
+    """The list of the audience, and that of the workspace, which may be shortened later."""
+    return _of_audience(command, shop) | Suppressions(shop.database).entries()
+
+
+def _of_audience(command: Freeze, shop: Shop) -> frozenset[str]:
     earlier = kept_suppressed(folder_of(shop.path, command.audience))
     return earlier | command.suppressed | suppressed_in(command.suppress)
 

@@ -17,6 +17,7 @@ from tenure.app.audiences.members_file import (
     written_product,
 )
 from tenure.app.audiences.sent_deliveries import sent_deliveries_of
+from tenure.app.audiences.suppressed_members import refuse_suppressed
 from tenure.app.bootstrap import real_wire
 from tenure.core.activation.audience import SEND
 from tenure.core.catalog import CHANNELS
@@ -95,6 +96,7 @@ def send(command: Send, shop: Shop, progress: Progress, wire: Wire | None = None
     NotFound, OptionError
         The version does not exist, or was frozen for another channel.
     ConflictError
+        `audience.suppressed`: a member was suppressed since the version was frozen;
         `audience.busy`: the audience is being sent there at this moment; `audience.unfinished`: an earlier
         version was delivered in part; `audience.older`: a later one was sent there.
     ChannelError
@@ -106,6 +108,8 @@ def send(command: Send, shop: Shop, progress: Progress, wire: Wire | None = None
         delivery = audiences.delivery(version)
         if delivery is not None and delivery.state == "sent":
             return _result(version, delivery, shop, was_sent=True)
+        if delivery is None:
+            refuse_suppressed(version, shop)
         delivery = _begin(command, version, audiences, shop.actor)
         work = Deliver(version, delivery, shop, progress, wire or real_wire(progress))
         try:

@@ -88,28 +88,28 @@ def begin_upload(command: BeginUpload, shop: Shop, uploads: Uploads) -> Resumabl
         uploads.quota.room_bytes()
         if not claim.take(command.size):
             claim.refuse_too_much()
-    begun = ResumableUpload(token_hex(16), name, command.size, shop.actor)
+    upload = ResumableUpload(token_hex(16), name, command.size, shop.actor)
     try:
-        folder = _folder(uploads, begun.upload_id)
+        folder = _folder(uploads, upload.upload_id)
         folder.mkdir(parents=True)
         (folder / name).touch()
-        write_atomically(folder / RESUMABLE, json.dumps(asdict(begun)).encode())
+        write_atomically(folder / RESUMABLE, json.dumps(asdict(upload)).encode())
     except OSError as error:
         raise store_error("save the upload", error) from error
-    return begun
+    return upload
 
 
 def resumable_upload(upload_id: str, shop: Shop, uploads: Uploads) -> ResumableUpload:
     """How far it has come. Raises NotFound (`upload.unknown`), also for the upload of another user."""
     folder = _folder(uploads, upload_id)
     try:
-        begun = ResumableUpload(**json.loads((folder / RESUMABLE).read_text(encoding="utf-8")))
-        offset = (folder / begun.name).stat().st_size
+        upload = ResumableUpload(**json.loads((folder / RESUMABLE).read_text(encoding="utf-8")))
+        offset = (folder / upload.name).stat().st_size
     except (OSError, ValueError, TypeError):
-        begun, offset = None, 0
-    if begun is None or begun.started_by != shop.actor:
+        upload, offset = None, 0
+    if upload is None or upload.started_by != shop.actor:
         raise NotFound("This upload does not exist.", hint="upload the file again", code="upload.unknown")
-    return ResumableUpload(begun.upload_id, begun.name, begun.size, begun.started_by, offset)
+    return ResumableUpload(upload.upload_id, upload.name, upload.size, upload.started_by, offset)
 
 
 async def continue_upload(
@@ -127,19 +127,19 @@ async def continue_upload(
     InputError, StoreError, OverQuota
         As `Uploads.receive`; the upload is then removed if the complete file is refused.
     """
-    begun = await to_thread(resumable_upload, command.upload_id, shop, uploads)
-    folder = _folder(uploads, begun.upload_id)
+    upload = await to_thread(resumable_upload, command.upload_id, shop, uploads)
+    folder = _folder(uploads, upload.upload_id)
     with _receiving(folder):
-        begun = await to_thread(resumable_upload, command.upload_id, shop, uploads)
-        if begun.offset != command.offset:
+        upload = await to_thread(resumable_upload, command.upload_id, shop, uploads)
+        if upload.offset != command.offset:
             raise ConflictError(
                 "The piece does not continue where the last one ended.",
-                values=[f"offset {command.offset:,}, but {begun.offset:,} bytes have arrived"],
+                values=[f"offset {command.offset:,}, but {upload.offset:,} bytes have arrived"],
                 hint="ask how many bytes have arrived, and continue there",
                 code="upload.offset",
             )
         with uploads.quota.claim() as claim:
-            await _append(folder / begun.name, within(command.body, claim), begun)
+            await _append(folder / upload.name, within(command.body, claim), upload)
         now = await to_thread(resumable_upload, command.upload_id, shop, uploads)
         if now.offset < now.size:
             return now, None
@@ -148,8 +148,8 @@ async def continue_upload(
 
 def cancel_upload(command: CancelUpload, shop: Shop, uploads: Uploads) -> None:
     """Remove what has arrived. Raises NotFound, or ConflictError (`upload.busy`)."""
-    begun = resumable_upload(command.upload_id, shop, uploads)
-    folder = _folder(uploads, begun.upload_id)
+    upload = resumable_upload(command.upload_id, shop, uploads)
+    folder = _folder(uploads, upload.upload_id)
     with _receiving(folder):
         (folder / RESUMABLE).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
@@ -157,9 +157,9 @@ def cancel_upload(command: CancelUpload, shop: Shop, uploads: Uploads) -> None:
 
 
 async def _completed(
-    folder: Path, done: ResumableUpload, command: ContinueUpload, shop: Shop, uploads: Uploads
+    folder: Path, arrived: ResumableUpload, command: ContinueUpload, shop: Shop, uploads: Uploads
 ) -> Upload:
-    path = folder / done.name
+    path = folder / arrived.name
     try:
         await to_thread(uploads.check_content, path)
         if command.check is not None:
@@ -168,16 +168,16 @@ async def _completed(
         await to_thread(shutil.rmtree, folder, ignore_errors=True)
         raise
     digest, now = await to_thread(_digest, path), shop.settings.now.isoformat(timespec="seconds")
-    upload = Upload(done.upload_id, done.name, done.size, digest, now, shop.actor)
+    upload = Upload(arrived.upload_id, arrived.name, arrived.size, digest, now, shop.actor)
     await to_thread((folder / RESUMABLE).unlink)
     await to_thread(uploads.save, folder, upload)
     await to_thread(shop.audit, "upload", upload.upload_id)
     return upload
 
 
-async def _append(path: Path, body: AsyncIterator[bytes], begun: ResumableUpload) -> None:
+async def _append(path: Path, body: AsyncIterator[bytes], upload: ResumableUpload) -> None:
     """Write what arrives, also the part of a piece that breaks off."""
-    room, waiting = begun.size - begun.offset, bytearray()
+    room, waiting = upload.size - upload.offset, bytearray()
     file: BinaryIO = await to_thread(path.open, "ab")
     try:
         try:
@@ -186,7 +186,7 @@ async def _append(path: Path, body: AsyncIterator[bytes], begun: ResumableUpload
                 if room < 0:
                     raise InputError(
                         "More was sent than the file holds.",
-                        values=[f"{begun.size:,} bytes"],
+                        values=[f"{upload.size:,} bytes"],
                         hint="upload the file again",
                         code="input.upload_size",
                     )

@@ -45,8 +45,9 @@ class RowTotals:
 class ImportRemoved:
     """What a removal changes.
 
-    removed : transactions that leave. kept : that stay, because another import has them as well.
-    back : that return, because another import had them before this one replaced them, or has them otherwise.
+    removed : transactions that leave. remaining : that stay, because another import has them as well.
+    restored : that return, because another import had them before this one replaced them, or has them
+        otherwise.
     customers_without_orders : customers who have no orders afterwards.
     events, contacts, products : rows that leave.
     newest_order : afterwards; None if no orders are left.
@@ -58,8 +59,8 @@ class ImportRemoved:
     import_id: str
     file_name: str = ""
     removed: RowTotals = RowTotals()
-    kept: RowTotals = RowTotals()
-    back: RowTotals = RowTotals()
+    remaining: RowTotals = RowTotals()
+    restored: RowTotals = RowTotals()
     customers_without_orders: int = 0
     events: int = 0
     contacts: int = 0
@@ -138,8 +139,8 @@ def _facts(batch: Batch, removal: ImportRemoval, lake: Lake, engine: Engine) -> 
         ]
         facts = {
             "removed": _totals(orders.removed_rows, engine),
-            "kept": _totals(orders.kept_rows, engine),
-            "back": _totals(orders.back, engine) if orders.back is not None else RowTotals(),
+            "remaining": _totals(orders.kept_rows, engine),
+            "restored": _totals(orders.back, engine) if orders.back is not None else RowTotals(),
             "customers_without_orders": _count(without, engine),
             "newest_order": newest.date() if newest else None,
         }

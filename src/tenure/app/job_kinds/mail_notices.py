@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import Kind, Schedule
+from tenure.app.jobs.stages import Stage
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -46,4 +47,5 @@ KIND = Kind(
     lane="mail",
     schedule=Schedule(_seconds, _is_due),
     grows=False,
+    stages=(Stage("Send e-mail", ("Sending e-mail",)),),
 )

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import Kind, Schedule
+from tenure.app.jobs.stages import Stage
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -48,4 +49,5 @@ KIND = Kind(
     _run,
     schedule=Schedule(_seconds, _has_scored),
     grows=False,
+    stages=(Stage("Check orders and model", ("Checking the data and the model",)),),
 )

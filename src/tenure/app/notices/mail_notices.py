@@ -46,8 +46,9 @@ def mail_notices(_: MailNotices, shop: Shop, progress: Progress) -> MailResult:
     if smtp is None:
         return MailResult(0, 0)
     sent = failed = 0
-    for due in notices.mails_due(shop.settings.now):
-        progress.advance(0)
+    mails = notices.mails_due(shop.settings.now)
+    progress.step("Sending e-mail", len(mails))
+    for due in mails:
         try:
             _send(message_of(due, smtp, shop.settings.public_url), smtp)
         except (OSError, smtplib.SMTPException) as error:
@@ -57,6 +58,7 @@ def mail_notices(_: MailNotices, shop: Shop, progress: Progress) -> MailResult:
         else:
             notices.mailed(due.notices)
             sent += 1
+        progress.advance()
     return MailResult(sent, failed)
 
 

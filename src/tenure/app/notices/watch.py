@@ -23,10 +23,10 @@ class Watch:
 
 @dataclass(frozen=True)
 class WatchResult:
-    """alerts : names of what needs attention. told : number of new notices."""
+    """alerts : names of what needs attention. notified_users : number of new notices."""
 
     alerts: list[str]
-    told: int
+    notified_users: int
 
 
 def watch(_: Watch, shop: Shop, progress: Progress) -> WatchResult:
@@ -42,5 +42,5 @@ def watch(_: Watch, shop: Shop, progress: Progress) -> WatchResult:
         if is_raised
     ]
     notices = Notices(shop.database)
-    told = sum(notices.alert(name, ("analyst", "admin"), shop.settings.now) for name in alerts)
-    return WatchResult(alerts, told)
+    notified_users = sum(notices.alert(name, ("analyst", "admin"), shop.settings.now) for name in alerts)
+    return WatchResult(alerts, notified_users)

@@ -75,8 +75,8 @@ def _print(result: ImportRemoved, would: str) -> None:
         return
     typer.echo(f"{result.file_name or result.import_id}: {_totals(result.removed)} {would}removed")
     for text, totals in (
-        ("stay, because another import has them", result.kept),
-        ("return as another import has them", result.back),
+        ("stay, because another import has them", result.remaining),
+        ("return as another import has them", result.restored),
     ):
         if totals.rows:
             typer.echo(f"{_totals(totals)} {text}")

@@ -13,11 +13,14 @@ from tenure.app.audiences.compare import Difference
 from tenure.app.audiences.freeze import Preview
 from tenure.app.audiences.listing import AudienceDetails, AudienceList, ChannelCards
 from tenure.app.audiences.send import DryRun, SendResult
+from tenure.app.consent.list_suppressions import SuppressionList
 from tenure.cli.drawing.findings import drawn, number, table_of
 from tenure.core.activation.audience import AudienceVersion
 from tenure.core.catalog import CHANNELS
+from tenure.serving.insights.consent import ConsentFigures
 from tenure.store.records.audiences import KeptReceipt, Lookalike
 
+_SHOWN_DIGITS = 12
 REASONS = {
     "no_consent": "declined",
     "consent_unknown": "have not been asked: unknown counts as no",
@@ -237,3 +240,40 @@ def _(listing: ChannelCards) -> Iterable[RenderableType]:
         needs = "\n".join(channel.missing) if channel.missing else "ready"
         table.add_row(channel.card.name, channel.card.doc, channel.card.consent or "-", needs)
     yield table
+
+
+@drawn.register
+def _(result: SuppressionList) -> Iterable[RenderableType]:
+    if not result.suppressions:
+        yield Text("  No suppressed contacts. Next: tenure suppression add CONTACT")
+        return
+    title = f"{result.total:,} suppressed contacts"
+    table = table_of("id", "contact", "reason", "added (UTC)", "by", title=title)
+    table.columns[0].no_wrap = True
+    for contact in result.suppressions:
+        digest = f"address, SHA-256 {(contact.email_hash or '')[:_SHOWN_DIGITS]}..."
+        table.add_row(
+            contact.suppression_id,
+            Text(contact.customer_id or digest),
+            contact.reason,
+            f"{contact.added_at:%Y-%m-%d}",
+            Text(contact.added_by),
+        )
+    yield table
+    if result.customers is not None:
+        yield Text(f"  The list matches {result.customers:,} of the shop's customers", style="dim")
+
+
+@drawn.register
+def _(result: ConsentFigures) -> Iterable[RenderableType]:
+    table = table_of("source", "channel", ">agreed", ">refused", ">unknown", title="Consent")
+    everybody = [("all", result.channels)]
+    for name, channels in [
+        *everybody,
+        *((source.source or "unknown", source.channels) for source in result.sources),
+    ]:
+        for count in channels:
+            agreed, refused, unknown = (f"{n:,}" for n in (count.agreed, count.refused, count.unknown))
+            table.add_row(Text(name), count.channel, agreed, refused, unknown)
+    yield table
+    yield Text("  Unknown counts as no consent when an audience is sent.", style="dim")

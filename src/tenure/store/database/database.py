@@ -204,7 +204,8 @@ class Database:
         with self.transaction(reads_only=True) as connection:
             metadata.reflect(connection)
             id_queries = (select(table.c.customer_id).distinct() for table in _with_customers(metadata))
-            return {name for query in id_queries for name in connection.execute(query).scalars()}
+            ids = {name for query in id_queries for name in connection.execute(query).scalars()}
+            return ids - {None}
 
     def texts(self) -> list[str]:
         """Texts that may mention a customer, from tables without a `customer_id` column."""

@@ -26,11 +26,21 @@ _AFTER_ESCAPE = r"(?<=%[0-9a-f]{2})|(?<=\\u00[0-9a-f]{2})|(?<=\\[nrt])"
 
 _STAFF = frozenset({"users", "sessions", "api_keys", "login_failures", "alembic_version"})
 _BY_STAFF = frozenset({"actor", "submitted_by", "made_by", "frozen_by", "sent_by", "worker", "minted_by"})
+_BY_STAFF |= {"added_by"}
 _INTERNAL = frozenset(
     {"state", "kind", "lane", "status", "action", "channel", "mode", "method", "page", "tier"}
 )
 _INTERNAL |= {"salt", "country", "run_id", "batch_id", "data_version", "code_version"}
-_INTERNAL |= {"members_hash", "key_hash", "body_hash", "cursor", "schedule", "time_zone"}
+_INTERNAL |= {
+    "members_hash",
+    "key_hash",
+    "body_hash",
+    "email_hash",
+    "reason",
+    "cursor",
+    "schedule",
+    "time_zone",
+}
 """Columns with our own words or digests: erasing a customer called `done` must not change the state of jobs.
 """
 

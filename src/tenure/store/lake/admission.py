@@ -48,7 +48,7 @@ class Admission:
 
     Attributes
     ----------
-    added, known, changed : dict
+    added, known_rows, changed : dict
         Rows by table: added to the lake (for a table with a key: with new keys); skipped because the lake has
         them (or updated); and quarantined because the lake has other rows for their order.
     orders_changed : Disagreement, optional
@@ -84,11 +84,12 @@ class Admission:
         out = ibis.union(cleaned.quarantine, *(rows for rows in changed_rows if rows is not None))
         self._writing.append(QUARANTINE, self._stamped(out))
 
-    def admit_table(self, name: str, rows: ir.Table, quarantine: ir.Table) -> None:
-        """Write contacts, products or events that came without orders."""
+    def admit_table(self, name: str, rows: ir.Table, quarantine: ir.Table | None = None) -> None:
+        """Write contacts, products or events that came without orders, and the rows that cleaning removed."""
         changed_rows = self._admitted(name, rows, rows_are_orders=False)
-        out = quarantine if changed_rows is None else quarantine.union(changed_rows)
-        self._writing.append(QUARANTINE, self._stamped(out))
+        removed_rows = [part for part in (quarantine, changed_rows) if part is not None]
+        if removed_rows:
+            self._writing.append(QUARANTINE, self._stamped(ibis.union(*removed_rows)))
 
     def admit_arrivals(self, name: str, rows: ir.Table) -> None:
         """Write live transactions or events, which were compared when they arrived.

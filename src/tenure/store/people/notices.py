@@ -82,11 +82,11 @@ class Notices:
         """Mark some of a user's notices as read, all if None; returns how many were not read before."""
         from tenure.store.database.schema import NOTICES
 
-        which = (NOTICES.c.user_id == user_id) & NOTICES.c.read_at.is_(None)
+        condition = (NOTICES.c.user_id == user_id) & NOTICES.c.read_at.is_(None)
         if notice_ids is not None:
-            which &= NOTICES.c.notice_id.in_(list(notice_ids))
+            condition &= NOTICES.c.notice_id.in_(list(notice_ids))
         with self._database.transaction() as connection:
-            return connection.execute(NOTICES.update().where(which).values(read_at=now)).rowcount
+            return connection.execute(NOTICES.update().where(condition).values(read_at=now)).rowcount
 
     def alert(self, subject: str, roles: Collection[Role], now: datetime) -> int:
         """Tell users with these roles about an alert, at most once in 30 days; returns how many were told."""
@@ -95,7 +95,7 @@ class Notices:
         from tenure.store.database.schema import NOTICES
 
         with self._database.exclusive() as connection:
-            told = set(
+            notified = set(
                 connection.execute(
                     select(NOTICES.c.user_id).where(
                         NOTICES.c.kind == "alert",
@@ -104,7 +104,7 @@ class Notices:
                     )
                 ).scalars()
             )
-            users = [user_id for user_id in _with_roles(connection, roles) if user_id not in told]
+            users = [user_id for user_id in _with_roles(connection, roles) if user_id not in notified]
             _tell(connection, users, "alert", subject, now)
         return len(users)
 
@@ -148,9 +148,9 @@ class Notices:
     def _change_mail(self, notices: Sequence[Notice], change: dict[str, None]) -> None:
         from tenure.store.database.schema import NOTICES
 
-        which = NOTICES.c.notice_id.in_([notice.notice_id for notice in notices])
+        condition = NOTICES.c.notice_id.in_([notice.notice_id for notice in notices])
         with self._database.transaction() as connection:
-            connection.execute(NOTICES.update().where(which).values(change))
+            connection.execute(NOTICES.update().where(condition).values(change))
 
 
 def tell_of_job(
@@ -192,9 +192,11 @@ def _tell(
     from tenure.store.database.schema import NOTICES, PREFERENCES
 
     for user_id in user_ids:
-        mine = NOTICES.c.user_id == user_id
-        connection.execute(NOTICES.delete().where(mine, NOTICES.c.at < now - _KEPT))
-        same = mine & (NOTICES.c.kind == kind) & (NOTICES.c.subject == subject) & NOTICES.c.read_at.is_(None)
+        of_user = NOTICES.c.user_id == user_id
+        connection.execute(NOTICES.delete().where(of_user, NOTICES.c.at < now - _KEPT))
+        same = (
+            of_user & (NOTICES.c.kind == kind) & (NOTICES.c.subject == subject) & NOTICES.c.read_at.is_(None)
+        )
         same &= NOTICES.c.code.is_(None) if code is None else NOTICES.c.code == code
         if kind != "job_done":
             again = {"times": NOTICES.c.times + 1, "at": now, "job_id": job_id}

@@ -84,6 +84,7 @@ NEEDED = {
         "show_job_page",
         "rfm_grid",
         "rfm_history",
+        "consent_figures",
         "customer_alive",
         "customer_features",
         "list_features",
@@ -108,6 +109,8 @@ NEEDED = {
         "who_am_i",
     },
     "analyst": {
+        "change_consent",
+        "list_suppressions",
         "describe_model",
         "file_prediction_rows",
         "get_connection",
@@ -163,6 +166,8 @@ NEEDED = {
         "upload_sample",
     },
     "admin": {
+        "add_suppressions",
+        "remove_suppression",
         "add_connection",
         "change_connection",
         "clear_channel",

@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Button, Stack } from "@mui/material";
-import { useSearchParams } from "react-router";
+import { Link as RouterLink, useSearchParams } from "react-router";
 
 import { useListAudiencesQuery } from "../../api/generated";
 import { useWhyNot } from "../../app/roles";
@@ -26,15 +26,20 @@ export default function AudiencesPage() {
         subtitle={t`Send segments to ad platforms, with a hold-out group to measure the effect.`}
         actions={
           segment === null && (
-            <WithReason why={why}>
-              <Button
-                variant="contained"
-                disabled={why !== undefined}
-                onClick={() => setQuery({ segment: "CHAMPIONS" })}
-              >
-                <Trans>New audience</Trans>
+            <>
+              <Button component={RouterLink} to="/consent">
+                <Trans>Consent and suppression</Trans>
               </Button>
-            </WithReason>
+              <WithReason why={why}>
+                <Button
+                  variant="contained"
+                  disabled={why !== undefined}
+                  onClick={() => setQuery({ segment: "CHAMPIONS" })}
+                >
+                  <Trans>New audience</Trans>
+                </Button>
+              </WithReason>
+            </>
           )
         }
       />

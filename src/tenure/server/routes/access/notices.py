@@ -62,7 +62,7 @@ def post_read(body: NoticesRead, caller: Viewer, backend: CurrentBackend) -> Non
 @ROUTER.get("/preferences", name="get_preferences")
 def get_preferences(caller: Viewer, backend: CurrentBackend) -> PreferencesResponse:
     """Show your preferences: e-mail about notices, and the page that the app begins with."""
-    return _shown(show_preferences(ShowPreferences(caller.user.user_id), backend.shop), backend)
+    return _response(show_preferences(ShowPreferences(caller.user.user_id), backend.shop), backend)
 
 
 @ROUTER.put("/preferences", name="change_preferences")
@@ -70,10 +70,10 @@ def put_preferences(body: PreferencesBody, caller: Viewer, backend: CurrentBacke
     """Replace your preferences."""
     preferences = Preferences(body.email or None, tuple(body.mailed), body.start_page or None)
     command = ChangePreferences(caller.user.user_id, preferences)
-    return _shown(change_preferences(command, backend.acting(caller)), backend)
+    return _response(change_preferences(command, backend.acting(caller)), backend)
 
 
-def _shown(preferences: Preferences, backend: CurrentBackend) -> PreferencesResponse:
+def _response(preferences: Preferences, backend: CurrentBackend) -> PreferencesResponse:
     return PreferencesResponse(
         email=preferences.email,
         mailed=list(preferences.mailed),

@@ -56,16 +56,16 @@ class RowTotalsResponse(BaseModel):
 class ImportRemovalResponse(BaseModel):
     """What a removal changes.
 
-    `removed`: rows that leave. `kept`: rows that stay because another import has them. `back`: rows that
-    return because another import had them otherwise. `uncertain`: earlier files whose rows in common with
-    this import were not recorded, and are removed with it.
+    `removed`: rows that leave. `remaining`: rows that stay because another import has them. `restored`: rows
+    that return because another import had them otherwise. `uncertain`: earlier files whose rows in common
+    with this import were not recorded, and are removed with it.
     """
 
     import_id: str
     file_name: str
     removed: RowTotalsResponse
-    kept: RowTotalsResponse
-    back: RowTotalsResponse
+    remaining: RowTotalsResponse
+    restored: RowTotalsResponse
     customers_without_orders: int
     events: int
     contacts: int

@@ -54,13 +54,13 @@ def post_upload(
     body: ResumableUploadCreate, caller: Analyst, backend: CurrentBackend
 ) -> ResumableUploadResponse:
     """Begin an upload in pieces. It is kept for a day after its last piece."""
-    return _shown(begin_upload(BeginUpload(body.name, body.size), backend.acting(caller), backend.uploads))
+    return _response(begin_upload(BeginUpload(body.name, body.size), backend.acting(caller), backend.uploads))
 
 
 @ROUTER.get("/{upload_id}", name="get_resumable_upload")
 def get_upload(upload_id: UploadId, caller: Analyst, backend: CurrentBackend) -> ResumableUploadResponse:
     """Show how many bytes of one's own upload have arrived."""
-    return _shown(resumable_upload(upload_id, backend.acting(caller), backend.uploads))
+    return _response(resumable_upload(upload_id, backend.acting(caller), backend.uploads))
 
 
 @ROUTER.patch("/{upload_id}", name="continue_upload", openapi_extra=_PIECE)
@@ -86,7 +86,7 @@ async def patch_upload(
         command = ContinueUpload(upload_id, int(upload_offset), body, try_opening)
         now, upload = await continue_upload(command, backend.acting(caller), backend.uploads)
     response.headers["Upload-Offset"] = str(now.offset)
-    return _shown(now, upload)
+    return _response(now, upload)
 
 
 @ROUTER.delete("/{upload_id}", name="cancel_upload", status_code=204)
@@ -95,7 +95,7 @@ def delete_upload(upload_id: UploadId, caller: Analyst, backend: CurrentBackend)
     cancel_upload(CancelUpload(upload_id), backend.acting(caller), backend.uploads)
 
 
-def _shown(now: ResumableUpload, upload: Upload | None = None) -> ResumableUploadResponse:
+def _response(now: ResumableUpload, upload: Upload | None = None) -> ResumableUploadResponse:
     complete = None if upload is None else upload_shown(upload)
     return ResumableUploadResponse(
         upload_id=now.upload_id, name=now.name, size=now.size, offset=now.offset, upload=complete

@@ -27,7 +27,7 @@ const COUNTED = {
 
 /** What a removal changes, the most important first. */
 export function removalWords(removal: ImportRemovalResponse): string[] {
-  const { removed, kept: remaining, back: restored } = removal;
+  const { removed, remaining, restored } = removal;
   const amount = removed.money == null ? "" : t`, ${exact(removed.money)} in total`;
   const lines = [];
   if (removed.rows) lines.push(t`${orders(removed.orders)} will be removed${amount}.`);
