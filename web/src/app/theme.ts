@@ -6,6 +6,8 @@ import { chosenLanguage } from "../words/language";
 /** The texts of the components themselves: English is built in. */
 const TEXTS = { en: {}, de: deDE };
 
+const NARROW = "@media (max-width: 600px)";
+
 /** Calm in both schemes: one accent, depth by surface rather than by shadow. */
 export const theme = createTheme(
   {
@@ -43,8 +45,10 @@ export const theme = createTheme(
       // Beside a text, the name of an action keeps to one line; the text wraps, and never scrolls.
       MuiAlert: {
         styleOverrides: {
+          // Where there is little room, the action is below the text.
+          root: { [NARROW]: { flexWrap: "wrap" } },
           action: { whiteSpace: "nowrap" },
-          message: { overflow: "visible", overflowWrap: "anywhere" },
+          message: { overflow: "visible", overflowWrap: "anywhere", [NARROW]: { flex: "1 1 70%" } },
         },
       },
       MuiAppBar: { defaultProps: { elevation: 0, color: "default" } },
