@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,14 @@ PAGES = {
     "/models": "Models",
     "/models/1": "1",
     "/add-data": "Add data",
+    "/add-data?kind=customers": "Add data",
+    "/add-data/connect": "Connect a shop",
     "/reports": "Reports",
     "/account": "Account",
     "/users": "Users and roles",
     "/storage": "Storage",
     "/erasures": "Erase customers",
+    "/help": "Help",
     "/no/such/page": "Page not found",
 }
 _SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
@@ -61,13 +65,20 @@ def test_every_page_fits_and_can_be_used_by_everybody(shop, visit, any_screen, b
     for path, title in PAGES.items():
         page.goto(path.format(customer=best))
         page.get_by_role("heading", level=1, name=title.format(customer=best)).wait_for()
-        settle(page)
-        too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        page.evaluate(axe)
-        if complaints := page.evaluate(_SERIOUS) + ["wider than the screen"] * too_wide:
+        if complaints := complaints_about(page, axe):
             found[path] = complaints
 
+    page.get_by_role("button", name=re.compile("Notices")).click()
+    page.get_by_role("heading", name="Notices").wait_for()
     assert found == {}
+    assert complaints_about(page, axe) == []
+
+
+def complaints_about(page, axe: str) -> list[str]:
+    settle(page)
+    too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    page.evaluate(axe)
+    return page.evaluate(_SERIOUS) + ["wider than the screen"] * too_wide
 
 
 def test_a_link_leads_there_after_the_login(shop, visit, best):

@@ -19,7 +19,7 @@ from tenure.evaluation.windows import plan_windows
 from tenure.learning.blend.champion import Blend, Member
 from tenure.learning.blend.past_windows import Recipe
 from tenure.learning.blend.trial import NAME
-from tenure.learning.explanations.explain import explanation
+from tenure.learning.explanations.explain import explained, explanation
 from tenure.learning.train import TrainOptions, train
 from tenure.learning.trained import TrainedModel
 from tenure.models.bg_nbd import BgNbd
@@ -70,6 +70,21 @@ def test_contributions_add_up_to_what_the_model_says(fitted, panels, as_of):
         assert one.predicted == pytest.approx(said[one.customer_id])
         shown = one.baseline + sum(reason.amount for reason in one.reasons) + one.rest
         assert shown == pytest.approx(total)
+
+
+def test_parts_add_up_to_a_prediction_that_is_known_already(blend, panels, as_of):
+    rows = panels.frame(Window(as_of, HORIZON)).set_index("customer_id", drop=False).loc[list(ASKED)]
+    stored = [11.0, 250.0, 3.5]
+
+    anew, given = explained(blend, rows, as_of), explained(blend, rows, as_of, predicted=stored)
+
+    assert [one.predicted for one in given.customers] == stored
+    sums = [one.baseline + sum(part.amount for part in one.contributions) for one in given.customers]
+    np.testing.assert_allclose(sums, stored)
+    for before, after in zip(anew.customers, given.customers, strict=True):
+        factor = after.predicted / before.predicted
+        assert after.explained == before.explained
+        assert after.contributions[0].amount == pytest.approx(before.contributions[0].amount * factor)
 
 
 def test_each_feature_comes_with_its_value_unit_and_meaning(fitted, panels, as_of):

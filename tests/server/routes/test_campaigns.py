@@ -56,7 +56,7 @@ def test_a_removed_campaign_is_gone(service, spring):
     [
         (b"campaign,day\nA,2023-03-01\n", {}, "campaign.column"),
         (b"campaign,day,spend\nA,2023-03-01,1\n", {}, "campaign.column"),
-        (b"campaign,day,spend\nA,1/3/2023,1\n", {"source": "x"}, "campaign.day"),
+        (b"campaign,day,spend\nA,1/3/2023,1\n", {"source": "x"}, "source.date.ambiguous"),
         (b"campaign,day,spend\nA,2023-03-01,-1\n", {"source": "x"}, "campaign.amount"),
         (b"", {}, "source"),
         (b"\xff\xfe\x00", {}, "source"),

@@ -124,3 +124,19 @@ def test_a_view_that_cannot_be_kept_is_refused(service, wrong):
 def test_a_customer_is_told_with_what_winning_one_like_them_may_cost(service):
     shown = service.viewer.get("/api/v1/customers/c0001").json()
     assert shown["recommended_cac"] == pytest.approx(0.3 * shown["prediction"]["predicted_clv"])
+
+
+def test_reasons_are_of_the_prediction_on_the_page_until_an_order_changes_it(open_service):
+    service = open_service()
+    page = f"{CUSTOMERS}/c0001"
+    stored = service.viewer.get(page).json()
+    assert stored["prediction"]["source"] == "stored"
+    assert stored["explanation"]["predicted"] == stored["prediction"]["predicted_clv"]
+
+    row = {"order_id": "n1", "order_date": "2023-08-25T10:00:00Z", "amount": 500.0}
+    assert service.analyst.post("/api/v1/orders", json={"customer_id": "c0001", **row}).status_code == 201
+    live = service.viewer.get(page).json()
+
+    assert live["prediction"]["source"] == "live"
+    assert live["explanation"]["predicted"] == pytest.approx(live["prediction"]["predicted_clv"])
+    assert live["explanation"]["predicted"] != pytest.approx(stored["explanation"]["predicted"])

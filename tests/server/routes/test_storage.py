@@ -64,7 +64,7 @@ def test_a_full_workspace_takes_no_uploads_and_jobs_but_is_cleaned_up(service):
     assert "of 8.0 MiB" in refused.json()["values"][0] and "TENURE_QUOTA_MIB" in refused.json()["hint"]
     assert [one.name for one in (service.workspace / "uploads").iterdir()] == [first.json()["upload_id"]]
     (service.workspace / "uploads" / "more.bin").write_bytes(b"x" * 2 * MIB)
-    service.backend.uploads._quota.forget()
+    service.backend.uploads.quota.forget()
 
     assert seen(service)["standing"] == "full"
     job = {"kind": "backtest", "parameters": {"horizon": "30d"}}

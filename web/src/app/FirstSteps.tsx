@@ -36,7 +36,7 @@ const steps = (): Step[] => [
   {
     key: "contacts",
     title: t`Import contacts`,
-    why: t`Ad platforms and mailings need e-mail addresses or phone numbers.`,
+    why: t`Ad platforms and mailings need email addresses or phone numbers.`,
     to: "/add-data",
   },
   {

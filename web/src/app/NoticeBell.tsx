@@ -71,7 +71,7 @@ export function NoticeBell() {
             <Row key={notice.notice_id} notice={notice} onRead={() => read([notice.notice_id])} />
           ))}
           <Link component={RouterLink} to="/account" variant="body2" onClick={() => setPlace(null)}>
-            <Trans>Choose notices by e-mail</Trans>
+            <Trans>Choose notices by email</Trans>
           </Link>
         </Stack>
       </Popover>

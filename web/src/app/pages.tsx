@@ -34,11 +34,14 @@ export const PLACES: Place[] = [
   { to: "/reports", name: t`Reports`, Icon: DescriptionOutlined },
 ];
 
+/** The page of a customer; its script is fetched at the first call. */
+export const customerPage = () => import("../pages/customer/CustomerPage");
+
 /** Every address of the app; a page is fetched when it is first opened. */
 export const PAGES: { path: string; Page: ComponentType }[] = [
   { path: "/", Page: lazy(() => import("../pages/overview/OverviewPage")) },
   { path: "/customers", Page: lazy(() => import("../pages/customers/CustomersPage")) },
-  { path: "/customers/:customerId", Page: lazy(() => import("../pages/customer/CustomerPage")) },
+  { path: "/customers/:customerId", Page: lazy(customerPage) },
   { path: "/cohorts", Page: lazy(() => import("../pages/cohorts/CohortsPage")) },
   { path: "/segments", Page: lazy(() => import("../pages/segments/SegmentsPage")) },
   { path: "/audiences", Page: lazy(() => import("../pages/audiences/AudiencesPage")) },

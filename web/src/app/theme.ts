@@ -6,8 +6,6 @@ import { chosenLanguage } from "../words/language";
 /** The texts of the components themselves: English is built in. */
 const TEXTS = { en: {}, de: deDE };
 
-const NARROW = "@media (max-width: 600px)";
-
 /** Calm in both schemes: one accent, depth by surface rather than by shadow. */
 export const theme = createTheme(
   {
@@ -45,10 +43,14 @@ export const theme = createTheme(
       // Beside a text, the name of an action keeps to one line; the text wraps, and never scrolls.
       MuiAlert: {
         styleOverrides: {
-          // Where there is little room, the action is below the text.
-          root: { [NARROW]: { flexWrap: "wrap" } },
+          // On narrow screens, the action is below the text instead of squeezing it.
+          root: { "@media (max-width: 599.95px)": { flexWrap: "wrap" } },
           action: { whiteSpace: "nowrap" },
-          message: { overflow: "visible", overflowWrap: "anywhere", [NARROW]: { flex: "1 1 70%" } },
+          message: {
+            overflow: "visible",
+            overflowWrap: "anywhere",
+            "@media (max-width: 599.95px)": { flex: "1 1 200px" },
+          },
         },
       },
       MuiAppBar: { defaultProps: { elevation: 0, color: "default" } },
@@ -61,7 +63,10 @@ export const theme = createTheme(
         styleOverrides: {
           root: { borderBottomColor: "var(--mui-palette-divider)" },
           // Of numbers only: with figures of one width, the hyphens of names and IDs become as wide as digits.
-          alignRight: { fontVariantNumeric: "tabular-nums" },
+          alignRight: {
+            fontVariantNumeric: "tabular-nums",
+            "&.MuiTableCell-head": { fontVariantNumeric: "normal" },
+          },
         },
       },
     },

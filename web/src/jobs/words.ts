@@ -6,7 +6,7 @@ import { type ProblemText, problemText } from "../words/problems";
 
 const KINDS: Record<string, string> = {
   add_data: t`Import and predict`,
-  ingest: t`Import orders`,
+  ingest: t`Import a file`,
   check: t`Check file`,
   train: t`Train model`,
   tune: t`Tune model`,
@@ -27,7 +27,7 @@ const KINDS: Record<string, string> = {
   explain: t`Explain predictions`,
   train_table: t`Train on customer table`,
   predict_table: t`Predict customer table`,
-  mail_notices: t`Send notices by e-mail`,
+  mail_notices: t`Send notices by email`,
   watch: t`Look for alerts`,
 };
 

@@ -97,7 +97,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "average_order_value",
         "name": t`Average order value`,
         "meaning": t`Net spend divided by the number of orders.`,
-        "technical": "AOV"
+        "technical": t`AOV`
       },
       {
         "key": "new_customers",
@@ -130,7 +130,7 @@ export const GLOSSARY: Chapter[] = [
       },
       {
         "key": "rfm",
-        "name": "RFM",
+        "name": t`RFM`,
         "meaning": t`Recency, frequency and monetary value: customers in five equal groups by days since the last order, number of orders, and spend.`,
         "technical": ""
       },
@@ -161,7 +161,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "customer_acquisition_cost",
         "name": t`Acquisition cost`,
         "meaning": t`What it costs to win one new customer.`,
-        "technical": "CAC"
+        "technical": t`CAC`
       },
       {
         "key": "recommended_cac",
@@ -173,7 +173,7 @@ export const GLOSSARY: Chapter[] = [
         "key": "roas",
         "name": t`Return on ad spend`,
         "meaning": t`Predicted net revenue from new customers divided by the money spent to win them.`,
-        "technical": "ROAS"
+        "technical": t`ROAS`
       },
       {
         "key": "contribution",

@@ -21,7 +21,7 @@ const amount = (value: number | null | undefined, currency: string) =>
 
 const plain = (value: number | null | undefined) => decimal(value, 3);
 const signedShare = (value: number | null | undefined) =>
-  value == null ? share(value) : `${value > 0 ? "+" : ""}${share(value)}`;
+  value == null ? share(value) : `${value > 0 ? "+" : ""}${share(value).replace("-", "−")}`;
 const squared = (value: number | null | undefined) => decimal(value, 0);
 
 /** Of predicted value. */

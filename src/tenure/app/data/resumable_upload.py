@@ -129,7 +129,8 @@ async def continue_upload(
     """
     upload = await to_thread(resumable_upload, command.upload_id, shop, uploads)
     folder = _folder(uploads, upload.upload_id)
-    with _receiving(folder):
+    lock = await to_thread(_locked, folder)
+    try:
         upload = await to_thread(resumable_upload, command.upload_id, shop, uploads)
         if upload.offset != command.offset:
             raise ConflictError(
@@ -144,6 +145,8 @@ async def continue_upload(
         if now.offset < now.size:
             return now, None
         return now, await _completed(folder, now, command, shop, uploads)
+    finally:
+        await to_thread(lock.release)
 
 
 def cancel_upload(command: CancelUpload, shop: Shop, uploads: Uploads) -> None:
@@ -205,6 +208,15 @@ async def _append(path: Path, body: AsyncIterator[bytes], upload: ResumableUploa
 @contextmanager
 def _receiving(folder: Path) -> Iterator[None]:
     """One piece at a time. Raises ConflictError (`upload.busy`)."""
+    lock = _locked(folder)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _locked(folder: Path) -> FileLock:
+    """The lock, held. Raises ConflictError (`upload.busy`)."""
     lock = FileLock(folder / LOCK, thread_local=False)
     try:
         lock.acquire(timeout=0)
@@ -215,10 +227,7 @@ def _receiving(folder: Path) -> Iterator[None]:
             hint="wait a moment, ask how many bytes have arrived, and continue there",
             code="upload.busy",
         ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    return lock
 
 
 def _folder(uploads: Uploads, upload_id: str) -> Path:

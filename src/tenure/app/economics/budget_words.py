@@ -134,7 +134,7 @@ def notes(plan: Plan, method: str, total: float, currency: str) -> list[str]:
     if all(cell.origin == "assumed" for cell in plan.cells):
         sentences.append(
             "The response to spend is assumed for every part. Import campaigns with their "
-            "spend, or customers with acquisition_cost, to estimate it."
+            "spend, or customers with their acquisition cost, to estimate it."
         )
     elif any(cell.origin == "assumed" for cell in plan.cells) and method == "optimise":
         sentences.append("Some parts use an assumed response, others a measured one: compare them with care.")

@@ -12,6 +12,8 @@ from tenure.learning.explanations.explanation import DEFAULT_REASONS, TREESHAP, 
 from tenure.learning.valuing import valuing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from tenure.core.modelling.mixture import Mixture
@@ -44,9 +46,17 @@ def explanation(
 
 
 def explained(
-    trained: TrainedModel, rows: pd.DataFrame, as_of: date, reasons: int = DEFAULT_REASONS
+    trained: TrainedModel,
+    rows: pd.DataFrame,
+    as_of: date,
+    reasons: int = DEFAULT_REASONS,
+    predicted: Sequence[float] | None = None,
 ) -> Explanation:
-    """As `explanation`, of every customer of a frame as the model takes it."""
+    """As `explanation`, of every customer of a frame as the model takes it.
+
+    predicted : what the model predicts for each row, in the column it is explained by, where that is known:
+    a blend takes longer to predict than to explain.
+    """
     from tenure.learning.explanations.members import explained_customers
 
     trained = valuing(trained)
@@ -64,7 +74,7 @@ def explained(
         horizon_days=trained.horizon_days,
         member_horizon_days=members[name].horizon_days,
         method=WORDS if split is None else TREESHAP,
-        customers=explained_customers(trained, models, split, rows, reasons),
+        customers=explained_customers(trained, models, split, rows, reasons, predicted),
     )
 
 

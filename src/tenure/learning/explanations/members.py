@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tenure.learning.explanations.explanation import Contribution, ExplainedCustomer, Reason
 from tenure.learning.explanations.words import amount_in_words, described, in_words, rhythm_in_words
 from tenure.learning.trials import PREDICTED
@@ -26,10 +28,18 @@ def explained_customers(
     split: Contributions | None,
     rows: pd.DataFrame,
     reasons: int,
+    known: Sequence[float] | None = None,
 ) -> tuple[ExplainedCustomer, ...]:
-    """One per row; `split` has the rows of `rows`. Meant for a few customers at a time."""
+    """One per row; `split` has the rows of `rows`. Meant for a few customers at a time.
+
+    known : the model's predictions for the rows; computed if left out.
+    """
     column = PREDICTED[trained.target]
-    predicted = trained.model.predict(rows, trained.horizon_days)[column].to_numpy("float64")
+    predicted = (
+        trained.model.predict(rows, trained.horizon_days)[column].to_numpy("float64")
+        if known is None
+        else np.asarray(known, "float64")
+    )
     parted = split.scaled_to(predicted) if split else None
     alive = _alive(
         [*members, *([trained.companion] if trained.companion else [])], rows, trained.horizon_days

@@ -1,7 +1,8 @@
 """Current features of a few customers, equal to those a batch over the whole log would compute.
 
 Uses the queries of `core.compute` on tables with these customers' rows only; features of the whole shop read
-its days. Building a query takes longer than running it, so it is cached until `as_of` changes.
+its days. Building a query takes longer than running it, so it is cached until `as_of` changes; and parsing it
+takes about as long as running it, so each connection prepares it once.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _CUSTOMER_TABLES = ("transactions", "events", "customers")
 _PREFIX = "live_"
+_FEATURES, _DAYS = "live_frame_features", "live_frame_days"
+"""Names of the prepared queries."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class LiveFrames:
         self._turn = threading.Lock()
         self._queries: tuple[tuple[object, ...], _Queries] | None = None
         self._connection: tuple[object, DuckDBPyConnection] | None = None
+        self._prepared: tuple[DuckDBPyConnection, _Queries] | None = None
 
     def frame(
         self, view: View, customer_ids: Collection[str], horizon_days: int, sequences: bool = False
@@ -67,10 +71,11 @@ class LiveFrames:
         with self._turn:
             connection = self._fill(view, list(customer_ids))
             queries = self._queries_for(view, horizon_days)
-            frame = queries.panels.framed(_fetch(connection, queries.features), view.as_of)
+            self._prepare(connection, queries)
+            frame = queries.panels.framed(_fetch(connection, _FEATURES), view.as_of)
             if not sequences or frame.empty:
                 return frame
-            lists = as_lists(_fetch(connection, queries.days), frame[CUSTOMER_ID])
+            lists = as_lists(_fetch(connection, _DAYS), frame[CUSTOMER_ID])
             return pd.concat([frame, lists], axis=1)
 
     def _fill(self, view: View, customer_ids: list[str]) -> DuckDBPyConnection:
@@ -90,6 +95,15 @@ class LiveFrames:
                 _insert(connection, kind, view.waiting.of(kind, customer_ids), served_copy.columns[kind])
         _fill_shop_days(connection, view)
         return connection
+
+    def _prepare(self, connection: DuckDBPyConnection, queries: _Queries) -> None:
+        """Prepare the queries on this connection, unless they are those it ran last."""
+        prepared_on, prepared = self._prepared or (None, None)
+        if prepared_on is connection and prepared is queries:
+            return
+        for name, query in ((_FEATURES, queries.features), (_DAYS, queries.days)):
+            connection.execute(f"PREPARE {name} AS {query}")
+        self._prepared = (connection, queries)
 
     def _queries_for(self, view: View, horizon_days: int) -> _Queries:
         columns = view.served.columns
@@ -152,7 +166,7 @@ def _fill_shop_days(connection: DuckDBPyConnection, view: View) -> None:
     connection.unregister("arrived")
 
 
-def _fetch(connection: DuckDBPyConnection, query: str) -> pd.DataFrame:
-    """Query result, sorted by customer."""
-    frame = connection.sql(query).to_arrow_table().to_pandas()
+def _fetch(connection: DuckDBPyConnection, prepared: str) -> pd.DataFrame:
+    """Result of a prepared query, sorted by customer."""
+    frame = connection.sql(f"EXECUTE {prepared}").to_arrow_table().to_pandas()
     return frame.sort_values(CUSTOMER_ID, ignore_index=True)

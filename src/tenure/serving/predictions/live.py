@@ -20,6 +20,7 @@ from tenure.core.orders.schema import PREDICTIONS
 from tenure.learning.explanations.explanation import DEFAULT_REASONS
 from tenure.learning.other_horizon import over
 from tenure.learning.predict import PredictOptions, predicted
+from tenure.learning.trials import PREDICTED
 from tenure.serving.live.live_copy import View
 from tenure.serving.live.record import validated_rows
 
@@ -175,13 +176,26 @@ class LivePredictions:
         ]
 
     def explained(self, customer_id: str, reasons: int = DEFAULT_REASONS) -> Explanation:
-        """As `app.explain`, from current features. Raises UnknownCustomer."""
+        """As `app.explain`, from current features. Raises UnknownCustomer.
+
+        If the champion's prediction exists, the parts add up to it, and it is not computed again.
+        """
         view = self._shop.view()
         frame = self.frame_of(customer_id, view)
         from tenure.learning.explanations.explain import explained
 
-        explanation = explained(view.served.trained, frame, view.as_of, reasons)
+        existing = self._of_champion(customer_id, view)
+        explanation = explained(view.served.trained, frame, view.as_of, reasons, existing)
         return replace(explanation, currency=self._shop.currency)
+
+    def _of_champion(self, customer_id: str, view: View) -> list[float] | None:
+        """The available prediction in the column that is explained; None if another version made it."""
+        prediction = self.available([customer_id]).get(customer_id)
+        if prediction is None or prediction.model_version is None:
+            return None
+        value = prediction.values[PREDICTED[view.served.trained.target]]
+        is_of_champion = prediction.model_version == view.served.published.model_number
+        return [value] if is_of_champion and value is not None else None
 
     def _computed(self, view: View, customer_ids: list[str]) -> dict[str, Prediction]:
         frame = self._frame(view, customer_ids)

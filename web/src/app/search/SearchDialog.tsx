@@ -55,7 +55,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
       <TextField
         autoFocus
         fullWidth
-        placeholder={role === "viewer" ? t`ID, segment or page` : t`Name, e-mail, ID, segment or page`}
+        placeholder={role === "viewer" ? t`ID, segment or page` : t`Name, email, ID, segment or page`}
         value={text}
         onChange={(event) => {
           setText(event.target.value);
@@ -123,7 +123,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
         <Typography sx={{ px: 2, pb: 2, color: "text.secondary" }}>
           <Trans>
             Nothing found.
-            {role === "viewer" && t` Names and e-mail addresses are searched for analysts and admins.`}
+            {role === "viewer" && t` Names and email addresses are searched for analysts and admins.`}
           </Trans>
         </Typography>
       )}

@@ -19,14 +19,14 @@ const KINDS: [Kind, string][] = [
   ["alert", t`Alerts about the data and the model`],
 ];
 
-/** Which notices are also sent by e-mail, and where. */
+/** Which notices are also sent by email, and where. */
 export function MailedNotices() {
   const { data, isLoading, error, refetch } = useGetPreferencesQuery();
   return (
     <Panel
       isExported={false}
-      title={t`Notices by e-mail`}
-      explanation={t`All notices are under the bell. E-mails contain no data of customers.`}
+      title={t`Notices by email`}
+      explanation={t`All notices are under the bell. Emails contain no data of customers.`}
       loading={isLoading}
       error={error}
       onRetry={refetch}
@@ -52,16 +52,16 @@ function MailForm({ preferences }: { preferences: PreferencesResponse }) {
     <Stack component="form" spacing={1} onSubmit={submit}>
       {!preferences.can_mail && (
         <Alert severity="info">
-          <Trans>This server does not send e-mail yet. Ask whoever runs it.</Trans>
+          <Trans>This server does not send email yet. Ask whoever runs it.</Trans>
         </Alert>
       )}
       <TextField
-        label={t`E-mail address`}
+        label={t`Email address`}
         type="email"
         size="small"
         value={email}
         onChange={(event) => setEmail(event.target.value)}
-        helperText={t`Leave it empty for no e-mail.`}
+        helperText={t`Leave it empty for no email.`}
         slotProps={{ htmlInput: { maxLength: 254 } }}
       />
       {KINDS.map(([kind, label]) => (

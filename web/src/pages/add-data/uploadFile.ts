@@ -86,7 +86,7 @@ function piece(file: File, now: ResumableUploadResponse, sending: Sending): Prom
   const body = file.slice(now.offset, now.offset + PIECE_BYTES);
   return ask("PATCH", `${UPLOADS}/${now.upload_id}`, sending, {
     body,
-    type: "application/offset+octet-stream",
+    type: "application/octet-stream",
     offset: now.offset,
     onLoaded: (loaded) => sending.onShare((now.offset + loaded) / now.size),
   });

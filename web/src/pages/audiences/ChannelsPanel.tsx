@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { Button, Stack, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 import { useState } from "react";
 
 import { type ChannelResponse, useListChannelsQuery } from "../../api/generated";
@@ -49,18 +49,21 @@ export function ChannelsPanel() {
               <TableCell sx={{ minWidth: 200 }}>{channel.doc}</TableCell>
               <TableCell sx={{ minWidth: 180 }}>{consentWords(channel.consent)}</TableCell>
               <TableCell>
-                {channel.missing.length === 0
-                  ? t`Ready`
-                  : t`Not configured: ${settingWords(channel.name, channel.missing)}`}
-                {why === undefined && channel.settings.length > 0 && (
-                  <Button
-                    size="small"
-                    onClick={() => setEdited(channel)}
-                    aria-label={t`Set up ${channel.title}`}
-                  >
-                    <Trans>Set up</Trans>
-                  </Button>
-                )}
+                <Stack direction="row" sx={{ gap: 1, alignItems: "center", justifyContent: "space-between" }}>
+                  <span>
+                    {channel.missing.length === 0 ? t`Ready` : t`Not configured: ${settingWords(channel)}`}
+                  </span>
+                  {why === undefined && channel.settings.length > 0 && (
+                    <Button
+                      size="small"
+                      sx={{ whiteSpace: "nowrap", flexShrink: 0 }}
+                      onClick={() => setEdited(channel)}
+                      aria-label={t`Set up ${channel.title}`}
+                    >
+                      <Trans>Set up</Trans>
+                    </Button>
+                  )}
+                </Stack>
               </TableCell>
             </TableRow>
           ))}

@@ -28,10 +28,11 @@ export function DeliveryPanel({ version }: { version: AudienceVersionResponse })
   const [send, { error, isLoading }] = useSendAudienceMutation();
   const mayNot = useWhyNot("admin");
   const where = channel?.title ?? version.channel;
-  const missing = channel?.missing ?? [];
   const why =
     mayNot ??
-    (missing.length ? t`Not configured on the server: ${settingWords(version.channel, missing)}` : undefined);
+    (channel?.missing.length
+      ? t`Not configured: ${settingWords(channel)}. Set it up under Channels.`
+      : undefined);
   const go = async () => {
     setAsking(false);
     const { data } = await send({ audience: version.audience, number: version.number });
@@ -40,7 +41,7 @@ export function DeliveryPanel({ version }: { version: AudienceVersionResponse })
   return (
     <Panel
       title={t`Delivery`}
-      explanation={t`To ${where}. Each version is sent once. An interrupted delivery resumes where it stopped.`}
+      explanation={t`Channel: ${where}. Each version is sent once. An interrupted delivery resumes where it stopped.`}
     >
       <Stack sx={{ gap: 2 }}>
         <State version={version} />

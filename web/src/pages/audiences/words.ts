@@ -37,15 +37,12 @@ export const reasonWords = (reason: string) => REASONS[reason] ?? reason.replace
 export const problemWords = (kind: string) => PROBLEMS[kind] ?? kind.replaceAll("_", " ");
 export const consentWords = (consent: string | null | undefined) =>
   consent ? (CONSENTS[consent] ?? consent) : t`No consent required: no contact details are sent.`;
-/** Settings that a channel lacks, in words: the variables that hold them are a matter of the server. */
-export const settingWords = (channel: string, variables: string[]) =>
-  variables
-    .map((name) => name.replace(`TENURE_${channel.toUpperCase()}_`, "").toLowerCase().replaceAll("_", " "))
-    .join(", ");
+/** Settings that a channel lacks, as the form that sets it up names them. */
+export const settingWords = (channel: { missing_titles: string[] }) => channel.missing_titles.join(", ");
 
 export const stateWords = (state: AudienceVersionResponse["state"]) => STATES[state];
 
-/** How many of those who are sent can be found by e-mail, by phone. */
+/** How many of those who are sent can be found by email, by phone. */
 export const contactKeys = (keys: Record<string, number>): [string, number][] =>
   Object.entries(keys).flatMap(([name, count]) => {
     const word = KEYS.find(([pattern]) => pattern.test(name))?.[1];

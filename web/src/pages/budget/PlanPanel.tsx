@@ -23,6 +23,7 @@ import { type BudgetRequest, BASIS, days, ends, limited, lineName } from "./plan
 const COLUMNS = 9;
 const RIGHT = { textAlign: "right" } as const;
 const SMALL = { display: "block", color: "text.secondary" } as const;
+const UNBROKEN = { ...SMALL, whiteSpace: "nowrap" } as const;
 const ABOUT = {
   rule: t`3:2:1 rule: half for people similar to your best customers, a third for growth potential, the rest where acquisition is cheap.`,
   optimise: t`Allocated so that the next unit of spend returns the same everywhere. No other allocation is expected to return more.`,
@@ -124,7 +125,7 @@ function Row({ row, plan, request, change }: { row: BudgetRow; plan: BudgetPlan 
         </TableCell>
         <TableCell sx={RIGHT}>
           {show(row.spend)}
-          <Typography variant="caption" sx={SMALL}>
+          <Typography variant="caption" sx={UNBROKEN}>
             <Trans>rule {show(row.rule_spend)}</Trans>
           </Typography>
         </TableCell>
@@ -151,7 +152,7 @@ function Row({ row, plan, request, change }: { row: BudgetRow; plan: BudgetPlan 
         </TableCell>
         <TableCell sx={RIGHT}>
           {times(outcome.roas?.expected)}
-          <Typography variant="caption" sx={SMALL}>
+          <Typography variant="caption" sx={UNBROKEN}>
             <Trans>marginal {times(outcome.marginal_return)}</Trans>
           </Typography>
         </TableCell>

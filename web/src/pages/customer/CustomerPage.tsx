@@ -63,7 +63,7 @@ export default function CustomerPage() {
       {isHidden(data?.customer_id ?? "") && (
         <Alert severity="info" variant="outlined">
           <Trans>
-            The shop knows this customer by an e-mail address or phone number, which your role does not show.
+            The shop knows this customer by an email address or phone number, which your role does not show.
           </Trans>
         </Alert>
       )}

@@ -19,6 +19,7 @@ import type { CustomerSummary } from "../../api/generated";
 import { TermHelp } from "../../ui/help/TermHelp";
 import { Scrolled } from "../../ui/Scrolled";
 import type { Column } from "./columns";
+import { usePrefetchCustomer } from "./usePrefetchCustomer";
 
 interface Props {
   rows: CustomerSummary[] | undefined;
@@ -46,6 +47,7 @@ export function CustomersTable({
   isFiltered,
   onSort,
 }: Props) {
+  const prefetch = usePrefetchCustomer();
   return (
     <Paper sx={{ opacity: isBusy && rows ? 0.65 : 1 }}>
       <Scrolled label={t`Customers`}>
@@ -85,7 +87,13 @@ export function CustomersTable({
           </TableHead>
           <TableBody>
             {rows?.map((row) => (
-              <Row key={row.customer_id} row={row} columns={columns} currency={currency} />
+              <Row
+                key={row.customer_id}
+                row={row}
+                columns={columns}
+                currency={currency}
+                onApproach={prefetch}
+              />
             ))}
             {!rows && <LoadingRows columns={columns.length + 1} />}
           </TableBody>
@@ -100,23 +108,32 @@ export function CustomersTable({
   );
 }
 
+interface RowProps extends Pick<Props, "columns" | "currency"> {
+  row: CustomerSummary;
+  onApproach: (row: CustomerSummary) => void;
+}
+
 /** Drawn again only when what it shows is another: not while the next answer is awaited. */
-const Row = memo(
-  ({ row, columns, currency }: { row: CustomerSummary } & Pick<Props, "columns" | "currency">) => (
-    <TableRow hover>
-      <TableCell component="th" scope="row">
-        <Link component={To} to={`/customers/${encodeURIComponent(row.customer_id)}`} underline="hover">
-          {row.customer_id}
-        </Link>
+const Row = memo(({ row, columns, currency, onApproach }: RowProps) => (
+  <TableRow hover>
+    <TableCell component="th" scope="row">
+      <Link
+        component={To}
+        to={`/customers/${encodeURIComponent(row.customer_id)}`}
+        underline="hover"
+        onPointerEnter={() => onApproach(row)}
+        onFocus={() => onApproach(row)}
+      >
+        {row.customer_id}
+      </Link>
+    </TableCell>
+    {columns.map((column) => (
+      <TableCell key={column.name} align={side(column)}>
+        {column.show(row, currency)}
       </TableCell>
-      {columns.map((column) => (
-        <TableCell key={column.name} align={side(column)}>
-          {column.show(row, currency)}
-        </TableCell>
-      ))}
-    </TableRow>
-  ),
-);
+    ))}
+  </TableRow>
+));
 
 function LoadingRows({ columns }: { columns: number }) {
   return Array.from({ length: WAITING }, (_, row) => (

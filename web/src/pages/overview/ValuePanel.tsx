@@ -74,7 +74,7 @@ export function ValuePanel({ currency }: { currency: string }) {
         <TableBody>
           {shown.map((row) => (
             <TableRow key={row.name ?? ""}>
-              <TableCell component="th" scope="row">
+              <TableCell component="th" scope="row" sx={{ whiteSpace: "nowrap" }}>
                 {row.name == null ? (
                   t`Unknown`
                 ) : (

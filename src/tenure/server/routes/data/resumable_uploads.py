@@ -29,7 +29,7 @@ from tenure.server.routes.data.uploads import UploadResponse, upload_shown
 ROUTER = APIRouter(prefix="/uploads/resumable", tags=["data"])
 UploadId = Annotated[str, Path(max_length=64)]
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-_PIECE = {"requestBody": {"required": True, "content": {"application/offset+octet-stream": _BINARY}}}
+_PIECE = {"requestBody": {"required": True, "content": {"application/octet-stream": _BINARY}}}
 
 
 class ResumableUploadCreate(BaseModel):

@@ -29,7 +29,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_notices_of_user", "notices", ["user_id", "at"])
-    op.create_index("ix_mail_due_at", "notices", ["mail_due_at"])
+    op.create_index("ix_notices_mail_due_at", "notices", ["mail_due_at"])
     op.create_table(
         "preferences",
         sa.Column("user_id", sa.String(32), nullable=False),
@@ -45,6 +45,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("preferences")
-    op.drop_index("ix_mail_due_at", table_name="notices")
+    op.drop_index("ix_notices_mail_due_at", table_name="notices")
     op.drop_index("ix_notices_of_user", table_name="notices")
     op.drop_table("notices")
