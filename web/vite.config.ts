@@ -26,6 +26,7 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: true,
       sourcemap: false,
       chunkSizeWarningLimit: 700,
+      rolldownOptions: { checks: { pluginTimings: false } },
     },
     server: { host: "127.0.0.1", proxy: Object.fromEntries(PATHS.map((path) => [path, service])) },
   };

@@ -32,7 +32,7 @@ const PARSES = new Set(
 
 const LETTERS = /\p{L}{2,}/u;
 const TECHNICAL =
-  /^[/#.&@?]|^[a-z]\w*:\S|,\d{4}-\d\d|^(High|Growth|Low)-|https?:|[<>{}=\\]|\bminmax\(|\brepeat\(|\bvar\(|\brgba?\(|-gradient\(|!important|\d(px|fr|rem|em|ms)\b|charset|^\w+\.\w+$|^@|^(every|daily|mon) \d/;
+  /^[/#.&@?]|^[a-z]\w*:\S|,\d{4}-\d\d|^(High-CLV|Growth-Potential|Low-CLV)$|https?:|[<>{}=\\]|\bminmax\(|\brepeat\(|\bvar\(|\brgba?\(|-gradient\(|!important|\d(px|fr|rem|em|ms)\b|charset|^\w+\.\w+$|^@|^(every|daily|mon) \d/;
 const SEVERAL_WORDS = /(^|[\p{L}\p{N}\p{P}\p{S}])\s+\p{L}|\p{L}[\p{P}]?\s/u;
 const CAPITALIZED = /^[\p{P}\s]*\p{Lu}[\p{L}-]*\p{Ll}[\p{L}-]*[\p{P}]*$/u;
 /** An address, or a name, code or mapping to be typed as it is. */

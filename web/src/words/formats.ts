@@ -127,7 +127,7 @@ export function ago(value: string | null | undefined, now = Date.now()): string 
 
 /** How long ago in little room: "12 days ago", "5 months ago", "15 years ago". */
 export function daysAgo(days: number): string {
-  const words = new Intl.RelativeTimeFormat(undefined, { numeric: "always" });
+  const words = new Intl.RelativeTimeFormat(formatLocale(), { numeric: "always" });
   if (days < 60) return words.format(-days, "day");
   if (days < 730) return words.format(-Math.round(days / 30.44), "month");
   return words.format(-Math.floor(days / 365.25), "year");

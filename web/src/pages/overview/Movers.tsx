@@ -34,7 +34,7 @@ export function Movers({ title, movers, currency }: Props) {
                 <Trans>Now</Trans>
               </TableCell>
               <TableCell align="right" sx={{ pr: 0 }}>
-                <Trans>Change</Trans>
+                <Trans context="difference">Change</Trans>
               </TableCell>
             </TableRow>
           </TableHead>

@@ -10,7 +10,7 @@ export const ADVICE: Record<string, string> = {
   NEEDS_ATTENTION: t`Give them a reason to come back now.`,
   AT_RISK: t`Win them back: they used to order often.`,
   PREVIOUSLY_LOYAL: t`Win them back first, personally where it pays.`,
-  ALMOST_LOST: "Low-cost contact only.",
+  ALMOST_LOST: t`Low-cost contact only.`,
   DORMANT: t`Exclude from expensive campaigns.`,
   PROSPECTS: t`No orders yet: aim for the first one.`,
 };
