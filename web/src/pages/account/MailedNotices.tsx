@@ -51,7 +51,7 @@ function MailForm({ preferences }: { preferences: PreferencesResponse }) {
   return (
     <Stack component="form" spacing={1} onSubmit={submit}>
       {!preferences.can_mail && (
-        <Alert severity="info">
+        <Alert severity="info" role="note">
           <Trans>This server does not send email yet. Ask whoever runs it.</Trans>
         </Alert>
       )}
