@@ -46,6 +46,8 @@ class Meta(Platform):
         parts = path.strip("/").split("/")
         if parts[0] != "v25.0":
             return self.error(400, 2635, 0, "You are calling a deprecated version of the Ads API")
+        if parts[1].startswith("act_") and len(parts) == 2:
+            return Answer(200, {"id": parts[1], "name": "Shop ads"})
         if parts[1].startswith("act_") and parts[2] == "customaudiences":
             return self.listed(query) if method == "GET" else self.created(body)
         if parts[1].startswith("act_") and parts[2] == "insights":

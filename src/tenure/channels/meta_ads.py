@@ -71,6 +71,7 @@ CARD = ChannelCard(
         ),
     ),
     removes_members=True,
+    checks_settings=True,
     identifiers=("EMAIL", "PHONE", "EXTERN_ID"),
     reached_by=("EMAIL", "PHONE"),
     lookalikes=LookalikeSeed(100, 1_000, "COUNTRY", "LOOKALIKE_VALUE", ids=("EXTERN_ID",)),
@@ -136,6 +137,19 @@ class MetaAds:
 
     def sender(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> Sender:
         return _Sender(version, chosen_settings(CARD, settings), wire)
+
+    def check_settings(self, settings: Mapping[str, str], wire: Wire) -> str:
+        """The name of the ad account.
+
+        https://developers.facebook.com/docs/marketing-api/reference/ad-account
+        """
+        values = chosen_settings(CARD, settings)
+        calls = caller(values, wire, tries=1)
+        try:
+            answer = calls.get(f"/act_{values['account']}", {"fields": "name"})
+        finally:
+            calls.close()
+        return str(answer.get("name") or values["account"])
 
     def create_lookalike(
         self,
@@ -229,11 +243,13 @@ def _few(column: pa.Array) -> pa.Array:
     return column.dictionary_encode()
 
 
-def caller(settings: Mapping[str, str], wire: Wire) -> Caller:
+def caller(settings: Mapping[str, str], wire: Wire, **options: int) -> Caller:
     """Calls to the Graph API; the token is sent in a header, so that no URL contains it."""
     from tenure.channels.calls.http import Caller
 
-    return Caller(settings["url"], {"Authorization": f"Bearer {settings['token']}"}, wire, _refusal)
+    return Caller(
+        settings["url"], {"Authorization": f"Bearer {settings['token']}"}, wire, _refusal, **options
+    )
 
 
 def _created(
@@ -304,7 +320,8 @@ def _refusal(answer: httpx.Response) -> Refusal | None:
         return Refusal(
             "Meta rejected the access token.",
             "channel.credentials",
-            "create a new token with ads_management and set TENURE_META_ADS_TOKEN",
+            "create a new token with ads_management, and enter it in the web app (Audiences, Channels) "
+            "or set TENURE_META_ADS_TOKEN",
         )
     if subcode == _BLOCKED:
         return Refusal(

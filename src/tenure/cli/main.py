@@ -161,6 +161,7 @@ _OF_AUDIENCES: dict[str, Callable[..., None]] = {
     "download": audience.download,
     "lookalike": audience.lookalike,
     "channels": audience.channels,
+    "check": audience.check,
 }
 _OF_CONSENT: dict[str, Callable[..., None]] = {"show": consent.show, "change": consent.change}
 _OF_SUPPRESSION: dict[str, Callable[..., None]] = {

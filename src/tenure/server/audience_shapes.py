@@ -183,6 +183,7 @@ class ChannelResponse(BaseModel):
     min_members: int
     makes_file: bool
     removes_members: bool
+    checks_settings: bool
     makes_lookalikes: bool
     replaces_list: bool
     reports_spend: bool

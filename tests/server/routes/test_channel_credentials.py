@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from tests.channels.meta_platform import Meta
+from tests.channels.platforms import TOKEN as GOOD_TOKEN
+from tests.channels.platforms import started
+
 CHANNELS = "/api/v1/audiences/channels"
 META = f"{CHANNELS}/meta_ads/settings"
 TOKEN = "EAAB-a-token-that-nobody-sees"
@@ -25,6 +29,24 @@ def test_credentials_are_entered_once_and_never_shown(service):
     assert not [path for path in files if TOKEN.encode() in path.read_bytes()]
     assert service.admin.delete(META).status_code == 204
     assert meta(service)["missing"] == missing
+
+
+def test_the_platform_is_asked_whether_it_accepts_the_settings(service):
+    check = f"{CHANNELS}/meta_ads/check"
+    with started(Meta()) as platform:
+        settings = {"token": GOOD_TOKEN, "account": "123", "url": platform.address}
+        service.admin.put(META, json={"settings": settings}).raise_for_status()
+        assert service.admin.post(check).json() == {"channel": "meta_ads", "account": "Shop ads"}
+
+        service.admin.put(META, json={"settings": {"token": TOKEN}}).raise_for_status()
+        refused = service.admin.post(check)
+        assert (refused.status_code, refused.json()["code"]) == (502, "channel.credentials")
+        assert TOKEN not in refused.text
+
+    gone = service.admin.post(check).json()
+    assert gone["code"] == "channel.unreachable"
+    assert service.admin.post(f"{CHANNELS}/csv_export/check").json()["code"] == "option.channel_check"
+    service.admin.delete(META).raise_for_status()
 
 
 def test_a_setting_that_the_channel_does_not_have_is_refused(service):

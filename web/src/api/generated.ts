@@ -938,6 +938,13 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["audiences"],
       }),
+      checkChannel: build.mutation<CheckChannelApiResponse, CheckChannelApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/channels/${encodeURIComponent(String(queryArg.channel))}/check`,
+          method: "POST",
+        }),
+        invalidatesTags: ["audiences"],
+      }),
       previewAudience: build.mutation<PreviewAudienceApiResponse, PreviewAudienceApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/audiences/preview`,
@@ -2033,6 +2040,10 @@ export type SetChannelApiArg = {
 };
 export type ClearChannelApiResponse = unknown;
 export type ClearChannelApiArg = {
+  channel: string;
+};
+export type CheckChannelApiResponse = /** status 200 Successful Response */ ChannelCheck;
+export type CheckChannelApiArg = {
   channel: string;
 };
 export type PreviewAudienceApiResponse = /** status 200 Successful Response */ AudiencePreview;
@@ -3745,6 +3756,7 @@ export type ChannelResponse = {
   min_members: number;
   makes_file: boolean;
   removes_members: boolean;
+  checks_settings: boolean;
   makes_lookalikes: boolean;
   replaces_list: boolean;
   reports_spend: boolean;
@@ -3756,6 +3768,10 @@ export type ChannelSettings = {
   settings: {
     [key: string]: string;
   };
+};
+export type ChannelCheck = {
+  channel: string;
+  account: string;
 };
 export type AudiencePreview = {
   segment_size: number;
@@ -4507,6 +4523,7 @@ export const {
   useLazyListChannelsQuery,
   useSetChannelMutation,
   useClearChannelMutation,
+  useCheckChannelMutation,
   usePreviewAudienceMutation,
   useRefreshAudienceMutation,
   useGetAudienceQuery,

@@ -45,6 +45,7 @@ class Caller:
         wire: Wire,
         read: Callable[[httpx.Response], Refusal | None] | None = None,
         calls_a_second: float = 10.0,
+        tries: int = _TRIES,
     ) -> None:
         try:
             import httpx
@@ -52,16 +53,16 @@ class Caller:
             raise MissingExtra("Sending audiences", "ads") from error
 
         self._read, self._pace = read or _nothing, Pace(wire, calls_a_second, _LONGEST_SECONDS)
-        self._address = address.rstrip("/")
+        self._address, self._tries = address.rstrip("/"), tries
         self._client = httpx.Client(headers=dict(headers), timeout=httpx.Timeout(60.0, connect=10.0))
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
         """A GET request; it changes nothing, so it is retried after any failure."""
-        for attempt in range(_TRIES):
+        for attempt in range(self._tries):
             try:
                 return self.call("GET", path, params=params)
             except ChannelError as error:
-                if error.code != UNCERTAIN or attempt == _TRIES - 1:
+                if error.code != UNCERTAIN or attempt == self._tries - 1:
                     raise
                 self._pace.after(attempt)
         raise AssertionError("unreachable")
@@ -84,7 +85,7 @@ class Caller:
         import httpx
 
         refusal = None
-        for attempt in range(_TRIES):
+        for attempt in range(self._tries):
             self._pace.keep()
             try:
                 with self._client.stream(

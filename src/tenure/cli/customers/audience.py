@@ -19,6 +19,9 @@ SegmentName = Annotated[str, typer.Option("--segment", help="Segment to send; se
 ChannelName = Annotated[
     str, typer.Option("--channel", help="Channel to send to; see `tenure audience channels`.")
 ]
+CheckedChannelName = Annotated[
+    str, typer.Argument(metavar="CHANNEL", help="Such as meta_ads; see `tenure audience channels`.")
+]
 OfChannel = Annotated[str | None, typer.Option("--channel", help="Channel that the audience was frozen for.")]
 HoldOut = Annotated[
     str,
@@ -134,6 +137,15 @@ def download(name: Name, workspace: NeededWorkspace, version: Number = None, out
         source = download_audience(Download(name, version), shop).path
         path = write_bytes(source.read_bytes(), out or Path(f"{name}-{source.name}"))
     typer.echo(f"Audience  {path}")
+
+
+def check(channel: CheckedChannelName, workspace: NeededWorkspace) -> None:
+    """Ask a platform whether it accepts the settings of its channel; nothing is sent or changed there."""
+    from tenure.app.audiences.check_channel import CheckChannel, check_channel
+
+    with workspace_shop(workspace) as shop:
+        result = check_channel(CheckChannel(channel), shop)
+    typer.echo(f"Accepted  {channel}: {result.account}")
 
 
 def refresh(name: Name, workspace: NeededWorkspace) -> None:

@@ -62,6 +62,7 @@ class ChannelCard:
     values : columns of the customer table that it passes on, beside `predicted_clv`.
     makes_file : it is a file to download, nothing is sent; `file_suffix` and `media_type` say which kind.
     removes_members : members can be taken out again.
+    checks_settings : it has `check_settings(settings, wire)`, which asks whether the platform takes them.
     identifiers : columns of its rows by each of which the platform finds a person, whatever our id.
     reached_by : those of them that are enough to find one. Both are needed where it does not go by our ids.
     checked_by : the setting that is `yes` where the platform only checks the calls and changes nothing.
@@ -81,6 +82,7 @@ class ChannelCard:
     file_suffix: str = ".csv"
     media_type: str = "text/csv"
     removes_members: bool = False
+    checks_settings: bool = False
     identifiers: tuple[str, ...] = ()
     reached_by: tuple[str, ...] = ()
     checked_by: str = ""
@@ -164,6 +166,16 @@ class Channel(Protocol):
 
     def sender(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> Sender:
         """Begin a delivery. Raises ChannelNotSet (`channel.settings`) where something needed is not set."""
+
+
+class CheckedChannel(Channel, Protocol):
+    """A channel whose card says `checks_settings`."""
+
+    def check_settings(self, settings: Mapping[str, str], wire: Wire) -> str:
+        """Ask the platform once, changing nothing; the name of the account there, or its ID.
+
+        Raises ChannelNotSet (`channel.settings`), ChannelError.
+        """
 
 
 def chosen_settings(card: ChannelCard, settings: Mapping[str, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from tenure.app.audiences.channel_credentials import (
     clear_channel,
     set_channel,
 )
+from tenure.app.audiences.check_channel import ChannelCheck, CheckChannel, check_channel
 from tenure.app.audiences.compare import Compare, Difference, compare
 from tenure.app.audiences.download import Download, download
 from tenure.app.audiences.freeze import Preview, freeze, preview
@@ -105,6 +106,12 @@ def put_channel(
 def delete_channel(channel: ChannelInPath, caller: Admin, backend: CurrentBackend) -> None:
     """Forget the stored settings of a channel; those in the environment stay."""
     clear_channel(ClearChannel(channel), backend.acting(caller))
+
+
+@ROUTER.post("/channels/{channel}/check", name="check_channel")
+def post_channel_check(channel: ChannelInPath, caller: Admin, backend: CurrentBackend) -> ChannelCheck:
+    """Ask the platform whether it accepts the settings; nothing is sent or changed there."""
+    return check_channel(CheckChannel(channel), backend.acting(caller))
 
 
 @ROUTER.post("/preview", name="preview_audience")

@@ -177,6 +177,7 @@ NEEDED = {
         "clear_channel",
         "remove_connection",
         "set_channel",
+        "check_channel",
         "test_connection",
         "test_connection_settings",
         "add_user",

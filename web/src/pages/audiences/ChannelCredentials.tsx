@@ -1,9 +1,23 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack, TextField } from "@mui/material";
+import {
+  Alert,
+  Button,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogTitle,
+  Stack,
+  TextField,
+} from "@mui/material";
 import { type FormEvent, useState } from "react";
 
-import { type ChannelResponse, useClearChannelMutation, useSetChannelMutation } from "../../api/generated";
+import {
+  type ChannelResponse,
+  useCheckChannelMutation,
+  useClearChannelMutation,
+  useSetChannelMutation,
+} from "../../api/generated";
 import { Problem } from "../../ui/Problem";
 
 /** Enters what a channel needs. Values are only ever written: none is shown again. */
@@ -11,11 +25,19 @@ export function ChannelCredentials({ channel, onClose }: { channel: ChannelRespo
   const [settings, setSettings] = useState<Record<string, string>>({});
   const [save, saved] = useSetChannelMutation();
   const [clear, cleared] = useClearChannelMutation();
-  const error = saved.error ?? cleared.error;
+  const [check, checked] = useCheckChannelMutation();
+  const error = saved.error ?? cleared.error ?? checked.error;
+  const isTestable = channel.checks_settings;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const done = await save({ channel: channel.name, channelSettings: { settings } });
-    if (!done.error) onClose();
+    // Without new values, what is stored or set on the server is tested again.
+    const hasNew = Object.values(settings).some((value) => value.trim() !== "");
+    if (hasNew || !isTestable) {
+      const done = await save({ channel: channel.name, channelSettings: { settings } });
+      if (done.error) return;
+    }
+    if (!isTestable) return onClose();
+    void check({ channel: channel.name });
   };
   const forget = async () => {
     const done = await clear({ channel: channel.name });
@@ -43,17 +65,22 @@ export function ChannelCredentials({ channel, onClose }: { channel: ChannelRespo
               />
             ))}
             {error ? <Problem error={error} /> : null}
+            {checked.data && (
+              <Alert severity="success">
+                <Trans>
+                  {channel.title} accepted the settings. Account: {checked.data.account}
+                </Trans>
+              </Alert>
+            )}
           </Stack>
         </DialogContent>
         <DialogActions>
           <Button color="error" loading={cleared.isLoading} onClick={() => void forget()}>
             <Trans>Forget</Trans>
           </Button>
-          <Button onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button type="submit" variant="contained" loading={saved.isLoading}>
-            <Trans>Save</Trans>
+          <Button onClick={onClose}>{checked.data ? t`Close` : t`Cancel`}</Button>
+          <Button type="submit" variant="contained" loading={saved.isLoading || checked.isLoading}>
+            {isTestable ? t`Save and test` : t`Save`}
           </Button>
         </DialogActions>
       </form>
