@@ -38,8 +38,12 @@ def files(tmp_path_factory):
     contacts = pd.DataFrame({"customer_id": customers, "email": customers.str.lower() + "@example.com"})
     contacts["consent_ads"] = ["no" if number % 10 == 0 else "yes" for number in range(len(customers))]
     contacts.to_csv(folder / "contacts.csv", index=False)
-    wrong = orders.tail(WRONG)[list(shown)].assign(customer_id=[f"TEST{n:03d}" for n in range(WRONG)])
-    wrong.rename(columns=shown).to_csv(folder / "test orders.csv", index=False)
+    wrong = (
+        orders[orders["total"] > 0]
+        .tail(WRONG)[list(shown)]
+        .assign(customer_id=[f"TEST{n:03d}" for n in range(WRONG)])
+    )
+    wrong.rename(columns=shown).to_csv(folder / "test-orders.csv", index=False)
     return folder
 
 
@@ -56,7 +60,7 @@ def test_an_empty_workspace_becomes_an_audience_with_meta(serve, visit, meta, fi
     deliver_an_audience(page, meta)
     plan_a_budget(page, screen)
     invite_a_colleague(page)
-    undo_a_wrong_import(page, screen, files / "test orders.csv")
+    undo_a_wrong_import(page, screen, files / "test-orders.csv")
     erase(page, customer)
 
 
@@ -116,7 +120,9 @@ def enter_credentials(page, screen, meta) -> None:
     form.get_by_label("Access token").fill(TOKEN)
     form.get_by_label("Ad account").fill("123")
     form.get_by_label("API address").fill(meta.address)
-    form.get_by_role("button", name="Save").click()
+    form.get_by_role("button", name="Save and test").click()
+    expect(form.get_by_role("alert")).to_contain_text("Meta Ads accepted the settings. Account: Shop ads")
+    form.get_by_role("button", name="Close").click()
     expect(channel).to_contain_text("Ready")
     expect(page.get_by_text(TOKEN)).to_have_count(0)
 
@@ -174,12 +180,12 @@ def undo_a_wrong_import(page, screen, file) -> None:
     add_orders(page, file)
     page.get_by_role("button", name="Add another file").click()
     imports = page.get_by_role("table", name="Imports")
-    imports.get_by_role("button", name="Remove import test orders.csv").click()
+    imports.get_by_role("button", name="Remove import test-orders.csv").click()
     preview = page.get_by_role("dialog")
     expect(preview).to_contain_text(f"{WRONG} orders will be removed")
     expect(preview).to_contain_text(f"{WRONG} customers will have no orders left.")
     preview.get_by_role("button", name="Remove import").click()
-    expect(imports).not_to_contain_text("test orders.csv")
+    expect(imports).not_to_contain_text("test-orders.csv")
     expect(imports).to_contain_text("bestellungen.csv")
 
 
