@@ -109,3 +109,20 @@ test("a job that nobody looks at any more is not followed", async () => {
   expect(last().readyState).toBe(Stream.CLOSED);
   expect(Stream.opened).toHaveLength(1);
 });
+
+test("what a job changed is read again, also where it ended before it was first read", async () => {
+  const requested: string[] = [];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    requested.push(new URL(request.url, "http://app").pathname);
+    return request.url.includes("/jobs/") ? Response.json({ ...JOB, state: "done" }) : Response.json([]);
+  });
+  const store = newStore();
+  store.dispatch(api.endpoints.listAudiences.initiate({}));
+  await settled();
+  store.dispatch(liveApi.endpoints.getJob.initiate({ jobId: "j1" }));
+  await settled();
+  await vi.advanceTimersByTimeAsync(30_000);
+
+  expect(requested.filter((path) => path.endsWith("/audiences"))).toHaveLength(2);
+  expect(requested.filter((path) => path.endsWith("/jobs/j1"))).toHaveLength(2);
+});

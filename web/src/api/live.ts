@@ -59,7 +59,8 @@ export const liveApi = api.enhanceEndpoints({
           const { data } = await queryFulfilled;
           if (isUnfinished(data)) return stream?.follow(before !== undefined && !isSame(before, data));
           stream?.stop();
-          if (wasUnfinished) dispatch(api.util.invalidateTags([...AFFECTED_TAGS]));
+          // Also where it ended before it was first read: what is shown may be from before its end.
+          if (before === undefined || wasUnfinished) dispatch(api.util.invalidateTags([...AFFECTED_TAGS]));
         } catch {
           if (wasUnfinished) stream?.retry();
         }
