@@ -20,7 +20,7 @@ ChannelName = Annotated[
     str, typer.Option("--channel", help="Channel to send to; see `tenure audience channels`.")
 ]
 CheckedChannelName = Annotated[
-    str, typer.Argument(metavar="CHANNEL", help="Such as meta_ads; see `tenure audience channels`.")
+    str, typer.Argument(metavar="CHANNEL", help="Name of the channel; see `tenure audience channels`.")
 ]
 OfChannel = Annotated[str | None, typer.Option("--channel", help="Channel that the audience was frozen for.")]
 HoldOut = Annotated[
