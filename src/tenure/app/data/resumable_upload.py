@@ -11,14 +11,13 @@ import json
 import re
 import shutil
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO
 
-from filelock import FileLock, Timeout
+from filelock import AcquireReturnProxy, FileLock, Timeout
 
 from tenure.app.data.uploads import LOCK, RESUMABLE, Upload, safe_name, within
 from tenure.core.errors import ConflictError, InputError, NotFound
@@ -129,8 +128,7 @@ async def continue_upload(
     """
     upload = await to_thread(resumable_upload, command.upload_id, shop, uploads)
     folder = _folder(uploads, upload.upload_id)
-    lock = await to_thread(_locked, folder)
-    try:
+    with await to_thread(_locked, folder):
         upload = await to_thread(resumable_upload, command.upload_id, shop, uploads)
         if upload.offset != command.offset:
             raise ConflictError(
@@ -145,15 +143,13 @@ async def continue_upload(
         if now.offset < now.size:
             return now, None
         return now, await _completed(folder, now, command, shop, uploads)
-    finally:
-        await to_thread(lock.release)
 
 
 def cancel_upload(command: CancelUpload, shop: Shop, uploads: Uploads) -> None:
     """Remove what has arrived. Raises NotFound, or ConflictError (`upload.busy`)."""
     upload = resumable_upload(command.upload_id, shop, uploads)
     folder = _folder(uploads, upload.upload_id)
-    with _receiving(folder):
+    with _locked(folder):
         (folder / RESUMABLE).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     uploads.quota.forget()
@@ -205,21 +201,10 @@ async def _append(path: Path, body: AsyncIterator[bytes], upload: ResumableUploa
         await to_thread(file.close)
 
 
-@contextmanager
-def _receiving(folder: Path) -> Iterator[None]:
-    """One piece at a time. Raises ConflictError (`upload.busy`)."""
-    lock = _locked(folder)
+def _locked(folder: Path) -> AcquireReturnProxy:
+    """Holds the upload until the context ends: one piece at a time. Raises ConflictError (`upload.busy`)."""
     try:
-        yield
-    finally:
-        lock.release()
-
-
-def _locked(folder: Path) -> FileLock:
-    """The lock, held. Raises ConflictError (`upload.busy`)."""
-    lock = FileLock(folder / LOCK, thread_local=False)
-    try:
-        lock.acquire(timeout=0)
+        return FileLock(folder / LOCK, thread_local=False).acquire(timeout=0)
     except Timeout as error:
         raise ConflictError(
             "Another piece of this upload is still arriving.",
@@ -227,7 +212,6 @@ def _locked(folder: Path) -> FileLock:
             hint="wait a moment, ask how many bytes have arrived, and continue there",
             code="upload.busy",
         ) from error
-    return lock
 
 
 def _folder(uploads: Uploads, upload_id: str) -> Path:
